@@ -1,0 +1,6 @@
+"""Tests that a service stays inside its Chinese telecom license (增值电信业务经营许可证).
+
+Importing this package imports nothing else: the pytest plugin is loaded in every pytest run, used or not.
+"""
+
+__version__ = "0.1.0"

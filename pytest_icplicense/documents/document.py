@@ -1,0 +1,159 @@
+"""A file's documents, with what is wrong with them and where."""
+
+from __future__ import annotations
+
+import errno
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense.documents import positions
+from pytest_icplicense.documents.positions import Place
+from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.text import Text
+
+MAX_BYTES = 1 << 20
+_NOT_TEXT = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a document, or a part of it, cannot be used: one line with its place, counted from one."""
+
+    path: str
+    line: int
+    column: int
+    message: Text
+    pointer: str | None = None
+
+    def to(self, lang: str) -> str:
+        """The line that a terminal shows."""
+        return f"{self.path}:{self.line}:{self.column}: {self.message.to(lang)}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One YAML document: its tree, and the way back to the lines that it was written on."""
+
+    file: Path
+    path: str
+    """The file as it is shown: relative to where the run began, with forward slashes."""
+    index: int
+    tree: Any
+    text: str = field(repr=False)
+    _places: dict[str, Place] = field(default_factory=dict, repr=False)
+
+    def place(self, pointer: str) -> Place:
+        """Where `pointer` stands; for a value that is missing, where the nearest one around it begins."""
+        if not self._places:
+            self._places.update(positions.places(self.text, self.index))
+        while pointer not in self._places:
+            pointer = pointer.rpartition("/")[0]
+        return self._places[pointer]
+
+    def position(self, pointer: str, *, key: bool = False) -> tuple[int, int]:
+        """Line and column of a value, or of its key."""
+        place = self.place(pointer)
+        return (place.key_line, place.key_column) if key else (place.line, place.column)
+
+    def problem(self, pointer: str, message: Text, *, key: bool = False) -> Problem:
+        """A problem at the place of `pointer`."""
+        return Problem(self.path, *self.position(pointer, key=key), message, pointer)
+
+    @property
+    def kind(self) -> str | None:
+        """The document's `kind`, where it has one."""
+        kind = self.tree.get("kind") if isinstance(self.tree, dict) else None
+        return kind if isinstance(kind, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What reading one file gave: the documents that can be used, and a problem for everything that cannot."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(file: Path, path: str | None = None) -> Source:
+    """Read the YAML documents of `file`, shown as `path`. Never raises for what the file is or contains."""
+    path = path or file.as_posix()
+    try:
+        text = _text(file)
+    except _Unreadable as error:
+        return Source((), (Problem(path, error.line, error.column, error.message),))
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for index, parsed in enumerate(parse(text)):
+        if parsed.faults:
+            problems += [Problem(path, *fault) for fault in parsed.faults]
+        elif parsed.tree is not None:
+            documents.append(Document(file, path, index, parsed.tree, text))
+    if not documents and not problems:
+        message = Text(
+            "the file is empty; declare the service here or remove the file", "文件为空；请在此声明服务，或删除该文件"
+        )
+        problems.append(Problem(path, 1, 1, message))
+    return Source(tuple(documents), tuple(problems))
+
+
+class _Unreadable(Exception):
+    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
+        self.message, self.line, self.column = message, line, column
+
+
+def _text(file: Path) -> str:
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _Unreadable(Text("not a regular file", "不是普通文件"))
+        if status.st_size > MAX_BYTES:
+            raise _Unreadable(
+                Text(
+                    f"the file has {status.st_size:,} bytes; more than {MAX_BYTES:,} (1 MiB) are not read, split it",
+                    f"文件有 {status.st_size:,} 字节，超过 {MAX_BYTES:,} 字节（1 MiB）上限；请拆分",
+                )
+            )
+        data = file.read_bytes()
+    except OSError as error:
+        raise _Unreadable(unreadable(error)) from None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Unreadable(Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        message = Text(
+            f"not UTF-8: byte 0x{data[error.start]:02x}; save the file as UTF-8",
+            f"不是 UTF-8 编码：字节 0x{data[error.start]:02x}；请另存为 UTF-8",
+        )
+        raise _Unreadable(message, *_place(before)) from None
+    if bad := _NOT_TEXT.search(text):
+        code = f"U+{ord(bad[0]):04X}"
+        message = Text(
+            f"character {code} is not allowed in YAML; remove it", f"YAML 不允许字符 {code}；请删除"
+        )
+        raise _Unreadable(message, *_place(text[: bad.start()]))
+    return text
+
+
+def _place(before: str) -> tuple[int, int]:
+    lines = before.splitlines() or [""]
+    if before.endswith(("\n", "\r")):
+        lines.append("")
+    return len(lines), len(lines[-1]) + 1
+
+
+def unreadable(error: OSError) -> Text:
+    """Why the operating system would not let a file be read, in words."""
+    known = {
+        errno.ENOENT: Text("no such file", "文件不存在"),
+        errno.ENOTDIR: Text("no such file", "文件不存在"),
+        errno.EACCES: Text("no permission to read the file", "没有读取该文件的权限"),
+        errno.EISDIR: Text("a folder, not a file", "是文件夹，不是文件"),
+        errno.ELOOP: Text("a symbolic link that leads back to itself", "符号链接循环指向自身"),
+        errno.ENAMETOOLONG: Text("the name is too long", "文件名过长"),
+    }
+    return known.get(error.errno or 0) or Text.same(error.strerror or str(error))

@@ -1,0 +1,73 @@
+"""The files that manifests refer to: read inside the repository only, and never more than is reasonable."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.text import Text
+
+MAX_ARTEFACT_BYTES = 8 << 20
+
+
+class Unavailable(Exception):
+    """A file that cannot be read, with the reason."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+class Repository:
+    """The folder that paths in manifests may not leave."""
+
+    def __init__(self, root: Path, overlay: Mapping[Path, bytes] | None = None) -> None:
+        """`overlay` stands in for files on disk, by resolved path: a policy's violation changes a page without writing."""
+        self.root = root.resolve()
+        self._overlay = overlay or {}
+
+    def locate(self, folder: Path, path: str) -> Path:
+        """The file that `path`, written in a manifest in `folder`, means; links are followed.
+
+        Raises:
+            Unavailable: it lies outside the repository, or there is no such file.
+        """
+        try:
+            if "\0" in path:
+                raise Unavailable(Text("a path cannot contain NUL", "路径不能包含 NUL 字符"))
+            file = (folder / path).resolve()
+            if not file.is_relative_to(self.root):
+                raise Unavailable(
+                    Text(f"'{path}' leads out of the repository; keep the file inside it", f"“{path}”指向仓库之外；请放在仓库内")
+                )
+            if file not in self._overlay and not stat.S_ISREG(file.stat().st_mode):
+                raise Unavailable(Text(f"'{path}' is not a file", f"“{path}”不是文件"))
+        except (OSError, RuntimeError) as error:
+            why = unreadable(error) if isinstance(error, OSError) else Text("a link that leads to itself", "链接循环")
+            raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
+        return file
+
+    def read(self, folder: Path, path: str) -> bytes:
+        """The content of a file that a manifest in `folder` names.
+
+        Raises:
+            Unavailable: it cannot be located or read, or has more than 8 MiB.
+        """
+        file = self.locate(folder, path)
+        if file in self._overlay:
+            return self._overlay[file]
+        try:
+            if file.stat().st_size > MAX_ARTEFACT_BYTES:
+                raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB"))
+            return file.read_bytes()
+        except OSError as error:
+            why = unreadable(error)
+            raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
+
+
+def repository_root(start: Path) -> Path:
+    """The checkout around `start` (the nearest folder with `.git`); without one, `start` itself."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)

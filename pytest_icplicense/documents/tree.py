@@ -1,0 +1,201 @@
+"""YAML text to plain trees, straight from the parser's events.
+
+Going through events instead of `yaml.load` is what catches duplicate keys, aliases and tags with their place, and it
+costs less than half as much. Positions are not kept here: see `positions.py`, which is asked only when there is
+something to report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import yaml
+
+from pytest_icplicense.documents.scalars import FIRST, Scalar, resolve
+from pytest_icplicense.text import Text
+
+Tree = dict[str, Any] | list[Any] | Scalar
+
+MAX_DEPTH = 64
+MAX_NODES = 100_000
+
+Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The parser whose events are read: libyaml's, or the pure one where PyYAML was built without it."""
+
+
+class Fault(NamedTuple):
+    """A breach of the YAML rules, at a line and column counted from one."""
+
+    line: int
+    column: int
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One YAML document: its tree, and the rules that it breaks. A document with faults must not be used."""
+
+    tree: Tree
+    faults: tuple[Fault, ...]
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be read."""
+
+
+def parse(text: str) -> list[Parsed]:
+    """The documents of a YAML stream; where the text ends in a syntax error, the last one has it as a fault."""
+    reader = _Reader(text)
+    try:
+        reader.run()
+    except _Stop:
+        reader.close()
+    except yaml.MarkedYAMLError as error:
+        reader.fault(error.problem_mark or error.context_mark, _syntax(error))
+        reader.close()
+    return reader.documents
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> Text:
+    what = ", ".join(part for part in (error.context, error.problem) if part)
+    return Text(f"YAML syntax: {what}", f"YAML 语法错误：{what}")
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.loader = Loader(text)
+        self.documents: list[Parsed] = []
+        self.faults: list[Fault] = []
+        self.root: list[Any] = []
+        self.open = False
+
+    def fault(self, mark: Any, message: Text) -> None:
+        self.faults.append(Fault(mark.line + 1, mark.column + 1, message))
+
+    def stop(self, event: Any, message: Text) -> None:
+        self.fault(event.start_mark, message)
+        raise _Stop
+
+    def close(self) -> None:
+        """End the current document, if one is open or has faults."""
+        if self.open or self.faults:
+            self.documents.append(Parsed(self.root[0] if self.root else None, tuple(self.faults)))
+        self.faults, self.root, self.open = [], [], False
+
+    def run(self) -> None:
+        get_event = self.loader.get_event
+        scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        first = FIRST
+        container: Any = self.root  # where the next node goes
+        key: str | None = None  # under which key, when the container is a mapping
+        is_map = False
+        stack: list[tuple[Any, str | None, bool]] = []
+        nodes = 0
+        while True:
+            event = get_event()
+            kind = event.__class__
+            if kind is scalar:
+                nodes += 1
+                if event.tag is not None or event.anchor is not None:
+                    self.tagged(event)
+                value = event.value
+                if is_map and key is None:
+                    if value in container:
+                        self.fault(event.start_mark, _duplicate(value))
+                    key = value
+                    container[key] = None
+                    continue
+                if event.implicit[0] and (not value or value[0] in first):
+                    value = resolve(value)
+            elif kind is mapping or kind is sequence:
+                nodes += 1
+                if event.tag is not None or event.anchor is not None:
+                    self.tagged(event)
+                if len(stack) >= MAX_DEPTH:
+                    self.stop(event, _deep())
+                value = {} if kind is mapping else []
+                if is_map and key is None:
+                    self.fault(event.start_mark, _complex_key())
+                    stack.append((container, "", True))
+                else:
+                    if is_map:
+                        container[key] = value
+                    else:
+                        container.append(value)
+                    stack.append((container, None, is_map))
+                container, key, is_map = value, None, kind is mapping
+                continue
+            elif kind in ends:
+                container, key, is_map = stack.pop()
+                if nodes > MAX_NODES:
+                    self.stop(event, _many())
+                continue
+            elif kind is yaml.AliasEvent:
+                self.fault(event.start_mark, _alias(event.anchor))
+                if is_map and key is None:
+                    key = ""
+                    continue
+                value = None
+            elif kind is yaml.DocumentStartEvent:
+                self.open, nodes = True, 0
+                container, key, is_map = self.root, None, False
+                self.directives(event)
+                continue
+            elif kind is yaml.DocumentEndEvent:
+                if nodes > MAX_NODES:
+                    self.stop(event, _many())
+                self.close()
+                continue
+            elif kind is yaml.StreamEndEvent:
+                return
+            else:  # the start of the stream
+                continue
+            if is_map:
+                container[key] = value
+                key = None
+            else:
+                container.append(value)
+            if nodes > MAX_NODES:
+                self.stop(event, _many())
+
+    def directives(self, event: Any) -> None:
+        if event.tags:
+            self.fault(event.start_mark, _tag("%TAG"))
+        if event.version and tuple(event.version) not in ((1, 1), (1, 2)):
+            version = ".".join(map(str, event.version))
+            self.fault(event.start_mark, Text(f"YAML {version} is not known", f"不支持 YAML {version}"))
+
+    def tagged(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.fault(event.start_mark, _alias(event.anchor))
+        if event.tag is not None:
+            self.fault(event.start_mark, _tag(event.tag))
+
+
+def _duplicate(key: str) -> Text:
+    return Text(f"duplicate key '{key}'; keep one", f"键“{key}”重复；请只保留一个")
+
+
+def _alias(name: str) -> Text:
+    return Text(
+        f"anchors and aliases are not allowed ('{name}'); write the value out",
+        f"不允许使用锚点和别名（“{name}”）；请把值写全",
+    )
+
+
+def _tag(tag: str) -> Text:
+    return Text(f"tags are not allowed ('{tag}'); remove it", f"不允许使用标签（“{tag}”）；请删除")
+
+
+def _complex_key() -> Text:
+    return Text("a key must be plain text, not a list or a mapping", "键必须是文本，不能是列表或映射")
+
+
+def _deep() -> Text:
+    return Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
+
+
+def _many() -> Text:
+    return Text(f"more than {MAX_NODES:,} nodes in one document", f"单个文档超过 {MAX_NODES:,} 个节点")

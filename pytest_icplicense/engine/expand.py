@@ -1,0 +1,76 @@
+"""Cases: every check that binds a manifest, on every subject that the check is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.model.case import NOTHING, Case, Rule
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.provision import Provision
+
+_LABELS = ("id", "domain", "name")
+_UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
+
+
+def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[str, Rule]) -> list[Case]:
+    """The cases of a manifest, in the order of the license and then of the manifest.
+
+    A check whose `for_each` finds nothing still gives one case, so that no check disappears without a word.
+    """
+    bound = tuple(dict.fromkeys(name for held in manifest.licenses for name in held.provisions))
+    cases: list[Case] = []
+    for provision in provisions:
+        if not provision.binds(bound):
+            continue
+        for clause in provision.clauses:
+            for check in clause.checks:
+                if check.of != manifest.kind:
+                    continue
+                rule = rules[check.rule] if check.rule else None
+                for subject, pointer, value in _subjects(manifest, check.for_each):
+                    cases.append(Case(check, manifest, subject, pointer, value, rule))
+    return cases
+
+
+def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
+    """Subject, pointer and value of everything that `path` finds; of NOTHING where it finds nothing."""
+    name = _UNSAFE.sub("_", manifest.name)
+    if not path:
+        yield name, "", manifest.tree
+        return
+    taken: set[str] = set()
+    for labels, pointer, value in _walk(manifest.tree, path, (), ""):
+        subject = ":".join((name, *labels))
+        unique, count = subject, 1
+        while unique in taken:
+            count += 1
+            unique = f"{subject}#{count}"
+        taken.add(unique)
+        yield unique, pointer, value
+    if not taken:
+        yield name, "", NOTHING
+
+
+def _walk(
+    value: Any, path: tuple[str, ...], labels: tuple[str, ...], pointer: str
+) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+    if not path:
+        yield labels, pointer, value
+    elif path[0] == "[*]":
+        for index, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from _walk(entry, path[1:], (*labels, _label(entry, index)), f"{pointer}/{index}")
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _walk(value[path[0]], path[1:], labels, f"{pointer}/{escape(path[0])}")
+
+
+def _label(entry: Any, index: int) -> str:
+    if isinstance(entry, str):
+        return _UNSAFE.sub("_", entry)
+    if isinstance(entry, dict):
+        for field in _LABELS:
+            if isinstance(label := entry.get(field), str):
+                return _UNSAFE.sub("_", label)
+    return str(index)

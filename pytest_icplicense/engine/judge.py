@@ -1,0 +1,105 @@
+"""The verdict of one case: a pure function of the case and the as-of date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from pytest_icplicense.documents.schema import show
+from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Outcome, Ruling, Verdict
+from pytest_icplicense.text import Text
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def judge(case: Case, as_of: date) -> Verdict:
+    """Decide `case` for the day `as_of`. Never raises: a rule that does gives an error that names it."""
+    ruling = _ruling(case, as_of)
+    findings = tuple(_finding(case, breach) for breach in ruling.breaches)
+    return Verdict(case, ruling.outcome, findings, ruling.reason, ruling.due)
+
+
+def _ruling(case: Case, as_of: date) -> Ruling:
+    check = case.check
+    if reason := _does_not_apply(case):
+        return Ruling.not_applicable(reason)
+    try:
+        if check.condition and not check.condition.accepts(case.value):
+            return Ruling.not_applicable(check.reason or _UNCONDITIONED)
+        if check.requirement:
+            return _required(case)
+        if case.rule:
+            return case.rule.judge(case, as_of)
+    except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
+        what = f"{type(error).__name__}: {error}"
+        who = check.rule or check.id
+        return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+    return Ruling.error(
+        Text(f"{check.id} has neither 'require' nor 'rule'", f"{check.id} 既无 require 也无 rule")
+    )
+
+
+_UNCONDITIONED = Text("its condition does not hold here", "不满足适用条件")
+
+
+def _does_not_apply(case: Case) -> Text | None:
+    applies = case.check.clause.provision.applies
+    if applies and case.manifest.kind == "Service":
+        wanted = applies.item or applies.feature or ""
+        if wanted not in case.manifest.offered:
+            catalogue = case.manifest.catalogue
+            name = catalogue.name(wanted) if applies.item else catalogue.features[wanted].name
+            return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
+    if case.value is NOTHING:
+        what = "".join(case.check.for_each).replace("[*]", "[]").removesuffix("[]")
+        return case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
+    return None
+
+
+def _required(case: Case) -> Ruling:
+    assert case.check.requirement is not None
+    return Ruling.of(
+        [
+            Breach(case.pointer + breach.pointer, breach.why, breach.key)
+            for breach in case.check.requirement.breaches(case.value)
+        ]
+    )
+
+
+def _finding(case: Case, breach: Breach) -> Finding:
+    document = breach.document or case.manifest.document
+    values = _values(case, breach)
+    message, remedy = (fill(text, values) for text in (case.check.message, case.check.remedy))
+    return Finding(document, breach.pointer, breach.key, message, remedy)
+
+
+def _values(case: Case, breach: Breach) -> Mapping[str, Text]:
+    """What a message may name: the subject's plain fields, and what the rule adds."""
+    values = {
+        "label": Text.same(case.label),
+        "service": Text.same(case.manifest.name),
+        "license": Text.same(case.manifest.numbers),
+        "why": breach.why,
+    }
+    if isinstance(case.value, dict):
+        for name, value in case.value.items():
+            if not isinstance(value, dict | list):
+                values.setdefault(name, Text.same(_plain(value)))
+    else:
+        values["value"] = Text.same(_plain(case.value))
+    values.update(breach.values)
+    return values
+
+
+def _plain(value: object) -> str:
+    return show(value).strip("'") if isinstance(value, str) else show(value)
+
+
+def fill(text: Text, values: Mapping[str, Text]) -> Text:
+    """Put values into `{name}` places. Deliberately not `str.format`: a policy must not reach into objects."""
+    en = _PLACEHOLDER.sub(lambda match: values[match[1]].en if match[1] in values else match[0], text.en)
+    zh = _PLACEHOLDER.sub(lambda match: values[match[1]].zh if match[1] in values else match[0], text.zh)
+    return Text(en, zh)
+
+

@@ -1,0 +1,147 @@
+"""A case (one check on one subject), and what judging it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+from pytest_icplicense.documents.document import Document
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.provision import Check
+from pytest_icplicense.text import Text
+
+
+class Outcome(StrEnum):
+    """The verdict's word, as reports write it."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+    PENDING = "pending"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One reason why a rule is not satisfied: where, and why."""
+
+    pointer: str
+    """JSON Pointer from the root of the document."""
+    why: Text
+    key: bool = False
+    document: Document | None = None
+    """Where it stands in another document than the case's (the operator's), that one."""
+    values: tuple[tuple[str, Text], ...] = ()
+    """What the check's message may name besides the subject's own fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule says of a case."""
+
+    outcome: Outcome = Outcome.PASSED
+    breaches: tuple[Breach, ...] = ()
+    reason: Text | None = None
+    due: date | None = None
+
+    @classmethod
+    def of(cls, breaches: list[Breach]) -> Ruling:
+        """Failed for these reasons; passed without any."""
+        return cls(Outcome.FAILED, tuple(breaches)) if breaches else cls()
+
+    @classmethod
+    def not_applicable(cls, reason: Text) -> Ruling:
+        """The rule has nothing to judge here."""
+        return cls(Outcome.NOT_APPLICABLE, reason=reason)
+
+    @classmethod
+    def pending(cls, due: date, reason: Text) -> Ruling:
+        """Not done yet, and not yet due."""
+        return cls(Outcome.PENDING, reason=reason, due=due)
+
+    @classmethod
+    def error(cls, reason: Text) -> Ruling:
+        """The case cannot be judged."""
+        return cls(Outcome.ERROR, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A domain rule: a pure function of a case and the as-of date, with a schema for its parameters (`with`)."""
+
+    name: str
+    judge: Callable[[Case, date], Ruling]
+    parameters: Mapping[str, Any]
+    """JSON Schema 2020-12 of `with`."""
+    summary: Text
+
+
+class _Nothing:
+    """The subject of a case whose `for_each` found none."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Final = _Nothing()
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One check on one subject of one manifest."""
+
+    check: Check
+    manifest: Manifest
+    subject: str
+    """`ads-console`, or below it `ads-console:help-search`."""
+    pointer: str
+    value: Any
+    rule: Rule | None
+
+    @cached_property
+    def id(self) -> str:
+        """`SP-02.2/feature-inside-license[ads-console:help-search]`."""
+        return f"{self.check.id}[{self.subject}]"
+
+    @property
+    def label(self) -> str:
+        """The subject's own name: its id, domain, name or index; the manifest's name for the whole document."""
+        return self.subject.removeprefix(f"{self.manifest.name}:")
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The check's `with`."""
+        return self.check.parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason for a failed verdict, with its place."""
+
+    document: Document
+    pointer: str
+    key: bool
+    message: Text
+    remedy: Text
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column, counted from one."""
+        return self.document.position(self.pointer, key=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the case comes to, at the as-of date."""
+
+    case: Case
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    reason: Text | None = None
+    """Why it is not applicable, pending or an error."""
+    due: date | None = None

@@ -1,0 +1,115 @@
+"""The catalogue: telecom services (电信业务分类目录), what a feature needs, and the regions of the authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_icplicense.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TelecomService:
+    """One service of the catalogue: `B25`, or an item of it: `B25/search`."""
+
+    id: str
+    name: Text
+    also: tuple[str, ...] = ()
+    """Its names in the other editions of the catalogue (2003, 2015, 2019)."""
+    means: Text = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Another feature kind that is easily confused with this one, and when that one is right."""
+
+    kind: str
+    when: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureKind:
+    """Something that a user can do, and the telecom services that offering it is."""
+
+    kind: str
+    name: Text
+    needs: tuple[str, ...]
+    reason: Text
+    approval: Text | None = None
+    """Which authority must approve it (前置审批 or 专项审批), where one must."""
+    basis: Text | None = None
+    look_alikes: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A provincial region with a communications administration (通信管理局)."""
+
+    code: str
+    place: str
+    name: Text
+    short: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All of it; other packages may add services and feature kinds."""
+
+    services: Mapping[str, TelecomService] = field(default_factory=dict)
+    features: Mapping[str, FeatureKind] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+
+    def name(self, item: str) -> Text:
+        """The service's name with its id: `信息搜索查询服务 (B25/search)`."""
+        service = self.services.get(item)
+        return Text(f"{service.name.en} ({item})", f"{service.name.zh}（{item}）") if service else Text.same(item)
+
+    def region(self, text: str) -> Region | None:
+        """The region that a name (北京市, 北京) or a code (110000, 11) means."""
+        for region in self.regions:
+            if text in (region.name.zh, region.short, region.name.en, region.code, region.code[:2]):
+                return region
+        return None
+
+    def vocabulary(self) -> dict[str, Iterable[str]]:
+        """The words that the catalogue decides, by the name of the schema definition that lists them."""
+        return {"featureKind": self.features, "item": self.services}
+
+
+def part_of(item: str, service: str) -> bool:
+    """Whether `item` is the service or belongs to it: B25/search and B25 to B25, B24-1 to B24."""
+    return item == service or item.startswith((f"{service}/", f"{service}-"))
+
+
+def telecom_services(tree: Mapping[str, Any]) -> dict[str, TelecomService]:
+    """The services of a document of kind Catalogue."""
+    return {
+        row["id"]: TelecomService(row["id"], Text.of(row["name"]), tuple(row.get("also", ())), Text.of(row["means"]))
+        for row in tree["services"]
+    }
+
+
+def feature_kinds(tree: Mapping[str, Any]) -> dict[str, FeatureKind]:
+    """The kinds of a document of kind FeatureCatalogue."""
+    return {
+        row["kind"]: FeatureKind(
+            row["kind"],
+            Text.of(row["name"]),
+            tuple(row["needs"]),
+            Text.of(row["reason"]),
+            Text.of(row["approval"]) if "approval" in row else None,
+            Text.of(row["basis"]) if "basis" in row else None,
+            tuple(LookAlike(other["kind"], Text.of(other["when"])) for other in row.get("not", ())),
+        )
+        for row in tree["features"]
+    }
+
+
+def regions(tree: Mapping[str, Any]) -> tuple[Region, ...]:
+    """The regions of a document of kind RegionCatalogue."""
+    return tuple(
+        Region(row["code"], row["place"], Text(row["en"], row["name"]), row["short"], row["authority"])
+        for row in tree["regions"]
+    )

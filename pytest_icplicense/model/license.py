@@ -1,0 +1,157 @@
+"""A license: its face, its annexe, its scope and the provisions that bind its holder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.model.catalogue import Catalogue, part_of
+from pytest_icplicense.model.number import parse_number
+from pytest_icplicense.text import Text
+
+INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
+_OTHER_NETWORKS = "B25/non-internet"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One line of the license's scope (业务种类（服务项目）及覆盖范围)."""
+
+    category: str
+    limitation: str
+    """`internet-only` (仅限互联网信息服务), `non-internet` (不含互联网信息服务) or `none`."""
+    excludes: tuple[str, ...]
+    only: tuple[str, ...]
+    """Where the line is limited to some items of the category (仅限…), those; else empty."""
+    coverage: tuple[str, ...] | None
+    """The regions that the line names; None where it names none."""
+    text: str
+
+    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
+        """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does."""
+        if not part_of(item, self.category):
+            return Text("does not cover", "未包含该业务")
+        if any(part_of(item, excluded) for excluded in self.excludes):
+            return Text("excludes", "明确不含该业务")
+        other = item == _OTHER_NETWORKS
+        if (self.limitation == INTERNET_ONLY and other) or (
+            self.limitation == NON_INTERNET and not other and part_of(item, "B25")
+        ):
+            limit = (
+                Text("internet information services", "仅限互联网信息服务")
+                if other
+                else Text("networks other than the internet", "不含互联网信息服务")
+            )
+            return Text(f"limits to {limit.en}", limit.zh)
+        if self.only and not any(part_of(item, allowed) for allowed in self.only):
+            names = [catalogue.name(allowed) for allowed in self.only]
+            en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
+            return Text(f"limits to {en}", f"仅限{zh}")
+        left_out = [excluded for excluded in self.excludes if part_of(excluded, item)]
+        if left_out or (self.only and item not in self.only and any(part_of(allowed, item) for allowed in self.only)):
+            return Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class LicensedSite:
+    """A site of the license's annexe (附页)."""
+
+    name: str
+    domain: str
+    server_location: str
+    access_provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A telecom license (电信业务经营许可证)."""
+
+    number: str
+    holder: str
+    subsidiaries: tuple[str, ...]
+    issued: date
+    expires: date
+    scope: tuple[Grant, ...]
+    sites: tuple[LicensedSite, ...]
+    provisions: tuple[str, ...]
+    quotes: Mapping[str, str]
+    """The license's own wording of its face and annexe, by provision and clause (LIC, LIC.1, SITE.2, …)."""
+
+    @property
+    def trans_regional(self) -> bool:
+        """Whether the ministry issued it (跨地区)."""
+        return parse_number(self.number).trans_regional
+
+    def in_force(self, day: date) -> bool:
+        """Whether the license is in force on `day`; the day of issue and the day of expiry both count."""
+        return self.issued <= day <= self.expires
+
+    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
+        """Why the license does not allow the telecom service `item`; None: some line of its scope allows it."""
+        answers = [(grant.category, grant.refuses(item, catalogue)) for grant in self.scope]
+        refusals = [(part_of(item, category), why) for category, why in answers if why is not None]
+        if len(refusals) < len(answers):
+            return None
+        return max(refusals, key=lambda refusal: refusal[0])[1]
+
+    def site(self, domain: str) -> LicensedSite | None:
+        """The annexe's site that `domain` is, or is a subdomain of; the longest where several match."""
+        folded = fold_domain(domain)
+        matching = [
+            site
+            for site in self.sites
+            if folded == (licensed := fold_domain(site.domain)) or folded.endswith(f".{licensed}")
+        ]
+        return max(matching, key=lambda site: len(site.domain), default=None)
+
+    def regions(self) -> frozenset[str] | None:
+        """The regions that the scope names, or None where no line names any."""
+        named = [grant.coverage for grant in self.scope if grant.coverage is not None]
+        return frozenset(region for coverage in named for region in coverage) if named else None
+
+
+def fold_domain(domain: str) -> str:
+    """A host name as the domain name system compares it: lower case, IDNA's ASCII form, no trailing dot."""
+    lowered = domain.lower().removesuffix(".")
+    if lowered.isascii():
+        return lowered
+    try:
+        return lowered.encode("idna").decode("ascii")
+    except UnicodeError:
+        return lowered
+
+
+def license_of(tree: Mapping[str, Any]) -> License:
+    """The license that a document of kind License states; the document has passed the schema.
+
+    Raises:
+        ValueError: the number or a date is none.
+    """
+    return License(
+        number=str(parse_number(tree["number"])),
+        holder=tree["holder"],
+        subsidiaries=tuple(tree.get("subsidiaries", ())),
+        issued=parse_date(tree["issued"]),
+        expires=parse_date(tree["expires"]),
+        scope=tuple(
+            Grant(
+                line["category"],
+                line["limitation"],
+                tuple(line.get("excludes", ())),
+                tuple(line.get("only", ())),
+                None if line.get("coverage") is None else tuple(line["coverage"]),
+                line["text"],
+            )
+            for line in tree["scope"]
+        ),
+        sites=tuple(
+            LicensedSite(site["name"], site["domain"], site["server_location"], site["access_provider"])
+            for site in tree["sites"]
+        ),
+        provisions=tuple(tree["provisions"]),
+        quotes=dict(tree.get("quotes", {})),
+    )

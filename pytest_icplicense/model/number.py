@@ -1,0 +1,96 @@
+"""License numbers: 京B2-20181623, B2-20140120, A2.B1.B2-20090003, 浙B2-20080224-1, 京ICP证080575号.
+
+The grammar is that of the Ministry of Industry and Information Technology: the issuing authority's place (none or 全国
+for the ministry itself, a trans-regional license), the classes of business, a year with a serial number, and for a
+holder's subsidiary a sub-number. 京ICP备09080840号 is a filing number (备案号) and never a license number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_CLASS = r"[AB]\s*[12]"
+_MODERN = re.compile(
+    rf"(?<![A-Za-z0-9.])(?P<place>[{PLACES}]?)\s*"
+    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS})*)\s*-\s*(?P<digits>[0-9]+)(?:-(?P<sub>[0-9]+))?"
+)
+_OLDER = re.compile(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
+_FILING = re.compile(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseNumber:
+    """A license number, taken apart."""
+
+    place: str
+    """The issuing authority's one-character place; empty for the ministry."""
+    classes: tuple[str, ...]
+    """`B2`, or several of A1, A2, B1, B2; `ICP证` for the older form."""
+    digits: str
+    sub: str = ""
+
+    def __str__(self) -> str:
+        if self.classes == ("ICP证",):
+            return f"{self.place}ICP证{self.digits}号"
+        tail = f"-{self.sub}" if self.sub else ""
+        return f"{self.place}{'.'.join(self.classes)}-{self.digits}{tail}"
+
+    @property
+    def trans_regional(self) -> bool:
+        """Whether the ministry issued it, for more than one region."""
+        return not self.place
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether the digits are a year and a serial number (eight), or six in the older form."""
+        return len(self.digits) == (6 if self.classes == ("ICP证",) else 8)
+
+
+def fold(text: str) -> str:
+    """`text` in one width and with one kind of hyphen (Unicode NFKC), so that 京Ｂ２－２０１８１６２３ reads as 京B2-20181623."""
+    return unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+
+
+def find_numbers(text: str) -> list[LicenseNumber]:
+    """The license numbers in a text, in order, whatever their width and spacing; never filing numbers."""
+    folded = fold(text)
+    found = [
+        (
+            match.start(),
+            LicenseNumber(
+                match["place"],
+                tuple(re.sub(r"\s", "", match["classes"]).split(".")),
+                match["digits"],
+                match["sub"] or "",
+            ),
+        )
+        for match in _MODERN.finditer(folded)
+    ]
+    found += [
+        (match.start(), LicenseNumber(match["place"], ("ICP证",), match["digits"]))
+        for match in _OLDER.finditer(folded)
+    ]
+    return [number for _, number in sorted(found, key=lambda pair: pair[0])]
+
+
+def find_filings(text: str) -> list[str]:
+    """The filing numbers (备案号) in a text, in order, without spaces."""
+    return [re.sub(r"\s", "", match[0]) for match in _FILING.finditer(fold(text))]
+
+
+def parse_number(text: str) -> LicenseNumber:
+    """The license number that `text` is.
+
+    Raises:
+        ValueError: it is none, or is more than one.
+    """
+    numbers = find_numbers(text)
+    bare = re.sub(r"\s|^全国|号$", "", fold(text))
+    if len(numbers) != 1 or not numbers[0].well_formed or str(numbers[0]).removesuffix("号") != bare:
+        raise ValueError(f"not a license number: {text!r}")
+    return numbers[0]

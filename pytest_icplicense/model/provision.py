@@ -1,0 +1,162 @@
+"""Provisions, their clauses, and the checks that a clause is judged by; read from `policies/provisions/*.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.text import Text
+
+LEVELS = ("critical", "major", "minor")
+FACE, ANNEXE = "LIC", "SITE"
+"""The two provisions that every license has: its face and its annexe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A change to the compliant example that must turn a check to failed."""
+
+    patch: tuple[Mapping[str, Any], ...]
+    """JSON Patch (RFC 6902) on the document of the check, or on the one that `on` names."""
+    on: str | None = None
+    """Service, Operator or License, where it is not the check's own document that changes."""
+    as_of: date | None = None
+    files: Mapping[str, str] | None = None
+    """Files whose content changes, by path in the example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """What a conditional provision (适用于…) is about: a telecom service, or a kind of feature."""
+
+    item: str | None
+    feature: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """The machine form of a clause."""
+
+    id: str
+    """Whole id: `SP-02.2/feature-inside-license`."""
+    clause: Clause
+    level: str
+    of: str
+    for_each: tuple[str, ...]
+    when: Mapping[str, Any] | None
+    reason: Text | None
+    """Why a case that the check does not apply to is not applicable."""
+    require: Mapping[str, Any] | None
+    rule: str | None
+    parameters: Mapping[str, Any]
+    message: Text
+    remedy: Text
+    basis: Text | None
+    violations: tuple[Violation, ...]
+
+    @property
+    def name(self) -> str:
+        """The id below the clause: `feature-inside-license`."""
+        return self.id.partition("/")[2]
+
+    @cached_property
+    def condition(self) -> Schema | None:
+        """`when`, compiled."""
+        return None if self.when is None else Schema(self.when)
+
+    @cached_property
+    def requirement(self) -> Schema | None:
+        """`require`, compiled."""
+        return None if self.require is None else Schema(self.require)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clause:
+    """One normative sentence of a provision, with its verbatim quote."""
+
+    id: str
+    provision: Provision
+    quote: str | None
+    """None for the license's face and annexe, whose wording each license has of its own."""
+    how: tuple[str, ...]
+    """declared, dated, artefact or attested: what it is judged from."""
+    means: Text
+    checks: list[Check]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provision:
+    """One numbered item of the license's special provisions (特别规定事项), its face or its annexe."""
+
+    id: str
+    title: Text
+    text: str | None
+    applies: Applies | None
+    clauses: list[Clause]
+
+    def binds(self, provisions: tuple[str, ...]) -> bool:
+        """Whether a license that names `provisions` is bound by this one: SP-15 binds SP-15.8."""
+        own = self.id in (FACE, ANNEXE)
+        return own or any(self.id == bound or self.id.startswith(f"{bound}.") for bound in provisions)
+
+
+def natural(identifier: str) -> list[tuple[int, str]]:
+    """The order of ids as a license numbers them: the face, the annexe, then SP-02 before SP-15.2 before SP-15.10."""
+    rank = 0 if identifier.startswith(FACE) else 1 if identifier.startswith(ANNEXE) else 2
+    return [(rank, "")] + [
+        (int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", identifier) if part
+    ]
+
+
+def provision_of(tree: Mapping[str, Any]) -> Provision:
+    """The provision that a document of kind Provision states; the document has passed the schema."""
+    applies = tree.get("applies_to")
+    provision = Provision(
+        id=tree["id"],
+        title=Text.of(tree["title"]),
+        text=tree.get("text"),
+        applies=Applies(applies.get("item"), applies.get("feature")) if applies else None,
+        clauses=[],
+    )
+    for row in tree["clauses"]:
+        clause = Clause(
+            row["id"], provision, row.get("quote"), tuple(row["how"]), Text.of(row["means"]), checks=[]
+        )
+        clause.checks.extend(_check(clause, check) for check in row["checks"])
+        provision.clauses.append(clause)
+    return provision
+
+
+def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
+    return Check(
+        id=f"{clause.id}/{row['id']}",
+        clause=clause,
+        level=row["level"],
+        of=row["of"],
+        for_each=tuple(row["for_each"].replace("[*]", ".[*]").split(".")) if "for_each" in row else (),
+        when=row.get("when"),
+        reason=Text.of(row["reason"]) if "reason" in row else None,
+        require=row.get("require"),
+        rule=row.get("rule"),
+        parameters=row.get("with", {}),
+        message=Text.of(row["message"]),
+        remedy=Text.of(row["remedy"]),
+        basis=Text.of(row["basis"]) if "basis" in row else None,
+        violations=tuple(_violation(violation) for violation in row.get("violations", ())),
+    )
+
+
+def _violation(row: Mapping[str, Any]) -> Violation:
+    as_of = row.get("as_of")
+    return Violation(
+        patch=tuple(row.get("patch", ())),
+        on=row.get("on"),
+        as_of=parse_date(as_of) if as_of else None,
+        files=row.get("files"),
+    )

@@ -1,0 +1,39 @@
+"""Sentences in both languages, carried as a pair until somebody is about to read them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+LANGUAGES = ("en", "zh")
+
+
+class Text(NamedTuple):
+    """One sentence in English and in Chinese."""
+
+    en: str
+    zh: str
+
+    def to(self, lang: str) -> str:
+        """The sentence in `lang` (`en` or `zh`)."""
+        return self.zh if lang == "zh" else self.en
+
+    @classmethod
+    def same(cls, text: str) -> Text:
+        """A name or a quotation that reads the same in both languages."""
+        return cls(text, text)
+
+    @classmethod
+    def of(cls, pair: Mapping[str, str]) -> Text:
+        """The pair as policies and catalogues write it: `{en: …, zh: …}`."""
+        return cls(pair["en"], pair["zh"])
+
+
+def near(word: str, known: Iterable[str]) -> Text:
+    """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
+    close = difflib.get_close_matches(word[:80], list(known), n=3, cutoff=0.6)
+    if not close:
+        return Text("", "")
+    quoted = [f"'{match}'" for match in close]
+    return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
