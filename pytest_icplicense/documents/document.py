@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense.documents import positions
-from pytest_icplicense.documents.positions import Place
+from pytest_icplicense.documents.positions import positions
 from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.text import Text
 
@@ -43,24 +42,19 @@ class Document:
     index: int
     tree: Any
     text: str = field(repr=False)
-    _places: dict[str, Place] = field(default_factory=dict, repr=False)
+    _positions: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
 
-    def place(self, pointer: str) -> Place:
-        """Where `pointer` stands; for a value that is missing, where the nearest one around it begins."""
-        if not self._places:
-            self._places.update(positions.places(self.text, self.index))
-        while pointer not in self._places:
+    def position(self, pointer: str) -> tuple[int, int]:
+        """Line and column of `pointer`; for a value that is missing, of the nearest one around it."""
+        if not self._positions:
+            self._positions.update(positions(self.text, self.index))
+        while pointer not in self._positions:
             pointer = pointer.rpartition("/")[0]
-        return self._places[pointer]
+        return self._positions[pointer]
 
-    def position(self, pointer: str, *, key: bool = False) -> tuple[int, int]:
-        """Line and column of a value, or of its key."""
-        place = self.place(pointer)
-        return (place.key_line, place.key_column) if key else (place.line, place.column)
-
-    def problem(self, pointer: str, message: Text, *, key: bool = False) -> Problem:
+    def problem(self, pointer: str, message: Text) -> Problem:
         """A problem at the place of `pointer`."""
-        return Problem(self.path, *self.position(pointer, key=key), message, pointer)
+        return Problem(self.path, *self.position(pointer), message, pointer)
 
     @property
     def kind(self) -> str | None:

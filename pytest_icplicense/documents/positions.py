@@ -10,16 +10,6 @@ import yaml
 from pytest_icplicense.documents import tree
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Line and column, counted from one, of a value and of its key (the value's own, where it has no key)."""
-
-    line: int
-    column: int
-    key_line: int
-    key_column: int
-
-
 @dataclass(slots=True)
 class _Open:
     """A list or mapping that the parser is inside of."""
@@ -35,10 +25,13 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def places(text: str, index: int) -> dict[str, Place]:
-    """The place of every value in the `index`-th document of `text`, which `tree.parse` read without a fault."""
+def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
+    """Line and column, counted from one, of every value in the `index`-th document of `text`.
+
+    A value in a mapping stands where its key does. The text must be one that `tree.parse` reads without a fault.
+    """
     loader = tree.Loader(text)
-    found: dict[str, Place] = {}
+    found: dict[str, tuple[int, int]] = {}
     inside: list[_Open] = []
     document = -1
     while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
@@ -53,7 +46,7 @@ def places(text: str, index: int) -> dict[str, Place]:
             continue
         if not isinstance(event, yaml.NodeEvent):
             continue
-        mark = key_mark = event.start_mark
+        mark = event.start_mark
         pointer = ""
         if inside:
             parent = inside[-1]
@@ -64,8 +57,8 @@ def places(text: str, index: int) -> dict[str, Place]:
                 parent.key, parent.key_mark = escape(event.value), mark
                 continue
             else:
-                pointer, key_mark, parent.key = f"{parent.pointer}/{parent.key}", parent.key_mark, None
-        found[pointer] = Place(mark.line + 1, mark.column + 1, key_mark.line + 1, key_mark.column + 1)
+                pointer, mark, parent.key = f"{parent.pointer}/{parent.key}", parent.key_mark, None
+        found[pointer] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.CollectionStartEvent):
             inside.append(_Open(pointer, 0 if isinstance(event, yaml.SequenceStartEvent) else None))
     return found

@@ -17,10 +17,9 @@ from pytest_icplicense.text import Text, near
 
 
 class Breach(NamedTuple):
-    """One reason why a value breaks a schema: where below the value, whether it is the key there, and why."""
+    """One reason why a value breaks a schema: where below the value, and why."""
 
     pointer: str
-    key: bool
     why: Text
 
 
@@ -51,10 +50,7 @@ class Schema:
 
     def problems(self, document: Document) -> list[Problem]:
         """The breaches of a whole document, with their places."""
-        return [
-            document.problem(breach.pointer, _located(breach), key=breach.key)
-            for breach in self.breaches(document.tree)
-        ]
+        return [document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)]
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:
@@ -63,7 +59,7 @@ def _order(pointer: str) -> list[tuple[int, str]]:
 
 def _located(breach: Breach) -> Text:
     """`features[1].kind: …`, as one says it."""
-    steps = breach.pointer.split("/")[1:-1] if breach.key else breach.pointer.split("/")[1:]
+    steps = breach.pointer.split("/")[1:]
     where = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps).lstrip(".")
     return Text(f"{where}: {breach.why.en}", f"{where}：{breach.why.zh}") if where else breach.why
 
@@ -78,15 +74,15 @@ def _explain(error: Any) -> Iterator[Breach]:
         for name in error.instance:
             if name not in known:
                 hint = near(name, known) if isinstance(name, str) else Text("", "")
-                why = Text(f"unknown key '{name}'{hint.en}", f"未知的键“{name}”{hint.zh}")
-                yield Breach(f"{pointer}/{escape(name)}", True, why)
+                why = Text(f"unknown key{hint.en}", f"未知的键{hint.zh}")
+                yield Breach(f"{pointer}/{escape(name)}", why)
     elif keyword == "required":
         missing = [name for name in error.validator_value if name not in error.instance]
         for name in missing:
             if error.message.startswith(repr(name)):
-                yield Breach(pointer, False, Text(f"'{name}' is missing", f"缺少“{name}”"))
+                yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"))
     else:
-        yield Breach(pointer, False, _EXPLAIN.get(keyword, _other)(error))
+        yield Breach(pointer, _EXPLAIN.get(keyword, _other)(error))
 
 
 def _nearest_branch(error: Any) -> Iterator[Breach]:
@@ -102,7 +98,7 @@ def _nearest_branch(error: Any) -> Iterator[Breach]:
     whys = [breach.why for inner in branches.values() for each in inner for breach in _explain(each)]
     pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
     en, zh = (dict.fromkeys(why[language] for why in whys) for language in (0, 1))
-    yield Breach(pointer, False, Text(" or ".join(en), "，或".join(zh)))
+    yield Breach(pointer, Text(" or ".join(en), "，或".join(zh)))
 
 
 _TYPES = {

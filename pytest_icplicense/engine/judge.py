@@ -8,6 +8,7 @@ from datetime import date
 
 from pytest_icplicense.documents.schema import show
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Outcome, Ruling, Verdict
+from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.text import Text
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -45,7 +46,7 @@ _UNCONDITIONED = Text("its condition does not hold here", "不满足适用条件
 
 def _does_not_apply(case: Case) -> Text | None:
     applies = case.check.clause.provision.applies
-    if applies and case.manifest.kind == "Service":
+    if applies and not case.check.always and case.manifest.kind == SERVICE:
         wanted = applies.item or applies.feature or ""
         if wanted not in case.manifest.offered:
             catalogue = case.manifest.catalogue
@@ -61,7 +62,7 @@ def _required(case: Case) -> Ruling:
     assert case.check.requirement is not None
     return Ruling.of(
         [
-            Breach(case.pointer + breach.pointer, breach.why, breach.key)
+            Breach(case.pointer + breach.pointer, breach.why)
             for breach in case.check.requirement.breaches(case.value)
         ]
     )
@@ -71,7 +72,7 @@ def _finding(case: Case, breach: Breach) -> Finding:
     document = breach.document or case.manifest.document
     values = _values(case, breach)
     message, remedy = (fill(text, values) for text in (case.check.message, case.check.remedy))
-    return Finding(document, breach.pointer, breach.key, message, remedy)
+    return Finding(document, breach.pointer, message, remedy)
 
 
 def _values(case: Case, breach: Breach) -> Mapping[str, Text]:

@@ -33,7 +33,6 @@ class Breach:
     pointer: str
     """JSON Pointer from the root of the document."""
     why: Text
-    key: bool = False
     document: Document | None = None
     """Where it stands in another document than the case's (the operator's), that one."""
     values: tuple[tuple[str, Text], ...] = ()
@@ -125,14 +124,13 @@ class Finding:
 
     document: Document
     pointer: str
-    key: bool
     message: Text
     remedy: Text
 
     @property
     def position(self) -> tuple[int, int]:
         """Line and column, counted from one."""
-        return self.document.position(self.pointer, key=self.key)
+        return self.document.position(self.pointer)
 
 
 @dataclass(frozen=True, slots=True)

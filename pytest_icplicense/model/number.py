@@ -11,12 +11,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新"
+"""The places of the 31 authorities; Guizhou, Yunnan and Gansu are also seen under their second short names."""
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _CLASS = r"[AB]\s*[12]"
 _MODERN = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<place>[{PLACES}]?)\s*"
+    rf"(?<![A-Za-z0-9.])(?P<place>合字|[{PLACES}])?\s*"
     rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS})*)\s*-\s*(?P<digits>[0-9]+)(?:-(?P<sub>[0-9]+))?"
 )
 _OLDER = re.compile(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
@@ -28,7 +29,7 @@ class LicenseNumber:
     """A license number, taken apart."""
 
     place: str
-    """The issuing authority's one-character place; empty for the ministry."""
+    """The issuing authority's one-character place; empty for the ministry, 合字 for its licenses of joint ventures."""
     classes: tuple[str, ...]
     """`B2`, or several of A1, A2, B1, B2; `ICP证` for the older form."""
     digits: str
@@ -43,7 +44,7 @@ class LicenseNumber:
     @property
     def trans_regional(self) -> bool:
         """Whether the ministry issued it, for more than one region."""
-        return not self.place
+        return self.place in ("", "合字")
 
     @property
     def well_formed(self) -> bool:
@@ -63,7 +64,7 @@ def find_numbers(text: str) -> list[LicenseNumber]:
         (
             match.start(),
             LicenseNumber(
-                match["place"],
+                match["place"] or "",
                 tuple(re.sub(r"\s", "", match["classes"]).split(".")),
                 match["digits"],
                 match["sub"] or "",

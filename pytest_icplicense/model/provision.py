@@ -59,6 +59,8 @@ class Check:
     remedy: Text
     basis: Text | None
     violations: tuple[Violation, ...]
+    always: bool = False
+    """Judged even where the service that a conditional provision is about is not offered."""
 
     @property
     def name(self) -> str:
@@ -149,6 +151,7 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         remedy=Text.of(row["remedy"]),
         basis=Text.of(row["basis"]) if "basis" in row else None,
         violations=tuple(_violation(violation) for violation in row.get("violations", ())),
+        always=row.get("always", False),
     )
 
 

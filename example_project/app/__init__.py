@@ -1,0 +1,1 @@
+"""ads-console: where advertisers manage what they publish."""

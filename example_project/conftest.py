@@ -1,0 +1,1 @@
+"""Puts the service's code on the import path of its tests."""

@@ -1,0 +1,85 @@
+"""What a reader sees of a page: the visible text of an HTML file, as far as the file alone can tell.
+
+Parsed with selectolax's Lexbor, which builds the tree that a browser builds and finds the page's own charset. Style
+sheets and scripts are not run: what they hide counts as visible, and what they write is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+_UNSEEN = frozenset(
+    "head title script style template noscript noframes iframe object audio video canvas datalist desc metadata".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span"
+    " strike strong sub sup time tt u var wbr -text".split()
+)
+_HIDING = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
+    r"|opacity\s*:\s*0*(?:\.0+)?%?|font-size\s*:\s*0+(?:\.0+)?[a-z%]*)\s*(?:!\s*important\s*)?(?:;|$)"
+)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|<%.*?%>|<\?(?:php|=).*?\?>", re.DOTALL)
+
+TEXT_SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst"))
+PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's visible text, and its source for telling why something is not visible."""
+
+    visible: str
+    source: str
+
+    @property
+    def template(self) -> str | None:
+        """The first template variable that a reader would see filled in; None where the page is plain."""
+        match = _TEMPLATE.search(self.visible) or re.search(r"<%.*?%>|<\?(?:php|=).*?\?>", self.source, re.DOTALL)
+        return match[0] if match else None
+
+
+def read_page(data: bytes, path: str) -> Page | None:
+    """The page in a file's bytes; None where the file is neither HTML nor plain text and cannot be judged."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in TEXT_SUFFIXES:
+        text = data.decode("utf-8-sig", "replace")
+        return Page(text, text)
+    if suffix not in PAGE_SUFFIXES:
+        return None
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(data, encoding=True, scripting=True)
+    root = parser.root
+    return Page(_visible(root) if root else "", parser.html or "")
+
+
+def _visible(root: Any) -> str:
+    parts: list[str] = []
+    stack: list[Any] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.is_text_node:
+            parts.append(node.text_content or "")
+        elif node.is_element_node and not _hidden(node):
+            children = list(node.iter(include_text=True))
+            if node.tag == "details" and "open" not in node.attributes:
+                children = [child for child in children if child.tag == "summary"]
+            if node.tag not in _INLINE:
+                children = ["\n", *children, "\n"]
+            stack.extend(reversed(children))
+    return "".join(parts)
+
+
+def _hidden(node: Any) -> bool:
+    attributes = node.attributes
+    if node.tag in _UNSEEN or "hidden" in attributes or (node.tag == "dialog" and "open" not in attributes):
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDING.search(_CSS_COMMENT.sub("", style.lower())))

@@ -1,0 +1,23 @@
+"""Domain rules, one a file: what JSON Schema cannot say. Other packages add theirs through the same hook."""
+
+from __future__ import annotations
+
+from pytest_icplicense.hookspecs import hookimpl
+from pytest_icplicense.model.case import Rule
+
+
+@hookimpl
+def icplicense_rules() -> list[Rule]:
+    """The rules of this package."""
+    from pytest_icplicense.rules import (
+        approved,
+        attested,
+        displays,
+        in_force,
+        matches_annexe,
+        matches_face,
+        within_scope,
+    )
+
+    modules = (within_scope, in_force, matches_face, matches_annexe, approved, displays, attested)
+    return [module.RULE for module in modules]

@@ -1,0 +1,116 @@
+"""`attested`: a named owner's dated statement with evidence that exists.
+
+Nothing that an attestation says is proven by it; reports count it apart. An attestation is good for twelve months,
+which is this tool's own rule: the license sets no number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pytest_icplicense.documents.document import Document
+from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.text import Text
+
+VALID_MONTHS = 12
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge the attestations of the case's clause, or the evidence that the subject's `field` names.
+
+    A service may rely on its operator's attestation; of several, one that is in order is enough.
+    """
+    if field := case.parameters.get("field"):
+        if field not in case.value:
+            return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
+        why = _evidence(case, case.manifest.document, case.value[field], None)
+        return Ruling.of([Breach(f"{case.pointer}/{field}", why)] if why else [])
+    breaches: list[Breach] = []
+    for document, pointer, attestation in _attestations(case):
+        found = list(_breaches(case, document, pointer, attestation, as_of))
+        if not found:
+            return Ruling()
+        breaches += found
+    if breaches:
+        return Ruling.of(breaches)
+    clause = case.check.clause.id
+    why = Text(f"no attestation for {clause}", f"没有针对 {clause} 的声明")
+    place = "/attestations" if "attestations" in case.manifest.tree else ""
+    return Ruling.of([Breach(place, why)])
+
+
+def _attestations(case: Case) -> Iterator[tuple[Document, str, Mapping[str, Any]]]:
+    documents = dict.fromkeys((case.manifest.document, case.manifest.operator))
+    for document in documents:
+        if document is not None:
+            for index, attestation in enumerate(document.tree.get("attestations", ())):
+                if attestation["clause"] == case.check.clause.id:
+                    yield document, f"/attestations/{index}", attestation
+
+
+def _breaches(
+    case: Case, document: Document, pointer: str, attestation: Mapping[str, Any], as_of: date
+) -> Iterator[Breach]:
+    for field in ("owner", "evidence", "reviewed"):
+        if field not in attestation:
+            yield Breach(pointer, Text(f"'{field}' is missing", f"缺少 {field}"), document=document)
+    if "evidence" in attestation and (
+        why := _evidence(case, document, attestation["evidence"], attestation.get("sha256"))
+    ):
+        yield Breach(f"{pointer}/evidence", why, document=document)
+    if "reviewed" in attestation and (why := _age(parse_date(attestation["reviewed"]), as_of)):
+        yield Breach(f"{pointer}/reviewed", why, document=document)
+
+
+def _age(reviewed: date, as_of: date) -> Text | None:
+    if reviewed > as_of:
+        return Text(
+            f"{reviewed} is after {as_of}, so the review has not happened yet",
+            f"{reviewed} 晚于判定日 {as_of}，审查尚未发生",
+        )
+    until = add_months(reviewed, VALID_MONTHS)
+    if as_of > until:
+        return Text(
+            f"reviewed on {reviewed}, more than {VALID_MONTHS} months before {as_of}",
+            f"审查日期为 {reviewed}，距判定日 {as_of} 已超过 {VALID_MONTHS} 个月",
+        )
+    return None
+
+
+def _evidence(case: Case, document: Document, evidence: str, sha256: str | None) -> Text | None:
+    """Why the evidence does not stand; an https address is kept and never fetched."""
+    if evidence.startswith("https://"):
+        return None
+    try:
+        data = case.manifest.repository.read(document.file.parent, evidence)
+    except Unavailable as error:
+        return Text(f"evidence {error.reason.en}", f"证据{error.reason.zh}")
+    if not data.strip():
+        return Text(f"evidence '{evidence}' is empty", f"证据“{evidence}”为空文件")
+    if sha256 is not None and (digest := hashlib.sha256(data).hexdigest()) != sha256:
+        return Text(
+            f"evidence '{evidence}' has changed: its sha256 is {digest[:12]}…, declared is {sha256[:12]}…",
+            f"证据“{evidence}”已变更：sha256 为 {digest[:12]}…，声明为 {sha256[:12]}…",
+        )
+    return None
+
+
+RULE = Rule(
+    name="attested",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string"}},
+    },
+    summary=Text(
+        "a named owner attests the clause, with evidence that exists and a review not older than 12 months",
+        "有署名负责人对该条款作出声明，证据存在，且审查未超过 12 个月",
+    ),
+)

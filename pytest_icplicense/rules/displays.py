@@ -1,0 +1,93 @@
+"""`displays`: a page or leaflet visibly shows the license number, and where it must the company's name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.documents.page import Page, read_page
+from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.number import find_filings, find_numbers, fold
+from pytest_icplicense.text import Text
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Read the file that the subject's `field` names, and look for what must be visible in it."""
+    field = case.parameters["field"]
+    pointer = f"{case.pointer}/{field}"
+    path = case.value.get(field)
+    if path is None:
+        why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
+        return Ruling.of([Breach(case.pointer, why)])
+    try:
+        page = read_page(case.manifest.repository.read(case.manifest.folder, path), path)
+    except Unavailable as error:
+        return Ruling.of([Breach(pointer, error.reason)])
+    if page is None:
+        why = Text(
+            f"'{path}' is neither HTML nor text, so it cannot be judged; name its HTML or text source",
+            f"“{path}”既非 HTML 也非文本，无法判断；请填写其 HTML 或文本源文件",
+        )
+        return Ruling.of([Breach(pointer, why)])
+    whys = [why for held in _concerned(case) if (why := _number_missing(page, held.number, path))]
+    if "name" in case.parameters["show"]:
+        whys += [why for held in _concerned(case) if (why := _name_missing(page, held.holder, path))]
+    return Ruling.of([Breach(pointer, why) for why in whys])
+
+
+def _concerned(case: Case) -> list[License]:
+    """The licenses whose annexe has the site; all of the manifest's where the subject is no such site."""
+    domain = case.value.get("domain")
+    licenses = list(case.manifest.licenses)
+    return [held for held in licenses if domain and held.site(domain)] or licenses
+
+
+def _number_missing(page: Page, number: str, path: str) -> Text | None:
+    shown = [str(found) for found in find_numbers(page.visible)]
+    if number in shown:
+        return None
+    if number in (str(found) for found in find_numbers(page.source)):
+        return Text(
+            f"{path} contains {number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
+            f"{path} 含有 {number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
+        )
+    if template := page.template:
+        short = " ".join(template.split())[:40]
+        return Text(
+            f"{path} is a template ('{short}'), so it cannot be judged from source; name the rendered page",
+            f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
+        )
+    if shown:
+        return Text(f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}")
+    if filings := find_filings(page.visible):
+        return Text(
+            f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
+            f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
+        )
+    return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
+
+
+def _name_missing(page: Page, name: str, path: str) -> Text | None:
+    if "".join(fold(name).split()) in "".join(fold(page.visible).split()):
+        return None
+    return Text(f"{path} does not show the company's name {name}", f"{path} 未标明公司名称“{name}”")
+
+
+RULE = Rule(
+    name="displays",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["field", "show"],
+        "additionalProperties": False,
+        "properties": {
+            "field": {"type": "string"},
+            "show": {"type": "array", "items": {"enum": ["number", "name"]}, "contains": {"const": "number"}},
+        },
+    },
+    summary=Text(
+        "the file that the field names visibly shows the license number (and the company's name)",
+        "该字段所指文件显著标明经营许可证编号（及公司名称）",
+    ),
+)

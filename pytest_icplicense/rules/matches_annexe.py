@@ -1,0 +1,71 @@
+"""`matches-annexe`: a site's domain, name, server location and access provider are those of the license's annexe."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.matches_face import same
+from pytest_icplicense.text import Text, near
+
+_WORDS = {
+    "name": Text("name", "网站名称"),
+    "server_location": Text("server location", "服务器放置地"),
+    "access_provider": Text("access provider", "网站接入服务提供单位"),
+}
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge one field of one site against the sites of all licenses of the manifest."""
+    licenses = case.manifest.licenses
+    annexed = [site for held in licenses for site in held.sites]
+    if not annexed:
+        return Ruling.not_applicable(Text("the license's annexe names no site", "许可证附页未载明网站"))
+    field = case.parameters["field"]
+    domain = case.value["domain"]
+    licensed = [site for held in licenses if (site := held.site(domain))]
+    if field == "domain":
+        if licensed:
+            return Ruling()
+        domains = list(dict.fromkeys(site.domain for site in annexed))
+        hint = near(domain, domains)
+        listed = ", ".join(domains)
+        why = Text(
+            f"'{domain}' is neither a licensed domain ({listed}) nor a subdomain of one{hint.en}",
+            f"“{domain}”既不是许可证载明的域名（{listed}），也不是其子域名{hint.zh}",
+        )
+        return Ruling.of([Breach(f"{case.pointer}/domain", why)])
+    if not licensed:
+        return Ruling.not_applicable(
+            Text("the domain is not licensed, which is a finding of its own (SITE.1)", "域名未获许可，另见 SITE.1")
+        )
+    word = _WORDS[field]
+    wanted = list(dict.fromkeys(getattr(site, field) for site in licensed))
+    expected = " / ".join(wanted)
+    if field not in case.value:
+        why = Text(f"'{field}' is missing; the license names '{expected}'", f"缺少 {field}（{word.zh}）；许可证载明“{expected}”")
+        return Ruling.of([Breach(case.pointer, why)])
+    got = case.value[field]
+    if any(same(got, name) for name in wanted):
+        return Ruling()
+    why = Text(
+        f"'{got}' is not the licensed {word.en} of {licensed[0].domain}, '{expected}'",
+        f"“{got}”与 {licensed[0].domain} 的许可{word.zh}“{expected}”不符",
+    )
+    return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+
+
+RULE = Rule(
+    name="matches-annexe",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["field"],
+        "additionalProperties": False,
+        "properties": {"field": {"enum": ["domain", *_WORDS]}},
+    },
+    summary=Text(
+        "the field of the site is what the license's annexe says for its domain",
+        "网站的该字段与许可证附页对其域名的记载一致",
+    ),
+)

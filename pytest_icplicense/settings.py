@@ -1,0 +1,131 @@
+"""`[tool.icplicense]` in `pyproject.toml`: the one configuration of the plugin and the command line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents.formats import parse_date, today
+from pytest_icplicense.text import LANGUAGES, Text, near
+
+FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to judge. Paths are absolute."""
+
+    as_of: date = field(default_factory=today)
+    licenses: tuple[Path, ...] = ()
+    policies: tuple[Path, ...] = ()
+    lang: str = "en"
+    warn_days: int = 30
+    exclude: tuple[str, ...] = ()
+    """Patterns of paths, relative to the folder of the configuration, that are not judged."""
+    folder: Path = field(default_factory=Path.cwd)
+    """Where the configuration stands, or where the run began."""
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message.en)
+        self.problem = problem
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `pyproject.toml` with the table, in `start` or above it; the search ends at a repository's root."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        file = folder / FILE
+        try:
+            if b"tool.icplicense" in file.read_bytes():
+                return file
+        except OSError:
+            pass
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(start: Path) -> Settings:
+    """The settings that hold in the folder `start`.
+
+    Raises:
+        BadSetting: the file is not TOML, or a setting is unknown or of the wrong type.
+    """
+    file = find(start)
+    if file is None:
+        return Settings(folder=start.resolve())
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(text).get("tool", {}).get("icplicense", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        raise BadSetting(
+            Problem(file.as_posix(), line, column, Text(f"TOML: {error}", f"TOML 语法错误：{error}"))
+        ) from None
+    return replace(Settings(folder=file.parent), **_checked(table, file, text))
+
+
+def _checked(table: Mapping[str, Any], file: Path, text: str) -> dict[str, Any]:
+    known = [each.name for each in fields(Settings) if each.name != "folder"]
+    checked: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            hint = near(name, known)
+            raise _bad(file, text, name, Text(f"unknown setting '{name}'{hint.en}", f"未知的设置“{name}”{hint.zh}"))
+        try:
+            checked[name] = _value(name, value, file.parent)
+        except ValueError as error:
+            raise _bad(file, text, name, Text(f"{name}: {error}", f"{name}：{error}")) from None
+    return checked
+
+
+def _value(name: str, value: Any, folder: Path) -> Any:
+    if name == "as_of":
+        return value if type(value) is date else parse_as_of(str(value))
+    if name == "lang":
+        return parse_lang(value)
+    if name == "warn_days":
+        if type(value) is not int or value < 0:
+            raise ValueError(f"not a number of days: {value!r}")
+        return value
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"not a list of texts: {value!r}")
+    return tuple(value) if name == "exclude" else tuple((folder / each).resolve() for each in value)
+
+
+def parse_as_of(text: str) -> date:
+    """`today` (in China) or a date as 2022-06-01.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return today() if text == "today" else parse_date(text)
+
+
+def parse_lang(text: Any) -> str:
+    """`en` or `zh`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text not in LANGUAGES:
+        raise ValueError(f"not one of {', '.join(LANGUAGES)}: {text!r}")
+    return str(text)
+
+
+def _bad(file: Path, text: str, name: str, message: Text) -> BadSetting:
+    match = re.search(rf"^[ \t]*(\"?{re.escape(name)}\"?)\s*=", text, re.MULTILINE)
+    before = text[: match.start(1)] if match else ""
+    line = before.count("\n") + 1
+    return BadSetting(Problem(file.as_posix(), line, len(before) - before.rfind("\n"), message))

@@ -1,0 +1,207 @@
+"""From a manifest file to its cases: reads it, holds it to its schema, and binds it to what it refers to."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
+from pytest_icplicense.engine import expand
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.case import Case
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
+from pytest_icplicense.settings import Settings
+from pytest_icplicense.text import Text, near
+
+KINDS = (SERVICE, OPERATOR)
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`."""
+    return name == "icp.yaml" or name.endswith(".icp.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """One manifest file: the manifests in it, their cases in order, and what is wrong with the file."""
+
+    manifests: tuple[Manifest, ...]
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+
+
+class Workspace:
+    """One run: its settings, the policies that it judges by, and the repository that it judges."""
+
+    def __init__(self, settings: Settings, base: Path) -> None:
+        """`base` is the folder that shown paths are relative to."""
+        self.settings = settings
+        self.base = base
+        self._operators: dict[Path, Source] = {}
+        self._names: dict[str, tuple[Path, int]] = {}
+
+    @cached_property
+    def library(self) -> Library:
+        """The policies, read when the first manifest is."""
+        return libraries.load(self.settings.policies, self.settings.licenses, self.show)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The repository that manifests may refer to files in."""
+        return Repository(repository_root(self.settings.folder))
+
+    def show(self, file: Path) -> str:
+        """A path as messages show it: relative to the base, with forward slashes."""
+        try:
+            return Path(os.path.relpath(file, self.base)).as_posix()
+        except ValueError:  # another drive on Windows
+            return file.as_posix()
+
+    def expand(self, file: Path) -> Expanded:
+        """The cases of one manifest file. Never raises for what the file contains."""
+        if self.library.problems:
+            return Expanded((), (), tuple(self.library.problems))
+        source = read(file, self.show(file))
+        problems = list(source.problems)
+        manifests: list[Manifest] = []
+        for document in source.documents:
+            manifest, found = self._bind(document)
+            problems += found
+            if manifest is not None:
+                manifests.append(manifest)
+        cases = [
+            case
+            for manifest in manifests
+            for case in expand(manifest, self.library.provisions, self.library.rules)
+        ]
+        return Expanded(tuple(manifests), tuple(cases), tuple(problems))
+
+    def _bind(self, document: Document) -> tuple[Manifest | None, list[Problem]]:
+        kind = document.kind
+        if kind not in KINDS:
+            return None, [_no_manifest(document)]
+        problems = self.library.schema(kind.lower()).problems(document)
+        if problems or (problems := self._taken(document)):
+            return None, problems
+        licenses: list[License] = []
+        for pointer, number in _license_numbers(document.tree, kind):
+            held = self.library.licenses.get(number)
+            if held is None:
+                problems.append(document.problem(pointer, self._unknown_license(number)))
+            else:
+                licenses.append(held)
+        if not licenses:
+            return None, problems
+        operator: Document | None = document
+        if kind == SERVICE:
+            operator, found = self._operator(document)
+            problems += found
+        return (
+            Manifest(
+                document,
+                kind,
+                document.tree["name"],
+                tuple(licenses),
+                operator,
+                self.library.catalogue,
+                self.repository,
+            ),
+            problems,
+        )
+
+    def _taken(self, document: Document) -> list[Problem]:
+        """Case ids name the manifest, so no two manifests of one run may have one name."""
+        name, here = document.tree["name"], (document.file.resolve(), document.index)
+        first = self._names.setdefault(f"{document.kind} {name}", here)
+        if first == here:
+            return []
+        where = self.show(first[0])
+        text = Text(
+            f"the name '{name}' is already used by {where}; give each manifest its own",
+            f"名称“{name}”已被 {where} 使用；请为每份清单单独命名",
+        )
+        return [document.problem("/name", text)]
+
+    def _unknown_license(self, number: str) -> Text:
+        known = list(self.library.licenses)
+        hint = near(number, known)
+        listed = ", ".join(known)
+        return Text(
+            f"license '{number}' is not known (known: {listed}){hint.en or '; '}"
+            f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]",
+            f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses",
+        )
+
+    def _operator(self, service: Document) -> tuple[Document | None, list[Problem]]:
+        path = service.tree["operator"]
+        try:
+            file = self.repository.locate(service.file.parent, path)
+        except Unavailable as error:
+            text = Text(
+                f"operator document {error.reason.en}; write the path of the file of kind Operator",
+                f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
+            )
+            return None, [service.problem("/operator", text)]
+        if file not in self._operators:
+            self._operators[file] = self._read_operator(file)
+        source = self._operators[file]
+        if source.problems:
+            why = source.problems[0]
+            text = Text(
+                f"operator document '{path}' cannot be used: {why.to('en')}",
+                f"经营者清单“{path}”无法使用：{why.to('zh')}",
+            )
+            return None, [service.problem("/operator", text)]
+        return source.documents[0], []
+
+    def _read_operator(self, file: Path) -> Source:
+        source = read(file, self.show(file))
+        operators = [document for document in source.documents if document.kind == OPERATOR]
+        problems = list(source.problems)
+        for document in operators:
+            problems += self.library.schema("operator").problems(document)
+        if not problems and len(operators) != 1:
+            text = Text(
+                f"has {len(operators)} documents of kind Operator, needs one",
+                f"含有 {len(operators)} 份 kind 为 Operator 的文档，应为一份",
+            )
+            problems.append(Problem(self.show(file), 1, 1, text))
+        return Source(tuple(operators), tuple(problems))
+
+
+def _no_manifest(document: Document) -> Problem:
+    if not isinstance(document.tree, dict):
+        what = Text("a list", "列表") if isinstance(document.tree, list) else Text("a single value", "单个值")
+        text = Text(
+            f"a manifest is a mapping with 'kind: Service' or 'kind: Operator'; this is {what.en}",
+            f"清单应为含有 kind: Service 或 kind: Operator 的映射；此处是{what.zh}",
+        )
+        return document.problem("", text)
+    if "kind" not in document.tree:
+        text = Text(
+            "'kind' is missing; write 'kind: Service' or 'kind: Operator'",
+            "缺少 kind；请写 kind: Service 或 kind: Operator",
+        )
+        return document.problem("", text)
+    kind = document.kind or str(document.tree["kind"])[:40]
+    hint = near(kind, KINDS)
+    text = Text(
+        f"kind '{kind}' is no manifest; write Service or Operator{hint.en}",
+        f"kind“{kind}”不是清单；应为 Service 或 Operator{hint.zh}",
+    )
+    return document.problem("/kind", text)
+
+
+def _license_numbers(tree: Any, kind: str) -> list[tuple[str, str]]:
+    """The pointer and the number of each license that a manifest names."""
+    field = "license" if kind == SERVICE else "licenses"
+    value = tree[field]
+    if isinstance(value, str):
+        return [(f"/{field}", value)]
+    return [(f"/{field}/{index}", number) for index, number in enumerate(value)]
