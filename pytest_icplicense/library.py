@@ -23,10 +23,10 @@ SCHEMAS = ("service", "operator", "license", "provision", "waivers")
 
 
 @cache
-def shipped() -> Path:
-    """The folder `policies/`: inside the package in a wheel, beside it in a checkout."""
-    inside = Path(__file__).with_name("policies")
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "policies"
+def shipped(name: str = "policies") -> Path:
+    """The folder `policies` or `example_project`: inside the package in a wheel, beside it in a checkout."""
+    inside = Path(__file__).with_name(name)
+    return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
 
 @dataclass(slots=True)
@@ -38,6 +38,8 @@ class Library:
     catalogue: Catalogue = field(default_factory=Catalogue)
     rules: dict[str, Rule] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, Document] = field(default_factory=dict)
+    """The document of each license (by number) and provision (by id)."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
     def schema(self, kind: str) -> Schema:
@@ -91,7 +93,6 @@ class _Shelf:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.provisions: dict[str, Provision] = {}
-        self.where: dict[str, str] = {}
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
             "FeatureCatalogue": self._features,
@@ -126,12 +127,13 @@ class _Shelf:
 
     def _once(self, document: Document, identifier: str, pointer: str) -> bool:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
-        if identifier in self.where:
-            where = self.where[identifier]
+        sources = self.library.sources
+        if identifier in sources:
+            where = sources[identifier].path
             text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
             self.library.problems.append(document.problem(pointer, text))
             return False
-        self.where[identifier] = document.path
+        sources[identifier] = document
         return True
 
     def _services(self, document: Document) -> None:

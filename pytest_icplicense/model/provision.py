@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.model.license import License
 from pytest_icplicense.text import Text
 
 LEVELS = ("critical", "major", "minor")
@@ -90,6 +91,12 @@ class Clause:
     """declared, dated, artefact or attested: what it is judged from."""
     means: Text
     checks: list[Check]
+
+    def quoted(self, licenses: Iterable[License]) -> str:
+        """The clause's verbatim words: its own, or for the face and the annexe those of the licenses."""
+        if self.quote is not None:
+            return self.quote
+        return " / ".join(dict.fromkeys(held.quotes[self.id] for held in licenses if self.id in held.quotes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

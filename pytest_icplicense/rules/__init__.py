@@ -11,13 +11,21 @@ def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
         approved,
+        at_least,
         attested,
+        covers,
         displays,
+        due_within,
+        every_period,
         in_force,
+        listed,
         matches_annexe,
         matches_face,
         within_scope,
     )
 
-    modules = (within_scope, in_force, matches_face, matches_annexe, approved, displays, attested)
+    modules = (
+        *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
+        *(due_within, every_period, covers, listed, at_least),
+    )
     return [module.RULE for module in modules]

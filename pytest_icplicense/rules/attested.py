@@ -24,23 +24,31 @@ VALID_MONTHS = 12
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the attestations of the case's clause, or the evidence that the subject's `field` names.
 
-    A service may rely on its operator's attestation; of several, one that is in order is enough.
+    A service may rely on its operator's attestation. Of several, one that is in order is enough; where the clause
+    names several parts (`covers`), those in order must cover them all.
     """
     if field := case.parameters.get("field"):
         if field not in case.value:
             return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
         why = _evidence(case, case.manifest.document, case.value[field], None)
         return Ruling.of([Breach(f"{case.pointer}/{field}", why)] if why else [])
+    parts = set(case.parameters.get("covers", ()))
     breaches: list[Breach] = []
+    missing: set[str] | None = None
     for document, pointer, attestation in _attestations(case):
         found = list(_breaches(case, document, pointer, attestation, as_of))
-        if not found:
-            return Ruling()
         breaches += found
+        if not found:
+            missing = (parts if missing is None else missing) - set(attestation.get("covers", ()))
+    if missing == set():
+        return Ruling()
     if breaches:
         return Ruling.of(breaches)
     clause = case.check.clause.id
     why = Text(f"no attestation for {clause}", f"没有针对 {clause} 的声明")
+    if missing:
+        names = ", ".join(part for part in case.parameters["covers"] if part in missing)
+        why = Text(f"no attestation for {clause} covers {names}", f"针对 {clause} 的声明未涵盖 {names}")
     place = "/attestations" if "attestations" in case.manifest.tree else ""
     return Ruling.of([Breach(place, why)])
 
@@ -107,7 +115,10 @@ RULE = Rule(
     parameters={
         "type": "object",
         "additionalProperties": False,
-        "properties": {"field": {"type": "string"}},
+        "properties": {
+            "field": {"type": "string"},
+            "covers": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        },
     },
     summary=Text(
         "a named owner attests the clause, with evidence that exists and a review not older than 12 months",

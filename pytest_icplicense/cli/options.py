@@ -1,0 +1,61 @@
+"""The options that several commands have, and the settings that come of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense import settings
+from pytest_icplicense.settings import BadSetting, Settings
+from pytest_icplicense.text import LANGUAGES
+
+
+class WrongUse(Exception):
+    """The command was called in a way that it cannot serve; exit code 2."""
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """`--as-of`, `--lang`, `--license` and `--policies`, which override `[tool.icplicense]`."""
+    parser.add_argument("--as-of", metavar="DATE", help="judge for this day: 2022-06-01 or today")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of messages")
+    parser.add_argument("--license", action="append", default=[], metavar="PATH", help="a further license file")
+    parser.add_argument("--policies", action="append", default=[], metavar="DIR", help="a further policy folder")
+
+
+def settings_for(options: argparse.Namespace, start: Path) -> Settings:
+    """The settings that hold in the folder `start`, with the command's options over them.
+
+    Raises:
+        WrongUse: a setting or an option cannot be used.
+    """
+    try:
+        found = settings.load(start)
+    except BadSetting as error:
+        raise WrongUse(error.problem.to(options.lang or "en")) from None
+    changes: dict[str, Any] = {}
+    if options.as_of:
+        changes["as_of"] = _parsed("--as-of", settings.parse_as_of, options.as_of)
+    if options.lang:
+        changes["lang"] = options.lang
+    if options.license:
+        changes["licenses"] = (*found.licenses, *(Path(path).resolve() for path in options.license))
+    if options.policies:
+        changes["policies"] = (*found.policies, *(Path(path).resolve() for path in options.policies))
+    return replace(found, **changes)
+
+
+def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise WrongUse(f"{option}: {error}") from None
+
+
+def complain(error: WrongUse) -> int:
+    """Say what was wrong with the call, and give its exit code."""
+    print(f"icplicense: {error}", file=sys.stderr)
+    return 2

@@ -1,0 +1,1 @@
+"""Verdicts out: one format a file."""

@@ -1,0 +1,41 @@
+"""`at-least`: one number of the manifest is not less than another."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.text import Text
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Compare two fields of the subject, both dotted names; a missing one fails."""
+    numbers = []
+    for name in (case.parameters["field"], case.parameters["than"]):
+        value: Any = case.value
+        for step in name.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        if not isinstance(value, int | float):
+            pointer = f"{case.pointer}/{name.replace('.', '/')}"
+            return Ruling.of([Breach(pointer, Text(f"'{name}' is missing", f"缺少 {name}"))])
+        numbers.append(value)
+    have, need = numbers
+    if have >= need:
+        return Ruling()
+    field, than = case.parameters["field"], case.parameters["than"]
+    why = Text(f"{field} is {have}, less than {than}, {need}", f"{field} 为 {have}，少于 {than} 的 {need}")
+    return Ruling.of([Breach(f"{case.pointer}/{field.replace('.', '/')}", why)])
+
+
+RULE = Rule(
+    name="at-least",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["field", "than"],
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string"}, "than": {"type": "string"}},
+    },
+    summary=Text("one number is at least another", "一个数值不少于另一个数值"),
+)

@@ -1,0 +1,42 @@
+"""`covers`: a security measure of the operator covers the service, or the site."""
+
+from __future__ import annotations
+
+from datetime import date
+from fnmatch import fnmatchcase
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.license import fold_domain
+from pytest_icplicense.text import Text
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Look for the service's name or the site's domain in `covers` of the operator's security measures."""
+    operator = case.manifest.operator
+    if operator is None:
+        return Ruling.error(
+            Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
+        )
+    site = case.parameters["what"] == "site"
+    name = fold_domain(case.value["domain"]) if site else case.manifest.name
+    measures = operator.tree.get("security", {}).get("measures", ())
+    if any(fnmatchcase(name, pattern) for measure in measures for pattern in measure["covers"]):
+        return Ruling()
+    why = Text(
+        f"no measure under 'security.measures' of {operator.path} covers '{name}'",
+        f"{operator.path} 的 security.measures 中没有覆盖“{name}”的措施",
+    )
+    return Ruling.of([Breach(f"{case.pointer}/{'domain' if site else 'name'}", why)])
+
+
+RULE = Rule(
+    name="covers",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["what"],
+        "additionalProperties": False,
+        "properties": {"what": {"enum": ["service", "site"]}},
+    },
+    summary=Text("a security measure covers the service or the site", "有网络与信息安全措施覆盖该业务或网站"),
+)
