@@ -4,3 +4,8 @@ Importing this package imports nothing else: the pytest plugin is loaded in ever
 """
 
 __version__ = "0.1.0"
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`."""
+    return name == "icp.yaml" or name.endswith(".icp.yaml")

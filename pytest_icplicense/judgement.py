@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Outcome, Verdict
-from pytest_icplicense.workspace import Expanded, Workspace, is_manifest
+from pytest_icplicense.workspace import Expanded, Workspace
 
 SKIPPED_FOLDERS = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
 """Folders that are not searched for manifests: the ones that pytest does not search either."""
@@ -39,7 +40,10 @@ class Judgement:
         """The numbers of the licenses that the manifests run under."""
         return list(
             dict.fromkeys(
-                held.number for file in self.files for manifest in file.manifests for held in manifest.licenses
+                held.number
+                for file in self.files
+                for manifest in file.manifests
+                for held in manifest.licenses
             )
         )
 
@@ -62,6 +66,24 @@ def find_manifests(path: Path, exclude: Iterable[str] = (), base: Path | None = 
         for name in sorted(names):
             if is_manifest(name) and not excluded(here / name, patterns, base or path):
                 yield here / name
+
+
+class NoManifest(Exception):
+    """There is no manifest where one is looked for."""
+
+
+def nearest_manifests(folder: Path, root: Path) -> list[Path]:
+    """The manifests in `folder`, or in the nearest folder above it up to `root` that has any.
+
+    Raises:
+        NoManifest: there are none.
+    """
+    for above in (folder, *folder.parents):
+        if files := sorted(file for file in above.iterdir() if is_manifest(file.name)):
+            return files
+        if above == root:
+            break
+    raise NoManifest(f"no manifest (icp.yaml or *.icp.yaml) in {folder} or above it, up to {root}")
 
 
 def excluded(path: Path, patterns: Iterable[str], base: Path) -> bool:

@@ -82,7 +82,9 @@ def load(
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
+        yield from sorted(
+            file for file in path.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file()
+        )
     elif path.exists():
         yield path
 
@@ -109,7 +111,8 @@ class _Shelf:
             if kind not in self.kinds:
                 hint = near(kind, self.kinds)
                 text = Text(
-                    f"kind '{kind}' is no policy or license{hint.en}", f"kind“{kind}”不是策略或许可证{hint.zh}"
+                    f"kind '{kind}' is no policy or license{hint.en}",
+                    f"kind“{kind}”不是策略或许可证{hint.zh}",
                 )
                 self.library.problems.append(document.problem("/kind", text))
                 continue

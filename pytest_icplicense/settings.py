@@ -82,7 +82,9 @@ def _checked(table: Mapping[str, Any], file: Path, text: str) -> dict[str, Any]:
     for name, value in table.items():
         if name not in known:
             hint = near(name, known)
-            raise _bad(file, text, name, Text(f"unknown setting '{name}'{hint.en}", f"未知的设置“{name}”{hint.zh}"))
+            raise _bad(
+                file, text, name, Text(f"unknown setting '{name}'{hint.en}", f"未知的设置“{name}”{hint.zh}")
+            )
         try:
             checked[name] = _value(name, value, file.parent)
         except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +21,6 @@ from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near
 
 KINDS = (SERVICE, OPERATOR)
-
-
-def is_manifest(name: str) -> bool:
-    """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`."""
-    return name == "icp.yaml" or name.endswith(".icp.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,22 @@ class Workspace:
             for case in expand(manifest, self.library.provisions, self.library.rules)
         ]
         return Expanded(tuple(manifests), tuple(cases), tuple(problems))
+
+    def no_case(self, wanted: str | None, files: Iterable[Path]) -> Text:
+        """Why there is no case of the provision, clause or check `wanted` in these files, as a finding says it."""
+        known = [
+            name
+            for provision in self.library.provisions
+            for name in (provision.id, *(clause.id for clause in provision.clauses))
+        ]
+        shown = ", ".join(self.show(file) for file in files)
+        if wanted is None or wanted in known:
+            what = Text(wanted, wanted) if wanted else Text("any provision", "任何规定")
+            return Text(f"{shown} has no case of {what.en}", f"{shown} 中没有{what.zh}的用例")
+        hint = near(wanted, known)
+        return Text(
+            f"no provision or clause '{wanted}'{hint.en}", f"没有编号为“{wanted}”的规定或条款{hint.zh}"
+        )
 
     def _bind(self, document: Document) -> tuple[Manifest | None, list[Problem]]:
         kind = document.kind

@@ -13,7 +13,9 @@ FORMATS = ("text", "json")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
+    )
     parser.add_argument("--format", default="text", choices=FORMATS, help="what to print")
     add_judging(parser)
 

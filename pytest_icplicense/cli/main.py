@@ -22,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="icplicense", description="Is a service inside its Chinese telecom license?")
+    parser = argparse.ArgumentParser(
+        prog="icplicense", description="Is a service inside its Chinese telecom license?"
+    )
     parser.add_argument("--version", action="version", version=f"icplicense {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = next((word for word in words if not word.startswith("-")), None)

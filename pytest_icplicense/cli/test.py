@@ -10,7 +10,9 @@ from pytest_icplicense.cli.options import WrongUse, add_judging, complain, setti
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("policies_given", nargs="*", type=Path, metavar="POLICY", help="policy files or folders (all)")
+    parser.add_argument(
+        "policies_given", nargs="*", type=Path, metavar="POLICY", help="policy files or folders (all)"
+    )
     parser.add_argument("--example", type=Path, help="the compliant example to try them on (the one shipped)")
     add_judging(parser)
 
@@ -36,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
     wanted = [
         provision
         for provision in library.provisions
-        if not given or any(library.sources[provision.id].file.resolve().is_relative_to(path) for path in given)
+        if not given
+        or any(library.sources[provision.id].file.resolve().is_relative_to(path) for path in given)
     ]
     proofs = list(prove(library, example, wanted))
     width = max((len(proof.check.id) for proof in proofs), default=0)
@@ -50,5 +53,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"        {problem.to(settings.lang)}")
     clauses = {proof.check.clause.id for proof in proofs}
     caught = sum(proof.caught for proof in proofs)
-    print(f"{len(clauses)} clauses, {len(proofs)} checks, {caught} violations caught, {bad} checks prove nothing")
+    print(
+        f"{len(clauses)} clauses, {len(proofs)} checks, {caught} violations caught, {bad} checks prove nothing"
+    )
     return 1 if bad or not proofs else 0

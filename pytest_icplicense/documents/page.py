@@ -12,11 +12,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 _UNSEEN = frozenset(
-    "head title script style template noscript noframes iframe object audio video canvas datalist desc metadata".split()
+    "head title script style template noscript noframes iframe object audio video canvas datalist desc"
+    " metadata".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span"
-    " strike strong sub sup time tt u var wbr -text".split()
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rp rt ruby s samp"
+    " small span strike strong sub sup time tt u var wbr".split()
 )
 _HIDING = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
@@ -39,7 +40,9 @@ class Page:
     @property
     def template(self) -> str | None:
         """The first template variable that a reader would see filled in; None where the page is plain."""
-        match = _TEMPLATE.search(self.visible) or re.search(r"<%.*?%>|<\?(?:php|=).*?\?>", self.source, re.DOTALL)
+        match = _TEMPLATE.search(self.visible) or re.search(
+            r"<%.*?%>|<\?(?:php|=).*?\?>", self.source, re.DOTALL
+        )
         return match[0] if match else None
 
 

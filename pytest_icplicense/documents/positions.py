@@ -34,6 +34,7 @@ def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     inside: list[_Open] = []
     document = -1
+    event: Any
     while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
         if isinstance(event, yaml.DocumentStartEvent):
             document += 1
@@ -44,7 +45,7 @@ def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
         if isinstance(event, yaml.CollectionEndEvent):
             inside.pop()
             continue
-        if not isinstance(event, yaml.NodeEvent):
+        if not hasattr(event, "anchor"):  # no node
             continue
         mark = event.start_mark
         pointer = ""

@@ -40,12 +40,19 @@ class Repository:
             file = (folder / path).resolve()
             if not file.is_relative_to(self.root):
                 raise Unavailable(
-                    Text(f"'{path}' leads out of the repository; keep the file inside it", f"“{path}”指向仓库之外；请放在仓库内")
+                    Text(
+                        f"'{path}' leads out of the repository; keep the file inside it",
+                        f"“{path}”指向仓库之外；请放在仓库内",
+                    )
                 )
             if file not in self._overlay and not stat.S_ISREG(file.stat().st_mode):
                 raise Unavailable(Text(f"'{path}' is not a file", f"“{path}”不是文件"))
         except (OSError, RuntimeError) as error:
-            why = unreadable(error) if isinstance(error, OSError) else Text("a link that leads to itself", "链接循环")
+            why = (
+                unreadable(error)
+                if isinstance(error, OSError)
+                else Text("a link that leads to itself", "链接循环")
+            )
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
         return file
 

@@ -155,7 +155,11 @@ def _form(error: Any) -> Text:
     en, _, zh = title.partition(" · ")
     example = next(iter(error.schema.get("examples", ())), None)
     got = show(error.instance)
-    like = Text(f", for example {show(example)}", f"，例如 {show(example)}") if example is not None else Text("", "")
+    like = (
+        Text(f", for example {show(example)}", f"，例如 {show(example)}")
+        if example is not None
+        else Text("", "")
+    )
     return Text(
         f"{got} is not a valid {en.lower() or 'value'}{like.en}", f"{got} 不是有效的{zh or '值'}{like.zh}"
     )
@@ -227,5 +231,7 @@ _EXPLAIN: dict[str, Callable[[Any], Text]] = {
 def with_vocabulary(schema: dict[str, Any], words: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """`schema` with the named `$defs` narrowed to the given words: the catalogue decides which kinds there are."""
     known = schema.get("$defs", {})
-    narrowed = {name: {**known[name], "enum": list(values)} for name, values in words.items() if name in known}
+    narrowed = {
+        name: {**known[name], "enum": list(values)} for name, values in words.items() if name in known
+    }
     return {**schema, "$defs": {**known, **narrowed}}

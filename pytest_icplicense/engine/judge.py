@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from pytest_icplicense.documents.schema import show
-from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Outcome, Ruling, Verdict
+from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.text import Text
 
@@ -102,5 +102,3 @@ def fill(text: Text, values: Mapping[str, Text]) -> Text:
     en = _PLACEHOLDER.sub(lambda match: values[match[1]].en if match[1] in values else match[0], text.en)
     zh = _PLACEHOLDER.sub(lambda match: values[match[1]].zh if match[1] in values else match[0], text.zh)
     return Text(en, zh)
-
-

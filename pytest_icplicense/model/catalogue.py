@@ -17,7 +17,7 @@ class TelecomService:
     name: Text
     also: tuple[str, ...] = ()
     """Its names in the other editions of the catalogue (2003, 2015, 2019)."""
-    means: Text = Text("", "")
+    means: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class Catalogue:
     def name(self, item: str) -> Text:
         """The service's name with its id: `信息搜索查询服务 (B25/search)`."""
         service = self.services.get(item)
-        return Text(f"{service.name.en} ({item})", f"{service.name.zh}（{item}）") if service else Text.same(item)
+        return (
+            Text(f"{service.name.en} ({item})", f"{service.name.zh}（{item}）")
+            if service
+            else Text.same(item)
+        )
 
     def region(self, text: str) -> Region | None:
         """The region that a name (北京市, 北京) or a code (110000, 11) means."""
@@ -86,7 +90,9 @@ def part_of(item: str, service: str) -> bool:
 def telecom_services(tree: Mapping[str, Any]) -> dict[str, TelecomService]:
     """The services of a document of kind Catalogue."""
     return {
-        row["id"]: TelecomService(row["id"], Text.of(row["name"]), tuple(row.get("also", ())), Text.of(row["means"]))
+        row["id"]: TelecomService(
+            row["id"], Text.of(row["name"]), tuple(row.get("also", ())), Text.of(row["means"])
+        )
         for row in tree["services"]
     }
 

@@ -51,7 +51,9 @@ class Grant:
             en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
             return Text(f"limits to {en}", f"仅限{zh}")
         left_out = [excluded for excluded in self.excludes if part_of(excluded, item)]
-        if left_out or (self.only and item not in self.only and any(part_of(allowed, item) for allowed in self.only)):
+        if left_out or (
+            self.only and item not in self.only and any(part_of(allowed, item) for allowed in self.only)
+        ):
             return Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
         return None
 

@@ -53,7 +53,7 @@ class LicenseNumber:
 
 
 def fold(text: str) -> str:
-    """`text` in one width and with one kind of hyphen (Unicode NFKC), so that 京Ｂ２－２０１８１６２３ reads as 京B2-20181623."""
+    """`text` in one width (Unicode NFKC) and with one kind of hyphen: 京Ｂ２－２０１８１６２３ reads as 京B2-20181623."""
     return unicodedata.normalize("NFKC", text).translate(_HYPHENS)
 
 

@@ -13,9 +13,10 @@ def render(judgement: Judgement) -> str:
     lang = settings.lang
     out = [text.problem_line(problem, lang) for problem in judgement.problems]
     for verdict in judgement.verdicts:
-        for line in text.lines(verdict, lang):
-            out.append(line)
-        out += [f"    {remedy}" for remedy in dict.fromkeys(each.remedy.to(lang) for each in verdict.findings)]
+        out += text.lines(verdict, lang)
+        out += [
+            f"    {remedy}" for remedy in dict.fromkeys(each.remedy.to(lang) for each in verdict.findings)
+        ]
     counts = text.count(judgement.verdicts)
     unreadable = len(judgement.problems)
     words = [text.summary(counts, lang)] if judgement.verdicts else []
@@ -23,7 +24,9 @@ def render(judgement: Judgement) -> str:
         problems = Text(f"{unreadable} problems in documents", f"文档问题 {unreadable} 处")
         words.append(problems.to(lang))
     licenses = ", ".join(judgement.licenses) or "-"
-    heading = Text(f"License {licenses} as of {settings.as_of}", f"许可证 {licenses}，判定日 {settings.as_of}")
+    heading = Text(
+        f"License {licenses} as of {settings.as_of}", f"许可证 {licenses}，判定日 {settings.as_of}"
+    )
     joined = ("；" if lang == "zh" else "; ").join(words)
     out += [f"{heading.to(lang)}: {joined}", text.NO_ADVICE.to(lang)]
     return "\n".join(out) + "\n"

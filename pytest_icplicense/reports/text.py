@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
@@ -52,8 +53,8 @@ def explanation(verdict: Verdict, lang: str) -> str:
     parts.append(f"  {check.clause.id}  “{quote}”")
     if check.basis:
         parts.append(f"  {check.basis.to(lang)}")
-    for remedy in dict.fromkeys(finding.remedy.to(lang) for finding in verdict.findings):
-        parts.append(f"  {_REMEDY.to(lang)}: {remedy}")
+    remedies = dict.fromkeys(finding.remedy.to(lang) for finding in verdict.findings)
+    parts += [f"  {_REMEDY.to(lang)}: {remedy}" for remedy in remedies]
     for finding in verdict.findings:
         parts.append("")
         parts += excerpt(finding)
@@ -95,3 +96,19 @@ def summary(counts: dict[str, int], lang: str) -> str:
     return separator.join(
         f"{number} {_WORDS[outcome].to(lang)}" for outcome, number in counts.items() if number
     )
+
+
+_DUE = Text("due", "期限")
+
+
+def summary_block(cases: Sequence[Mapping[str, object]], as_of: date, lang: str) -> list[str]:
+    """The title and the lines that end a pytest run, from the properties of its cases."""
+    counts = {outcome.value: 0 for outcome in Outcome}
+    for case in cases:
+        counts[str(case["verdict"])] += 1
+    licenses = ", ".join(dict.fromkeys(str(case["license"]) for case in cases if "license" in case)) or "-"
+    title = Text(f"license {licenses} as of {as_of}", f"许可证 {licenses} 判定日 {as_of}")
+    pending = [case for case in cases if case["verdict"] == Outcome.PENDING.value]
+    pending.sort(key=lambda case: (str(case["due"]), str(case["case"])))
+    dues = [f"{_DUE.to(lang)} {case['due']}  {case['case']}" for case in pending]
+    return [title.to(lang), summary(counts, lang), *dues, NO_ADVICE.to(lang)]

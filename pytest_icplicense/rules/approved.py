@@ -45,9 +45,13 @@ def _not_done(approval: dict[str, str], field: str, as_of: date) -> Text | None:
         return Text(f"'{field}' is missing", f"缺少 {field}")
     done = parse_date(approval[field])
     if done > as_of:
-        return Text(f"{done} is after {as_of}, so it has not happened yet", f"{done} 晚于判定日 {as_of}，尚未发生")
+        return Text(
+            f"{done} is after {as_of}, so it has not happened yet", f"{done} 晚于判定日 {as_of}，尚未发生"
+        )
     if field != "date" and done < parse_date(approval["date"]):
-        return Text(f"{done} is before the approval of {approval['date']}", f"{done} 早于审批日期 {approval['date']}")
+        return Text(
+            f"{done} is before the approval of {approval['date']}", f"{done} 早于审批日期 {approval['date']}"
+        )
     return None
 
 

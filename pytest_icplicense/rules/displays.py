@@ -30,10 +30,10 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"“{path}”既非 HTML 也非文本，无法判断；请填写其 HTML 或文本源文件",
         )
         return Ruling.of([Breach(pointer, why)])
-    whys = [why for held in _concerned(case) if (why := _number_missing(page, held.number, path))]
+    answers = [_number_missing(page, held.number, path) for held in _concerned(case)]
     if "name" in case.parameters["show"]:
-        whys += [why for held in _concerned(case) if (why := _name_missing(page, held.holder, path))]
-    return Ruling.of([Breach(pointer, why) for why in whys])
+        answers += [_name_missing(page, held.holder, path) for held in _concerned(case)]
+    return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
 
 
 def _concerned(case: Case) -> list[License]:
@@ -59,7 +59,9 @@ def _number_missing(page: Page, number: str, path: str) -> Text | None:
             f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
         )
     if shown:
-        return Text(f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}")
+        return Text(
+            f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
+        )
     if filings := find_filings(page.visible):
         return Text(
             f"{path} shows the filing number {filings[0]}, which is not the license number {number}",

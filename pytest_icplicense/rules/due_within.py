@@ -37,7 +37,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     starts = _starts(case)
     if not starts:
         return Ruling.not_applicable(
-            Text("no license issued by the ministry (trans-regional) is held", "未持有工业和信息化部颁发的跨地区许可证")
+            Text(
+                "no license issued by the ministry (trans-regional) is held",
+                "未持有工业和信息化部颁发的跨地区许可证",
+            )
         )
     rulings = [_judge(case, start, act, as_of) for start in starts]
     for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED):

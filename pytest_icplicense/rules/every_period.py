@@ -32,7 +32,9 @@ def _by_months(case: Case, as_of: date) -> Ruling:
     months = rule["months"].get(str(grade))
     if months is None:
         return Ruling.not_applicable(
-            Text(f"no period is set for {rule['field']} {grade}", f"{rule['field']} 为 {grade} 时没有规定周期")
+            Text(
+                f"no period is set for {rule['field']} {grade}", f"{rule['field']} 为 {grade} 时没有规定周期"
+            )
         )
     field = case.parameters["date"]
     what = ", ".join(case.parameters.get("match", {}).values()) or case.parameters["records"]
@@ -62,7 +64,9 @@ def _by_months(case: Case, as_of: date) -> Ruling:
     if start > as_of:
         return Ruling.not_applicable(Text(f"{start} lies ahead", f"{start} 尚未到来"))
     due = add_months(start, months)
-    missing = Text(f"no {what} since {start}; the first is due by {due}", f"自 {start} 起尚无{what}；首次应不迟于 {due}")
+    missing = Text(
+        f"no {what} since {start}; the first is due by {due}", f"自 {start} 起尚无{what}；首次应不迟于 {due}"
+    )
     if as_of <= due:
         return Ruling.pending(due, missing)
     return Ruling.of([Breach(f"{case.pointer}/{case.parameters['since']}", missing)])
@@ -72,12 +76,17 @@ def _by_window(case: Case, as_of: date) -> Ruling:
     years = _years(case, as_of)
     if not years:
         return Ruling.not_applicable(
-            Text("no license was in force on an earlier 31 December", "此前没有许可证在 12 月 31 日处于有效期内")
+            Text(
+                "no license was in force on an earlier 31 December",
+                "此前没有许可证在 12 月 31 日处于有效期内",
+            )
         )
     breaches: list[Breach] = []
     pending: Ruling | None = None
     for year in years:
-        opens, closes = (date.fromisoformat(f"{year}-{case.parameters['window'][end]}") for end in ("from", "to"))
+        opens, closes = (
+            date.fromisoformat(f"{year}-{case.parameters['window'][end]}") for end in ("from", "to")
+        )
         days = _submitted(case, year, as_of)
         if any(opens <= day <= closes for day, _ in days):
             continue

@@ -60,5 +60,7 @@ RULE = Rule(
             "same": {"type": "array", "items": {"type": "string"}},
         },
     },
-    summary=Text("the record names an entry of the list and agrees with it", "记录对应列表中的条目且内容一致"),
+    summary=Text(
+        "the record names an entry of the list and agrees with it", "记录对应列表中的条目且内容一致"
+    ),
 )

@@ -37,13 +37,19 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach(f"{case.pointer}/domain", why)])
     if not licensed:
         return Ruling.not_applicable(
-            Text("the domain is not licensed, which is a finding of its own (SITE.1)", "域名未获许可，另见 SITE.1")
+            Text(
+                "the domain is not licensed, which is a finding of its own (SITE.1)",
+                "域名未获许可，另见 SITE.1",
+            )
         )
     word = _WORDS[field]
     wanted = list(dict.fromkeys(getattr(site, field) for site in licensed))
     expected = " / ".join(wanted)
     if field not in case.value:
-        why = Text(f"'{field}' is missing; the license names '{expected}'", f"缺少 {field}（{word.zh}）；许可证载明“{expected}”")
+        why = Text(
+            f"'{field}' is missing; the license names '{expected}'",
+            f"缺少 {field}（{word.zh}）；许可证载明“{expected}”",
+        )
         return Ruling.of([Breach(case.pointer, why)])
     got = case.value[field]
     if any(same(got, name) for name in wanted):

@@ -21,7 +21,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         kind = case.manifest.catalogue.features[case.value["kind"]]
         if aspect == "declared":
             return Ruling.not_applicable(
-                Text(f"{kind.name.en} needs no telecom service: {kind.reason.en}", f"{kind.name.zh}不需要许可项目：{kind.reason.zh}")
+                Text(
+                    f"{kind.name.en} needs no telecom service: {kind.reason.en}",
+                    f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
+                )
             )
         return Ruling()
     refusals = {need: why for need in needs if (why := refusal(case, need))}
@@ -49,12 +52,16 @@ def refusal(case: Case, item: str) -> Text | None:
 
 
 def _refused(case: Case, pointer: str, item: str, why: Text) -> Breach:
-    return Breach(pointer, why, values=(("needs", Text.same(item)), ("item", case.manifest.catalogue.name(item))))
+    return Breach(
+        pointer, why, values=(("needs", Text.same(item)), ("item", case.manifest.catalogue.name(item)))
+    )
 
 
 def _undeclared(case: Case, pointer: str, item: str) -> Breach:
     why = Text(f"'items' does not declare {item}", f"items 中未申报 {item}")
-    return Breach(pointer, why, values=(("needs", Text.same(item)), ("item", case.manifest.catalogue.name(item))))
+    return Breach(
+        pointer, why, values=(("needs", Text.same(item)), ("item", case.manifest.catalogue.name(item)))
+    )
 
 
 def _coverage(case: Case) -> Ruling:
@@ -62,7 +69,10 @@ def _coverage(case: Case) -> Ruling:
     covered = [held.regions() for held in manifest.licenses]
     if None in covered:
         return Ruling.not_applicable(
-            Text("the license names no region, so it sets no limit to judge", "许可证未载明覆盖地区，无从判断是否超出")
+            Text(
+                "the license names no region, so it sets no limit to judge",
+                "许可证未载明覆盖地区，无从判断是否超出",
+            )
         )
     region = manifest.catalogue.region(case.value)
     if region is None:

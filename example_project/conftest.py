@@ -1,1 +1,0 @@
-"""Puts the service's code on the import path of its tests."""

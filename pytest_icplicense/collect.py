@@ -1,0 +1,314 @@
+"""Manifest files to pytest items, and the cases that a user's own tests are parametrized over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from pytest_icplicense import settings
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.engine import judge
+from pytest_icplicense.judgement import NoManifest, excluded, nearest_manifests
+from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.manifest import SERVICE, Manifest
+from pytest_icplicense.model.provision import LEVELS
+from pytest_icplicense.reports import text
+from pytest_icplicense.settings import BadSetting
+from pytest_icplicense.workspace import Expanded, Workspace
+
+_WORKSPACE = pytest.StashKey[Workspace]()
+_MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
+
+
+def workspace_of(config: pytest.Config) -> Workspace:
+    """The run's workspace, made when it is first asked for.
+
+    Raises:
+        BadSetting: `[tool.icplicense]` cannot be used.
+    """
+    if _WORKSPACE not in config.stash:
+        found = settings.load(config.rootpath)
+        option = config.option
+        here = config.invocation_params.dir
+        changes: dict[str, Any] = {
+            "licenses": (*found.licenses, *((here / path).resolve() for path in option.icp_license)),
+            "policies": (*found.policies, *((here / path).resolve() for path in option.icp_policies)),
+        }
+        if option.icp_as_of:
+            changes["as_of"] = settings.parse_as_of(option.icp_as_of)
+        if option.icp_lang:
+            changes["lang"] = option.icp_lang
+        config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
+    return config.stash[_WORKSPACE]
+
+
+class ManifestFile(pytest.File):
+    """`icp.yaml` or `*.icp.yaml`: an item for each case, and for each reason why something cannot be judged."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The items, in the order of the license and then of the manifest."""
+        try:
+            workspace = workspace_of(self.config)
+        except BadSetting as error:
+            yield ProblemItem.from_parent(self, name="configuration", problem=error.problem, lang="en")
+            return
+        chosen = workspace.settings
+        if excluded(self.path, chosen.exclude, chosen.folder):
+            return
+        expanded = workspace.expand(self.path)
+        taken: set[str] = set()
+        for problem in expanded.problems:
+            place = f"document[{problem.line}:{problem.column}]"
+            name = next(
+                name for number in range(len(taken) + 1) if (name := _numbered(place, number)) not in taken
+            )
+            taken.add(name)
+            yield ProblemItem.from_parent(self, name=name, problem=problem, lang=chosen.lang)
+        for case in expanded.cases:
+            yield CaseItem.from_parent(self, name=case.id, case=case, as_of=chosen.as_of, lang=chosen.lang)
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name}#{number + 1}" if number else name
+
+
+class ProblemItem(pytest.Item):
+    """Something that cannot be judged: always an error, with its one line."""
+
+    def __init__(self, *, problem: Problem, lang: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.problem = problem
+        self.lang = lang
+        self.user_properties += [
+            ("icp", "setup"),
+            ("file", problem.path),
+            ("line", problem.line),
+            ("verdict", Outcome.ERROR.value),
+        ]
+
+    def setup(self) -> None:
+        """Report the error; in the setup, so that pytest counts it as one."""
+        pytest.fail(text.problem_line(self.problem, self.lang), pytrace=False)
+
+    def runtest(self) -> None:
+        """Never reached."""
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the problem."""
+        return self.path, self.problem.line - 1, self.name
+
+
+class CaseItem(pytest.Item):
+    """One case: check × subject."""
+
+    def __init__(self, *, case: Case, as_of: date, lang: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.case = case
+        self.as_of = as_of
+        self.lang = lang
+        self.add_marker(_MARKS[case.check.level])
+
+    def setup(self) -> None:
+        """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
+        verdict = self.verdict = judge(self.case, self.as_of)
+        done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
+        self.user_properties += properties(verdict, self.as_of, self.lang, "setup" if done else "call")
+        if done:
+            enforce(verdict, self.lang)
+
+    def runtest(self) -> None:
+        """Fail where the verdict is failed."""
+        enforce(self.verdict, self.lang)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the subject in the manifest."""
+        return self.path, self.case.manifest.document.position(self.case.pointer)[0] - 1, self.name
+
+
+def properties(verdict: Verdict, as_of: date, lang: str, phase: str) -> list[tuple[str, object]]:
+    """What JUnit XML and the summary tell of a case; `icp` names the phase whose report counts."""
+    case = verdict.case
+    clause = case.check.clause
+    licenses = case.manifest.licenses
+    document, line = case.manifest.document, 0
+    if verdict.findings:
+        document, line = verdict.findings[0].document, verdict.findings[0].position[0]
+    known: list[tuple[str, object]] = [
+        ("icp", phase),
+        ("case", case.id),
+        ("clause", clause.id),
+        ("level", case.check.level),
+        ("quote", clause.quoted(licenses)),
+        ("file", document.path),
+        ("line", line or document.position(case.pointer)[0]),
+        ("verdict", verdict.outcome.value),
+        ("license", case.manifest.numbers),
+        ("as_of", as_of.isoformat()),
+    ]
+    if verdict.due:
+        known.append(("due", verdict.due.isoformat()))
+    if verdict.reason:
+        known.append(("reason", verdict.reason.to(lang)))
+    return known
+
+
+def enforce(verdict: Verdict, lang: str) -> None:
+    """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
+    if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
+        pytest.fail(text.explanation(verdict, lang), pytrace=False)
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        # The keyword is pytest's own and not documented; without it the summary would name this line, not the manifest's.
+        raise pytest.skip.Exception(
+            verdict.reason.to(lang) if verdict.reason else "", _use_item_location=True
+        )
+
+
+@dataclass(frozen=True)
+class LicenseCase:
+    """What `icp_case` is: one case of the manifest, for a test of the user's own."""
+
+    case: Case
+    as_of: date
+    lang: str
+
+    @property
+    def id(self) -> str:
+        """`SP-02.2/feature-inside-license[ads-console:help-search]`."""
+        return self.case.id
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest that the case is of."""
+        return self.case.manifest
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict; judged when first asked."""
+        return judge(self.case, self.as_of)
+
+    def check(self) -> None:
+        """Fail the test with the finding, the clause and the remedy; skip it where the case is not applicable."""
+        __tracebackhide__ = True
+        enforce(self.verdict, self.lang)
+
+
+@dataclass(frozen=True)
+class UnjudgedCase:
+    """What `icp_case` is where there is no case to judge: its check always fails, with the reason."""
+
+    id: str
+    reason: str
+
+    def check(self) -> NoReturn:
+        """Fail the test."""
+        __tracebackhide__ = True
+        pytest.fail(self.reason, pytrace=False)
+
+    @property
+    def manifest(self) -> NoReturn:
+        """Fail the test: there is no manifest."""
+        self.check()
+
+    verdict = manifest
+
+
+def parametrize(metafunc: pytest.Metafunc) -> None:
+    """Give `icp_case` its cases."""
+    parameters = [
+        pytest.param(
+            case, id=case.id, marks=[_MARKS[case.case.check.level]] if isinstance(case, LicenseCase) else []
+        )
+        for case in _cases(metafunc.definition)
+    ]
+    metafunc.parametrize("icp_case", parameters)
+
+
+def _cases(node: pytest.Item) -> Iterator[LicenseCase | UnjudgedCase]:
+    marker = _marker(node)
+    wanted = marker.get("provision")
+    try:
+        workspace = workspace_of(node.config)
+        files = _manifests(node)
+    except (BadSetting, NoManifest) as error:
+        yield UnjudgedCase("configuration", str(error))
+        return
+    chosen = workspace.settings
+    found = False
+    for file in files:
+        expanded = workspace.expand(file)
+        for problem in expanded.problems:
+            found = True
+            yield UnjudgedCase(
+                f"document[{problem.path}:{problem.line}:{problem.column}]",
+                text.problem_line(problem, chosen.lang),
+            )
+        for case in expanded.cases:
+            clause = case.check.clause
+            if wanted is None or wanted in (clause.id, clause.provision.id, case.check.id):
+                found = True
+                yield LicenseCase(case, chosen.as_of, chosen.lang)
+    if not found:
+        yield UnjudgedCase("configuration", workspace.no_case(wanted, files).to(chosen.lang))
+
+
+def _marker(node: pytest.Item) -> Mapping[str, str]:
+    marker = node.get_closest_marker("icp")
+    if marker is None:
+        return {}
+    if marker.args or set(marker.kwargs) - {"manifest", "provision"}:
+        raise pytest.Collector.CollectError(f"{node.nodeid}: use @pytest.mark.icp(manifest=…, provision=…)")
+    return marker.kwargs
+
+
+def _manifests(node: pytest.Item) -> list[Path]:
+    """The manifest that the marker names, relative to the test's file; else those nearest above the test."""
+    folder = node.path.parent
+    named = _marker(node).get("manifest")
+    return [folder / named] if named is not None else nearest_manifests(folder, node.config.rootpath)
+
+
+def manifest_of(request: pytest.FixtureRequest) -> Manifest:
+    """The manifest that `icp_manifest` stands for; a service's, where a file has an operator's too."""
+    if "icp_case" in request.fixturenames:
+        case: LicenseCase = request.getfixturevalue("icp_case")
+        return case.manifest
+    try:
+        workspace = workspace_of(request.config)
+        expanded = [workspace.expand(file) for file in _manifests(request.node)]
+    except (BadSetting, NoManifest) as error:
+        pytest.fail(str(error), pytrace=False)
+    return _only(expanded, workspace)
+
+
+def _only(expanded: list[Expanded], workspace: Workspace) -> Manifest:
+    lang = workspace.settings.lang
+    if problems := [problem for each in expanded for problem in each.problems]:
+        pytest.fail("\n".join(text.problem_line(problem, lang) for problem in problems), pytrace=False)
+    manifests = [manifest for each in expanded for manifest in each.manifests]
+    chosen = [manifest for manifest in manifests if manifest.kind == SERVICE] or manifests
+    if len(chosen) != 1:
+        names = ", ".join(manifest.document.path for manifest in chosen)
+        pytest.fail(
+            f"several manifests ({names}); choose one with @pytest.mark.icp(manifest=…)", pytrace=False
+        )
+    return chosen[0]
+
+
+def write_summary(
+    terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, object]]
+) -> None:
+    """Write the block at the end of the run."""
+    try:
+        chosen = workspace_of(config).settings
+    except BadSetting:
+        return
+    title, *lines = text.summary_block(summarized, chosen.as_of, chosen.lang)
+    terminal.section(title, sep="-")
+    for line in lines:
+        terminal.line(line)

@@ -1,0 +1,123 @@
+"""The pytest plugin: options, markers, fixtures and hooks. Imports nothing but pytest until a manifest is met."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_icplicense import is_manifest
+
+if TYPE_CHECKING:
+    from pytest_icplicense.collect import ManifestFile
+    from pytest_icplicense.model.license import License
+    from pytest_icplicense.model.manifest import Manifest
+
+MARKERS = (
+    "icp(manifest=..., provision=...): the manifest, and the provision or clause, that icp_case, icp_manifest and"
+    " icp_license are about",
+    "icp_critical: a license check that cannot be waived",
+    "icp_major: a license check of level major",
+    "icp_minor: a license check of level minor",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options; `[tool.icplicense]` in pyproject.toml says the same for good."""
+    group = parser.getgroup("icplicense", "telecom license (pytest-icplicense)")
+    group.addoption("--icp-as-of", metavar="DATE", help="judge for this day: 2022-06-01 or today")
+    group.addoption("--icp-lang", choices=("en", "zh"), help="language of messages")
+    group.addoption(
+        "--icp-license",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a further license file (repeatable)",
+    )
+    group.addoption(
+        "--icp-policies",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a further policy folder (repeatable)",
+    )
+    group.addoption("--no-icp", action="store_true", help="collect no manifests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers, and refuse a date that is none before anything runs."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if config.option.icp_as_of:
+        from pytest_icplicense.settings import parse_as_of
+
+        try:
+            parse_as_of(config.option.icp_as_of)
+        except ValueError as error:
+            raise pytest.UsageError(f"--icp-as-of: {error}") from None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ManifestFile | None:
+    """Collect `icp.yaml` and `*.icp.yaml`."""
+    if not is_manifest(file_path.name) or parent.config.option.no_icp:
+        return None
+    from pytest_icplicense.collect import ManifestFile
+
+    return ManifestFile.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Collect manifests that are broken links too: pytest passes over them, and a license check must not."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and report.passed and not collector.config.option.no_icp:
+        with os.scandir(collector.path) as entries:
+            names = [
+                each.name for each in entries if is_manifest(each.name) and not os.path.exists(each.path)
+            ]
+        report.result += [
+            node for name in sorted(names) if (node := pytest_collect_file(collector.path / name, collector))
+        ]
+    return report
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrize a test that asks for `icp_case` over the cases of its manifest."""
+    if "icp_case" in metafunc.fixturenames:
+        from pytest_icplicense.collect import parametrize
+
+        parametrize(metafunc)
+
+
+@pytest.fixture
+def icp_manifest(request: pytest.FixtureRequest) -> Manifest:
+    """The manifest of `@pytest.mark.icp(manifest=…)`, or the one nearest to the test, with what it is bound to."""
+    from pytest_icplicense.collect import manifest_of
+
+    return manifest_of(request)
+
+
+@pytest.fixture
+def icp_license(icp_manifest: Manifest) -> License:
+    """The (first) license that the manifest runs under."""
+    return icp_manifest.licenses[0]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One block at the end: the license, the day, the verdicts and what falls due."""
+    summarized = [
+        properties
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if "icp" in (properties := dict(getattr(report, "user_properties", ())))
+        and getattr(report, "when", "") == properties["icp"]
+    ]
+    if summarized:
+        from pytest_icplicense.collect import write_summary
+
+        write_summary(terminalreporter, config, summarized)
