@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.text import Text
+
 _UNSEEN = frozenset(
     "head title script style template noscript noframes iframe object audio video canvas datalist desc"
     " metadata".split()
@@ -25,6 +28,13 @@ _HIDING = re.compile(
 )
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|<%.*?%>|<\?(?:php|=).*?\?>", re.DOTALL)
+
+_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_NEVER_DEEP = frozenset(
+    b"area base br col embed hr img input link meta source track wbr p li dd dt tr td th option".split()
+)
+MAX_DEPTH = 5_000
+"""Parsing time grows with the square of the depth; no page that people read comes near this one."""
 
 TEXT_SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst"))
 PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))
@@ -47,18 +57,36 @@ class Page:
 
 
 def read_page(data: bytes, path: str) -> Page | None:
-    """The page in a file's bytes; None where the file is neither HTML nor plain text and cannot be judged."""
+    """The page in a file's bytes; None where the file is neither HTML nor plain text and cannot be judged.
+
+    Raises:
+        Unavailable: the page is nested too deeply to be parsed in reasonable time.
+    """
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in TEXT_SUFFIXES:
         text = data.decode("utf-8-sig", "replace")
         return Page(text, text)
     if suffix not in PAGE_SUFFIXES:
         return None
+    if _depth(data) > MAX_DEPTH:
+        raise Unavailable(
+            Text(f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层")
+        )
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(data, encoding=True, scripting=True)
     root = parser.root
     return Page(_visible(root) if root else "", parser.html or "")
+
+
+def _depth(data: bytes) -> int:
+    """At least the depth of the page's elements, from its tags alone."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(data):
+        if name.lower() not in _NEVER_DEEP:
+            depth = max(0, depth - 1) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _visible(root: Any) -> str:

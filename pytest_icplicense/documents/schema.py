@@ -49,8 +49,9 @@ class Schema:
         return sorted(dict.fromkeys(found), key=lambda breach: _order(breach.pointer))
 
     def problems(self, document: Document) -> list[Problem]:
-        """The breaches of a whole document, with their places."""
-        return [document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)]
+        """The breaches of a whole document with their places, in the order of its lines."""
+        found = [document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)]
+        return sorted(found, key=lambda problem: (problem.line, problem.column))
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:

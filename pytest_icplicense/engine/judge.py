@@ -70,9 +70,17 @@ def _required(case: Case) -> Ruling:
 
 def _finding(case: Case, breach: Breach) -> Finding:
     document = breach.document or case.manifest.document
+    pointer = breach.pointer or _cause(case)
     values = _values(case, breach)
     message, remedy = (fill(text, values) for text in (case.check.message, case.check.remedy))
-    return Finding(document, breach.pointer, message, remedy)
+    return Finding(document, pointer, message, remedy)
+
+
+def _cause(case: Case) -> str:
+    """Where something missing is to be shown: at what makes the provision apply, if it is a conditional one."""
+    applies = case.check.clause.provision.applies
+    wanted = (applies.item or applies.feature or "") if applies else ""
+    return case.manifest.offered.get(wanted, "")
 
 
 def _values(case: Case, breach: Breach) -> Mapping[str, Text]:

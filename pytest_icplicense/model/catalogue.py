@@ -62,13 +62,13 @@ class Catalogue:
     regions: tuple[Region, ...] = ()
 
     def name(self, item: str) -> Text:
-        """The service's name with its id: `信息搜索查询服务 (B25/search)`."""
+        """The service's name with its id, as a sentence has it: `information search services (B25/search)`."""
         service = self.services.get(item)
-        return (
-            Text(f"{service.name.en} ({item})", f"{service.name.zh}（{item}）")
-            if service
-            else Text.same(item)
-        )
+        if service is None:
+            return Text.same(item)
+        en = service.name.en
+        en = en[:1].lower() + en[1:] if en[1:2].islower() else en
+        return Text(f"{en} ({item})", f"{service.name.zh}（{item}）")
 
     def region(self, text: str) -> Region | None:
         """The region that a name (北京市, 北京) or a code (110000, 11) means."""

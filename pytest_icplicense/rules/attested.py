@@ -49,8 +49,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if missing:
         names = ", ".join(part for part in case.parameters["covers"] if part in missing)
         why = Text(f"no attestation for {clause} covers {names}", f"针对 {clause} 的声明未涵盖 {names}")
-    place = "/attestations" if "attestations" in case.manifest.tree else ""
-    return Ruling.of([Breach(place, why)])
+    return Ruling.of([Breach("", why)])
 
 
 def _attestations(case: Case) -> Iterator[tuple[Document, str, Mapping[str, Any]]]:

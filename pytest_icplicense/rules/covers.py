@@ -20,7 +20,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     site = case.parameters["what"] == "site"
     name = fold_domain(case.value["domain"]) if site else case.manifest.name
     measures = operator.tree.get("security", {}).get("measures", ())
-    if any(fnmatchcase(name, pattern) for measure in measures for pattern in measure["covers"]):
+    patterns = [pattern for measure in measures for pattern in measure.get("covers", ())]
+    if any(fnmatchcase(name, fold_domain(pattern) if site else pattern) for pattern in patterns):
         return Ruling()
     why = Text(
         f"no measure under 'security.measures' of {operator.path} covers '{name}'",

@@ -1,26 +1,36 @@
-"""`listed`: a record names an entry of a list of the same manifest, and agrees with it."""
+"""`listed`: a record names an entry of a list in its manifest, or in its operator's, and agrees with it."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.text import Text, near
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Find the entry of the list `in` whose `by` is the subject's `field`, and compare the fields `same`."""
-    field, table, by = (case.parameters[name] for name in ("field", "in", "by"))
-    entries = {entry[by]: entry for entry in case.manifest.tree.get(table, ())}
-    if field not in case.value:
-        why = Text(f"'{field}' is missing", f"缺少 {field}")
-        return Ruling.of([Breach(case.pointer, why)])
-    wanted = case.value[field]
-    if wanted not in entries:
-        hint = near(wanted, entries)
+    """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`."""
+    table, by = case.parameters["in"], case.parameters["by"]
+    document = case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
+    if document is None:
+        return Ruling.error(
+            Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
+        )
+    field = case.parameters.get("field")
+    pointer = f"{case.pointer}/{field}" if field else case.pointer
+    wanted = case.value.get(field) if field else case.value
+    if wanted is None:
+        return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
+    rows: Any = document.tree
+    for step in table.split("."):
+        rows = rows.get(step, {}) if isinstance(rows, dict) else {}
+    entries = [row for row in rows if row.get(by) == wanted]
+    if not entries:
+        hint = near(wanted, [row[by] for row in rows if by in row])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
-        return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
-    entry = entries[wanted]
+        return Ruling.of([Breach(pointer, why)])
     return Ruling.of(
         [
             Breach(
@@ -30,7 +40,8 @@ def judge(case: Case, as_of: date) -> Ruling:
                     f"{name} {case.value.get(name)} 与所列的 {entry.get(name)} 不一致",
                 ),
             )
-            for name in case.parameters["same"]
+            for entry in entries  # an id that is listed twice must agree with both
+            for name in case.parameters.get("same", ())
             if not _equal(case.value.get(name), entry.get(name))
         ]
     )
@@ -51,13 +62,14 @@ RULE = Rule(
     judge=judge,
     parameters={
         "type": "object",
-        "required": ["field", "in", "by", "same"],
+        "required": ["in", "by"],
         "additionalProperties": False,
         "properties": {
             "field": {"type": "string"},
             "in": {"type": "string"},
             "by": {"type": "string"},
             "same": {"type": "array", "items": {"type": "string"}},
+            "of": {"const": OPERATOR},
         },
     },
     summary=Text(

@@ -1,0 +1,44 @@
+# make demo   the main job on the example: green, then each scenario stopped
+# make test   the tests
+# make lint   ruff and mypy
+# make bench  ratios against PyYAML and bare pytest items
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench clean
+
+demo: $(VENV)/installed
+	@$(BIN)/python example_project/scenarios/run.py
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The first Python on the path that is new enough; `make PYTHON=/path/to/python3.12 demo` chooses another.
+$(VENV)/created:
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "creating $(VENV) with $$python"; $$python -m venv $(VENV) && touch $@ && exit 0; \
+	  fi; \
+	done; echo "no Python 3.11 or newer found; make PYTHON=/path/to/python demo"; exit 1
+
+$(VENV)/installed: $(VENV)/created pyproject.toml
+	@echo "installing"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/created pyproject.toml
+	@echo "installing, with what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,88 @@
+"""What the tests share: the shipped policies, and a copy of the example to change."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense import settings
+from pytest_icplicense.judgement import Judgement, find_manifests, judge_files
+from pytest_icplicense.library import Library
+from pytest_icplicense.workspace import Workspace
+
+pytest_plugins = ["pytester"]
+
+EXAMPLE = libraries.shipped("example_project")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the example project that a test may change."""
+
+    root: Path
+
+    @property
+    def service(self) -> Path:
+        """The service's manifest."""
+        return self.root / "ads-console.icp.yaml"
+
+    @property
+    def operator(self) -> Path:
+        """The operator's manifest."""
+        return self.root / "operator.icp.yaml"
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Replace the one place where `old` stands."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def add_feature(self, kind: str, identifier: str = "new") -> None:
+        """Declare one more feature."""
+        self.change("ads-console.icp.yaml", "\nfeatures:\n", f"\nfeatures:\n  - id: {identifier}\n    kind: {kind}\n")
+
+    def judge(self, *paths: Path, as_of: str | None = None) -> Judgement:
+        """Judge the project, or some of its files."""
+        chosen = settings.load(self.root)
+        if as_of:
+            chosen = settings.replace(chosen, as_of=date.fromisoformat(as_of))
+        files = paths or tuple(find_manifests(self.root))
+        return judge_files(Workspace(chosen, self.root), files)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A copy of the example project."""
+    root = tmp_path / "project"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("scenarios", "__pycache__", ".pytest_cache"))
+    return Project(root)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped policies."""
+    loaded = libraries.load()
+    assert loaded.problems == []
+    return loaded
+
+
+@pytest.fixture
+def outcomes() -> Callable[[Judgement], dict[str, str]]:
+    """Case id to verdict, for the cases that are neither passed nor not applicable."""
+
+    def found(judgement: Judgement) -> dict[str, str]:
+        quiet = ("passed", "not-applicable")
+        return {
+            verdict.case.id: verdict.outcome.value
+            for verdict in judgement.verdicts
+            if verdict.outcome.value not in quiet
+        }
+
+    return found

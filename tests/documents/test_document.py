@@ -1,0 +1,62 @@
+"""Files that are no documents: each is one problem with its place, and nothing raises."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from pytest_icplicense.documents import read
+
+
+def problems(path, data=None):
+    """`line:column: message` for a file with these bytes."""
+    if data is not None:
+        path.write_bytes(data)
+    source = read(path, "x.icp.yaml")
+    assert source.documents == ()
+    return [problem.to("en").removeprefix("x.icp.yaml:") for problem in source.problems]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "1:1: the file is empty"),
+        (b"# only a comment\n---\n", "1:1: the file is empty"),
+        (b"a: 1\nb: \xff\xfe\n", "2:4: not UTF-8: byte 0xff"),
+        ("name: 业务\n".encode("gb18030"), "1:8: not UTF-8"),
+        ("a: 1\n".encode("utf-16"), "1:1: the file is UTF-16"),
+        (b"\x7fELF\x02\x01\x01\x00", "1:1: character U+007F"),
+        (b"a: 1\nb: \x00\n", "2:4: character U+0000"),
+        (b"a: \xed\xa0\x80\n", "1:4: not UTF-8"),  # an encoded surrogate
+        (b"a" * (5 << 20), "1:1: the file has 5,242,880 bytes; more than 1,048,576 (1 MiB) are not read"),
+    ],
+)
+def test_unreadable_content(tmp_path, data, expected):
+    (line,) = problems(tmp_path / "x", data)
+    assert line.startswith(expected)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_problem(tmp_path):
+    file = tmp_path / "x"
+    file.write_bytes("\ufeffname: 业务\r\nkind: Service\r\n".encode())
+    (document,) = read(file).documents
+    assert document.tree == {"name": "业务", "kind": "Service"}
+    assert document.position("/kind") == (2, 1)
+
+
+def test_what_is_no_file(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert problems(loop) == ["1:1: a symbolic link that leads back to itself"]
+    assert problems(tmp_path / "gone") == ["1:1: no such file"]
+    assert problems(tmp_path) == ["1:1: not a regular file"]
+    os.mkfifo(tmp_path / "pipe")
+    assert problems(tmp_path / "pipe") == ["1:1: not a regular file"]
+
+
+def test_what_is_missing_is_shown_where_it_should_stand(tmp_path):
+    file = tmp_path / "x"
+    file.write_text("a:\n  b:\n    - c: 1\n", encoding="utf-8")
+    (document,) = read(file).documents
+    assert document.position("/a/b/0/missing/deeper") == (3, 7)

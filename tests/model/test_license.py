@@ -1,0 +1,87 @@
+"""What a license allows, refuses and names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET, Grant, License
+
+
+@pytest.fixture
+def held(library) -> License:
+    return library.licenses["京B2-20181623"]
+
+
+@pytest.mark.parametrize(
+    ("item", "refusal"),
+    [
+        ("B25/publishing", None),
+        ("B25/community", None),
+        ("B25/protection", None),
+        ("B25/search", "excludes"),
+        ("B25/instant-interaction", "excludes"),
+        ("B25/non-internet", "limits to internet information services"),
+        ("B25", "covers only in part: declare the single items"),
+        ("B21", "does not cover"),
+        ("A15", "does not cover"),
+        ("B2", "does not cover"),
+    ],
+)
+def test_the_scope_of_the_license(held, library, item, refusal):
+    answer = held.refuses(item, library.catalogue)
+    assert (answer.en if answer else None) == refusal
+
+
+def test_a_license_without_the_internet_allows_sms_and_no_website(library):
+    grant = Grant("B25", NON_INTERNET, (), (), None, "信息服务业务（不含互联网信息服务）")
+    assert grant.refuses("B25/non-internet", library.catalogue) is None
+    assert grant.refuses("B25/publishing", library.catalogue).en == "limits to networks other than the internet"
+
+
+def test_several_lines_allow_what_any_of_them_does(held, library):
+    both = replace(held, scope=(*held.scope, Grant("B21", "none", (), ("B21/e-commerce",), None, "…")))
+    assert both.refuses("B21/e-commerce", library.catalogue) is None
+    assert both.refuses("B25/search", library.catalogue).en == "excludes"
+    assert both.refuses("B25/publishing", library.catalogue) is None
+
+
+def test_a_sub_item_belongs_to_its_service(library):
+    grant = Grant("B24", INTERNET_ONLY, ("B24-2",), (), None, "国内呼叫中心业务")
+    assert grant.refuses("B24-1", library.catalogue) is None
+    assert grant.refuses("B24-2", library.catalogue).en == "excludes"
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [
+        (date(2021, 10, 1), False),
+        (date(2021, 10, 2), True),
+        (date(2023, 9, 12), True),
+        (date(2023, 9, 13), False),
+    ],
+)
+def test_both_ends_of_the_period_count(held, day, in_force):
+    assert held.in_force(day) is in_force
+
+
+@pytest.mark.parametrize(
+    ("domain", "licensed"),
+    [
+        ("oceanengine.com", True),
+        ("ad.oceanengine.com", True),
+        ("AD.OceanEngine.COM", True),
+        ("ad.oceanengine.com.", True),
+        ("ａｄ.oceanengine.com", True),  # the domain name system folds the width
+        ("notoceanengine.com", False),
+        ("oceanengine.com.example.net", False),
+        ("oceanengine.cn", False),
+        ("оceanengine.com", False),  # a Cyrillic letter
+        ("com", False),
+        ("", False),
+    ],
+)
+def test_a_domain_is_licensed_with_its_subdomains_and_nothing_else(held, domain, licensed):
+    assert (held.site(domain) is not None) is licensed

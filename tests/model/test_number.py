@@ -1,0 +1,66 @@
+"""License numbers as they are printed, scanned and shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_icplicense.model.number import PLACES, find_filings, find_numbers, parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("增值电信业务经营许可证编号：沪B2-20100030", ["沪B2-20100030"]),
+        ("经营许可证编号：全国B2-20160778 粤B2-20150533", ["B2-20160778", "粤B2-20150533"]),
+        ("A2.B1. B2-20090003", ["A2.B1.B2-20090003"]),
+        ("ICP经营许可证编号：浙B2-20080224-1", ["浙B2-20080224-1"]),
+        ("京ICP证080575号 / 京ICP备09080840号", ["京ICP证080575号"]),
+        ("京 B2-20181623", ["京B2-20181623"]),
+        ("京Ｂ２－２０１８１６２３", ["京B2-20181623"]),
+        ("京B2–20181623", ["京B2-20181623"]),  # an en dash
+        ("京B2-201816234", ["京B2-201816234"]),  # a longer number is another number
+        ("京B2-20181623 2022年", ["京B2-20181623"]),
+        ("合字B2-20210012", ["合字B2-20210012"]),
+        ("黔B2-20180011", ["黔B2-20180011"]),
+        ("京В2-20181623", []),  # a Cyrillic letter
+        ("ABB2-20181623", []),
+        ("京公网安备11010802020088号", []),
+    ],
+)
+def test_numbers_in_a_text(text, numbers):
+    assert [str(number) for number in find_numbers(text)] == numbers
+
+
+def test_filing_numbers_are_told_apart():
+    assert find_filings("京ICP备09080840号-1 京公网安备 11010802020088号 京B2-20181623") == [
+        "京ICP备09080840号-1",
+        "京公网安备11010802020088号",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "京ICP备09080840号", "京B2-2018162", "京B2-20181623 京B2-20181624", "x京B2-20181623y"])
+def test_what_is_no_number(text):
+    with pytest.raises(ValueError, match="not a license number"):
+        parse_number(text)
+
+
+@given(
+    st.sampled_from(["", *PLACES]),
+    st.lists(st.sampled_from(["A1", "A2", "B1", "B2"]), min_size=1, max_size=4, unique=True),
+    st.integers(19970101, 20991231),
+    st.sampled_from(["", "-1", "-12"]),
+)
+def test_every_number_is_read_back_whatever_its_spacing_and_width(place, classes, digits, sub):
+    number = f"{place}{'.'.join(classes)}-{digits}{sub}"
+    wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in number)
+    spaced = number.replace(".", ". ").replace("-", " - ", 1)
+    for text in (number, wide, spaced):
+        assert [str(found) for found in find_numbers(f"编号：{text}。")] == [number]
+    assert parse_number(number).trans_regional == (place == "")
+
+
+def test_the_places_are_those_of_the_catalogue(library):
+    assert {region.place for region in library.catalogue.regions} <= set(PLACES)
+    assert len(library.catalogue.regions) == 31
