@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -62,6 +62,7 @@ class ManifestFile(pytest.File):
         if excluded(self.path, chosen.exclude, chosen.folder):
             return
         expanded = workspace.expand(self.path)
+        checks = workspace.library.check_ids() if expanded.problems else ()
         taken: set[str] = set()
         for problem in expanded.problems:
             place = f"document[{problem.line}:{problem.column}]"
@@ -69,9 +70,16 @@ class ManifestFile(pytest.File):
                 name for number in range(len(taken) + 1) if (name := _numbered(place, number)) not in taken
             )
             taken.add(name)
-            yield ProblemItem.from_parent(self, name=name, problem=problem, lang=chosen.lang)
+            nodeid = f"{self.nodeid}::{name}"
+            yield ProblemItem.from_parent(
+                self, name=name, nodeid=nodeid, problem=problem, lang=chosen.lang, answers_to=checks
+            )
         for case in expanded.cases:
-            yield CaseItem.from_parent(self, name=case.id, case=case, as_of=chosen.as_of, lang=chosen.lang)
+            # Said outright, since pytest takes a node id apart at its bracket, and a name it does not: --lf compares.
+            nodeid = f"{self.nodeid}::{case.id}"
+            yield CaseItem.from_parent(
+                self, name=case.id, nodeid=nodeid, case=case, as_of=chosen.as_of, lang=chosen.lang
+            )
 
 
 def _numbered(name: str, number: int) -> str:
@@ -79,10 +87,19 @@ def _numbered(name: str, number: int) -> str:
 
 
 class ProblemItem(pytest.Item):
-    """Something that cannot be judged: always an error, with its one line."""
+    """Something that cannot be judged: always an error, with its one line.
 
-    def __init__(self, *, problem: Problem, lang: str, **options: Any) -> None:
+    It answers to every clause and level, so that `-k SP-02` or `-m icp_critical` cannot leave it out: nobody knows
+    which of them the document would have failed.
+    """
+
+    def __init__(
+        self, *, problem: Problem, lang: str, answers_to: Iterable[str] = (), **options: Any
+    ) -> None:
         super().__init__(**options)
+        self.extra_keyword_matches.update(answers_to)
+        for mark in _MARKS.values():
+            self.add_marker(mark)
         self.problem = problem
         self.lang = lang
         self.user_properties += [

@@ -42,6 +42,10 @@ class Library:
     """The document of each license (by number) and provision (by id)."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
+    def check_ids(self) -> list[str]:
+        """The whole ids of all checks, in the license's order."""
+        return [check.id for each in self.provisions for clause in each.clauses for check in clause.checks]
+
     def schema(self, kind: str) -> Schema:
         """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""
         if kind not in self._schemas:

@@ -46,7 +46,9 @@ class Project:
 
     def add_feature(self, kind: str, identifier: str = "new") -> None:
         """Declare one more feature."""
-        self.change("ads-console.icp.yaml", "\nfeatures:\n", f"\nfeatures:\n  - id: {identifier}\n    kind: {kind}\n")
+        self.change(
+            "ads-console.icp.yaml", "\nfeatures:\n", f"\nfeatures:\n  - id: {identifier}\n    kind: {kind}\n"
+        )
 
     def judge(self, *paths: Path, as_of: str | None = None) -> Judgement:
         """Judge the project, or some of its files."""

@@ -50,7 +50,9 @@ def answer(scenario: str | None) -> tuple[int, str]:
 
 def main() -> int:
     """Run the example and the scenarios; 0 where each came out as it should."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("scenario", nargs="*", help="only these")
     parser.add_argument("--update", action="store_true", help="write down the output as expected")
     options = parser.parse_args()
@@ -71,7 +73,9 @@ def main() -> int:
     if wrong:
         print(f"NOT as expected: {', '.join(wrong)}")
         return 1
-    print(f"As expected: the example is green, and each of {len(chosen)} changes that exceed the license is stopped.")
+    print(
+        f"As expected: the example is green, and each of {len(chosen)} changes that exceed the license is stopped."
+    )
     return 0
 
 

@@ -18,9 +18,12 @@ def parse_date(text: str) -> date:
     Raises:
         ValueError: the text has another form, or there is no such day.
     """
-    if not _DATE.match(text):
-        raise ValueError(f"not a date as 2022-03-01: {text!r}")
-    return date.fromisoformat(text)
+    try:
+        if _DATE.match(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # 30 February
+    raise ValueError(f"not a date as 2022-03-01: {text!r}")
 
 
 def parse_moment(text: str) -> date | datetime:

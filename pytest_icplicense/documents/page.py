@@ -70,7 +70,9 @@ def read_page(data: bytes, path: str) -> Page | None:
         return None
     if _depth(data) > MAX_DEPTH:
         raise Unavailable(
-            Text(f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层")
+            Text(
+                f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层"
+            )
         )
     from selectolax.lexbor import LexborHTMLParser
 
@@ -82,7 +84,7 @@ def read_page(data: bytes, path: str) -> Page | None:
 def _depth(data: bytes) -> int:
     """At least the depth of the page's elements, from its tags alone."""
     depth = deepest = 0
-    for closing, name in _TAG.findall(data):
+    for closing, name in _TAG.findall(data.replace(b"\0", b"")):  # UTF-16 too
         if name.lower() not in _NEVER_DEEP:
             depth = max(0, depth - 1) if closing else depth + 1
             deepest = max(deepest, depth)

@@ -50,7 +50,9 @@ class Schema:
 
     def problems(self, document: Document) -> list[Problem]:
         """The breaches of a whole document with their places, in the order of its lines."""
-        found = [document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)]
+        found = [
+            document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)
+        ]
         return sorted(found, key=lambda problem: (problem.line, problem.column))
 
 

@@ -70,7 +70,14 @@ def test_the_page_has_its_own_charset(charset):
 
 
 @pytest.mark.parametrize(
-    "page", ["<p>{{ license }}</p>", "<p>{% include 'footer' %}</p>", "<p>${license}</p>", "<p><?php echo $n ?></p>", "<%= n %>"]
+    "page",
+    [
+        "<p>{{ license }}</p>",
+        "<p>{% include 'footer' %}</p>",
+        "<p>${license}</p>",
+        "<p><?php echo $n ?></p>",
+        "<%= n %>",
+    ],
 )
 def test_a_template_is_told(page):
     assert read_page(page.encode(), "index.html").template

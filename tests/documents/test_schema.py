@@ -97,8 +97,16 @@ def test_published_schemas_list_the_words_of_the_catalogue(kind, library):
         ({"uniqueItems": True}, [1, 1], "the same entry stands here twice"),
         ({"contains": {"const": "warn"}}, ["close"], "'warn' is not among the entries"),
         ({"not": {"const": 1}}, 1, "1 is not allowed here"),
-        ({"anyOf": [{"type": "string", "pattern": "^a"}, {"type": "array"}]}, "b", "'b' is not a valid value"),
-        ({"anyOf": [{"type": "string"}, {"type": "array"}]}, 1, "1 is not text; put it in quotes or 1 is not a list"),
+        (
+            {"anyOf": [{"type": "string", "pattern": "^a"}, {"type": "array"}]},
+            "b",
+            "'b' is not a valid value",
+        ),
+        (
+            {"anyOf": [{"type": "string"}, {"type": "array"}]},
+            1,
+            "1 is not text; put it in quotes or 1 is not a list",
+        ),
     ],
 )
 def test_each_keyword_has_its_sentence(schema, value, why):

@@ -106,7 +106,9 @@ def test_several_documents_stand_in_one_file_and_a_broken_one_takes_no_other_wit
     assert [fault.line for fault in third.faults] == [7]
 
 
-keys = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8)
+keys = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8
+)
 trees = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(10**17), 10**17), keys),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
@@ -125,7 +127,9 @@ def test_what_pyyaml_writes_is_read_back_and_each_value_has_a_position(data):
 
     def check(value, pointer):
         assert pointer in places
-        inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        inside = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
         for key, each in inside:
             check(each, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
 

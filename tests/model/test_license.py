@@ -38,7 +38,9 @@ def test_the_scope_of_the_license(held, library, item, refusal):
 def test_a_license_without_the_internet_allows_sms_and_no_website(library):
     grant = Grant("B25", NON_INTERNET, (), (), None, "信息服务业务（不含互联网信息服务）")
     assert grant.refuses("B25/non-internet", library.catalogue) is None
-    assert grant.refuses("B25/publishing", library.catalogue).en == "limits to networks other than the internet"
+    assert (
+        grant.refuses("B25/publishing", library.catalogue).en == "limits to networks other than the internet"
+    )
 
 
 def test_several_lines_allow_what_any_of_them_does(held, library):

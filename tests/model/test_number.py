@@ -40,7 +40,9 @@ def test_filing_numbers_are_told_apart():
     ]
 
 
-@pytest.mark.parametrize("text", ["", "京ICP备09080840号", "京B2-2018162", "京B2-20181623 京B2-20181624", "x京B2-20181623y"])
+@pytest.mark.parametrize(
+    "text", ["", "京ICP备09080840号", "京B2-2018162", "京B2-20181623 京B2-20181624", "x京B2-20181623y"]
+)
 def test_what_is_no_number(text):
     with pytest.raises(ValueError, match="not a license number"):
         parse_number(text)

@@ -1,0 +1,197 @@
+"""Bad input is normal input: one clear line with its place, exit code 2 or an error item, and the rest is still judged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from pytest_icplicense.cli import main
+
+SERVICE = """\
+apiVersion: icplicense/v1
+kind: Service
+name: {name}
+operator: {operator}
+license: {license}
+sites: [{{domain: ad.oceanengine.com, name: 巨量引擎官方网站}}]
+items: [B25/publishing]
+regions: [北京市]
+features: [{{id: a, kind: {kind}}}]
+"""
+
+
+def service(name="zz", operator="operator.icp.yaml", license="京B2-20181623", kind="article"):
+    """A small service manifest."""
+    return SERVICE.format(name=name, operator=operator, license=license, kind=kind)
+
+
+LICENSE_OF_ANOTHER_KIND = """\
+apiVersion: icplicense/v1
+kind: BusinessLicense
+number: 91110108
+"""
+
+BAD = {
+    "missing operator": (
+        service(operator="gone.icp.yaml"),
+        "zz.icp.yaml:4:1: operator document 'gone.icp.yaml': no such file; write the path of the file of kind Operator",
+    ),
+    "operator outside the repository": (
+        service(operator="../../../etc/passwd"),
+        "zz.icp.yaml:4:1: operator document '../../../etc/passwd' leads out of the repository; keep the file inside it;",
+    ),
+    "operator is a service": (
+        service(operator="ads-console.icp.yaml"),
+        "zz.icp.yaml:4:1: operator document 'ads-console.icp.yaml' cannot be used: "
+        "ads-console.icp.yaml:1:1: has 0 documents of kind Operator, needs one",
+    ),
+    "unknown license": (
+        service(license="京B2-20181624"),
+        "zz.icp.yaml:5:1: license '京B2-20181624' is not known (known: 京B2-20181623); did you mean '京B2-20181623'? "
+        "add its file to 'licenses' in [tool.icplicense]",
+    ),
+    "unknown feature kind": (
+        service(kind="web-serch"),
+        "zz.icp.yaml:9:19: features[0].kind: 'web-serch' is not a known value; did you mean 'web-search'",
+    ),
+    "filing number as license": (
+        service(license="京ICP备09080840号"),
+        "zz.icp.yaml:5:1: license: '京ICP备09080840号' is not a valid license number, for example '京B2-20181623'",
+    ),
+    "yaml error": ("kind: Service\n  name: x\n", "zz.icp.yaml:2:7: YAML syntax: "),
+    "duplicate key": ("kind: Service\nkind: Service\n", "zz.icp.yaml:2:1: duplicate key 'kind'; keep one"),
+    "a list": (
+        "- kind: Service\n",
+        "zz.icp.yaml:1:1: a manifest is a mapping with 'kind: Service' or 'kind: Operator'; this is a list",
+    ),
+    "a word": ("Service\n", "zz.icp.yaml:1:1: a manifest is a mapping"),
+    "no kind": ("name: x\n", "zz.icp.yaml:1:1: 'kind' is missing; write 'kind: Service' or 'kind: Operator'"),
+    "misspelt kind": ("kind: Servcie\n", "zz.icp.yaml:1:1: kind 'Servcie' is no manifest; write Service or Operator"),
+    "kind is a number": ("kind: 12\n", "zz.icp.yaml:1:1: kind '12' is no manifest"),
+    "empty": ("", "zz.icp.yaml:1:1: the file is empty"),
+    "binary": (b"\x00\x01\x02\xff", "zz.icp.yaml:1:4: not UTF-8: byte 0xff"),
+    "5 MB": (b"# " + b"x" * (5 << 20), "zz.icp.yaml:1:1: the file has 5,242,882 bytes; more than 1,048,576 (1 MiB)"),
+    "a license of another kind": (
+        LICENSE_OF_ANOTHER_KIND,
+        "zz.icp.yaml:2:1: kind 'BusinessLicense' is no manifest; write Service or Operator",
+    ),
+    "a name that is taken": (
+        service(name="ads-console"),
+        "zz.icp.yaml:3:1: the name 'ads-console' is already used by ads-console.icp.yaml; give each manifest its own",
+    ),
+    "a symbolic link to itself": (None, "zz.icp.yaml:1:1: a symbolic link that leads back to itself"),
+    "a broken link": ("->", "zz.icp.yaml:1:1: no such file"),
+}
+
+
+@pytest.fixture
+def broken(project, request):
+    """The example with one bad manifest beside the good ones."""
+    content, _ = BAD[request.param]
+    file = project.root / "zz.icp.yaml"
+    if content is None:
+        file.symlink_to(file)
+    elif content == "->":
+        file.symlink_to(project.root / "nowhere")
+    elif isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        file.write_text(content, encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize(("broken", "line"), [(name, line) for name, (_, line) in BAD.items()], indirect=["broken"])
+def test_the_command_line_says_one_line_and_judges_the_rest(broken, line, capsys, monkeypatch):
+    monkeypatch.chdir(broken.root)
+    assert main(["check", "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert [each for each in out.splitlines() if each.startswith(line)], out
+    assert "Traceback" not in out + err
+    assert " passed" in out.splitlines()[-2]
+
+
+@pytest.mark.parametrize("broken", ["unknown license", "yaml error", "a symbolic link to itself"], indirect=True)
+def test_pytest_has_an_error_item_and_judges_the_rest(broken, request, pytester):
+    pytester.chdir()
+    project = pytester.path / "project"
+    shutil.copytree(broken.root, project, symlinks=True)
+    os.chdir(project)
+    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project))
+    outcomes = result.parseoutcomes()
+    assert outcomes["errors"] == 1
+    assert outcomes["passed"] > 40
+    assert result.ret == 1
+    _, line = BAD[request.node.callspec.params["broken"]]
+    assert any(each.startswith(line) for each in result.outlines)
+    result.stdout.no_fnmatch_line("*Traceback*")
+    # Nothing that is selected can leave the error out.
+    selected = pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project), "-k", "SP-02.2", "-m", "icp_critical"
+    )
+    assert selected.parseoutcomes()["errors"] == 1
+
+
+def test_a_bad_table_is_told_with_its_line(project, capsys, monkeypatch):
+    monkeypatch.chdir(project.root)
+    project.change("pyproject.toml", 'lang = "en"', 'langauge = "en"')
+    assert main(["check"]) == 2
+    assert ":10:1: unknown setting 'langauge'; did you mean 'lang'?" in capsys.readouterr().err
+    project.change("pyproject.toml", 'langauge = "en"', "lang = [")
+    assert main(["check"]) == 2
+    assert "pyproject.toml:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("kind: Provision\nid: SP-99\n", "more/x.yaml:1:1: 'apiVersion' is missing"),
+        ("kind: Poem\n", "more/x.yaml:1:1: kind 'Poem' is no policy or license"),
+        ("kind: [\n", "more/x.yaml:2:1: YAML syntax"),
+    ],
+)
+def test_broken_policies_judge_nothing_and_fail(project, capsys, monkeypatch, content, message):
+    monkeypatch.chdir(project.root)
+    (project.root / "more").mkdir()
+    (project.root / "more/x.yaml").write_text(content, encoding="utf-8")
+    assert main(["check", "--policies", "more"]) == 2
+    out, _ = capsys.readouterr()
+    assert message in out
+    assert " passed" not in out
+
+
+def test_a_policy_with_a_rule_that_nobody_has(project, capsys, monkeypatch):
+    monkeypatch.chdir(project.root)
+    (project.root / "more").mkdir()
+    (project.root / "more/x.yaml").write_text(
+        "apiVersion: icplicense/v1\nkind: Provision\nid: SP-16\ntitle: {en: a, zh: a}\ntext: 十六\nclauses:\n"
+        "  - id: SP-16.1\n    quote: 十六\n    how: [declared]\n    means: {en: a, zh: a}\n    checks:\n"
+        "      - {id: x, level: minor, of: Service, rule: in-forse, message: {en: a, zh: a}, remedy: {en: a, zh: a},\n"
+        "         violations: [{patch: []}]}\n"
+        "      - {id: y, level: minor, of: Service, rule: within-scope, with: {aspcet: x}, message: {en: a, zh: a},\n"
+        "         remedy: {en: a, zh: a}, violations: [{patch: []}]}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "--policies", "more"]) == 2
+    out, _ = capsys.readouterr()
+    assert "more/x.yaml:12:44: no rule is named 'in-forse'; did you mean 'in-force'?" in out
+    assert "'with' of within-scope: 'aspect' is missing" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "gone"], "gone: no such file or folder"),
+        (["check", "empty"], "no manifest (icp.yaml or *.icp.yaml) in "),
+        (["check", "--as-of", "2022-02-30"], "--as-of: not a date as 2022-03-01: '2022-02-30'"),
+        (["test", "gone.yaml"], "no such file or folder"),
+    ],
+)
+def test_wrong_use_is_exit_2(project, capsys, monkeypatch, arguments, message):
+    monkeypatch.chdir(project.root)
+    (project.root / "empty").mkdir()
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
