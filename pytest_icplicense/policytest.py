@@ -76,7 +76,7 @@ def prove(library: Library, example: Example, provisions: Iterable[Provision]) -
 
 def _prove(library: Library, example: Example, provision: Provision, check: Check) -> Proof:
     problems: list[Text] = []
-    verdicts = _verdicts(library, example, provision, check, Violation(()))
+    verdicts = _verdicts(library, example, provision, check, Violation({}))
     for verdict in verdicts:
         if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
             why = _why(verdict)
@@ -122,16 +122,16 @@ class _Unlike(Exception):
 def _verdicts(
     library: Library, example: Example, provision: Provision, check: Check, violation: Violation
 ) -> list[Verdict]:
-    manifest = _manifest(library, example, check.of, violation)
+    manifest = bound(library, example, check.of, violation)
     cases = [each for each in expand(manifest, (provision,), library.rules) if each.check is check]
     return [judge(case, violation.as_of or example.as_of) for case in cases]
 
 
-def _manifest(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
+def bound(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
+    """The example's manifest of a kind, after the violation has changed what it changes."""
     documents = dict(example.documents)
-    changed = violation.on or kind
-    if violation.patch:
-        documents[changed] = _patched(library, documents[changed], violation.patch)
+    for changed, patch in violation.patches.items():
+        documents[changed] = _patched(library, documents[changed], patch)
     overlay = {
         (example.root / path).resolve(): content.encode() for path, content in (violation.files or {}).items()
     }

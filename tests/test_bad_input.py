@@ -54,7 +54,7 @@ BAD = {
     ),
     "unknown feature kind": (
         service(kind="web-serch"),
-        "zz.icp.yaml:9:19: features[0].kind: 'web-serch' is not a known value; did you mean 'web-search'",
+        "zz.icp.yaml:9:20: features[0].kind: 'web-serch' is not a known value; did you mean 'web-search'",
     ),
     "filing number as license": (
         service(license="京ICP备09080840号"),
@@ -68,11 +68,17 @@ BAD = {
     ),
     "a word": ("Service\n", "zz.icp.yaml:1:1: a manifest is a mapping"),
     "no kind": ("name: x\n", "zz.icp.yaml:1:1: 'kind' is missing; write 'kind: Service' or 'kind: Operator'"),
-    "misspelt kind": ("kind: Servcie\n", "zz.icp.yaml:1:1: kind 'Servcie' is no manifest; write Service or Operator"),
+    "misspelt kind": (
+        "kind: Servcie\n",
+        "zz.icp.yaml:1:1: kind 'Servcie' is no manifest; write Service or Operator",
+    ),
     "kind is a number": ("kind: 12\n", "zz.icp.yaml:1:1: kind '12' is no manifest"),
     "empty": ("", "zz.icp.yaml:1:1: the file is empty"),
     "binary": (b"\x00\x01\x02\xff", "zz.icp.yaml:1:4: not UTF-8: byte 0xff"),
-    "5 MB": (b"# " + b"x" * (5 << 20), "zz.icp.yaml:1:1: the file has 5,242,882 bytes; more than 1,048,576 (1 MiB)"),
+    "5 MB": (
+        b"# " + b"x" * (5 << 20),
+        "zz.icp.yaml:1:1: the file has 5,242,882 bytes; more than 1,048,576 (1 MiB)",
+    ),
     "a license of another kind": (
         LICENSE_OF_ANOTHER_KIND,
         "zz.icp.yaml:2:1: kind 'BusinessLicense' is no manifest; write Service or Operator",
@@ -102,7 +108,9 @@ def broken(project, request):
     return project
 
 
-@pytest.mark.parametrize(("broken", "line"), [(name, line) for name, (_, line) in BAD.items()], indirect=["broken"])
+@pytest.mark.parametrize(
+    ("broken", "line"), [(name, line) for name, (_, line) in BAD.items()], indirect=["broken"]
+)
 def test_the_command_line_says_one_line_and_judges_the_rest(broken, line, capsys, monkeypatch):
     monkeypatch.chdir(broken.root)
     assert main(["check", "--lang", "en"]) == 2
@@ -112,13 +120,17 @@ def test_the_command_line_says_one_line_and_judges_the_rest(broken, line, capsys
     assert " passed" in out.splitlines()[-2]
 
 
-@pytest.mark.parametrize("broken", ["unknown license", "yaml error", "a symbolic link to itself"], indirect=True)
+@pytest.mark.parametrize(
+    "broken", ["unknown license", "yaml error", "a symbolic link to itself"], indirect=True
+)
 def test_pytest_has_an_error_item_and_judges_the_rest(broken, request, pytester):
     pytester.chdir()
     project = pytester.path / "project"
     shutil.copytree(broken.root, project, symlinks=True)
     os.chdir(project)
-    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project))
+    result = pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project)
+    )
     outcomes = result.parseoutcomes()
     assert outcomes["errors"] == 1
     assert outcomes["passed"] > 40
@@ -128,7 +140,16 @@ def test_pytest_has_an_error_item_and_judges_the_rest(broken, request, pytester)
     result.stdout.no_fnmatch_line("*Traceback*")
     # Nothing that is selected can leave the error out.
     selected = pytester.runpytest_subprocess(
-        "-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project), "-k", "SP-02.2", "-m", "icp_critical"
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(project),
+        str(project),
+        "-k",
+        "SP-02.2",
+        "-m",
+        "icp_critical",
     )
     assert selected.parseoutcomes()["errors"] == 1
 

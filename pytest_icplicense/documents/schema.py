@@ -164,7 +164,8 @@ def _form(error: Any) -> Text:
         else Text("", "")
     )
     return Text(
-        f"{got} is not a valid {en.lower() or 'value'}{like.en}", f"{got} 不是有效的{zh or '值'}{like.zh}"
+        f"{got} is not a valid {en[:1].lower() + en[1:] or 'value'}{like.en}",
+        f"{got} 不是有效的{zh or '值'}{like.zh}",
     )
 
 

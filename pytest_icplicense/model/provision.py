@@ -23,10 +23,8 @@ FACE, ANNEXE = "LIC", "SITE"
 class Violation:
     """A change to the compliant example that must turn a check to failed."""
 
-    patch: tuple[Mapping[str, Any], ...]
-    """JSON Patch (RFC 6902) on the document of the check, or on the one that `on` names."""
-    on: str | None = None
-    """Service, Operator or License, where it is not the check's own document that changes."""
+    patches: Mapping[str, tuple[Mapping[str, Any], ...]]
+    """JSON Patch (RFC 6902) by the kind of the document that it changes: Service, Operator or License."""
     as_of: date | None = None
     files: Mapping[str, str] | None = None
     """Files whose content changes, by path in the example."""
@@ -157,16 +155,16 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         message=Text.of(row["message"]),
         remedy=Text.of(row["remedy"]),
         basis=Text.of(row["basis"]) if "basis" in row else None,
-        violations=tuple(_violation(violation) for violation in row.get("violations", ())),
+        violations=tuple(_violation(row["of"], violation) for violation in row.get("violations", ())),
         always=row.get("always", False),
     )
 
 
-def _violation(row: Mapping[str, Any]) -> Violation:
+def _violation(of: str, row: Mapping[str, Any]) -> Violation:
     as_of = row.get("as_of")
+    patches = {row.get("on", of): row.get("patch", ()), **row.get("patches", {})}
     return Violation(
-        patch=tuple(row.get("patch", ())),
-        on=row.get("on"),
+        patches={kind: tuple(patch) for kind, patch in patches.items() if patch},
         as_of=parse_date(as_of) if as_of else None,
         files=row.get("files"),
     )

@@ -51,8 +51,8 @@ def add_days(start: date, days: int) -> Deadline:
     return Deadline(
         day,
         Text(
-            " (not a working day; the license counts days, so it is not moved)",
-            "（非工作日；许可证按日计算，期限不顺延）",
+            " (not a working day; days are counted, so it is not moved)",
+            "（非工作日；按日计算，期限不顺延）",
         ),
     )
 

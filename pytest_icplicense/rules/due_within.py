@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ class _Event:
     name: str
     pointer: str
     moment: Moment | None
+    not_before: date | None = None
+    """An act before this day is about something earlier: an application that an older license was renewed by."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -42,7 +44,7 @@ def judge(case: Case, as_of: date) -> Ruling:
                 "未持有工业和信息化部颁发的跨地区许可证",
             )
         )
-    rulings = [_judge(case, start, act, as_of) for start in starts]
+    rulings = [_judge(case, start, _since(start, act), as_of) for start in starts]
     for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED):
         if matching := [ruling for ruling in rulings if ruling.outcome is outcome]:
             return min(matching, key=lambda ruling: ruling.due or date.max)
@@ -78,7 +80,16 @@ def _starts(case: Case) -> list[_Event]:
         if held.trans_regional or case.parameters.get("license") != "trans-regional"
     ]
     name = {"@expires": "expires", "@issued": "issued"}[start]
-    return [_Event(f"{held.number} {name}", case.pointer, getattr(held, name)) for held in wanted]
+    return [
+        _Event(f"{held.number} {name}", case.pointer, getattr(held, name), held.issued) for held in wanted
+    ]
+
+
+def _since(start: _Event, act: _Event) -> _Event:
+    """The act, unless it is too old to be about this start."""
+    if act.moment is not None and start.not_before and day_of(act.moment) < start.not_before:
+        return replace(act, moment=None)
+    return act
 
 
 def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
@@ -100,7 +111,10 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
         return Ruling(Outcome.ERROR, (Breach(act.pointer, why),), reason=why)
     limit = _limit(case, start.moment)
     if limit is None:
-        return _simply_done(act, as_of)
+        ruling = _simply_done(act, as_of)
+        if ruling.outcome is Outcome.FAILED and day_of(start.moment) > as_of:
+            return Ruling.pending(day_of(start.moment), _missing(act, as_of))
+        return ruling
     deadline, note, period = limit
     due = day_of(deadline)
     until = Text(
@@ -112,14 +126,14 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
             return Ruling()
         why = Text(
             f"'{act.name}' {_show(act.moment)} is too late: due {until.en}",
-            f"{act.name} {_show(act.moment)} 逾期：应为{until.zh}",
+            f"{act.name} {_show(act.moment)} 逾期：应为 {until.zh}",
         )
         return Ruling.of([Breach(act.pointer, why)])
     missing = _missing(act, as_of)
     if as_of <= due:
-        return Ruling.pending(due, Text(f"{missing.en}; due {until.en}", f"{missing.zh}；期限为{until.zh}"))
+        return Ruling.pending(due, Text(f"{missing.en}; due {until.en}", f"{missing.zh}；期限为 {until.zh}"))
     pointer = act.pointer if act.moment is not None else start.pointer
-    why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为{until.zh}，已逾期")
+    why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为 {until.zh}，已逾期")
     return Ruling.of([Breach(pointer, why)])
 
 

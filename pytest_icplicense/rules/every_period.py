@@ -37,7 +37,7 @@ def _by_months(case: Case, as_of: date) -> Ruling:
             )
         )
     field = case.parameters["date"]
-    what = ", ".join(case.parameters.get("match", {}).values()) or case.parameters["records"]
+    what = Text.of(case.parameters["name"])
     done = sorted(
         (day, pointer)
         for pointer, record in _records(case)
@@ -49,15 +49,15 @@ def _by_months(case: Case, as_of: date) -> Ruling:
         if as_of <= due:
             return Ruling(due=due)
         why = Text(
-            f"the last {what} was on {last}; the next was due by {due}, {months} months later",
-            f"上一次{what}为 {last}；下一次应不迟于 {due}（{months} 个月内）",
+            f"the last {what.en} was on {last}; the next was due by {due}, {months} months later",
+            f"上一次{what.zh}为 {last}；下一次应不迟于 {due}（{months} 个月内）",
         )
         return Ruling.of([Breach(f"{pointer}/{field}", why)])
     since = case.value.get(case.parameters["since"])
     if since is None:
         why = Text(
-            f"no {what} is recorded, nor '{case.parameters['since']}' to count from",
-            f"没有{what}记录，也缺少起算日期 {case.parameters['since']}",
+            f"no {what.en} is recorded, nor '{case.parameters['since']}' to count from",
+            f"没有{what.zh}记录，也缺少起算日期 {case.parameters['since']}",
         )
         return Ruling.of([Breach(case.pointer, why)])
     start = parse_date(since)
@@ -65,7 +65,8 @@ def _by_months(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(Text(f"{start} lies ahead", f"{start} 尚未到来"))
     due = add_months(start, months)
     missing = Text(
-        f"no {what} since {start}; the first is due by {due}", f"自 {start} 起尚无{what}；首次应不迟于 {due}"
+        f"no {what.en} since {start}; the first is due by {due}",
+        f"自 {start} 起尚无{what.zh}；首次应不迟于 {due}",
     )
     if as_of <= due:
         return Ruling.pending(due, missing)
@@ -144,6 +145,7 @@ RULE = Rule(
         "properties": {
             "records": {"type": "string"},
             "date": {"type": "string"},
+            "name": {"type": "object", "required": ["en", "zh"], "additionalProperties": {"type": "string"}},
             "match": {"type": "object", "additionalProperties": {"type": "string"}},
             "since": {"type": "string"},
             "months_by": {
@@ -161,7 +163,7 @@ RULE = Rule(
                 "properties": {"from": _MONTH_DAY, "to": _MONTH_DAY},
             },
         },
-        "anyOf": [{"required": ["since", "months_by"]}, {"required": ["year", "window"]}],
+        "anyOf": [{"required": ["name", "since", "months_by"]}, {"required": ["year", "window"]}],
     },
     summary=Text(
         "records come back in time: every so many months by grade, or in each year's window",

@@ -14,7 +14,8 @@ from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import load
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.policytest import load_example
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.policytest import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
@@ -24,10 +25,8 @@ ITEMS = sorted(LIBRARY.catalogue.services)
 
 def manifest(tree) -> Manifest:
     """The example's service with another tree."""
-    from pytest_icplicense.policytest import LICENSE, Violation, _manifest
-
-    bound = _manifest(LIBRARY, EXAMPLE, "Service", Violation(()))
-    return replace(bound, document=replace(bound.document, tree=tree, _positions={}))
+    example = bound(LIBRARY, EXAMPLE, "Service", Violation({}))
+    return replace(example, document=replace(example.document, tree=tree, _positions={}))
 
 
 def verdicts(tree, as_of=EXAMPLE.as_of) -> dict[str, Outcome]:

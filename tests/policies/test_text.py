@@ -68,12 +68,16 @@ def test_every_provision_is_the_license_s_own_text(library):
 
 
 def left_over(library, provision):
-    """The pieces of a provision's text that no quotation covers."""
+    """The pieces of a provision's text that no quotation covers; quotations may overlap."""
     text = fold(provision.text)
+    covered = [False] * len(text)
     for clause in provision.clauses:
+        place = 0
         for piece in quotes(library, clause):
-            text = text.replace(piece, "|", 1)
-    return [piece for piece in text.split("|") if piece.strip(",;。")]
+            place = text.index(piece, place)
+            covered[place : place + len(piece)] = [True] * len(piece)
+    rest = "".join("|" if done else char for char, done in zip(text, covered, strict=True))
+    return [piece for piece in rest.split("|") if piece.strip(",;。")]
 
 
 def test_nothing_of_a_provision_is_left_over_but_what_is_listed(library):

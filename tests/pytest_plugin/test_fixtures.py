@@ -94,7 +94,7 @@ def test_the_verdict_can_be_read(suite):
     ("provision", "reason"),
     [
         ("SP-99", "no provision or clause 'SP-99'"),
-        ("SP-2", "no provision or clause 'SP-2'; did you mean 'SP-02'*"),
+        ("SP-2", "no provision or clause 'SP-2'; did you mean *'SP-02'*"),
     ],
 )
 def test_an_unknown_provision_fails(suite, provision, reason):

@@ -1,0 +1,71 @@
+"""What the benchmarks measure on: manifests with the example's content, and bare pytest items to hold them against."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "example_project"
+ARTEFACTS = ("ads", "brochures", "evidence", "web")
+_FEATURES = re.compile(r"(?m)^features:\n((?:  .*\n)+)")
+
+CONFTEST = """\
+import pytest
+
+
+class BareItem(pytest.Item):
+    def runtest(self):
+        pass
+
+
+class SkippedItem(BareItem):
+    def setup(self):
+        pytest.skip("not applicable")
+
+
+class BareFile(pytest.File):
+    def collect(self):
+        for index, letter in enumerate(self.path.read_text()):
+            kind = SkippedItem if letter == "s" else BareItem
+            yield kind.from_parent(self, name=f"case-{index}")
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".bare":
+        return BareFile.from_parent(parent, path=file_path)
+"""
+
+
+def service(number: int = 0, times: int = 3) -> str:
+    """The example's service under a name of its own, its features `times` times: 4 KB, as manifests of some size are."""
+    text = (EXAMPLE / "ads-console.icp.yaml").read_text(encoding="utf-8")
+    text = text.replace("\nname: ads-console\n", f"\nname: ads-console-{number:04}\n")
+    more = [
+        re.sub(r"(?m)^(  - id: .+)$", rf"\1-{copy}", block)
+        for block in _FEATURES.findall(text)
+        for copy in range(1, times)
+    ]
+    return _FEATURES.sub(lambda features: features[0] + "".join(more), text)
+
+
+def project(folder: Path, services: int) -> None:
+    """The example in `folder`: its operator and artefacts as they are, and so many services."""
+    for name in ARTEFACTS:
+        shutil.copytree(EXAMPLE / name, folder / name, dirs_exist_ok=True)
+    shutil.copy(EXAMPLE / "pyproject.toml", folder)
+    operator = (EXAMPLE / "operator.icp.yaml").read_text(encoding="utf-8")
+    operator = operator.replace("covers: [ads-console]", "covers: [ads-console-*]")
+    (folder / "operator.icp.yaml").write_text(operator, encoding="utf-8")
+    for number in range(services):
+        (folder / f"service-{number:04}.icp.yaml").write_text(service(number), encoding="utf-8")
+
+
+def bare(folder: Path, files: Iterable[str]) -> None:
+    """Bare items in `folder`: a file for each text, an item for each letter in it, skipped where that is an `s`."""
+    folder.mkdir()
+    shutil.copy(EXAMPLE / "pyproject.toml", folder)
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    for number, letters in enumerate(files):
+        (folder / f"file-{number:04}.bare").write_text(letters, encoding="utf-8")

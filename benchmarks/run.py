@@ -1,0 +1,243 @@
+"""The plugin against what it is built on, in one run: `python benchmarks/run.py [--quick] [unused] [cases] [loading]`.
+
+Contenders take turns (A B A B …) on the same machine, so that only their ratio matters. It measures and does not
+judge: the exit code is always 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import NamedTuple
+
+import generate
+
+CASES = 10_000
+PLUGIN = "icplicense"
+
+
+class Cost(NamedTuple):
+    """What one turn took, in seconds."""
+
+    cpu: float
+    """User and system time: what other work on the machine disturbs least."""
+    wall: float
+
+
+class Row(NamedTuple):
+    """One line of the table; times in seconds."""
+
+    what: str
+    ours: float
+    reference: float
+    goal: float | None = None
+    """The highest ratio that is good enough."""
+
+
+class NotMeasured(Exception):
+    """A run did not do what it was to do, so that its time says nothing."""
+
+
+def timed(work: Callable[[], object]) -> Cost:
+    """The cost of `work`, in this process and its children."""
+    wall, cpu = time.perf_counter(), _cpu()
+    work()
+    return Cost(_cpu() - cpu, time.perf_counter() - wall)
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def paired(turns: int, *contenders: Callable[[], object]) -> list[list[Cost]]:
+    """The costs of each contender, taken in turn, after one turn each that does not count."""
+    for work in contenders:
+        work()
+    rounds = [[timed(work) for work in contenders] for _ in range(turns)]
+    return [list(costs) for costs in zip(*rounds, strict=True)]
+
+
+def rows(
+    what: str,
+    pair: list[list[Cost]],
+    goal: float | None = None,
+    of: Callable[[list[float]], float] = min,
+    word: str = "min",
+) -> Iterator[Row]:
+    """CPU and wall time of the first contender against the second."""
+    for clock in Cost._fields:
+        ours, reference = (of([getattr(cost, clock) for cost in costs]) for costs in pair)
+        yield Row(f"{what}, {clock} {word}", ours, reference, goal)
+
+
+def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) -> str:
+    """The output of `python -m pytest -q` in `folder`.
+
+    Plugins are found as they are after an installation, with and without ours; others are blocked by name in both.
+    """
+    names = {entry.name for entry in entry_points(group="pytest11")}
+    if PLUGIN not in names:
+        raise NotMeasured("the plugin is not installed")
+    blocked = sorted(names - {PLUGIN} if plugin else names)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    for name in blocked:
+        command += ["-p", f"no:{name}"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    done = subprocess.run(
+        [*command, *options, str(folder)], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+    )
+    if done.returncode != code:
+        wrong = re.search(r"(?m)^(FAILED|ERROR) .*", done.stdout)
+        raise NotMeasured(wrong[0] if wrong else (done.stderr or done.stdout)[-400:])
+    return done.stdout
+
+
+def unused(folder: Path, quick: bool) -> Iterator[Row]:
+    """A run that collects nothing, with the plugin as installed and with it blocked."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    pair = paired(
+        10 if quick else 40,
+        lambda: pytest_run(folder, code=5),
+        lambda: pytest_run(folder, plugin=False, code=5),
+    )
+    yield from rows("unused plugin", pair, 1.02)
+    yield from rows("unused plugin", pair, 1.02, statistics.median, "median")
+
+
+def outcomes(folder: Path) -> dict[str, str]:
+    """For each manifest a letter for each of its cases: `s` where it is skipped, else a dot."""
+    report = folder / "report.xml"
+    pytest_run(folder, f"--junitxml={report}")
+    found: dict[str, str] = {}
+    for case in ET.parse(report).iter("testcase"):
+        file = case.get("classname", "")
+        found[file] = found.get(file, "") + ("." if case.find("skipped") is None else "s")
+    report.unlink()
+    return found
+
+
+def cases(folder: Path, quick: bool) -> Iterator[Row]:
+    """10,000 cases of manifests, and as many bare items in as many files."""
+    ours, same, passing = (folder / name for name in ("ours", "same", "passing"))
+    generate.project(ours, 1)
+    operator, service = (letters for _, letters in sorted(outcomes(ours).items()))
+    services = round((CASES - len(operator)) / len(service))
+    generate.project(ours, services)
+    letters = [operator, *[service] * services]
+    generate.bare(same, letters)
+    generate.bare(passing, ["." * len(each) for each in letters])
+    total, skipped = sum(map(len, letters)), sum(each.count("s") for each in letters)
+    kilobytes = len(generate.service().encode()) / 1000
+    print(f"{total} cases ({skipped} skipped) of {services + 1} manifests, a service of {kilobytes:.1f} kB")
+
+    def run(where: Path, expected: str) -> None:
+        if expected not in (output := pytest_run(where, plugin=where == ours)):
+            raise NotMeasured(f"expected {expected}, got: {output[-200:]}")
+
+    def collect(where: Path) -> None:
+        pytest_run(where, "--collect-only", plugin=where == ours)
+
+    counts = f"{total - skipped} passed, {skipped} skipped"
+    turns = 3 if quick else 7
+    full = paired(
+        turns,
+        lambda: run(ours, counts),
+        lambda: run(same, counts),
+        lambda: run(passing, f"{total} passed"),
+    )
+    collected = paired(turns, lambda: collect(ours), lambda: collect(same))
+    against_same = list(rows("cases against bare items, same skips", full[:2], 1.15))
+    yield from against_same
+    yield from rows("cases against bare items, all passing", [full[0], full[2]], 1.15)
+    collection = list(rows("of that, --collect-only", collected))
+    yield from collection
+    best, empty = against_same[0], collection[0]
+    yield Row("a case, collected and run, cpu min", best.ours / total, best.reference / total, 1.15)
+    yield Row("a case, collected, cpu min", empty.ours / total, empty.reference / total)
+
+
+def loading(folder: Path, quick: bool) -> Iterator[Row]:
+    """Reading a manifest's text, as ours does and as PyYAML with libyaml does."""
+    import yaml
+
+    from pytest_icplicense.documents.tree import parse
+
+    text = generate.service()
+    if parse(text)[0].faults:
+        raise NotMeasured("the manifest has faults")
+    calls = 10
+
+    def ours() -> None:
+        for _ in range(calls):
+            parse(text)
+
+    def reference() -> None:
+        for _ in range(calls):
+            yaml.load(text, yaml.CSafeLoader)
+
+    pair = paired(50 if quick else 300, ours, reference)
+    for row in rows(f"loading {len(text.encode())} bytes", pair, 0.6):
+        yield row._replace(ours=row.ours / calls, reference=row.reference / calls)
+
+
+BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
+    "unused": unused,
+    "cases": cases,
+    "loading": loading,
+}
+
+
+def seconds(value: float) -> str:
+    """A time with the unit that suits it."""
+    for unit, factor in (("s", 1), ("ms", 1e3)):
+        if value * factor >= 1:
+            return f"{value * factor:.2f} {unit}"
+    return f"{value * 1e6:.1f} µs"
+
+
+def line(row: Row) -> str:
+    """A row of the table."""
+    ratio = row.ours / row.reference
+    goal, verdict = "-", "no goal"
+    if row.goal is not None:
+        goal, verdict = f"≤ {row.goal:.2f}", "goal met" if ratio <= row.goal else "goal missed"
+    times = f"{seconds(row.ours):>10}  {seconds(row.reference):>10}"
+    return f"{row.what:<50}  {times}  {ratio:>6.3f}  {goal:>6}  {verdict}"
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all of them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; default: all"
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    options = parser.parse_args()
+    if unknown := [name for name in options.names if name not in BENCHMARKS]:
+        parser.error(f"no benchmark is named {unknown[0]} (known: {', '.join(BENCHMARKS)})")
+    print(f"{'what':<50}  {'ours':>10}  {'reference':>10}  {'ratio':>6}  {'goal':>6}")
+    for name in options.names or BENCHMARKS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                for row in BENCHMARKS[name](Path(folder).resolve(), options.quick):
+                    print(line(row), flush=True)
+            except NotMeasured as error:
+                print(f"{name}: not measured: {error}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The example's scenarios: each patch gives exactly the output that is written down beside it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+
+import pytest
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.library import shipped
+
+SCENARIOS = shipped("example_project") / "scenarios"
+_spec = importlib.util.spec_from_file_location("scenarios_run", SCENARIOS / "run.py")
+assert _spec is not None
+assert _spec.loader is not None
+run = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(run)
+
+
+def test_the_example_is_green():
+    code, output = run.answer(None)
+    assert code == 0, output
+
+
+@pytest.mark.parametrize("name", run.names())
+def test_a_scenario_answers_exactly_as_written(name):
+    code, output = run.answer(name)
+    assert output == (SCENARIOS / name / "expected.txt").read_text(encoding="utf-8")
+    assert code == 1
+
+
+def test_the_scenarios_that_were_asked_for_are_there():
+    assert {"adds-search", "adds-instant-messaging", "new-domain", "expired"} <= set(run.names())
+
+
+@pytest.mark.parametrize(
+    ("name", "clauses"),
+    [
+        ("adds-search", {"LIC.3", "SP-02.2", "SP-15.12.1", "SP-15.12.2"}),
+        ("adds-instant-messaging", {"LIC.3", "SP-02.2", "SP-15.14.1", "SP-15.14.2", "SP-15.14.3"}),
+        ("undeclared-forum", {"SP-02.2", "SP-15.13.1", "SP-15.13.2", "SP-15.13.3"}),
+        ("new-domain", {"SITE.1", "SP-15.7.3"}),
+        ("hides-number", {"SP-02.4"}),
+    ],
+)
+def test_the_command_line_finds_the_same_clauses(name, clauses, project, monkeypatch, capsys):
+    import subprocess
+
+    subprocess.run(
+        ["git", "apply", "--unsafe-paths", str(SCENARIOS / name / "change.patch")],
+        cwd=project.root,
+        check=True,
+    )
+    monkeypatch.chdir(project.root)
+    assert main(["check", "--format", "json", "ads-console.icp.yaml"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert {case["clause"] for case in report["cases"] if case["verdict"] == "failed"} == clauses
