@@ -17,6 +17,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
@@ -49,23 +50,26 @@ class NotMeasured(Exception):
     """A run did not do what it was to do, so that its time says nothing."""
 
 
-def timed(work: Callable[[], object]) -> Cost:
-    """The cost of `work`, in this process and its children."""
-    wall, cpu = time.perf_counter(), _cpu()
+def timed(work: Callable[[], object], who: int) -> Cost:
+    """The cost of `work` in this process or in its children, as `who` says."""
+    cpu, wall = _cpu(who), time.perf_counter()
     work()
-    return Cost(_cpu() - cpu, time.perf_counter() - wall)
+    wall = time.perf_counter() - wall
+    return Cost(_cpu(who) - cpu, wall)
 
 
-def _cpu() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+def _cpu(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
-def paired(turns: int, *contenders: Callable[[], object]) -> list[list[Cost]]:
+def paired(
+    turns: int, *contenders: Callable[[], object], who: int = resource.RUSAGE_CHILDREN
+) -> list[list[Cost]]:
     """The costs of each contender, taken in turn, after one turn each that does not count."""
     for work in contenders:
         work()
-    rounds = [[timed(work) for work in contenders] for _ in range(turns)]
+    rounds = [[timed(work, who) for work in contenders] for _ in range(turns)]
     return [list(costs) for costs in zip(*rounds, strict=True)]
 
 
@@ -87,7 +91,7 @@ def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) 
 
     Plugins are found as they are after an installation, with and without ours; others are blocked by name in both.
     """
-    names = {entry.name for entry in entry_points(group="pytest11")}
+    names = _plugins()
     if PLUGIN not in names:
         raise NotMeasured("the plugin is not installed")
     blocked = sorted(names - {PLUGIN} if plugin else names)
@@ -104,11 +108,16 @@ def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) 
     return done.stdout
 
 
+@cache
+def _plugins() -> frozenset[str]:
+    return frozenset(entry.name for entry in entry_points(group="pytest11"))
+
+
 def unused(folder: Path, quick: bool) -> Iterator[Row]:
     """A run that collects nothing, with the plugin as installed and with it blocked."""
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     pair = paired(
-        10 if quick else 40,
+        10 if quick else 60,
         lambda: pytest_run(folder, code=5),
         lambda: pytest_run(folder, plugin=False, code=5),
     )
@@ -187,7 +196,7 @@ def loading(folder: Path, quick: bool) -> Iterator[Row]:
         for _ in range(calls):
             yaml.load(text, yaml.CSafeLoader)
 
-    pair = paired(50 if quick else 300, ours, reference)
+    pair = paired(50 if quick else 300, ours, reference, who=resource.RUSAGE_SELF)
     for row in rows(f"loading {len(text.encode())} bytes", pair, 0.6):
         yield row._replace(ours=row.ours / calls, reference=row.reference / calls)
 
