@@ -19,6 +19,7 @@ from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.reports import text
+from pytest_icplicense.reports.summary import block, facts
 from pytest_icplicense.settings import BadSetting
 from pytest_icplicense.workspace import Expanded, Workspace
 
@@ -135,7 +136,8 @@ class CaseItem(pytest.Item):
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
         verdict = self.verdict = judge(self.case, self.as_of)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
-        self.user_properties += properties(verdict, self.as_of, self.lang, "setup" if done else "call")
+        self.user_properties.append(("icp", "setup" if done else "call"))
+        self.user_properties += facts(verdict, self.as_of, self.lang).items()
         if done:
             enforce(verdict, self.lang)
 
@@ -146,33 +148,6 @@ class CaseItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the subject in the manifest."""
         return self.path, self.case.manifest.document.position(self.case.pointer)[0] - 1, self.name
-
-
-def properties(verdict: Verdict, as_of: date, lang: str, phase: str) -> list[tuple[str, object]]:
-    """What JUnit XML and the summary tell of a case; `icp` names the phase whose report counts."""
-    case = verdict.case
-    clause = case.check.clause
-    licenses = case.manifest.licenses
-    document, line = case.manifest.document, 0
-    if verdict.findings:
-        document, line = verdict.findings[0].document, verdict.findings[0].position[0]
-    known: list[tuple[str, object]] = [
-        ("icp", phase),
-        ("case", case.id),
-        ("clause", clause.id),
-        ("level", case.check.level),
-        ("quote", clause.quoted(licenses)),
-        ("file", document.path),
-        ("line", line or document.position(case.pointer)[0]),
-        ("verdict", verdict.outcome.value),
-        ("license", case.manifest.numbers),
-        ("as_of", as_of.isoformat()),
-    ]
-    if verdict.due:
-        known.append(("due", verdict.due.isoformat()))
-    if verdict.reason:
-        known.append(("reason", verdict.reason.to(lang)))
-    return known
 
 
 def enforce(verdict: Verdict, lang: str) -> None:
@@ -325,7 +300,7 @@ def write_summary(
         chosen = workspace_of(config).settings
     except BadSetting:
         return
-    title, *lines = text.summary_block(summarized, chosen.as_of, chosen.lang)
+    title, *lines = block(summarized, chosen.as_of, chosen.lang)
     terminal.section(title, sep="-")
     for line in lines:
         terminal.line(line)

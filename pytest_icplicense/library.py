@@ -80,6 +80,7 @@ def load(
             library.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
             shelf.put(file, show(file), trusted=False)
+    shelf.unjudged()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library
 
@@ -161,6 +162,15 @@ class _Shelf:
         held = license_of(document.tree)
         if self._once(document, held.number, "/number"):
             self.library.licenses[held.number] = held
+
+    def unjudged(self) -> None:
+        """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
+        for number, held in self.library.licenses.items():
+            for index, name in enumerate(held.provisions):
+                if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
+                    document = self.library.sources[number]
+                    text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
+                    self.library.problems.append(document.problem(f"/provisions/{index}", text))
 
     def _provision(self, document: Document) -> None:
         provision = provision_of(document.tree)

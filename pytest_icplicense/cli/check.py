@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, complain, settings_for
+from pytest_icplicense.cli.options import WrongUse, add_judging, complain, gather
 
 FORMATS = ("text", "json")
 
@@ -22,24 +22,16 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, and give the exit code."""
-    from pytest_icplicense.judgement import find_manifests, judge_files
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.judgement import judge_files
 
-    paths: list[Path] = options.paths or [Path()]
     try:
-        for path in paths:
-            if not path.exists() and not path.is_symlink():
-                raise WrongUse(f"{path}: no such file or folder")
-        first = paths[0] if paths[0].is_dir() else paths[0].parent
-        workspace = Workspace(settings_for(options, first), Path.cwd())
-        settings = workspace.settings
-        files = [file for path in paths for file in find_manifests(path, settings.exclude, settings.folder)]
+        workspace, files = gather(options)
         if not files:
-            looked = ", ".join(str(path.resolve()) for path in paths)
+            looked = ", ".join(str(path.resolve()) for path in options.paths or [Path()])
             raise WrongUse(f"no manifest (icp.yaml or *.icp.yaml) in {looked}")
     except WrongUse as error:
         return complain(error)
-    judgement = judge_files(workspace, dict.fromkeys(files))
+    judgement = judge_files(workspace, files)
     if options.format == "json":
         from pytest_icplicense.reports.json import render
 

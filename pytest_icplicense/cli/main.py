@@ -12,6 +12,7 @@ from pytest_icplicense import __version__
 
 COMMANDS = {
     "check": "judge manifests against their licenses",
+    "trace": "show each clause of the license with its checks and verdicts",
     "test": "prove that every check of the policies can fail",
 }
 

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense import settings
 from pytest_icplicense.settings import BadSetting, Settings
 from pytest_icplicense.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from pytest_icplicense.workspace import Workspace
 
 
 class WrongUse(Exception):
@@ -50,6 +53,25 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
     if options.policies:
         changes["policies"] = (*found.policies, *(Path(path).resolve() for path in options.policies))
     return replace(found, **changes)
+
+
+def gather(options: argparse.Namespace) -> tuple[Workspace, list[Path]]:
+    """The workspace and the manifests of the paths that the command was given, or of the folder one stands in.
+
+    Raises:
+        WrongUse: a path does not exist, or a setting cannot be used.
+    """
+    from pytest_icplicense.judgement import find_manifests
+    from pytest_icplicense.workspace import Workspace
+
+    paths: list[Path] = options.paths or [Path()]
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise WrongUse(f"{path}: no such file or folder")
+    first = paths[0] if paths[0].is_dir() else paths[0].parent
+    settings = settings_for(options, first)
+    found = [file for path in paths for file in find_manifests(path, settings.exclude, settings.folder)]
+    return Workspace(settings, Path.cwd()), list(dict.fromkeys(found))
 
 
 def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.model.case import Finding, Verdict
-from pytest_icplicense.reports.text import count
+from pytest_icplicense.reports.summary import count
 
 
 def render(judgement: Judgement) -> str:
@@ -17,7 +17,7 @@ def render(judgement: Judgement) -> str:
         "schema_version": 1,
         "as_of": judgement.workspace.settings.as_of.isoformat(),
         "license": judgement.licenses,
-        "summary": count(judgement.verdicts),
+        "summary": count(verdict.outcome for verdict in judgement.verdicts),
         "cases": [_case(verdict, lang) for verdict in judgement.verdicts],
         "errors": [
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.reports import text
+from pytest_icplicense.reports.summary import block, facts
 from pytest_icplicense.text import Text
 
 
@@ -17,16 +18,13 @@ def render(judgement: Judgement) -> str:
         out += [
             f"    {remedy}" for remedy in dict.fromkeys(each.remedy.to(lang) for each in verdict.findings)
         ]
-    counts = text.count(judgement.verdicts)
-    unreadable = len(judgement.problems)
-    words = [text.summary(counts, lang)] if judgement.verdicts else []
-    if unreadable:
-        problems = Text(f"{unreadable} problems in documents", f"文档问题 {unreadable} 处")
-        words.append(problems.to(lang))
-    licenses = ", ".join(judgement.licenses) or "-"
-    heading = Text(
-        f"License {licenses} as of {settings.as_of}", f"许可证 {licenses}，判定日 {settings.as_of}"
-    )
-    joined = ("；" if lang == "zh" else "; ").join(words)
-    out += [f"{heading.to(lang)}: {joined}", text.NO_ADVICE.to(lang)]
+    if judgement.verdicts:
+        cases = [facts(verdict, settings.as_of, lang) for verdict in judgement.verdicts]
+        out += block(cases, settings.as_of, lang)
+    if problems := len(judgement.problems):
+        out.append(
+            Text(
+                f"documents that cannot be used: {problems} problems", f"无法使用的文档：{problems} 处问题"
+            ).to(lang)
+        )
     return "\n".join(out) + "\n"

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.text import Text
 
-NO_ADVICE = Text(
-    "Judged from what is declared, dated and shown in files; attestations are statements, not proof. No legal advice.",
-    "依据申报内容、日期和文件判定；声明仅为陈述，不构成证明。本结果不是法律意见。",
-)
 _REMEDY = Text("remedy", "改正")
 _CONTEXT = 2
 
@@ -70,45 +65,3 @@ def excerpt(finding: Finding) -> Iterator[str]:
     for number in range(first, last + 1):
         sign = ">" if number == marked else " "
         yield f"{sign} {number:>{width}} | {text[number - 1][:160]}".rstrip()
-
-
-def count(verdicts: Iterable[Verdict]) -> dict[str, int]:
-    """How many verdicts there are of each outcome, in the fixed order of reports."""
-    counts = {outcome.value: 0 for outcome in Outcome}
-    for verdict in verdicts:
-        counts[verdict.outcome.value] += 1
-    return counts
-
-
-_WORDS = {
-    "passed": Text("passed", "通过"),
-    "failed": Text("failed", "不合规"),
-    "not-applicable": Text("not applicable", "不适用"),
-    "waived": Text("waived", "已豁免"),
-    "pending": Text("pending", "待办"),
-    "error": Text("errors", "错误"),
-}
-
-
-def summary(counts: dict[str, int], lang: str) -> str:
-    """`62 passed, 1 failed, 9 not applicable`, leaving out what there is none of."""
-    separator = "，" if lang == "zh" else ", "
-    return separator.join(
-        f"{number} {_WORDS[outcome].to(lang)}" for outcome, number in counts.items() if number
-    )
-
-
-_DUE = Text("due", "期限")
-
-
-def summary_block(cases: Sequence[Mapping[str, object]], as_of: date, lang: str) -> list[str]:
-    """The title and the lines that end a pytest run, from the properties of its cases."""
-    counts = {outcome.value: 0 for outcome in Outcome}
-    for case in cases:
-        counts[str(case["verdict"])] += 1
-    licenses = ", ".join(dict.fromkeys(str(case["license"]) for case in cases if "license" in case)) or "-"
-    title = Text(f"license {licenses} as of {as_of}", f"许可证 {licenses} 判定日 {as_of}")
-    pending = [case for case in cases if case["verdict"] == Outcome.PENDING.value]
-    pending.sort(key=lambda case: (str(case["due"]), str(case["case"])))
-    dues = [f"{_DUE.to(lang)} {case['due']}  {case['case']}" for case in pending]
-    return [title.to(lang), summary(counts, lang), *dues, NO_ADVICE.to(lang)]

@@ -1,0 +1,46 @@
+"""`icplicense trace`: clause by clause the quotation, how it is judged, the checks, and their verdicts here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pytest_icplicense.cli.options import WrongUse, add_judging, complain, gather
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
+    )
+    parser.add_argument(
+        "--format", default="text", choices=("text", "json", "markdown"), help="what to print"
+    )
+    add_judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the matrix; 1 where a clause has no check, 2 where a document cannot be read."""
+    from pytest_icplicense.judgement import judge_files
+    from pytest_icplicense.reports import trace
+
+    try:
+        workspace, files = gather(options)
+    except WrongUse as error:
+        return complain(error)
+    judgement = judge_files(workspace, files)
+    lang = workspace.settings.lang
+    for problem in judgement.problems or workspace.library.problems:
+        print(problem.to(lang), file=sys.stderr)
+    table = trace.rows(judgement)
+    match options.format:
+        case "json":
+            sys.stdout.write(trace.as_json(table))
+        case "markdown":
+            sys.stdout.write(trace.as_markdown(table, lang))
+        case _:
+            sys.stdout.write(trace.as_text(table, lang))
+    if judgement.problems or workspace.library.problems:
+        return 2
+    return 0 if table and all(row.checks for row in table) else 1

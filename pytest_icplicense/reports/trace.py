@@ -1,0 +1,106 @@
+"""The matrix of clauses: each sentence of the license, how it is judged, by which checks, and with what verdicts."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from pytest_icplicense.judgement import Judgement
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.reports.summary import count, in_words
+
+QUOTE_CELLS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clause."""
+
+    clause: str
+    quote: str
+    provision: str
+    how: tuple[str, ...]
+    checks: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def rows(judgement: Judgement) -> list[Row]:
+    """Every clause of the policies, in the license's order, with its cases in the judged manifests."""
+    library = judgement.workspace.library
+    found: dict[str, list[Outcome]] = {}
+    for verdict in judgement.verdicts:
+        found.setdefault(verdict.case.check.clause.id, []).append(verdict.outcome)
+    licenses = [library.licenses[number] for number in judgement.licenses] or list(library.licenses.values())
+    return [
+        Row(
+            clause.id,
+            clause.quoted(licenses),
+            provision.id,
+            clause.how,
+            tuple(check.id for check in clause.checks),
+            tuple(found.get(clause.id, ())),
+        )
+        for provision in library.provisions
+        for clause in provision.clauses
+    ]
+
+
+def as_json(table: list[Row]) -> str:
+    """A list of objects, one a clause."""
+    listed = [
+        {
+            "clause": row.clause,
+            "quote": row.quote,
+            "provision": row.provision,
+            "how": list(row.how),
+            "checks": list(row.checks),
+            "cases": len(row.outcomes),
+            "verdicts": count(row.outcomes),
+        }
+        for row in table
+    ]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(table: list[Row], lang: str) -> str:
+    """A table that a merge request shows."""
+    out = ["| clause | quote | how | checks | cases | verdicts |", "|---|---|---|---|---|---|"]
+    for row in table:
+        checks = ", ".join(check.partition("/")[2] for check in row.checks) or "**none**"
+        quote = row.quote.replace("|", "\\|")
+        verdicts = in_words(count(row.outcomes), lang)
+        out.append(
+            f"| {row.clause} | {quote} | {', '.join(row.how)} | {checks} | {len(row.outcomes)} | {verdicts} |"
+        )
+    return "\n".join(out) + "\n"
+
+
+def as_text(table: list[Row], lang: str) -> str:
+    """Aligned columns; a Chinese character takes two cells."""
+    out = []
+    for row in table:
+        checks = f"{len(row.checks)} check{'s' if len(row.checks) != 1 else ''}" if row.checks else "NO CHECK"
+        verdicts = in_words(count(row.outcomes), lang) or "-"
+        quote = _fit(row.quote, QUOTE_CELLS)
+        out.append(f"{row.clause:<10} {quote}  {', '.join(row.how):<18} {checks:<9} {verdicts}".rstrip())
+    covered = sum(bool(row.checks) for row in table)
+    out.append(f"{covered} of {len(table)} clauses have a check")
+    return "\n".join(out) + "\n"
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _fit(text: str, width: int) -> str:
+    """The text cut or filled to exactly `width` cells."""
+    if cells(text) > width:
+        kept = ""
+        for char in text:
+            if cells(kept + char) > width - 1:
+                break
+            kept += char
+        text = f"{kept}…"
+    return text + " " * (width - cells(text))
