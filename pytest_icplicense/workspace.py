@@ -101,6 +101,7 @@ class Workspace:
         problems = self.library.schema(kind.lower()).problems(document)
         if problems or (problems := self._taken(document)):
             return None, problems
+        problems += self._unknown_clauses(document)
         licenses: list[License] = []
         for pointer, number in _license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
@@ -139,6 +140,21 @@ class Workspace:
             f"名称“{name}”已被 {where} 使用；请为每份清单单独命名",
         )
         return [document.problem("/name", text)]
+
+    def _unknown_clauses(self, document: Document) -> list[Problem]:
+        """An attestation of a clause that there is not would be counted by nobody."""
+        known = {clause.id for provision in self.library.provisions for clause in provision.clauses}
+        problems = []
+        for index, attestation in enumerate(document.tree.get("attestations", ())):
+            clause = attestation["clause"]
+            if clause not in known:
+                hint = near(clause, known)
+                text = Text(
+                    f"attestations[{index}].clause: no clause '{clause}'{hint.en}",
+                    f"attestations[{index}].clause：没有编号为“{clause}”的条款{hint.zh}",
+                )
+                problems.append(document.problem(f"/attestations/{index}/clause", text))
+        return problems
 
     def _unknown_license(self, number: str) -> Text:
         known = list(self.library.licenses)

@@ -127,6 +127,8 @@ def show(value: Any) -> str:
 
 
 def _type(error: Any) -> Text:
+    if "format" in error.schema and not isinstance(error.instance, dict | list):
+        return _form(error)  # 20220301 is a number, but what it is not is a date
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     en, zh = (" / ".join(_TYPES[name][language] for name in wanted) for language in (0, 1))
     got = show(error.instance)

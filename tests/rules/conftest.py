@@ -1,0 +1,44 @@
+"""A case for a rule, made of nothing but the subject and the rule's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pytest_icplicense.engine import expand
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.case import Ruling
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.policytest import bound, load_example
+
+Judge = Callable[..., Ruling]
+
+
+@pytest.fixture(scope="session")
+def ruling(library: Library) -> Judge:
+    """Judges a subject by a rule: `ruling("due-within", {"received": …}, {"from": …}, "2022-06-01")`."""
+    example = load_example(library)
+    manifests = {kind: bound(library, example, kind, Violation({})) for kind in ("Operator", "Service")}
+    any_case = {kind: expand(each, library.provisions, library.rules)[0] for kind, each in manifests.items()}
+
+    def judge(
+        rule: str,
+        value: Any,
+        parameters: dict[str, Any],
+        as_of: str,
+        *,
+        of: str = "Operator",
+        **manifest: Any,
+    ) -> Ruling:
+        case = any_case[of]
+        check = replace(case.check, parameters=parameters, rule=rule)
+        case = replace(
+            case, check=check, value=value, pointer="", manifest=replace(case.manifest, **manifest)
+        )
+        return library.rules[rule].judge(case, date.fromisoformat(as_of))
+
+    return judge
