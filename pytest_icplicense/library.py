@@ -42,6 +42,15 @@ class Library:
     """The document of each license (by number) and provision (by id)."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
+    def binding(self, licenses: Iterable[License]) -> list[Provision]:
+        """The provisions that bind the holder of these licenses, in order.
+
+        A provision that no license names was added by the user for a reason, and binds everyone.
+        """
+        named = {name for held in licenses for name in held.provisions}
+        anywhere = {name for held in self.licenses.values() for name in held.provisions}
+        return [each for each in self.provisions if each.named_by(named) or not each.named_by(anywhere)]
+
     def check_ids(self) -> list[str]:
         """The whole ids of all checks, in the license's order."""
         return [check.id for each in self.provisions for clause in each.clauses for check in clause.checks]

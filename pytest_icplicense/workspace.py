@@ -74,7 +74,7 @@ class Workspace:
         cases = [
             case
             for manifest in manifests
-            for case in expand(manifest, self.library.provisions, self.library.rules)
+            for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
         ]
         return Expanded(tuple(manifests), tuple(cases), tuple(problems))
 

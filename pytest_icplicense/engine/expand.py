@@ -16,15 +16,12 @@ _UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
 
 
 def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[str, Rule]) -> list[Case]:
-    """The cases of a manifest, in the order of the license and then of the manifest.
+    """The cases of a manifest under the provisions that bind it, in their order and then that of the manifest.
 
     A check whose `for_each` finds nothing still gives one case, so that no check disappears without a word.
     """
-    bound = tuple(dict.fromkeys(name for held in manifest.licenses for name in held.provisions))
     cases: list[Case] = []
     for provision in provisions:
-        if not provision.binds(bound):
-            continue
         for clause in provision.clauses:
             for check in clause.checks:
                 if check.of != manifest.kind:

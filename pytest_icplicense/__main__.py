@@ -1,0 +1,7 @@
+"""`python -m pytest_icplicense`, the same as `icplicense`."""
+
+import sys
+
+from pytest_icplicense.cli import main
+
+sys.exit(main())

@@ -1,0 +1,276 @@
+"""The command line: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.library import shipped
+from pytest_icplicense.reports.trace import cells
+
+CLAUSES = Path(__file__).parent.parent / "data/clauses.tsv"
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def test_check_in_order(here, capsys):
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "license 京B2-20181623 as of 2022-06-01"
+    assert out[1].startswith("cases:   ")
+    assert out[2] == "clauses: 74 passed, 24 not applicable, 4 pending"
+    assert [line[:14] for line in out[3:6]] == ["due 2022-06-12", "due 2022-06-15", "due 2022-06-19"]
+    assert out[6].startswith("only attested: SP-01.1, SP-01.2, ")
+    assert "No legal advice" in out[7]
+
+
+def test_check_with_findings(here, capsys):
+    here.add_feature("web-search", "web")
+    assert main(["check"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    line = out.index(
+        "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search, which 京B2-20181623 excludes"
+    )
+    assert out[line + 1].startswith("    Take the feature out")
+
+
+def test_json_keeps_its_keys_and_bytes(here, capsys):
+    here.add_feature("web-search", "web")
+    assert main(["check", "--format", "json"]) == 1
+    first = capsys.readouterr().out
+    report = json.loads(first)
+    assert list(report) == ["schema_version", "as_of", "license", "summary", "cases", "errors"]
+    assert report["license"] == ["京B2-20181623"]
+    assert (
+        sum(report["summary"].values())
+        == len(report["cases"])
+        == len({case["id"] for case in report["cases"]})
+    )
+    failed = next(c for c in report["cases"] if c["id"] == "SP-02.2/feature-inside-license[ads-console:web]")
+    (finding,) = failed.pop("findings")
+    assert failed == {
+        "id": "SP-02.2/feature-inside-license[ads-console:web]",
+        "clause": "SP-02.2",
+        "check": "feature-inside-license",
+        "level": "critical",
+        "verdict": "failed",
+        "document": "ads-console.icp.yaml",
+        "pointer": "/features/0",
+        "reason": None,
+        "due": None,
+        "waiver": None,
+    }
+    assert (finding["path"], finding["line"], finding["column"], finding["pointer"]) == (
+        "ads-console.icp.yaml",
+        25,
+        5,
+        "/features/0/kind",
+    )
+    assert all(case["reason"] for case in report["cases"] if case["verdict"] == "not-applicable")
+    assert all(case["due"] for case in report["cases"] if case["verdict"] == "pending")
+    main(["check", "--format", "json"])
+    assert capsys.readouterr().out == first
+
+
+def test_one_file_is_judged_with_what_it_refers_to(here, capsys):
+    assert main(["check", "ads-console.icp.yaml", "--format", "json"]) == 0
+    documents = {case["document"] for case in json.loads(capsys.readouterr().out)["cases"]}
+    assert documents == {"ads-console.icp.yaml"}
+
+
+def test_trace_has_every_clause_with_a_check_and_its_verdicts(here, capsys):
+    assert main(["trace", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    with CLAUSES.open(encoding="utf-8", newline="") as file:
+        wanted = {row["id"]: row["quote"] for row in csv.DictReader(file, delimiter="\t")}
+    assert {row["clause"]: row["quote"] for row in rows} == wanted
+    assert all(row["checks"] and row["cases"] for row in rows)
+    assert rows[0] == {
+        "clause": "LIC.1",
+        "quote": "经营许可证编号：京B2-20181623",
+        "provision": "LIC",
+        "how": ["declared"],
+        "checks": ["LIC.1/license-is-held"],
+        "cases": 1,
+        "verdicts": {"passed": 1, "failed": 0, "not-applicable": 0, "waived": 0, "pending": 0, "error": 0},
+    }
+
+
+def test_trace_is_aligned_though_chinese_takes_two_cells(here, capsys):
+    assert main(["trace"]) == 0
+    *rows, last = capsys.readouterr().out.splitlines()
+    assert last == "102 of 102 clauses have a check"
+    columns = {
+        cells(row[: row.index(" check")]) - len(row[: row.index(" check")].split()[-1]) for row in rows
+    }
+    assert len(columns) == 1
+
+
+def test_trace_as_markdown(here, capsys):
+    assert main(["trace", "--format", "markdown", "--lang", "zh"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert len(out) == 104
+    assert out[2] == "| LIC.1 | 经营许可证编号：京B2-20181623 | declared | license-is-held | 1 | 1 通过 |"
+
+
+def test_a_clause_that_a_license_adds_is_not_passed_over(here, capsys):
+    text = (shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
+    text = text.replace("number: 京B2-20181623", "number: 京B2-20189999").replace(
+        "  - SP-15\n", "  - SP-15\n  - SP-16\n"
+    )
+    (here.root / "own.yaml").write_text(text, encoding="utf-8")
+    assert main(["trace", "--license", "own.yaml"]) == 2
+    assert "own.yaml:41:5: no policy says how SP-16 is judged" in capsys.readouterr().err
+    assert main(["check", "--license", "own.yaml"]) == 2
+
+
+def test_policies_are_proven(capsys):
+    assert main(["test"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[-1].startswith("102 clauses, ")
+    assert out[-1].endswith(" 0 checks prove nothing")
+    assert main(["test", str(shipped() / "provisions/SP-14.yaml")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("1 clauses, ")
+
+
+WEAK = """\
+apiVersion: icplicense/v1
+kind: Provision
+id: SP-16
+title: {en: Own rule, zh: 自定规定}
+text: 十六、自定规定。
+clauses:
+  - id: SP-16.1
+    quote: 自定规定
+    how: [declared]
+    means: {en: Own rule, zh: 自定规定}
+    checks:
+      - id: always-true
+        level: minor
+        of: Service
+        require: true
+        message: {en: m, zh: 信}
+        remedy: {en: r, zh: 改}
+        violations: [{patch: [{op: remove, path: /items/0}]}]
+      - id: fails-on-the-example
+        level: minor
+        of: Service
+        require: {required: [community]}
+        message: {en: m, zh: 信}
+        remedy: {en: r, zh: 改}
+        violations: [{patch: [{op: remove, path: /changes}]}]
+      - id: violation-cannot-be-applied
+        level: minor
+        of: Service
+        require: {required: [changes]}
+        message: {en: m, zh: 信}
+        remedy: {en: r, zh: 改}
+        violations: [{patch: [{op: remove, path: /gone}]}, {patch: [{op: remove, path: /name}]}]
+"""
+
+
+def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
+    policy = tmp_path / "weak.yaml"
+    policy.write_text(WEAK, encoding="utf-8")
+    assert main(["test", str(policy)]) == 1
+    out = capsys.readouterr().out
+    assert "violation 1 is not caught: passed" in out
+    assert "fails on the example: m" in out
+    assert "violation 1 cannot be applied" in out
+    assert "violation 2 breaks the schema: : 'name' is missing" in out
+    assert out.splitlines()[-1] == "1 clauses, 3 checks, 0 violations caught, 3 checks prove nothing"
+
+
+def test_a_provision_that_no_license_names_binds_everyone(here, capsys):
+    (here.root / "own").mkdir()
+    (here.root / "own/house.yaml").write_text(WEAK, encoding="utf-8")
+    assert main(["check", "--policies", "own"]) == 1
+    assert "ads-console.icp.yaml:2:1: SP-16.1 minor m\n" in capsys.readouterr().out
+
+
+def test_a_check_without_a_violation_is_refused(tmp_path, capsys):
+    policy = tmp_path / "weak.yaml"
+    policy.write_text(
+        WEAK.replace("        violations: [{patch: [{op: remove, path: /changes}]}]\n", ""), encoding="utf-8"
+    )
+    assert main(["test", str(policy)]) == 2
+    assert "weak.yaml:19:9: clauses[0].checks[1]: 'violations' is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
+def test_any_locale_prints_chinese(here, locale):
+    here.add_feature("web-search", "web")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest_icplicense", "check", "--lang", "zh"],
+        capture_output=True,
+        env={"LC_ALL": locale, "PATH": "/usr/bin:/bin", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert done.returncode == 1
+    assert "功能“web”（web-search）需要 B25/search" in done.stdout.decode()
+
+
+def test_a_closed_pipe_is_no_traceback(here):
+    done = subprocess.run(
+        f"{sys.executable} -m pytest_icplicense trace | head -1",
+        shell=True,
+        capture_output=True,
+        cwd=here.root,
+    )
+    assert done.stderr == b""
+
+
+def test_windows_line_ends_and_a_byte_order_mark(here, capsys):
+    for file in (here.service, here.operator):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "    reported: 2022-03-12T03:00+08:00\n",
+            "    reported: 2022-03-12T03:00\n",
+            "incidents[0].reported: '2022-03-12T03:00' is not a valid ",
+        ),
+        (
+            "reported: 2022-03-12T03:00+08:00",
+            "reported: 2022-03-12T25:00+08:00",
+            "incidents[0].reported: '2022-03-12T25",
+        ),
+    ],
+)
+def test_a_time_without_offset_is_an_error_with_its_place(here, capsys, old, new, line):
+    here.change("operator.icp.yaml", old, new)
+    assert main(["check", "operator.icp.yaml"]) == 2
+    assert line in capsys.readouterr().out
+
+
+def test_an_end_before_its_start_is_an_error_with_its_place(here, capsys):
+    here.change("operator.icp.yaml", "answered: 2022-04-08", "answered: 2022-03-08")
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert "'answered' 2022-03-08 is before 'received' 2022-04-01; correct one of the two" in out
+    assert "operator.icp.yaml:47:40: SP-05.4 " in out
+
+
+def test_two_services_and_one_operator_in_one_file(here, capsys):
+    both = f"{here.service.read_text(encoding='utf-8')}---\n{here.operator.read_text(encoding='utf-8')}"
+    text = both.replace("operator: operator.icp.yaml", "operator: icp.yaml")
+    shutil.rmtree(here.root / "tests")
+    here.service.unlink()
+    here.operator.unlink()
+    (here.root / "icp.yaml").write_text(text, encoding="utf-8")
+    assert main(["check"]) == 0
+    assert "clauses: 74 passed, 24 not applicable, 4 pending" in capsys.readouterr().out
