@@ -1,18 +1,22 @@
 # make demo   the main job on the example: green, then each scenario stopped
-# make test   the tests
+# make test   the tests, but for the slow ones
+# make slow   the slow ones: build and install the wheel, run many sessions
 # make lint   ruff and mypy
 # make bench  ratios against PyYAML and bare pytest items
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test slow lint bench clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+slow: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 -m slow
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -175,6 +175,7 @@ def cases(folder: Path, quick: bool) -> Iterator[Row]:
     collected = paired(turns, lambda: collect(ours), lambda: collect(same))
     against_same = list(rows("cases against bare items, same skips", full[:2], 1.15))
     yield from against_same
+    yield from rows("the same", full[:2], 1.15, statistics.median, "median")
     yield from rows("cases against bare items, all passing", [full[0], full[2]], 1.15)
     collection = list(rows("of that, --collect-only", collected))
     yield from collection

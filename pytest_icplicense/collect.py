@@ -19,7 +19,7 @@ from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.reports import text
-from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.reports.summary import block, facts, place
 from pytest_icplicense.settings import BadSetting
 from pytest_icplicense.workspace import Expanded, Workspace
 
@@ -137,7 +137,7 @@ class CaseItem(pytest.Item):
         verdict = self.verdict = judge(self.case, self.as_of)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))
-        self.user_properties += facts(verdict, self.as_of, self.lang).items()
+        self.user_properties += (facts(verdict, self.as_of, self.lang) | place(verdict)).items()
         if done:
             enforce(verdict, self.lang)
 

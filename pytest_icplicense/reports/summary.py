@@ -34,20 +34,15 @@ _WORST = (
 
 
 def facts(verdict: Verdict, as_of: date, lang: str) -> dict[str, object]:
-    """What JUnit XML and the summary tell of a case, as plain values that travel between processes."""
+    """What a summary and JUnit XML tell of a case, as plain values that travel between processes."""
     case = verdict.case
     clause = case.check.clause
-    document, line = case.manifest.document, 0
-    if verdict.findings:
-        document, line = verdict.findings[0].document, verdict.findings[0].position[0]
     known: dict[str, object] = {
         "case": case.id,
         "clause": clause.id,
         "level": case.check.level,
         "quote": clause.quoted(case.manifest.licenses),
         "how": ", ".join(clause.how),
-        "file": document.path,
-        "line": line or document.position(case.pointer)[0],
         "verdict": verdict.outcome.value,
         "license": case.manifest.numbers,
         "as_of": as_of.isoformat(),
@@ -57,6 +52,15 @@ def facts(verdict: Verdict, as_of: date, lang: str) -> dict[str, object]:
     if verdict.reason:
         known["reason"] = verdict.reason.to(lang)
     return known
+
+
+def place(verdict: Verdict) -> dict[str, object]:
+    """File and line of a case: of its first finding, else of its subject."""
+    if verdict.findings:
+        finding = verdict.findings[0]
+        return {"file": finding.document.path, "line": finding.position[0]}
+    document = verdict.case.manifest.document
+    return {"file": document.path, "line": document.position(verdict.case.pointer)[0]}
 
 
 def count(outcomes: Iterable[Outcome]) -> dict[str, int]:

@@ -189,7 +189,7 @@ def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
     assert "fails on the example: m" in out
     assert "violation 1 cannot be applied" in out
     assert "violation 2 breaks the schema: : 'name' is missing" in out
-    assert out.splitlines()[-1] == "1 clauses, 3 checks, 0 violations caught, 3 checks prove nothing"
+    assert out.splitlines()[-1] == "1 clauses, 3 checks, 1 violations caught, 3 checks prove nothing"
 
 
 def test_a_provision_that_no_license_names_binds_everyone(here, capsys):

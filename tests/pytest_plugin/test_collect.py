@@ -122,6 +122,24 @@ def test_workers_give_the_same_verdicts_and_one_summary(run, project):
     assert len([line for line in two.outlines if "license 京B2-20181623 as of" in line]) == 1
 
 
+def test_any_order_gives_the_same_verdicts(run, pytester, project):
+    project.add_feature("web-search")
+
+    def verdicts(*arguments):
+        outlines = run("-rA", "-p", "no:randomly", *arguments).outlines
+        return sorted(line for line in outlines if line.startswith(("PASSED", "FAILED", "ERROR")))
+
+    straight = verdicts()
+    pytester.makeconftest("""
+        import random
+
+        def pytest_collection_modifyitems(items):
+            random.Random(7).shuffle(items)
+    """)
+    assert verdicts() == straight
+    assert len(straight) > 100
+
+
 def test_junit_has_the_properties_of_each_case(run, pytester, project):
     project.add_feature("web-search", "web")
     run("--junitxml=report.xml", "-k", "SP-02.2")
