@@ -12,6 +12,7 @@ from typing import Any, Final
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 
@@ -141,5 +142,7 @@ class Verdict:
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     reason: Text | None = None
-    """Why it is not applicable, pending or an error."""
+    """Why it is not applicable, pending, waived or an error; of a failed one, that its waiver has expired."""
     due: date | None = None
+    waiver: Waiver | None = None
+    """The waiver that is for this case, whether it holds or not."""

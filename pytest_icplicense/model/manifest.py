@@ -12,6 +12,7 @@ from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
+from pytest_icplicense.model.waiver import Waiver
 
 SERVICE, OPERATOR = "Service", "Operator"
 
@@ -28,6 +29,7 @@ class Manifest:
     """The operator's document: the manifest's own, where it is one; None where it could not be read."""
     catalogue: Catalogue
     repository: Repository
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def tree(self) -> Mapping[str, Any]:

@@ -27,7 +27,9 @@ def judge(case: Case, as_of: date) -> Ruling:
                 f"{held.number} 于 {held.issued} 才颁发，晚于 {as_of}",
             )
         breaches.append(Breach(f"/license/{index}" if several else "/license", why))
-    return Ruling.of(breaches)
+    if breaches:
+        return Ruling.of(breaches)
+    return Ruling(due=min(held.expires for held in case.manifest.licenses))
 
 
 RULE = Rule(

@@ -1,0 +1,118 @@
+"""The one place that decides whether a waiver applies. A waived case is judged all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pytest_icplicense.engine.judge import judge
+from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.text import Text, near
+
+
+def decide(case: Case, as_of: date) -> Verdict:
+    """The verdict of a case with its manifest's waivers: what every front end reports."""
+    return waive(judge(case, as_of), case.manifest.waivers, as_of)
+
+
+def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:
+    """A failed verdict is waived by a waiver in force; by an expired one it stays failed, and says so.
+
+    Of several waivers in force the one that lasts longest counts.
+    """
+    check = verdict.case.check
+    matching = [each for each in waivers if each.covers(check.clause.id, check.id, verdict.case.subject)]
+    if not matching:
+        return verdict
+    holding = [each for each in matching if each.in_force(as_of)]
+    chosen = max(holding or matching, key=lambda each: each.expires)
+    if not holding:
+        return replace(verdict, waiver=chosen, reason=verdict.reason or _lapsed(chosen, as_of))
+    if verdict.outcome is Outcome.FAILED:
+        return replace(verdict, outcome=Outcome.WAIVED, waiver=chosen, reason=_waived(chosen))
+    return replace(verdict, waiver=chosen)
+
+
+def _waived(waiver: Waiver) -> Text:
+    ticket = f", {waiver.ticket}" if waiver.ticket else ""
+    return Text(
+        f"waived until {waiver.expires} by {waiver.approver}{ticket}: {waiver.reason}",
+        f"豁免至 {waiver.expires}，批准人 {waiver.approver}{ticket}：{waiver.reason}",
+    )
+
+
+def _lapsed(waiver: Waiver, as_of: date) -> Text:
+    if as_of > waiver.expires:
+        return Text(
+            f"the waiver at {waiver.place} expired on {waiver.expires}",
+            f"{waiver.place} 处的豁免已于 {waiver.expires} 到期",
+        )
+    return Text(
+        f"the waiver at {waiver.place} begins on {waiver.starts} only",
+        f"{waiver.place} 处的豁免自 {waiver.starts} 起才生效",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What there is to say of one waiver, after its cases have been judged."""
+
+    waiver: Waiver
+    state: str
+    """active, expiring, unneeded, expired, ahead or unmatched."""
+    message: Text
+
+
+def review(waiver: Waiver, verdicts: Sequence[Verdict], as_of: date, warn_days: int) -> Review:
+    """Look at a waiver beside all verdicts of the manifests that it may be about."""
+    matching = [
+        verdict
+        for verdict in verdicts
+        if waiver.covers(verdict.case.check.clause.id, verdict.case.check.id, verdict.case.subject)
+    ]
+    name = f"{waiver.check} [{waiver.subject}]"
+    if not matching:
+        return Review(waiver, "unmatched", _unmatched(waiver, verdicts))
+    if as_of > waiver.expires:
+        text = Text(f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期")
+        return Review(waiver, "expired", text)
+    if as_of < waiver.starts:
+        text = Text(f"waiver of {name} begins on {waiver.starts}", f"对 {name} 的豁免自 {waiver.starts} 起生效")
+        return Review(waiver, "ahead", text)
+    if not any(verdict.outcome is Outcome.WAIVED for verdict in matching):
+        text = Text(
+            f"waiver of {name} is no longer needed: nothing that it is for fails; remove it",
+            f"对 {name} 的豁免已不再需要：相关用例均未失败；请删除",
+        )
+        return Review(waiver, "unneeded", text)
+    soon = waiver.expires <= as_of + timedelta(days=warn_days)
+    days = (waiver.expires - as_of).days
+    text = Text(
+        f"waiver of {name} until {waiver.expires} ({days} days left), by {waiver.approver}: {waiver.reason}",
+        f"对 {name} 的豁免至 {waiver.expires}（剩余 {days} 天），批准人 {waiver.approver}：{waiver.reason}",
+    )
+    return Review(waiver, "expiring" if soon else "active", text)
+
+
+def _unmatched(waiver: Waiver, verdicts: Sequence[Verdict]) -> Text:
+    checks = {
+        name: None for verdict in verdicts for name in (verdict.case.check.clause.id, verdict.case.check.id)
+    }
+    if waiver.check not in checks:
+        hint = near(waiver.check, checks)
+        return Text(
+            f"waiver matches nothing: no clause or check '{waiver.check}'{hint.en}",
+            f"豁免没有对应的用例：没有条款或检查“{waiver.check}”{hint.zh}",
+        )
+    subjects = {
+        verdict.case.subject: None
+        for verdict in verdicts
+        if waiver.check in (verdict.case.check.clause.id, verdict.case.check.id)
+    }
+    hint = near(waiver.subject, subjects)
+    return Text(
+        f"waiver of {waiver.check} matches nothing: no subject '{waiver.subject}'{hint.en}",
+        f"对 {waiver.check} 的豁免没有对应的用例：没有对象“{waiver.subject}”{hint.zh}",
+    )
