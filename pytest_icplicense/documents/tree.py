@@ -7,6 +7,7 @@ something to report.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ Tree = dict[str, Any] | list[Any] | Scalar
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The parser whose events are read: libyaml's, or the pure one where PyYAML was built without it."""
@@ -101,6 +104,8 @@ class _Reader:
                 if event.tag is not None or event.anchor is not None:
                     self.tagged(event)
                 value = event.value
+                if not event.implicit[0] and not value.isprintable():
+                    self.unprintable(event)
                 if is_map and key is None:
                     if value in container:
                         self.fault(event.start_mark, _duplicate(value))
@@ -166,6 +171,13 @@ class _Reader:
         if event.version and tuple(event.version) not in ((1, 1), (1, 2)):
             version = ".".join(map(str, event.version))
             self.fault(event.start_mark, Text(f"YAML {version} is not known", f"不支持 YAML {version}"))
+
+    def unprintable(self, event: Any) -> None:
+        if control := _CONTROL.search(event.value):
+            code = f"U+{ord(control[0]):04X}"
+            self.fault(
+                event.start_mark, Text(f"control character {code} in a value", f"值中含有控制字符 {code}")
+            )
 
     def tagged(self, event: Any) -> None:
         if event.anchor is not None:

@@ -28,7 +28,8 @@ def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[s
                     continue
                 rule = rules[check.rule] if check.rule else None
                 for subject, pointer, value in _subjects(manifest, check.for_each):
-                    cases.append(Case(check, manifest, subject, pointer, value, rule))
+                    identifier = f"{check.id}[{subject}]"
+                    cases.append(Case(identifier, check, manifest, subject, pointer, value, rule))
     return cases
 
 

@@ -76,10 +76,14 @@ def review(waiver: Waiver, verdicts: Sequence[Verdict], as_of: date, warn_days: 
     if not matching:
         return Review(waiver, "unmatched", _unmatched(waiver, verdicts))
     if as_of > waiver.expires:
-        text = Text(f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期")
+        text = Text(
+            f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期"
+        )
         return Review(waiver, "expired", text)
     if as_of < waiver.starts:
-        text = Text(f"waiver of {name} begins on {waiver.starts}", f"对 {name} 的豁免自 {waiver.starts} 起生效")
+        text = Text(
+            f"waiver of {name} begins on {waiver.starts}", f"对 {name} 的豁免自 {waiver.starts} 起生效"
+        )
         return Review(waiver, "ahead", text)
     if not any(verdict.outcome is Outcome.WAIVED for verdict in matching):
         text = Text(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Final
 
 from pytest_icplicense.documents.document import Document
@@ -91,10 +90,12 @@ class _Nothing:
 NOTHING: Final = _Nothing()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One check on one subject of one manifest."""
 
+    id: str
+    """`SP-02.2/feature-inside-license[ads-console:help-search]`."""
     check: Check
     manifest: Manifest
     subject: str
@@ -102,11 +103,6 @@ class Case:
     pointer: str
     value: Any
     rule: Rule | None
-
-    @cached_property
-    def id(self) -> str:
-        """`SP-02.2/feature-inside-license[ads-console:help-search]`."""
-        return f"{self.check.id}[{self.subject}]"
 
     @property
     def label(self) -> str:

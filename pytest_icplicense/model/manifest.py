@@ -13,6 +13,7 @@ from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.text import Text
 
 SERVICE, OPERATOR = "Service", "Operator"
 
@@ -42,7 +43,7 @@ class Manifest:
         """The folder that paths in the manifest start from."""
         return self.document.file.parent
 
-    @property
+    @cached_property
     def numbers(self) -> str:
         """The license numbers, as a message names them."""
         return ", ".join(held.number for held in self.licenses)
@@ -62,3 +63,17 @@ class Manifest:
             for item in self.catalogue.features[feature["kind"]].needs:
                 found.setdefault(item, f"/features/{index}/kind")
         return found
+
+    def refusal(self, item: str) -> Text | None:
+        """Why none of the licenses allows the telecom service `item`, beginning with the license; None: one does."""
+        if item not in self._refusals:
+            answers = [(held.number, held.refuses(item, self.catalogue)) for held in self.licenses]
+            whys = [Text(f"{number} {why.en}", f"{number} {why.zh}") for number, why in answers if why]
+            allowed = len(whys) < len(answers)
+            both = Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
+            self._refusals[item] = None if allowed else both
+        return self._refusals[item]
+
+    @cached_property
+    def _refusals(self) -> dict[str, Text | None]:
+        return {}

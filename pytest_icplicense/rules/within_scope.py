@@ -27,7 +27,7 @@ def judge(case: Case, as_of: date) -> Ruling:
                 )
             )
         return Ruling()
-    refusals = {need: why for need in needs if (why := refusal(case, need))}
+    refusals = {need: why for need in needs if (why := case.manifest.refusal(need))}
     if aspect == "licensed":
         return Ruling.of([_refused(case, pointer, need, why) for need, why in refusals.items()])
     licensed = [need for need in needs if need not in refusals]
@@ -38,17 +38,6 @@ def judge(case: Case, as_of: date) -> Ruling:
     declared = case.manifest.tree["items"]
     missing = [need for need in licensed if not any(part_of(need, own) for own in declared)]
     return Ruling.of([_undeclared(case, pointer, need) for need in missing])
-
-
-def refusal(case: Case, item: str) -> Text | None:
-    """Why none of the manifest's licenses allows `item`, in words that begin with the license; None: one does."""
-    whys: list[Text] = []
-    for held in case.manifest.licenses:
-        why = held.refuses(item, case.manifest.catalogue)
-        if why is None:
-            return None
-        whys.append(Text(f"{held.number} {why.en}", f"{held.number} {why.zh}"))
-    return Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
 
 
 def _refused(case: Case, pointer: str, item: str, why: Text) -> Breach:

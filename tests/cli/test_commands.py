@@ -40,7 +40,8 @@ def test_check_with_findings(here, capsys):
     assert main(["check"]) == 1
     out = capsys.readouterr().out.splitlines()
     line = out.index(
-        "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search, which 京B2-20181623 excludes"
+        "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search,"
+        " which 京B2-20181623 excludes"
     )
     assert out[line + 1].startswith("    Take the feature out")
 

@@ -1,0 +1,111 @@
+"""`jsonschema-rs` may only say yes where `jsonschema` does: on every shipped schema and on generated values."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.library import SCHEMAS, load
+from pytest_icplicense.policytest import load_example
+
+LIBRARY = load()
+EXAMPLE = load_example(LIBRARY).documents
+
+WORDS = st.sampled_from(
+    "B25/search 京B2-20181623 京ICP备09080840号 2022-02-30 2022-03-01 2022-03-12T02:10+08:00 web oceanengine.com"
+    " 巨量引擎.中国 -x.com evidence/a.md ../x https://a.cn/b 99.00 ٣".split()
+) | st.sampled_from([" x", "x\n", "a b"])
+TEXT = WORDS | st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=6)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(-1e6, 1e6) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_the_shipped_schemas_have_a_fast_validator(kind):
+    assert LIBRARY.schema(kind).fast is not None
+
+
+def pointers(tree, path=()):
+    """Every place in a tree."""
+    yield path
+    for key, each in (
+        tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    ):
+        yield from pointers(each, (*path, key))
+
+
+def changed(tree, path, value):
+    """The tree with another value at a place."""
+    if not path:
+        return value
+    key, *rest = path
+    if isinstance(tree, dict):
+        return {**tree, key: changed(tree[key], rest, value)}
+    return [changed(each, rest, value) if index == key else each for index, each in enumerate(tree)]
+
+
+@pytest.mark.parametrize("kind", ["Service", "Operator"])
+@given(data=st.data())
+def test_a_manifest_with_anything_in_any_place(kind, data):
+    tree = EXAMPLE[kind].tree
+    place = data.draw(st.sampled_from(list(pointers(tree))))
+    value = changed(tree, place, data.draw(VALUES))
+    schema = LIBRARY.schema(kind.lower())
+    if schema.fast.is_valid(value):
+        assert schema.reference.is_valid(value)
+
+
+STRINGS = {
+    f"{kind}/{name}": definition
+    for kind in SCHEMAS
+    for name, definition in LIBRARY.schema_tree(kind).get("$defs", {}).items()
+    if "pattern" in definition
+}
+
+
+@pytest.mark.parametrize("name", STRINGS)
+@given(text=TEXT)
+@example("x\n")
+@example("")
+@example("２０２２-03-01")
+@example("٢٠٢٢-٠٣-٠١")
+def test_every_pattern(name, text):
+    schema = Schema(STRINGS[name])
+    if schema.fast.is_valid(text):
+        assert schema.reference.is_valid(text)
+
+
+def test_every_condition_of_the_policies(library):
+    conditions = [
+        schema
+        for provision in library.provisions
+        for clause in provision.clauses
+        for check in clause.checks
+        for schema in (check.condition, check.requirement)
+        if schema
+    ]
+    assert len(conditions) > 40
+
+    @given(VALUES)
+    def alike(value):
+        for schema in conditions:
+            if schema.fast and schema.fast.is_valid(value):
+                assert schema.reference.is_valid(value), schema.schema
+
+    alike()
+    for tree in (EXAMPLE["Service"].tree, EXAMPLE["Operator"].tree):
+        for schema in conditions:
+            if schema.fast:
+                assert schema.fast.is_valid(tree) == schema.reference.is_valid(tree)
+
+
+def test_a_keyword_or_an_escape_that_is_not_compared_falls_back():
+    assert Schema({"unevaluatedProperties": False}).fast is None
+    assert Schema({"pattern": r"\d"}).fast is None
+    assert Schema({"properties": {"a": {"dependentRequired": {}}}}).fast is None
+    assert Schema({"pattern": r"^[0-9]\.\S$"}).fast is not None
