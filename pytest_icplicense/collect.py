@@ -13,7 +13,7 @@ import pytest
 
 from pytest_icplicense import settings
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.engine import judge
+from pytest_icplicense.engine import decide
 from pytest_icplicense.judgement import NoManifest, excluded, nearest_manifests
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
@@ -134,7 +134,7 @@ class CaseItem(pytest.Item):
 
     def setup(self) -> None:
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
-        verdict = self.verdict = judge(self.case, self.as_of)
+        verdict = self.verdict = decide(self.case, self.as_of)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))
         self.user_properties += (facts(verdict, self.as_of, self.lang) | place(verdict)).items()
@@ -154,6 +154,8 @@ def enforce(verdict: Verdict, lang: str) -> None:
     """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
     if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
         pytest.fail(text.explanation(verdict, lang), pytrace=False)
+    if verdict.outcome is Outcome.WAIVED:
+        pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         # The keyword is pytest's own and not documented; without it the summary would name this line, not the manifest's.
         raise pytest.skip.Exception(
@@ -182,7 +184,7 @@ class LicenseCase:
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict; judged when first asked."""
-        return judge(self.case, self.as_of)
+        return decide(self.case, self.as_of)
 
     def check(self) -> None:
         """Fail the test with the finding, the clause and the remedy; skip it where the case is not applicable."""

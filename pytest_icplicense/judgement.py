@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.engine import judge
+from pytest_icplicense.engine import decide
+from pytest_icplicense.engine.waive import Review, review
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.workspace import Expanded, Workspace
 
@@ -23,6 +24,7 @@ class Judgement:
     """Everything that a run found out, in the order of the files."""
 
     workspace: Workspace
+    paths: tuple[Path, ...]
     files: tuple[Expanded, ...]
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
@@ -34,6 +36,25 @@ class Judgement:
         if self.problems or Outcome.ERROR in outcomes:
             return 2
         return 1 if Outcome.FAILED in outcomes else 0
+
+    @property
+    def reviews(self) -> list[Review]:
+        """What there is to say of each waiver whose folder was judged whole, by expiry.
+
+        Of others nobody can say here that they match nothing or are no longer needed.
+        """
+        settings = self.workspace.settings
+        judged = {file.resolve() for file in self.paths}
+        reviews = []
+        for waiver_file in dict.fromkeys(
+            each for file in self.paths for each in self.workspace.waiver_files(file)
+        ):
+            inside = find_manifests(waiver_file.parent, settings.exclude, settings.folder)
+            if not judged.issuperset(each.resolve() for each in inside):
+                continue
+            usable, _ = self.workspace.waivers(waiver_file)
+            reviews += [review(each, self.verdicts, settings.as_of, settings.warn_days) for each in usable]
+        return sorted(reviews, key=lambda each: each.waiver.expires)
 
     @property
     def licenses(self) -> list[str]:
@@ -97,9 +118,10 @@ def judge_files(workspace: Workspace, files: Iterable[Path]) -> Judgement:
     expanded: list[Expanded] = []
     verdicts: list[Verdict] = []
     problems: dict[Problem, None] = {}
-    for file in files:
+    paths = tuple(files)
+    for file in paths:
         one = workspace.expand(file)
         expanded.append(one)
         problems.update(dict.fromkeys(one.problems))
-        verdicts += [judge(case, workspace.settings.as_of) for case in one.cases]
-    return Judgement(workspace, tuple(expanded), tuple(verdicts), tuple(problems))
+        verdicts += [decide(case, workspace.settings.as_of) for case in one.cases]
+    return Judgement(workspace, paths, tuple(expanded), tuple(verdicts), tuple(problems))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.hookspecs import plugins
 from pytest_icplicense.model import catalogue as catalogues
@@ -17,6 +17,7 @@ from pytest_icplicense.model.case import Rule
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.provision import Provision, natural, provision_of
+from pytest_icplicense.model.waiver import Waiver, objections, waiver_of
 from pytest_icplicense.text import Text, near
 
 SCHEMAS = ("service", "operator", "license", "provision", "waivers")
@@ -50,6 +51,37 @@ class Library:
         named = {name for held in licenses for name in held.provisions}
         anywhere = {name for held in self.licenses.values() for name in held.provisions}
         return [each for each in self.provisions if each.named_by(named) or not each.named_by(anywhere)]
+
+    def waivers(self, source: Source) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+        """The waivers of a waiver file that may be used, and why the others may not."""
+        critical = {
+            name: check.id
+            for provision in self.provisions
+            for clause in provision.clauses
+            for check in clause.checks
+            if check.level == "critical"
+            for name in (
+                check.id,
+                *((clause.id,) if all(each.level == "critical" for each in clause.checks) else ()),
+            )
+        }
+        usable: list[Waiver] = []
+        problems = list(source.problems)
+        for document in source.documents:
+            faults = self.schema("waivers").problems(document)
+            problems += faults
+            if not isinstance(document.tree, list):
+                continue
+            broken = {fault.pointer.split("/")[1] for fault in faults if fault.pointer}
+            for index, row in enumerate(document.tree):
+                if str(index) in broken:
+                    continue
+                waiver = waiver_of(document, index, row)
+                against = [document.problem(*objection) for objection in objections(waiver, critical)]
+                problems += against
+                if not against:
+                    usable.append(waiver)
+        return tuple(usable), tuple(problems)
 
     def check_ids(self) -> list[str]:
         """The whole ids of all checks, in the license's order."""

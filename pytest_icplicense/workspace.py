@@ -17,10 +17,12 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near
 
 KINDS = (SERVICE, OPERATOR)
+WAIVERS = "icp-waivers.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Workspace:
         self.base = base
         self._operators: dict[Path, Source] = {}
         self._names: dict[str, tuple[Path, int]] = {}
+        self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
 
     @cached_property
     def library(self) -> Library:
@@ -66,8 +69,13 @@ class Workspace:
         source = read(file, self.show(file))
         problems = list(source.problems)
         manifests: list[Manifest] = []
+        waivers: list[Waiver] = []
+        for waiver_file in self.waiver_files(file):
+            usable, faults = self.waivers(waiver_file)
+            waivers += usable
+            problems += faults
         for document in source.documents:
-            manifest, found = self._bind(document)
+            manifest, found = self._bind(document, tuple(waivers))
             problems += found
             if manifest is not None:
                 manifests.append(manifest)
@@ -94,7 +102,18 @@ class Workspace:
             f"no provision or clause '{wanted}'{hint.en}", f"没有编号为“{wanted}”的规定或条款{hint.zh}"
         )
 
-    def _bind(self, document: Document) -> tuple[Manifest | None, list[Problem]]:
+    def waiver_files(self, file: Path) -> list[Path]:
+        """The waiver files for a manifest: beside it, in the configuration's folder, and at the repository's root."""
+        folders = dict.fromkeys((file.parent.resolve(), self.settings.folder.resolve(), self.repository.root))
+        return [path for folder in folders if os.path.lexists(path := folder / WAIVERS)]
+
+    def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+        """The waivers of a file that may be used, and why the others may not."""
+        if file not in self._waivers:
+            self._waivers[file] = self.library.waivers(read(file, self.show(file)))
+        return self._waivers[file]
+
+    def _bind(self, document: Document, waivers: tuple[Waiver, ...]) -> tuple[Manifest | None, list[Problem]]:
         kind = document.kind
         if kind not in KINDS:
             return None, [_no_manifest(document)]
@@ -124,6 +143,7 @@ class Workspace:
                 operator,
                 self.library.catalogue,
                 self.repository,
+                waivers,
             ),
             problems,
         )

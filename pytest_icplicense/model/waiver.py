@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.text import Text
 
 MAX_DAYS = 365
 """A waiver may not last longer; the rule is this tool's own, so that every exception is looked at once a year."""
@@ -44,6 +45,38 @@ class Waiver:
         """`icp-waivers.yaml:3:3`."""
         line, column = self.document.position(self.pointer)
         return f"{self.document.path}:{line}:{column}"
+
+
+def objections(waiver: Waiver, critical: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+    """Why a waiver may not be used, each with the pointer of the field that says so.
+
+    `critical` maps each clause and check id that cannot be waived to the name of its critical check.
+    """
+    if waiver.check in critical:
+        name = critical[waiver.check]
+        yield (
+            f"{waiver.pointer}/check",
+            Text(
+                f"{name} is critical and cannot be waived; mend what it found",
+                f"{name} 为关键检查，不得豁免；请改正其发现的问题",
+            ),
+        )
+    if waiver.starts > waiver.expires:
+        yield (
+            f"{waiver.pointer}/expires",
+            Text(
+                f"expires on {waiver.expires}, before it begins on {waiver.starts}",
+                f"到期日 {waiver.expires} 早于起始日 {waiver.starts}",
+            ),
+        )
+    elif (days := (waiver.expires - waiver.starts).days) > MAX_DAYS:
+        yield (
+            f"{waiver.pointer}/expires",
+            Text(
+                f"lasts {days} days; a waiver may last {MAX_DAYS} at most, renew it when it ends",
+                f"期限为 {days} 天；豁免最长 {MAX_DAYS} 天，到期后可续",
+            ),
+        )
 
 
 def waiver_of(document: Document, index: int, row: Mapping[str, Any]) -> Waiver:

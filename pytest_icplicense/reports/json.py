@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.model.case import Finding, Verdict
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.summary import count
 
 
@@ -44,8 +45,23 @@ def _case(verdict: Verdict, lang: str) -> dict[str, Any]:
         "pointer": case.pointer,
         "reason": verdict.reason.to(lang) if verdict.reason else None,
         "due": verdict.due.isoformat() if verdict.due else None,
-        "waiver": None,
+        "waiver": _waiver(verdict.waiver) if verdict.waiver else None,
         "findings": [_finding(finding, lang) for finding in verdict.findings],
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    line, _ = waiver.document.position(waiver.pointer)
+    return {
+        "check": waiver.check,
+        "subject": waiver.subject,
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "ticket": waiver.ticket,
+        "from": waiver.starts.isoformat(),
+        "expires": waiver.expires.isoformat(),
+        "path": waiver.document.path,
+        "line": line,
     }
 
 

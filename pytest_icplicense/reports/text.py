@@ -50,6 +50,8 @@ def explanation(verdict: Verdict, lang: str) -> str:
         parts.append(f"  {check.basis.to(lang)}")
     remedies = dict.fromkeys(finding.remedy.to(lang) for finding in verdict.findings)
     parts += [f"  {_REMEDY.to(lang)}: {remedy}" for remedy in remedies]
+    if verdict.findings and verdict.reason:
+        parts.append(f"  {verdict.reason.to(lang)}")
     for finding in verdict.findings:
         parts.append("")
         parts += excerpt(finding)
