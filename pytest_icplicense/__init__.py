@@ -7,5 +7,6 @@ __version__ = "0.1.0"
 
 
 def is_manifest(name: str) -> bool:
-    """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`."""
-    return name == "icp.yaml" or name.endswith(".icp.yaml")
+    """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`; `.yml` and capitals are no way out."""
+    name = name.lower()
+    return name in ("icp.yaml", "icp.yml") or name.endswith((".icp.yaml", ".icp.yml"))

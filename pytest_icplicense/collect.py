@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
@@ -57,7 +58,13 @@ class ManifestFile(pytest.File):
         try:
             workspace = workspace_of(self.config)
         except BadSetting as error:
-            yield ProblemItem.from_parent(self, name="configuration", problem=error.problem, lang="en")
+            yield ProblemItem.from_parent(
+                self,
+                name="configuration",
+                problem=error.problem,
+                lang="en",
+                answers_to=libraries.load().check_ids(),
+            )
             return
         chosen = workspace.settings
         if excluded(self.path, chosen.exclude, chosen.folder):
@@ -255,8 +262,12 @@ def _marker(node: pytest.Item) -> Mapping[str, str]:
     marker = node.get_closest_marker("icp")
     if marker is None:
         return {}
-    if marker.args or set(marker.kwargs) - {"manifest", "provision"}:
-        raise pytest.Collector.CollectError(f"{node.nodeid}: use @pytest.mark.icp(manifest=…, provision=…)")
+    several = len([own for own in node.own_markers if own.name == "icp"]) > 1
+    wrong = marker.args or set(marker.kwargs) - {"manifest", "provision"}
+    if several or wrong or not all(isinstance(value, str) for value in marker.kwargs.values()):
+        raise pytest.Collector.CollectError(
+            f"{node.nodeid}: use one @pytest.mark.icp(manifest=…, provision=…), with texts"
+        )
     return marker.kwargs
 
 

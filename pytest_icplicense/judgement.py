@@ -44,13 +44,13 @@ class Judgement:
         Of others nobody can say here that they match nothing or are no longer needed.
         """
         settings = self.workspace.settings
-        judged = {file.resolve() for file in self.paths}
+        judged = {os.path.realpath(file) for file in self.paths}
         reviews = []
         for waiver_file in dict.fromkeys(
             each for file in self.paths for each in self.workspace.waiver_files(file)
         ):
             inside = find_manifests(waiver_file.parent, settings.exclude, settings.folder)
-            if not judged.issuperset(each.resolve() for each in inside):
+            if not judged.issuperset(os.path.realpath(each) for each in inside):
                 continue
             usable, _ = self.workspace.waivers(waiver_file)
             reviews += [review(each, self.verdicts, settings.as_of, settings.warn_days) for each in usable]
@@ -75,8 +75,13 @@ def find_manifests(path: Path, exclude: Iterable[str] = (), base: Path | None = 
         yield path
         return
     patterns = tuple(exclude)
-    for folder, folders, names in os.walk(path):
+    seen: set[str] = set()  # links are followed, as pytest does, but not in circles
+    for folder, folders, names in os.walk(path, followlinks=True):
         here = Path(folder)
+        if (real := os.path.realpath(folder)) in seen:
+            folders.clear()
+            continue
+        seen.add(real)
         folders[:] = sorted(
             name
             for name in folders

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.hookspecs import plugins
-from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.case import Rule
 from pytest_icplicense.model.catalogue import Catalogue
-from pytest_icplicense.model.license import License, license_of
-from pytest_icplicense.model.provision import Provision, natural, provision_of
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.provision import Provision, natural
 from pytest_icplicense.model.waiver import Waiver, objections, waiver_of
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.shelf import Shelf
+from pytest_icplicense.text import Text
 
-SCHEMAS = ("service", "operator", "license", "provision", "waivers")
+SCHEMAS = ("service", "operator", "license", "provision", "waivers", "catalogue", "featurecatalogue")
 
 
 @cache
@@ -110,7 +110,7 @@ def load(
     library = Library()
     for rules in plugins().hook.icplicense_rules():
         library.rules.update((rule.name, rule) for rule in rules)
-    shelf = _Shelf(library)
+    shelf = Shelf(library)
     for folder in ("catalogue", "licenses", "provisions"):
         for file in _files(shipped() / folder):
             shelf.put(file, show(file), trusted=True)
@@ -122,6 +122,7 @@ def load(
         for file in files:
             shelf.put(file, show(file), trusted=False)
     shelf.unjudged()
+    shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library
 
@@ -133,111 +134,3 @@ def _files(path: Path) -> Iterator[Path]:
         )
     elif path.exists():
         yield path
-
-
-class _Shelf:
-    """Sorts documents into a library by their kind."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.provisions: dict[str, Provision] = {}
-        self.kinds: Mapping[str, Callable[[Document], None]] = {
-            "Catalogue": self._services,
-            "FeatureCatalogue": self._features,
-            "RegionCatalogue": self._regions,
-            "License": self._license,
-            "Provision": self._provision,
-        }
-
-    def put(self, file: Path, path: str, *, trusted: bool) -> None:
-        source = read(file, path)
-        self.library.problems += source.problems
-        for document in source.documents:
-            kind = document.kind or ""
-            if kind not in self.kinds:
-                hint = near(kind, self.kinds)
-                text = Text(
-                    f"kind '{kind}' is no policy or license{hint.en}",
-                    f"kind“{kind}”不是策略或许可证{hint.zh}",
-                )
-                self.library.problems.append(document.problem("/kind", text))
-                continue
-            if not trusted and (problems := self._against_schema(document, kind.lower())):
-                self.library.problems += problems
-                continue
-            try:
-                self.kinds[kind](document)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                text = Text(f"cannot be used: {error!r}", f"无法使用：{error!r}")
-                self.library.problems.append(document.problem("", text))
-
-    def _against_schema(self, document: Document, kind: str) -> list[Problem]:
-        return self.library.schema(kind).problems(document) if kind in SCHEMAS else []
-
-    def _once(self, document: Document, identifier: str, pointer: str) -> bool:
-        """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
-        sources = self.library.sources
-        if identifier in sources:
-            where = sources[identifier].path
-            text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
-            self.library.problems.append(document.problem(pointer, text))
-            return False
-        sources[identifier] = document
-        return True
-
-    def _services(self, document: Document) -> None:
-        old = self.library.catalogue
-        services = {**old.services, **catalogues.telecom_services(document.tree)}
-        self.library.catalogue = Catalogue(services, old.features, old.regions)
-
-    def _features(self, document: Document) -> None:
-        old = self.library.catalogue
-        features = {**old.features, **catalogues.feature_kinds(document.tree)}
-        self.library.catalogue = Catalogue(old.services, features, old.regions)
-
-    def _regions(self, document: Document) -> None:
-        old = self.library.catalogue
-        self.library.catalogue = Catalogue(old.services, old.features, catalogues.regions(document.tree))
-
-    def _license(self, document: Document) -> None:
-        held = license_of(document.tree)
-        if self._once(document, held.number, "/number"):
-            self.library.licenses[held.number] = held
-
-    def unjudged(self) -> None:
-        """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
-        for number, held in self.library.licenses.items():
-            for index, name in enumerate(held.provisions):
-                if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
-                    document = self.library.sources[number]
-                    text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
-                    self.library.problems.append(document.problem(f"/provisions/{index}", text))
-
-    def _provision(self, document: Document) -> None:
-        provision = provision_of(document.tree)
-        if not self._once(document, provision.id, "/id"):
-            return
-        self.provisions[provision.id] = provision
-        for index, clause in enumerate(provision.clauses):
-            for place, check in enumerate(clause.checks):
-                pointer = f"/clauses/{index}/checks/{place}"
-                if check.rule is not None:
-                    self._rule(document, f"{pointer}/rule", check.rule, check.parameters)
-
-    def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
-        rule = self.library.rules.get(name)
-        if rule is None:
-            hint = near(name, self.library.rules)
-            text = Text(f"no rule is named '{name}'{hint.en}", f"没有名为“{name}”的规则{hint.zh}")
-            self.library.problems.append(document.problem(pointer, text))
-            return
-        if _parameters(name, json.dumps(rule.parameters)).accepts(parameters):
-            return
-        for breach in Schema(rule.parameters).breaches(parameters):
-            text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
-            self.library.problems.append(document.problem(pointer, text))
-
-
-@cache
-def _parameters(name: str, schema: str) -> Schema:
-    return Schema(json.loads(schema))

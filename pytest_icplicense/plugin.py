@@ -108,6 +108,21 @@ def icp_license(icp_manifest: Manifest) -> License:
     return icp_manifest.licenses[0]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Warn of manifests that `testpaths` leaves out: a build that is green because nobody looked is no good."""
+    config = session.config
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.no_icp:
+        return
+    inside = [config.rootpath / path for path in config.getini("testpaths")]
+    with os.scandir(config.rootpath) as entries:
+        names = sorted(each.name for each in entries if is_manifest(each.name))
+    for name in names:
+        path = config.rootpath / name
+        if not any(path.is_relative_to(each) for each in inside):
+            text = f"{name} is not among testpaths, so it is not judged; add it or '.' to testpaths"
+            session.config.issue_config_time_warning(pytest.PytestWarning(text), stacklevel=2)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """One block at the end: the license, the day, the verdicts and what falls due."""
     summarized = [

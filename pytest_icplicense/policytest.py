@@ -16,6 +16,7 @@ from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
+from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Check, Provision, Violation
 from pytest_icplicense.text import Text
 
@@ -62,7 +63,11 @@ def load_example(library: Library, root: Path | None = None) -> Example:
         problems += library.schema(kind.lower()).problems(documents[kind])
     if problems:
         raise ValueError("; ".join(problem.to("en") for problem in problems))
-    documents[LICENSE] = library.sources[documents[SERVICE].tree["license"]]
+    named = documents[SERVICE].tree["license"]
+    number = normal(named if isinstance(named, str) else named[0])
+    if number not in library.licenses:
+        raise ValueError(f"{documents[SERVICE].path}: license '{number}' is not known")
+    documents[LICENSE] = library.sources[number]
     return Example(documents, settings_of.load(root).as_of, root)
 
 

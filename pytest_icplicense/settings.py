@@ -46,13 +46,21 @@ def find(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         file = folder / FILE
         try:
-            if b"tool.icplicense" in file.read_bytes():
+            if b"icplicense" in (data := file.read_bytes()) and _has_table(data):
                 return file
         except OSError:
             pass
         if (folder / ".git").exists():
             return None
     return None
+
+
+def _has_table(data: bytes) -> bool:
+    """Whether a TOML file has the table; a file that cannot be read as TOML may have it, and is to be complained of."""
+    try:
+        return "icplicense" in tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        return True
 
 
 def load(start: Path) -> Settings:
@@ -66,13 +74,18 @@ def load(start: Path) -> Settings:
         return Settings(folder=start.resolve())
     try:
         text = file.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text).get("tool", {}).get("icplicense", {})
+        tool = tomllib.loads(text).get("tool")
+        table = tool.get("icplicense", {}) if isinstance(tool, dict) else None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
         raise BadSetting(
             Problem(file.as_posix(), line, column, Text(f"TOML: {error}", f"TOML 语法错误：{error}"))
         ) from None
+    if not isinstance(table, dict):
+        raise _bad(
+            file, text, "icplicense", Text("tool.icplicense must be a table", "tool.icplicense 应为表")
+        )
     return replace(Settings(folder=file.parent), **_checked(table, file, text))
 
 
@@ -127,7 +140,9 @@ def parse_lang(text: Any) -> str:
 
 
 def _bad(file: Path, text: str, name: str, message: Text) -> BadSetting:
-    match = re.search(rf"^[ \t]*(\"?{re.escape(name)}\"?)\s*=", text, re.MULTILINE)
-    before = text[: match.start(1)] if match else ""
+    match = re.search(
+        rf"^[ \t]*(\"?{re.escape(name)}\"?)\s*=|^(\[.*{re.escape(name)}.*)$", text, re.MULTILINE
+    )
+    before = text[: match.start(match.lastindex or 0)] if match else ""
     line = before.count("\n") + 1
     return BadSetting(Problem(file.as_posix(), line, len(before) - before.rfind("\n"), message))

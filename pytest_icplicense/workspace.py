@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pytest_icplicense import is_manifest
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
@@ -17,6 +18,7 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
+from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near
@@ -53,7 +55,8 @@ class Workspace:
     @cached_property
     def repository(self) -> Repository:
         """The repository that manifests may refer to files in."""
-        return Repository(repository_root(self.settings.folder))
+        folder, base = self.settings.folder.resolve(), self.base.resolve()
+        return Repository(repository_root(base if folder.is_relative_to(base) else folder))
 
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
@@ -196,6 +199,12 @@ class Workspace:
                 f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
             )
             return None, [service.problem("/operator", text)]
+        if not is_manifest(file.name):
+            text = Text(
+                f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml'",
+                f"经营者清单“{path}”本身不会被判定：请命名为“NAME.icp.yaml”",
+            )
+            return None, [service.problem("/operator", text)]
         if file not in self._operators:
             self._operators[file] = self._read_operator(file)
         source = self._operators[file]
@@ -251,5 +260,5 @@ def _license_numbers(tree: Any, kind: str) -> list[tuple[str, str]]:
     field = "license" if kind == SERVICE else "licenses"
     value = tree[field]
     if isinstance(value, str):
-        return [(f"/{field}", value)]
-    return [(f"/{field}/{index}", number) for index, number in enumerate(value)]
+        return [(f"/{field}", normal(value))]
+    return [(f"/{field}/{index}", normal(number)) for index, number in enumerate(value)]

@@ -10,6 +10,8 @@ import pytest
 from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS = shipped("example_project") / "scenarios"
 _spec = importlib.util.spec_from_file_location("scenarios_run", SCENARIOS / "run.py")
 assert _spec is not None

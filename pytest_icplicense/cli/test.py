@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
         for path in given:
             if not path.exists():
                 raise WrongUse(f"{path}: no such file or folder")
-        own = [path for path in given if not path.is_relative_to(libraries.shipped())]
+        read_anyway = (libraries.shipped(), *settings.policies)
+        own = [path for path in given if not any(path.is_relative_to(folder) for folder in read_anyway)]
         library = libraries.load((*settings.policies, *own), settings.licenses)
         if library.problems:
             raise WrongUse("\n".join(problem.to(settings.lang) for problem in library.problems))

@@ -114,6 +114,8 @@ def _text(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise _Unreadable(unreadable(error)) from None
+    except ValueError:  # a NUL in the name
+        raise _Unreadable(Text("not a file name", "不是有效的文件名")) from None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Unreadable(Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8"))
     try:

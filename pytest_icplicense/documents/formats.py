@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The license's time. China has kept one offset without summer time since 1991, so no time zone table is needed."""
 
+FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
+"""No license, report or deadline lies outside; a day that does is a slip of the pen, and could not be counted from."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
 
@@ -16,11 +19,11 @@ def parse_date(text: str) -> date:
     """A calendar date in the form `2022-03-01`.
 
     Raises:
-        ValueError: the text has another form, or there is no such day.
+        ValueError: the text has another form, there is no such day, or it lies outside 1950 to 2199.
     """
     try:
-        if _DATE.match(text):
-            return date.fromisoformat(text)
+        if _DATE.match(text) and FIRST <= (day := date.fromisoformat(text)) <= LAST:
+            return day
     except ValueError:
         pass  # 30 February
     raise ValueError(f"not a date as 2022-03-01: {text!r}")
@@ -33,6 +36,7 @@ def parse_moment(text: str) -> date | datetime:
         ValueError: the text has another form (a time without offset, say), or there is no such moment.
     """
     if _MOMENT.match(text):
+        parse_date(text[:10])
         return datetime.fromisoformat(text)
     return parse_date(text)
 

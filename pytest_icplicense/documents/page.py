@@ -12,22 +12,22 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.documents.style import hides
 from pytest_icplicense.text import Text
 
 _UNSEEN = frozenset(
-    "head title script style template noscript noframes iframe object audio video canvas datalist desc"
-    " metadata".split()
+    "head title script style template noscript noframes noembed iframe object audio video canvas datalist desc"
+    " metadata defs symbol progress meter annotation annotation-xml".split()
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rp rt ruby s samp"
     " small span strike strong sub sup time tt u var wbr".split()
 )
-_HIDING = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
-    r"|opacity\s*:\s*0*(?:\.0+)?%?|font-size\s*:\s*0+(?:\.0+)?[a-z%]*)\s*(?:!\s*important\s*)?(?:;|$)"
+_BLOCK = re.compile(
+    r"\{%|\{#|<%|<\?(?:php|=)|\{\{-?\s*(?:[#^/!]|if\b|else\b|end\b|range\b|with\b|block\b|define\b)"
 )
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|<%.*?%>|<\?(?:php|=).*?\?>", re.DOTALL)
+"""What may leave out the text around it: a template with conditions or comments is not what a reader gets."""
+_VARIABLE = re.compile(r"\{\{.{0,200}?\}\}|\$\{.{0,200}?\}", re.DOTALL)
 
 _TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _NEVER_DEEP = frozenset(
@@ -36,8 +36,8 @@ _NEVER_DEEP = frozenset(
 MAX_DEPTH = 5_000
 """Parsing time grows with the square of the depth; no page that people read comes near this one."""
 
-TEXT_SUFFIXES = frozenset((".txt", ".md", ".markdown", ".rst"))
 PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))
+TEXT_SUFFIXES = frozenset((".txt",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,15 @@ class Page:
     source: str
 
     @property
-    def template(self) -> str | None:
-        """The first template variable that a reader would see filled in; None where the page is plain."""
-        match = _TEMPLATE.search(self.visible) or re.search(
-            r"<%.*?%>|<\?(?:php|=).*?\?>", self.source, re.DOTALL
-        )
+    def blocks(self) -> str | None:
+        """The first sign of a template with conditions or comments; None: the page is what a reader gets."""
+        match = _BLOCK.search(self.source) or _BLOCK.search(self.visible)
+        return match[0] if match else None
+
+    @property
+    def variable(self) -> str | None:
+        """The first template variable that a reader would see filled in."""
+        match = _VARIABLE.search(self.visible)
         return match[0] if match else None
 
 
@@ -65,7 +69,7 @@ def read_page(data: bytes, path: str) -> Page | None:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in TEXT_SUFFIXES:
         text = data.decode("utf-8-sig", "replace")
-        return Page(text, text)
+        return Page(text, "")
     if suffix not in PAGE_SUFFIXES:
         return None
     if _depth(data) > MAX_DEPTH:
@@ -99,7 +103,7 @@ def _visible(root: Any) -> str:
         if isinstance(node, str):
             parts.append(node)
         elif node.is_text_node:
-            parts.append(node.text_content or "")
+            parts.append(re.sub(r"\s+", " ", node.text_content or ""))
         elif node.is_element_node and not _hidden(node):
             children = list(node.iter(include_text=True))
             if node.tag == "details" and "open" not in node.attributes:
@@ -112,7 +116,9 @@ def _visible(root: Any) -> str:
 
 def _hidden(node: Any) -> bool:
     attributes = node.attributes
-    if node.tag in _UNSEEN or "hidden" in attributes or (node.tag == "dialog" and "open" not in attributes):
+    if node.tag.lower() in _UNSEEN or "hidden" in attributes or "popover" in attributes:
+        return True
+    if node.tag == "dialog" and "open" not in attributes:
         return True
     style = attributes.get("style")
-    return bool(style and _HIDING.search(_CSS_COMMENT.sub("", style.lower())))
+    return bool(style and hides(style))

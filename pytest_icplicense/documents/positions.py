@@ -38,8 +38,8 @@ def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
     while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
         if isinstance(event, yaml.DocumentStartEvent):
             document += 1
-            if document > index:
-                break
+        elif isinstance(event, yaml.DocumentEndEvent) and document == index:
+            break  # what follows may be broken
         if document < index:
             continue
         if isinstance(event, yaml.CollectionEndEvent):

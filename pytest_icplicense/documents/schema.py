@@ -6,13 +6,13 @@ The one place that knows the `jsonschema` library, for whole documents and for t
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import formats
 from pytest_icplicense.documents.document import Document, Problem
+from pytest_icplicense.documents.keywords import inlined, read_alike
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, near
 
@@ -39,11 +39,13 @@ class Schema:
     def reference(self) -> Any:
         """The validator of `jsonschema`, which decides and explains."""
         from jsonschema import Draft202012Validator, FormatChecker
+        from referencing import Registry
 
         checker = FormatChecker(formats=())
         for name, check in _FORMATS.items():
             checker.checks(name)(check)
-        return Draft202012Validator(_inlined(self.schema), format_checker=checker)
+        nothing: Any = Registry()  # so that a reference to elsewhere is an error, and nothing is fetched
+        return Draft202012Validator(inlined(self.schema), registry=nothing, format_checker=checker)
 
     @cached_property
     def fast(self) -> Any:
@@ -52,8 +54,8 @@ class Schema:
             import jsonschema_rs
         except ImportError:
             return None
-        schema = _inlined(self.schema)
-        if not _read_alike(schema):
+        schema = inlined(self.schema)
+        if not read_alike(schema):
             return None
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=_FORMATS)
 
@@ -75,62 +77,6 @@ class Schema:
             document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)
         ]
         return sorted(found, key=lambda problem: (problem.line, problem.column))
-
-
-def _inlined(schema: Any) -> Any:
-    """The schema with each `$ref` to its own `$defs` written out, which halves the time of validation.
-
-    What stands beside a reference is text for editors and gives way to what it refers to. A schema that refers to
-    itself or elsewhere is left as it is.
-    """
-    definitions = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
-
-    def inline(node: Any, inside: tuple[str, ...]) -> Any:
-        if isinstance(node, list):
-            return [inline(each, inside) for each in node]
-        if not isinstance(node, Mapping):
-            return node
-        reference = node.get("$ref")
-        name = reference.removeprefix("#/$defs/") if isinstance(reference, str) else None
-        if name is not None and (name not in definitions or name in inside):
-            raise _NotInlined
-        beside = {key: inline(each, inside) for key, each in node.items() if key not in ("$ref", "$defs")}
-        if name is None:
-            return beside
-        if set(beside) - {"title", "description", "examples", "default"}:
-            raise _NotInlined
-        return {**beside, **inline(definitions[name], (*inside, name))}
-
-    try:
-        return inline(schema, ())
-    except _NotInlined:
-        return schema
-
-
-class _NotInlined(Exception):
-    """The schema has a reference that cannot be written out."""
-
-
-_ALIKE = frozenset(
-    "$defs $id $schema additionalProperties allOf anyOf const contains default description enum examples"
-    " exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum minItems minLength"
-    " minProperties minimum not pattern properties propertyNames required title type uniqueItems".split()
-)
-_ALIKE_PATTERN = re.compile(r"[^\\]|\\[sSrnt\\.$^/|()\[\]{}*+?-]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
-_VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
-
-
-def _read_alike(schema: Any) -> bool:
-    """Whether both libraries read the schema alike: only keywords and escapes that the tests compare."""
-    if isinstance(schema, list):
-        return all(_read_alike(each) for each in schema)
-    if not isinstance(schema, Mapping):
-        return True
-    if not _ALIKE.issuperset(schema) or _ALIKE_PATTERN.sub("", schema.get("pattern", "")):
-        return False
-    named = [each for keyword in ("properties", "$defs") for each in schema.get(keyword, {}).values()]
-    inner = [value for keyword, value in schema.items() if keyword not in _VALUES | {"properties", "$defs"}]
-    return _read_alike(named + inner)
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:

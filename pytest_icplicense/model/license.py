@@ -33,6 +33,11 @@ class Grant:
     def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
         """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does."""
         if not part_of(item, self.category):
+            if item.startswith("A") and not self.category.startswith("A"):
+                return Text(
+                    "does not cover, being of class B: this is a basic service",
+                    "不包含该业务：其属基础电信业务",
+                )
             return Text("does not cover", "未包含该业务")
         if any(part_of(item, excluded) for excluded in self.excludes):
             return Text("excludes", "明确不含该业务")
@@ -110,10 +115,9 @@ class License:
         ]
         return max(matching, key=lambda site: len(site.domain), default=None)
 
-    def regions(self) -> frozenset[str] | None:
-        """The regions that the scope names, or None where no line names any."""
-        named = [grant.coverage for grant in self.scope if grant.coverage is not None]
-        return frozenset(region for coverage in named for region in coverage) if named else None
+    def coverage(self, item: str, catalogue: Catalogue) -> list[tuple[str, ...] | None]:
+        """The coverage of each line of the scope that allows the service `item`; None where a line names no region."""
+        return [grant.coverage for grant in self.scope if grant.refuses(item, catalogue) is None]
 
 
 def fold_domain(domain: str) -> str:
@@ -133,12 +137,15 @@ def license_of(tree: Mapping[str, Any]) -> License:
     Raises:
         ValueError: the number or a date is none.
     """
+    issued, expires = parse_date(tree["issued"]), parse_date(tree["expires"])
+    if expires < issued:
+        raise ValueError(f"the license expires on {expires}, before it is issued on {issued}")
     return License(
         number=str(parse_number(tree["number"])),
         holder=tree["holder"],
         subsidiaries=tuple(tree.get("subsidiaries", ())),
-        issued=parse_date(tree["issued"]),
-        expires=parse_date(tree["expires"]),
+        issued=issued,
+        expires=expires,
         scope=tuple(
             Grant(
                 line["category"],

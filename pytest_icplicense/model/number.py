@@ -14,10 +14,13 @@ from dataclasses import dataclass
 PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新"
 """The places of the 31 authorities; Guizhou, Yunnan and Gansu are also seen under their second short names."""
 
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_FOLDED = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+"""Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
 _CLASS = r"[AB]\s*[12]"
 _MODERN = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<place>合字|[{PLACES}])?\s*"
+    rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
     rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS})*)\s*-\s*(?P<digits>[0-9]+)(?:-(?P<sub>[0-9]+))?"
 )
 _OLDER = re.compile(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
@@ -54,7 +57,7 @@ class LicenseNumber:
 
 def fold(text: str) -> str:
     """`text` in one width (Unicode NFKC) and with one kind of hyphen: 京Ｂ２－２０１８１６２３ reads as 京B2-20181623."""
-    return unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+    return unicodedata.normalize("NFKC", text).translate(_FOLDED)
 
 
 def find_numbers(text: str) -> list[LicenseNumber]:
@@ -82,6 +85,14 @@ def find_numbers(text: str) -> list[LicenseNumber]:
 def find_filings(text: str) -> list[str]:
     """The filing numbers (备案号) in a text, in order, without spaces."""
     return [re.sub(r"\s", "", match[0]) for match in _FILING.finditer(fold(text))]
+
+
+def normal(text: str) -> str:
+    """A license number in its normal form (全国B2-20200001 is B2-20200001); a text that is none, as it is."""
+    try:
+        return str(parse_number(text))
+    except ValueError:
+        return text
 
 
 def parse_number(text: str) -> LicenseNumber:

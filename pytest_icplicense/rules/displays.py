@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.documents.page import Page, read_page
+from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
 from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
@@ -24,10 +24,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         page = read_page(case.manifest.repository.read(case.manifest.folder, path), path)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.reason)])
-    if page is None:
+    if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
         why = Text(
-            f"'{path}' is neither HTML nor text, so it cannot be judged; name its HTML or text source",
-            f"“{path}”既非 HTML 也非文本，无法判断；请填写其 HTML 或文本源文件",
+            f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
+            f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
         )
         return Ruling.of([Breach(pointer, why)])
     answers = [_number_missing(page, held.number, path) for held in _concerned(case)]
@@ -44,6 +44,8 @@ def _concerned(case: Case) -> list[License]:
 
 
 def _number_missing(page: Page, number: str, path: str) -> Text | None:
+    if template := page.blocks:
+        return _template(path, template)
     shown = [str(found) for found in find_numbers(page.visible)]
     if number in shown:
         return None
@@ -52,12 +54,8 @@ def _number_missing(page: Page, number: str, path: str) -> Text | None:
             f"{path} contains {number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
             f"{path} 含有 {number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
         )
-    if template := page.template:
-        short = " ".join(template.split())[:40]
-        return Text(
-            f"{path} is a template ('{short}'), so it cannot be judged from source; name the rendered page",
-            f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
-        )
+    if template := page.variable:
+        return _template(path, template)
     if shown:
         return Text(
             f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
@@ -68,6 +66,14 @@ def _number_missing(page: Page, number: str, path: str) -> Text | None:
             f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
         )
     return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
+
+
+def _template(path: str, sign: str) -> Text:
+    short = " ".join(sign.split())[:40]
+    return Text(
+        f"{path} is a template ('{short}'), so it cannot be judged from source; name the rendered page",
+        f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
+    )
 
 
 def _name_missing(page: Page, name: str, path: str) -> Text | None:
@@ -85,6 +91,7 @@ RULE = Rule(
         "additionalProperties": False,
         "properties": {
             "field": {"type": "string"},
+            "page": {"type": "boolean"},
             "show": {"type": "array", "items": {"enum": ["number", "name"]}, "contains": {"const": "number"}},
         },
     },

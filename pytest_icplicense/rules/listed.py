@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.text import Text, near
@@ -31,6 +32,12 @@ def judge(case: Case, as_of: date) -> Ruling:
         hint = near(wanted, [row[by] for row in rows if by in row])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
         return Ruling.of([Breach(pointer, why)])
+    if case.parameters.get("current") and not any(_current(entry, as_of) for entry in entries):
+        why = Text(
+            f"'{wanted}' is in '{table}', but not for {as_of} ('from', 'to')",
+            f"{table} 中的“{wanted}”在判定日 {as_of} 不在起止日期（from、to）之内",
+        )
+        return Ruling.of([Breach(pointer, why)])
     return Ruling.of(
         [
             Breach(
@@ -45,6 +52,11 @@ def judge(case: Case, as_of: date) -> Ruling:
             if not _equal(case.value.get(name), entry.get(name))
         ]
     )
+
+
+def _current(entry: dict[str, Any], day: date) -> bool:
+    starts, ends = entry.get("from"), entry.get("to")
+    return (starts is None or parse_date(starts) <= day) and (ends is None or day <= parse_date(ends))
 
 
 def _equal(one: object, other: object) -> bool:
@@ -70,6 +82,7 @@ RULE = Rule(
             "by": {"type": "string"},
             "same": {"type": "array", "items": {"type": "string"}},
             "of": {"const": OPERATOR},
+            "current": {"type": "boolean"},
         },
     },
     summary=Text(

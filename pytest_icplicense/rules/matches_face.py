@@ -6,7 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import fold
+from pytest_icplicense.model.number import fold, normal
 from pytest_icplicense.text import Text
 
 
@@ -34,7 +34,7 @@ def same(one: str, other: str) -> bool:
 def _number(case: Case, held: License, pointer: str) -> Breach | None:
     operator = case.manifest.operator
     assert operator is not None
-    if any(same(number, held.number) for number in operator.tree["licenses"]):
+    if any(normal(number) == held.number for number in operator.tree["licenses"]):
         return None
     listed = ", ".join(operator.tree["licenses"])
     return Breach(

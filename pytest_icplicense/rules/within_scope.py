@@ -10,23 +10,34 @@ from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Judge a service of the catalogue, a feature by the services that it needs, or a region by the coverage."""
+    """Judge a service of the catalogue, a feature by the services that it needs, or a region by the coverage.
+
+    With `field` and `kinds`, the subject is judged as the feature kind that its field's value stands for.
+    """
     aspect = case.parameters["aspect"]
     if aspect == "coverage":
         return _coverage(case)
-    item = isinstance(case.value, str)
-    pointer = case.pointer if item else f"{case.pointer}/kind"
-    needs = (case.value,) if item else case.manifest.catalogue.features[case.value["kind"]].needs
-    if not needs:
-        kind = case.manifest.catalogue.features[case.value["kind"]]
-        if aspect == "declared":
-            return Ruling.not_applicable(
-                Text(
-                    f"{kind.name.en} needs no telecom service: {kind.reason.en}",
-                    f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
-                )
+    catalogue = case.manifest.catalogue
+    if isinstance(case.value, str):
+        pointer, kind = case.pointer, None
+        needs: tuple[str, ...] = (case.value,)
+    else:
+        field = case.parameters.get("field", "kind")
+        name = case.value[field]
+        name = case.parameters["kinds"].get(name) if "kinds" in case.parameters else name
+        if name is None:
+            return Ruling.not_applicable(Text("no telecom service of its own", "本身不构成电信业务"))
+        pointer, kind = f"{case.pointer}/{field}", catalogue.features[name]
+        needs = kind.needs
+    if kind is not None and not needs:
+        if aspect == "licensed":
+            return Ruling()
+        return Ruling.not_applicable(
+            Text(
+                f"{kind.name.en} needs no telecom service: {kind.reason.en}",
+                f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
             )
-        return Ruling()
+        )
     refusals = {need: why for need in needs if (why := case.manifest.refusal(need))}
     if aspect == "licensed":
         return Ruling.of([_refused(case, pointer, need, why) for need, why in refusals.items()])
@@ -54,28 +65,39 @@ def _undeclared(case: Case, pointer: str, item: str) -> Breach:
 
 
 def _coverage(case: Case) -> Ruling:
+    """A region must be covered for every service that is offered there, by a line of the scope that allows it."""
     manifest = case.manifest
-    covered = [held.regions() for held in manifest.licenses]
-    if None in covered:
-        return Ruling.not_applicable(
-            Text(
-                "the license names no region, so it sets no limit to judge",
-                "许可证未载明覆盖地区，无从判断是否超出",
-            )
-        )
-    region = manifest.catalogue.region(case.value)
+    catalogue = manifest.catalogue
+    region = catalogue.region(case.value)
     if region is None:
         why = Text(
             "is not the name or code of a provincial region, so it cannot be matched with the coverage",
             "不是省级行政区的名称或代码，无法与覆盖范围比对",
         )
         return Ruling.of([Breach(case.pointer, why)])
-    names = [name for regions in covered if regions for name in sorted(regions)]
-    if any(name == "全国" or manifest.catalogue.region(name) == region for name in names):
-        return Ruling()
-    listed = ", ".join(dict.fromkeys(names))
-    why = Text(f"is outside the coverage {listed}", f"超出覆盖范围：{listed}")
-    return Ruling.of([Breach(case.pointer, why)])
+    limited = False
+    breaches = []
+    for item in (each for each in manifest.offered if each in catalogue.services):
+        lines = [line for held in manifest.licenses for line in held.coverage(item, catalogue)]
+        names = [name for line in lines if line is not None for name in line]
+        if not lines or None in lines:
+            continue  # not licensed at all is a finding of its own; or licensed without a limit
+        limited = True
+        if not any(name == "全国" or catalogue.region(name) == region for name in names):
+            listed = ", ".join(dict.fromkeys(names))
+            service = catalogue.name(item)
+            why = Text(
+                f"is outside the coverage of {service.en}: {listed}", f"超出{service.zh}的覆盖范围：{listed}"
+            )
+            breaches.append(Breach(case.pointer, why))
+    if limited:
+        return Ruling.of(breaches)
+    return Ruling.not_applicable(
+        Text(
+            "the license names no region, so it sets no limit to judge",
+            "许可证未载明覆盖地区，无从判断是否超出",
+        )
+    )
 
 
 RULE = Rule(
@@ -85,7 +107,11 @@ RULE = Rule(
         "type": "object",
         "required": ["aspect"],
         "additionalProperties": False,
-        "properties": {"aspect": {"enum": ["licensed", "declared", "coverage"]}},
+        "properties": {
+            "aspect": {"enum": ["licensed", "declared", "coverage"]},
+            "field": {"type": "string"},
+            "kinds": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
     },
     summary=Text(
         "the telecom service, the feature or the region is inside what a license allows (licensed, coverage), or is"

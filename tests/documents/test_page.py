@@ -80,8 +80,10 @@ def test_the_page_has_its_own_charset(charset):
     ],
 )
 def test_a_template_is_told(page):
-    assert read_page(page.encode(), "index.html").template
-    assert read_page(b"<p>plain</p>", "index.html").template is None
+    read = read_page(page.encode(), "index.html")
+    assert read.blocks or read.variable
+    plain = read_page(b"<p>plain</p>", "index.html")
+    assert (plain.blocks, plain.variable) == (None, None)
 
 
 def test_text_files_are_read_and_others_are_not():

@@ -26,7 +26,7 @@ def held(library) -> License:
         ("B25/non-internet", "limits to internet information services"),
         ("B25", "covers only in part: declare the single items"),
         ("B21", "does not cover"),
-        ("A15", "does not cover"),
+        ("A15", "does not cover, being of class B: this is a basic service"),
         ("B2", "does not cover"),
     ],
 )

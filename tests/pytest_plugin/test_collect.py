@@ -101,6 +101,7 @@ def test_selection(run, selection, count):
     assert len(nodes(result)) == count
 
 
+@pytest.mark.slow
 def test_stop_at_the_first_failure_and_run_the_last_failed_first(run, pytester, project):
     project.add_feature("web-search")
     run("-x", "ads-console.icp.yaml").assert_outcomes(failed=1, passed=3)
@@ -110,6 +111,7 @@ def test_stop_at_the_first_failure_and_run_the_last_failed_first(run, pytester, 
     assert result.parseoutcomes().get("passed", 0) == 0
 
 
+@pytest.mark.slow
 def test_workers_give_the_same_verdicts_and_one_summary(run, project):
     project.add_feature("web-search")
     one, two = run("-rA"), run("-rA", "-n", "2")
@@ -122,6 +124,7 @@ def test_workers_give_the_same_verdicts_and_one_summary(run, project):
     assert len([line for line in two.outlines if "license 京B2-20181623 as of" in line]) == 1
 
 
+@pytest.mark.slow
 def test_any_order_gives_the_same_verdicts(run, pytester, project):
     project.add_feature("web-search")
 

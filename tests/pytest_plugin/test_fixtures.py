@@ -131,4 +131,4 @@ def test_a_marker_written_wrongly_is_told(suite):
             icp_case.check()
     """)
     assert result.ret != 0
-    result.stdout.fnmatch_lines(["*use @pytest.mark.icp(manifest=*"])
+    result.stdout.fnmatch_lines(["*use one @pytest.mark.icp(manifest=*"])

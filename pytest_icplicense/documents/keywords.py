@@ -1,0 +1,91 @@
+"""The words of JSON Schema: written out, checked for misspellings, and which of them two libraries read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pytest_icplicense.documents.positions import escape
+
+
+def inlined(schema: Any) -> Any:
+    """The schema with each `$ref` to its own `$defs` written out, which halves the time of validation.
+
+    What stands beside a reference is text for editors and gives way to what it refers to. A schema that refers to
+    itself or elsewhere is left as it is.
+    """
+    definitions = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
+
+    def inline(node: Any, inside: tuple[str, ...]) -> Any:
+        if isinstance(node, list):
+            return [inline(each, inside) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        reference = node.get("$ref")
+        name = reference.removeprefix("#/$defs/") if isinstance(reference, str) else None
+        if name is not None and (name not in definitions or name in inside):
+            raise _NotInlined
+        beside = {key: inline(each, inside) for key, each in node.items() if key not in ("$ref", "$defs")}
+        if name is None:
+            return beside
+        if set(beside) - {"title", "description", "examples", "default"}:
+            raise _NotInlined
+        return {**beside, **inline(definitions[name], (*inside, name))}
+
+    try:
+        return inline(schema, ())
+    except _NotInlined:
+        return schema
+
+
+class _NotInlined(Exception):
+    """The schema has a reference that cannot be written out."""
+
+
+_ALIKE = frozenset(
+    "$defs $id $schema additionalProperties allOf anyOf const contains default description enum examples"
+    " exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum minItems minLength"
+    " minProperties minimum not pattern properties propertyNames required title type uniqueItems".split()
+)
+_ALIKE_PATTERN = re.compile(r"[^\\]|\\[sSrnt\\.$^/|()\[\]{}*+?-]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
+_VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
+
+
+KEYWORDS = frozenset(
+    "$comment additionalItems contentEncoding contentMediaType dependentRequired dependentSchemas deprecated else if"
+    " maxContains minContains multipleOf oneOf patternProperties prefixItems readOnly then unevaluatedItems"
+    " unevaluatedProperties writeOnly $ref $anchor".split()
+).union(_ALIKE)
+"""The keywords of JSON Schema 2020-12."""
+_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+
+
+def unknown_keywords(schema: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Each keyword that JSON Schema does not have, with the pointer of where it stands."""
+    if isinstance(schema, list):
+        for index, each in enumerate(schema):
+            yield from unknown_keywords(each, f"{pointer}/{index}")
+    elif isinstance(schema, Mapping):
+        for keyword, value in schema.items():
+            here = f"{pointer}/{escape(keyword)}"
+            if keyword not in KEYWORDS:
+                yield keyword, here
+            elif keyword in _NAMED and isinstance(value, Mapping):
+                for name, each in value.items():
+                    yield from unknown_keywords(each, f"{here}/{escape(name)}")
+            elif keyword not in _VALUES:
+                yield from unknown_keywords(value, here)
+
+
+def read_alike(schema: Any) -> bool:
+    """Whether both libraries read the schema alike: only keywords and escapes that the tests compare."""
+    if isinstance(schema, list):
+        return all(read_alike(each) for each in schema)
+    if not isinstance(schema, Mapping):
+        return True
+    if not _ALIKE.issuperset(schema) or _ALIKE_PATTERN.sub("", schema.get("pattern", "")):
+        return False
+    named = [each for keyword in ("properties", "$defs") for each in schema.get(keyword, {}).values()]
+    inner = [value for keyword, value in schema.items() if keyword not in _VALUES | {"properties", "$defs"}]
+    return read_alike(named + inner)

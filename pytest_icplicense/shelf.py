@@ -1,0 +1,205 @@
+"""Sorts policy and license documents into a library, and refuses what would judge nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents.keywords import KEYWORDS, unknown_keywords
+from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.model import catalogue as catalogues
+from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.license import license_of
+from pytest_icplicense.model.provision import Check, Provision, provision_of
+from pytest_icplicense.text import Text, near
+
+if TYPE_CHECKING:
+    from pytest_icplicense.library import Library
+
+
+_WITH_SCHEMA = ("license", "provision", "catalogue", "featurecatalogue")
+
+
+class Shelf:
+    """Sorts documents into a library by their kind."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.provisions: dict[str, Provision] = {}
+        self.features: list[Document] = []
+        self.trusted: set[Document] = set()
+        self.kinds: Mapping[str, Callable[[Document], None]] = {
+            "Catalogue": self._services,
+            "FeatureCatalogue": self._features,
+            "RegionCatalogue": self._regions,
+            "License": self._license,
+            "Provision": self._provision,
+        }
+
+    def put(self, file: Path, path: str, *, trusted: bool) -> None:
+        source = read(file, path)
+        self.library.problems += source.problems
+        for document in source.documents:
+            kind = document.kind or ""
+            if kind not in self.kinds:
+                hint = near(kind, self.kinds)
+                text = Text(
+                    f"kind '{kind}' is no policy or license{hint.en}",
+                    f"kind“{kind}”不是策略或许可证{hint.zh}",
+                )
+                self.library.problems.append(document.problem("/kind", text))
+                continue
+            if not trusted and (problems := self._against_schema(document, kind.lower())):
+                self.library.problems += problems
+                continue
+            if trusted:
+                self.trusted.add(document)
+            try:
+                self.kinds[kind](document)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                text = Text(f"cannot be used: {error!r}", f"无法使用：{error!r}")
+                self.library.problems.append(document.problem("", text))
+
+    def _against_schema(self, document: Document, kind: str) -> list[Problem]:
+        return (
+            self.library.schema(kind).problems(document)
+            if kind in ("license", "provision", "catalogue", "featurecatalogue")
+            else []
+        )
+
+    def _once(self, document: Document, identifier: str, pointer: str) -> bool:
+        """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
+        sources = self.library.sources
+        if identifier in sources:
+            where = sources[identifier].path
+            text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
+            self.library.problems.append(document.problem(pointer, text))
+            return False
+        sources[identifier] = document
+        return True
+
+    def _new(self, document: Document, field: str, name: str, known: Iterable[str]) -> bool:
+        """Whether all entries of a catalogue are new: one that is there already must not change its meaning."""
+        taken = set(known)
+        for index, row in enumerate(document.tree[field]):
+            if row[name] in taken:
+                text = Text(f"'{row[name]}' is already in the catalogue", f"目录中已有“{row[name]}”")
+                self.library.problems.append(document.problem(f"/{field}/{index}/{name}", text))
+                return False
+            taken.add(row[name])
+        return True
+
+    def _services(self, document: Document) -> None:
+        old = self.library.catalogue
+        if not self._new(document, "services", "id", old.services):
+            return
+        services = {**old.services, **catalogues.telecom_services(document.tree)}
+        self.library.catalogue = Catalogue(services, old.features, old.regions)
+
+    def _features(self, document: Document) -> None:
+        old = self.library.catalogue
+        if not self._new(document, "features", "kind", old.features):
+            return
+        self.features.append(document)
+        features = {**old.features, **catalogues.feature_kinds(document.tree)}
+        self.library.catalogue = Catalogue(old.services, features, old.regions)
+
+    def _regions(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "regions", "code", [region.code for region in old.regions]):
+            regions = (*old.regions, *catalogues.regions(document.tree))
+            self.library.catalogue = Catalogue(old.services, old.features, regions)
+
+    def _license(self, document: Document) -> None:
+        held = license_of(document.tree)
+        if self._once(document, held.number, "/number"):
+            self.library.licenses[held.number] = held
+
+    def unjudged(self) -> None:
+        """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
+        for number, held in self.library.licenses.items():
+            for index, name in enumerate(held.provisions):
+                if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
+                    document = self.library.sources[number]
+                    text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
+                    self.library.problems.append(document.problem(f"/provisions/{index}", text))
+
+    def dangling(self) -> None:
+        """A feature that needs a service which there is not would be judged by nothing."""
+        services = self.library.catalogue.services
+        for document in self.features:
+            for index, row in enumerate(document.tree["features"]):
+                for place, need in enumerate(row["needs"]):
+                    if need not in services:
+                        hint = near(need, services)
+                        text = Text(
+                            f"no telecom service '{need}'{hint.en}", f"没有编号为“{need}”的电信业务{hint.zh}"
+                        )
+                        problem = document.problem(f"/features/{index}/needs/{place}", text)
+                        self.library.problems.append(problem)
+
+    def _provision(self, document: Document) -> None:
+        provision = provision_of(document.tree)
+        if not self._once(document, provision.id, "/id"):
+            return
+        self.provisions[provision.id] = provision
+        for index, clause in enumerate(provision.clauses):
+            for place, check in enumerate(clause.checks):
+                pointer = f"/clauses/{index}/checks/{place}"
+                if (check.rule is None) == (check.require is None):
+                    text = Text(
+                        "needs 'rule' or 'require', and only one of them",
+                        "须有 rule 或 require，且只能有其一",
+                    )
+                    self.library.problems.append(document.problem(pointer, text))
+                if document not in self.trusted:
+                    self._written_rightly(document, pointer, check)
+                if check.rule is not None:
+                    self._rule(document, f"{pointer}/rule", check.rule, check.parameters)
+
+    def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
+        """A misspelt keyword or path would make a check that always passes."""
+        for keyword, schema in (("when", check.when), ("require", check.require)):
+            for word, fault in unknown_keywords(schema):
+                hint = near(word, KEYWORDS)
+                text = Text(
+                    f"no JSON Schema keyword '{word}'{hint.en}", f"没有 JSON Schema 关键字“{word}”{hint.zh}"
+                )
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
+        node: Any = self.library.schema_tree(check.of.lower())
+        whole = node
+        for step in check.for_each:
+            while "$ref" in node:
+                node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+            known = node.get("properties", {})
+            if step == "[*]":
+                node = node.get("items", {})
+            elif step in known:
+                node = known[step]
+            else:
+                hint = near(step, known)
+                text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
+                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+                return
+
+    def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
+        rule = self.library.rules.get(name)
+        if rule is None:
+            hint = near(name, self.library.rules)
+            text = Text(f"no rule is named '{name}'{hint.en}", f"没有名为“{name}”的规则{hint.zh}")
+            self.library.problems.append(document.problem(pointer, text))
+            return
+        if _parameters(name, json.dumps(rule.parameters)).accepts(parameters):
+            return
+        for breach in Schema(rule.parameters).breaches(parameters):
+            text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
+            self.library.problems.append(document.problem(pointer, text))
+
+
+@cache
+def _parameters(name: str, schema: str) -> Schema:
+    return Schema(json.loads(schema))
