@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,10 @@ class Project:
         if as_of:
             chosen = settings.replace(chosen, as_of=date.fromisoformat(as_of))
         files = paths or tuple(find_manifests(self.root))
-        return judge_files(Workspace(chosen, self.root), files)
+        workspace = Workspace(chosen, self.root)
+        if not chosen.licenses and not chosen.policies:
+            workspace.__dict__["library"] = shipped_library()  # the same for every test, and slow to read
+        return judge_files(workspace, files)
 
 
 @pytest.fixture
@@ -67,12 +71,18 @@ def project(tmp_path: Path) -> Project:
     return Project(root)
 
 
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The shipped policies."""
+@cache
+def shipped_library() -> Library:
+    """The shipped policies, read once."""
     loaded = libraries.load()
     assert loaded.problems == []
     return loaded
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped policies."""
+    return shipped_library()
 
 
 @pytest.fixture
