@@ -85,6 +85,14 @@ def library() -> Library:
     return shipped_library()
 
 
+@pytest.fixture(autouse=True)
+def _runs_start_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of pytest inside a test leave out the plugin that takes a second to import; ours is found as installed."""
+    if "pytester" in request.fixturenames:
+        request.getfixturevalue("pytester")  # which clears the variable first
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+
+
 @pytest.fixture
 def outcomes() -> Callable[[Judgement], dict[str, str]]:
     """Case id to verdict, for the cases that are neither passed nor not applicable."""

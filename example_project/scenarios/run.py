@@ -36,7 +36,8 @@ def answer(scenario: str | None) -> tuple[int, str]:
             patch = HERE / scenario / "change.patch"
             subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=project, check=True)
         environment = {**os.environ, "COLUMNS": "110", "PYTHONUTF8": "1"}
-        environment.pop("PYTEST_ADDOPTS", None)
+        for name in ("PYTEST_ADDOPTS", "CI", "BUILD_NUMBER", "FORCE_COLOR"):  # they change what pytest prints
+            environment.pop(name, None)
         done = subprocess.run(
             [sys.executable, *PYTEST],
             cwd=project,
