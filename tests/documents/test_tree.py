@@ -118,7 +118,7 @@ trees = st.recursive(
 
 @given(trees)
 def test_what_pyyaml_writes_is_read_back_and_each_value_has_a_position(data):
-    """YAML 1.1 writers quote more than 1.2 needs, never less; so nothing may change on the way."""
+    """A writer of YAML 1.1 quotes more words than 1.2 needs; nothing may change on the way."""
     text = yaml.safe_dump(data, allow_unicode=True)
     if "!!" in text or "*id" in text:
         return
