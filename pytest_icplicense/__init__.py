@@ -6,6 +6,10 @@ Importing this package imports nothing else: the pytest plugin is loaded in ever
 __version__ = "0.1.0"
 
 
+WAIVERS = "icp-waivers.yaml"
+"""The name of waiver files."""
+
+
 def is_manifest(name: str) -> bool:
     """Whether a file of this name is a manifest: `icp.yaml` or `*.icp.yaml`; `.yml` and capitals are no way out."""
     name = name.lower()

@@ -15,13 +15,14 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
-from pytest_icplicense.judgement import NoManifest, excluded, nearest_manifests
+from pytest_icplicense.engine.waive import Review
+from pytest_icplicense.judgement import NoManifest, excluded, find_manifests, judge_files, nearest_manifests
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import block, facts, place
-from pytest_icplicense.settings import BadSetting
+from pytest_icplicense.settings import BadSetting, Settings
 from pytest_icplicense.workspace import Expanded, Workspace
 
 _WORKSPACE = pytest.StashKey[Workspace]()
@@ -46,6 +47,8 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["as_of"] = settings.parse_as_of(option.icp_as_of)
         if option.icp_lang:
             changes["lang"] = option.icp_lang
+        if option.icp_warn_days is not None:
+            changes["warn_days"] = option.icp_warn_days
         config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
     return config.stash[_WORKSPACE]
 
@@ -85,13 +88,60 @@ class ManifestFile(pytest.File):
         for case in expanded.cases:
             # Said outright, since pytest takes a node id apart at its bracket, and a name it does not: --lf compares.
             nodeid = f"{self.nodeid}::{case.id}"
-            yield CaseItem.from_parent(
-                self, name=case.id, nodeid=nodeid, case=case, as_of=chosen.as_of, lang=chosen.lang
-            )
+            yield CaseItem.from_parent(self, name=case.id, nodeid=nodeid, case=case, settings=chosen)
 
 
 def _numbered(name: str, number: int) -> str:
     return f"{name}#{number + 1}" if number else name
+
+
+class DeadlineWarning(pytest.PytestWarning):
+    """Something falls due in the next days."""
+
+
+class WaiverWarning(pytest.PytestWarning):
+    """A waiver is not needed, matches nothing, ends soon or has ended."""
+
+
+class WaiverFile(pytest.File):
+    """`icp-waivers.yaml`: an item for each waiver that may be used; the others are errors of each manifest."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The items, in the order of the file."""
+        try:
+            workspace = workspace_of(self.config)
+        except BadSetting:
+            return  # told by each manifest
+        chosen = workspace.settings
+        manifests = tuple(find_manifests(self.path.parent, chosen.exclude, chosen.folder))
+        judgement = judge_files(workspace, manifests)
+        for each in judgement.reviews:
+            if each.waiver.document.file == self.path:
+                name = f"{each.waiver.check}[{each.waiver.subject}]#{each.waiver.pointer[1:]}"
+                yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", review=each)
+
+
+class WaiverItem(pytest.Item):
+    """One waiver: passes with a warning where there is something to say of it, fails then under strict waivers."""
+
+    def __init__(self, *, review: Review, **options: Any) -> None:
+        super().__init__(**options)
+        self.review = review
+
+    def runtest(self) -> None:
+        """Say it."""
+        lang = workspace_of(self.config).settings.lang
+        line = f"{self.review.waiver.place}: {self.review.message.to(lang)}"
+        if self.review.state == "active":
+            return
+        if self.config.option.icp_strict_waivers and self.review.state != "ahead":
+            pytest.fail(line, pytrace=False)
+        self.warn(WaiverWarning(line))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the waiver."""
+        waiver = self.review.waiver
+        return self.path, waiver.document.position(waiver.pointer)[0] - 1, self.name
 
 
 class ProblemItem(pytest.Item):
@@ -132,25 +182,27 @@ class ProblemItem(pytest.Item):
 class CaseItem(pytest.Item):
     """One case: check × subject."""
 
-    def __init__(self, *, case: Case, as_of: date, lang: str, **options: Any) -> None:
+    def __init__(self, *, case: Case, settings: Settings, **options: Any) -> None:
         super().__init__(**options)
         self.case = case
-        self.as_of = as_of
-        self.lang = lang
+        self.settings = settings
         self.add_marker(_MARKS[case.check.level])
 
     def setup(self) -> None:
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
-        verdict = self.verdict = decide(self.case, self.as_of)
+        as_of, lang = self.settings.as_of, self.settings.lang
+        verdict = self.verdict = decide(self.case, as_of)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))
-        self.user_properties += (facts(verdict, self.as_of, self.lang) | place(verdict)).items()
+        self.user_properties += (facts(verdict, as_of, lang) | place(verdict)).items()
         if done:
-            enforce(verdict, self.lang)
+            enforce(verdict, lang)
 
     def runtest(self) -> None:
-        """Fail where the verdict is failed."""
-        enforce(self.verdict, self.lang)
+        """Fail where the verdict is failed; warn where something falls due soon."""
+        enforce(self.verdict, self.settings.lang)
+        if coming := text.due_soon(self.verdict, self.settings.as_of, self.settings.warn_days):
+            self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the subject in the manifest."""

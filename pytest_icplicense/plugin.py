@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_icplicense import is_manifest
+from pytest_icplicense import WAIVERS, is_manifest
 
 if TYPE_CHECKING:
-    from pytest_icplicense.collect import ManifestFile
     from pytest_icplicense.model.license import License
     from pytest_icplicense.model.manifest import Manifest
 
@@ -28,7 +27,7 @@ MARKERS = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options; `[tool.icplicense]` in pyproject.toml says the same for good."""
     group = parser.getgroup("icplicense", "telecom license (pytest-icplicense)")
-    group.addoption("--icp-as-of", metavar="DATE", help="judge for this day: 2022-06-01 or today")
+    group.addoption("--icp-as-of", metavar="DATE", help="judge for this day: 2022-06-01, today or +90d")
     group.addoption("--icp-lang", choices=("en", "zh"), help="language of messages")
     group.addoption(
         "--icp-license",
@@ -43,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="DIR",
         help="a further policy folder (repeatable)",
+    )
+    group.addoption("--icp-warn-days", type=int, metavar="N", help="warn of what falls due in N days (30)")
+    group.addoption(
+        "--icp-strict-waivers",
+        action="store_true",
+        help="fail where a waiver is not needed, ends soon or has ended",
     )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
@@ -60,12 +65,15 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"--icp-as-of: {error}") from None
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ManifestFile | None:
-    """Collect `icp.yaml` and `*.icp.yaml`."""
-    if not is_manifest(file_path.name) or parent.config.option.no_icp:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
+    """Collect `icp.yaml` and `*.icp.yaml`, and `icp-waivers.yaml`."""
+    waivers = file_path.name == WAIVERS
+    if not (waivers or is_manifest(file_path.name)) or parent.config.option.no_icp:
         return None
-    from pytest_icplicense.collect import ManifestFile
+    from pytest_icplicense.collect import ManifestFile, WaiverFile
 
+    if waivers:
+        return WaiverFile.from_parent(parent, path=file_path)
     return ManifestFile.from_parent(parent, path=file_path)
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,12 +120,16 @@ def _value(name: str, value: Any, folder: Path) -> Any:
 
 
 def parse_as_of(text: str) -> date:
-    """`today` (in China) or a date as 2022-06-01.
+    """`today` (in China), a date as 2022-06-01, or days from today as `+90d`.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is none of them.
     """
-    return today() if text == "today" else parse_date(text)
+    if text == "today":
+        return today()
+    if ahead := re.fullmatch(r"\+([0-9]{1,4})d", text):
+        return today() + timedelta(days=int(ahead[1]))
+    return parse_date(text)
 
 
 def parse_lang(text: Any) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense import is_manifest
+from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
@@ -24,7 +24,6 @@ from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near
 
 KINDS = (SERVICE, OPERATOR)
-WAIVERS = "icp-waivers.yaml"
 
 
 @dataclass(frozen=True, slots=True)

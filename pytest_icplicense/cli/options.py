@@ -23,7 +23,7 @@ class WrongUse(Exception):
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """`--as-of`, `--lang`, `--license` and `--policies`, which override `[tool.icplicense]`."""
-    parser.add_argument("--as-of", metavar="DATE", help="judge for this day: 2022-06-01 or today")
+    parser.add_argument("--as-of", metavar="DATE", help="judge for this day: 2022-06-01, today or +90d")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of messages")
     parser.add_argument(
         "--license", action="append", default=[], metavar="PATH", help="a further license file"

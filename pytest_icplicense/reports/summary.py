@@ -51,6 +51,8 @@ def facts(verdict: Verdict, as_of: date, lang: str) -> dict[str, object]:
         known["due"] = verdict.due.isoformat()
     if verdict.reason:
         known["reason"] = verdict.reason.to(lang)
+    if verdict.waiver and verdict.outcome is Outcome.WAIVED:
+        known["waived_until"] = verdict.waiver.expires.isoformat()
     return known
 
 
@@ -104,6 +106,12 @@ def block(cases: Sequence[Mapping[str, object]], as_of: date, lang: str) -> list
     due = sorted((str(case["due"]), str(case["case"])) for case in cases if "due" in case)
     coming = [each for each in due if each[0] >= as_of.isoformat()]
     lines += [Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) for day, case in coming[:DEADLINES]]
+    waived = sorted(
+        (str(case["waived_until"]), str(case["case"]), str(case["reason"]))
+        for case in cases
+        if "waived_until" in case
+    )
+    lines += [Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang) for _, case, why in waived]
     attested = {
         str(case["clause"])
         for case in cases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
@@ -56,6 +57,21 @@ def explanation(verdict: Verdict, lang: str) -> str:
         parts.append("")
         parts += excerpt(finding)
     return "\n".join(parts)
+
+
+def due_soon(verdict: Verdict, as_of: date, days: int) -> Text | None:
+    """What to say of a verdict that falls due in the next `days` days; None: nothing does."""
+    if verdict.due is None or not as_of <= verdict.due <= as_of + timedelta(days=days):
+        return None
+    left = (verdict.due - as_of).days
+    why = verdict.reason or Text("comes round again", "周期将至")
+    if verdict.outcome is not Outcome.PENDING and verdict.case.check.clause.id == "LIC.4":
+        why = Text("the license expires", "许可证有效期届满")
+    name = verdict.case.id
+    return Text(
+        f"{name} is due on {verdict.due}, in {left} days: {why.en}",
+        f"{name} 期限为 {verdict.due}，剩余 {left} 天：{why.zh}",
+    )
 
 
 def excerpt(finding: Finding) -> Iterator[str]:
