@@ -25,10 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.judgement import judge_files
 
     try:
-        workspace, files = gather(options)
-        if not files:
-            looked = ", ".join(str(path.resolve()) for path in options.paths or [Path()])
-            raise WrongUse(f"no manifest (icp.yaml or *.icp.yaml) in {looked}")
+        workspace, files = gather(options, needed=True)
     except WrongUse as error:
         return complain(error)
     judgement = judge_files(workspace, files)

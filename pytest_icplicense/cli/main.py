@@ -12,6 +12,8 @@ from pytest_icplicense import __version__
 
 COMMANDS = {
     "check": "judge manifests against their licenses",
+    "calendar": "list what falls due, for a calendar program",
+    "timeline": "list the days on which some verdict changes",
     "trace": "show each clause of the license with its checks and verdicts",
     "test": "prove that every check of the policies can fail",
 }

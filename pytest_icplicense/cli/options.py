@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +56,32 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
     return replace(found, **changes)
 
 
-def gather(options: argparse.Namespace) -> tuple[Workspace, list[Path]]:
+def add_period(parser: argparse.ArgumentParser) -> None:
+    """`--from` and `--to`."""
+    parser.add_argument("--from", dest="first", metavar="DATE", help="first day (the as-of date)")
+    parser.add_argument("--to", dest="last", metavar="DATE", help="last day (a year later)")
+
+
+def period(options: argparse.Namespace, as_of: date) -> tuple[date, date]:
+    """The first and the last day that the command was asked about.
+
+    Raises:
+        WrongUse: a date is none, the end is before the beginning, or they are more than fifty years apart.
+    """
+    first = _parsed("--from", settings.parse_as_of, options.first) if options.first else as_of
+    last = (
+        _parsed("--to", settings.parse_as_of, options.last) if options.last else first + timedelta(days=365)
+    )
+    if not first <= last <= first + timedelta(days=50 * 366):
+        raise WrongUse(f"--from {first} --to {last}: the end must follow the beginning within fifty years")
+    return first, last
+
+
+def gather(options: argparse.Namespace, *, needed: bool = False) -> tuple[Workspace, list[Path]]:
     """The workspace and the manifests of the paths that the command was given, or of the folder one stands in.
 
     Raises:
-        WrongUse: a path does not exist, or a setting cannot be used.
+        WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
     """
     from pytest_icplicense.judgement import find_manifests
     from pytest_icplicense.workspace import Workspace
@@ -71,6 +93,9 @@ def gather(options: argparse.Namespace) -> tuple[Workspace, list[Path]]:
     first = paths[0] if paths[0].is_dir() else paths[0].parent
     settings = settings_for(options, first)
     found = [file for path in paths for file in find_manifests(path, settings.exclude, settings.folder)]
+    if needed and not found:
+        looked = ", ".join(str(path.resolve()) for path in paths)
+        raise WrongUse(f"no manifest (icp.yaml or *.icp.yaml) in {looked}")
     return Workspace(settings, Path.cwd()), list(dict.fromkeys(found))
 
 

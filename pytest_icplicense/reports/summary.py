@@ -15,7 +15,7 @@ NO_ADVICE = Text(
 )
 DEADLINES = 3
 
-_WORDS = {
+WORDS = {
     Outcome.PASSED: Text("passed", "通过"),
     Outcome.FAILED: Text("failed", "不合规"),
     Outcome.NOT_APPLICABLE: Text("not applicable", "不适用"),
@@ -77,7 +77,7 @@ def in_words(counts: Mapping[str, int], lang: str) -> str:
     """`62 passed, 1 failed, 9 not applicable`, leaving out what there is none of."""
     separator = "，" if lang == "zh" else ", "
     return separator.join(
-        f"{number} {_WORDS[Outcome(outcome)].to(lang)}" for outcome, number in counts.items() if number
+        f"{number} {WORDS[Outcome(outcome)].to(lang)}" for outcome, number in counts.items() if number
     )
 
 

@@ -35,13 +35,15 @@ def judge(case: Case, as_of: date) -> Ruling:
     parts = set(case.parameters.get("covers", ()))
     breaches: list[Breach] = []
     missing: set[str] | None = None
+    good_until: list[date] = []
     for document, pointer, attestation in _attestations(case):
         found = list(_breaches(case, document, pointer, attestation, as_of))
         breaches += found
         if not found:
             missing = (parts if missing is None else missing) - set(attestation.get("covers", ()))
+            good_until.append(add_months(parse_date(attestation["reviewed"]), VALID_MONTHS))
     if missing == set():
-        return Ruling()
+        return Ruling(due=min(good_until) if parts else max(good_until))
     if breaches:
         return Ruling.of(breaches)
     clause = case.check.clause.id

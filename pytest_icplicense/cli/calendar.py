@@ -1,0 +1,47 @@
+"""`icplicense calendar`: what falls due, as an iCalendar, text or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_period, complain, gather, period
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
+    )
+    parser.add_argument("--format", default="ics", choices=("ics", "text", "json"), help="what to print")
+    add_period(parser)
+    add_judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what falls due; 2 where a document cannot be read."""
+    from pytest_icplicense.engine.timeline import obligations
+    from pytest_icplicense.reports import calendar
+
+    try:
+        workspace, files = gather(options, needed=True)
+        first, last = period(options, workspace.settings.as_of)
+        expanded = [workspace.expand(file) for file in files]
+        found = obligations((case for each in expanded for case in each.cases), first, last)
+        lang = workspace.settings.lang
+        match options.format:
+            case "text":
+                sys.stdout.write(calendar.as_text(found, lang))
+            case "json":
+                sys.stdout.write(calendar.as_json(found, lang))
+            case _:
+                sys.stdout.write(calendar.as_ics(found, workspace.settings.as_of))
+    except WrongUse as error:
+        return complain(error)
+    except ModuleNotFoundError as error:
+        return complain(WrongUse(f"{error}; install pytest-icplicense[calendar]"))
+    problems = dict.fromkeys(problem for each in expanded for problem in each.problems)
+    for problem in problems:
+        print(problem.to(lang), file=sys.stderr)
+    return 2 if problems else 0

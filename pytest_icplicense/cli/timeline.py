@@ -1,0 +1,46 @@
+"""`icplicense timeline`: each day of a period on which some verdict changes, and which."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_period, complain, gather, period
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
+    )
+    add_period(parser)
+    add_judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the changes; 1 where something fails that did not, 2 where a document cannot be read."""
+    from pytest_icplicense.engine.timeline import changes
+    from pytest_icplicense.model.case import Outcome
+    from pytest_icplicense.reports.summary import WORDS
+
+    try:
+        workspace, files = gather(options, needed=True)
+        first, last = period(options, workspace.settings.as_of)
+    except WrongUse as error:
+        return complain(error)
+    lang = workspace.settings.lang
+    expanded = [workspace.expand(file) for file in files]
+    found = changes((case for each in expanded for case in each.cases), first, last)
+    for change in found:
+        print(
+            f"{change.day}  {change.case.id}: {WORDS[change.before].to(lang)} → {WORDS[change.after].to(lang)}"
+        )
+    if not found:
+        print(f"{first} – {last}: 0")
+    problems = dict.fromkeys(problem for each in expanded for problem in each.problems)
+    for problem in problems:
+        print(problem.to(lang), file=sys.stderr)
+    if problems:
+        return 2
+    return 1 if any(change.after is Outcome.FAILED for change in found) else 0

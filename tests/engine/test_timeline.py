@@ -1,0 +1,147 @@
+"""The dates on which verdicts change, against trying every day; and what falls due, in calendars that others read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+import vobject
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.engine import decide, expand
+from pytest_icplicense.engine.timeline import changes, obligations
+from pytest_icplicense.library import load
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.policytest import bound, load_example
+
+LIBRARY = load()
+EXAMPLE = load_example(LIBRARY)
+CASES = [
+    case
+    for kind in ("Service", "Operator")
+    for case in expand(bound(LIBRARY, EXAMPLE, kind, Violation({})), LIBRARY.provisions, LIBRARY.rules)
+]
+
+
+@pytest.mark.slow
+def test_three_years_day_by_day_find_no_other_change():
+    first, last = date(2021, 9, 1), date(2024, 9, 1)
+    slow = []
+    for case in CASES:
+        before, day = decide(case, first).outcome, first
+        while day < last:
+            day += timedelta(days=1)
+            after = decide(case, day).outcome
+            if after is not before:
+                slow.append((day, case.id, before, after))
+            before = after
+    quick = [
+        (change.day, change.case.id, change.before, change.after) for change in changes(CASES, first, last)
+    ]
+    assert sorted(slow) == sorted(quick)
+    assert len(quick) > 60
+
+
+def test_a_year_of_the_example():
+    found = [
+        (str(c.day), c.case.check.clause.id, c.after)
+        for c in changes(CASES, date(2022, 6, 1), date(2022, 6, 30))
+    ]
+    assert found == [
+        ("2022-06-13", "SP-05.4", "failed"),
+        ("2022-06-16", "SP-06.4", "failed"),
+        ("2022-06-20", "SP-15.8.4", "failed"),
+    ]
+
+
+def test_obligations_are_by_date_and_once():
+    found = obligations(CASES, date(2022, 6, 1), date(2024, 6, 1))
+    keys = [(verdict.due, verdict.case.id) for verdict in found]
+    assert keys == sorted(keys, key=lambda key: key[0])
+    assert len(keys) == len(set(keys))
+    due = {verdict.case.check.clause.id: str(verdict.due) for verdict in found}
+    assert due["SP-12.2"] == "2023-06-14"
+    assert due["LIC.4"] == "2023-09-12"
+    assert due["SP-14.1"] == "2023-03-31"
+
+
+@pytest.fixture
+def ics(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    shutil.rmtree(project.root / "tests")
+    assert main(["calendar", "--to", "2023-12-31"]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_calendar_is_read_by_icalendar(ics):
+    events = icalendar.Calendar.from_ical(ics).walk("VEVENT")
+    renewal = next(event for event in events if str(event["summary"]).startswith("SP-12.2"))
+    assert renewal.decoded("dtstart") == date(2023, 6, 14)  # a whole day
+    assert "提前 90日向原发证机关提出续办申请" in str(renewal["description"])
+    triggers = {alarm.decoded("trigger") for alarm in renewal.walk("VALARM")}
+    assert triggers == {timedelta(days=-30), timedelta(days=-7)}
+    assert renewal.decoded("dtstamp") == datetime(2022, 6, 1, tzinfo=UTC)
+
+
+def test_the_calendar_is_read_by_another_parser_and_twice_is_once(ics):
+    calendar = vobject.readOne(ics)
+    assert calendar.x_wr_timezone.value == "Asia/Shanghai"
+    uids = [event.uid.value for event in calendar.vevent_list]
+    assert len(uids) == len(set(uids)) > 20
+    summaries = [event.summary.value for event in calendar.vevent_list]
+    assert any("年报" in summary and "Annual report" in summary for summary in summaries)
+    assert all(line.encode()[75:] == b"" for line in ics.split("\r\n"))  # folded as RFC 5545 asks
+
+
+def test_uids_do_not_depend_on_the_day_of_asking(ics, capsys):
+    def uids(text):
+        return {str(event["uid"]) for event in icalendar.Calendar.from_ical(text).walk("VEVENT")}
+
+    assert main(["calendar", "--as-of", "2022-07-01", "--from", "2022-07-01", "--to", "2023-12-31"]) == 0
+    later = uids(capsys.readouterr().out)
+    assert later < uids(ics)
+
+
+def test_the_command_prints_changes_and_says_by_its_exit_code_that_something_will_fail(
+    project, monkeypatch, capsys
+):
+    monkeypatch.chdir(project.root)
+    assert main(["timeline", "--to", "2022-06-13"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("2022-06-13  SP-05.4/complaint-answered-in-time[")
+    assert out.endswith(": pending → failed\n")
+    assert main(["timeline", "--to", "2022-06-02", "--lang", "zh"]) == 0
+
+
+def test_calendar_as_json_and_text(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    assert main(["calendar", "--format", "json", "--to", "2022-06-30"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["due"], row["clause"]) for row in rows] == [
+        ("2022-06-12", "SP-05.4"),
+        ("2022-06-15", "SP-06.4"),
+        ("2022-06-19", "SP-15.8.4"),
+    ]
+    assert main(["calendar", "--format", "text", "--lang", "zh", "--to", "2022-06-12"]) == 0
+    assert capsys.readouterr().out.startswith("2022-06-12  SP-05.4/")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--to", "2022-05-01"], ["--from", "soon"], ["--to", "2100-01-01"], ["gone"]]
+)
+@pytest.mark.parametrize("command", ["timeline", "calendar"])
+def test_wrong_use(project, monkeypatch, capsys, command, arguments):
+    monkeypatch.chdir(project.root)
+    assert main([command, *arguments]) == 2
+    assert capsys.readouterr().err.startswith("icplicense: ")
+
+
+def test_what_if_in_ninety_days(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    assert main(["check", "--as-of", "+90d"]) == 1
+    assert main(["check", "--as-of", "2023-06-01"]) == 1
+    assert "due 2023-06-14  SP-12.2/" in capsys.readouterr().out
+    assert main(["check", "--as-of", "+9d9"]) == 2
