@@ -6,8 +6,8 @@ Importing this package imports nothing else: the pytest plugin is loaded in ever
 __version__ = "0.1.0"
 
 
-WAIVERS = "icp-waivers.yaml"
-"""The name of waiver files."""
+WAIVERS = ("icp-waivers.yaml", "icp-waivers.yml")
+"""The names of waiver files."""
 
 
 def is_manifest(name: str) -> bool:

@@ -13,10 +13,11 @@ import pytest
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
+from pytest_icplicense.discovery import NoManifest, excluded, find_manifests, nearest_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.waive import Review
-from pytest_icplicense.judgement import NoManifest, excluded, find_manifests, judge_files, nearest_manifests
+from pytest_icplicense.judgement import judge_files
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
@@ -43,7 +44,7 @@ def workspace_of(config: pytest.Config) -> Workspace:
             "licenses": (*found.licenses, *((here / path).resolve() for path in option.icp_license)),
             "policies": (*found.policies, *((here / path).resolve() for path in option.icp_policies)),
         }
-        if option.icp_as_of:
+        if option.icp_as_of is not None:
             changes["as_of"] = settings.parse_as_of(option.icp_as_of)
         if option.icp_lang:
             changes["lang"] = option.icp_lang
@@ -117,7 +118,7 @@ class WaiverFile(pytest.File):
         judgement = judge_files(workspace, manifests)
         for each in judgement.reviews:
             if each.waiver.document.file == self.path:
-                name = f"{each.waiver.check}[{each.waiver.subject}]#{each.waiver.pointer[1:]}"
+                name = f"{each.waiver.check}#{each.waiver.pointer[1:]}[{each.waiver.subject}]"
                 yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", review=each)
 
 

@@ -60,10 +60,7 @@ class Library:
             for clause in provision.clauses
             for check in clause.checks
             if check.level == "critical"
-            for name in (
-                check.id,
-                *((clause.id,) if all(each.level == "critical" for each in clause.checks) else ()),
-            )
+            for name in (check.id, clause.id)
         }
         usable: list[Waiver] = []
         problems = list(source.problems)

@@ -53,21 +53,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers, and refuse a date that is none before anything runs."""
+    """Register the markers, and refuse a day that is none before anything runs."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    if config.option.icp_as_of:
-        from pytest_icplicense.settings import parse_as_of
+    option = config.option
+    if option.icp_as_of is not None or option.icp_warn_days is not None:
+        from pytest_icplicense.settings import parse_as_of, parse_warn_days
 
         try:
-            parse_as_of(config.option.icp_as_of)
+            parse_as_of("today" if option.icp_as_of is None else option.icp_as_of)
+            parse_warn_days(option.icp_warn_days or 0)
         except ValueError as error:
-            raise pytest.UsageError(f"--icp-as-of: {error}") from None
+            raise pytest.UsageError(f"--icp-as-of or --icp-warn-days: {error}") from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """Collect `icp.yaml` and `*.icp.yaml`, and `icp-waivers.yaml`."""
-    waivers = file_path.name == WAIVERS
+    waivers = file_path.name in WAIVERS
     if not (waivers or is_manifest(file_path.name)) or parent.config.option.no_icp:
         return None
     from pytest_icplicense.collect import ManifestFile, WaiverFile

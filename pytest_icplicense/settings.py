@@ -111,9 +111,7 @@ def _value(name: str, value: Any, folder: Path) -> Any:
     if name == "lang":
         return parse_lang(value)
     if name == "warn_days":
-        if type(value) is not int or value < 0:
-            raise ValueError(f"not a number of days: {value!r}")
-        return value
+        return parse_warn_days(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"not a list of texts: {value!r}")
     return tuple(value) if name == "exclude" else tuple((folder / each).resolve() for each in value)
@@ -130,6 +128,17 @@ def parse_as_of(text: str) -> date:
     if ahead := re.fullmatch(r"\+([0-9]{1,4})d", text):
         return today() + timedelta(days=int(ahead[1]))
     return parse_date(text)
+
+
+def parse_warn_days(days: Any) -> int:
+    """A number of days, up to ten years.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if type(days) is not int or not 0 <= days <= 3650:
+        raise ValueError(f"not a number of days from 0 to 3650: {days!r}")
+    return int(days)
 
 
 def parse_lang(text: Any) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense import WAIVERS, is_manifest
+from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
+from pytest_icplicense.discovery import is_found
 from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.engine import expand
 from pytest_icplicense.library import Library
@@ -107,7 +109,7 @@ class Workspace:
     def waiver_files(self, file: Path) -> list[Path]:
         """The waiver files for a manifest: beside it, in the configuration's folder, and at the repository's root."""
         folders = dict.fromkeys((file.parent.resolve(), self.settings.folder.resolve(), self.repository.root))
-        return [path for folder in folders if os.path.lexists(path := folder / WAIVERS)]
+        return [path for folder in folders for name in WAIVERS if os.path.lexists(path := folder / name)]
 
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""
@@ -123,6 +125,9 @@ class Workspace:
         if problems or (problems := self._taken(document)):
             return None, problems
         problems += self._unknown_clauses(document)
+        problems += [
+            document.problem(pointer, _twice(name)) for pointer, name in _repeated(document.tree, "")
+        ]
         licenses: list[License] = []
         for pointer, number in _license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
@@ -198,10 +203,11 @@ class Workspace:
                 f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
             )
             return None, [service.problem("/operator", text)]
-        if not is_manifest(file.name):
+        if not is_found(file, self.settings.exclude, self.settings.folder, self.repository.root):
             text = Text(
-                f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml'",
-                f"经营者清单“{path}”本身不会被判定：请命名为“NAME.icp.yaml”",
+                f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml', in a folder that is"
+                " searched and not excluded",
+                f"经营者清单“{path}”本身不会被判定：请命名为“NAME.icp.yaml”，并放在会被搜索且未排除的文件夹中",
             )
             return None, [service.problem("/operator", text)]
         if file not in self._operators:
@@ -229,6 +235,28 @@ class Workspace:
             )
             problems.append(Problem(self.show(file), 1, 1, text))
         return Source(tuple(operators), tuple(problems))
+
+
+def _repeated(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Each `id` or `domain` that an earlier entry of the same list has: waivers and case ids could mean either."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _repeated(value, f"{pointer}/{escape(key)}")
+    elif isinstance(tree, list):
+        seen: set[str] = set()
+        for index, entry in enumerate(tree):
+            yield from _repeated(entry, f"{pointer}/{index}")
+            for field in ("id", "domain"):
+                if isinstance(entry, dict) and field in entry:
+                    if entry[field] in seen:
+                        yield f"{pointer}/{index}/{field}", entry[field]
+                    seen.add(entry[field])
+
+
+def _twice(name: str) -> Text:
+    return Text(
+        f"'{name}' stands in this list twice; give each entry its own", f"列表中重复出现“{name}”；请分别命名"
+    )
 
 
 def _no_manifest(document: Document) -> Problem:

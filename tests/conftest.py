@@ -13,7 +13,8 @@ import pytest
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
-from pytest_icplicense.judgement import Judgement, find_manifests, judge_files
+from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
 from pytest_icplicense.workspace import Workspace
 

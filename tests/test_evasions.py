@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -116,6 +118,28 @@ NUMBER = '增值电信业务经营许可证编号：<a href="/license">京B2-201
         '<p style="color:transparent">京B2-20181623</p>',
         '<p style="display:\\6eone">京B2-20181623</p>',
         '<p style="clip:rect(0,0,0,0)">京B2-20181623</p>',
+        '<p style="margin-left:-9999px">京B2-20181623</p>',
+        '<p style="transform:translateX(-9999px)">京B2-20181623</p>',
+        '<p style="position:absolute;inset:0 0 0 -9999px">京B2-20181623</p>',
+        '<p style="position:fixed;left:calc(-9999px)">京B2-20181623</p>',
+        '<p style="color:rgba(0,0,0,0)">京B2-20181623</p>',
+        '<p style="filter:opacity(0)">京B2-20181623</p>',
+        '<p style="opacity:1e-9">京B2-20181623</p>',
+        '<p style="font-size:0.01px">京B2-20181623</p>',
+        '<p style="height:0;overflow-y:hidden">京B2-20181623</p>',
+        '<p style="clip-path:circle(0)">京B2-20181623</p>',
+        '<p style="transform:scaleX(0)">京B2-20181623</p>',
+        '<p style="display:none;display:foo">京B2-20181623</p>',
+        "<p style=\"content:'/*';display:none\">京B2-20181623</p>",
+        "<ruby>a<rp>京B2-20181623</rp></ruby>",
+        '<svg><text display="none">京B2-20181623</text></svg>',
+        "<svg><mask><text>京B2-20181623</text></mask></svg>",
+        "@if(false)京B2-20181623@endif",
+        '<p v-if="false">京B2-20181623</p>',
+        '<p x-show="false">京B2-20181623</p>',
+        "京B2-20181623x",
+        "京B2-20181623.9",
+        "<s>京B2-20181623</s> 已注销",
     ],
 )
 def test_a_number_that_no_reader_sees(here, instead):
@@ -129,6 +153,8 @@ def test_a_number_that_no_reader_sees(here, instead):
         "京B2-2018&shy;1623",
         "京B2-2018\u200b1623",
         "{{ visitor }} 京B2-20181623",
+        "京B2-20181623。京ICP备09080840号",
+        '<p style="position:absolute;left:10px;font-size:.8em;text-indent:2em;color:rgb(0,0,0)">京B2-20181623</p>',
         '<p style="margin-left:-20px;opacity:.8;font:12px/1.5 serif;height:0">京B2-20181623</p>',
     ],
 )
@@ -170,7 +196,7 @@ def test_what_follows_a_document_does_not_take_it_along(here, capsys):
         ("[[tool.icplicense]]\n", "tool.icplicense must be a table"),
         ("[tool]\nicplicense = 3\n", "tool.icplicense must be a table"),
         ("[tool.icplicense]\nas_of = 'soon'\n", "not a date as 2022-03-01: 'soon'"),
-        ("[tool.icplicense]\nwarn_days = -1\n", "not a number of days: -1"),
+        ("[tool.icplicense]\nwarn_days = -1\n", "not a number of days from 0 to 3650: -1"),
         ("[tool.icplicense]\nlicenses = 'x'\n", "not a list of texts: 'x'"),
         ("[tool.icplicense\n", "TOML:"),
     ],
@@ -309,3 +335,71 @@ def test_two_markers_on_one_test_are_refused(project, pytester):
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     assert result.ret != 0
     result.stdout.fnmatch_lines(["*use one @pytest.mark.icp*"])
+
+
+@pytest.mark.parametrize("folder", ["build", ".ops", "node_modules"])
+def test_an_operator_where_nobody_looks_is_an_error(here, capsys, folder):
+    (here.root / folder).mkdir()
+    shutil.move(here.operator, here.root / folder)
+    here.change(
+        "ads-console.icp.yaml", "operator: operator.icp.yaml", f"operator: {folder}/operator.icp.yaml"
+    )
+    assert main(["check"]) == 2
+    assert "is never judged itself" in capsys.readouterr().out
+
+
+def test_an_operator_that_is_excluded_is_an_error(here, capsys):
+    here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\nexclude = ["operator.icp.yaml"]\n')
+    assert main(["check"]) == 2
+    assert "is never judged itself" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("decided: 2022-01-05", "decided: 2030-01-05"),
+        ("found: 2022-03-12T02:10", "found: 2032-03-12T02:10"),
+        ("received: 2022-04-01", "received: 2032-04-01"),
+    ],
+)
+def test_a_start_in_the_future_of_something_already_done_is_an_error(here, capsys, old, new):
+    here.change("operator.icp.yaml", old, new)
+    assert main(["check"]) == 2
+    assert "correct one of the two" in capsys.readouterr().out
+
+
+def test_one_id_for_two_entries_is_an_error(here, capsys):
+    here.change("ads-console.icp.yaml", "  - id: insights\n", "  - id: ad-feed\n")
+    assert main(["check"]) == 2
+    assert "ads-console.icp.yaml:27:5: 'ad-feed' stands in this list twice" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("check", ["SP-11.2", "SP-11.3", "SP-02.1", "SP-11.2/approved-before-carried-out"])
+def test_a_clause_with_a_critical_check_is_not_waived_as_a_whole(here, capsys, check):
+    (here.root / "icp-waivers.yml").write_text(
+        f'- {{check: {check}, subject: "*", reason: r, approver: a, from: 2022-05-01, expires: 2022-07-01}}\n'
+    )
+    here.change("operator.icp.yaml", "approved: 2022-02-28", "approved: 2022-03-28")
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert "is critical and cannot be waived" in out
+    assert "SP-11.2 critical change" in out
+
+
+@pytest.mark.parametrize("day", ["", " ", "2022-13-01"])
+def test_an_empty_day_is_no_day(here, capsys, day):
+    assert main(["check", "--as-of", day]) == 2
+    assert "--as-of: not a date" in capsys.readouterr().err
+
+
+def test_output_that_cannot_be_written_is_exit_2(here):
+    run = [sys.executable, "-m", "pytest_icplicense", "check"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(run, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "icplicense: cannot write the output: No space left on device\n",
+    )
+    done = subprocess.run(f"{sys.executable} -m pytest_icplicense check >&-", shell=True, capture_output=True)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr

@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdout is None:
+        print("icplicense: there is no standard output to write to", file=sys.stderr)
+        return 2
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="icplicense", description="Is a service inside its Chinese telecom license?"
@@ -43,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except OSError as error:  # a full disk; what commands read themselves never gets here
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"icplicense: cannot write the output: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

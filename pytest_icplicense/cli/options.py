@@ -45,7 +45,7 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
     except BadSetting as error:
         raise WrongUse(error.problem.to(options.lang or "en")) from None
     changes: dict[str, Any] = {}
-    if options.as_of:
+    if options.as_of is not None:
         changes["as_of"] = _parsed("--as-of", settings.parse_as_of, options.as_of)
     if options.lang:
         changes["lang"] = options.lang
@@ -83,7 +83,7 @@ def gather(options: argparse.Namespace, *, needed: bool = False) -> tuple[Worksp
     Raises:
         WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
     """
-    from pytest_icplicense.judgement import find_manifests
+    from pytest_icplicense.discovery import find_manifests
     from pytest_icplicense.workspace import Workspace
 
     paths: list[Path] = options.paths or [Path()]

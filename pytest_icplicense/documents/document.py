@@ -87,8 +87,8 @@ def read(file: Path, path: str | None = None) -> Source:
             documents.append(Document(file, path, index, parsed.tree, text))
     if not documents and not problems:
         message = Text(
-            "the file is empty; declare the service here or remove the file",
-            "文件为空；请在此声明服务，或删除该文件",
+            "the file is empty; fill it or remove it",
+            "文件为空；请填写或删除",
         )
         problems.append(Problem(path, 1, 1, message))
     return Source(tuple(documents), tuple(problems))

@@ -17,16 +17,20 @@ from pytest_icplicense.text import Text
 
 _UNSEEN = frozenset(
     "head title script style template noscript noframes noembed iframe object audio video canvas datalist desc"
-    " metadata defs symbol progress meter annotation annotation-xml".split()
+    " metadata defs symbol progress meter annotation annotation-xml rp clippath mask marker pattern s strike del".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rp rt ruby s samp"
-    " small span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rt ruby samp"
+    " small span strong sub sup time tt u var wbr".split()
 )
 _BLOCK = re.compile(
-    r"\{%|\{#|<%|<\?(?:php|=)|\{\{-?\s*(?:[#^/!]|if\b|else\b|end\b|range\b|with\b|block\b|define\b)"
+    r"\{%|\{#|<%|<\?(?:php|=)|@(?:if|else|foreach|unless|isset|empty)\b|\{\{-?\s*(?:[#^/!]|if\b|else\b|end\b|range\b|with\b|block\b|define\b)"
 )
 """What may leave out the text around it: a template with conditions or comments is not what a reader gets."""
+_CONDITIONAL = frozenset(
+    "v-if v-else v-else-if v-show v-cloak x-if x-show x-cloak ng-if ng-show ng-hide ng-cloak *ngif :hidden".split()
+)
+"""Attributes by which a framework decides in the browser whether an element is shown."""
 _VARIABLE = re.compile(r"\{\{.{0,200}?\}\}|\$\{.{0,200}?\}", re.DOTALL)
 
 _TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)")
@@ -119,6 +123,10 @@ def _hidden(node: Any) -> bool:
     if node.tag.lower() in _UNSEEN or "hidden" in attributes or "popover" in attributes:
         return True
     if node.tag == "dialog" and "open" not in attributes:
+        return True
+    if attributes.get("display") == "none" or attributes.get("visibility") in ("hidden", "collapse"):
+        return True  # as SVG writes it
+    if not _CONDITIONAL.isdisjoint(attributes):
         return True
     style = attributes.get("style")
     return bool(style and hides(style))

@@ -1,4 +1,8 @@
-"""Inline styles that hide what they are on: the ways that authors use, not all that CSS has."""
+"""Inline styles that hide what they are on: the ways that authors use, not all that CSS has.
+
+Every declared value counts, not only the last: a browser may refuse the last one, and whoever writes `display: none`
+into the style of a license number means it.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,66 @@ import re
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\r\n\f]?|\\(.)", re.DOTALL)
-_LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z%]*)")
-_PIXELS = {"em": 16, "rem": 16, "%": 5, "vw": 5, "vh": 5, "in": 96, "cm": 38, "pt": 1.3}
+_LENGTH = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([a-z%]*)")
+_PIXELS = {"em": 16.0, "rem": 16.0, "%": 5.0, "vw": 5.0, "vh": 5.0, "in": 96.0, "cm": 38.0, "pt": 1.3}
 FAR = 500
-"""Pixels, roughly, by which a negative shift takes text off any page."""
+"""Pixels, roughly, by which a shift takes text off any page."""
+
+_WORDS = {
+    "display": {"none"},
+    "visibility": {"hidden", "collapse"},
+    "content-visibility": {"hidden"},
+    "color": {"transparent"},
+}
+_NOTHING = re.compile(
+    r"scale[xy]?\(\s*0(?:\.0*)?\s*[,)]|opacity\(\s*0(?:\.0*)?%?\s*\)|rect\(\s*0|inset\(\s*(?:50|100)%|circle\(\s*0"
+    r"|(?:rgb|hsl)a\([^)]*,\s*0(?:\.0*)?%?\s*\)|(?:rgb|hsl)a?\([^)]*/\s*0(?:\.0*)?%?\s*\)|translate[xy]?\(\s*-?\d{4,}"
+)
+_SHIFTS = ("left", "top", "right", "bottom", "inset", "margin", "margin-left", "margin-top", "text-indent")
 
 
 def hides(style: str) -> bool:
     """Whether a `style` attribute makes its element invisible to a reader."""
-    declared = _declarations(style[:10_000])
-    get = declared.get
-    if get("display") == "none" or get("visibility") in ("hidden", "collapse"):
+    text = style[:10_000]
+    declared = _declarations(_COMMENT.sub("", text)) + _declarations(text)
+    if any(_hides(name, value) for name, value in declared):
         return True
-    if get("content-visibility") == "hidden" or get("color") == "transparent":
-        return True
-    if _number(get("opacity")) < 0.1 or _number(get("font-size")) <= 0 or _font_size(get("font", "")) <= 0:
-        return True
-    if "scale(0" in get("transform", "") or get("scale", "").startswith("0") or "rect(0" in get("clip", ""):
-        return True
-    if (
-        "inset(100%" in get("clip-path", "")
-        or "inset(50%" in get("clip-path", "")
-        or _far(get("text-indent"))
-    ):
-        return True
-    if get("position") in ("absolute", "fixed") and any(
-        _far(get(side)) for side in ("left", "top", "right", "bottom")
-    ):
-        return True
-    flat = any(_number(get(side)) <= 0 for side in ("height", "width", "max-height", "max-width"))
-    return flat and get("overflow", "visible").split()[0] in ("hidden", "clip")
+    flat = any(
+        name in ("height", "width", "max-height", "max-width") and _size(value) <= 0
+        for name, value in declared
+    )
+    return flat and any(name.startswith("overflow") and "visible" not in value for name, value in declared)
 
 
-def _declarations(style: str) -> dict[str, str]:
-    """Property to value, folded; of several the last counts."""
-    text = _ESCAPE.sub(_unescape, _COMMENT.sub("", style)).lower().replace("!important", "")
-    pairs = (part.partition(":") for part in text.split(";"))
-    return {
-        name.strip(): " ".join(value.split()) for name, _, value in pairs if name.strip() and value.strip()
-    }
+def _hides(name: str, value: str) -> bool:
+    if value in _WORDS.get(name, ()):
+        return True
+    if name in ("transform", "filter", "clip", "clip-path", "color", "scale") and _NOTHING.search(
+        f"{value} "
+    ):
+        return True
+    if name in ("opacity", "scale"):
+        return _size(value) < 0.1
+    if name in ("font-size", "font"):
+        first = re.search(r"(?:^|\s)(?=[\d.])[^\s/]+", value)
+        return (
+            bool(first and _size(first[0]) < 1 and not first[0].strip().endswith(("em", "rem")))
+            or value == "0"
+        )
+    return name in _SHIFTS and any(
+        abs(float(number)) * _PIXELS.get(unit, 1) >= FAR
+        for number, unit in _LENGTH.findall(value)
+        if unit or number != "0"
+    )
+
+
+def _declarations(text: str) -> list[tuple[str, str]]:
+    """Property and value of each declaration, folded."""
+    plain = _ESCAPE.sub(_unescape, text).lower().replace("!important", "")
+    pairs = (part.rpartition("'")[2].partition(":") for part in plain.split(";"))
+    return [
+        (name.strip(), " ".join(value.split())) for name, _, value in pairs if name.strip() and value.strip()
+    ]
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -54,22 +79,9 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-def _number(value: str | None) -> float:
-    """The number that a value begins with; a large one where it has none."""
-    match = _LENGTH.match(value or "")
+def _size(value: str) -> float:
+    """The number that a value begins with, a percentage as its hundredth; a large one where it has none."""
+    match = _LENGTH.match(value)
     if match is None:
         return 1e9
     return float(match[1]) / 100 if match[2] == "%" else float(match[1])
-
-
-def _font_size(value: str) -> float:
-    """The size in the `font` shorthand: its first length."""
-    match = re.search(r"(?:^|\s)(\d*\.?\d+)(?:px|pt|em|rem|%)?(?=/|\s)", value)
-    return float(match[1]) if match else 1e9
-
-
-def _far(value: str | None) -> bool:
-    match = _LENGTH.match(value or "")
-    if match is None:
-        return False
-    return float(match[1]) * _PIXELS.get(match[2], 1) <= -FAR

@@ -96,6 +96,12 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     beforehand = case.parameters.get("beforehand", False)
     if start.moment is None:
         return Ruling.not_applicable(Text(f"'{start.name}' has not happened", f"{start.name} 尚未发生"))
+    if act.moment is not None and not beforehand and _later(start.moment, act.moment):
+        why = Text(
+            f"'{act.name}' {_show(act.moment)} is before '{start.name}' {_show(start.moment)}; correct one of the two",
+            f"{act.name} {_show(act.moment)} 早于 {start.name} {_show(start.moment)}；请更正其一",
+        )
+        return Ruling(Outcome.ERROR, (Breach(act.pointer, why),), reason=why)
     if day_of(start.moment) > as_of and not beforehand:
         return Ruling.not_applicable(
             Text(
@@ -103,12 +109,6 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
                 f"{start.name} 尚未发生（{start.moment} 晚于判定日 {as_of}）",
             )
         )
-    if act.moment is not None and not beforehand and _later(start.moment, act.moment):
-        why = Text(
-            f"'{act.name}' {_show(act.moment)} is before '{start.name}' {_show(start.moment)}; correct one of the two",
-            f"{act.name} {_show(act.moment)} 早于 {start.name} {_show(start.moment)}；请更正其一",
-        )
-        return Ruling(Outcome.ERROR, (Breach(act.pointer, why),), reason=why)
     limit = _limit(case, start.moment)
     if limit is None:
         ruling = _simply_done(act, as_of)

@@ -167,11 +167,9 @@ def test_options_override_the_table(run):
 @pytest.mark.parametrize("day", ["2022-02-30", "20220601", "yesterday", ""])
 def test_a_date_that_is_none_is_wrong_use(run, day):
     result = run("-q", f"--icp-as-of={day}")
-    if day:
-        assert result.ret == pytest.ExitCode.USAGE_ERROR
-        result.stderr.fnmatch_lines(["ERROR: --icp-as-of: not a date*"])
-    else:
-        assert result.ret == 0
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --icp-as-of or --icp-warn-days: not a date*"])
+    assert run("-q", "--icp-warn-days=99999999").ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_no_icp_collects_no_manifest(run):

@@ -80,10 +80,10 @@ def test_known_months(start, months, end):
 
 def slow_outcome(start, act, days, as_of):
     """Day by day: the period runs from the day after `start`."""
-    if start > as_of:
-        return "not-applicable"
     if act is not None and act < start:
         return "error"
+    if start > as_of:
+        return "not-applicable"
     day, in_time = start, [start]
     for _ in range(days):
         day += DAY
