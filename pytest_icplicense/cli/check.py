@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, complain, gather
 
-FORMATS = ("text", "json")
+FORMATS = {"text": "terminal", "json": "json", "github": "github"}
+"""What `--format` knows, and the module of `reports` that renders it."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +31,6 @@ def run(options: argparse.Namespace) -> int:
     except WrongUse as error:
         return complain(error)
     judgement = judge_files(workspace, files)
-    if options.format == "json":
-        from pytest_icplicense.reports.json import render
-
-        sys.stdout.write(render(judgement))
-    else:
-        from pytest_icplicense.reports.terminal import render as render_text
-
-        sys.stdout.write(render_text(judgement))
+    module = importlib.import_module(f"pytest_icplicense.reports.{FORMATS[options.format]}")
+    sys.stdout.write(module.render(judgement))
     return judgement.exit_code

@@ -69,6 +69,12 @@ class Ruling:
         return cls(Outcome.ERROR, reason=reason)
 
 
+NO_OPERATOR: Final = Ruling.error(
+    Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
+)
+"""What a rule says that needs the operator's document, where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A domain rule: a pure function of a case and the as-of date, with a schema for its parameters (`with`)."""

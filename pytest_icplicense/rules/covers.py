@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fnmatch import fnmatchcase
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.text import Text
 
@@ -14,9 +14,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Look for the service's name or the site's domain in `covers` of the operator's security measures."""
     operator = case.manifest.operator
     if operator is None:
-        return Ruling.error(
-            Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
-        )
+        return NO_OPERATOR
     site = case.parameters["what"] == "site"
     name = fold_domain(case.value["domain"]) if site else case.manifest.name
     measures = operator.tree.get("security", {}).get("measures", ())

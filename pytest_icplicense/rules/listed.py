@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.text import Text, near
 
@@ -16,9 +16,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     table, by = case.parameters["in"], case.parameters["by"]
     document = case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
     if document is None:
-        return Ruling.error(
-            Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
-        )
+        return NO_OPERATOR
     field = case.parameters.get("field")
     pointer = f"{case.pointer}/{field}" if field else case.pointer
     wanted = case.value.get(field) if field else case.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import fold, normal
 from pytest_icplicense.text import Text
@@ -13,9 +13,7 @@ from pytest_icplicense.text import Text
 def judge(case: Case, as_of: date) -> Ruling:
     """Compare the face of each license of the manifest with its operator."""
     if case.manifest.operator is None:
-        return Ruling.error(
-            Text("the operator's document cannot be read, see its error", "无法读取经营者清单，见其错误")
-        )
+        return NO_OPERATOR
     several = isinstance(case.manifest.tree["license"], list)
     compare = _number if case.parameters["field"] == "number" else _holder
     breaches = [

@@ -84,6 +84,22 @@ def test_json_keeps_its_keys_and_bytes(here, capsys):
     assert capsys.readouterr().out == first
 
 
+def test_github_annotations(here, capsys):
+    here.add_feature("web-search", "web")
+    assert main(["check", "--format", "github"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    (error,) = (line for line in out if "SP-02.2/feature-inside-license" in line)
+    assert error.startswith(
+        "::error file=ads-console.icp.yaml,line=25,col=5,title=SP-02.2/feature-inside-license[ads-console%3Aweb]::"
+        "feature 'web' (web-search) needs B25/search, which 京B2-20181623 excludes%0ATake the feature out"
+    )
+    (warning,) = (line for line in out if "SP-15.8.4" in line)
+    assert warning.startswith(
+        "::warning file=ads-console.icp.yaml,line=69,col=5,title=SP-15.8.4/launch-assessment-reported["
+    )
+    assert "is due on 2022-06-19, in 18 days" in warning
+
+
 def test_one_file_is_judged_with_what_it_refers_to(here, capsys):
     assert main(["check", "ads-console.icp.yaml", "--format", "json"]) == 0
     documents = {case["document"] for case in json.loads(capsys.readouterr().out)["cases"]}
