@@ -28,6 +28,10 @@ CASES = 10_000
 PLUGIN = "icplicense"
 
 
+_LEFT_OUT = ("PYTEST", "PYTHONDONTWRITEBYTECODE")
+"""Variables that would change what is measured: a plugin that is compiled anew in each run is none that is installed."""
+
+
 class Cost(NamedTuple):
     """What one turn took, in seconds."""
 
@@ -98,7 +102,7 @@ def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) 
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     for name in blocked:
         command += ["-p", f"no:{name}"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
     done = subprocess.run(
         [*command, *options, str(folder)], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
     )

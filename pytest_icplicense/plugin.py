@@ -136,11 +136,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """One block at the end: the license, the day, the verdicts and what falls due."""
     summarized = [
-        properties
+        dict(report.user_properties)
         for reports in terminalreporter.stats.values()
         for report in reports
-        if "icp" in (properties := dict(getattr(report, "user_properties", ())))
-        and getattr(report, "when", "") == properties["icp"]
+        if any(
+            name == "icp" and phase == report.when
+            for name, phase in getattr(report, "user_properties", ())[:3]
+        )
     ]
     if summarized:
         from pytest_icplicense.collect import write_summary
