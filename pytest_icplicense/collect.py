@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -203,7 +204,8 @@ class CaseItem(pytest.Item):
         """Fail where the verdict is failed; warn where something falls due soon."""
         enforce(self.verdict, self.settings.lang)
         if coming := text.due_soon(self.verdict, self.settings.as_of, self.settings.warn_days):
-            self.warn(DeadlineWarning(coming.to(self.settings.lang)))
+            with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
+                self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the subject in the manifest."""

@@ -255,6 +255,7 @@ def test_deadlines_of_the_next_days_are_warnings_and_never_failures(run):
     result.stdout.fnmatch_lines(
         ["*DeadlineWarning: SP-15.8.4/*:ai-copy[]] is due on 2022-06-19, in 18 days: *"]
     )
+    assert run("-k", "SP-15.8.4", "-W", "error").ret == 0
     run("-k", "SP-15.8.4", "--icp-warn-days", "17").stdout.no_fnmatch_line("*DeadlineWarning*")
 
 
