@@ -14,6 +14,7 @@ from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.rules.attested import VALID_MONTHS
 from pytest_icplicense.rules.calendar import add_months, add_working_days
+from pytest_icplicense.rules.fields import dotted
 
 DAY = timedelta(days=1)
 
@@ -85,11 +86,8 @@ def _dates(case: Case) -> set[date]:
         found.update(_dates_in(tree.get("approvals")))
         rows = tree.get("attestations", ())
         found.update(_dates_in([row for row in rows if row["clause"] == case.check.clause.id]))
-        listed: Any = tree
-        for step in case.parameters.get("in", "attestations").split("."):
-            listed = listed.get(step) if isinstance(listed, dict) else None
         if "in" in case.parameters:
-            found.update(_dates_in(listed))
+            found.update(_dates_in(dotted(tree, case.parameters["in"])))
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text
 
 
@@ -13,9 +13,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Compare two fields of the subject, both dotted names; a missing one fails."""
     numbers = []
     for name in (case.parameters["field"], case.parameters["than"]):
-        value: Any = case.value
-        for step in name.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
+        value = dotted(case.value, name)
         if not isinstance(value, int | float):
             pointer = f"{case.pointer}/{name.replace('.', '/')}"
             return Ruling.of([Breach(pointer, Text(f"'{name}' is missing", f"缺少 {name}"))])

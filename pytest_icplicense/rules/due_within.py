@@ -15,6 +15,7 @@ from typing import Any
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.rules.calendar import PLAIN, add_days, add_working_days
+from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text
 
 Moment = date | datetime
@@ -51,14 +52,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     return rulings[0]
 
 
-def _field(value: Any, path: str) -> Any:
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
-
-
 def _event(case: Case, path: str) -> _Event:
-    text = _field(case.value, path)
+    text = dotted(case.value, path)
     pointer = f"{case.pointer}/{path.replace('.', '/')}"
     return _Event(path, pointer, None if text is None else parse_moment(text))
 

@@ -8,6 +8,7 @@ from typing import Any
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.manifest import OPERATOR
+from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text, near
 
 
@@ -22,9 +23,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     wanted = case.value.get(field) if field else case.value
     if wanted is None:
         return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
-    rows: Any = document.tree
-    for step in table.split("."):
-        rows = rows.get(step, {}) if isinstance(rows, dict) else {}
+    rows = dotted(document.tree, table) or ()
     entries = [row for row in rows if row.get(by) == wanted]
     if not entries:
         hint = near(wanted, [row[by] for row in rows if by in row])

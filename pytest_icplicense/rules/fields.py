@@ -1,0 +1,12 @@
+"""Fields that a rule's parameters name with dots: `assessment.finished`, `security.filed`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def dotted(value: Any, path: str) -> Any:
+    """What stands at `path` below `value`; None where there is nothing."""
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
