@@ -70,10 +70,11 @@ def judge_files(workspace: Workspace, files: Iterable[Path]) -> Judgement:
     expanded: list[Expanded] = []
     verdicts: list[Verdict] = []
     problems: dict[Problem, None] = {}
-    paths = tuple(files)
-    for file in paths:
+    paths: list[Path] = []
+    for file in files:
+        paths.append(file)
         one = workspace.expand(file)
         expanded.append(one)
         problems.update(dict.fromkeys(one.problems))
         verdicts += [decide(case, workspace.settings.as_of) for case in one.cases]
-    return Judgement(workspace, paths, tuple(expanded), tuple(verdicts), tuple(problems))
+    return Judgement(workspace, tuple(paths), tuple(expanded), tuple(verdicts), tuple(problems))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, add_period, complain, gather, period
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, add_period, gather, period
+from pytest_icplicense.text import Text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
+    add_paths(parser)
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
+        "--format", default="ics", choices=("ics", "text", "json"), help="what to print · 输出格式"
     )
-    parser.add_argument("--format", default="ics", choices=("ics", "text", "json"), help="what to print")
     add_period(parser)
     add_judging(parser)
 
@@ -24,23 +24,26 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.engine.timeline import obligations
     from pytest_icplicense.reports import calendar
 
-    try:
-        workspace, files = gather(options, needed=True)
-        first, last = period(options, workspace.settings.as_of)
-        expanded = [workspace.expand(file) for file in files]
-        found = obligations((case for each in expanded for case in each.cases), first, last)
-        lang = workspace.settings.lang
-        match options.format:
-            case "text":
-                sys.stdout.write(calendar.as_text(found, lang))
-            case "json":
-                sys.stdout.write(calendar.as_json(found, lang))
-            case _:
+    workspace, files = gather(options, needed=True)
+    first, last = period(options, workspace.settings.as_of)
+    expanded = [workspace.expand(file) for file in files]
+    found = obligations((case for each in expanded for case in each.cases), first, last)
+    lang = workspace.settings.lang
+    match options.format:
+        case "text":
+            sys.stdout.write(calendar.as_text(found, lang))
+        case "json":
+            sys.stdout.write(calendar.as_json(found, lang))
+        case _:
+            try:
                 sys.stdout.write(calendar.as_ics(found, workspace.settings.as_of))
-    except WrongUse as error:
-        return complain(error)
-    except ModuleNotFoundError as error:
-        return complain(WrongUse(f"{error}; install pytest-icplicense[calendar]"))
+            except ModuleNotFoundError as error:
+                raise WrongUse(
+                    Text(
+                        f"{error}; install pytest-icplicense[calendar]",
+                        f"{error}；请安装 pytest-icplicense[calendar]",
+                    )
+                ) from None
     problems = dict.fromkeys(problem for each in expanded for problem in each.problems)
     for problem in problems:
         print(problem.to(lang), file=sys.stderr)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, complain, gather
+from pytest_icplicense.cli.options import add_judging, add_paths, gather
+from pytest_icplicense.cli.screen import Screen
 
 FORMATS = {"text": "terminal", "json": "json", "github": "github"}
 """What `--format` knows, and the module of `reports` that renders it."""
@@ -15,10 +15,8 @@ FORMATS = {"text": "terminal", "json": "json", "github": "github"}
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
-    )
-    parser.add_argument("--format", default="text", choices=FORMATS, help="what to print")
+    add_paths(parser)
+    parser.add_argument("--format", default="text", choices=FORMATS, help="what to print · 输出格式")
     add_judging(parser)
 
 
@@ -26,11 +24,9 @@ def run(options: argparse.Namespace) -> int:
     """Judge, print, and give the exit code."""
     from pytest_icplicense.judgement import judge_files
 
-    try:
-        workspace, files = gather(options, needed=True)
-    except WrongUse as error:
-        return complain(error)
-    judgement = judge_files(workspace, files)
+    screen = Screen(sys.stdout)
+    workspace, files = gather(options, needed=True)
+    judgement = judge_files(workspace, screen.track(files))
     module = importlib.import_module(f"pytest_icplicense.reports.{FORMATS[options.format]}")
-    sys.stdout.write(module.render(judgement))
+    (screen.write if options.format == "text" else sys.stdout.write)(module.render(judgement))
     return judgement.exit_code

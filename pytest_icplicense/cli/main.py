@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
@@ -11,46 +10,83 @@ from collections.abc import Sequence
 from pytest_icplicense import __version__
 
 COMMANDS = {
-    "check": "judge manifests against their licenses",
-    "calendar": "list what falls due, for a calendar program",
-    "timeline": "list the days on which some verdict changes",
-    "trace": "show each clause of the license with its checks and verdicts",
-    "test": "prove that every check of the policies can fail",
+    "check": "judge manifests against their licenses · 依许可证判定清单",
+    "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
+    "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
+    "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
+    "test": "prove that every check of the policies can fail · 证明策略中的每项检查都会失败",
+    "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
+    "completion": "print a completion script for a shell · 打印 shell 补全脚本",
 }
+INTERRUPTED = 130
+"""128 and the number of SIGINT: what a shell expects of a program that Ctrl-C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the process's exit code: 0 in order, 1 findings, 2 wrong use or unreadable."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.stdout is None:
         print("icplicense: there is no standard output to write to", file=sys.stderr)
         return 2
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(
-        prog="icplicense", description="Is a service inside its Chinese telecom license?"
-    )
-    parser.add_argument("--version", action="version", version=f"icplicense {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    asked = next((word for word in words if not word.startswith("-")), None)
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        if name == asked:
-            module = importlib.import_module(f"pytest_icplicense.cli.{name}")
-            module.options(command)
-            command.set_defaults(run=module.run)
-    options = parser.parse_args(words)
     try:
-        code: int = options.run(options)
+        if words in (
+            ["--version"],
+            ["-V"],
+        ):  # answered before argparse is imported, which is half of the time
+            print(f"icplicense {__version__}")
+            code = 0
+        else:
+            code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 2
     except OSError as error:  # a full disk; what commands read themselves never gets here
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         print(f"icplicense: cannot write the output: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        _close_output()
+        return INTERRUPTED
     return code
+
+
+def _run(words: list[str]) -> int:
+    from pytest_icplicense.cli.options import Parser, WrongUse
+
+    parser = Parser(
+        prog="icplicense",
+        description="Is a service inside its Chinese telecom license? · 业务是否在增值电信业务经营许可证的许可范围之内？",
+        epilog="Exit codes: 0 nothing failed, 1 findings, 2 wrong use or a document that cannot be read."
+        " No legal advice. · 退出码：0 无不合规，1 有不合规，2 用法错误或文档无法读取。本工具不提供法律意见。",
+    )
+    parser.add_argument(
+        "-V",
+        "--version",
+        action="version",
+        version=f"icplicense {__version__}",
+        help="print the version · 打印版本",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        if asked in (name, "completion"):
+            module = importlib.import_module(f"pytest_icplicense.cli.{name}")
+            module.options(command)
+            command.set_defaults(run=module.run, parser=parser)
+    options = parser.parse_args(words)
+    try:
+        code: int = options.run(options)
+    except WrongUse as error:
+        print(f"icplicense: {error.told(options)}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _close_output() -> None:
+    """So that the interpreter's own last flush has nothing to complain of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,29 +8,105 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_icplicense import settings
 from pytest_icplicense.settings import BadSetting, Settings
-from pytest_icplicense.text import LANGUAGES
+from pytest_icplicense.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
+    from pytest_icplicense.library import Library
     from pytest_icplicense.workspace import Workspace
 
 
 class WrongUse(Exception):
     """The command was called in a way that it cannot serve; exit code 2."""
 
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+    def told(self, options: argparse.Namespace) -> str:
+        """The message in the language that the command was asked to speak."""
+        return self.message.to(language(options))
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with help in which a Chinese character takes two cells, and errors of one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Formatter, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, and exit with 2."""
+        print(f"{self.prog}: {message}; see {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+class _Formatter(argparse.HelpFormatter):
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from pytest_icplicense.cli.screen import wrapped
+
+        return wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        from pytest_icplicense.cli.screen import wrapped
+
+        return "\n".join(wrapped(text, width, indent))
+
+
+def language(options: argparse.Namespace) -> str:
+    """`--lang`, else that of `[tool.icplicense]` here, else English."""
+    if chosen := getattr(options, "lang", None):
+        return str(chosen)
+    try:
+        return settings.load(Path()).lang
+    except (BadSetting, OSError):
+        return LANGUAGES[0]
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """The manifests that a command is about."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="manifests, or folders of them (here) · 清单或其所在文件夹（默认当前文件夹）",
+    )
+
+
+def add_lang(parser: argparse.ArgumentParser) -> None:
+    """`--lang`."""
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of messages · 消息语言")
+
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """`--as-of`, `--lang`, `--license` and `--policies`, which override `[tool.icplicense]`."""
-    parser.add_argument("--as-of", metavar="DATE", help="judge for this day: 2022-06-01, today or +90d")
-    parser.add_argument("--lang", choices=LANGUAGES, help="language of messages")
     parser.add_argument(
-        "--license", action="append", default=[], metavar="PATH", help="a further license file"
+        "--as-of",
+        metavar="DATE",
+        help="judge for this day: 2022-06-01, today or +90d · 判定日：2022-06-01、today 或 +90d",
+    )
+    add_lang(parser)
+    add_library(parser)
+
+
+def add_library(parser: argparse.ArgumentParser) -> None:
+    """`--license` and `--policies`, which add to what `[tool.icplicense]` names."""
+    parser.add_argument(
+        "--license",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a further license file (repeatable) · 追加的许可证文件（可重复）",
     )
     parser.add_argument(
-        "--policies", action="append", default=[], metavar="DIR", help="a further policy folder"
+        "--policies",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a further policy folder (repeatable) · 追加的策略文件夹（可重复）",
     )
 
 
@@ -43,9 +119,9 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
     try:
         found = settings.load(start)
     except BadSetting as error:
-        raise WrongUse(error.problem.to(options.lang or "en")) from None
+        raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
     changes: dict[str, Any] = {}
-    if options.as_of is not None:
+    if getattr(options, "as_of", None) is not None:
         changes["as_of"] = _parsed("--as-of", settings.parse_as_of, options.as_of)
     if options.lang:
         changes["lang"] = options.lang
@@ -58,8 +134,12 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
 
 def add_period(parser: argparse.ArgumentParser) -> None:
     """`--from` and `--to`."""
-    parser.add_argument("--from", dest="first", metavar="DATE", help="first day (the as-of date)")
-    parser.add_argument("--to", dest="last", metavar="DATE", help="last day (a year later)")
+    parser.add_argument(
+        "--from", dest="first", metavar="DATE", help="first day (the as-of date) · 起始日（默认为判定日）"
+    )
+    parser.add_argument(
+        "--to", dest="last", metavar="DATE", help="last day (a year later) · 截止日（默认一年后）"
+    )
 
 
 def period(options: argparse.Namespace, as_of: date) -> tuple[date, date]:
@@ -73,7 +153,12 @@ def period(options: argparse.Namespace, as_of: date) -> tuple[date, date]:
         _parsed("--to", settings.parse_as_of, options.last) if options.last else first + timedelta(days=365)
     )
     if not first <= last <= first + timedelta(days=50 * 366):
-        raise WrongUse(f"--from {first} --to {last}: the end must follow the beginning within fifty years")
+        raise WrongUse(
+            Text(
+                f"--from {first} --to {last}: the end must follow the beginning within fifty years",
+                f"--from {first} --to {last}：截止日须在起始日之后五十年以内",
+            )
+        )
     return first, last
 
 
@@ -88,25 +173,47 @@ def gather(options: argparse.Namespace, *, needed: bool = False) -> tuple[Worksp
 
     paths: list[Path] = options.paths or [Path()]
     for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise WrongUse(f"{path}: no such file or folder")
+        existing(path)
     first = paths[0] if paths[0].is_dir() else paths[0].parent
-    settings = settings_for(options, first)
-    found = [file for path in paths for file in find_manifests(path, settings.exclude, settings.folder)]
+    chosen = settings_for(options, first)
+    found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
     if needed and not found:
         looked = ", ".join(str(path.resolve()) for path in paths)
-        raise WrongUse(f"no manifest (icp.yaml or *.icp.yaml) in {looked}")
-    return Workspace(settings, Path.cwd()), list(dict.fromkeys(found))
+        raise WrongUse(
+            Text(
+                f"no manifest (icp.yaml or *.icp.yaml) in {looked}; 'icplicense init' writes a first one",
+                f"{looked} 中没有清单（icp.yaml 或 *.icp.yaml）；可用 icplicense init 生成",
+            )
+        )
+    return Workspace(chosen, Path.cwd()), list(dict.fromkeys(found))
+
+
+def existing(path: Path) -> Path:
+    """The path, if something is there; a broken link is.
+
+    Raises:
+        WrongUse: nothing is, or the folder that it is in cannot be entered.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise WrongUse(Text(f"{path}: no such file or folder", f"{path}：没有该文件或文件夹")) from None
+    except (OSError, ValueError) as error:
+        from pytest_icplicense.documents.document import unreadable
+
+        why = unreadable(error) if isinstance(error, OSError) else Text("not a path", "不是路径")
+        raise WrongUse(Text(f"{path}: {why.en}", f"{path}：{why.zh}")) from None
+    return path
+
+
+def unusable(library: Library) -> WrongUse:
+    """What to raise where policies or licenses cannot be used."""
+    en, zh = ("\n".join(problem.to(lang) for problem in library.problems) for lang in LANGUAGES)
+    return WrongUse(Text(en, zh))
 
 
 def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:
     try:
         return parse(text)
     except ValueError as error:
-        raise WrongUse(f"{option}: {error}") from None
-
-
-def complain(error: WrongUse) -> int:
-    """Say what was wrong with the call, and give its exit code."""
-    print(f"icplicense: {error}", file=sys.stderr)
-    return 2
+        raise WrongUse(Text(f"{option}: {error}", f"{option}：{error}")) from None

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, complain, settings_for
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, settings_for, unusable
+from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import Text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "policies_given", nargs="*", type=Path, metavar="POLICY", help="policy files or folders (all)"
+        "policies_given",
+        nargs="*",
+        type=Path,
+        metavar="POLICY",
+        help="policy files or folders (all) · 策略文件或文件夹（默认全部）",
     )
-    parser.add_argument("--example", type=Path, help="the compliant example to try them on (the one shipped)")
-    add_judging(parser)
+    parser.add_argument(
+        "--example",
+        type=Path,
+        metavar="DIR",
+        help="the compliant example to try them on (the one shipped) · 用作对照的合规示例（默认为自带示例）",
+    )
+    add_lang(parser)
+    add_library(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,20 +35,17 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense import library as libraries
     from pytest_icplicense.policytest import load_example, prove
 
-    given = [path.resolve() for path in options.policies_given]
+    given = [existing(path).resolve() for path in options.policies_given]
+    settings = settings_for(options, Path())
+    read_anyway = (libraries.shipped(), *settings.policies)
+    own = [path for path in given if not any(path.is_relative_to(folder) for folder in read_anyway)]
+    library = libraries.load((*settings.policies, *own), settings.licenses)
+    if library.problems:
+        raise unusable(library)
     try:
-        settings = settings_for(options, Path())
-        for path in given:
-            if not path.exists():
-                raise WrongUse(f"{path}: no such file or folder")
-        read_anyway = (libraries.shipped(), *settings.policies)
-        own = [path for path in given if not any(path.is_relative_to(folder) for folder in read_anyway)]
-        library = libraries.load((*settings.policies, *own), settings.licenses)
-        if library.problems:
-            raise WrongUse("\n".join(problem.to(settings.lang) for problem in library.problems))
         example = load_example(library, options.example)
-    except (WrongUse, ValueError) as error:
-        return complain(WrongUse(str(error)))
+    except ValueError as error:
+        raise WrongUse(Text.same(str(error))) from None
     wanted = [
         provision
         for provision in library.provisions
@@ -45,16 +55,20 @@ def run(options: argparse.Namespace) -> int:
     proofs = list(prove(library, example, wanted))
     width = max((len(proof.check.id) for proof in proofs), default=0)
     bad = 0
+    lines = []
     for proof in proofs:
         bad += bool(proof.problems)
         sign = "FAIL" if proof.problems else "ok  "
         violations = len(proof.check.violations)
-        print(f"{sign}  {proof.check.id:<{width}}  {proof.check.level:<8}  {proof.caught}/{violations}")
-        for problem in proof.problems:
-            print(f"        {problem.to(settings.lang)}")
-    clauses = {proof.check.clause.id for proof in proofs}
+        lines.append(
+            f"{sign}  {proof.check.id:<{width}}  {proof.check.level:<8}  {proof.caught}/{violations}"
+        )
+        lines += [f"        {problem.to(settings.lang)}" for problem in proof.problems]
+    clauses = len({proof.check.clause.id for proof in proofs})
     caught = sum(proof.caught for proof in proofs)
-    print(
-        f"{len(clauses)} clauses, {len(proofs)} checks, {caught} violations caught, {bad} checks prove nothing"
+    total = Text(
+        f"{clauses} clauses, {len(proofs)} checks, {caught} violations caught, {bad} checks prove nothing",
+        f"{clauses} 条条款，{len(proofs)} 项检查，发现 {caught} 个反例，{bad} 项检查未能证明会失败",
     )
+    Screen(sys.stdout).write("\n".join([*lines, total.to(settings.lang)]) + "\n")
     return 1 if bad or not proofs else 0

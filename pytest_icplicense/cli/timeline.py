@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, add_period, complain, gather, period
+from pytest_icplicense.cli.options import add_judging, add_paths, add_period, gather, period
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
-    )
+    add_paths(parser)
     add_period(parser)
     add_judging(parser)
 
@@ -24,11 +21,8 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.model.case import Outcome
     from pytest_icplicense.reports.summary import WORDS
 
-    try:
-        workspace, files = gather(options, needed=True)
-        first, last = period(options, workspace.settings.as_of)
-    except WrongUse as error:
-        return complain(error)
+    workspace, files = gather(options, needed=True)
+    first, last = period(options, workspace.settings.as_of)
     lang = workspace.settings.lang
     expanded = [workspace.expand(file) for file in files]
     found = changes((case for each in expanded for case in each.cases), first, last)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, complain, gather
+from pytest_icplicense.cli.options import add_judging, add_paths, gather
+from pytest_icplicense.cli.screen import Screen
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
+    add_paths(parser)
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="manifests, or folders of them (here)"
-    )
-    parser.add_argument(
-        "--format", default="text", choices=("text", "json", "markdown"), help="what to print"
+        "--format", default="text", choices=("text", "json", "markdown"), help="what to print · 输出格式"
     )
     add_judging(parser)
 
@@ -25,11 +23,9 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.reports import trace
 
-    try:
-        workspace, files = gather(options)
-    except WrongUse as error:
-        return complain(error)
-    judgement = judge_files(workspace, files)
+    screen = Screen(sys.stdout)
+    workspace, files = gather(options)
+    judgement = judge_files(workspace, screen.track(files))
     lang = workspace.settings.lang
     for problem in judgement.problems or workspace.library.problems:
         print(problem.to(lang), file=sys.stderr)
@@ -40,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         case "markdown":
             sys.stdout.write(trace.as_markdown(table, lang))
         case _:
-            sys.stdout.write(trace.as_text(table, lang))
+            screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
     if judgement.problems or workspace.library.problems:
         return 2
     return 0 if table and all(row.checks for row in table) else 1

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 
 from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.reports.summary import count, in_words
+from pytest_icplicense.text import Text
 
 QUOTE_CELLS = 60
+_BESIDE_QUOTE = 72
+"""Cells that the other columns of the text take with a verdict or two."""
+_SHORTEST_QUOTE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +79,27 @@ def as_markdown(table: list[Row], lang: str) -> str:
     return "\n".join(out) + "\n"
 
 
-def as_text(table: list[Row], lang: str) -> str:
-    """Aligned columns; a Chinese character takes two cells."""
+def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
+    """Aligned columns; a Chinese character takes two cells, and in `width` cells quotations are cut shorter."""
+    from rich.cells import set_cell_size
+
+    room = QUOTE_CELLS if width is None else max(min(QUOTE_CELLS, width - _BESIDE_QUOTE), _SHORTEST_QUOTE)
     out = []
     for row in table:
         checks = f"{len(row.checks)} check{'s' if len(row.checks) != 1 else ''}" if row.checks else "NO CHECK"
         verdicts = in_words(count(row.outcomes), lang) or "-"
-        quote = _fit(row.quote, QUOTE_CELLS)
+        quote = set_cell_size(_shortened(row.quote, room), room)
         out.append(f"{row.clause:<10} {quote}  {', '.join(row.how):<18} {checks:<9} {verdicts}".rstrip())
     covered = sum(bool(row.checks) for row in table)
-    out.append(f"{covered} of {len(table)} clauses have a check")
+    total = Text(
+        f"{covered} of {len(table)} clauses have a check", f"{len(table)} 条条款中 {covered} 条有检查"
+    )
+    out.append(total.to(lang))
     return "\n".join(out) + "\n"
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def _shortened(text: str, width: int) -> str:
+    """The text, if it is longer than `width` cells cut with a sign that it is."""
+    from rich.cells import cell_len, set_cell_size
 
-
-def _fit(text: str, width: int) -> str:
-    """The text cut or filled to exactly `width` cells."""
-    if cells(text) > width:
-        kept = ""
-        for char in text:
-            if cells(kept + char) > width - 1:
-                break
-            kept += char
-        text = f"{kept}…"
-    return text + " " * (width - cells(text))
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"

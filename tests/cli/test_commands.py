@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
-from pytest_icplicense.reports.trace import cells
 
 CLAUSES = Path(__file__).parent.parent / "data/clauses.tsv"
 
@@ -129,7 +129,7 @@ def test_trace_is_aligned_though_chinese_takes_two_cells(here, capsys):
     *rows, last = capsys.readouterr().out.splitlines()
     assert last == "102 of 102 clauses have a check"
     columns = {
-        cells(row[: row.index(" check")]) - len(row[: row.index(" check")].split()[-1]) for row in rows
+        cell_len(row[: row.index(" check")]) - len(row[: row.index(" check")].split()[-1]) for row in rows
     }
     assert len(columns) == 1
 

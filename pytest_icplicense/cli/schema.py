@@ -1,0 +1,32 @@
+"""`icplicense schema`: the JSON Schema of a kind of document, for editors and other validators."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pytest_icplicense.cli.options import add_lang, add_library, settings_for, unusable
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    from pytest_icplicense.library import SCHEMAS
+
+    parser.add_argument("kind", choices=SCHEMAS, metavar="KIND", help=", ".join(SCHEMAS))
+    add_library(parser)
+    add_lang(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the schema, with the feature kinds and telecom services of the catalogue in it."""
+    from pytest_icplicense import library as libraries
+
+    settings = settings_for(options, Path())
+    library = libraries.load(settings.policies, settings.licenses)
+    if library.problems:
+        raise unusable(library)
+    tree = library.schema_tree(options.kind)
+    sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
+    return 0

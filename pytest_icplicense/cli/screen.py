@@ -1,0 +1,141 @@
+"""What a command writes to: the standard output, coloured on a terminal only, and a progress bar when it takes long.
+
+One place decides about colour and width. Libraries for both are imported only where there is a terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TextIO
+
+PATIENCE = 1.0
+"""Seconds that a check may take before a progress bar appears."""
+WIDTH = 100
+"""Cells of a line where no terminal says how wide it is."""
+_NARROWEST = 20
+
+_STYLES = {
+    "place": "bold",
+    "clause": "cyan",
+    "failed": "bold red",
+    "major": "yellow",
+    "minor": "magenta",
+    "quote": "italic",
+    "good": "green",
+    "aside": "dim",
+}
+_PATTERNS = (
+    r"(?m)^(?P<place>[^\s:][^:\n]*:\d+:\d+:)",
+    r"(?m)^[^\s:][^:\n]*:\d+:\d+: (?P<clause>[A-Z]+[-.0-9]*) "
+    r"(?:(?P<failed>critical|error)|(?P<major>major)|(?P<minor>minor))\b",
+    r"(?P<quote>“[^”\n]*”)",
+    r"(?m)^(?P<failed>FAIL|newly failing|新增不合规)\b",
+    r"(?m)^(?P<good>ok|newly fixed|新近改正)\b",
+    r"(?m)^(?P<aside> {4,}.*)$",
+)
+
+
+class Screen:
+    """A text stream, and what is known of the terminal behind it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    @cached_property
+    def colored(self) -> bool:
+        """Whether to write colours: on a terminal, unless `NO_COLOR` says no or `FORCE_COLOR` says yes anyway."""
+        if os.environ.get("NO_COLOR"):
+            return False
+        if forced := os.environ.get("FORCE_COLOR"):
+            return forced != "0"
+        return self.interactive and os.environ.get("TERM") != "dumb"
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person reads along."""
+        return bool(getattr(self.stream, "isatty", bool)())
+
+    @cached_property
+    def width(self) -> int:
+        """Cells of a line: `COLUMNS`, else the terminal's, else 100."""
+        given = os.environ.get("COLUMNS", "")
+        if given.isascii() and given.isdigit() and int(given):
+            return max(int(given), _NARROWEST)
+        try:
+            return max(os.get_terminal_size(self.stream.fileno()).columns or WIDTH, _NARROWEST)
+        except (OSError, ValueError, AttributeError):  # not a terminal, or not a file at all
+            return WIDTH
+
+    def write(self, text: str) -> None:
+        """Write `text` as it is; on a terminal in colours, with nothing else changed."""
+        if not self.colored:
+            self.stream.write(text)
+            return
+        from rich.text import Text
+
+        styled = Text(text)
+        for pattern in _PATTERNS:
+            styled.highlight_regex(pattern, style_prefix="icp.")
+        self._console.print(styled, soft_wrap=True, end="")
+
+    def track(self, paths: Sequence[Path]) -> Iterable[Path]:
+        """The paths one by one; on a terminal with a progress bar, once it has taken a second."""
+        return self._tracked(paths) if self.interactive and sys.stderr.isatty() else paths
+
+    def _tracked(self, paths: Sequence[Path]) -> Iterator[Path]:
+        began = time.monotonic()
+        bar: Any = None
+        try:
+            for number, path in enumerate(paths):
+                if bar is None and time.monotonic() - began > PATIENCE:
+                    from rich.console import Console
+                    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+                    console = Console(stderr=True, no_color=not self.colored)
+                    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+                    bar = Progress(*columns, console=console, transient=True)
+                    task = bar.add_task("", total=len(paths))
+                    bar.start()
+                if bar is not None:
+                    bar.update(task, completed=number, description=_escaped(path.name))
+                yield path
+        finally:
+            if bar is not None:
+                bar.stop()
+
+    @cached_property
+    def _console(self) -> Any:
+        from rich.console import Console
+        from rich.theme import Theme
+
+        theme = Theme({f"icp.{name}": style for name, style in _STYLES.items()})
+        system: Any = "auto" if self.interactive else "standard"
+        return Console(
+            file=self.stream,
+            theme=theme,
+            color_system=system,
+            force_terminal=True,
+            highlight=False,
+            width=self.width,
+        )
+
+
+def _escaped(name: str) -> str:
+    from rich.markup import escape
+
+    return escape(name)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """`text` in lines of at most `width` cells, each behind `indent`; between Chinese characters any break is good."""
+    from rich.console import Console
+    from rich.text import Text
+
+    room = max(width - len(indent), 1)
+    lines = Text(text).wrap(Console(width=room, color_system=None), room)
+    return [f"{indent}{line.plain}".rstrip() for line in lines]

@@ -1,0 +1,170 @@
+"""The terminal: colours only where they are wanted, nothing else changed, and Chinese counted as two cells."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from pytest_icplicense.cli import main, screen
+from pytest_icplicense.cli.screen import Screen, wrapped
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(autouse=True)
+def _no_wishes(monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "wishes", "colored"),
+    [
+        (Terminal, {"TERM": "xterm"}, True),
+        (io.StringIO, {"TERM": "xterm"}, False),
+        (Terminal, {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        (Terminal, {"TERM": "xterm", "NO_COLOR": ""}, True),  # set but empty means nothing: no-color.org
+        (Terminal, {"TERM": "dumb"}, False),
+        (io.StringIO, {"FORCE_COLOR": "1"}, True),
+        (Terminal, {"FORCE_COLOR": "0"}, False),
+        (io.StringIO, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_who_gets_colors(stream, wishes, colored, monkeypatch):
+    for name, value in wishes.items():
+        monkeypatch.setenv(name, value)
+    assert Screen(stream()).colored is colored
+
+
+def test_colors_change_nothing_else(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    project.add_feature("web-search", "web")
+    main(["check"])
+    plain = capsys.readouterr().out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    main(["check"])
+    colored = capsys.readouterr().out
+    assert "\x1b[1;31mcritical\x1b[0m" in colored
+    assert ESCAPES.sub("", colored) == plain
+
+
+def test_hostile_text_cannot_write_escapes(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    stream = io.StringIO()
+    Screen(stream).write("a[bold]b[/] \x07\n")
+    assert stream.getvalue() == "a[bold]b[/] \n"
+
+
+def test_width_comes_from_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "63")
+    assert Screen(io.StringIO()).width == 63
+    monkeypatch.setenv("COLUMNS", "many")
+    assert Screen(io.StringIO()).width == screen.WIDTH
+
+
+@pytest.mark.parametrize("width", [20, 31, 80])
+def test_lines_are_no_wider_than_asked(width):
+    text = "不得经营或变相经营未经许可的其他电信业务 without a license B25/search，违反者依法处理。" * 3
+    lines = wrapped(text, width, "  ")
+    assert max(map(cell_len, lines)) <= width
+    assert max(map(cell_len, lines)) > width - 12
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_trace_cuts_quotations_to_the_terminal(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["trace", "--lang", "zh"]) == 0
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= 100
+    assert "…" in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "command", ["", "check", "trace", "test", "timeline", "calendar", "schema", "completion"]
+)
+def test_help_is_bilingual_and_fits(command, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as exit:
+        main([*command.split(), "--help"])
+    assert exit.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert any("一" <= char <= "鿿" for line in lines for char in line)
+
+
+def terminal_session(command: str, folder: Path, seconds: float, end: int | None = None) -> tuple[int, str]:
+    """Exit code and output of a command on a real pseudo-terminal; after `seconds` it gets the signal `end`."""
+    control, line = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", command], stdin=line, stdout=line, stderr=line, cwd=folder, env=environment
+    )
+    os.close(line)
+    if end is not None:
+        time.sleep(seconds)
+        process.send_signal(end)
+    output = b""
+    while True:
+        try:
+            chunk = os.read(control, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        output += chunk
+    os.close(control)
+    return process.wait(), output.decode()
+
+
+SLOW = """\
+import sys, time
+from pytest_icplicense import workspace
+from pytest_icplicense.cli import main, screen
+real = workspace.Workspace.expand
+def expand(self, file):
+    time.sleep(PAUSE)
+    return real(self, file)
+workspace.Workspace.expand = expand
+screen.PATIENCE = 0.2
+sys.exit(main(["check"]))
+"""
+
+
+def test_a_bar_appears_when_it_takes_long(project):
+    code, output = terminal_session(SLOW.replace("PAUSE", "0.3"), project.root, 0)
+    assert code == 0
+    assert "1/2" in output
+    assert "━" in output
+    assert output.endswith("No legal advice.\r\n")
+
+
+def test_no_bar_when_it_does_not(project):
+    code, output = terminal_session(SLOW.replace("PAUSE", "0"), project.root, 0)
+    assert code == 0
+    assert "━" not in output
+
+
+def test_ctrl_c_leaves_cleanly(project):
+    code, output = terminal_session(SLOW.replace("PAUSE", "20"), project.root, 3, signal.SIGINT)
+    assert code == 130
+    assert "Traceback" not in output
