@@ -2,6 +2,6 @@
 
 import sys
 
-from pytest_icplicense.cli import main
+from pytest_icplicense.cli import command
 
-sys.exit(main())
+sys.exit(command())

@@ -8,21 +8,24 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
+from pytest_icplicense.documents.files import DISK, Files
 
 SKIPPED_FOLDERS = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
 """Folders that are not searched for manifests: the ones that pytest does not search either."""
 
 
-def find_manifests(path: Path, exclude: Iterable[str] = (), base: Path | None = None) -> Iterator[Path]:
+def find_manifests(
+    path: Path, exclude: Iterable[str] = (), base: Path | None = None, files: Files = DISK
+) -> Iterator[Path]:
     """The manifests in `path`, sorted; `path` itself where it is a file. Broken links count: reading them says why."""
-    if not path.is_dir():
+    if not files.is_folder(path):
         yield path
         return
     patterns = tuple(exclude)
-    seen: set[str] = set()  # links are followed, as pytest does, but not in circles
-    for folder, folders, names in os.walk(path, followlinks=True):
+    seen: set[Path] = set()  # links are followed, as pytest does, but not in circles
+    for folder, folders, names in files.walk(path):
         here = Path(folder)
-        if (real := os.path.realpath(folder)) in seen:
+        if (real := files.resolve(here)) in seen:
             folders.clear()
             continue
         seen.add(real)
@@ -30,7 +33,7 @@ def find_manifests(path: Path, exclude: Iterable[str] = (), base: Path | None = 
             name
             for name in folders
             if not any(fnmatch(name, pattern) for pattern in SKIPPED_FOLDERS)
-            and not (here / name / "pyvenv.cfg").exists()
+            and not files.exists(here / name / "pyvenv.cfg")
             and not excluded(here / name, patterns, base or path)
         )
         for name in sorted(names):

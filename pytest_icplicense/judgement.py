@@ -45,7 +45,9 @@ class Judgement:
         for waiver_file in dict.fromkeys(
             each for file in self.paths for each in self.workspace.waiver_files(file)
         ):
-            inside = find_manifests(waiver_file.parent, settings.exclude, settings.folder)
+            inside = find_manifests(
+                waiver_file.parent, settings.exclude, settings.folder, self.workspace.files
+            )
             if not judged.issuperset(os.path.realpath(each) for each in inside):
                 continue
             usable, _ = self.workspace.waivers(waiver_file)

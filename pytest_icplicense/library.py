@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense.documents import Document, Problem, Source
+from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.documents.kept import read_all
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.hookspecs import plugins
 from pytest_icplicense.model.case import Rule
@@ -97,37 +99,41 @@ class Library:
 
 
 def load(
-    policies: Iterable[Path] = (), licenses: Iterable[Path] = (), show: Callable[[Path], str] = Path.as_posix
+    policies: Iterable[Path] = (),
+    licenses: Iterable[Path] = (),
+    show: Callable[[Path], str] = Path.as_posix,
+    tree: Files = DISK,
 ) -> Library:
     """Read the shipped policies, further policy folders, and further license files or folders of them.
 
     What cannot be read becomes a problem of the library, shown by `show(path)`. The documents that this package ships
-    are held to their schemas by its tests, not again in every run.
+    are held to their schemas by its tests, not again in every run; they are on disk, and the others in `tree`.
     """
     library = Library()
     for rules in plugins().hook.icplicense_rules():
         library.rules.update((rule.name, rule) for rule in rules)
     shelf = Shelf(library)
-    for folder in ("catalogue", "licenses", "provisions"):
-        for file in _files(shipped() / folder):
-            shelf.put(file, show(file), trusted=True)
+    own = [
+        file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)
+    ]
+    for source in read_all(shipped(), own, show):
+        shelf.put(source, trusted=True)
     for path in (*policies, *licenses):
-        files = list(_files(path))
+        files = list(_files(path, tree))
         if not files:
             text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
             library.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
-            shelf.put(file, show(file), trusted=False)
+            shelf.put(read(file, show(file), tree), trusted=False)
     shelf.unjudged()
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        yield from sorted(
-            file for file in path.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file()
-        )
-    elif path.exists():
+def _files(path: Path, tree: Files = DISK) -> Iterator[Path]:
+    if tree.is_folder(path):
+        found = (Path(folder, name) for folder, _, names in tree.walk(path, links=False) for name in names)
+        yield from sorted(file for file in found if file.suffix in (".yaml", ".yml") and tree.exists(file))
+    elif tree.exists(path):
         yield path

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_icplicense import settings as settings_of
 from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents.files import Overlaid
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import Library, shipped
@@ -81,7 +82,7 @@ def prove(library: Library, example: Example, provisions: Iterable[Provision]) -
 
 def _prove(library: Library, example: Example, provision: Provision, check: Check) -> Proof:
     problems: list[Text] = []
-    verdicts = _verdicts(library, example, provision, check, Violation({}))
+    verdicts = verdicts_on(library, example, provision, check, Violation({}))
     for verdict in verdicts:
         if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
             why = _why(verdict)
@@ -106,10 +107,10 @@ def _tried(
     import jsonpointer
 
     try:
-        verdicts = _verdicts(library, example, provision, check, violation)
+        verdicts = verdicts_on(library, example, provision, check, violation)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
         return Text(f"cannot be applied: {error}", f"无法应用：{error}")
-    except _Unlike as error:
+    except Unlike as error:
         return Text(f"breaks the schema: {error}", f"不符合模式：{error}")
     outcomes = {verdict.outcome for verdict in verdicts}
     if Outcome.FAILED in outcomes:
@@ -120,13 +121,14 @@ def _tried(
     return Text(f"is not caught: {words}{detail}", f"未被发现：{words}{detail}")
 
 
-class _Unlike(Exception):
+class Unlike(Exception):
     """A patched document that its schema does not accept: in real life an error, not a finding."""
 
 
-def _verdicts(
+def verdicts_on(
     library: Library, example: Example, provision: Provision, check: Check, violation: Violation
 ) -> list[Verdict]:
+    """The verdicts of one check on the example, after the violation has changed what it changes."""
     manifest = bound(library, example, check.of, violation)
     cases = [each for each in expand(manifest, (provision,), library.rules) if each.check is check]
     return [judge(case, violation.as_of or example.as_of) for case in cases]
@@ -134,9 +136,7 @@ def _verdicts(
 
 def bound(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
     """The example's manifest of a kind, after the violation has changed what it changes."""
-    documents = dict(example.documents)
-    for changed, patch in violation.patches.items():
-        documents[changed] = _patched(library, documents[changed], patch)
+    documents = changed(library, example, violation)
     overlay = {
         (example.root / path).resolve(): content.encode() for path, content in (violation.files or {}).items()
     }
@@ -147,8 +147,21 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         (license_of(documents[LICENSE].tree),),
         documents[OPERATOR],
         library.catalogue,
-        Repository(example.root, overlay),
+        Repository(example.root, Overlaid(overlay)),
     )
+
+
+def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:
+    """The example's documents by kind, after the violation has changed what it changes.
+
+    Raises:
+        Unlike: a document is then one that its schema does not accept.
+        jsonpatch.JsonPatchException, jsonpointer.JsonPointerException: a patch does not fit.
+    """
+    documents = dict(example.documents)
+    for kind, patch in violation.patches.items():
+        documents[kind] = _patched(library, documents[kind], patch)
+    return documents
 
 
 def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any], ...]) -> Document:
@@ -157,7 +170,7 @@ def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any
     tree = jsonpatch.apply_patch(document.tree, list(patch))
     changed = replace(document, tree=tree, _positions={})
     if breaches := library.schema((document.kind or "").lower()).breaches(tree):
-        raise _Unlike(f"{breaches[0].pointer}: {breaches[0].why.en}")
+        raise Unlike(f"{breaches[0].pointer}: {breaches[0].why.en}")
     return changed
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
 from pytest_icplicense.text import LANGUAGES, Text, near
 
@@ -40,17 +41,17 @@ class BadSetting(Exception):
         self.problem = problem
 
 
-def find(start: Path) -> Path | None:
+def find(start: Path, files: Files = DISK) -> Path | None:
     """The nearest `pyproject.toml` with the table, in `start` or above it; the search ends at a repository's root."""
-    start = start.resolve()
+    start = files.resolve(start)
     for folder in (start, *start.parents):
         file = folder / FILE
         try:
-            if b"icplicense" in (data := file.read_bytes()) and _has_table(data):
+            if b"icplicense" in (data := files.read(file)) and _has_table(data):
                 return file
         except OSError:
             pass
-        if (folder / ".git").exists():
+        if files.exists(folder / ".git"):
             return None
     return None
 
@@ -63,17 +64,17 @@ def _has_table(data: bytes) -> bool:
         return True
 
 
-def load(start: Path) -> Settings:
+def load(start: Path, files: Files = DISK) -> Settings:
     """The settings that hold in the folder `start`.
 
     Raises:
         BadSetting: the file is not TOML, or a setting is unknown or of the wrong type.
     """
-    file = find(start)
+    file = find(start, files)
     if file is None:
-        return Settings(folder=start.resolve())
+        return Settings(folder=files.resolve(start))
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = files.read(file).decode("utf-8-sig").replace("\r\n", "\n")
         tool = tomllib.loads(text).get("tool")
         table = tool.get("icplicense", {}) if isinstance(tool, dict) else None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -86,10 +87,10 @@ def load(start: Path) -> Settings:
         raise _bad(
             file, text, "icplicense", Text("tool.icplicense must be a table", "tool.icplicense 应为表")
         )
-    return replace(Settings(folder=file.parent), **_checked(table, file, text))
+    return replace(Settings(folder=file.parent), **_checked(table, file, text, files))
 
 
-def _checked(table: Mapping[str, Any], file: Path, text: str) -> dict[str, Any]:
+def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> dict[str, Any]:
     known = [each.name for each in fields(Settings) if each.name != "folder"]
     checked: dict[str, Any] = {}
     for name, value in table.items():
@@ -99,13 +100,13 @@ def _checked(table: Mapping[str, Any], file: Path, text: str) -> dict[str, Any]:
                 file, text, name, Text(f"unknown setting '{name}'{hint.en}", f"未知的设置“{name}”{hint.zh}")
             )
         try:
-            checked[name] = _value(name, value, file.parent)
+            checked[name] = _value(name, value, file.parent, files)
         except ValueError as error:
             raise _bad(file, text, name, Text(f"{name}: {error}", f"{name}：{error}")) from None
     return checked
 
 
-def _value(name: str, value: Any, folder: Path) -> Any:
+def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
     if name == "as_of":
         return value if type(value) is date else parse_as_of(str(value))
     if name == "lang":
@@ -114,7 +115,7 @@ def _value(name: str, value: Any, folder: Path) -> Any:
         return parse_warn_days(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"not a list of texts: {value!r}")
-    return tuple(value) if name == "exclude" else tuple((folder / each).resolve() for each in value)
+    return tuple(value) if name == "exclude" else tuple(files.resolve(folder / each) for each in value)
 
 
 def parse_as_of(text: str) -> date:

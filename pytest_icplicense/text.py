@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -32,6 +31,8 @@ class Text(NamedTuple):
 
 def near(word: str, known: Iterable[str]) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
+    import difflib
+
     close = difflib.get_close_matches(word[:80], list(known), n=3, cutoff=0.6)
     if not close:
         return Text("", "")

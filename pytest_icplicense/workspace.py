@@ -13,6 +13,7 @@ from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
 from pytest_icplicense.discovery import is_found
 from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.engine import expand
@@ -40,10 +41,11 @@ class Expanded:
 class Workspace:
     """One run: its settings, the policies that it judges by, and the repository that it judges."""
 
-    def __init__(self, settings: Settings, base: Path) -> None:
-        """`base` is the folder that shown paths are relative to."""
+    def __init__(self, settings: Settings, base: Path, files: Files = DISK) -> None:
+        """`base` is the folder that shown paths are relative to; `files` is where everything is read."""
         self.settings = settings
         self.base = base
+        self.files = files
         self._operators: dict[Path, Source] = {}
         self._names: dict[str, tuple[Path, int]] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
@@ -51,13 +53,14 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """The policies, read when the first manifest is."""
-        return libraries.load(self.settings.policies, self.settings.licenses, self.show)
+        return libraries.load(self.settings.policies, self.settings.licenses, self.show, self.files)
 
     @cached_property
     def repository(self) -> Repository:
         """The repository that manifests may refer to files in."""
-        folder, base = self.settings.folder.resolve(), self.base.resolve()
-        return Repository(repository_root(base if folder.is_relative_to(base) else folder))
+        folder, base = (self.files.resolve(each) for each in (self.settings.folder, self.base))
+        root = repository_root(base if folder.is_relative_to(base) else folder, self.files)
+        return Repository(root, self.files)
 
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
@@ -70,7 +73,7 @@ class Workspace:
         """The cases of one manifest file. Never raises for what the file contains."""
         if self.library.problems:
             return Expanded((), (), tuple(self.library.problems))
-        source = read(file, self.show(file))
+        source = read(file, self.show(file), self.files)
         problems = list(source.problems)
         manifests: list[Manifest] = []
         waivers: list[Waiver] = []
@@ -108,13 +111,14 @@ class Workspace:
 
     def waiver_files(self, file: Path) -> list[Path]:
         """The waiver files for a manifest: beside it, in the configuration's folder, and at the repository's root."""
-        folders = dict.fromkeys((file.parent.resolve(), self.settings.folder.resolve(), self.repository.root))
-        return [path for folder in folders for name in WAIVERS if os.path.lexists(path := folder / name)]
+        above = (self.files.resolve(each) for each in (file.parent, self.settings.folder))
+        folders = dict.fromkeys((*above, self.repository.root))
+        return [path for folder in folders for name in WAIVERS if self.files.lexists(path := folder / name)]
 
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""
         if file not in self._waivers:
-            self._waivers[file] = self.library.waivers(read(file, self.show(file)))
+            self._waivers[file] = self.library.waivers(read(file, self.show(file), self.files))
         return self._waivers[file]
 
     def _bind(self, document: Document, waivers: tuple[Waiver, ...]) -> tuple[Manifest | None, list[Problem]]:
@@ -157,7 +161,7 @@ class Workspace:
 
     def _taken(self, document: Document) -> list[Problem]:
         """Case ids name the manifest, so no two manifests of one run may have one name."""
-        name, here = document.tree["name"], (document.file.resolve(), document.index)
+        name, here = document.tree["name"], (self.files.resolve(document.file), document.index)
         first = self._names.setdefault(f"{document.kind} {name}", here)
         if first == here:
             return []
@@ -223,7 +227,7 @@ class Workspace:
         return source.documents[0], []
 
     def _read_operator(self, file: Path) -> Source:
-        source = read(file, self.show(file))
+        source = read(file, self.show(file), self.files)
         operators = [document for document in source.documents if document.kind == OPERATOR]
         problems = list(source.problems)
         for document in operators:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import errno
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import positions
 from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.text import Text
 
 MAX_BYTES = 1 << 20
-_NOT_TEXT = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Source:
     problems: tuple[Problem, ...]
 
 
-def read(file: Path, path: str | None = None) -> Source:
+def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
     """Read the YAML documents of `file`, shown as `path`. Never raises for what the file is or contains."""
     path = path or file.as_posix()
     try:
-        text = _text(file)
+        text = _text(file, files)
     except _Unreadable as error:
         return Source((), (Problem(path, error.line, error.column, error.message),))
     documents: list[Document] = []
@@ -99,19 +99,19 @@ class _Unreadable(Exception):
         self.message, self.line, self.column = message, line, column
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, files: Files) -> str:
     try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
+        size = files.size(file)
+        if size is None:
             raise _Unreadable(Text("not a regular file", "不是普通文件"))
-        if status.st_size > MAX_BYTES:
+        if size > MAX_BYTES:
             raise _Unreadable(
                 Text(
-                    f"the file has {status.st_size:,} bytes; more than {MAX_BYTES:,} (1 MiB) are not read, split it",
-                    f"文件有 {status.st_size:,} 字节，超过 {MAX_BYTES:,} 字节（1 MiB）上限；请拆分",
+                    f"the file has {size:,} bytes; more than {MAX_BYTES:,} (1 MiB) are not read, split it",
+                    f"文件有 {size:,} 字节，超过 {MAX_BYTES:,} 字节（1 MiB）上限；请拆分",
                 )
             )
-        data = file.read_bytes()
+        data = files.read(file)
     except OSError as error:
         raise _Unreadable(unreadable(error)) from None
     except ValueError:  # a NUL in the name

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Mapping
 from pathlib import Path
 
 from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.text import Text
 
 MAX_ARTEFACT_BYTES = 8 << 20
@@ -23,10 +22,9 @@ class Unavailable(Exception):
 class Repository:
     """The folder that paths in manifests may not leave."""
 
-    def __init__(self, root: Path, overlay: Mapping[Path, bytes] | None = None) -> None:
-        """`overlay` stands in for files on disk, by resolved path: a policy's violation changes a page without writing."""
-        self.root = root.resolve()
-        self._overlay = overlay or {}
+    def __init__(self, root: Path, files: Files = DISK) -> None:
+        self.root = files.resolve(root)
+        self._files = files
 
     def locate(self, folder: Path, path: str) -> Path:
         """The file that `path`, written in a manifest in `folder`, means; links are followed.
@@ -37,7 +35,7 @@ class Repository:
         try:
             if "\0" in path:
                 raise Unavailable(Text("a path cannot contain NUL", "路径不能包含 NUL 字符"))
-            file = (folder / path).resolve()
+            file = self._files.resolve(folder / path)
             if not file.is_relative_to(self.root):
                 raise Unavailable(
                     Text(
@@ -45,7 +43,7 @@ class Repository:
                         f"“{path}”指向仓库之外；请放在仓库内",
                     )
                 )
-            if file not in self._overlay and not stat.S_ISREG(file.stat().st_mode):
+            if self._files.size(file) is None:
                 raise Unavailable(Text(f"'{path}' is not a file", f"“{path}”不是文件"))
         except (OSError, RuntimeError) as error:
             why = (
@@ -63,18 +61,16 @@ class Repository:
             Unavailable: it cannot be located or read, or has more than 8 MiB.
         """
         file = self.locate(folder, path)
-        if file in self._overlay:
-            return self._overlay[file]
         try:
-            if file.stat().st_size > MAX_ARTEFACT_BYTES:
+            if (self._files.size(file) or 0) > MAX_ARTEFACT_BYTES:
                 raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB"))
-            return file.read_bytes()
+            return self._files.read(file)
         except OSError as error:
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
 
 
-def repository_root(start: Path) -> Path:
+def repository_root(start: Path, files: Files = DISK) -> Path:
     """The checkout around `start` (the nearest folder with `.git`); without one, `start` itself."""
-    start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+    start = files.resolve(start)
+    return next((folder for folder in (start, *start.parents) if files.exists(folder / ".git")), start)

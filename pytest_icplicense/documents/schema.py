@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import formats
 from pytest_icplicense.documents.document import Document, Problem
-from pytest_icplicense.documents.keywords import inlined, read_alike
+from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, near
 
@@ -60,8 +60,16 @@ class Schema:
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=_FORMATS)
 
     def accepts(self, value: Any) -> bool:
-        """Whether `value` is as the schema says. A quick yes is taken from `jsonschema-rs`, a no never."""
-        return bool((self.fast and self.fast.is_valid(value)) or self.reference.is_valid(value))
+        """Whether `value` is as the schema says. `jsonschema-rs` answers where both are known to answer alike."""
+        quick = self.fast is not None and bool(self.fast.is_valid(value))
+        if quick or (self.fast is not None and self._final):
+            return quick
+        return bool(self.reference.is_valid(value))
+
+    @cached_property
+    def _final(self) -> bool:
+        """Whether a no of `jsonschema-rs` is final too; a yes is, wherever it is asked."""
+        return refused_alike(inlined(self.schema))
 
     def breaches(self, value: Any) -> list[Breach]:
         """Every reason why `value` is not as the schema says, in document order; none: it is."""

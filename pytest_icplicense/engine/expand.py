@@ -33,9 +33,14 @@ def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[s
     return cases
 
 
+def id_of(manifest: Manifest) -> str:
+    """The manifest's name as case ids write it."""
+    return _UNSAFE.sub("_", manifest.name)
+
+
 def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
     """Subject, pointer and value of everything that `path` finds; of NOTHING where it finds nothing."""
-    name = _UNSAFE.sub("_", manifest.name)
+    name = id_of(manifest)
     if not path:
         yield name, "", manifest.tree
         return

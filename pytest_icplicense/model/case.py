@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.model.manifest import Manifest
@@ -26,8 +26,7 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """One reason why a rule is not satisfied: where, and why."""
 
     pointer: str
@@ -39,8 +38,7 @@ class Breach:
     """What the check's message may name besides the subject's own fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What a rule says of a case."""
 
     outcome: Outcome = Outcome.PASSED
@@ -75,8 +73,7 @@ NO_OPERATOR: Final = Ruling.error(
 """What a rule says that needs the operator's document, where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A domain rule: a pure function of a case and the as-of date, with a schema for its parameters (`with`)."""
 
     name: str
@@ -121,8 +118,7 @@ class Case:
         return self.check.parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One reason for a failed verdict, with its place."""
 
     document: Document

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class TelecomService:
+class TelecomService(NamedTuple):
     """One service of the catalogue: `B25`, or an item of it: `B25/search`."""
 
     id: str
@@ -20,16 +19,14 @@ class TelecomService:
     means: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookAlike:
+class LookAlike(NamedTuple):
     """Another feature kind that is easily confused with this one, and when that one is right."""
 
     kind: str
     when: Text
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureKind:
+class FeatureKind(NamedTuple):
     """Something that a user can do, and the telecom services that offering it is."""
 
     kind: str
@@ -42,8 +39,7 @@ class FeatureKind:
     look_alikes: tuple[LookAlike, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A provincial region with a communications administration (通信管理局)."""
 
     code: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.schema import Schema
@@ -19,8 +19,7 @@ FACE, ANNEXE = "LIC", "SITE"
 """The two provisions that every license has: its face and its annexe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A change to the compliant example that must turn a check to failed."""
 
     patches: Mapping[str, tuple[Mapping[str, Any], ...]]
@@ -30,8 +29,7 @@ class Violation:
     """Files whose content changes, by path in the example."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applies:
+class Applies(NamedTuple):
     """What a conditional provision (适用于…) is about: a telecom service, or a kind of feature."""
 
     item: str | None

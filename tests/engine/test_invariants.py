@@ -98,7 +98,7 @@ def test_a_rule_that_raises_is_an_error_that_names_itself():
     def broken(case, as_of):
         raise ZeroDivisionError("no such luck")
 
-    verdict = judge(replace(case, rule=replace(case.rule, judge=broken)), EXAMPLE.as_of)
+    verdict = judge(replace(case, rule=case.rule._replace(judge=broken)), EXAMPLE.as_of)
     assert verdict.outcome is Outcome.ERROR
     assert verdict.reason.en == "matches-face raised ZeroDivisionError: no such luck"
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pytest_icplicense.documents import read
+from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import load, shipped
 from pytest_icplicense.policytest import load_example, prove
 
@@ -44,6 +45,14 @@ def test_a_check_says_what_it_requires_in_one_way():
         assert check.condition is None or check.reason, f"{check.id} must say why it is not applicable"
         assert all(check.message), check.id
         assert all(check.remedy), check.id
+
+
+def test_shipped_checks_give_their_rules_what_they_take():
+    """That too is asked only of what a user adds."""
+    for check in checks():
+        if check.rule:
+            schema = Schema(LIBRARY.rules[check.rule].parameters)
+            assert schema.breaches(check.parameters) == [], check.id
 
 
 def test_checks_with_a_number_or_a_date_are_tried_on_both_sides_of_it():

@@ -1,0 +1,105 @@
+"""Where files come from: what a tree of files can be asked, and the disk, which is where they come from mostly."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+Walked = Iterator[tuple[str, list[str], list[str]]]
+
+
+class Files(Protocol):
+    """A tree of files. Links are followed unless a method says otherwise."""
+
+    def size(self, file: Path) -> int | None:
+        """The bytes that a regular file has; None where something else is there, a folder say.
+
+        Raises:
+            OSError: nothing is there, or it may not be looked at.
+            ValueError: no file can have such a name.
+        """
+
+    def read(self, file: Path) -> bytes:
+        """The content of a regular file.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+
+    def exists(self, path: Path) -> bool:
+        """Whether something is there."""
+
+    def lexists(self, path: Path) -> bool:
+        """Whether something is there, be it a link that leads nowhere."""
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder is there."""
+
+    def resolve(self, path: Path) -> Path:
+        """The absolute path with all links followed, as far as there is something.
+
+        Raises:
+            OSError, RuntimeError: a link leads to itself.
+        """
+
+    def walk(self, folder: Path, *, links: bool = True) -> Walked:
+        """As `os.walk` from the top: a caller may prune the folders; `links` tells whether linked ones are entered."""
+
+
+class Disk:
+    """The files on disk."""
+
+    __slots__ = ()
+
+    def size(self, file: Path) -> int | None:
+        """See `Files`."""
+        status = file.stat()
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+    def read(self, file: Path) -> bytes:
+        """See `Files`."""
+        return file.read_bytes()
+
+    def exists(self, path: Path) -> bool:
+        """See `Files`."""
+        return path.exists()
+
+    def lexists(self, path: Path) -> bool:
+        """See `Files`."""
+        return os.path.lexists(path)
+
+    def is_folder(self, path: Path) -> bool:
+        """See `Files`."""
+        return path.is_dir()
+
+    def resolve(self, path: Path) -> Path:
+        """See `Files`."""
+        return path.resolve()
+
+    def walk(self, folder: Path, *, links: bool = True) -> Walked:
+        """See `Files`."""
+        return os.walk(folder, followlinks=links)
+
+
+class Overlaid(Disk):
+    """The files on disk, some of them with another content: a policy's violation changes a page without writing."""
+
+    __slots__ = ("_contents",)
+
+    def __init__(self, contents: Mapping[Path, bytes]) -> None:
+        """`contents` stands in for files on disk, by resolved path."""
+        self._contents = contents
+
+    def size(self, file: Path) -> int | None:
+        """See `Files`."""
+        return len(self._contents[file]) if file in self._contents else super().size(file)
+
+    def read(self, file: Path) -> bytes:
+        """See `Files`."""
+        return self._contents[file] if file in self._contents else super().read(file)
+
+
+DISK = Disk()

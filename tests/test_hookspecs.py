@@ -1,0 +1,88 @@
+"""Packages that add rules are found as `importlib.metadata` finds them, though it is rarely asked."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+
+import pytest
+
+from pytest_icplicense.hookspecs import plugins
+
+MODULE = """\
+from pytest_icplicense.hookspecs import hookimpl
+from pytest_icplicense.model.case import Rule, Ruling
+from pytest_icplicense.text import Text
+
+
+@hookimpl
+def icplicense_rules():
+    return [Rule("own-rule", lambda case, as_of: Ruling(), {}, Text.same("own"))]
+"""
+METADATA = "Metadata-Version: 2.1\nName: own\nVersion: 1\n"
+ENTRY = "[icplicense]\nown = own_rules\n"
+
+
+def rules() -> set[str]:
+    """The names of all rules."""
+    return {rule.name for found in plugins().hook.icplicense_rules() for rule in found}
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch):
+    monkeypatch.delitem(sys.modules, "own_rules", raising=False)
+
+
+@pytest.mark.parametrize("info", ["own-1.dist-info", "own.egg-info"])
+def test_a_package_in_a_folder(info, tmp_path, monkeypatch):
+    assert "own-rule" not in rules()
+    (tmp_path / info).mkdir()
+    (tmp_path / info / "METADATA").write_text(METADATA, encoding="utf-8")
+    (tmp_path / info / "PKG-INFO").write_text(METADATA, encoding="utf-8")
+    (tmp_path / info / "entry_points.txt").write_text(ENTRY, encoding="utf-8")
+    (tmp_path / "own_rules.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "own-rule" in rules()
+
+
+def test_a_package_in_a_zip_file(tmp_path, monkeypatch):
+    archive = tmp_path / "own.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("own-1.dist-info/METADATA", METADATA)
+        packed.writestr("own-1.dist-info/entry_points.txt", ENTRY)
+        packed.writestr("own_rules.py", MODULE)
+    monkeypatch.syspath_prepend(archive)
+    assert "own-rule" in rules()
+
+
+def test_a_package_that_its_own_finder_brings(monkeypatch):
+    from importlib.metadata import Distribution
+
+    class Own(Distribution):
+        def read_text(self, filename):
+            return {"METADATA": METADATA, "entry_points.txt": ENTRY}.get(filename)
+
+        def locate_file(self, path):
+            return path
+
+    class Finder:
+        @staticmethod
+        def find_spec(*_):
+            return None
+
+        @staticmethod
+        def find_distributions(*_):
+            return [Own()]
+
+    module = type(sys)("own_rules")
+    exec(MODULE, module.__dict__)
+    monkeypatch.setitem(sys.modules, "own_rules", module)
+    monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
+    assert "own-rule" in rules()
+
+
+def test_without_one_metadata_is_not_even_imported(pytester):
+    code = "import sys; from pytest_icplicense.hookspecs import plugins; plugins(); print(sorted(sys.modules))"
+    (modules,) = pytester.run(sys.executable, "-c", code).outlines
+    assert "'pluggy'" in modules
+    assert "'importlib.metadata'" not in modules
