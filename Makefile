@@ -1,22 +1,26 @@
-# make demo   the main job on the example: green, then each scenario stopped
-# make test   the tests, but for the slow ones
-# make slow   the slow ones: build and install the wheel, run many sessions
-# make lint   ruff and mypy
-# make bench  ratios against PyYAML and bare pytest items
+# make demo     the main job on the example: green, then each scenario stopped
+# make test     the tests, but for the slow ones
+# make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
+# make clients  those that drive other people's programs, such as an editor's server for YAML; needs node 18 and npm
+# make lint     ruff and mypy
+# make bench    ratios against PyYAML and bare pytest items
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test slow lint bench clean
+.PHONY: demo test slow clients lint bench clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not clients"
 
 slow: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow and not clients"
+
+clients: $(VENV)/installed-dev build/clients/node_modules/installed
+	$(BIN)/python -m pytest -m clients
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -46,3 +50,11 @@ $(VENV)/installed-dev: $(VENV)/created pyproject.toml
 	@echo "installing, with what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/installed
+
+# Without a lock file: it would name the host of a package registry. package.json has the exact versions.
+build/clients/node_modules/installed: tests/clients/package.json
+	@command -v npm >/dev/null || { echo "npm is missing; install node 18 or newer"; exit 1; }
+	@echo "installing what the tests of clients drive"
+	@rm -rf build/clients && mkdir -p build/clients && cp $< build/clients/
+	@npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error --prefix build/clients
+	@touch $@

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
@@ -29,8 +28,7 @@ from pytest_icplicense.text import Text, near
 KINDS = (SERVICE, OPERATOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(NamedTuple):
     """One manifest file: the manifests in it, their cases in order, and what is wrong with the file."""
 
     manifests: tuple[Manifest, ...]

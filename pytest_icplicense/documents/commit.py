@@ -87,7 +87,7 @@ class Commit:
         """See `Files`. The repository itself is there in every commit."""
         try:
             found = self._followed(path)
-        except OSError:
+        except (OSError, ValueError):
             return False
         if found is None:
             return DISK.exists(path)
@@ -96,11 +96,11 @@ class Commit:
     def lexists(self, path: Path) -> bool:
         """See `Files`."""
         path = Path.cwd() / path
-        if path == self.root:
-            return True
+        if path == self.root or path.name == "..":
+            return self.exists(path)
         try:
             folder, through_link = self._resolved(path.parent)
-        except OSError:
+        except (OSError, ValueError):
             return False
         if not folder.is_relative_to(self.root):
             return not through_link and DISK.lexists(path)
@@ -110,7 +110,7 @@ class Commit:
         """See `Files`."""
         try:
             found = self._followed(path)
-        except OSError:
+        except (OSError, ValueError):
             return False
         return DISK.is_folder(path) if found is None else found in self._folders
 

@@ -6,7 +6,7 @@ import errno
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import positions
@@ -17,8 +17,7 @@ MAX_BYTES = 1 << 20
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a document, or a part of it, cannot be used: one line with its place, counted from one."""
 
     path: str
@@ -63,8 +62,7 @@ class Document:
         return kind if isinstance(kind, str) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What reading one file gave: the documents that can be used, and a problem for everything that cannot."""
 
     documents: tuple[Document, ...]

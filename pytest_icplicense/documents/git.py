@@ -80,19 +80,17 @@ class Git:
         Raises:
             NoCommit: it means none.
         """
-        if not reference or reference.startswith("-") or "\0" in reference:
+        if not reference or reference.startswith("-") or not reference.isprintable():
             raise NoCommit(
                 Text(
-                    f"'{reference}' is no reference; name a branch, a tag or a commit",
-                    f"“{reference}”不是引用；请填写分支、标签或提交",
+                    f"{reference!r} is no git reference; name a branch, a tag or a commit",
+                    f"{reference!r} 不是 git 引用；请填写分支、标签或提交",
                 )
             )
         if (found := self._verified(reference)) and (commit := self._verified(f"{found}^{{commit}}")):
             return commit
-        if found:
-            raise NoCommit(
-                Text(f"'{reference}' is no commit", f"“{reference}”不是提交"),
-            )
+        if found and self.ask("cat-file", "-e", found).returncode == 0:
+            raise NoCommit(Text(f"'{reference}' is no commit", f"“{reference}”不是提交"))
         refs = self._refs()
         if not refs and reference in ("HEAD", "@", self._unborn()):
             return None

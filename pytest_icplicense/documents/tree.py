@@ -8,7 +8,6 @@ something to report.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import yaml
@@ -35,8 +34,7 @@ class Fault(NamedTuple):
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """One YAML document: its tree, and the rules that it breaks. A document with faults must not be used."""
 
     tree: Tree

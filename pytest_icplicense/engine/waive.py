@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.model.case import Case, Outcome, Verdict
@@ -31,10 +31,10 @@ def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:
     holding = [each for each in matching if each.in_force(as_of)]
     chosen = max(holding or matching, key=lambda each: each.expires)
     if not holding:
-        return replace(verdict, waiver=chosen, reason=verdict.reason or _lapsed(chosen, as_of))
+        return verdict._replace(waiver=chosen, reason=verdict.reason or _lapsed(chosen, as_of))
     if verdict.outcome is Outcome.FAILED:
-        return replace(verdict, outcome=Outcome.WAIVED, waiver=chosen, reason=_waived(chosen))
-    return replace(verdict, waiver=chosen)
+        return verdict._replace(outcome=Outcome.WAIVED, waiver=chosen, reason=_waived(chosen))
+    return verdict._replace(waiver=chosen)
 
 
 def _waived(waiver: Waiver) -> Text:
@@ -57,8 +57,7 @@ def _lapsed(waiver: Waiver, as_of: date) -> Text:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """What there is to say of one waiver, after its cases have been judged."""
 
     waiver: Waiver

@@ -132,8 +132,7 @@ class Finding(NamedTuple):
         return self.document.position(self.pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the case comes to, at the as-of date."""
 
     case: Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.catalogue import Catalogue, part_of
@@ -16,8 +16,7 @@ INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
 _OTHER_NETWORKS = "B25/non-internet"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """One line of the license's scope (业务种类（服务项目）及覆盖范围)."""
 
     category: str
@@ -63,8 +62,7 @@ class Grant:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class LicensedSite:
+class LicensedSite(NamedTuple):
     """A site of the license's annexe (附页)."""
 
     name: str

@@ -1,0 +1,75 @@
+"""One engine, two front ends: pytest and `icplicense check` say the same of every case."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from pytest_icplicense.library import shipped
+
+pytestmark = pytest.mark.slow
+
+SCENARIOS = shipped("example_project") / "scenarios"
+NAMES = sorted(patch.parent.name for patch in SCENARIOS.glob("*/change.patch"))
+
+
+def run(root, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A Python module as a command, in the folder."""
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=root, capture_output=True, encoding="utf-8")
+
+
+def by_pytest(root, *options: str) -> dict[str, tuple[str, str]]:
+    """Case id to verdict, and to the place that JUnit XML names."""
+    run(root, "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=report.xml", *options)
+    found = {}
+    for case in ET.parse(root / "report.xml").iter("testcase"):
+        properties = {each.get("name"): each.get("value") for each in case.iter("property")}
+        if "case" in properties:
+            found[properties["case"]] = (properties["verdict"], f"{properties['file']}:{properties['line']}")
+    return found
+
+
+def by_command(root, *options: str) -> tuple[dict[str, tuple[str, str]], int]:
+    """The same of the command line, where a place is named; and its exit code."""
+    done = run(root, "pytest_icplicense", "check", "--format", "json", *options)
+    found = {}
+    for case in json.loads(done.stdout)["cases"]:
+        first = next(iter(case["findings"]), None)
+        found[case["id"]] = (case["verdict"], f"{first['path']}:{first['line']}" if first else None)
+    return found, done.returncode
+
+
+@pytest.mark.parametrize("name", [None, *NAMES])
+def test_case_by_case(name, project):
+    if name:
+        patch = SCENARIOS / name / "change.patch"
+        subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=project.root, check=True)
+    command, code = by_command(project.root)
+    items = by_pytest(project.root, "ads-console.icp.yaml", "operator.icp.yaml")
+    assert code == (1 if name else 0)
+    assert {case: verdict for case, (verdict, _) in items.items()} == {
+        case: verdict for case, (verdict, _) in command.items()
+    }
+    assert {case: items[case][1] for case, (_, place) in command.items() if place} == {
+        case: place for case, (_, place) in command.items() if place
+    }
+    assert len(command) > 190
+
+
+def test_with_waivers_and_on_another_day(project):
+    project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
+    project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
+    waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
+    (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
+    for day, waived in (("2022-06-15", "waived"), ("2022-07-02", "failed")):
+        command, code = by_command(project.root, "--as-of", day)
+        items = by_pytest(project.root, "--icp-as-of", day, "ads-console.icp.yaml", "operator.icp.yaml")
+        assert {case: verdict for case, (verdict, _) in items.items()} == {
+            case: verdict for case, (verdict, _) in command.items()
+        }
+        site = next(case for case in command if case.startswith("SITE.2/") and "ad.oceanengine.com" in case)
+        assert (command[site][0], code) == (waived, 1)
