@@ -1,4 +1,4 @@
-"""The plugin against what it is built on, in one run: `python benchmarks/run.py [--quick] [unused] [cases] [loading]`.
+"""The plugin against what it is built on, in one run: `python benchmarks/run.py [--quick] [NAME …]`.
 
 Contenders take turns (A B A B …) on the same machine, so that only their ratio matters. It measures and does not
 judge: the exit code is always 0.
@@ -7,87 +7,24 @@ judge: the exit code is always 0.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import NamedTuple
 
+import commands
 import generate
+from measure import NotMeasured, Row, environment, paired, rows
 
 CASES = 10_000
 PLUGIN = "icplicense"
-
-
-_LEFT_OUT = ("PYTEST", "PYTHONDONTWRITEBYTECODE")
-"""Variables that would change what is measured: a plugin that is compiled anew in each run is none that is installed."""
-
-
-class Cost(NamedTuple):
-    """What one turn took, in seconds."""
-
-    cpu: float
-    """User and system time: what other work on the machine disturbs least."""
-    wall: float
-
-
-class Row(NamedTuple):
-    """One line of the table; times in seconds."""
-
-    what: str
-    ours: float
-    reference: float
-    goal: float | None = None
-    """The highest ratio that is good enough."""
-
-
-class NotMeasured(Exception):
-    """A run did not do what it was to do, so that its time says nothing."""
-
-
-def timed(work: Callable[[], object], who: int) -> Cost:
-    """The cost of `work` in this process or in its children, as `who` says."""
-    cpu, wall = _cpu(who), time.perf_counter()
-    work()
-    wall = time.perf_counter() - wall
-    return Cost(_cpu(who) - cpu, wall)
-
-
-def _cpu(who: int) -> float:
-    used = resource.getrusage(who)
-    return used.ru_utime + used.ru_stime
-
-
-def paired(
-    turns: int, *contenders: Callable[[], object], who: int = resource.RUSAGE_CHILDREN
-) -> list[list[Cost]]:
-    """The costs of each contender, taken in turn, after one turn each that does not count."""
-    for work in contenders:
-        work()
-    rounds = [[timed(work, who) for work in contenders] for _ in range(turns)]
-    return [list(costs) for costs in zip(*rounds, strict=True)]
-
-
-def rows(
-    what: str,
-    pair: list[list[Cost]],
-    goal: float | None = None,
-    of: Callable[[list[float]], float] = min,
-    word: str = "min",
-) -> Iterator[Row]:
-    """CPU and wall time of the first contender against the second."""
-    for clock in Cost._fields:
-        ours, reference = (of([getattr(cost, clock) for cost in costs]) for costs in pair)
-        yield Row(f"{what}, {clock} {word}", ours, reference, goal)
 
 
 def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) -> str:
@@ -102,9 +39,12 @@ def pytest_run(folder: Path, *options: str, plugin: bool = True, code: int = 0) 
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     for name in blocked:
         command += ["-p", f"no:{name}"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
     done = subprocess.run(
-        [*command, *options, str(folder)], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+        [*command, *options, str(folder)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
     )
     if done.returncode != code:
         wrong = re.search(r"(?m)^(FAILED|ERROR) .*", done.stdout)
@@ -216,6 +156,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "unused": unused,
     "cases": cases,
     "loading": loading,
+    "commands": commands.commands,
 }
 
 
