@@ -17,13 +17,14 @@ from pytest_icplicense import settings
 from pytest_icplicense.discovery import NoManifest, excluded, find_manifests, nearest_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
+from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import Review
-from pytest_icplicense.judgement import judge_files
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.reports import text
-from pytest_icplicense.reports.summary import block, facts, place
+from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.settings import BadSetting, Settings
 from pytest_icplicense.workspace import Expanded, Workspace
 
@@ -116,8 +117,7 @@ class WaiverFile(pytest.File):
             return  # told by each manifest
         chosen = workspace.settings
         manifests = tuple(find_manifests(self.path.parent, chosen.exclude, chosen.folder))
-        judgement = judge_files(workspace, manifests)
-        for each in judgement.reviews:
+        for each in gathered(workspace, judge_all(workspace, manifests)).reviews:
             if each.waiver.document.file == self.path:
                 name = f"{each.waiver.check}#{each.waiver.pointer[1:]}[{each.waiver.subject}]"
                 yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", review=each)
@@ -171,7 +171,7 @@ class ProblemItem(pytest.Item):
 
     def setup(self) -> None:
         """Report the error; in the setup, so that pytest counts it as one."""
-        pytest.fail(text.problem_line(self.problem, self.lang), pytrace=False)
+        pytest.fail(self.problem.to(self.lang), pytrace=False)
 
     def runtest(self) -> None:
         """Never reached."""
@@ -194,16 +194,17 @@ class CaseItem(pytest.Item):
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
         as_of, lang = self.settings.as_of, self.settings.lang
         verdict = self.verdict = decide(self.case, as_of)
+        self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))
-        self.user_properties += (facts(verdict, as_of, lang) | place(verdict)).items()
+        self.user_properties += facts(self.result, as_of, lang).items()
         if done:
             enforce(verdict, lang)
 
     def runtest(self) -> None:
         """Fail where the verdict is failed; warn where something falls due soon."""
         enforce(self.verdict, self.settings.lang)
-        if coming := text.due_soon(self.verdict, self.settings.as_of, self.settings.warn_days):
+        if coming := text.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
@@ -215,7 +216,7 @@ class CaseItem(pytest.Item):
 def enforce(verdict: Verdict, lang: str) -> None:
     """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
     if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
-        pytest.fail(text.explanation(verdict, lang), pytrace=False)
+        pytest.fail(text.explanation(record(verdict), verdict, lang), pytrace=False)
     if verdict.outcome is Outcome.WAIVED:
         pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
     if verdict.outcome is Outcome.NOT_APPLICABLE:
@@ -302,7 +303,7 @@ def _cases(node: pytest.Item) -> Iterator[LicenseCase | UnjudgedCase]:
             found = True
             yield UnjudgedCase(
                 f"document[{problem.path}:{problem.line}:{problem.column}]",
-                text.problem_line(problem, chosen.lang),
+                problem.to(chosen.lang),
             )
         for case in expanded.cases:
             clause = case.check.clause
@@ -349,7 +350,7 @@ def manifest_of(request: pytest.FixtureRequest) -> Manifest:
 def _only(expanded: list[Expanded], workspace: Workspace) -> Manifest:
     lang = workspace.settings.lang
     if problems := [problem for each in expanded for problem in each.problems]:
-        pytest.fail("\n".join(text.problem_line(problem, lang) for problem in problems), pytrace=False)
+        pytest.fail("\n".join(problem.to(lang) for problem in problems), pytrace=False)
     manifests = [manifest for each in expanded for manifest in each.manifests]
     chosen = [manifest for manifest in manifests if manifest.kind == SERVICE] or manifests
     if len(chosen) != 1:

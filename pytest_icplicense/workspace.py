@@ -36,6 +36,17 @@ class Expanded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Name(NamedTuple):
+    """The name that a manifest has, and where the manifest stands."""
+
+    kind: str
+    name: str
+    file: Path
+    """With all links followed."""
+    document: int
+    """Which of the file's documents it is."""
+
+
 class Workspace:
     """One run: its settings, the policies that it judges by, and the repository that it judges."""
 
@@ -45,7 +56,7 @@ class Workspace:
         self.base = base
         self.files = files
         self._operators: dict[Path, Source] = {}
-        self._names: dict[str, tuple[Path, int]] = {}
+        self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
 
     @cached_property
@@ -157,16 +168,30 @@ class Workspace:
             problems,
         )
 
+    def name_of(self, document: Document) -> Name:
+        """The name of a manifest that its schema accepts."""
+        return Name(
+            document.kind or "", document.tree["name"], self.files.resolve(document.file), document.index
+        )
+
+    def claim(self, name: Name) -> Path | None:
+        """Case ids name the manifest, so no two of one run may have one name: the file that has it already, if one has."""
+        first = self._names.setdefault((name.kind, name.name), name)
+        return None if first == name else first.file
+
+    def forget_names(self) -> None:
+        """Begin anew, for a run in which others give the names."""
+        self._names.clear()
+
     def _taken(self, document: Document) -> list[Problem]:
-        """Case ids name the manifest, so no two manifests of one run may have one name."""
-        name, here = document.tree["name"], (self.files.resolve(document.file), document.index)
-        first = self._names.setdefault(f"{document.kind} {name}", here)
-        if first == here:
+        name = self.name_of(document)
+        first = self.claim(name)
+        if first is None:
             return []
-        where = self.show(first[0])
+        where = self.show(first)
         text = Text(
-            f"the name '{name}' is already used by {where}; give each manifest its own",
-            f"名称“{name}”已被 {where} 使用；请为每份清单单独命名",
+            f"the name '{name.name}' is already used by {where}; give each manifest its own",
+            f"名称“{name.name}”已被 {where} 使用；请为每份清单单独命名",
         )
         return [document.problem("/name", text)]
 

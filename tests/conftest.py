@@ -16,6 +16,7 @@ from pytest_icplicense import settings
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
+from pytest_icplicense.run import Run, gathered, judge_all
 from pytest_icplicense.workspace import Workspace
 
 pytest_plugins = ["pytester"]
@@ -53,15 +54,23 @@ class Project:
         )
 
     def judge(self, *paths: Path, as_of: str | None = None) -> Judgement:
-        """Judge the project, or some of its files."""
+        """Judge the project, or some of its files, and hold on to everything that the verdicts come from."""
+        return judge_files(self.workspace(as_of), paths or tuple(find_manifests(self.root)))
+
+    def run(self, *paths: Path, as_of: str | None = None) -> Run:
+        """The same as reports get it."""
+        workspace = self.workspace(as_of)
+        return gathered(workspace, judge_all(workspace, paths or tuple(find_manifests(self.root))))
+
+    def workspace(self, as_of: str | None = None) -> Workspace:
+        """The project as it is now."""
         chosen = settings.load(self.root)
         if as_of:
             chosen = settings.replace(chosen, as_of=date.fromisoformat(as_of))
-        files = paths or tuple(find_manifests(self.root))
         workspace = Workspace(chosen, self.root)
         if not chosen.licenses and not chosen.policies:
             workspace.__dict__["library"] = shipped_library()  # the same for every test, and slow to read
-        return judge_files(workspace, files)
+        return workspace
 
 
 @pytest.fixture

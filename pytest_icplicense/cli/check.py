@@ -4,29 +4,85 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import add_judging, add_paths, gather
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 FORMATS = {"text": "terminal", "json": "json", "github": "github"}
 """What `--format` knows, and the module of `reports` that renders it."""
+MOST_JOBS = 256
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     add_paths(parser)
     parser.add_argument("--format", default="text", choices=FORMATS, help="what to print · 输出格式")
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        default=1,
+        type=_jobs,
+        metavar="N",
+        help="judge in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
+    )
     add_judging(parser)
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, and give the exit code."""
-    from pytest_icplicense.judgement import judge_files
+    from pytest_icplicense.run import gathered, judge_all
 
     screen = Screen(sys.stdout)
     workspace, files = gather(options, needed=True)
-    judgement = judge_files(workspace, screen.track(files))
+    with _workers(min(options.jobs, len(files))) as executor:
+        judged = judge_all(workspace, files, executor)
+        run = gathered(workspace, screen.track(judged, len(files)))
     module = importlib.import_module(f"pytest_icplicense.reports.{FORMATS[options.format]}")
-    (screen.write if options.format == "text" else sys.stdout.write)(module.render(judgement))
-    return judgement.exit_code
+    (screen.write if options.format == "text" else sys.stdout.write)(module.render(run))
+    return run.exit_code
+
+
+@contextmanager
+def _workers(number: int) -> Iterator[Executor | None]:
+    """So many processes, or none for one alone.
+
+    Raises:
+        WrongUse: one of them has died.
+    """
+    if number == 1:
+        yield None
+        return
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    executor = ProcessPoolExecutor(
+        number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
+    try:
+        yield executor
+    except BrokenExecutor:
+        raise WrongUse(
+            Text(
+                "a process of -j ended before its time, so nothing was judged; was there memory enough? Try -j 1",
+                "-j 的一个进程意外退出，未得出判定；内存是否不足？请尝试 -j 1",
+            )
+        ) from None
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)

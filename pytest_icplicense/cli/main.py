@@ -11,6 +11,9 @@ from pytest_icplicense import __version__
 
 COMMANDS = {
     "check": "judge manifests against their licenses · 依许可证判定清单",
+    "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能或业务",
+    "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
+    "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",
     "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",

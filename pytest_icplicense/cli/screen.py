@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
+
+T = TypeVar("T")
 
 PATIENCE = 1.0
 """Seconds that a check may take before a progress bar appears."""
@@ -83,27 +84,27 @@ class Screen:
             styled.highlight_regex(pattern, style_prefix="icp.")
         self._console.print(styled, soft_wrap=True, end="")
 
-    def track(self, paths: Sequence[Path]) -> Iterable[Path]:
-        """The paths one by one; on a terminal with a progress bar, once it has taken a second."""
-        return self._tracked(paths) if self.interactive and sys.stderr.isatty() else paths
+    def track(self, items: Iterable[T], total: int) -> Iterable[T]:
+        """The items as they come; on a terminal with a progress bar, once it has taken a second."""
+        return self._tracked(items, total) if self.interactive and sys.stderr.isatty() else items
 
-    def _tracked(self, paths: Sequence[Path]) -> Iterator[Path]:
+    def _tracked(self, items: Iterable[T], total: int) -> Iterator[T]:
         began = time.monotonic()
         bar: Any = None
         try:
-            for number, path in enumerate(paths):
+            for number, item in enumerate(items, start=1):
                 if bar is None and time.monotonic() - began > PATIENCE:
                     from rich.console import Console
-                    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+                    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
                     console = Console(stderr=True, no_color=not self.colored)
-                    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+                    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
                     bar = Progress(*columns, console=console, transient=True)
-                    task = bar.add_task("", total=len(paths))
+                    task = bar.add_task("", total=total)
                     bar.start()
                 if bar is not None:
-                    bar.update(task, completed=number, description=_escaped(path.name))
-                yield path
+                    bar.update(task, completed=number)
+                yield item
         finally:
             if bar is not None:
                 bar.stop()
@@ -123,12 +124,6 @@ class Screen:
             highlight=False,
             width=self.width,
         )
-
-
-def _escaped(name: str) -> str:
-    from rich.markup import escape
-
-    return escape(name)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -20,16 +20,16 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the matrix; 1 where a clause has no check, 2 where a document cannot be read."""
-    from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.reports import trace
+    from pytest_icplicense.run import gathered, judge_all
 
     screen = Screen(sys.stdout)
     workspace, files = gather(options)
-    judgement = judge_files(workspace, screen.track(files))
+    run = gathered(workspace, screen.track(judge_all(workspace, files), len(files)))
     lang = workspace.settings.lang
-    for problem in judgement.problems or workspace.library.problems:
+    for problem in run.problems or workspace.library.problems:
         print(problem.to(lang), file=sys.stderr)
-    table = trace.rows(judgement)
+    table = trace.rows(run)
     match options.format:
         case "json":
             sys.stdout.write(trace.as_json(table))
@@ -37,6 +37,6 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(trace.as_markdown(table, lang))
         case _:
             screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
-    if judgement.problems or workspace.library.problems:
+    if run.problems or workspace.library.problems:
         return 2
     return 0 if table and all(row.checks for row in table) else 1

@@ -4,31 +4,50 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import subprocess
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-from pytest_icplicense.documents.files import DISK, Walked
+from pytest_icplicense.documents.files import DISK, Files, Walked
 from pytest_icplicense.documents.git import Git, NoCommit, refusal
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MOST_LINKS = 40
 """Links that one path may lead through: the limit of Linux."""
 _MOST_LINK_BYTES = 4096
+_MOST_POINTER_BYTES = 1024
+_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]+\n)*oid sha256:([0-9a-f]{64})\nsize ([0-9]{1,15})\n\Z"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     mode: str
     name: str
     """Of the object that has the content."""
 
 
-class Commit:
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """What git has in the place of a file that Git LFS keeps."""
+
+    sha256: str
+    size: int
+
+    def read(self, shared: Path) -> bytes:
+        """The file, from where Git LFS keeps those that it has fetched."""
+        file = shared / "lfs/objects" / self.sha256[:2] / self.sha256[2:4] / self.sha256
+        if not file.is_file() or DISK.size(file) != self.size:
+            raise OSError(errno.EIO, "kept by Git LFS and not fetched; see 'git lfs fetch'")
+        return DISK.read(file)
+
+
+class Commit(Files):
     """The files of a commit, each where the working tree has it; what lies outside the repository is read from disk.
 
     A link is followed inside the commit; one that leads out of it leads nowhere, since git does not have what is there.
@@ -43,45 +62,50 @@ class Commit:
         self.root = git.root
         self.name = name
         self._git = git
-        self._entries: dict[Path, _Entry] = {}
-        self._folders: dict[Path, set[str]] = {self.root: set()}
+        self._entries: dict[str, _Entry] = {}
+        self._folders: dict[str, set[str]] = {str(self.root): set()}
         self._sizes: dict[str, int] = {}
         if name is not None:
             self._list(name)
 
-    def _list(self, name: str) -> None:
-        done = self._git.ask("ls-tree", "-r", "-z", "--full-tree", name)
+    def _list(self, commit: str) -> None:
+        done = self._git.ask("ls-tree", "-r", "-z", "--full-tree", commit)
         if done.returncode:
             raise NoCommit(refusal(done.stderr, self.root))
+        root = str(self.root)
         for line in done.stdout.split(b"\0")[:-1]:
             facts, _, path = line.partition(b"\t")
             mode, _, named = facts.decode("ascii").split(" ")
             if mode == _SUBMODULE:
                 continue
-            file = self.root / os.fsdecode(path)
-            self._entries[file] = _Entry(mode, named)
-            while file != self.root:
-                names = self._folders.setdefault(file.parent, set())
-                if file.name in names:
+            here = os.path.join(root, *os.fsdecode(path).split("/"))
+            self._entries[here] = _Entry(mode, named)
+            while here != root:  # strings, since a commit may have a hundred thousand files
+                here, _, name = here.rpartition(os.sep)
+                names = self._folders.setdefault(here, set())
+                if name in names:
                     break
-                names.add(file.name)
-                file = file.parent
+                names.add(name)
 
     def size(self, file: Path) -> int | None:
         """See `Files`."""
         found = self._followed(file)
         if found is None:
             return DISK.size(file)
-        if found in self._folders:
+        if str(found) in self._folders:
             return None
-        return self._size(self._entry(found))
+        entry = self._entry(found)
+        pointer = self._pointer(entry)
+        return pointer.size if pointer else self._size(entry)
 
     def read(self, file: Path) -> bytes:
         """See `Files`."""
         found = self._followed(file)
         if found is None:
             return DISK.read(file)
-        return self._content(self._entry(found))
+        entry = self._entry(found)
+        pointer = self._pointer(entry)
+        return pointer.read(self._git.shared) if pointer else self._content(entry)
 
     def exists(self, path: Path) -> bool:
         """See `Files`. The repository itself is there in every commit."""
@@ -91,7 +115,7 @@ class Commit:
             return False
         if found is None:
             return DISK.exists(path)
-        return found in self._entries or found in self._folders or found == self.root / ".git"
+        return str(found) in self._entries or str(found) in self._folders or found == self.root / ".git"
 
     def lexists(self, path: Path) -> bool:
         """See `Files`."""
@@ -104,7 +128,7 @@ class Commit:
             return False
         if not folder.is_relative_to(self.root):
             return not through_link and DISK.lexists(path)
-        return path.name in self._folders.get(folder, ())
+        return path.name in self._folders.get(str(folder), ())
 
     def is_folder(self, path: Path) -> bool:
         """See `Files`."""
@@ -112,7 +136,7 @@ class Commit:
             found = self._followed(path)
         except (OSError, ValueError):
             return False
-        return DISK.is_folder(path) if found is None else found in self._folders
+        return DISK.is_folder(path) if found is None else str(found) in self._folders
 
     def resolve(self, path: Path) -> Path:
         """See `Files`. A link that leads to itself is left as it is; reading it says so."""
@@ -129,11 +153,19 @@ class Commit:
             return
         folders: list[str] = []
         names: list[str] = []
-        for name in sorted(self._folders.get(found, ())):
-            (folders if self.is_folder(found / name) else names).append(name)
+        linked: set[str] = set()
+        for name in sorted(self._folders.get(str(found), ())):
+            entry = self._entries.get(os.path.join(found, name))
+            if entry is None:
+                folders.append(name)
+            elif entry.mode == _LINK and self.is_folder(found / name):
+                folders.append(name)
+                linked.add(name)
+            else:
+                names.append(name)
         yield str(folder), folders, names
         for name in folders:
-            if links or found / name not in self._entries:
+            if links or name not in linked:
                 yield from self.walk(folder / name, links=links)
 
     def _followed(self, path: Path) -> Path | None:
@@ -183,7 +215,7 @@ class Commit:
                 return os.readlink(path) if stat.S_ISLNK(path.lstat().st_mode) else None
             except OSError:
                 return None
-        entry = self._entries.get(path)
+        entry = self._entries.get(str(path))
         if entry is None or entry.mode != _LINK:
             return None
         if self._size(entry) > _MOST_LINK_BYTES:
@@ -191,11 +223,17 @@ class Commit:
         return os.fsdecode(self._content(entry))
 
     def _entry(self, path: Path) -> _Entry:
-        if path in self._folders:
+        if str(path) in self._folders:
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if path not in self._entries:
+        if str(path) not in self._entries:
             raise _missing(path)
-        return self._entries[path]
+        return self._entries[str(path)]
+
+    def _pointer(self, entry: _Entry) -> _Pointer | None:
+        if self._size(entry) > _MOST_POINTER_BYTES:
+            return None
+        match = _POINTER.match(self._content(entry))
+        return _Pointer(match[1].decode(), int(match[2])) if match else None
 
     def _size(self, entry: _Entry) -> int:
         if entry.name not in self._sizes:

@@ -17,6 +17,17 @@ MAX_BYTES = 1 << 20
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
+class Place(NamedTuple):
+    """Where something stands; line and column are counted from one."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
 class Problem(NamedTuple):
     """Why a document, or a part of it, cannot be used: one line with its place, counted from one."""
 
@@ -26,9 +37,14 @@ class Problem(NamedTuple):
     message: Text
     pointer: str | None = None
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.path, self.line, self.column)
+
     def to(self, lang: str) -> str:
         """The line that a terminal shows."""
-        return f"{self.path}:{self.line}:{self.column}: {self.message.to(lang)}"
+        return f"{self.place}: {self.message.to(lang)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +67,13 @@ class Document:
             pointer = pointer.rpartition("/")[0]
         return self._positions[pointer]
 
+    def place(self, pointer: str) -> Place:
+        """The same with the file."""
+        return Place(self.path, *self.position(pointer))
+
     def problem(self, pointer: str, message: Text) -> Problem:
         """A problem at the place of `pointer`."""
-        return Problem(self.path, *self.position(pointer), message, pointer)
+        return Problem(*self.place(pointer), message, pointer)
 
     @property
     def kind(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Where files come from: what a tree of files can be asked, and the disk, which is where they come from mostly."""
+"""Where files come from: the disk, and whatever else answers the same questions, such as a commit."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 Walked = Iterator[tuple[str, list[str], list[str]]]
 
 
-class Files(Protocol):
-    """A tree of files. Links are followed unless a method says otherwise."""
+class Files:
+    """The files on disk; a subclass answers for others. Links are followed unless a method says otherwise."""
+
+    __slots__ = ()
 
     def size(self, file: Path) -> int | None:
         """The bytes that a regular file has; None where something else is there, a folder say.
@@ -21,6 +22,8 @@ class Files(Protocol):
             OSError: nothing is there, or it may not be looked at.
             ValueError: no file can have such a name.
         """
+        status = file.stat()
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
 
     def read(self, file: Path) -> bytes:
         """The content of a regular file.
@@ -28,15 +31,19 @@ class Files(Protocol):
         Raises:
             OSError: it cannot be read.
         """
+        return file.read_bytes()
 
     def exists(self, path: Path) -> bool:
         """Whether something is there."""
+        return path.exists()
 
     def lexists(self, path: Path) -> bool:
         """Whether something is there, be it a link that leads nowhere."""
+        return os.path.lexists(path)
 
     def is_folder(self, path: Path) -> bool:
         """Whether a folder is there."""
+        return path.is_dir()
 
     def resolve(self, path: Path) -> Path:
         """The absolute path with all links followed, as far as there is something.
@@ -44,47 +51,14 @@ class Files(Protocol):
         Raises:
             OSError, RuntimeError: a link leads to itself.
         """
-
-    def walk(self, folder: Path, *, links: bool = True) -> Walked:
-        """As `os.walk` from the top: a caller may prune the folders; `links` tells whether linked ones are entered."""
-
-
-class Disk:
-    """The files on disk."""
-
-    __slots__ = ()
-
-    def size(self, file: Path) -> int | None:
-        """See `Files`."""
-        status = file.stat()
-        return status.st_size if stat.S_ISREG(status.st_mode) else None
-
-    def read(self, file: Path) -> bytes:
-        """See `Files`."""
-        return file.read_bytes()
-
-    def exists(self, path: Path) -> bool:
-        """See `Files`."""
-        return path.exists()
-
-    def lexists(self, path: Path) -> bool:
-        """See `Files`."""
-        return os.path.lexists(path)
-
-    def is_folder(self, path: Path) -> bool:
-        """See `Files`."""
-        return path.is_dir()
-
-    def resolve(self, path: Path) -> Path:
-        """See `Files`."""
         return path.resolve()
 
     def walk(self, folder: Path, *, links: bool = True) -> Walked:
-        """See `Files`."""
+        """As `os.walk` from the top: a caller may prune the folders; `links` tells whether linked ones are entered."""
         return os.walk(folder, followlinks=links)
 
 
-class Overlaid(Disk):
+class Overlaid(Files):
     """The files on disk, some of them with another content: a policy's violation changes a page without writing."""
 
     __slots__ = ("_contents",)
@@ -102,4 +76,4 @@ class Overlaid(Disk):
         return self._contents[file] if file in self._contents else super().read(file)
 
 
-DISK = Disk()
+DISK = Files()

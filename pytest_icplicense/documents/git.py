@@ -55,6 +55,12 @@ class Git:
         """The folder that the working tree is in."""
         self._folder = self.root
 
+    @property
+    def shared(self) -> Path:
+        """The folder of what all working trees of the repository have in common."""
+        done = self.ask("rev-parse", "--git-common-dir")
+        return self.root / os.fsdecode(done.stdout.removesuffix(b"\n"))
+
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         """What git answers; an exit code other than 0 is an answer, too."""
         return subprocess.run(

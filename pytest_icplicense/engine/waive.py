@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text, near
 
@@ -66,16 +67,14 @@ class Review(NamedTuple):
     message: Text
 
 
-def review(waiver: Waiver, verdicts: Sequence[Verdict], as_of: date, warn_days: int) -> Review:
-    """Look at a waiver beside all verdicts of the manifests that it may be about."""
+def review(waiver: Waiver, results: Sequence[Result], as_of: date, warn_days: int) -> Review:
+    """Look at a waiver beside all results of the manifests that it may be about."""
     matching = [
-        verdict
-        for verdict in verdicts
-        if waiver.covers(verdict.case.check.clause.id, verdict.case.check.id, verdict.case.subject)
+        each for each in results if waiver.covers(each.criterion.clause, each.criterion.check, each.subject)
     ]
     name = f"{waiver.check} [{waiver.subject}]"
     if not matching:
-        return Review(waiver, "unmatched", _unmatched(waiver, verdicts))
+        return Review(waiver, "unmatched", _unmatched(waiver, results))
     if as_of > waiver.expires:
         text = Text(
             f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期"
@@ -86,7 +85,7 @@ def review(waiver: Waiver, verdicts: Sequence[Verdict], as_of: date, warn_days: 
             f"waiver of {name} begins on {waiver.starts}", f"对 {name} 的豁免自 {waiver.starts} 起生效"
         )
         return Review(waiver, "ahead", text)
-    if not any(verdict.outcome is Outcome.WAIVED for verdict in matching):
+    if not any(each.outcome is Outcome.WAIVED for each in matching):
         text = Text(
             f"waiver of {name} is no longer needed: nothing that it is for fails; remove it",
             f"对 {name} 的豁免已不再需要：相关用例均未失败；请删除",
@@ -101,10 +100,8 @@ def review(waiver: Waiver, verdicts: Sequence[Verdict], as_of: date, warn_days: 
     return Review(waiver, "expiring" if soon else "active", text)
 
 
-def _unmatched(waiver: Waiver, verdicts: Sequence[Verdict]) -> Text:
-    checks = {
-        name: None for verdict in verdicts for name in (verdict.case.check.clause.id, verdict.case.check.id)
-    }
+def _unmatched(waiver: Waiver, results: Sequence[Result]) -> Text:
+    checks = {name: None for each in results for name in (each.criterion.clause, each.criterion.check)}
     if waiver.check not in checks:
         hint = near(waiver.check, checks)
         return Text(
@@ -112,9 +109,9 @@ def _unmatched(waiver: Waiver, verdicts: Sequence[Verdict]) -> Text:
             f"豁免没有对应的用例：没有条款或检查“{waiver.check}”{hint.zh}",
         )
     subjects = {
-        verdict.case.subject: None
-        for verdict in verdicts
-        if waiver.check in (verdict.case.check.clause.id, verdict.case.check.id)
+        each.subject: None
+        for each in results
+        if waiver.check in (each.criterion.clause, each.criterion.check)
     }
     hint = near(waiver.subject, subjects)
     return Text(

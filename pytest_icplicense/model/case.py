@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from pytest_icplicense.documents.document import Document
+from pytest_icplicense.documents.document import Document, Place
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.model.waiver import Waiver
@@ -125,6 +125,11 @@ class Finding(NamedTuple):
     pointer: str
     message: Text
     remedy: Text
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.document.place(self.pointer)
 
     @property
     def position(self) -> tuple[int, int]:

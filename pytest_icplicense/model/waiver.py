@@ -8,7 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
-from pytest_icplicense.documents.document import Document
+from pytest_icplicense.documents.document import Document, Place
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.text import Text
 
@@ -41,10 +41,9 @@ class Waiver:
         return self.starts <= day <= self.expires
 
     @property
-    def place(self) -> str:
-        """`icp-waivers.yaml:3:3`."""
-        line, column = self.document.position(self.pointer)
-        return f"{self.document.path}:{line}:{column}"
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.document.place(self.pointer)
 
 
 def objections(waiver: Waiver, critical: Mapping[str, str]) -> Iterator[tuple[str, Text]]:

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from pytest_icplicense.judgement import Judgement
+from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.reports.text import due_soon
+from pytest_icplicense.run import Run
 
 
-def render(judgement: Judgement) -> str:
+def render(run: Run) -> str:
     """A workflow command a line."""
-    settings = judgement.workspace.settings
+    settings = run.workspace.settings
     lang = settings.lang
     out = [
-        _command("error", problem.path, problem.line, problem.column, "icplicense", problem.message.to(lang))
-        for problem in judgement.problems
+        _command("error", problem.place, "icplicense", problem.message.to(lang)) for problem in run.problems
     ]
-    for verdict in judgement.verdicts:
-        case = verdict.case
-        title = case.id
-        document = case.manifest.document
-        if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
-            for finding in verdict.findings:
+    for result in run.results:
+        if result.place is None:
+            continue
+        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            for finding in result.findings:
                 text = f"{finding.message.to(lang)}\n{finding.remedy.to(lang)}"
-                out.append(_command("error", finding.document.path, *finding.position, title, text))
-            if not verdict.findings and verdict.reason:
-                place = document.position(case.pointer)
-                out.append(_command("error", document.path, *place, title, verdict.reason.to(lang)))
-        elif coming := due_soon(verdict, settings.as_of, settings.warn_days):
-            place = document.position(case.pointer)
-            out.append(_command("warning", document.path, *place, title, coming.to(lang)))
-    for review in judgement.reviews:
-        if review.state != "active":
-            document = review.waiver.document
-            place = document.position(review.waiver.pointer)
-            out.append(_command("warning", document.path, *place, "waiver", review.message.to(lang)))
+                out.append(_command("error", finding.place, result.id, text))
+            if not result.findings and result.reason:
+                out.append(_command("error", result.place, result.id, result.reason.to(lang)))
+        elif coming := due_soon(result, settings.as_of, settings.warn_days):
+            out.append(_command("warning", result.place, result.id, coming.to(lang)))
+    out += [
+        _command("warning", review.waiver.place, "waiver", review.message.to(lang))
+        for review in run.reviews
+        if review.state != "active"
+    ]
     return "".join(f"{line}\n" for line in out)
 
 
-def _command(level: str, path: str, line: int, column: int, title: str, message: str) -> str:
-    properties = f"file={_property(path)},line={line},col={column},title={_property(title)}"
+def _command(level: str, place: Place, title: str, message: str) -> str:
+    properties = f"file={_property(place.path)},line={place.line},col={place.column},title={_property(title)}"
     return f"::{level} {properties}::{_data(message)}"
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_icplicense.judgement import Judgement
-from pytest_icplicense.model.case import Finding, Verdict
-from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.model.result import Excuse, Reported, Result
 from pytest_icplicense.reports.summary import count
+from pytest_icplicense.run import Run
 
 
-def render(judgement: Judgement) -> str:
+def render(run: Run) -> str:
     """The report as text, with a final newline."""
-    lang = judgement.workspace.settings.lang
+    lang = run.workspace.settings.lang
     report = {
         "schema_version": 1,
-        "as_of": judgement.workspace.settings.as_of.isoformat(),
-        "license": judgement.licenses,
-        "summary": count(verdict.outcome for verdict in judgement.verdicts),
-        "cases": [_case(verdict, lang) for verdict in judgement.verdicts],
+        "as_of": run.workspace.settings.as_of.isoformat(),
+        "license": list(run.licenses),
+        "summary": count(result.outcome for result in run.results),
+        "cases": [_case(result, lang) for result in run.results],
         "errors": [
             {
                 "path": problem.path,
@@ -27,31 +26,29 @@ def render(judgement: Judgement) -> str:
                 "column": problem.column,
                 "message": problem.message.to(lang),
             }
-            for problem in judgement.problems
+            for problem in run.problems
         ],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _case(verdict: Verdict, lang: str) -> dict[str, Any]:
-    case = verdict.case
+def _case(result: Result, lang: str) -> dict[str, Any]:
     return {
-        "id": case.id,
-        "clause": case.check.clause.id,
-        "check": case.check.name,
-        "level": case.check.level,
-        "verdict": verdict.outcome.value,
-        "document": case.manifest.document.path,
-        "pointer": case.pointer,
-        "reason": verdict.reason.to(lang) if verdict.reason else None,
-        "due": verdict.due.isoformat() if verdict.due else None,
-        "waiver": _waiver(verdict.waiver) if verdict.waiver else None,
-        "findings": [_finding(finding, lang) for finding in verdict.findings],
+        "id": result.id,
+        "clause": result.criterion.clause,
+        "check": result.criterion.name,
+        "level": result.criterion.level,
+        "verdict": result.outcome.value,
+        "document": result.document,
+        "pointer": result.pointer,
+        "reason": result.reason.to(lang) if result.reason else None,
+        "due": result.due.isoformat() if result.due else None,
+        "waiver": _waiver(result.waiver) if result.waiver else None,
+        "findings": [_finding(finding, lang) for finding in result.findings],
     }
 
 
-def _waiver(waiver: Waiver) -> dict[str, Any]:
-    line, _ = waiver.document.position(waiver.pointer)
+def _waiver(waiver: Excuse) -> dict[str, Any]:
     return {
         "check": waiver.check,
         "subject": waiver.subject,
@@ -60,17 +57,16 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
         "ticket": waiver.ticket,
         "from": waiver.starts.isoformat(),
         "expires": waiver.expires.isoformat(),
-        "path": waiver.document.path,
-        "line": line,
+        "path": waiver.place.path,
+        "line": waiver.place.line,
     }
 
 
-def _finding(finding: Finding, lang: str) -> dict[str, Any]:
-    line, column = finding.position
+def _finding(finding: Reported, lang: str) -> dict[str, Any]:
     return {
-        "path": finding.document.path,
-        "line": line,
-        "column": column,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
         "pointer": finding.pointer,
         "message": finding.message.to(lang),
         "remedy": finding.remedy.to(lang),

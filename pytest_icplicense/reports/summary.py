@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import natural
+from pytest_icplicense.model.result import Result
 from pytest_icplicense.text import Text
 
 NO_ADVICE = Text(
@@ -33,36 +34,28 @@ _WORST = (
 )
 
 
-def facts(verdict: Verdict, as_of: date, lang: str) -> dict[str, object]:
+def facts(result: Result, as_of: date, lang: str) -> dict[str, object]:
     """What a summary and JUnit XML tell of a case, as plain values that travel between processes."""
-    case = verdict.case
-    clause = case.check.clause
+    held_to = result.criterion
     known: dict[str, object] = {
-        "case": case.id,
-        "clause": clause.id,
-        "level": case.check.level,
-        "quote": clause.quoted(case.manifest.licenses),
-        "how": ", ".join(clause.how),
-        "verdict": verdict.outcome.value,
-        "license": case.manifest.numbers,
+        "case": result.id,
+        "clause": held_to.clause,
+        "level": held_to.level,
+        "quote": held_to.quote,
+        "how": ", ".join(held_to.how),
+        "verdict": result.outcome.value,
+        "license": result.licenses,
         "as_of": as_of.isoformat(),
     }
-    if verdict.due:
-        known["due"] = verdict.due.isoformat()
-    if verdict.reason:
-        known["reason"] = verdict.reason.to(lang)
-    if verdict.waiver and verdict.outcome is Outcome.WAIVED:
-        known["waived_until"] = verdict.waiver.expires.isoformat()
+    if result.due:
+        known["due"] = result.due.isoformat()
+    if result.reason:
+        known["reason"] = result.reason.to(lang)
+    if result.waiver and result.outcome is Outcome.WAIVED:
+        known["waived_until"] = result.waiver.expires.isoformat()
+    if result.place:
+        known["file"], known["line"] = result.place.path, result.place.line
     return known
-
-
-def place(verdict: Verdict) -> dict[str, object]:
-    """File and line of a case: of its first finding, else of its subject."""
-    if verdict.findings:
-        finding = verdict.findings[0]
-        return {"file": finding.document.path, "line": finding.position[0]}
-    document = verdict.case.manifest.document
-    return {"file": document.path, "line": document.position(verdict.case.pointer)[0]}
 
 
 def count(outcomes: Iterable[Outcome]) -> dict[str, int]:

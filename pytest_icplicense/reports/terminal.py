@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from pytest_icplicense.judgement import Judgement
-from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text
 
 
-def render(judgement: Judgement) -> str:
+def render(run: Run) -> str:
     """The report, with a final newline."""
-    settings = judgement.workspace.settings
+    settings = run.workspace.settings
     lang = settings.lang
-    out = [text.problem_line(problem, lang) for problem in judgement.problems]
-    for verdict in judgement.verdicts:
-        out += _lines(verdict, lang)
-    if judgement.verdicts:
-        cases = [facts(verdict, settings.as_of, lang) for verdict in judgement.verdicts]
+    out = [problem.to(lang) for problem in run.problems]
+    for result in run.results:
+        out += told(result, lang)
+    if run.results:
+        cases = [facts(result, settings.as_of, lang) for result in run.results]
         out += block(cases, settings.as_of, lang)
-    out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in judgement.reviews]
-    if problems := len(judgement.problems):
+    out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
+    if problems := len(run.problems):
         total = Text(
             f"documents that cannot be used: {problems} problems", f"无法使用的文档：{problems} 处问题"
         )
@@ -28,12 +29,11 @@ def render(judgement: Judgement) -> str:
     return "\n".join(out) + "\n"
 
 
-def _lines(verdict: Verdict, lang: str) -> list[str]:
-    out = text.lines(verdict, lang)
-    if verdict.outcome is Outcome.FAILED:
-        if verdict.reason:
-            out.append(f"    {verdict.reason.to(lang)}")
-        out += [
-            f"    {remedy}" for remedy in dict.fromkeys(each.remedy.to(lang) for each in verdict.findings)
-        ]
+def told(result: Result, lang: str) -> list[str]:
+    """The lines of a result that is not in order, with its remedies; none for the others."""
+    out = text.lines(result, lang)
+    if result.outcome is Outcome.FAILED:
+        if result.reason:
+            out.append(f"    {result.reason.to(lang)}")
+        out += [f"    {remedy}" for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings)]
     return out

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.reports.summary import count, in_words
+from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text
 
 QUOTE_CELLS = 60
@@ -28,13 +28,13 @@ class Row:
     outcomes: tuple[Outcome, ...]
 
 
-def rows(judgement: Judgement) -> list[Row]:
+def rows(run: Run) -> list[Row]:
     """Every clause of the policies, in the license's order, with its cases in the judged manifests."""
-    library = judgement.workspace.library
+    library = run.workspace.library
     found: dict[str, list[Outcome]] = {}
-    for verdict in judgement.verdicts:
-        found.setdefault(verdict.case.check.clause.id, []).append(verdict.outcome)
-    licenses = [library.licenses[number] for number in judgement.licenses] or list(library.licenses.values())
+    for result in run.results:
+        found.setdefault(result.criterion.clause, []).append(result.outcome)
+    licenses = [library.licenses[number] for number in run.licenses] or list(library.licenses.values())
     return [
         Row(
             clause.id,

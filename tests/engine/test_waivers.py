@@ -163,7 +163,7 @@ def test_the_other_waivers_of_a_file_still_count(here):
 
 def reviews(project, **options) -> list[tuple[str, str]]:
     """State and message of each waiver."""
-    return [(each.state, each.message.en) for each in project.judge(**options).reviews]
+    return [(each.state, each.message.en) for each in project.run(**options).reviews]
 
 
 def test_what_there_is_to_say_of_each_waiver_by_expiry(here):
@@ -197,7 +197,7 @@ def test_what_there_is_to_say_of_each_waiver_by_expiry(here):
 
 def test_nothing_is_said_of_waivers_whose_folder_was_not_judged_whole(here):
     write(here, waiver("SP-14.1", "*"))
-    assert here.judge(here.service).reviews == []
+    assert here.run(here.service).reviews == []
 
 
 @given(st.dates(min_value=date(2022, 1, 1), max_value=date(2022, 12, 31)))

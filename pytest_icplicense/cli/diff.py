@@ -1,0 +1,163 @@
+"""`icplicense diff`: what a change does to the declared scope and to the verdicts, compared with a git reference."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, existing, settings_for
+from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.documents.commit import Commit
+    from pytest_icplicense.judgement import Judgement
+    from pytest_icplicense.settings import Settings
+    from pytest_icplicense.workspace import Workspace
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    add_paths(parser)
+    parser.add_argument(
+        "--base",
+        default="HEAD",
+        metavar="REF",
+        help="the git branch, tag or commit to compare with (HEAD) · 用作比较的 git 分支、标签或提交（默认 HEAD）",
+    )
+    parser.add_argument(
+        "--format", default="text", choices=("text", "json", "markdown"), help="what to print · 输出格式"
+    )
+    add_judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge both sides and print what differs; 1 where a case newly fails, 2 where a document cannot be read."""
+    from pytest_icplicense.comparison import compare
+    from pytest_icplicense.documents.commit import Commit
+    from pytest_icplicense.documents.git import Git, NoCommit
+    from pytest_icplicense.reports import diff
+
+    screen = Screen(sys.stdout)
+    paths: list[Path] = options.paths or [Path()]
+    start = _folder(paths[0])
+    try:
+        git = Git(start)
+        name = git.commit(options.base)
+        commit = Commit(git, name)
+    except NoCommit as error:
+        raise WrongUse(error.reason) from None
+    try:
+        for path in paths:
+            _in_repository(path, commit)
+        after = _now(options, start, paths, screen)
+        before = _then(options, start, paths, commit, after)
+    finally:
+        commit.close()
+    if not after.paths and not before.paths and not before.problems:
+        looked = ", ".join(str(path.resolve()) for path in paths)
+        raise WrongUse(
+            Text(
+                f"no manifest (icp.yaml or *.icp.yaml) in {looked}, neither now nor at {options.base}",
+                f"{looked} 中现在和 {options.base} 处都没有清单（icp.yaml 或 *.icp.yaml）",
+            )
+        )
+    comparison = compare(options.base, name, before, after)
+    lang = after.workspace.settings.lang
+    match options.format:
+        case "json":
+            sys.stdout.write(diff.as_json(comparison, lang))
+        case "markdown":
+            sys.stdout.write(diff.as_markdown(comparison, lang))
+        case _:
+            screen.write(diff.as_text(comparison, lang))
+    return comparison.exit_code
+
+
+def _folder(path: Path) -> Path:
+    """The folder that a path is in, or the nearest one above it: what was removed is asked about, too."""
+    path = path.absolute()
+    return next(folder for folder in (path, *path.parents) if os.path.isdir(folder))  # never raises
+
+
+def _in_repository(path: Path, commit: Commit) -> None:
+    """
+    Raises:
+        WrongUse: the path is outside of the repository, or there neither now nor at the reference.
+    """
+    if not commit.lexists(path):
+        existing(path)
+    if not path.resolve().is_relative_to(commit.root):
+        raise WrongUse(
+            Text(f"{path}: outside of the repository {commit.root}", f"{path}：在仓库 {commit.root} 之外")
+        )
+
+
+def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Screen) -> Judgement:
+    """The working tree, judged."""
+    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.judgement import judge_files
+    from pytest_icplicense.workspace import Workspace
+
+    chosen = settings_for(options, start)
+    there = [path for path in paths if os.path.lexists(path)]
+    found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder)]
+    unique = list(dict.fromkeys(found))
+    return judge_files(Workspace(chosen, Path.cwd()), screen.track(unique, len(unique)))
+
+
+def _then(
+    options: argparse.Namespace, start: Path, paths: list[Path], commit: Commit, now: Judgement
+) -> Judgement:
+    """The commit, judged by its own configuration and policies, for the same day and in the same language."""
+    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.judgement import Judgement, judge_files
+    from pytest_icplicense.settings import BadSetting
+    from pytest_icplicense.workspace import Workspace
+
+    try:
+        chosen = _settings(options, start, commit, now.workspace.settings)
+    except BadSetting as error:
+        return Judgement(now.workspace, (), (), (), (error.problem,))
+    there = [path for path in paths if commit.lexists(path)]
+    found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder, commit)]
+    workspace = Workspace(chosen, Path.cwd(), commit)
+    return judge_files(workspace, dict.fromkeys([*found, *_moved(workspace, commit, found, now)]))
+
+
+def _moved(workspace: Workspace, commit: Commit, found: list[Path], now: Judgement) -> list[Path]:
+    """The commit's manifests outside of the paths that are inside now: a manifest that moved is not a new one."""
+    from pytest_icplicense.discovery import find_manifests
+
+    chosen = workspace.settings
+    known = {commit.resolve(file) for file in found}
+    names = {(manifest.kind, manifest.name) for file in now.files for manifest in file.manifests}
+    return [
+        file
+        for file in find_manifests(commit.root, chosen.exclude, chosen.folder, commit)
+        if not os.path.lexists(file)
+        and commit.resolve(file) not in known
+        and any((each.kind, each.name) in names for each in workspace.expand(file).manifests)
+    ]
+
+
+def _settings(options: argparse.Namespace, start: Path, commit: Commit, now: Settings) -> Settings:
+    """The commit's settings; of the licenses and policies that the command line adds, those that were there."""
+    from pytest_icplicense import settings
+
+    found = settings.load(start, commit)
+    licenses, policies = (
+        tuple(file for path in given if commit.exists(file := Path(path).resolve()))
+        for given in (options.license, options.policies)
+    )
+    return replace(
+        found,
+        as_of=now.as_of,
+        lang=now.lang,
+        licenses=(*found.licenses, *licenses),
+        policies=(*found.policies, *policies),
+    )

@@ -1,0 +1,79 @@
+"""From a verdict, which holds on to everything that it was judged from, to a result, which holds plain values."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from pytest_icplicense.documents import Place
+from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
+from pytest_icplicense.model.provision import Check
+from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
+from pytest_icplicense.model.waiver import Waiver
+
+_IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+
+
+def record(verdict: Verdict, *, located: bool = False) -> Result:
+    """The result of a verdict; `located` has the place also of what is in order."""
+    case = verdict.case
+    document = case.manifest.document
+    findings = tuple(map(_reported, verdict.findings))
+    place: Place | None = None
+    if findings:
+        place = findings[0].place
+    elif located or verdict.due is not None or verdict.outcome not in _IN_ORDER:
+        place = document.place(case.pointer)
+    return Result(
+        case.id,
+        _criterion(case),
+        case.subject,
+        verdict.outcome,
+        document.path,
+        case.pointer,
+        case.manifest.numbers,
+        place,
+        findings,
+        verdict.reason,
+        verdict.due,
+        None if verdict.waiver is None else excuse(verdict.waiver),
+    )
+
+
+_CRITERIA: WeakKeyDictionary[Check, dict[str, Criterion]] = WeakKeyDictionary()
+
+
+def _criterion(case: Case) -> Criterion:
+    """One object for all cases of a check under the same licenses, so that it travels once."""
+    check, numbers = case.check, case.manifest.numbers
+    known = _CRITERIA.setdefault(check, {})
+    if numbers not in known:
+        clause = check.clause
+        known[numbers] = Criterion(
+            check.id,
+            clause.id,
+            clause.provision.id,
+            clause.provision.title,
+            check.level,
+            clause.how,
+            clause.quoted(case.manifest.licenses),
+            check.basis,
+        )
+    return known[numbers]
+
+
+def _reported(finding: Finding) -> Reported:
+    return Reported(finding.place, finding.pointer, finding.message, finding.remedy)
+
+
+def excuse(waiver: Waiver) -> Excuse:
+    """A waiver as plain values."""
+    return Excuse(
+        waiver.check,
+        waiver.subject,
+        waiver.reason,
+        waiver.approver,
+        waiver.ticket,
+        waiver.starts,
+        waiver.expires,
+        waiver.place,
+    )

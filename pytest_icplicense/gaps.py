@@ -1,0 +1,188 @@
+"""What a project still lacks, one line a place: documents that cannot be used, findings, and placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents.formats import LAST
+from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.judgement import Judgement, judge_files
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.case import Finding, Outcome, Verdict
+from pytest_icplicense.model.license import Grant, License
+from pytest_icplicense.model.manifest import SERVICE
+from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.provision import ANNEXE, FACE
+from pytest_icplicense.scaffold import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
+from pytest_icplicense.text import Text
+from pytest_icplicense.workspace import Workspace
+
+_PLACEHOLDERS = (*TO_FILL_IN, NO_DOMAIN, NOBODYS_NUMBER)
+_OPEN = {
+    "/license": ("LIC.1", Text("write the number of your license", "请填写许可证编号")),
+    "/licenses": ("LIC.1", Text("write the numbers of all your licenses", "请填写全部许可证编号")),
+    "/name": (
+        "LIC.2",
+        Text("write the company's name as on the license", "请填写公司名称，与许可证一致"),
+    ),
+    "/sites/domain": ("SITE.1", Text("write the domain that users reach", "请填写用户访问的域名")),
+    "/sites/name": (
+        "SITE.2",
+        Text("write the site's name as in the annexe", "请填写网站名称，与附页一致"),
+    ),
+    "/regions": ("SP-02.1", Text("list the provinces served", "请列出提供服务的省级行政区")),
+}
+"""The places that may hold a placeholder (without the numbers of list entries), their clause and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is still to be filled in or put right."""
+
+    path: str
+    line: int
+    column: int
+    pointer: str | None
+    clause: str | None
+    """None for a document that cannot be used at all."""
+    what: Text
+    remedy: Text | None = None
+
+    def to(self, lang: str) -> str:
+        """`ads.icp.yaml:31:5: SP-02.2 what is wrong: what to do`."""
+        clause = f"{self.clause} " if self.clause else ""
+        colon = Text(": ", "：").to(lang)
+        remedy = f"{colon}{self.remedy.to(lang)}" if self.remedy else ""
+        return f"{self.path}:{self.line}:{self.column}: {clause}{self.what.to(lang)}{remedy}"
+
+
+def gaps(judgement: Judgement) -> list[Gap]:
+    """Everything, file by file and in the order of lines. A placeholder says itself what its findings would.
+
+    Of a manifest whose license is not known yet, what the provisions ask for whatever the license says.
+    """
+    workspace = judgement.workspace
+    documents = [doc for file in judgement.paths for doc in read(file, workspace.show(file)).documents]
+    unwritten = [gap for document in documents for gap in _unwritten(document)]
+    told = {(gap.path, gap.pointer) for gap in unwritten}
+    others = [_unusable(problem) for problem in judgement.problems]
+    verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
+    others += [gap for verdict in verdicts for gap in _findings(verdict)]
+    found = unwritten + [gap for gap in others if (gap.path, gap.pointer) not in told]
+    order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
+    unique = dict.fromkeys(found)
+    return sorted(unique, key=lambda gap: (order.get(gap.path, -1), gap.path, gap.line, gap.column))
+
+
+def _foreseen(judgement: Judgement, documents: list[Document]) -> Iterator[Verdict]:
+    """The verdicts on manifests whose license is not known, but for what only the license itself decides."""
+    known = judgement.workspace.library
+    unknown = {number for document in documents for number in _numbers(document)} - known.licenses.keys()
+    if not unknown or known.problems:
+        return
+    assumed = Workspace(judgement.workspace.settings, judgement.workspace.base)
+    as_of = assumed.settings.as_of
+    stand_ins = {number: _stand_in(number, known, as_of) for number in unknown}
+    assumed.library = replace(known, licenses={**known.licenses, **stand_ins})
+    for verdict in judge_files(assumed, judgement.paths).verdicts:
+        numbers = {held.number for held in verdict.case.manifest.licenses}
+        if numbers & unknown and verdict.case.check.clause.provision.id not in (FACE, ANNEXE):
+            yield verdict
+
+
+def _numbers(document: Document) -> list[str]:
+    tree = document.tree if isinstance(document.tree, dict) else {}
+    value = tree.get("license", tree.get("licenses"))
+    numbers = value if isinstance(value, list) else [value]
+    return [normal(number) for number in numbers if isinstance(number, str)]
+
+
+def _stand_in(number: str, library: Library, as_of: date) -> License:
+    """A license that allows everything from the as-of date on, so that only what does not hang on it is judged."""
+    classes = (service for service in library.catalogue.services if "/" not in service)
+    return License(
+        number=number,
+        holder=number,
+        subsidiaries=(),
+        issued=as_of,
+        expires=LAST,
+        scope=tuple(Grant(each, "none", (), (), None, each) for each in classes),
+        sites=(),
+        provisions=tuple(provision.id for provision in library.provisions),
+        quotes={},
+    )
+
+
+def _unusable(problem: Problem) -> Gap:
+    return Gap(problem.path, problem.line, problem.column, problem.pointer, None, problem.message)
+
+
+def _findings(verdict: Verdict) -> Iterator[Gap]:
+    clause = verdict.case.check.clause.id
+    if verdict.outcome is Outcome.ERROR and not verdict.findings:
+        document, pointer = verdict.case.manifest.document, verdict.case.pointer
+        why = verdict.reason or Text("cannot be judged", "无法判定")
+        yield Gap(document.path, *document.position(pointer), pointer, clause, why)
+    if verdict.outcome not in (Outcome.FAILED, Outcome.ERROR):
+        return
+    places: dict[tuple[str, int, int], list[Finding]] = {}
+    for finding in verdict.findings:
+        places.setdefault((finding.document.path, *finding.document.position(finding.pointer)), []).append(
+            finding
+        )
+    for place, findings in places.items():
+        messages = [_without_number(each.message) for each in findings]
+        what = Text(
+            _together([message.en for message in messages], "; "),
+            _together([message.zh for message in messages], "；"),
+        )
+        yield Gap(*place, findings[0].pointer, clause, what, _without_number(findings[0].remedy))
+
+
+def _without_number(text: Text) -> Text:
+    """So that nobody is told to put a placeholder on a home page."""
+    return Text(*(each.replace(NOBODYS_NUMBER, "…") for each in text))
+
+
+def _together(messages: list[str], semicolon: str) -> str:
+    """Several messages of one case as one: `emergency plan: 'owner' is missing; 'evidence' is missing`."""
+    parts = [re.split("(: |：)", message, maxsplit=1) for message in messages]
+    if len({tuple(part[:2]) for part in parts}) > 1 or len(parts[0]) < 3:
+        return semicolon.join(dict.fromkeys(messages))
+    return "".join(parts[0][:2]) + semicolon.join(dict.fromkeys(part[2] for part in parts))
+
+
+def _unwritten(document: Document) -> Iterator[Gap]:
+    """The placeholders that `icplicense init` wrote and nobody has replaced, and a service without any feature."""
+    for pointer, value in _texts(document.tree, ""):
+        if value in _PLACEHOLDERS:
+            place = "/".join(step for step in pointer.split("/") if not step.isdecimal())
+            if place in _OPEN:
+                clause, remedy = _OPEN[place]
+                what = Text("to be filled in", "待填写")
+                yield Gap(document.path, *document.position(pointer), pointer, clause, what, remedy)
+    if document.kind == SERVICE and document.tree.get("features") == []:
+        what = Text("no feature is declared yet", "尚未申报任何功能")
+        remedy = Text(
+            "list everything that a user can do, each with its kind of the catalogue",
+            "请列出用户能用到的全部功能，写明目录中的种类",
+        )
+        yield Gap(document.path, *document.position("/features"), "/features", "SP-02.2", what, remedy)
+
+
+def _texts(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, str):
+        yield pointer, tree
+        return
+    entries: Iterable[tuple[Any, Any]] = ()
+    if isinstance(tree, dict):
+        entries = tree.items()
+    elif isinstance(tree, list):
+        entries = enumerate(tree)
+    for key, value in entries:
+        yield from _texts(value, f"{pointer}/{escape(str(key))}")

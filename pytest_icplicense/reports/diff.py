@@ -1,0 +1,268 @@
+"""A comparison with a git reference: what the scope gained and lost, and which cases newly fail or no longer do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_icplicense.comparison import Change, Comparison, Entry, Pair, Turn
+from pytest_icplicense.engine.record import record
+from pytest_icplicense.model.case import Verdict
+from pytest_icplicense.reports import text
+from pytest_icplicense.text import Text
+
+_FIELDS = {
+    "operator": Text("operator", "经营者"),
+    "license": Text("license", "许可证"),
+    "feature": Text("feature", "功能"),
+    "item": Text("item", "业务"),
+    "region": Text("region", "地区"),
+    "domain": Text("domain", "域名"),
+    "provider": Text("provider", "接入或资源提供者"),
+}
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+_TITLES = {
+    "failing": Text("newly failing", "新增不合规"),
+    "fixed": Text("newly fixed", "新近改正"),
+    "waived": Text("newly waived", "新获豁免"),
+    "unwaived": Text("no longer waived", "不再豁免"),
+    "due": Text("newly due", "新的期限"),
+}
+
+
+def as_text(comparison: Comparison, lang: str) -> str:
+    """The report, with a final newline."""
+    out = [problem.to(lang) for problem in comparison.after.problems]
+    out += _at_reference(comparison, lang)
+    for pair in _told(comparison):
+        out.append(_heading(pair, comparison, lang))
+        out += [f"  {_change_line(change, lang)}" for change in pair.changes]
+    for name, title in _TITLES.items():
+        if turns := _turns(comparison, name):
+            colon = Text(": ", "：").to(lang)
+            out.append(f"{title.to(lang)}{colon}{len(turns)}")
+            for turn in turns:
+                out += _failing_lines(turn, lang) if name == "failing" else [_line(turn, name, lang)]
+    out.append(_closing(comparison).to(lang))
+    return "\n".join(out) + "\n"
+
+
+def as_markdown(comparison: Comparison, lang: str) -> str:
+    """The same for a merge request."""
+    out = [f"- {_escaped(problem.to(lang))}" for problem in comparison.after.problems]
+    out += [f"- {_escaped(line)}" for line in _at_reference(comparison, lang)]
+    for pair in _told(comparison):
+        out += ["", f"### {_escaped(_heading(pair, comparison, lang))}", ""]
+        out += [f"- `{_SIGNS[each.word]}` {_escaped(_change_line(each, lang)[2:])}" for each in pair.changes]
+    for name, title in _TITLES.items():
+        if turns := _turns(comparison, name):
+            out += ["", f"### {title.to(lang)} ({len(turns)})", ""]
+            for turn in turns:
+                if name == "failing":
+                    first, *more = _failing_lines(turn, lang)
+                    out += [f"- {_escaped(first)}", *(f"  {_escaped(line.strip())}" for line in more)]
+                else:
+                    out.append(f"- {_escaped(_line(turn, name, lang).strip())}")
+    out += ["", _escaped(_closing(comparison).to(lang))]
+    return "\n".join(out).lstrip("\n") + "\n"
+
+
+def as_json(comparison: Comparison, lang: str) -> str:
+    """One object, `schema_version` 1; the keys are fixed."""
+    after = comparison.after
+    report: dict[str, Any] = {
+        "schema_version": 1,
+        "base": {"reference": comparison.reference, "commit": comparison.commit},
+        "as_of": after.workspace.settings.as_of.isoformat(),
+        "summary": {
+            **{_TITLES[name].en.replace(" ", "_"): len(_turns(comparison, name)) for name in _TITLES},
+            "failing_as_before": len(_turns(comparison, "as_before")),
+        },
+        "manifests": [_pair(pair) for pair in _told(comparison)],
+    }
+    for name, title in _TITLES.items():
+        report[title.en.replace(" ", "_")] = [_turn(turn, lang) for turn in _turns(comparison, name)]
+    for name, judgement in (("errors", after), ("base_errors", comparison.before)):
+        report[name] = [
+            {
+                "path": problem.path,
+                "line": problem.line,
+                "column": problem.column,
+                "message": problem.message.to(lang),
+            }
+            for problem in judgement.problems
+        ]
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _turns(comparison: Comparison, name: str) -> list[Turn]:
+    return [turn for turn in comparison.turns if getattr(turn, name)]
+
+
+def _told(comparison: Comparison) -> list[Pair]:
+    """The manifests of which there is something to say."""
+    return [pair for pair in comparison.pairs if pair.word]
+
+
+def _at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
+    """What could not be read at the reference, and that it is no commit yet."""
+    if comparison.commit is None:
+        yield Text(
+            "this repository has no commit yet: everything is new", "此仓库尚无提交：一切内容均视为新增"
+        ).to(lang)
+    for problem in comparison.before.problems:
+        line = problem.to(lang)
+        reference = comparison.reference
+        yield Text(f"at {reference}, not judged there: {line}", f"在 {reference} 处无法判定：{line}").to(lang)
+
+
+def _heading(pair: Pair, comparison: Comparison, lang: str) -> str:
+    """`ads-console.icp.yaml: ads-console`, and what happened to the manifest as a whole."""
+    manifest = pair.manifest
+    what = Text("", "")
+    if pair.unjudged:
+        reference = comparison.reference
+        what = Text(f" (could not be judged at {reference})", f"（在 {reference} 处无法判定）")
+    elif pair.before is None:
+        what = Text(f" (new {manifest.kind})", f"（新增 {manifest.kind}）")
+    elif pair.after is None:
+        what = Text(f" (removed {manifest.kind})", f"（已移除 {manifest.kind}）")
+    elif was := [
+        old
+        for old, new in (
+            (pair.before.document.path, pair.after.document.path),
+            (pair.before.name, pair.after.name),
+        )
+        if old != new
+    ]:
+        what = Text(f" (was {': '.join(was)})", f"（原为 {': '.join(was)}）")
+    return f"{manifest.document.path}: {_plain(manifest.name)}{what.to(lang)}"
+
+
+def _change_line(change: Change, lang: str) -> str:
+    """`+ feature web (web-search) ads-console.icp.yaml:25:5`; what is gone has no place any more."""
+    entry = change.entry
+    parts = [_SIGNS[change.word], _FIELDS[entry.field].to(lang), _plain(entry.name)]
+    if entry.kind:
+        was = f"{change.before.kind} → " if change.before and change.after else ""
+        parts.append(f"({was}{entry.kind})")
+    if change.after:
+        parts.append(str(entry.document.place(entry.pointer)))
+    return " ".join(parts)
+
+
+def _failing_lines(turn: Turn, lang: str) -> list[str]:
+    """The lines that `check` prints of the case."""
+    assert turn.after is not None
+    lines = text.lines(record(turn.after), lang)
+    if turn.after.findings and turn.after.reason:
+        lines.append(f"    {turn.after.reason.to(lang)}")
+    remedies = dict.fromkeys(finding.remedy.to(lang) for finding in turn.after.findings)
+    return [*lines, *(f"    {remedy}" for remedy in remedies)]
+
+
+def _line(turn: Turn, name: str, lang: str) -> str:
+    verdict = _now(turn)
+    reason = f": {verdict.reason.to(lang)}" if verdict.reason and name in ("waived", "due") else ""
+    day = f"{verdict.due}  " if name == "due" else ""
+    gone = "" if turn.after else Text(" (no longer there)", "（已不存在）").to(lang)
+    return f"  {day}{verdict.case.id}{gone}{reason}"
+
+
+def _now(turn: Turn) -> Verdict:
+    verdict = turn.after or turn.before
+    assert verdict is not None
+    return verdict
+
+
+def _closing(comparison: Comparison) -> Text:
+    """One sentence that says what it comes to."""
+    since = comparison.reference
+    if comparison.commit and not comparison.commit.startswith(since):
+        since = f"{since} ({comparison.commit[:7]})"
+    day = comparison.after.workspace.settings.as_of
+    failing, fixed, still = (len(_turns(comparison, name)) for name in ("failing", "fixed", "as_before"))
+    as_before = (
+        Text(f", {still} failing as before", f"，{still} 项不合规与此前相同") if still else Text("", "")
+    )
+    unread = len(comparison.after.problems)
+    errors = (
+        Text(f"; documents that cannot be used: {unread} problems", f"；无法使用的文档：{unread} 处问题")
+        if unread
+        else Text("", "")
+    )
+    told = _told(comparison) or any(_turns(comparison, name) for name in _TITLES)
+    if not told:
+        return Text(
+            f"nothing has changed since {since}, as of {day}{as_before.en}{errors.en}",
+            f"自 {since} 以来没有变化，判定日 {day}{as_before.zh}{errors.zh}",
+        )
+    return Text(
+        f"since {since}, as of {day}: {failing} newly failing, {fixed} newly fixed{as_before.en}{errors.en}",
+        f"自 {since} 以来，判定日 {day}：新增不合规 {failing} 项，新近改正 {fixed} 项{as_before.zh}{errors.zh}",
+    )
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    manifest = pair.manifest
+    was = None
+    if pair.before and pair.after and pair.word in ("renamed", "moved"):
+        was = {"name": pair.before.name, "path": pair.before.document.path}
+    return {
+        "kind": manifest.kind,
+        "name": manifest.name,
+        "path": manifest.document.path,
+        "change": "unknown" if pair.unjudged else pair.word,
+        "was": was,
+        "scope": [_change(change) for change in pair.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    entry: Entry = change.entry
+    place = entry.document.place(entry.pointer) if change.after else None
+    return {
+        "field": entry.field,
+        "change": change.word,
+        "name": entry.name,
+        "kind": entry.kind,
+        "was": change.before.kind if change.word == "changed" and change.before else None,
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def _turn(turn: Turn, lang: str) -> dict[str, Any]:
+    verdict = _now(turn)
+    case = verdict.case
+    return {
+        "id": case.id,
+        "clause": case.check.clause.id,
+        "level": case.check.level,
+        "before": turn.before.outcome.value if turn.before else None,
+        "after": turn.after.outcome.value if turn.after else None,
+        "reason": verdict.reason.to(lang) if turn.after and verdict.reason else None,
+        "due": verdict.due.isoformat() if turn.after and verdict.due else None,
+        "findings": [
+            {
+                **finding.place._asdict(),
+                "pointer": finding.pointer,
+                "message": finding.message.to(lang),
+                "remedy": finding.remedy.to(lang),
+            }
+            for finding in (turn.after.findings if turn.after else ())
+        ],
+    }
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _escaped(line: str) -> str:
+    """The line as Markdown shows it: word for word."""
+    for sign in "\\`*_<>[]|":
+        line = line.replace(sign, f"\\{sign}")
+    return line

@@ -1,0 +1,292 @@
+"""What a feature kind or a telecom service of the catalogue means, and what license it needs, as sections of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.catalogue import FeatureKind, TelecomService, part_of
+from pytest_icplicense.model.license import License
+from pytest_icplicense.reports.explain import refusals, service_name
+from pytest_icplicense.reports.sections import Line, Section, both, example
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.contrast import Contrast
+
+_BASIC = Text(
+    "a license for basic telecom services (基础电信业务经营许可证), which the ministry grants, and only to companies in"
+    " which the state holds at least 51 % (Telecommunications Regulations, article 10); no license for value-added"
+    " services can be extended to it",
+    "基础电信业务经营许可证，由工业和信息化部审批，公司国有股权或者股份不少于 51%（《中华人民共和国电信条例》第十条）；"
+    "增值电信业务经营许可证不能增项至此类业务",
+)
+_SECOND_CLASS = Text(
+    "a license for basic telecom services of the second class (第二类基础电信业务); some of these are administered like"
+    " value-added services (比照增值电信业务管理), so ask the ministry first",
+    "第二类基础电信业务的经营许可证；其中部分业务比照增值电信业务管理，请先向工业和信息化部确认",
+)
+_ADDED = Text(
+    "a license for value-added telecom services (增值电信业务经营许可证) whose scope allows it",
+    "许可范围包含该业务的增值电信业务经营许可证",
+)
+
+
+def _wanted(item: str) -> Text:
+    """The kind of license that a telecom service needs, by its class."""
+    return _SECOND_CLASS if item.startswith("A2") else _BASIC if _basic(item) else _ADDED
+
+
+def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[Section]:
+    """What users do with it, the telecom services that it is, and which license it needs; `contrast` is the example."""
+    what = Text(f"a feature kind (功能类型): {kind.name.en} ({kind.name.zh})", f"功能类型：{kind.name.zh}")
+    out = [
+        Section(kind.kind, [Line(what.to(lang))]),
+        Section(Text("what it is", "含义").to(lang), [Line(kind.reason.to(lang))]),
+        Section(Text("telecom services that it needs", "所需电信业务").to(lang), _needs(library, kind, lang)),
+    ]
+    if kind.approval:
+        besides = Text(
+            "Declare it under 'approvals', with 'for', 'authority', 'number', 'date' and 'added_to_license'.",
+            "请在 approvals 中列明 for、authority、number、date 和 added_to_license。",
+        )
+        lines = [Line(kind.approval.to(lang)), Line(besides.to(lang))]
+        out.append(Section(Text("approval that it needs besides", "另需批准").to(lang), lines))
+    license_lines = _license(library, kind, lang)
+    out.append(Section(Text("which license it needs", "需要何种许可证").to(lang), license_lines))
+    if any(each.kind in library.catalogue.features for each in kind.look_alikes):
+        heading = Text("it is something else, if …", "以下情形属于其他功能")
+        out.append(Section(heading.to(lang), _look_alikes(library, kind, lang)))
+    out.append(Section(Text("what to do", "怎么办").to(lang), _advice(library, kind, lang)))
+    applying = [
+        Line(f"{each.id}  {both(each.title, lang)}")
+        for each in library.provisions
+        if each.applies and (each.applies.feature == kind.kind or each.applies.item in kind.needs)
+    ]
+    if applying:
+        out.append(Section(Text("provisions that then apply", "随之适用的规定").to(lang), applying))
+    if kind.basis:
+        out.append(Section(Text("legal basis", "依据").to(lang), [Line(kind.basis.to(lang))]))
+    return [*out, *example(contrast, lang), *_mistaken(kind, contrast, lang)]
+
+
+def _needs(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
+    if not kind.needs:
+        none = Text("none: it is no telecom service of its own", "无：本身不构成单独的电信业务项目")
+        return [Line(none.to(lang))]
+    lines = []
+    for need in kind.needs:
+        lines.append(Line(service_name(library, need, lang)))
+        if means := library.catalogue.services[need].means:
+            lines.append(Line(means.to(lang), 2))
+    return lines
+
+
+def _license(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
+    if not kind.needs:
+        none = Text(
+            "No telecom license has to name it. What else the service does still needs its own.",
+            "许可证无须载明该功能；业务的其他内容仍须各自获得许可。",
+        )
+        approval = Text(
+            "Without the approval above it may not be offered, whatever license there is.",
+            "未取得上述批准的，无论持有何种许可证均不得提供。",
+        )
+        return [Line(none.to(lang)), *([Line(approval.to(lang))] if kind.approval else [])]
+    colon = Text(": ", "：").to(lang)
+    lines = [Line(f"{need}{colon}{_wanted(need).to(lang)}") for need in kind.needs]
+    return [*lines, *_known(library, kind.needs, lang)]
+
+
+def _known(library: Library, items: Iterable[str], lang: str) -> list[Line]:
+    """What each known license says to telecom services: to all of them it must say yes."""
+    lines = []
+    for held in library.licenses.values():
+        refused = refusals(held, library, items)
+        says = _says(held, refused)
+        lines.append(Line(says.to(lang)))
+        lines += [Line(f"“{line.text}”", 2) for line in held.scope]
+    if not lines:
+        lines.append(Line(Text("No license is known.", "没有已知的许可证。").to(lang)))
+    return lines
+
+
+def _says(held: License, refused: list[tuple[str, Text]]) -> Text:
+    who = Text(f"{held.number} ({held.holder})", f"{held.number}（{held.holder}）")
+    if not refused:
+        return Text(f"Allowed by {who.en}.", f"{who.zh}：允许。")
+    en = "; ".join(f"{item}, which it {why.en}" for item, why in refused)
+    zh = "；".join(f"{item}，{why.zh}" for item, why in refused)
+    return Text(f"Not allowed by {who.en}: {en}.", f"{who.zh}：不允许。{zh}。")
+
+
+def _basic(item: str) -> bool:
+    return item.startswith("A")
+
+
+def _allowed(library: Library, needs: Iterable[str]) -> list[str]:
+    """The numbers of the known licenses that allow all of it."""
+    return [held.number for held in library.licenses.values() if not refusals(held, library, needs)]
+
+
+def _look_alikes(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
+    lines = []
+    for each in kind.look_alikes:
+        other = library.catalogue.features.get(each.kind)
+        if other is None:
+            continue
+        if_so = Text(
+            f"… {each.when.en}: then it is {other.kind}, {both(other.name, 'en')}",
+            f"{each.when.zh}：应为 {other.kind}（{other.name.zh}）",
+        )
+        lines.append(Line(if_so.to(lang)))
+        if not other.needs:
+            lines.append(
+                Line(Text("needs no telecom service of its own", "不需要单独的电信业务许可").to(lang), 2)
+            )
+            continue
+        named = [service_name(library, need, lang) for need in other.needs]
+        may = _allowed(library, other.needs)
+        en = f"allowed by {', '.join(may)}" if may else "allowed by no known license"
+        zh = f"{'、'.join(may)} 允许" if may else "已知许可证均不允许"
+        needs = Text(f"needs {', '.join(named)}; {en}", f"需要{'、'.join(named)}；{zh}")
+        lines.append(Line(needs.to(lang), 2))
+    return lines
+
+
+def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
+    needs, may = kind.needs, _allowed(library, kind.needs)
+    lines: list[Text] = []
+    if kind.approval:
+        lines.append(Text("Obtain the approval first.", "请先取得批准。"))
+    if any(_basic(need) for need in needs):
+        lines.append(
+            Text(
+                "Take it out: no change of a value-added license makes it lawful.",
+                "请移除该功能：增值电信业务经营许可证无论如何变更都不能涵盖它。",
+            )
+        )
+    elif not needs:
+        lines.append(
+            Text(
+                "Declare it under 'features'; nothing has to be added to 'items'.",
+                "在 features 中申报即可，items 无须增加。",
+            )
+        )
+    else:
+        listed = ", ".join(needs)
+        if may:
+            lines.append(
+                Text(
+                    f"Under {', '.join(may)}: declare it under 'features', and {listed} under 'items'.",
+                    f"持 {'、'.join(may)}：在 features 中申报该功能，并在 items 中申报 {listed}。",
+                )
+            )
+        if len(may) < len(library.licenses):
+            lines.append(
+                Text(
+                    "Under another license: take it out, or apply to the authority that issued the license to have"
+                    f" {listed} added (增项), and offer it only once the license says so."
+                    if may
+                    else f"Take it out, or apply to the authority that issued the license to have {listed} added"
+                    " (增项), and offer it only once the license says so.",
+                    f"{'持其他许可证：' if may else ''}请移除该功能，或向原发证机关申请增加 {listed}（增项），"
+                    "许可证变更后方可提供。",
+                )
+            )
+    fitting = [
+        each.kind
+        for each in kind.look_alikes
+        if each.kind in library.catalogue.features
+        and _allowed(library, library.catalogue.features[each.kind].needs)
+    ]
+    if fitting and not may:
+        named = ", ".join(fitting)
+        lines.append(
+            Text(
+                f"Or, if that is what it really is (see above), declare it as: {named}. Under a name that does not fit, it"
+                " is a service in disguise (变相经营).",
+                f"或者，如其实质符合上述情形，可申报为：{named}。名不副实即构成变相经营。",
+            )
+        )
+    return [Line(line.to(lang)) for line in lines]
+
+
+def _mistaken(kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[Section]:
+    """What is wrong although no machine sees it: a kind that does not fit what the feature does."""
+    if isinstance(contrast, Text) or contrast.wrong is not None or not kind.look_alikes:
+        return []
+    other = kind.look_alikes[0]
+    comment = Text(f"# while {other.when.en}", f"# 而实际上{other.when.zh}")
+    rows = (comment.to(lang), "features:", f"  - id: {kind.kind}", f"    kind: {kind.kind}")
+    out = [Section(Text("wrong", "错误示例").to(lang), [Line(row, literal=True) for row in rows])]
+    unseen = Text(
+        f"This tool cannot see that from the manifest; the kind is then {other.kind}, and anything else is a service in"
+        " disguise (变相经营).",
+        f"清单本身看不出这一点；此时应申报为 {other.kind}，否则构成变相经营。",
+    )
+    return [*out, Section(Text("which gets", "判定结果").to(lang), [Line(unseen.to(lang))])]
+
+
+def service(library: Library, explained: TelecomService, lang: str) -> list[Section]:
+    """A telecom service of the catalogue: its names, what belongs to it, what needs it, and which license allows it."""
+    identifier = explained.id
+    catalogue = library.catalogue
+    group = (
+        Text("a basic telecom service (基础电信业务)", "基础电信业务")
+        if _basic(identifier)
+        else Text("a value-added telecom service (增值电信业务)", "增值电信业务")
+    )
+    heading = f"{identifier}  {both(explained.name, lang)}"
+    out = [Section(heading, [Line(group.to(lang))])]
+    if explained.means:
+        out.append(Section(Text("what it means", "含义").to(lang), [Line(explained.means.to(lang))]))
+    if explained.also:
+        wordings = [Line(f"“{wording}”") for wording in explained.also]
+        out.append(Section(Text("also worded as", "其他表述").to(lang), wordings))
+    above = [each for each in catalogue.services if part_of(identifier, each) and each != identifier]
+    below = [each for each in catalogue.services if part_of(each, identifier) and each != identifier]
+    for title, ids in (
+        (Text("belongs to", "所属业务"), above),
+        (Text("what belongs to it", "下属项目"), below),
+    ):
+        if ids:
+            lines = [Line(f"{each}  {both(catalogue.services[each].name, lang)}") for each in ids]
+            out.append(Section(title.to(lang), lines))
+    kinds = [
+        Line(
+            f"{kind.kind}  {both(kind.name, lang)}"
+            + ("" if identifier in kind.needs else f"  [{', '.join(kind.needs)}]")
+        )
+        for kind in catalogue.features.values()
+        if any(part_of(need, identifier) for need in kind.needs)
+    ]
+    none = Line(Text("none of the catalogue's", "目录中没有").to(lang))
+    out.append(Section(Text("feature kinds that need it", "需要该业务的功能").to(lang), kinds or [none]))
+    licenses = [Line(_wanted(identifier).to(lang)), *_known(library, [identifier], lang)]
+    out.append(Section(Text("which license it needs", "需要何种许可证").to(lang), licenses))
+    applying = [
+        Line(f"{each.id}  {both(each.title, lang)}" + ("" if item == identifier else f"  [{item}]"))
+        for each in library.provisions
+        if each.applies and (item := each.applies.item or "") and part_of(item, identifier)
+    ]
+    title = Text("provisions that apply only to it", "仅适用于该业务的规定")
+    nothing = Line(Text("none; the others apply as to every service", "无；其他规定照常适用").to(lang))
+    return [
+        *out,
+        Section(title.to(lang), applying or [nothing]),
+        Section(Text("how to declare it", "如何申报").to(lang), _declared(library, identifier, below, lang)),
+    ]
+
+
+def _declared(library: Library, identifier: str, below: list[str], lang: str) -> list[Line]:
+    """The line of a manifest; of a service that licenses allow only in part, the parts that they do."""
+    if _allowed(library, [identifier]):
+        return [Line(f"items: [{identifier}]", literal=True)]
+    parts = [each for each in below if _allowed(library, [each])]
+    if parts:
+        single = Text("# only the single items that the license allows", "# 只申报许可证允许的各个项目")
+        return [Line(single.to(lang), literal=True), Line(f"items: [{', '.join(parts)}]", literal=True)]
+    only = Text("# only under a license that allows it", "# 仅限许可证允许该业务时")
+    return [Line(only.to(lang), literal=True), Line(f"items: [{identifier}]", literal=True)]

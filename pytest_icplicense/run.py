@@ -1,0 +1,138 @@
+"""A run: manifest files to results, in this process or on any `concurrent.futures.Executor`, in the order of the files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.engine import decide
+from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.waive import Review, review
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.settings import Settings
+from pytest_icplicense.workspace import Name, Workspace
+
+CHUNK = 16
+"""Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
+
+
+class FileRun(NamedTuple):
+    """What judging one manifest file gave; it holds plain values only."""
+
+    path: Path
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    licenses: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that a run found out, in the order of the files."""
+
+    workspace: Workspace
+    paths: tuple[Path, ...]
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    licenses: tuple[str, ...]
+    """The numbers of the licenses that the manifests run under."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing failed, 1 findings, 2 something could not be read or judged."""
+        return exit_code(self.problems, (result.outcome for result in self.results))
+
+    @property
+    def reviews(self) -> list[Review]:
+        """What there is to say of each waiver whose folder was judged whole, by expiry.
+
+        Of others nobody can say here that they match nothing or are no longer needed.
+        """
+        settings, files = self.workspace.settings, self.workspace.files
+        judged = {os.path.realpath(file) for file in self.paths}
+        reviews = []
+        for waiver_file in dict.fromkeys(
+            each for file in self.paths for each in self.workspace.waiver_files(file)
+        ):
+            inside = find_manifests(waiver_file.parent, settings.exclude, settings.folder, files)
+            if not judged.issuperset(os.path.realpath(each) for each in inside):
+                continue
+            usable, _ = self.workspace.waivers(waiver_file)
+            reviews += [review(each, self.results, settings.as_of, settings.warn_days) for each in usable]
+        return sorted(reviews, key=lambda each: each.waiver.expires)
+
+
+def exit_code(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> int:
+    """0 nothing failed, 1 findings, 2 something could not be read or judged."""
+    found = set(outcomes)
+    if any(True for _ in problems) or Outcome.ERROR in found:
+        return 2
+    return 1 if Outcome.FAILED in found else 0
+
+
+def judge_all(
+    workspace: Workspace, files: Sequence[Path], executor: Executor | None = None
+) -> Iterator[FileRun]:
+    """Judge each file, one after the other or by the workers of `executor`, in order either way.
+
+    Raises:
+        concurrent.futures.BrokenExecutor: a worker has died.
+    """
+    if executor is None:
+        yield from (judge_one(workspace, file) for file in files)
+        return
+    _here[workspace.settings, workspace.base] = workspace  # what a forked worker need not read again
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    for done in executor.map(_judge_chunk, repeat(workspace.settings), repeat(workspace.base), chunks):
+        for one in done:
+            # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
+            free = all(workspace.claim(name) is None for name in one.names)
+            yield one if free else judge_one(workspace, one.path)
+
+
+def judge_one(workspace: Workspace, file: Path) -> FileRun:
+    """Judge one file."""
+    expanded = workspace.expand(file)
+    as_of = workspace.settings.as_of
+    numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
+    return FileRun(
+        file,
+        tuple(record(decide(case, as_of)) for case in expanded.cases),
+        expanded.problems,
+        tuple(numbers),
+        tuple(workspace.name_of(each.document) for each in expanded.manifests),
+    )
+
+
+_here: dict[tuple[Settings, Path], Workspace] = {}
+
+
+def _judge_chunk(settings: Settings, base: Path, files: Sequence[Path]) -> list[FileRun]:
+    """What a worker does: its workspace is made once, and forgets which names it met in other chunks."""
+    if (settings, base) not in _here:
+        _here[settings, base] = Workspace(settings, base)
+    workspace = _here[settings, base]
+    workspace.forget_names()
+    return [judge_one(workspace, file) for file in files]
+
+
+def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
+    """All files together. Problems of the policies themselves are reported once."""
+    paths: list[Path] = []
+    results: list[Result] = []
+    problems: dict[Problem, None] = {}
+    licenses: dict[str, None] = {}
+    for one in judged:
+        paths.append(one.path)
+        results += one.results
+        problems.update(dict.fromkeys(one.problems))
+        licenses.update(dict.fromkeys(one.licenses))
+    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses))

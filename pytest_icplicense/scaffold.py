@@ -1,0 +1,265 @@
+"""The texts of a new project: manifests, configuration, commit hook and CI file, from templates and a few answers.
+
+The templates are `policies/templates/`: `string.Template`, with comments in both languages side by side (`#en`,
+`#zh`), of which one is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from string import Template
+
+from pytest_icplicense.library import Library, shipped
+from pytest_icplicense.model.license import License, LicensedSite
+from pytest_icplicense.model.manifest import OPERATOR, SERVICE
+from pytest_icplicense.model.number import parse_number
+from pytest_icplicense.text import Text
+
+OPERATOR_FILE = "operator.icp.yaml"
+NOBODYS_NUMBER = "B2-19000000"
+"""Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
+TO_FILL_IN = Text("to be filled in", "待填写")
+NO_DOMAIN = "to-be-filled-in.invalid"
+"""Stands where a domain belongs; RFC 2606 keeps `.invalid` from ever being one."""
+
+_WIDTH = 80
+_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][\w./-]*")
+_WORDS = re.compile(r"(?i)(?:true|false|null|yes|no|on|off|y|n)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature that the service is known to have."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is known of the project. What is not is left open in the files, never invented."""
+
+    name: str
+    number: str | None
+    company: str | None
+    domains: tuple[str, ...]
+    lang: str
+    library: Library
+    operator: str = OPERATOR_FILE
+    """The file name of the operator's manifest."""
+    features: tuple[Feature, ...] = ()
+
+    @cached_property
+    def license(self) -> License | None:
+        """The license of that number, where the library has it."""
+        return self.library.licenses.get(self.number) if self.number else None
+
+    @property
+    def sites(self) -> list[LicensedSite]:
+        """The sites: those of the domains, else all of the license's annexe; what is not known of them is empty."""
+        if not self.domains:
+            return list(self.license.sites) if self.license else []
+        sites = []
+        for domain in self.domains:
+            known = self.license.site(domain) if self.license else None
+            rest = (known.name, known.server_location, known.access_provider) if known else ("", "", "")
+            sites.append(LicensedSite(rest[0], domain, *rest[1:]))
+        return sites
+
+    @property
+    def region(self) -> str | None:
+        """The one province that the license allows, where it is one."""
+        if self.license is None:
+            return None
+        catalogue = self.library.catalogue
+        covered = {name for grant in self.license.scope for name in grant.coverage or ()}
+        places = [parse_number(self.license.number).place]
+        named = [region for name in covered if (region := catalogue.region(name))]
+        found = named if covered else [region for region in catalogue.regions if region.place in places]
+        return found[0].name.zh if len(found) == 1 and len(covered) < 2 else None
+
+    @property
+    def items(self) -> list[str]:
+        """The licensed telecom services that the features need."""
+        held, catalogue = self.license, self.library.catalogue
+        needs = [need for feature in self.features for need in catalogue.features[feature.kind].needs]
+        return [need for need in dict.fromkeys(needs) if held and held.refuses(need, catalogue) is None]
+
+
+def service_manifest(answers: Answers) -> str:
+    """The text of the service's manifest."""
+    todo = TO_FILL_IN.to(answers.lang)
+    sites = answers.sites or [LicensedSite("", NO_DOMAIN, "", "")]
+    features = [f"\n  - {{id: {_scalar(each.id)}, kind: {each.kind}}}" for each in answers.features]
+    return _filled(
+        "service.yaml",
+        answers.lang,
+        name=_scalar(answers.name),
+        operator=_scalar(answers.operator),
+        license_note=_license_note(answers),
+        license=answers.number or NOBODYS_NUMBER,
+        sites="\n".join(line for site in sites for line in _site(site, todo)),
+        items=_flow(answers.items),
+        regions=_flow([answers.region or todo]),
+        features=_block(features),
+        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, SERVICE)]),
+    )
+
+
+def operator_manifest(answers: Answers) -> str:
+    """The text of the operator's manifest."""
+    held = answers.license
+    providers = dict.fromkeys(site.access_provider for site in held.sites) if held else {}
+    upstreams = [f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers]
+    return _filled(
+        "operator.yaml",
+        answers.lang,
+        company=_scalar(
+            answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
+        ),
+        license_note=_license_note(answers),
+        license=answers.number or NOBODYS_NUMBER,
+        upstreams=_block(upstreams),
+        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, OPERATOR)]),
+    )
+
+
+def schema_file(library: Library, kind: str) -> str:
+    """The JSON Schema of a kind of manifest, for editors that work offline."""
+    return json.dumps(library.schema_tree(kind), ensure_ascii=False, indent=2) + "\n"
+
+
+def settings_table(lang: str, licenses: Sequence[str], policies: Sequence[str]) -> str:
+    """The table `[tool.icplicense]`; `licenses` and `policies` are paths relative to its file."""
+    lists = {
+        "licenses": f"licenses = {_toml(licenses)}" if licenses else '# licenses = ["licenses"]',
+        "policies": f"policies = {_toml(policies)}" if policies else '# policies = ["policies"]',
+    }
+    return _filled("tool-table.toml", lang, lang=lang, **lists)
+
+
+def pre_commit_hooks(lang: str, *, own_policies: bool) -> str:
+    """The configuration of pre-commit; with policies of one's own also the hook that proves them."""
+    check, test = Text("judge manifests", "判定清单"), Text("prove policies", "验证策略")
+    text = _filled("pre-commit-config.yaml", lang, check_name=check.to(lang))
+    return text + (_filled("pre-commit-policies.yaml", lang, test_name=test.to(lang)) if own_policies else "")
+
+
+def ci_file(server: str, lang: str) -> str:
+    """The CI file for `github` or `gitlab`."""
+    return _filled({"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server], lang)
+
+
+def fit_name(text: str) -> str:
+    """A service name made of a folder's or a project's name; `service` where nothing of it can be kept."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-._")[:64].rstrip("-._") or "service"
+    return f"{kept}-service" if kept.lower() in ("operator", "icp") else kept
+
+
+def _filled(template: str, lang: str, /, **values: str) -> str:
+    text = (shipped() / "templates" / template).read_text(encoding="utf-8")
+    other = "#en " if lang == "zh" else "#zh "
+    lines = [
+        line.replace(f"#{lang} ", "# ", 1)
+        for line in text.splitlines(keepends=True)
+        if not line.lstrip().startswith(other)
+    ]
+    return Template("".join(lines)).substitute(values)
+
+
+def _license_note(answers: Answers) -> str:
+    if answers.number:
+        return ""
+    return Text(
+        f"# TO BE FILLED IN: {NOBODYS_NUMBER} is nobody's number.\n",
+        f"# 待填写：{NOBODYS_NUMBER} 不是任何人的编号。\n",
+    ).to(answers.lang)
+
+
+def _site(site: LicensedSite, todo: str) -> Iterator[str]:
+    yield f"  - {_pair('domain', site.domain, 4)}"
+    yield f"    {_pair('name', site.name or todo, 4)}"
+    for key, value in (("server_location", site.server_location), ("access_provider", site.access_provider)):
+        yield f"    {_pair(key, value, 4)}" if value else f"    # {key}:"
+    yield "    # homepage:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attested:
+    clause: str
+    means: Text
+    covers: tuple[str, ...]
+
+
+def _attested(answers: Answers, kind: str) -> list[_Attested]:
+    """The clauses that manifests of the kind answer by an attestation, whatever the service offers.
+
+    Those of a conditional provision are asked for once a feature or an item calls for them.
+    """
+    library, held = answers.library, answers.license
+    offered = {*answers.items, *(each.kind for each in answers.features)}
+    found: dict[str, _Attested] = {}
+    for provision in library.binding([held]) if held else library.provisions:
+        applies = provision.applies
+        if applies and not offered & {applies.item, applies.feature}:
+            continue
+        for clause in provision.clauses:
+            for check in clause.checks:
+                if check.rule == "attested" and check.of == kind and not (check.for_each or check.when):
+                    covers = tuple(check.parameters.get("covers", ()))
+                    found.setdefault(clause.id, _Attested(clause.id, clause.means, covers))
+    return list(found.values())
+
+
+def _attestation(entry: _Attested, answers: Answers) -> str:
+    colon = Text(": ", "：").to(answers.lang)
+    comment = [f"{entry.clause}{colon}{entry.means.to(answers.lang)}"]
+    if entry.covers:
+        parts = ", ".join(entry.covers)
+        comment.append(Text(f"'covers' lists: {parts}", f"covers 列出：{parts}").to(answers.lang))
+    lines = [
+        f"\n  # {line}"
+        for text in comment
+        for line in textwrap.wrap(text, _WIDTH - 4, break_on_hyphens=False)
+    ]
+    return "".join(lines) + f"\n  - clause: {entry.clause}"
+
+
+def _block(entries: Iterable[str]) -> str:
+    """The entries, each with its own line breaks, below their key; `[]` where there are none."""
+    return "".join(entries) or " []"
+
+
+def _flow(values: Iterable[str]) -> str:
+    return f"[{', '.join(_scalar(value) for value in values)}]"
+
+
+def _pair(key: str, value: str, indent: int) -> str:
+    return f"{key}: {_scalar(value, indent + len(key) + 2)}"
+
+
+def _scalar(value: str, column: int = 0) -> str:
+    """A text as a YAML scalar that begins at `column`: plain where nobody could read it otherwise, else in quotes."""
+    if _PLAIN.fullmatch(value) and not _WORDS.match(value) and column + len(value) <= _WIDTH:
+        return value
+    quoted = json.dumps(value, ensure_ascii=not value.isprintable())
+    room = _WIDTH - column - 3
+    if column + len(quoted) <= _WIDTH or room < 10:
+        return quoted
+    lines = [""]
+    for char in value:
+        escaped = json.dumps(char, ensure_ascii=not char.isprintable())[1:-1]
+        if len(lines[-1]) + len(escaped) > room:
+            # a backslash ends a line that goes on; another keeps the blank that the next one begins with
+            lines.append("\\" if char == " " else "")
+        lines[-1] += escaped
+    return '"' + f"\\\n{' ' * column}".join(lines) + '"'
+
+
+def _toml(paths: Sequence[str]) -> str:
+    return "[" + ", ".join(json.dumps(path, ensure_ascii=False) for path in paths) + "]"

@@ -1,0 +1,358 @@
+"""`icplicense explain`: every id of the policies has its explanation, and its examples are what they say they are."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+from rich.cells import cell_len
+
+from pytest_icplicense import contrast
+from pytest_icplicense.cli import explain, main
+from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.library import Library
+from pytest_icplicense.lookup import Chapter, Topic, find
+from pytest_icplicense.model.provision import Violation, provision_of
+from pytest_icplicense.policytest import load_example, verdicts_on
+from pytest_icplicense.reports import fragment
+from pytest_icplicense.reports.sections import Line, Section, shown
+
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
+
+def topics(library: Library) -> Iterator[Topic]:
+    """Everything that there is to explain."""
+    yield Chapter("SP-15")
+    for provision in library.provisions:
+        yield provision
+        for clause in provision.clauses:
+            yield clause
+            yield from clause.checks
+    yield from library.catalogue.features.values()
+    yield from library.catalogue.services.values()
+
+
+def lines_of(sections: list[Section]) -> list[Line]:
+    return [line for section in sections for line in section.lines]
+
+
+@pytest.fixture
+def said(capsys):
+    """What the command says of an id, as its sections by heading."""
+
+    def explained(identifier: str, *options: str) -> str:
+        assert main(["explain", identifier, *options]) == 0
+        return capsys.readouterr().out
+
+    return explained
+
+
+@pytest.fixture(scope="module")
+def checks(library):
+    return [
+        check for provision in library.provisions for clause in provision.clauses for check in clause.checks
+    ]
+
+
+@pytest.fixture(scope="module")
+def example(library):
+    return load_example(library)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_everything_is_explained_without_a_gap(library, lang):
+    for topic in topics(library):
+        sections = explain._sections(library, topic, lang)
+        assert all(section.heading.strip() and section.lines for section in sections), topic
+        for line in lines_of(sections):
+            assert line.text.strip(), topic
+            assert line.literal or not PLACEHOLDER.search(line.text), (topic, line.text)
+
+
+def test_chinese_explanations_have_no_english_sentences(library):
+    english = re.compile(r"\b(the|which|must|whose|does)\b")
+    for topic in topics(library):
+        for line in lines_of(explain._sections(library, topic, "zh")):
+            assert line.literal or not english.search(line.text), (topic, line.text)
+
+
+def test_every_id_and_name_leads_to_its_topic(library):
+    for topic in topics(library):
+        identifier = getattr(topic, "id", None) or topic.kind
+        assert topic in find(library, identifier)
+        assert topic in find(library, f" {identifier.lower()} ")
+    for service in library.catalogue.services.values():
+        for name in (service.name.en, service.name.zh, *service.also):
+            assert service in find(library, name), name
+    for kind in library.catalogue.features.values():
+        assert kind in find(library, kind.name.zh)
+        assert kind in find(library, kind.name.en.upper())
+
+
+def test_every_wrong_example_fails_and_no_right_one_does(library, example, checks):
+    passed = 0
+    for check in checks:
+        shown_sides = contrast.of_check(library, example, check)
+        assert shown_sides.wrong.verdict.outcome == "failed", check.id
+        assert shown_sides.right.verdict.outcome in ("passed", "pending", "not-applicable"), check.id
+        assert shown_sides.right.verdict.case.check is check is shown_sides.wrong.verdict.case.check
+        passed += shown_sides.right.verdict.outcome != "not-applicable"
+    assert passed > 0.95 * len(checks)  # an example that the check does not apply to teaches little
+
+
+def test_what_is_shown_is_what_makes_it_right_or_wrong(library, example, checks):
+    """The text that is shown, read again and put into the example in place of what stands there, is judged the same."""
+    for check in checks:
+        sides = contrast.of_check(library, example, check)
+        for side, fails in ((sides.right, False), (sides.wrong, True)):
+            patches = {
+                kind: ({"op": "replace", "path": "", "value": pasted(example.documents[kind].tree, tree)},)
+                for kind, tree in read_again(side)
+            }
+            violation = Violation(patches, side.as_of, side.files if fails else None)
+            verdicts = verdicts_on(library, example, check.clause.provision, check, violation)
+            assert any(verdict.outcome == "failed" for verdict in verdicts) is fails, (check.id, patches)
+
+
+def read_again(side: contrast.Side) -> Iterator[tuple[str, dict]]:
+    """The documents that an explanation shows, as our reader reads them, by kind."""
+    text = "\n".join(line.text for line in shown(side, "en"))
+    for part in re.split(r"(?m)^(?=# \S+\.yaml \()", text):
+        if heading := re.match(r"# \S+ \((\w+)\)\n", part):
+            rows = re.sub(r"(?ms)^# \S+\.html$.*|^# judged for.*", "", part[heading.end() :])
+            (parsed,) = parse(re.sub(r"(?m)^( *)# (\w+): missing$", r"\1\2: MISSING", rows))
+            assert not parsed.faults, rows
+            yield heading[1], parsed.tree
+
+
+def pasted(tree: dict, fragment: dict) -> dict:
+    """`tree` with what `fragment` shows in place of its own."""
+    out = dict(tree)
+    for key, value in fragment.items():
+        if value == "MISSING":
+            out.pop(key, None)
+        elif isinstance(value, dict) and isinstance(tree.get(key), dict):
+            out[key] = pasted(tree[key], value)
+        else:
+            out[key] = value
+    return out
+
+
+def test_examples_of_features_are_judged(library, example):
+    for kind in library.catalogue.features.values():
+        sides = contrast.of_feature(library, example, kind)
+        if sides.right is None:
+            assert kind.kind == "phone-call"
+            assert sides.against.case.check.id == "SP-15.14.4/no-public-telephony"
+        else:
+            assert sides.right.verdict.outcome == "passed"
+        if sides.wrong is None:
+            assert not kind.needs
+            assert not kind.approval
+        else:
+            assert sides.wrong.verdict.outcome == "failed"
+
+
+def test_a_check_without_a_usable_violation_is_explained_without_example(library, example):
+    def with_violations(*violations: dict):
+        tree = copy.deepcopy(library.sources["SP-02"].tree)
+        tree["clauses"][1]["checks"][0]["violations"] = list(violations)
+        return provision_of(tree).clauses[1].checks[0]
+
+    fit = {"patch": [{"op": "replace", "path": "/features/0/kind", "value": "web-search"}]}
+    unfit = {"patch": [{"op": "remove", "path": "/no/such/field"}]}
+    harmless = {"patch": [{"op": "replace", "path": "/features/0/kind", "value": "article"}]}
+    assert contrast.of_check(library, example, with_violations(fit)).wrong.verdict.outcome == "failed"
+    for violations, why in (
+        ((), "gives no"),
+        ((unfit,), "cannot be tried"),
+        ((harmless,), "cannot be tried"),
+    ):
+        with pytest.raises(contrast.NoContrast, match=why):
+            contrast.of_check(library, example, with_violations(*violations))
+
+
+def test_web_search_says_what_license_it_needs(said):
+    out = said("web-search")
+    assert "information search and enquiry services (B25/search, 信息搜索查询服务)" in out
+    assert (
+        "Not allowed by 京B2-20181623 (北京巨量引擎网络技术有限公司): B25/search, which it excludes." in out
+    )
+    assert "“信息服务业务（仅限互联网信息服务）不含信息搜索查询服务、信息即时交互服务”" in out
+    assert "declare it as: site-search" in out
+    assert "items: [B25/search]\n  features:\n    - id: web-search\n      kind: web-search\n" in out
+    assert "LIC.3 critical feature 'web-search' (web-search) is information search" in out
+    assert "SP-15.12" in out
+    chinese = said("web-search", "--lang", "zh")
+    assert "京B2-20181623（北京巨量引擎网络技术有限公司）：不允许。B25/search，明确不含该业务。" in chinese
+    assert "变相经营" in chinese
+
+
+def test_another_license_is_asked_too(said, tmp_path):
+    from pytest_icplicense.library import shipped
+
+    text = (shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
+    text = text.replace("number: 京B2-20181623", "number: 沪B2-20200001").replace(
+        "excludes: [B25/search, ", "excludes: ["
+    )
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    out = said("web-search", "--license", str(tmp_path / "own.yaml"))
+    assert "Not allowed by 京B2-20181623" in out
+    assert "Allowed by 沪B2-20200001" in out
+    assert "Under 沪B2-20200001: declare it under 'features', and B25/search under 'items'." in out
+
+
+def test_basic_services_and_features_without_needs_have_words_of_their_own(said):
+    phone = " ".join(said("phone-call").split())
+    assert "a license for basic telecom services (基础电信业务经营许可证)" in phone
+    assert "Take it out: no change of a value-added license makes it lawful." in phone
+    assert "apply to the authority" not in phone
+    search = said("site-search")
+    assert "none: it is no telecom service of its own" in search
+    assert "Not allowed" not in search
+    fixed = said("fixed-line-information")
+    assert "Obtain the approval first." in fixed
+    assert "Without the approval above it may not be offered" in fixed
+
+
+def test_a_check_is_found_by_what_people_paste(said):
+    plain = said("SP-02.2/feature-inside-license")
+    assert "京B2-20181623 excludes" in plain
+    assert "critical (关键): it cannot be waived" in plain
+    for pasted_id in (
+        "SP-02.2/feature-inside-license[ads-console:web]",
+        "ads-console.icp.yaml::SP-02.2/feature-inside-license[ads-console:web]",
+        "sp-02.2/Feature-Inside-License",
+        "ＳＰ－02.2/feature-inside-license",
+        "feature-inside-license",
+    ):
+        assert said(pasted_id) == plain, pasted_id
+
+
+def test_provisions_and_clauses(said):
+    assert "“不得经营或变相经营未经许可的其他电信业务”" in said("sp-02.2")
+    assert said("SP-15").count("\n  SP-15.") == 14
+    assert "It applies only to a service that offers information search" in " ".join(said("SP-15.12").split())
+    assert "漏印" in said("SP-15.3", "--lang", "zh")
+    assert "京B2-20181623: “经营许可证编号：京B2-20181623”" in said("LIC")
+    assert "and proves nothing" in " ".join(said("SP-01.2").split())
+    assert "本身不证明任何事实" in said("SP-01.2", "--lang", "zh").replace("\n  ", "")
+
+
+def test_an_id_that_is_two_things_shows_both(said):
+    both = said("publishers-verified-and-filed")
+    assert "SP-15.13.1/publishers-verified-and-filed\n" in both
+    assert "SP-15.14.1/publishers-verified-and-filed\n" in both
+
+
+def test_a_service_is_found_by_its_names(said):
+    by_id = said("B25/search")
+    assert (
+        by_id
+        == said("信息搜索查询服务")
+        == said("b25/SEARCH")
+        == said("information search and enquiry services")
+    )
+    assert by_id.startswith("B25/search  Information search and enquiry services (信息搜索查询服务)\n")
+    assert "SP-15.12" in by_id
+    assert said("因特网信息服务业务").startswith("B25  ")
+    assert "items: [B25/publishing, B25/community, B25/protection]" in said("B25")
+
+
+@pytest.mark.parametrize(
+    ("odd", "hint"),
+    [
+        ("SP-99", "did you mean 'SP-09'"),
+        ("sp-2.2", "'SP-02.2'"),
+        ("websearch", "did you mean 'web-search'"),
+        ("信息搜索服务", "'信息搜索查询服务'"),
+        ("SP-02.2/feature-inside-licence", "'SP-02.2/feature-inside-license'"),
+        ("", "service ''; "),
+        ("[", "service '['; "),
+        ("::", "service '::'; "),
+        ("\x1b[31mred\x07\n", "'icplicense trace'"),
+        ("长" * 100_000, "'icplicense trace'"),
+        ("[" * 100_000, "'icplicense trace'"),
+        ("\ud800", "'icplicense trace'"),
+    ],
+)
+def test_unknown_ids_get_one_line_with_what_is_near(odd, hint, capsys):
+    assert main(["explain", odd]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert len(err) < 400
+    assert hint in err
+    assert "'icplicense trace' lists the clauses" in err
+    assert "\x1b" not in err
+    assert main(["explain", odd, "--lang", "zh"]) == 2
+    assert "可用 icplicense trace 列出全部条款" in capsys.readouterr().err
+
+
+def test_policies_that_cannot_be_used_explain_nothing(tmp_path, capsys):
+    (tmp_path / "bad.yaml").write_text("kind: Provision\nid: SP-77\n", encoding="utf-8")
+    assert main(["explain", "SP-02", "--policies", str(tmp_path)]) == 2
+    assert "bad.yaml:1:1: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_lines_fit_the_terminal(library, width, monkeypatch):
+    """All but YAML, which would not be YAML any more."""
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    for identifier in (
+        "SP-15.8",
+        "SP-02.2",
+        "LIC",
+        "SP-02.2/feature-inside-license",
+        "live-streaming",
+        "B25",
+    ):
+        for lang in ("en", "zh"):
+            stream = Terminal()
+            monkeypatch.setattr(sys, "stdout", stream)
+            assert main(["explain", identifier, "--lang", lang]) == 0
+            literal = {
+                line.text
+                for topic in find(library, identifier)
+                for line in lines_of(explain._sections(library, topic, lang))
+                if line.literal
+            }
+            rows = [row for row in stream.getvalue().splitlines() if row.removeprefix("  ") not in literal]
+            assert max(map(cell_len, rows)) <= width
+            assert max(map(cell_len, rows)) > width - 12
+
+
+def test_output_that_is_no_terminal_is_a_hundred_cells_wide(said, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    rows = said("SP-15.8", "--lang", "zh").splitlines()
+    assert 90 < max(map(cell_len, rows)) <= 100
+
+
+def test_values_are_written_as_one_writes_them(said):
+    """Dates without quotes; with them whatever a YAML reader would take for a number or a truth value."""
+    out = said("SP-15.5.2/amount-as-published")
+    assert "      amount: '99.00'\n" in out
+    assert "      reviewed: 2022-05-10\n" in said("SP-15.12.1/search-security-attested")
+    row = {"id": "1e5", "on": "no", "day": "2022-03-12T02:10+08:00", "note": None, "items": ["0123", "B25"]}
+    text = "\n".join(fragment.lines(fragment.cut({"rows": [row]}, ["/rows/0/id", "/gone"]), "missing"))
+    assert text.splitlines() == [
+        "rows:",
+        "  - id: '1e5'",
+        "    'on': 'no'",
+        "    day: 2022-03-12T02:10+08:00",
+        "    note: null",
+        "    items: ['0123', B25]",
+        "# gone: missing",
+    ]
+    (parsed,) = parse(text)
+    assert parsed.tree == {"rows": [row]}

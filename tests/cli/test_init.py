@@ -1,0 +1,665 @@
+"""`icplicense init`: what it writes passes the formats' own judges, and what is left open is told line by line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense import newfiles, settings
+from pytest_icplicense.cli import main
+from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.documents import read
+from pytest_icplicense.gaps import Gap, gaps
+from pytest_icplicense.judgement import Judgement, judge_files
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.newfiles import Fate, NewFile, Unwritable
+from pytest_icplicense.scaffold import Answers, Feature, fit_name, service_manifest
+from pytest_icplicense.workspace import Workspace
+
+EXAMPLE = libraries.shipped("example_project")
+NUMBER = "京B2-20181623"
+KNOWN = ["--license-number", NUMBER, "--as-of", "2022-06-01"]
+SITES = ["--domain", "ad.oceanengine.com", "--domain", "www.juliangyinqing.com"]
+MANIFESTS = ("ads-console.icp.yaml", "operator.icp.yaml")
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder named after the service, to stand in."""
+    folder = tmp_path / "ads-console"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
+
+
+def judged(folder: Path, as_of: str = "2022-06-01") -> Judgement:
+    chosen = settings.replace(settings.load(folder), as_of=settings.parse_as_of(as_of))
+    return judge_files(Workspace(chosen, folder), find_manifests(folder))
+
+
+# What is written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("number", [[], KNOWN])
+def test_the_judges_of_each_format_accept_the_files(here, lang, number):
+    assert main(["init", "--ci", "both", "--lang", lang, *number]) == 0
+    bin = Path(sys.executable).parent
+    schema = [bin / "check-jsonschema", "--builtin-schema"]
+    written = sorted(file for file in content(here) if file.endswith((".yaml", ".yml")))
+    assert written == [
+        ".github/workflows/license.yml",
+        ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        "ads-console.icp.yaml",
+        "operator.icp.yaml",
+    ]
+    for command in (
+        [bin / "yamllint", "--strict", "--config-data", "extends: default", *written],
+        [*schema, "vendor.github-workflows", ".github/workflows/license.yml"],
+        [*schema, "custom.github-workflows-require-timeout", ".github/workflows/license.yml"],
+        [*schema, "vendor.gitlab-ci", "--data-transform", "gitlab-ci", ".gitlab-ci.yml"],
+        [bin / "pre-commit", "validate-config", ".pre-commit-config.yaml"],
+        [bin / "check-jsonschema", "--schemafile", ".icplicense/service.schema.json", written[3]],
+        [bin / "check-jsonschema", "--schemafile", ".icplicense/operator.schema.json", written[4]],
+    ):
+        ran = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_manifests_are_documents_of_their_kind(here, lang, library):
+    assert main(["init", "--lang", lang, *KNOWN]) == 0
+    for file, kind in zip(MANIFESTS, ("service", "operator"), strict=True):
+        first, second, *rest = (here / file).read_text(encoding="utf-8").splitlines()
+        assert first == f"# yaml-language-server: $schema=.icplicense/{kind}.schema.json"
+        assert second == "---"
+        comments = "".join(line for line in rest if line.lstrip().startswith("#"))
+        assert any("一" <= char <= "鿿" for char in comments) is (lang == "zh")
+        source = read(here / file)
+        assert source.problems == ()
+        assert library.schema(kind).problems(source.documents[0]) == []
+    assert judged(here).problems == ()
+
+
+def test_only_what_is_known_is_filled_in(here):
+    main(["init", *KNOWN, *SITES, "--company", "某公司"])
+    service, operator = (read(here / file).documents[0].tree for file in MANIFESTS)
+    assert service["sites"][0] == {
+        "domain": "ad.oceanengine.com",
+        "name": "巨量引擎官方网站",
+        "server_location": "北京市朝阳区酒仙桥路14号兆维工业园区-兆维机房",
+        "access_provider": "北京快网科技有限公司",
+    }
+    assert service["regions"] == ["北京市"]
+    assert operator["name"] == "某公司"
+    assert operator["network"]["upstreams"] == [{"provider": "北京快网科技有限公司", "kind": "access"}]
+    attested = service["attestations"] + operator["attestations"]
+    assert len(attested) == 20
+    assert all(list(each) == ["clause"] for each in attested)  # no owner, no date, no evidence is made up
+    for key in ("approvals", "prices", "launches", "items", "features"):
+        assert service[key] == []
+
+
+def test_features_that_are_known_are_declared_with_the_services_they_need(library):
+    features = (Feature("feed", "content-feed"), Feature("search", "web-search"))
+    answers = Answers("ads", NUMBER, None, (), "en", library, features=features)
+    tree = yaml.safe_load(service_manifest(answers))
+    assert tree["features"] == [
+        {"id": "feed", "kind": "content-feed"},
+        {"id": "search", "kind": "web-search"},
+    ]
+    assert tree["items"] == ["B25/publishing"]  # the license excludes B25/search, which 'check' will say
+    assert "SP-15.10.1" in [each["clause"] for each in tree["attestations"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['a "b": #c', "yes", "- x", "很长的公司名称 " * 40 + "完", "2022-01-01", "a\\b", "😀", '"' * 300],
+)
+def test_any_company_name_is_written_so_that_it_is_read_back(here, name):
+    assert main(["init", "--company", name]) == 0
+    assert read(here / "operator.icp.yaml").documents[0].tree["name"] == name
+    lines = (here / "operator.icp.yaml").read_text(encoding="utf-8").splitlines()
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.slow
+def test_the_ci_command_judges_manifests_and_nothing_else(here):
+    main(["init", *KNOWN])
+    (here / "conftest.py").write_text("import what_only_another_job_installs\n")
+    (here / "test_app.py").write_text("import what_only_another_job_installs\n")
+    workflow = yaml.safe_load((here / ".github/workflows/license.yml").read_text(encoding="utf-8"))
+    (command,) = (
+        step["run"] for step in workflow["jobs"]["license"]["steps"] if "junitxml" in step.get("run", "")
+    )
+    assert command in (here / ".github/workflows/license.yml").read_text().replace("\n          --", " --")
+    ran = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=here, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran.stdout
+    assert "ads-console.icp.yaml" in ran.stdout
+    assert "what_only_another_job_installs" not in ran.stdout
+    assert "SP-15.6.4" in (here / "license.xml").read_text(encoding="utf-8")
+
+
+def test_policies_of_ones_own_are_proven_at_each_commit(here):
+    (here / "rules").mkdir()
+    shutil.copy(libraries.shipped() / "licenses/jing-b2-20181623.yaml", here / "rules/own.yaml")
+    text = (here / "rules/own.yaml").read_text(encoding="utf-8").replace(NUMBER, "京B2-20189999")
+    (here / "rules/own.yaml").write_text(text, encoding="utf-8")
+    assert main(["init", "--policies", "rules"]) == 0
+    hooks = yaml.safe_load((here / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    assert [(hook["id"], hook["entry"]) for hook in hooks] == [
+        ("icplicense-check", "icplicense check"),
+        ("icplicense-test-policies", "icplicense test"),
+    ]
+    table = tomllib.loads((here / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["icplicense"]
+    assert table == {"lang": "en", "policies": ["rules"]}
+
+
+# What is left open
+
+
+def test_what_remains_is_listed_by_file_and_line(here, capsys):
+    assert main(["init", *KNOWN, *SITES]) == 0
+    out = capsys.readouterr().out
+    found = gaps(judged(here))
+    for gap in found:
+        assert f"{gap.to('en')}\n" in out
+    assert f"still to fill in as of 2022-06-01: {len(found)}\n" in out
+    places = [(gap.path, gap.line, gap.column) for gap in found]
+    assert places == sorted(places)
+    assert [gap.clause for gap in found if gap.path == MANIFESTS[0]] == (
+        "SP-15.7.3 SP-02.4 SP-15.7.3 SP-02.4 SP-15.7.3 SP-02.1 SP-15.6.3 SP-02.2 SP-15.7.4 SP-15.3.1 SP-15.3.2"
+    ).split()
+    assert [gap.clause for gap in found if gap.path == MANIFESTS[1]] == (
+        "SP-01.3 SP-09.1 SP-05.3 SP-05.3 SP-02.4 SP-03.2 SP-06.1 SP-07.3 SP-07.4 SP-09.2 SP-09.3 SP-14.1"
+        " SP-15.6.1 SP-15.6.2 SP-15.6.3 SP-15.7.1 SP-01.1 SP-01.2 SP-04.1 SP-04.4 SP-05.1 SP-05.2 SP-06.5"
+        " SP-07.1 SP-07.2 SP-07.5 SP-09.1 SP-10.1 SP-15.6.4 SP-15.6.5 SP-15.6.6 SP-15.7.2 SP-15.8.1 SP-15.9.1"
+    ).split()
+    (line,) = (gap for gap in found if gap.clause == "SP-15.6.5")
+    written = (here / line.path).read_text(encoding="utf-8").splitlines()
+    assert written[line.line - 1] == "  - clause: SP-15.6.5"
+    assert line.to("en").partition(": ")[2] == (
+        "SP-15.6.5 emergency plan: 'owner' is missing; 'evidence' is missing; 'reviewed' is missing:"
+        " Add an attestation for SP-15.6.5 with owner, evidence (the plan) and review date."
+    )
+
+
+def fill_in(folder: Path, found: list[Gap]) -> None:
+    """Fill in what is listed, and nothing else, with the values of the example."""
+    for file in MANIFESTS:
+        tree, example = read(folder / file).documents[0].tree, read(EXAMPLE / file).documents[0].tree
+        attested = {each["clause"]: each for each in example["attestations"]}
+        for gap in found:
+            if gap.path != file:
+                continue
+            key = (gap.pointer or "").split("/")[1]
+            if gap.clause in attested and key not in ("contacts", "security"):
+                others = [each for each in tree["attestations"] if each["clause"] != gap.clause]
+                tree["attestations"] = [*others, attested[gap.clause]]
+            elif key == "features" and gap.clause in ("LIC.5", "SP-15.1.2", "SP-15.1.3"):
+                tree["approvals"] = example["approvals"]
+            else:
+                tree[key] = example[key]
+        (folder / file).write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+
+
+def test_filling_in_what_is_listed_makes_it_green(here, capsys):
+    main(["init", *KNOWN, *SITES])
+    for folder in ("evidence", "web", "brochures", "ads"):
+        shutil.copytree(EXAMPLE / folder, here / folder)
+    fill_in(here, gaps(judged(here)))
+    # What the features that are now declared ask for.
+    second = gaps(judged(here))
+    assert {gap.clause for gap in second} == {"LIC.5", "SP-15.1.2", "SP-15.1.3", "SP-15.10.1"}, [
+        g.to("en") for g in second
+    ]
+    fill_in(here, second)
+    assert gaps(judged(here)) == []
+    outcomes = {verdict.outcome for verdict in judged(here).verdicts}
+    assert outcomes <= {Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.PENDING}
+    capsys.readouterr()
+    assert main(["init", *KNOWN]) == 0
+    assert "everything is in order as of 2022-06-01\n" in capsys.readouterr().out
+
+
+def test_without_a_number_nobody_elses_is_taken(here, capsys):
+    assert main(["init"]) == 0
+    out = capsys.readouterr().out
+    written = "".join((here / file).read_text(encoding="utf-8") for file in MANIFESTS)
+    assert NUMBER not in written
+    assert "北京巨量引擎" not in written
+    found = gaps(judged(here))
+    assert [(gap.clause, gap.pointer) for gap in found if gap.what.en == "to be filled in"] == [
+        ("LIC.1", "/license"),
+        ("SITE.1", "/sites/0/domain"),
+        ("SITE.2", "/sites/0/name"),
+        ("SP-02.1", "/regions/0"),
+        ("LIC.2", "/name"),
+        ("LIC.1", "/licenses/0"),
+    ]
+    assert "LIC.1 to be filled in: write the number of your license\n" in out
+    # What the provisions ask for whatever the license says is listed nevertheless; what only it decides is not.
+    clauses = {gap.clause for gap in found}
+    assert {"SP-15.6.4", "SP-06.1", "SP-02.4", "SP-15.3.1"} <= clauses
+    assert not clauses & {"LIC.3", "LIC.4", "SITE.3", "SITE.4", "SP-14.1"}
+    assert out.count("B2-19000000") == 0  # nobody is told to show it on a page
+    capsys.readouterr()
+    assert main(["check"]) == 2  # the placeholder is no license, and check says so with its place
+    assert "ads-console.icp.yaml:13:1: license 'B2-19000000' is not known" in capsys.readouterr().out
+
+
+def test_an_unknown_license_is_used_and_its_file_asked_for(here, capsys):
+    assert main(["init", "--license-number", "浙Ｂ2－20080224-1", "--company", "某公司"]) == 0
+    assert read(here / MANIFESTS[0]).documents[0].tree["license"] == "浙B2-20080224-1"
+    out = capsys.readouterr().out
+    assert (
+        "license 浙B2-20080224-1 is not known: write its file, for example licenses/浙B2-20080224-1.yaml"
+        in out
+    )
+    assert "the license is not known yet: its scope, sites, holder and dates are compared once it is\n" in out
+
+
+def test_a_license_that_is_given_is_used_and_configured(here, capsys):
+    text = (libraries.shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
+    (here / "licenses").mkdir()
+    own = here / "licenses/own.yaml"
+    own.write_text(text.replace(NUMBER, "沪B2-20189999").replace("oceanengine", "example"), encoding="utf-8")
+    assert main(["init", "--license", "licenses/own.yaml"]) == 0
+    tree = read(here / MANIFESTS[0]).documents[0].tree
+    assert tree["license"] == "沪B2-20189999"
+    assert tree["regions"] == ["上海市"]
+    assert [site["domain"] for site in tree["sites"]] == ["juliangyinqing.com", "example.com"]
+    assert 'licenses = ["licenses/own.yaml"]\n' in (here / "pyproject.toml").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check"]) == 1  # finds the license by itself
+
+
+# What is there already
+
+
+def test_a_second_run_changes_nothing(here, capsys):
+    main(["init", "--ci", "both", *KNOWN])
+    before = content(here)
+    capsys.readouterr()
+    assert main(["init", "--ci", "both", *KNOWN, "--lang", "zh"]) == 0
+    assert content(here) == before
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[: lines.index("")]] == ["保留"] * 8
+    assert len(before) == 8
+
+
+def test_files_are_overwritten_only_by_force(here, capsys):
+    for path in (*MANIFESTS, ".pre-commit-config.yaml", ".gitlab-ci.yml", ".github/workflows/license.yml"):
+        (here / path).parent.mkdir(parents=True, exist_ok=True)
+        (here / path).write_bytes(b"mine: true\n")
+    before = content(here)
+    assert main(["init", "--ci", "both", *KNOWN]) == 0
+    out = capsys.readouterr().out
+    assert {path: content(here)[path] for path in before} == before
+    assert "add to .pre-commit-config.yaml:\n      - repo: local\n        hooks:\n" in out
+    assert "add to .gitlab-ci.yml:\n    license:\n      image: python:3.12\n" in out
+    assert main(["init", "--ci", "both", "--force", *KNOWN]) == 0
+    out = capsys.readouterr().out
+    for path in before:
+        assert f"overwrote {path}\n" in out
+        assert content(here)[path] != before[path]
+    assert "kept pyproject.toml: it has [tool.icplicense]\n" in out
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        b"",
+        b'[project]\nname = "x"\n',
+        b'[project]\nname = "x"  # no end',
+        b'[project]\r\nname = "x"\r\n[tool.ruff]\r\n',
+        b"\xef\xbb\xbf# \xe4\xb8\xad\n[tool]\n",
+    ],
+)
+def test_pyproject_keeps_every_byte_before_the_table(here, mine, capsys):
+    (here / "pyproject.toml").write_bytes(mine)
+    assert main(["init", "--force", "--name", "x"]) == 0
+    whole = (here / "pyproject.toml").read_bytes()
+    assert whole.startswith(mine)
+    assert b"\n" not in whole[len(mine) :].replace(b"\r\n", b"") or b"\r\n" not in mine
+    assert tomllib.loads(whole.decode("utf-8-sig"))["tool"]["icplicense"] == {"lang": "en"}
+    assert "added [tool.icplicense] to pyproject.toml\n" in capsys.readouterr().out
+    main(["init", "--force", "--name", "x"])
+    assert (here / "pyproject.toml").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (b"[project\n", "pyproject.toml:1:9: TOML: "),
+        (b'[project]\nname = "x\n', "pyproject.toml:2:10: TOML: "),
+        (b"\n\xff\n", "pyproject.toml:1:1: TOML: "),
+        (b"x = 1\ntool = {ruff = {}}\n", "pyproject.toml:2:1: 'tool' is written so that"),
+        (b"tool = 1\n", "pyproject.toml:1:1: 'tool' is written so that"),
+    ],
+)
+def test_a_broken_pyproject_stops_everything(here, broken, line, capsys):
+    (here / "pyproject.toml").write_bytes(broken)
+    assert main(["init"]) == 2
+    assert capsys.readouterr().err.startswith(f"icplicense: {line}")
+    assert content(here) == {"pyproject.toml": broken}
+
+
+def test_a_configuration_above_holds_below(here, capsys):
+    (here / "pyproject.toml").write_text('[tool.icplicense]\nlang = "zh"\n')
+    assert main(["init", "services/ads"]) == 0
+    assert "保留 pyproject.toml：已有 [tool.icplicense]\n" in capsys.readouterr().out
+    assert not (here / "services/ads/pyproject.toml").exists()
+
+
+def test_two_manifests_in_one_file_are_never_overwritten(here):
+    main(["init", *KNOWN])
+    both = b"".join((here / file).read_bytes() for file in reversed(MANIFESTS))
+    (here / MANIFESTS[0]).unlink()
+    (here / MANIFESTS[1]).write_bytes(both)
+    assert main(["init", "--force", *KNOWN]) == 0
+    assert (here / MANIFESTS[1]).read_bytes() == both
+    assert not (here / MANIFESTS[0]).exists()
+
+
+def test_a_second_service_joins_the_operator(here):
+    main(["init", *KNOWN])
+    operator = (here / "operator.icp.yaml").rename(here / "company.icp.yaml").read_bytes()
+    assert main(["init", "--name", "shop", "--force"]) == 0
+    tree = read(here / "shop.icp.yaml").documents[0].tree
+    assert (tree["operator"], tree["license"]) == ("company.icp.yaml", NUMBER)
+    assert (here / "company.icp.yaml").read_bytes() == operator
+    assert not (here / "operator.icp.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "server"),
+    [
+        ({}, {"github"}),
+        ({".gitlab-ci.yml": "mine: {script: x}\n"}, {"gitlab"}),
+        ({".github/dependabot.yml": "\n"}, {"github"}),
+        ({".github/dependabot.yml": "\n", ".gitlab-ci.yml": "\n"}, {"github", "gitlab"}),
+        ({".git/config": '[remote "origin"]\n\turl = git@gitlab.example.com:a/b.git\n'}, {"gitlab"}),
+        ({".git/config": '[remote "origin"]\n\turl = https://github.com/a/b\n'}, {"github"}),
+    ],
+)
+def test_the_ci_server_is_the_one_in_use(here, files, server):
+    for path, text in files.items():
+        (here / path).parent.mkdir(parents=True, exist_ok=True)
+        (here / path).write_text(text)
+    main(["init"])
+    written = {"github": ".github/workflows/license.yml", "gitlab": ".gitlab-ci.yml"}
+    assert {name for name, path in written.items() if (here / path).exists()} == server
+
+
+def test_below_the_root_of_a_repository_ci_files_do_nothing(here, capsys):
+    (here / ".git").mkdir()
+    main(["init", "ads"])
+    assert "the repository's root is .: pre-commit and CI servers read their files there only" in (
+        capsys.readouterr().out
+    )
+
+
+# What cannot be written
+
+
+def test_a_folder_is_made_where_it_is_missing(here, capsys):
+    assert main(["init", "a/b c", *KNOWN]) == 0
+    assert (here / "a/b c/b-c.icp.yaml").exists()
+    assert (
+        "\nnext:\n    cd 'a/b c'\n    icplicense check\n    pre-commit install\n" in capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below", "broken"])
+def test_where_no_folder_can_be_nothing_is_written(here, folder, capsys):
+    (here / "file").write_bytes(b"x")
+    (here / "broken").symlink_to("nowhere")
+    assert main(["init", folder]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"icplicense: {folder}")
+    assert err.count("\n") == 1
+    assert content(here) == {"file": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "told"),
+    [
+        (".github", "is not a folder, so .github/workflows/license.yml cannot be written"),
+        (".icplicense", "is not a folder, so .icplicense/service.schema.json cannot be written"),
+    ],
+)
+def test_a_file_in_the_way_of_a_folder(here, obstacle, told, capsys):
+    (here / obstacle).write_bytes(b"x")
+    assert main(["init", "--force", "--ci", "both"]) == 2
+    assert told in capsys.readouterr().err
+    assert content(here) == {obstacle: b"x"}
+
+
+@pytest.mark.parametrize("path", [*MANIFESTS, "pyproject.toml", ".pre-commit-config.yaml"])
+def test_a_folder_in_the_way_of_a_file(here, path, capsys):
+    (here / path).mkdir()
+    assert main(["init"]) == 2
+    assert f"{path} is a folder, not a file; move it away; nothing was written\n" in capsys.readouterr().err
+    assert content(here) == {}
+
+
+@pytest.mark.parametrize("path", [".github", ".icplicense", "operator.icp.yaml", "pyproject.toml"])
+def test_nothing_is_written_through_a_link_that_leads_out(here, path, tmp_path, capsys):
+    outside = tmp_path / "outside"
+    if path.startswith("."):
+        outside.mkdir()
+    else:
+        outside.write_bytes(b"# mine\n")
+    (here / path).symlink_to(outside)
+    assert main(["init", "--force", "--ci", "github"]) == 2
+    assert "leads out of . through a symbolic link" in capsys.readouterr().err
+    assert content(here) in ({}, {path: b"# mine\n"})
+    assert outside.is_dir() or outside.read_bytes() == b"# mine\n"
+
+
+def test_a_link_inside_stays_a_link(here):
+    (here / "real.toml").write_bytes(b"# mine\n")
+    (here / "pyproject.toml").symlink_to("real.toml")
+    assert main(["init"]) == 0
+    assert (here / "pyproject.toml").is_symlink()
+    assert (here / "real.toml").read_bytes().startswith(b"# mine\n\n# How")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs users")
+def test_a_folder_without_permission(here, monkeypatch, capsys):
+    (here / "locked").mkdir()
+    (here / "locked").chmod(0o555)
+    real, root, modes = newfiles.write, os.geteuid() == 0, {}
+
+    def write_as_nobody(folder: Path, files: list[NewFile]) -> None:
+        """As a user who may enter the folder, but not write to it: root may do everything."""
+        for above in here.parents:
+            if not above.stat().st_mode & 0o001 and above.is_relative_to(tempfile.gettempdir()):
+                modes[above] = above.stat().st_mode
+                above.chmod(modes[above] | 0o011)
+        os.seteuid(65534)
+        try:
+            real(folder, files)
+        finally:
+            os.seteuid(0)
+            for above, mode in modes.items():
+                above.chmod(mode)
+
+    if root:
+        monkeypatch.setattr(newfiles, "write", write_as_nobody)
+    code = main(["init", "locked"])
+    assert code == 2
+    err = capsys.readouterr().err
+    assert err.endswith("locked.icp.yaml: no permission to write here; nothing was written\n")
+    assert content(here) == {}
+
+
+def test_a_failure_on_the_way_says_what_was_written(tmp_path, monkeypatch):
+    files = [NewFile(f"folder/{name}", b"x", Fate.WRITTEN) for name in "abc"]
+    real = Path.replace
+
+    def replace(self, target):
+        if target.name == "b":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(Unwritable, match=r"b: No space left on device; only these were written: folder/a"):
+        newfiles.write(tmp_path, files)
+    assert content(tmp_path) == {"folder/a": b"x"}
+    (tmp_path / "folder/a").unlink()
+    monkeypatch.setattr(Path, "open", lambda *_: replace(None, Path("b")))
+    with pytest.raises(Unwritable, match="nothing was written"):
+        newfiles.write(tmp_path / "new", files)
+    assert not (tmp_path / "new").exists()
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("ads-console", "ads-console"),
+        ("Ads Console (v2)", "Ads-Console-v2"),
+        ("广告平台", "service"),
+        ("广告 ads", "ads"),
+        ("..", "service"),
+        (".hidden", "hidden"),
+        ("operator", "operator-service"),
+        ("x" * 100, "x" * 64),
+    ],
+)
+def test_a_name_is_made_fit(folder, name, library):
+    assert fit_name(folder) == name
+    answers = Answers(fit_name(folder), None, None, (), "en", library)
+    assert library.schema("service").breaches(yaml.safe_load(service_manifest(answers))) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--name", "广告", "service name: '广告' cannot be used"),
+        ("--name", "..", "service name: '..' cannot be used"),
+        ("--name", "../x", "for example 'x'"),
+        ("--name", "a b", "for example 'a-b'"),
+        ("--name", "Operator", "for example 'Operator-service'"),
+        ("--name", "", "service name: ''"),
+        ("--license-number", "京ICP备09080840号", "is a filing number"),
+        ("--license-number", "B2-2014012", "license number: 'B2-2014012' is none"),
+        ("--domain", "https://x.cn/", "domain: 'https://x.cn/' is none"),
+        ("--company", " x", "company: ' x' is no name"),
+        ("--company", "a\x1b[31mb", "company: 'a\N{REPLACEMENT CHARACTER}[31mb'"),
+        ("--company", "x" * 501, "is no name"),
+        ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no policy or license file"),
+        ("--as-of", "yesterday", "--as-of: not a date"),
+    ],
+)
+def test_an_option_that_cannot_be_used_writes_nothing(here, option, value, told, capsys):
+    assert main(["init", option, value]) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert err.count("\n") == 1
+    assert content(here) == {}
+
+
+# Questions
+
+
+def typed(folder: Path, keys: str, *options: str, end: int | None = None) -> tuple[int, str]:
+    """Exit code and output of `init` on a real pseudo-terminal on which `keys` are typed."""
+    control, line = pty.openpty()
+    command = f"import sys; from pytest_icplicense.cli import main; sys.exit(main({['init', *options]!r}))"
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", command], stdin=line, stdout=line, stderr=line, cwd=folder, env=environment
+    )
+    os.close(line)
+    os.write(control, keys.encode())
+    output = b""
+    while True:
+        try:
+            output += os.read(control, 65536)
+        except OSError:  # the other end is closed
+            break
+        if end is not None and b"[" in output:
+            time.sleep(0.1)
+            process.send_signal(end)
+            end = None
+    os.close(control)
+    return process.wait(), output.decode()
+
+
+def test_a_terminal_is_asked_and_an_empty_answer_takes_the_default(here):
+    keys = "filing\n京B2-20181623\n\nshop\n\ngitlab\n"
+    code, output = typed(here, keys, "--as-of", "2022-06-01")
+    assert code == 0, output
+    for question in (
+        "License number, empty if not at hand: ",
+        "license number: 'filing' is none",
+        "Company, as on the license [北京巨量引擎网络技术有限公司]: ",
+        "Name of the service [ads-console]: ",
+        "Domains, several with blanks between [juliangyinqing.com oceanengine.com]: ",
+        "CI (github, gitlab, both, none) [github]: ",
+    ):
+        assert question in output
+    assert read(here / "operator.icp.yaml").documents[0].tree["name"] == "北京巨量引擎网络技术有限公司"
+    assert (here / "shop.icp.yaml").exists()
+    assert (here / ".gitlab-ci.yml").exists()
+    assert not (here / ".github").exists()
+
+
+def test_what_options_gave_is_not_asked(here):
+    options = [*KNOWN, *SITES, "--company", "某公司", "--name", "x", "--ci", "none"]
+    code, output = typed(here, "", *options)
+    assert code == 0
+    assert "]: " not in output
+
+
+def test_the_end_of_input_writes_nothing(here):
+    code, output = typed(here, "\n\x04")
+    assert code == 2
+    assert output.endswith("icplicense: the input ended; nothing was written\r\n")
+    assert content(here) == {}
+
+
+def test_ctrl_c_writes_nothing(here):
+    code, output = typed(here, "\n\n", end=signal.SIGINT)
+    assert code == 130
+    assert "Traceback" not in output
+    assert content(here) == {}
+
+
+def test_a_pipe_is_asked_nothing(here):
+    command = [sys.executable, "-m", "pytest_icplicense", "init"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ran = subprocess.run(
+        command, input="x\n", capture_output=True, text=True, check=False, encoding="utf-8", env=environment
+    )
+    assert ran.returncode == 0
+    assert "License number" not in ran.stdout
+    assert (here / "ads-console.icp.yaml").exists()
