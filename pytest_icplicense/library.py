@@ -97,6 +97,12 @@ class Library:
         published = json.loads((shipped() / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
         return with_vocabulary(published, self.catalogue.vocabulary())
 
+    def schema_for_editors(self, kind: str) -> dict[str, Any]:
+        """The same with what editors show beside it."""
+        from pytest_icplicense.documents.editors import annotated
+
+        return annotated(self.schema_tree(kind), self.catalogue.meanings())
+
 
 def load(
     policies: Iterable[Path] = (),

@@ -131,7 +131,7 @@ def operator_manifest(answers: Answers) -> str:
 
 def schema_file(library: Library, kind: str) -> str:
     """The JSON Schema of a kind of manifest, for editors that work offline."""
-    return json.dumps(library.schema_tree(kind), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(library.schema_for_editors(kind), ensure_ascii=False, indent=2) + "\n"
 
 
 def settings_table(lang: str, licenses: Sequence[str], policies: Sequence[str]) -> str:

@@ -27,6 +27,6 @@ def run(options: argparse.Namespace) -> int:
     library = libraries.load(settings.policies, settings.licenses)
     if library.problems:
         raise unusable(library)
-    tree = library.schema_tree(options.kind)
+    tree = library.schema_for_editors(options.kind)
     sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
     return 0

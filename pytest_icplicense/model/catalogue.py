@@ -38,6 +38,17 @@ class FeatureKind(NamedTuple):
     basis: Text | None = None
     look_alikes: tuple[LookAlike, ...] = ()
 
+    @property
+    def in_short(self) -> Text:
+        """What it is, and what it needs: `web search, needs B25/search`."""
+        en, zh = self.name
+        if self.needs:
+            needs = ", ".join(self.needs)
+            en, zh = f"{en}, needs {needs}", f"{zh}，须有 {needs}"
+        if self.approval:
+            en, zh = f"{en}; approval: {self.approval.en}", f"{zh}；审批：{self.approval.zh}"
+        return Text(en, zh)
+
 
 class Region(NamedTuple):
     """A provincial region with a communications administration (通信管理局)."""
@@ -76,6 +87,13 @@ class Catalogue:
     def vocabulary(self) -> dict[str, Iterable[str]]:
         """The words that the catalogue decides, by the name of the schema definition that lists them."""
         return {"featureKind": self.features, "item": self.services}
+
+    def meanings(self) -> dict[str, dict[str, Text]]:
+        """What each of these words means, in a few of them, as an editor shows it beside the word."""
+        return {
+            "featureKind": {kind: feature.in_short for kind, feature in self.features.items()},
+            "item": {item: service.name for item, service in self.services.items()},
+        }
 
 
 def part_of(item: str, service: str) -> bool:

@@ -73,6 +73,24 @@ def test_every_kind_of_feature_is_offered_and_nothing_else(server, written, libr
     assert {"content-feed", "web-search", "site-search", "direct-message"} < set(offered)
 
 
+def test_a_kind_says_beside_it_which_service_it_needs(server, written):
+    file = written("new.icp.yaml", "service", BEGUN)
+    server.open(file)
+    shown = {item["label"]: str(item.get("documentation")) for item in server.completions(file, *VALUE)}
+    assert "web search, needs B25/search · 网页搜索，须有 B25/search" in shown["web-search"]
+
+
+def test_a_value_of_the_wrong_form_is_told_in_words(server, project, written):
+    text = project.service.read_text(encoding="utf-8").replace(
+        "domain: ad.oceanengine.com", "domain: https://a.cn/"
+    )
+    (mark,) = server.open(written("ads-console.icp.yaml", "service", text))
+    assert (
+        mark["message"]
+        == "not a valid domain, for example ad.oceanengine.com · 不是有效的域名，例如 ad.oceanengine.com"
+    )
+
+
 def test_the_keys_that_are_not_there_yet_are_offered(server, written):
     file = written("new.icp.yaml", "service", BEGUN)
     server.open(file)
@@ -130,7 +148,7 @@ def test_waivers_are_completed_and_checked(server, written):
     found = {(each["range"]["start"]["line"], each["message"]) for each in server.open(file)}
     assert (3, "Property resaon is not allowed.") in found
     assert {(1, f'Missing property "{key}".') for key in ("reason", "approver", "from", "expires")} < found
-    assert [line for line, message in found if "does not match" in message] == [1]  # SITE is no clause
+    assert [line for line, message in found if message.startswith("not a valid ")] == [1]  # SITE is no clause
     offered = {item["label"] for item in server.completions(file, 4, 2)}
     assert {"reason", "approver", "ticket", "from", "expires"} <= offered
     assert not offered & {"check", "subject"}
