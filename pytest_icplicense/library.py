@@ -119,9 +119,7 @@ def load(
     for rules in plugins().hook.icplicense_rules():
         library.rules.update((rule.name, rule) for rule in rules)
     shelf = Shelf(library)
-    own = [
-        file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)
-    ]
+    own = [file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)]
     for source in read_all(shipped(), own, show):
         shelf.put(source, trusted=True)
     for path in (*policies, *licenses):

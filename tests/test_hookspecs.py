@@ -82,7 +82,9 @@ def test_a_package_that_its_own_finder_brings(monkeypatch):
 
 
 def test_without_one_metadata_is_not_even_imported(pytester):
-    code = "import sys; from pytest_icplicense.hookspecs import plugins; plugins(); print(sorted(sys.modules))"
+    code = (
+        "import sys; from pytest_icplicense.hookspecs import plugins; plugins(); print(sorted(sys.modules))"
+    )
     (modules,) = pytester.run(sys.executable, "-c", code).outlines
     assert "'pluggy'" in modules
     assert "'importlib.metadata'" not in modules

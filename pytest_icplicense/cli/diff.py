@@ -126,16 +126,20 @@ def _then(
     there = [path for path in paths if commit.lexists(path)]
     found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder, commit)]
     workspace = Workspace(chosen, Path.cwd(), commit)
-    return judge_files(workspace, dict.fromkeys([*found, *_moved(workspace, commit, found, now)]))
+    then = judge_files(workspace, dict.fromkeys(found))
+    if new := _names(now) - _names(then):
+        then = judge_files(workspace, dict.fromkeys([*found, *_moved(workspace, commit, found, new)]))
+    return _without_lost(then, commit)
 
 
-def _moved(workspace: Workspace, commit: Commit, found: list[Path], now: Judgement) -> list[Path]:
+def _moved(
+    workspace: Workspace, commit: Commit, found: list[Path], names: set[tuple[str, str]]
+) -> list[Path]:
     """The commit's manifests outside of the paths that are inside now: a manifest that moved is not a new one."""
     from pytest_icplicense.discovery import find_manifests
 
     chosen = workspace.settings
     known = {commit.resolve(file) for file in found}
-    names = {(manifest.kind, manifest.name) for file in now.files for manifest in file.manifests}
     return [
         file
         for file in find_manifests(commit.root, chosen.exclude, chosen.folder, commit)
@@ -143,6 +147,24 @@ def _moved(workspace: Workspace, commit: Commit, found: list[Path], now: Judgeme
         and commit.resolve(file) not in known
         and any((each.kind, each.name) in names for each in workspace.expand(file).manifests)
     ]
+
+
+def _names(judgement: Judgement) -> set[tuple[str, str]]:
+    return {(manifest.kind, manifest.name) for file in judgement.files for manifest in file.manifests}
+
+
+def _without_lost(then: Judgement, commit: Commit) -> Judgement:
+    """Where git lacks a file's content, nobody knows whether what fails there really failed: that counts as unjudged."""
+    from pytest_icplicense.documents import Problem
+    from pytest_icplicense.documents.document import unreadable
+    from pytest_icplicense.model.case import Outcome
+
+    if not commit.lost:
+        return then
+    show = then.workspace.show
+    lost = [Problem(show(file), 1, 1, unreadable(error)) for file, error in commit.lost.items()]
+    sure = (each for each in then.verdicts if each.outcome not in (Outcome.FAILED, Outcome.ERROR))
+    return replace(then, verdicts=tuple(sure), problems=tuple(dict.fromkeys([*then.problems, *lost])))
 
 
 def _settings(options: argparse.Namespace, start: Path, commit: Commit, now: Settings) -> Settings:

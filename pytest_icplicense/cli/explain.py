@@ -12,12 +12,12 @@ from pytest_icplicense.cli.screen import WIDTH, Screen, wrapped
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.contrast import Contrast
+    from pytest_icplicense.explain.contrast import Contrast
+    from pytest_icplicense.explain.lookup import Topic
+    from pytest_icplicense.explain.sections import Section
     from pytest_icplicense.library import Library
-    from pytest_icplicense.lookup import Topic
     from pytest_icplicense.model.catalogue import FeatureKind
     from pytest_icplicense.model.provision import Check
-    from pytest_icplicense.reports.sections import Section
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from pytest_icplicense import library as libraries
-    from pytest_icplicense.lookup import find
+    from pytest_icplicense.explain.lookup import find
 
     settings = settings_for(options, Path())
     library = libraries.load(settings.policies, settings.licenses)
@@ -58,29 +58,29 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sections(library: Library, topic: Topic, lang: str) -> list[Section]:
-    from pytest_icplicense.lookup import Chapter
+    from pytest_icplicense.explain import catalogue, policies
+    from pytest_icplicense.explain.lookup import Chapter
     from pytest_icplicense.model.catalogue import FeatureKind
     from pytest_icplicense.model.provision import Check, Clause, Provision
-    from pytest_icplicense.reports import explain, explain_catalogue
 
     match topic:
         case Chapter():
-            return explain.chapter(library, topic.id, lang)
+            return policies.chapter(library, topic.id, lang)
         case Provision():
-            return explain.provision(library, topic, lang)
+            return policies.provision(library, topic, lang)
         case Clause():
-            return explain.clause(library, topic, _contrast(library, topic.checks[0]), lang)
+            return policies.clause(library, topic, _contrast(library, topic.checks[0]), lang)
         case Check():
-            return explain.check(library, topic, _contrast(library, topic), lang)
+            return policies.check(library, topic, _contrast(library, topic), lang)
         case FeatureKind():
-            return explain_catalogue.feature(library, topic, _contrast(library, topic), lang)
+            return catalogue.feature(library, topic, _contrast(library, topic), lang)
         case _:
-            return explain_catalogue.service(library, topic, lang)
+            return catalogue.service(library, topic, lang)
 
 
 def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
     """The example of right and wrong, or why there is none."""
-    from pytest_icplicense import contrast
+    from pytest_icplicense.explain import contrast
     from pytest_icplicense.model.provision import Check
     from pytest_icplicense.policytest import load_example
 
@@ -98,7 +98,7 @@ def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
 
 def _unknown(library: Library, word: str) -> WrongUse:
     from pytest_icplicense.documents.schema import show
-    from pytest_icplicense.lookup import like
+    from pytest_icplicense.explain.lookup import like
 
     hint = like(library, word)
     quoted = show(word)

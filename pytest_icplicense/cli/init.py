@@ -15,10 +15,10 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.existing import Existing
-    from pytest_icplicense.gaps import Gap
-    from pytest_icplicense.newfiles import NewFile
-    from pytest_icplicense.scaffold import Answers
+    from pytest_icplicense.scaffold.existing import Existing
+    from pytest_icplicense.scaffold.gaps import Gap
+    from pytest_icplicense.scaffold.newfiles import NewFile
+    from pytest_icplicense.scaffold.templates import Answers
     from pytest_icplicense.settings import Settings
 
 HOOKS, WORKFLOW, GITLAB = ".pre-commit-config.yaml", ".github/workflows/license.yml", ".gitlab-ci.yml"
@@ -60,9 +60,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense import library as libraries
-    from pytest_icplicense import newfiles
     from pytest_icplicense.cli.interview import interview
-    from pytest_icplicense.existing import look
+    from pytest_icplicense.scaffold import newfiles
+    from pytest_icplicense.scaffold.existing import look
     from pytest_icplicense.settings import BadSetting
 
     folder: Path = options.folder
@@ -98,27 +98,27 @@ def run(options: argparse.Namespace) -> int:
 def _files(
     answers: Answers, server: str, existing: Existing, settings: Settings, options: argparse.Namespace
 ) -> list[NewFile]:
-    from pytest_icplicense import scaffold
-    from pytest_icplicense.existing import extended
-    from pytest_icplicense.newfiles import Fate, NewFile, planned
+    from pytest_icplicense.scaffold import templates
+    from pytest_icplicense.scaffold.existing import extended
+    from pytest_icplicense.scaffold.newfiles import Fate, NewFile, planned
 
     folder: Path = options.folder
     lang, library = answers.lang, answers.library
     service = _service_file(answers, existing)
-    own = {service, answers.operator} - {f"{answers.name}.icp.yaml", scaffold.OPERATOR_FILE}
+    own = {service, answers.operator} - {f"{answers.name}.icp.yaml", templates.OPERATOR_FILE}
     if service == answers.operator:  # both in one file, which is not what would be written
         own.add(service)
     texts = {
-        service: scaffold.service_manifest(answers),
-        answers.operator: scaffold.operator_manifest(answers),
-        ".icplicense/service.schema.json": scaffold.schema_file(library, "service"),
-        ".icplicense/operator.schema.json": scaffold.schema_file(library, "operator"),
-        HOOKS: scaffold.pre_commit_hooks(lang, own_policies=bool(settings.policies)),
+        service: templates.service_manifest(answers),
+        answers.operator: templates.operator_manifest(answers),
+        ".icplicense/service.schema.json": templates.schema_file(library, "service"),
+        ".icplicense/operator.schema.json": templates.schema_file(library, "operator"),
+        HOOKS: templates.pre_commit_hooks(lang, own_policies=bool(settings.policies)),
     }
     if server in ("github", "both"):
-        texts[WORKFLOW] = scaffold.ci_file("github", lang)
+        texts[WORKFLOW] = templates.ci_file("github", lang)
     if server in ("gitlab", "both"):
-        texts[GITLAB] = scaffold.ci_file("gitlab", lang)
+        texts[GITLAB] = templates.ci_file("gitlab", lang)
     files = [
         planned(folder, path, text.encode(), overwrite=options.force and path not in own)
         for path, text in texts.items()
@@ -129,7 +129,7 @@ def _files(
             [_relative(Path(path).resolve(), base) for path in paths]
             for paths in (options.license, options.policies)
         )
-        table = scaffold.settings_table(lang, licenses, policies)
+        table = templates.settings_table(lang, licenses, policies)
         content = extended(existing.pyproject or b"", table, folder / PYPROJECT)
         fate = Fate.WRITTEN if existing.pyproject is None else Fate.EXTENDED
         files.insert(2, NewFile(PYPROJECT, content, fate))
@@ -177,19 +177,19 @@ def _notes(
     folder: Path, answers: Answers, server: str, files: list[NewFile], settings: Settings
 ) -> list[Text]:
     """What a person has to do by hand."""
-    from pytest_icplicense import scaffold
     from pytest_icplicense.documents.repository import repository_root
-    from pytest_icplicense.newfiles import Fate
+    from pytest_icplicense.scaffold import templates
+    from pytest_icplicense.scaffold.newfiles import Fate
 
     notes = []
     kept = [file.path for file in files if file.fate is Fate.KEPT]
-    hooks = scaffold.pre_commit_hooks(answers.lang, own_policies=bool(settings.policies))
+    hooks = templates.pre_commit_hooks(answers.lang, own_policies=bool(settings.policies))
     for path, sign, lines in (
         (HOOKS, "icplicense-check", hooks.partition("repos:\n")[2]),
         (
             GITLAB,
             "pytest-icplicense",
-            "license:\n" + scaffold.ci_file("gitlab", "en").partition("\nlicense:\n")[2],
+            "license:\n" + templates.ci_file("gitlab", "en").partition("\nlicense:\n")[2],
         ),
     ):
         if path in kept and sign.encode() not in _content(folder / path):
@@ -232,8 +232,8 @@ def _content(file: Path) -> bytes:
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
     """What is still to be filled in, judged as `icplicense check` would."""
     from pytest_icplicense.discovery import find_manifests
-    from pytest_icplicense.gaps import gaps
     from pytest_icplicense.judgement import judge_files
+    from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace import Workspace
 
     settings = settings_for(options, folder)

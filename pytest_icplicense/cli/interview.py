@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.documents.schema import Schema
-from pytest_icplicense.existing import Existing
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.number import normal, parse_number
-from pytest_icplicense.scaffold import OPERATOR_FILE, Answers, fit_name
+from pytest_icplicense.scaffold.existing import Existing
+from pytest_icplicense.scaffold.templates import OPERATOR_FILE, Answers, fit_name
 from pytest_icplicense.text import Text
 
 SERVERS = ("github", "gitlab", "both", "none")

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import subprocess
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from pytest_icplicense.documents.files import DISK, Files, Walked
 from pytest_icplicense.documents.git import Git, NoCommit, refusal
+from pytest_icplicense.documents.lfs import MOST_BYTES, Pointer, pointer_in
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MOST_LINKS = 40
 """Links that one path may lead through: the limit of Linux."""
 _MOST_LINK_BYTES = 4096
-_MOST_POINTER_BYTES = 1024
-_POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]+\n)*oid sha256:([0-9a-f]{64})\nsize ([0-9]{1,15})\n\Z"
-)
 
 
 class _Entry(NamedTuple):
     mode: str
     name: str
     """Of the object that has the content."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pointer:
-    """What git has in the place of a file that Git LFS keeps."""
-
-    sha256: str
-    size: int
-
-    def read(self, shared: Path) -> bytes:
-        """The file, from where Git LFS keeps those that it has fetched."""
-        file = shared / "lfs/objects" / self.sha256[:2] / self.sha256[2:4] / self.sha256
-        if not file.is_file() or DISK.size(file) != self.size:
-            raise OSError(errno.EIO, "kept by Git LFS and not fetched; see 'git lfs fetch'")
-        return DISK.read(file)
 
 
 class Commit(Files):
@@ -61,6 +41,8 @@ class Commit(Files):
         """
         self.root = git.root
         self.name = name
+        self.lost: dict[Path, OSError] = {}
+        """Files of the commit whose content git turned out not to have here, by their path."""
         self._git = git
         self._entries: dict[str, _Entry] = {}
         self._folders: dict[str, set[str]] = {str(self.root): set()}
@@ -81,7 +63,7 @@ class Commit(Files):
             here = os.path.join(root, *os.fsdecode(path).split("/"))
             self._entries[here] = _Entry(mode, named)
             while here != root:  # strings, since a commit may have a hundred thousand files
-                here, _, name = here.rpartition(os.sep)
+                here, name = os.path.split(here)
                 names = self._folders.setdefault(here, set())
                 if name in names:
                     break
@@ -95,8 +77,12 @@ class Commit(Files):
         if str(found) in self._folders:
             return None
         entry = self._entry(found)
-        pointer = self._pointer(entry)
-        return pointer.size if pointer else self._size(entry)
+        try:
+            pointer = self._pointer(entry)
+            return pointer.size if pointer else self._size(entry)
+        except OSError as error:
+            self.lost[found] = error
+            raise
 
     def read(self, file: Path) -> bytes:
         """See `Files`."""
@@ -104,8 +90,12 @@ class Commit(Files):
         if found is None:
             return DISK.read(file)
         entry = self._entry(found)
-        pointer = self._pointer(entry)
-        return pointer.read(self._git.shared) if pointer else self._content(entry)
+        try:
+            pointer = self._pointer(entry)
+            return pointer.read(self._git.shared) if pointer else self._content(entry)
+        except OSError as error:
+            self.lost[found] = error
+            raise
 
     def exists(self, path: Path) -> bool:
         """See `Files`. The repository itself is there in every commit."""
@@ -229,11 +219,8 @@ class Commit(Files):
             raise _missing(path)
         return self._entries[str(path)]
 
-    def _pointer(self, entry: _Entry) -> _Pointer | None:
-        if self._size(entry) > _MOST_POINTER_BYTES:
-            return None
-        match = _POINTER.match(self._content(entry))
-        return _Pointer(match[1].decode(), int(match[2])) if match else None
+    def _pointer(self, entry: _Entry) -> Pointer | None:
+        return None if self._size(entry) > MOST_BYTES else pointer_in(self._content(entry))
 
     def _size(self, entry: _Entry) -> int:
         if entry.name not in self._sizes:

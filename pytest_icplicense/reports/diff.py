@@ -69,7 +69,13 @@ def as_markdown(comparison: Comparison, lang: str) -> str:
 
 
 def as_json(comparison: Comparison, lang: str) -> str:
-    """One object, `schema_version` 1; the keys are fixed."""
+    """One object, `schema_version` 1; the keys are fixed.
+
+    `base` has the `reference` asked for and its `commit` (null: none yet). Each of `manifests` has a `change` (added,
+    removed, moved, renamed, changed; unknown: it could not be judged at the base), what it `was`, and in `scope` the
+    declared things of each `field` that were added, removed or changed. A case has its verdict `before` and `after`,
+    null where there is no such case.
+    """
     after = comparison.after
     report: dict[str, Any] = {
         "schema_version": 1,
@@ -178,9 +184,12 @@ def _now(turn: Turn) -> Verdict:
 
 def _closing(comparison: Comparison) -> Text:
     """One sentence that says what it comes to."""
-    since = comparison.reference
-    if comparison.commit and not comparison.commit.startswith(since):
-        since = f"{since} ({comparison.commit[:7]})"
+    since = Text.same(comparison.reference)
+    if comparison.commit and not comparison.commit.startswith(since.en):
+        short = comparison.commit[:7]
+        since = Text(f"{since.en} ({short})", f" {since.zh}（{short}）")
+    else:
+        since = Text(since.en, f" {since.zh} ")
     day = comparison.after.workspace.settings.as_of
     failing, fixed, still = (len(_turns(comparison, name)) for name in ("failing", "fixed", "as_before"))
     as_before = (
@@ -193,14 +202,14 @@ def _closing(comparison: Comparison) -> Text:
         else Text("", "")
     )
     told = _told(comparison) or any(_turns(comparison, name) for name in _TITLES)
-    if not told:
+    if not told and not unread:
         return Text(
-            f"nothing has changed since {since}, as of {day}{as_before.en}{errors.en}",
-            f"自 {since} 以来没有变化，判定日 {day}{as_before.zh}{errors.zh}",
+            f"nothing has changed since {since.en}, as of {day}{as_before.en}",
+            f"自{since.zh}以来没有变化，判定日 {day}{as_before.zh}",
         )
     return Text(
-        f"since {since}, as of {day}: {failing} newly failing, {fixed} newly fixed{as_before.en}{errors.en}",
-        f"自 {since} 以来，判定日 {day}：新增不合规 {failing} 项，新近改正 {fixed} 项{as_before.zh}{errors.zh}",
+        f"since {since.en}, as of {day}: {failing} newly failing, {fixed} newly fixed{as_before.en}{errors.en}",
+        f"自{since.zh}以来，判定日 {day}：新增不合规 {failing} 项，新近改正 {fixed} 项{as_before.zh}{errors.zh}",
     )
 
 

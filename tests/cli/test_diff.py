@@ -241,6 +241,37 @@ def test_a_home_page_is_read_from_the_commit(here, report):
     assert (code, ids(told["newly_fixed"])) == (0, [HOMEPAGE])
 
 
+def test_a_page_that_git_does_not_have_here_hides_no_failure(here, report):
+    """A page that Git LFS keeps and that was not fetched fails to show the number, but nobody knows that it did."""
+    page = here.root / "web/index.html"
+    good = page.read_bytes()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize {len(good)}\n"
+    page.write_text(pointer, encoding="utf-8")
+    commit(here.root)
+    page.write_bytes(good.replace(NUMBER.encode(), b""))
+    code, told = report()
+    assert (code, ids(told["newly_failing"])) == (1, [HOMEPAGE])
+    (error,) = told["base_errors"]
+    assert (error["path"], "kept by Git LFS" in error["message"]) == ("web/index.html", True)
+    page.write_bytes(good)
+    assert report()[0] == 0
+
+
+def test_one_name_in_two_projects_of_a_repository(project, monkeypatch, report):
+    for name in ("a", "b"):
+        folder = project.root / name
+        folder.mkdir()
+        for each in list(project.root.iterdir()):
+            if each.name not in ("a", "b"):
+                subprocess.run(["cp", "-r", str(each), str(folder)], check=True)
+    git("init", "--quiet", folder=project.root)
+    commit(project.root)
+    (project.root / "b/ads-console.icp.yaml").unlink()
+    monkeypatch.chdir(project.root / "a")
+    code, told = report()
+    assert (code, told["manifests"], told["base_errors"]) == (0, [], [])
+
+
 def test_waivers_are_told_and_change_no_exit_code(here, report):
     here.change("ads-console.icp.yaml", 'price: pro, amount: "99.00"', 'price: pro, amount: "199.00"')
     (here.root / "icp-waivers.yaml").write_text(
@@ -311,7 +342,7 @@ def test_broken_yaml_at_the_base_is_told_and_judges_nothing_there(here, report, 
     assert "at HEAD, not judged there: ads-console.icp.yaml:" in capsys.readouterr().out
 
 
-def test_broken_yaml_now_is_exit_2_and_nothing_is_called_fixed(here, report):
+def test_broken_yaml_now_is_exit_2_and_nothing_is_called_fixed(here, report, capsys):
     here.add_feature("web-search", "web")
     commit(here.root)
     here.service.write_bytes(b"kind: [\n")
@@ -319,6 +350,11 @@ def test_broken_yaml_now_is_exit_2_and_nothing_is_called_fixed(here, report):
     assert code == 2
     assert (told["newly_fixed"], told["manifests"]) == ([], [])
     assert [each["path"] for each in told["errors"]] == ["ads-console.icp.yaml"]
+    assert main(["diff"]) == 2
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("ads-console.icp.yaml:2:1: ")
+    assert "nothing has changed" not in out[-1]
+    assert "documents that cannot be used: " in out[-1]
 
 
 @pytest.mark.parametrize("table", ["lang = 7\n", "= broken\n", 'licenses = ["gone"]\n'])
@@ -440,6 +476,8 @@ def test_paths_that_are_nowhere_or_outside(here, tmp_path, capsys):
     assert capsys.readouterr().err == "icplicense: gone.icp.yaml: no such file or folder\n"
     assert main(["diff", ".", str(tmp_path)]) == 2
     assert "outside of the repository" in capsys.readouterr().err
+    assert main(["diff", "a\0b"]) == 2
+    assert "not a path" in capsys.readouterr().err
     assert main(["diff", "web"]) == 2
     assert "neither now nor at HEAD" in capsys.readouterr().err
 

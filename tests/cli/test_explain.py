@@ -11,15 +11,14 @@ from collections.abc import Iterator
 import pytest
 from rich.cells import cell_len
 
-from pytest_icplicense import contrast
 from pytest_icplicense.cli import explain, main
 from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.explain import contrast, fragment
+from pytest_icplicense.explain.lookup import Chapter, Topic, find
+from pytest_icplicense.explain.sections import Line, Section, shown
 from pytest_icplicense.library import Library
-from pytest_icplicense.lookup import Chapter, Topic, find
 from pytest_icplicense.model.provision import Violation, provision_of
 from pytest_icplicense.policytest import load_example, verdicts_on
-from pytest_icplicense.reports import fragment
-from pytest_icplicense.reports.sections import Line, Section, shown
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 

@@ -15,17 +15,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense import newfiles, settings
+from pytest_icplicense import settings
 from pytest_icplicense.cli import main
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import read
-from pytest_icplicense.gaps import Gap, gaps
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.newfiles import Fate, NewFile, Unwritable
-from pytest_icplicense.scaffold import Answers, Feature, fit_name, service_manifest
+from pytest_icplicense.scaffold import newfiles
+from pytest_icplicense.scaffold.gaps import Gap, gaps
+from pytest_icplicense.scaffold.newfiles import Fate, NewFile, Unwritable
 from pytest_icplicense.workspace import Workspace
 
 EXAMPLE = libraries.shipped("example_project")

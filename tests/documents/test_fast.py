@@ -124,7 +124,9 @@ CONDITIONS = {
 
 def test_no_condition_needs_the_slow_library_to_say_no():
     """A run in which nothing fails never imports `jsonschema`, a third of its time."""
-    assert [name for name, schema in CONDITIONS.items() if name.endswith("when") and not refused_alike(schema)] == []
+    assert [
+        name for name, schema in CONDITIONS.items() if name.endswith("when") and not refused_alike(schema)
+    ] == []
     assert [name for name, schema in CONDITIONS.items() if not read_alike(schema)] == []
 
 
@@ -142,13 +144,16 @@ def extended(inner):
 
 SMALL = st.sampled_from([None, True, False, 0, 1, 1.0, 2, -0.5, "", "a", "b", "ab", "京"])
 INSTANCES = st.recursive(
-    SMALL, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    SMALL,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
 )
 LEAVES = st.one_of(
     st.booleans(),
     st.fixed_dictionaries({"const": INSTANCES}),
     st.fixed_dictionaries({"enum": st.lists(INSTANCES, min_size=1, max_size=3)}),
-    st.fixed_dictionaries({"type": st.sampled_from("object array string integer number boolean null".split())}),
+    st.fixed_dictionaries(
+        {"type": st.sampled_from("object array string integer number boolean null".split())}
+    ),
     st.fixed_dictionaries({"required": st.lists(st.sampled_from("abc"), max_size=2, unique=True)}),
     st.fixed_dictionaries({"pattern": st.sampled_from(["a", "^a", "[ab]b", "^[^a]", "A[12][.-]"])}),
     st.fixed_dictionaries({"uniqueItems": st.booleans()}),

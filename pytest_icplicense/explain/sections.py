@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import category
 
+from pytest_icplicense.explain import fragment
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.number import find_numbers
-from pytest_icplicense.reports import fragment
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.contrast import Contrast, Side
+    from pytest_icplicense.explain.contrast import Contrast, Side
 
 _MISSING = Text("missing", "缺失")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.explain.mending import Patch, approval, mended
 from pytest_icplicense.library import Library
-from pytest_icplicense.mending import Patch, approval, mended
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.catalogue import FeatureKind, part_of
 from pytest_icplicense.model.license import license_of

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.explain.sections import Line, Section, both, example, yaml_lines
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import ANNEXE, FACE, Check, Clause, Provision
-from pytest_icplicense.reports.sections import Line, Section, both, example, yaml_lines
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.contrast import Contrast
+    from pytest_icplicense.explain.contrast import Contrast
 
 
 _HOW = {

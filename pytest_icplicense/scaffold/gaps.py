@@ -18,7 +18,7 @@ from pytest_icplicense.model.license import Grant, License
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import ANNEXE, FACE
-from pytest_icplicense.scaffold import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
+from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Workspace
 

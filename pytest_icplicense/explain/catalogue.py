@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.explain.policies import refusals, service_name
+from pytest_icplicense.explain.sections import Line, Section, both, example
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.catalogue import FeatureKind, TelecomService, part_of
 from pytest_icplicense.model.license import License
-from pytest_icplicense.reports.explain import refusals, service_name
-from pytest_icplicense.reports.sections import Line, Section, both, example
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.contrast import Contrast
+    from pytest_icplicense.explain.contrast import Contrast
 
 _BASIC = Text(
     "a license for basic telecom services (基础电信业务经营许可证), which the ministry grants, and only to companies in"
