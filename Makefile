@@ -33,6 +33,12 @@ bench: $(VENV)/installed-dev
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+# As an installation leaves a package: its modules compiled, and the policies parsed (documents/kept.py).
+define COMPILE
+	@env -u PYTHONDONTWRITEBYTECODE sh -c \
+	  '$(BIN)/python -m compileall -q pytest_icplicense && $(BIN)/icplicense schema service >/dev/null'
+endef
+
 # The first Python on the path that is new enough; `make PYTHON=/path/to/python3.12 demo` chooses another.
 $(VENV)/created:
 	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
@@ -44,11 +50,13 @@ $(VENV)/created:
 $(VENV)/installed: $(VENV)/created pyproject.toml
 	@echo "installing"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/created pyproject.toml
 	@echo "installing, with what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(COMPILE)
 	@touch $@ $(VENV)/installed
 
 # Without a lock file: it would name the host of a package registry. package.json has the exact versions.

@@ -17,13 +17,17 @@ SKIPPED_FOLDERS = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_module
 def find_manifests(
     path: Path, exclude: Iterable[str] = (), base: Path | None = None, files: Files = DISK
 ) -> Iterator[Path]:
-    """The manifests in `path`, sorted; `path` itself where it is a file. Broken links count: reading them says why."""
+    """The manifests in `path`, sorted; `path` itself where it is a file.
+
+    Broken links count, and folders that may not be searched: reading them says why.
+    """
     if not files.is_folder(path):
         yield path
         return
     patterns = tuple(exclude)
     seen: set[Path] = set()  # links are followed, as pytest does, but not in circles
-    for folder, folders, names in files.walk(path):
+    refused: list[Path] = []
+    for folder, folders, names in files.walk(path, refused=refused):
         here = Path(folder)
         if (real := files.resolve(here)) in seen:
             folders.clear()
@@ -39,6 +43,7 @@ def find_manifests(
         for name in sorted(names):
             if is_manifest(name) and not excluded(here / name, patterns, base or path):
                 yield here / name
+    yield from refused
 
 
 class NoManifest(Exception):

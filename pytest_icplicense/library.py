@@ -137,7 +137,10 @@ def load(
 
 def _files(path: Path, tree: Files = DISK) -> Iterator[Path]:
     if tree.is_folder(path):
-        found = (Path(folder, name) for folder, _, names in tree.walk(path, links=False) for name in names)
+        refused: list[Path] = []
+        walked = tree.walk(path, links=False, refused=refused)
+        found = [Path(folder, name) for folder, _, names in walked for name in names]
         yield from sorted(file for file in found if file.suffix in (".yaml", ".yml") and tree.exists(file))
+        yield from refused
     elif tree.exists(path):
         yield path

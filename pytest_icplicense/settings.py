@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
 from pytest_icplicense.text import LANGUAGES, Text, near
@@ -42,15 +43,21 @@ class BadSetting(Exception):
 
 
 def find(start: Path, files: Files = DISK) -> Path | None:
-    """The nearest `pyproject.toml` with the table, in `start` or above it; the search ends at a repository's root."""
+    """The nearest `pyproject.toml` with the table, in `start` or above it; the search ends at a repository's root.
+
+    Raises:
+        BadSetting: one is there and may not be read.
+    """
     start = files.resolve(start)
     for folder in (start, *start.parents):
         file = folder / FILE
         try:
             if b"icplicense" in (data := files.read(file)) and _has_table(data):
                 return file
-        except OSError:
-            pass
+        except OSError as error:
+            gone = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
+            if not gone and files.lexists(file):
+                raise BadSetting(Problem(file.as_posix(), 1, 1, unreadable(error))) from None
         if files.exists(folder / ".git"):
             return None
     return None

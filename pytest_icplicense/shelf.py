@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.documents.keywords import KEYWORDS, unknown_keywords
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.model import catalogue as catalogues
-from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.provision import Check, Provision, provision_of
 from pytest_icplicense.text import Text, near
@@ -94,7 +94,8 @@ class Shelf:
         if not self._new(document, "services", "id", old.services):
             return
         services = {**old.services, **catalogues.telecom_services(document.tree)}
-        self.library.catalogue = Catalogue(services, old.features, old.regions)
+        classes = {**old.classes, **catalogues.classes(document.tree)}
+        self.library.catalogue = replace(old, services=services, classes=classes)
 
     def _features(self, document: Document) -> None:
         old = self.library.catalogue
@@ -102,13 +103,13 @@ class Shelf:
             return
         self.features.append(document)
         features = {**old.features, **catalogues.feature_kinds(document.tree)}
-        self.library.catalogue = Catalogue(old.services, features, old.regions)
+        self.library.catalogue = replace(old, features=features)
 
     def _regions(self, document: Document) -> None:
         old = self.library.catalogue
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
-            self.library.catalogue = Catalogue(old.services, old.features, regions)
+            self.library.catalogue = replace(old, regions=regions)
 
     def _license(self, document: Document) -> None:
         held = license_of(document.tree)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from pytest_icplicense import discovery
 from pytest_icplicense.cli import main
 
 SERVICE = """\
@@ -217,3 +221,117 @@ def test_wrong_use_is_exit_2(project, capsys, monkeypatch, arguments, message):
     out, err = capsys.readouterr()
     assert out == ""
     assert message in err
+
+
+@pytest.fixture
+def unprivileged(monkeypatch):
+    """Whoever looks for manifests may not look everywhere; root, who may, becomes nobody for as long."""
+    if os.geteuid() != 0:
+        return
+    real = discovery.find_manifests
+
+    def as_nobody(*arguments, **options):
+        os.seteuid(65534)
+        try:
+            return list(real(*arguments, **options))
+        finally:
+            os.seteuid(0)
+
+    monkeypatch.setattr(discovery, "find_manifests", as_nobody)
+
+
+def test_a_folder_without_permission_is_an_error_and_the_rest_is_judged(
+    project, unprivileged, monkeypatch, capsys
+):
+    monkeypatch.chdir(project.root)
+    (project.root / "closed").mkdir()
+    (project.root / "closed/zz.icp.yaml").write_text(service(), encoding="utf-8")
+    (project.root / "closed").chmod(0o000)
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert out.startswith("closed:1:1: this folder cannot be searched; allow it to be read, or exclude it\n")
+    assert "clauses: 74 passed" in out
+    assert main(["check", "closed"]) == 2
+    assert capsys.readouterr().out.startswith("closed:1:1: this folder cannot be searched")
+    (project.root / "closed").chmod(0o755)
+
+
+def test_a_policy_folder_without_permission_is_no_folder_without_policies(project, monkeypatch, capsys):
+    """What is in it might have failed the build."""
+    monkeypatch.chdir(project.root)
+    folder = project.root / "own/closed"
+    folder.mkdir(parents=True)
+    (project.root / "own/own.yaml").write_text("kind: RegionCatalogue\nregions: []\n", encoding="utf-8")
+    real = os.walk
+
+    def walk(top, **options):
+        yield from real(top, **options)
+        if str(top).endswith("own"):
+            options["onerror"](PermissionError(13, "Permission denied", str(folder)))
+
+    monkeypatch.setattr(os, "walk", walk)
+    assert main(["check", "--policies", "own"]) == 2
+    assert "own/closed:1:1: this folder cannot be searched" in capsys.readouterr().out
+
+
+def test_a_configuration_without_permission_is_not_passed_over(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    real = Path.read_bytes
+
+    def read(self):
+        if self.name == "pyproject.toml":
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert main(["check"]) == 2
+    assert "pyproject.toml:1:1: no permission to read the file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --format json", "trace", "schema service", "explain SP-02.2"]
+)
+def test_a_reader_that_closes_early_gets_no_traceback(command, project):
+    project.add_feature("web-search", "web")
+    done = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"set -o pipefail; '{sys.executable}' -m pytest_icplicense {command} | head -1 >/dev/null",
+        ],
+        cwd=project.root,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.stderr == ""
+    assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "trace", "explain web-search", "diff --base HEAD", "init new", "timeline", "check --help"],
+)
+def test_any_command_speaks_chinese_where_the_locale_cannot(command, project):
+    environment = {"LC_ALL": "C", "PATH": os.environ["PATH"], "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for words in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.cn commit -qm a"):
+        subprocess.run(["git", *words.split()], cwd=project.root, check=True, capture_output=True)
+    lang = [] if "help" in command else ["--lang", "zh"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest_icplicense", *command.split(), *lang],
+        cwd=project.root,
+        capture_output=True,
+        env=environment,
+    )
+    assert done.stderr == b""
+    assert any("一" <= char <= "鿿" for char in done.stdout.decode("utf-8"))
+
+
+def test_windows_line_ends_and_a_mark_do_not_matter_to_any_command(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    project.add_feature("web-search", "web")
+    assert main(["check"]) == 1
+    plain = capsys.readouterr().out
+    for file in (project.service, project.operator, project.root / "pyproject.toml"):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out == plain

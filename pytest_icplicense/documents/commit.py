@@ -135,11 +135,11 @@ class Commit(Files):
         except OSError:
             return Path.cwd() / path
 
-    def walk(self, folder: Path, *, links: bool = True) -> Walked:
+    def walk(self, folder: Path, *, links: bool = True, refused: list[Path] | None = None) -> Walked:
         """See `Files`."""
         found = self._followed(folder)
         if found is None:
-            yield from DISK.walk(folder, links=links)
+            yield from DISK.walk(folder, links=links, refused=refused)
             return
         folders: list[str] = []
         names: list[str] = []

@@ -14,6 +14,11 @@ from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.text import Text
 
 MAX_BYTES = 1 << 20
+_FOLDER = Text(
+    "this folder cannot be searched; allow it to be read, or exclude it",
+    "无法搜索此文件夹；请授予读取权限，或将其排除",
+)
+"""A folder is asked for its text only by who may not look into it."""
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -121,7 +126,9 @@ def _text(file: Path, files: Files) -> str:
     try:
         size = files.size(file)
         if size is None:
-            raise _Unreadable(Text("not a regular file", "不是普通文件"))
+            raise _Unreadable(
+                _FOLDER if files.is_folder(file) else Text("not a regular file", "不是普通文件")
+            )
         if size > MAX_BYTES:
             raise _Unreadable(
                 Text(

@@ -34,8 +34,8 @@ class Files:
         return file.read_bytes()
 
     def exists(self, path: Path) -> bool:
-        """Whether something is there."""
-        return path.exists()
+        """Whether something is there, as far as one may look."""
+        return os.path.exists(path)
 
     def lexists(self, path: Path) -> bool:
         """Whether something is there, be it a link that leads nowhere."""
@@ -43,7 +43,7 @@ class Files:
 
     def is_folder(self, path: Path) -> bool:
         """Whether a folder is there."""
-        return path.is_dir()
+        return os.path.isdir(path)
 
     def resolve(self, path: Path) -> Path:
         """The absolute path with all links followed, as far as there is something.
@@ -53,9 +53,17 @@ class Files:
         """
         return path.resolve()
 
-    def walk(self, folder: Path, *, links: bool = True) -> Walked:
-        """As `os.walk` from the top: a caller may prune the folders; `links` tells whether linked ones are entered."""
-        return os.walk(folder, followlinks=links)
+    def walk(self, folder: Path, *, links: bool = True, refused: list[Path] | None = None) -> Walked:
+        """As `os.walk` from the top: a caller may prune the folders; `links` tells whether linked ones are entered.
+
+        Folders that may not be read go into `refused`, before the next one is handed out.
+        """
+
+        def refuse(error: OSError) -> None:
+            if refused is not None:
+                refused.append(Path(error.filename))
+
+        return os.walk(folder, onerror=refuse, followlinks=links)
 
 
 class Overlaid(Files):

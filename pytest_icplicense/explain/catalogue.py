@@ -15,28 +15,6 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from pytest_icplicense.explain.contrast import Contrast
 
-_BASIC = Text(
-    "a license for basic telecom services (基础电信业务经营许可证), which the ministry grants, and only to companies in"
-    " which the state holds at least 51 % (Telecommunications Regulations, article 10); no license for value-added"
-    " services can be extended to it",
-    "基础电信业务经营许可证，由工业和信息化部审批，公司国有股权或者股份不少于 51%（《中华人民共和国电信条例》第十条）；"
-    "增值电信业务经营许可证不能增项至此类业务",
-)
-_SECOND_CLASS = Text(
-    "a license for basic telecom services of the second class (第二类基础电信业务); some of these are administered like"
-    " value-added services (比照增值电信业务管理), so ask the ministry first",
-    "第二类基础电信业务的经营许可证；其中部分业务比照增值电信业务管理，请先向工业和信息化部确认",
-)
-_ADDED = Text(
-    "a license for value-added telecom services (增值电信业务经营许可证) whose scope allows it",
-    "许可范围包含该业务的增值电信业务经营许可证",
-)
-
-
-def _wanted(item: str) -> Text:
-    """The kind of license that a telecom service needs, by its class."""
-    return _SECOND_CLASS if item.startswith("A2") else _BASIC if _basic(item) else _ADDED
-
 
 def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[Section]:
     """What users do with it, the telecom services that it is, and which license it needs; `contrast` is the example."""
@@ -95,7 +73,7 @@ def _license(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
         )
         return [Line(none.to(lang)), *([Line(approval.to(lang))] if kind.approval else [])]
     colon = Text(": ", "：").to(lang)
-    lines = [Line(f"{need}{colon}{_wanted(need).to(lang)}") for need in kind.needs]
+    lines = [Line(f"{need}{colon}{library.catalogue.license_for(need).to(lang)}") for need in kind.needs]
     return [*lines, *_known(library, kind.needs, lang)]
 
 
@@ -264,7 +242,10 @@ def service(library: Library, explained: TelecomService, lang: str) -> list[Sect
     ]
     none = Line(Text("none of the catalogue's", "目录中没有").to(lang))
     out.append(Section(Text("feature kinds that need it", "需要该业务的功能").to(lang), kinds or [none]))
-    licenses = [Line(_wanted(identifier).to(lang)), *_known(library, [identifier], lang)]
+    licenses = [
+        Line(library.catalogue.license_for(identifier).to(lang)),
+        *_known(library, [identifier], lang),
+    ]
     out.append(Section(Text("which license it needs", "需要何种许可证").to(lang), licenses))
     applying = [
         Line(f"{each.id}  {both(each.title, lang)}" + ("" if item == identifier else f"  [{item}]"))

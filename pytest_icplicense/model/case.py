@@ -131,11 +131,6 @@ class Finding(NamedTuple):
         """Where it stands."""
         return self.document.place(self.pointer)
 
-    @property
-    def position(self) -> tuple[int, int]:
-        """Line and column, counted from one."""
-        return self.document.position(self.pointer)
-
 
 class Verdict(NamedTuple):
     """What the case comes to, at the as-of date."""

@@ -67,6 +67,13 @@ class Catalogue:
     services: Mapping[str, TelecomService] = field(default_factory=dict)
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    classes: Mapping[str, Text] = field(default_factory=dict)
+    """The license that services whose ids so begin ask for, in words."""
+
+    def license_for(self, item: str) -> Text:
+        """The kind of license that a telecom service asks for, by its class; its id where no class is known."""
+        known = [begin for begin in self.classes if item.startswith(begin)]
+        return self.classes[max(known, key=len)] if known else Text.same(item)
 
     def name(self, item: str) -> Text:
         """The service's name with its id, as a sentence has it: `information search services (B25/search)`."""
@@ -109,6 +116,11 @@ def telecom_services(tree: Mapping[str, Any]) -> dict[str, TelecomService]:
         )
         for row in tree["services"]
     }
+
+
+def classes(tree: Mapping[str, Any]) -> dict[str, Text]:
+    """The classes of a document of kind Catalogue."""
+    return {row["id"]: Text.of(row["license"]) for row in tree.get("classes", ())}
 
 
 def feature_kinds(tree: Mapping[str, Any]) -> dict[str, FeatureKind]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.text import Text
@@ -18,11 +17,6 @@ def finding_line(result: Result, finding: Reported, lang: str) -> str:
     """`ads-console.icp.yaml:31:5: SP-02.2 critical feature 'web' …`."""
     held_to = result.criterion
     return f"{finding.place}: {held_to.clause} {held_to.level} {finding.message.to(lang)}"
-
-
-def problem_line(problem: Problem, lang: str) -> str:
-    """The same for a document that cannot be used."""
-    return problem.to(lang)
 
 
 def error_line(result: Result, lang: str) -> str:
