@@ -50,7 +50,7 @@ def test_what_is_no_file(tmp_path):
     loop.symlink_to(loop)
     assert problems(loop) == ["1:1: a symbolic link that leads back to itself"]
     assert problems(tmp_path / "gone") == ["1:1: no such file"]
-    assert problems(tmp_path) == ["1:1: not a regular file"]
+    assert problems(tmp_path) == ["1:1: this folder cannot be searched; allow it to be read, or exclude it"]
     os.mkfifo(tmp_path / "pipe")
     assert problems(tmp_path / "pipe") == ["1:1: not a regular file"]
 

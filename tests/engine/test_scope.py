@@ -47,7 +47,7 @@ def test_a_feature_outside_the_license_fails(project, outcomes, kind, needs):
         if verdict.case.id == "SP-02.2/feature-inside-license[ads-console:new]"
     )
     assert f"feature 'new' ({kind}) needs {needs}, which 京B2-20181623 " in finding.message.en
-    assert finding.position == (25, 5)
+    assert finding.place[1:] == (25, 5)
     assert needs in finding.message.zh
     assert judgement.exit_code == 1
 
@@ -127,7 +127,7 @@ def test_another_operator_fails_and_the_line_is_the_operators(project):
         for finding in verdict.findings
     ]
     assert finding.document.path == "operator.icp.yaml"
-    assert finding.position == (4, 1)
+    assert finding.place[1:] == (4, 1)
 
 
 def test_the_coverage_is_not_applicable_where_the_license_names_no_region(project):
