@@ -15,12 +15,13 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import Review, review
+from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.workspace import Name, Workspace
 
-CHUNK = 16
+CHUNK = 32
 """Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
 
 
@@ -81,18 +82,24 @@ def exit_code(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> int:
 def judge_all(
     workspace: Workspace, files: Sequence[Path], executor: Executor | None = None
 ) -> Iterator[FileRun]:
-    """Judge each file, one after the other or by the workers of `executor`, in order either way.
+    """Judge each file, one after the other as they are asked for, or by the workers of `executor`, which begin at once.
 
-    Raises:
-        concurrent.futures.BrokenExecutor: a worker has died.
+    The iterator, which keeps the order of the files either way, raises `concurrent.futures.BrokenExecutor` where a
+    worker has died.
     """
     if executor is None:
-        yield from (judge_one(workspace, file) for file in files)
-        return
-    _here[workspace.settings, workspace.base] = workspace  # what a forked worker need not read again
+        return (judge_one(workspace, file) for file in files)
+    _libraries[workspace.settings, workspace.base] = (
+        workspace.library
+    )  # what a forked worker need not read again
     chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    for done in executor.map(_judge_chunk, repeat(workspace.settings), repeat(workspace.base), chunks):
-        for one in done:
+    done = executor.map(_judge_chunk, repeat(workspace.settings), repeat(workspace.base), chunks)
+    return _claimed(workspace, done)
+
+
+def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]]) -> Iterator[FileRun]:
+    for chunk in done:
+        for one in chunk:
             # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
             free = all(workspace.claim(name) is None for name in one.names)
             yield one if free else judge_one(workspace, one.path)
@@ -112,15 +119,13 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
     )
 
 
-_here: dict[tuple[Settings, Path], Workspace] = {}
+_libraries: dict[tuple[Settings, Path], Library] = {}
 
 
 def _judge_chunk(settings: Settings, base: Path, files: Sequence[Path]) -> list[FileRun]:
-    """What a worker does: its workspace is made once, and forgets which names it met in other chunks."""
-    if (settings, base) not in _here:
-        _here[settings, base] = Workspace(settings, base)
-    workspace = _here[settings, base]
-    workspace.forget_names()
+    """What a worker does: it reads the policies once, and begins each chunk with a workspace that knows no names."""
+    workspace = Workspace(settings, base, library=_libraries.get((settings, base)))
+    _libraries[settings, base] = workspace.library
     return [judge_one(workspace, file) for file in files]
 
 

@@ -50,18 +50,26 @@ class Name(NamedTuple):
 class Workspace:
     """One run: its settings, the policies that it judges by, and the repository that it judges."""
 
-    def __init__(self, settings: Settings, base: Path, files: Files = DISK) -> None:
-        """`base` is the folder that shown paths are relative to; `files` is where everything is read."""
+    def __init__(
+        self, settings: Settings, base: Path, files: Files = DISK, library: Library | None = None
+    ) -> None:
+        """`base` is the folder that shown paths are relative to; `files` is where everything is read.
+
+        A `library` that is given must be what the settings would have read.
+        """
         self.settings = settings
         self.base = base
         self.files = files
         self._operators: dict[Path, Source] = {}
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
+        self._library = library
 
     @cached_property
     def library(self) -> Library:
         """The policies, read when the first manifest is."""
+        if self._library is not None:
+            return self._library
         return libraries.load(self.settings.policies, self.settings.licenses, self.show, self.files)
 
     @cached_property
@@ -178,10 +186,6 @@ class Workspace:
         """Case ids name the manifest, so no two of one run may have one name: the file that has it already, if one has."""
         first = self._names.setdefault((name.kind, name.name), name)
         return None if first == name else first.file
-
-    def forget_names(self) -> None:
-        """Begin anew, for a run in which others give the names."""
-        self._names.clear()
 
     def _taken(self, document: Document) -> list[Problem]:
         name = self.name_of(document)

@@ -67,10 +67,8 @@ class Project:
         chosen = settings.load(self.root)
         if as_of:
             chosen = settings.replace(chosen, as_of=date.fromisoformat(as_of))
-        workspace = Workspace(chosen, self.root)
-        if not chosen.licenses and not chosen.policies:
-            workspace.__dict__["library"] = shipped_library()  # the same for every test, and slow to read
-        return workspace
+        own = chosen.licenses or chosen.policies
+        return Workspace(chosen, self.root, library=None if own else shipped_library())
 
 
 @pytest.fixture

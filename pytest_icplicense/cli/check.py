@@ -53,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
     screen = Screen(sys.stdout)
     workspace, files = gather(options, needed=True)
     with _workers(min(options.jobs, len(files))) as executor:
-        judged = judge_all(workspace, files, executor)
+        with _uninterrupted():
+            judged = judge_all(workspace, files, executor)
         run = gathered(workspace, screen.track(judged, len(files)))
     module = importlib.import_module(f"pytest_icplicense.reports.{FORMATS[options.format]}")
     (screen.write if options.format == "text" else sys.stdout.write)(module.render(run))
@@ -72,9 +73,7 @@ def _workers(number: int) -> Iterator[Executor | None]:
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(
-        number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+    executor = ProcessPoolExecutor(number)
     try:
         yield executor
     except BrokenExecutor:
@@ -86,3 +85,16 @@ def _workers(number: int) -> Iterator[Executor | None]:
         ) from None
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back. Processes that start meanwhile never get it: this one ends them in good order."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,148 @@
+"""Many files: one after the other, or by any executor; the same results in the same order."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from pytest_icplicense import run as runs
+from pytest_icplicense.cli import main
+from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.run import gathered, judge_all
+
+
+@pytest.fixture
+def many(project, monkeypatch):
+    """A project of a dozen services, in which two have one name, one has search, and one is broken."""
+    text = project.service.read_text(encoding="utf-8")
+    for number in range(12):
+        name = f"name: ads-{number:02}" if number != 9 else "name: ads-03"
+        (project.root / f"s{number:02}.icp.yaml").write_text(
+            text.replace("name: ads-console", name), encoding="utf-8"
+        )
+    project.change("s05.icp.yaml", "kind: site-search", "kind: web-search")
+    (project.root / "s07.icp.yaml").write_text("kind: Service\nkind: Service\n", encoding="utf-8")
+    monkeypatch.setattr(runs, "CHUNK", 3)  # so that the two of one name are in different chunks
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def outcome(project, executor=None):
+    """What a run found out, as plain values."""
+    workspace = project.workspace()
+    run = gathered(workspace, judge_all(workspace, list(find_manifests(project.root)), executor))
+    return run.paths, run.results, run.problems, run.licenses, [each.message for each in run.reviews]
+
+
+@pytest.mark.parametrize("pool", [ProcessPoolExecutor, ThreadPoolExecutor])
+def test_workers_find_the_same_in_the_same_order(many, pool):
+    alone = outcome(many)
+    with pool(2) as executor:
+        assert outcome(many, executor) == alone
+    _, results, problems, _, _ = alone
+    assert [problem.to("en") for problem in problems] == [
+        "s07.icp.yaml:2:1: duplicate key 'kind'; keep one",
+        "s09.icp.yaml:4:1: the name 'ads-03' is already used by s03.icp.yaml; give each manifest its own",
+    ]
+    assert [
+        each.id for each in results if each.outcome == "failed" and each.criterion.clause == "SP-02.2"
+    ] == ["SP-02.2/feature-inside-license[ads-05:help-search]"]
+
+
+def test_results_travel_and_are_small(many):
+    """A thousand files of this size would be some 30 MB between processes; verdicts would be twice as much and slower."""
+    (one,) = judge_all(many.workspace(), [many.root / "s00.icp.yaml"])
+    sent = pickle.dumps(one)
+    assert pickle.loads(sent) == one
+    assert len(sent) < 60_000
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_the_command_prints_the_same_bytes(many, form, capsys):
+    assert main(["check", "--format", form]) == 2
+    alone = capsys.readouterr()
+    assert main(["check", "--format", form, "-j", "2"]) == 2
+    assert capsys.readouterr() == alone
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "257", "", "２"])
+def test_a_number_of_processes_that_is_none(number, project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    with pytest.raises(SystemExit) as exit:
+        main(["check", f"--jobs={number}"])
+    assert exit.value.code == 2
+    assert "not 'auto' or a number from 1 to 256" in capsys.readouterr().err
+
+
+def started(project, services: int) -> subprocess.Popen[str]:
+    """`icplicense check -j 2` on so many services, with its workers at work, in a process group of its own."""
+    text = project.service.read_text(encoding="utf-8")
+    for number in range(services):
+        copy = text.replace("name: ads-console", f"name: ads-{number:04}")
+        (project.root / f"s{number:04}.icp.yaml").write_text(copy, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest_icplicense", "check", "-j", "2"],
+        cwd=project.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    while process.poll() is None and len(workers(process)) < 2:
+        time.sleep(0.01)
+    return process
+
+
+def workers(process) -> list[int]:
+    """The process's children."""
+    try:
+        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as file:
+            return [int(child) for child in file.read().split()]
+    except FileNotFoundError:
+        return []
+
+
+on_linux = pytest.mark.skipif(
+    not os.path.isdir("/proc/self"), reason="asks the kernel for a process's children"
+)
+
+
+@on_linux
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_no_silent_pass(project):
+    process = started(project, 400)
+    os.kill(workers(process)[0], signal.SIGKILL)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith("icplicense: a process of -j ended before its time, so nothing was judged;")
+    assert "Traceback" not in err
+
+
+@on_linux
+@pytest.mark.slow
+def test_ctrl_c_ends_all_of_them(project):
+    process = started(project, 400)
+    children = workers(process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == ""
+    assert not [child for child in children if os.path.exists(f"/proc/{child}")]
+
+
+def test_a_folder_is_judged_alike_whoever_copied_it(project, tmp_path):
+    """Nothing of a result depends on where the project lies."""
+    there = tmp_path / "elsewhere"
+    shutil.copytree(project.root, there)
+    workspace = project.workspace()
+    results = gathered(workspace, judge_all(workspace, list(find_manifests(project.root)))).results
+    moved = type(project)(there).run().results
+    assert moved == results
