@@ -115,7 +115,7 @@ def _write(screen: Screen, sections: Iterable[Section], width: int) -> None:
     """Wrapped to `width` cells, except what somebody may want to copy."""
     for number, section in enumerate(sections):
         blank = "\n" if number else ""
-        screen.write(blank + "\n".join(wrapped(section.heading, width)) + "\n")
+        screen.write(blank + "\n".join(wrapped(section.heading, width)) + "\n", "heading")
         for line in section.lines:
             indent = "  " * line.depth
             if line.literal:

@@ -1,6 +1,6 @@
-"""What a command writes to: the standard output, coloured on a terminal only, and a progress bar when it takes long.
+"""What a command writes to: the standard output, colored on a terminal only, and a progress bar when it takes long.
 
-One place decides about colour and width. Libraries for both are imported only where there is a terminal.
+One place decides about color and width. Libraries for both are imported only where there is a terminal.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _NARROWEST = 20
 
 _STYLES = {
     "place": "bold",
+    "heading": "bold",
     "clause": "cyan",
     "failed": "bold red",
     "major": "yellow",
@@ -49,7 +50,7 @@ class Screen:
 
     @cached_property
     def colored(self) -> bool:
-        """Whether to write colours: on a terminal, unless `NO_COLOR` says no or `FORCE_COLOR` says yes anyway."""
+        """Whether to write colors: on a terminal, unless `NO_COLOR` says no or `FORCE_COLOR` says yes anyway."""
         if os.environ.get("NO_COLOR"):
             return False
         if forced := os.environ.get("FORCE_COLOR"):
@@ -72,14 +73,14 @@ class Screen:
         except (OSError, ValueError, AttributeError):  # not a terminal, or not a file at all
             return WIDTH
 
-    def write(self, text: str) -> None:
-        """Write `text` as it is; on a terminal in colours, with nothing else changed."""
+    def write(self, text: str, style: str = "") -> None:
+        """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed."""
         if not self.colored:
             self.stream.write(text)
             return
         from rich.text import Text
 
-        styled = Text(text)
+        styled = Text(text, style=f"icp.{style}" if style else "")
         for pattern in _PATTERNS:
             styled.highlight_regex(pattern, style_prefix="icp.")
         self._console.print(styled, soft_wrap=True, end="")

@@ -1,4 +1,4 @@
-"""The terminal: colours only where they are wanted, nothing else changed, and Chinese counted as two cells."""
+"""The terminal: colors only where they are wanted, nothing else changed, and Chinese counted as two cells."""
 
 from __future__ import annotations
 
