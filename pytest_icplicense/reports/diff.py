@@ -9,7 +9,8 @@ from typing import Any
 from pytest_icplicense.comparison import Change, Comparison, Entry, Pair, Turn
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.model.case import Verdict
-from pytest_icplicense.reports import text
+from pytest_icplicense.reports.json import finding_object, problem_object
+from pytest_icplicense.reports.terminal import told
 from pytest_icplicense.text import Text
 
 _FIELDS = {
@@ -90,15 +91,7 @@ def as_json(comparison: Comparison, lang: str) -> str:
     for name, title in _TITLES.items():
         report[title.en.replace(" ", "_")] = [_turn(turn, lang) for turn in _turns(comparison, name)]
     for name, judgement in (("errors", after), ("base_errors", comparison.before)):
-        report[name] = [
-            {
-                "path": problem.path,
-                "line": problem.line,
-                "column": problem.column,
-                "message": problem.message.to(lang),
-            }
-            for problem in judgement.problems
-        ]
+        report[name] = [problem_object(problem, lang) for problem in judgement.problems]
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -161,11 +154,7 @@ def _change_line(change: Change, lang: str) -> str:
 def _failing_lines(turn: Turn, lang: str) -> list[str]:
     """The lines that `check` prints of the case."""
     assert turn.after is not None
-    lines = text.lines(record(turn.after), lang)
-    if turn.after.findings and turn.after.reason:
-        lines.append(f"    {turn.after.reason.to(lang)}")
-    remedies = dict.fromkeys(finding.remedy.to(lang) for finding in turn.after.findings)
-    return [*lines, *(f"    {remedy}" for remedy in remedies)]
+    return told(record(turn.after), lang)
 
 
 def _line(turn: Turn, name: str, lang: str) -> str:
@@ -255,13 +244,7 @@ def _turn(turn: Turn, lang: str) -> dict[str, Any]:
         "reason": verdict.reason.to(lang) if turn.after and verdict.reason else None,
         "due": verdict.due.isoformat() if turn.after and verdict.due else None,
         "findings": [
-            {
-                **finding.place._asdict(),
-                "pointer": finding.pointer,
-                "message": finding.message.to(lang),
-                "remedy": finding.remedy.to(lang),
-            }
-            for finding in (turn.after.findings if turn.after else ())
+            finding_object(finding, lang) for finding in (record(turn.after).findings if turn.after else ())
         ],
     }
 

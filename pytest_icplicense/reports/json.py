@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.result import Excuse, Reported, Result
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import Run
@@ -19,15 +20,7 @@ def render(run: Run) -> str:
         "license": list(run.licenses),
         "summary": count(result.outcome for result in run.results),
         "cases": [_case(result, lang) for result in run.results],
-        "errors": [
-            {
-                "path": problem.path,
-                "line": problem.line,
-                "column": problem.column,
-                "message": problem.message.to(lang),
-            }
-            for problem in run.problems
-        ],
+        "errors": [problem_object(problem, lang) for problem in run.problems],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
@@ -44,7 +37,7 @@ def _case(result: Result, lang: str) -> dict[str, Any]:
         "reason": result.reason.to(lang) if result.reason else None,
         "due": result.due.isoformat() if result.due else None,
         "waiver": _waiver(result.waiver) if result.waiver else None,
-        "findings": [_finding(finding, lang) for finding in result.findings],
+        "findings": [finding_object(finding, lang) for finding in result.findings],
     }
 
 
@@ -62,11 +55,15 @@ def _waiver(waiver: Excuse) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Reported, lang: str) -> dict[str, Any]:
+def problem_object(problem: Problem, lang: str) -> dict[str, Any]:
+    """A document that cannot be used."""
+    return {**problem.place._asdict(), "message": problem.message.to(lang)}
+
+
+def finding_object(finding: Reported, lang: str) -> dict[str, Any]:
+    """A finding."""
     return {
-        "path": finding.place.path,
-        "line": finding.place.line,
-        "column": finding.place.column,
+        **finding.place._asdict(),
         "pointer": finding.pointer,
         "message": finding.message.to(lang),
         "remedy": finding.remedy.to(lang),
