@@ -263,7 +263,7 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
 
 
 def _path(gap: Gap) -> str:
-    return gap.path
+    return gap.place.path
 
 
 def _next(folder: Path, files: list[NewFile], lang: str) -> list[str]:

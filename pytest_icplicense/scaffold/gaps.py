@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.formats import LAST
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.judgement import Judgement, judge_files
@@ -40,13 +40,10 @@ _OPEN = {
 """The places that may hold a placeholder (without the numbers of list entries), their clause and what to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """One thing that is still to be filled in or put right."""
 
-    path: str
-    line: int
-    column: int
+    place: Place
     pointer: str | None
     clause: str | None
     """None for a document that cannot be used at all."""
@@ -58,7 +55,7 @@ class Gap:
         clause = f"{self.clause} " if self.clause else ""
         colon = Text(": ", "：").to(lang)
         remedy = f"{colon}{self.remedy.to(lang)}" if self.remedy else ""
-        return f"{self.path}:{self.line}:{self.column}: {clause}{self.what.to(lang)}{remedy}"
+        return f"{self.place}: {clause}{self.what.to(lang)}{remedy}"
 
 
 def gaps(judgement: Judgement) -> list[Gap]:
@@ -69,14 +66,14 @@ def gaps(judgement: Judgement) -> list[Gap]:
     workspace = judgement.workspace
     documents = [doc for file in judgement.paths for doc in read(file, workspace.show(file)).documents]
     unwritten = [gap for document in documents for gap in _unwritten(document)]
-    told = {(gap.path, gap.pointer) for gap in unwritten}
+    told = {(gap.place.path, gap.pointer) for gap in unwritten}
     others = [_unusable(problem) for problem in judgement.problems]
     verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
     others += [gap for verdict in verdicts for gap in _findings(verdict)]
-    found = unwritten + [gap for gap in others if (gap.path, gap.pointer) not in told]
+    found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in told]
     order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
     unique = dict.fromkeys(found)
-    return sorted(unique, key=lambda gap: (order.get(gap.path, -1), gap.path, gap.line, gap.column))
+    return sorted(unique, key=lambda gap: (order.get(gap.place.path, -1), gap.place))
 
 
 def _foreseen(judgement: Judgement, documents: list[Document]) -> Iterator[Verdict]:
@@ -85,10 +82,9 @@ def _foreseen(judgement: Judgement, documents: list[Document]) -> Iterator[Verdi
     unknown = {number for document in documents for number in _numbers(document)} - known.licenses.keys()
     if not unknown or known.problems:
         return
-    assumed = Workspace(judgement.workspace.settings, judgement.workspace.base)
-    as_of = assumed.settings.as_of
-    stand_ins = {number: _stand_in(number, known, as_of) for number in unknown}
-    assumed.library = replace(known, licenses={**known.licenses, **stand_ins})
+    settings, base = judgement.workspace.settings, judgement.workspace.base
+    stand_ins = {number: _stand_in(number, known, settings.as_of) for number in unknown}
+    assumed = Workspace(settings, base, library=replace(known, licenses={**known.licenses, **stand_ins}))
     for verdict in judge_files(assumed, judgement.paths).verdicts:
         numbers = {held.number for held in verdict.case.manifest.licenses}
         if numbers & unknown and verdict.case.check.clause.provision.id not in (FACE, ANNEXE):
@@ -119,7 +115,7 @@ def _stand_in(number: str, library: Library, as_of: date) -> License:
 
 
 def _unusable(problem: Problem) -> Gap:
-    return Gap(problem.path, problem.line, problem.column, problem.pointer, None, problem.message)
+    return Gap(problem.place, problem.pointer, None, problem.message)
 
 
 def _findings(verdict: Verdict) -> Iterator[Gap]:
@@ -127,21 +123,19 @@ def _findings(verdict: Verdict) -> Iterator[Gap]:
     if verdict.outcome is Outcome.ERROR and not verdict.findings:
         document, pointer = verdict.case.manifest.document, verdict.case.pointer
         why = verdict.reason or Text("cannot be judged", "无法判定")
-        yield Gap(document.path, *document.position(pointer), pointer, clause, why)
+        yield Gap(document.place(pointer), pointer, clause, why)
     if verdict.outcome not in (Outcome.FAILED, Outcome.ERROR):
         return
-    places: dict[tuple[str, int, int], list[Finding]] = {}
+    places: dict[Place, list[Finding]] = {}
     for finding in verdict.findings:
-        places.setdefault((finding.document.path, *finding.document.position(finding.pointer)), []).append(
-            finding
-        )
+        places.setdefault(finding.place, []).append(finding)
     for place, findings in places.items():
         messages = [_without_number(each.message) for each in findings]
         what = Text(
             _together([message.en for message in messages], "; "),
             _together([message.zh for message in messages], "；"),
         )
-        yield Gap(*place, findings[0].pointer, clause, what, _without_number(findings[0].remedy))
+        yield Gap(place, findings[0].pointer, clause, what, _without_number(findings[0].remedy))
 
 
 def _without_number(text: Text) -> Text:
@@ -165,14 +159,14 @@ def _unwritten(document: Document) -> Iterator[Gap]:
             if place in _OPEN:
                 clause, remedy = _OPEN[place]
                 what = Text("to be filled in", "待填写")
-                yield Gap(document.path, *document.position(pointer), pointer, clause, what, remedy)
+                yield Gap(document.place(pointer), pointer, clause, what, remedy)
     if document.kind == SERVICE and document.tree.get("features") == []:
         what = Text("no feature is declared yet", "尚未申报任何功能")
         remedy = Text(
             "list everything that a user can do, each with its kind of the catalogue",
             "请列出用户能用到的全部功能，写明目录中的种类",
         )
-        yield Gap(document.path, *document.position("/features"), "/features", "SP-02.2", what, remedy)
+        yield Gap(document.place("/features"), "/features", "SP-02.2", what, remedy)
 
 
 def _texts(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:

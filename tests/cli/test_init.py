@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
@@ -27,6 +26,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.scaffold import newfiles
 from pytest_icplicense.scaffold.gaps import Gap, gaps
 from pytest_icplicense.scaffold.newfiles import Fate, NewFile, Unwritable
+from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 from pytest_icplicense.workspace import Workspace
 
 EXAMPLE = libraries.shipped("example_project")
@@ -189,12 +189,12 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
     for gap in found:
         assert f"{gap.to('en')}\n" in out
     assert f"still to fill in as of 2022-06-01: {len(found)}\n" in out
-    places = [(gap.path, gap.line, gap.column) for gap in found]
+    places = [tuple(gap.place) for gap in found]
     assert places == sorted(places)
-    assert [gap.clause for gap in found if gap.path == MANIFESTS[0]] == (
+    assert [gap.clause for gap in found if gap.place.path == MANIFESTS[0]] == (
         "SP-15.7.3 SP-02.4 SP-15.7.3 SP-02.4 SP-15.7.3 SP-02.1 SP-15.6.3 SP-02.2 SP-15.7.4 SP-15.3.1 SP-15.3.2"
     ).split()
-    assert [gap.clause for gap in found if gap.path == MANIFESTS[1]] == (
+    assert [gap.clause for gap in found if gap.place.path == MANIFESTS[1]] == (
         "SP-01.3 SP-09.1 SP-05.3 SP-05.3 SP-02.4 SP-03.2 SP-06.1 SP-07.3 SP-07.4 SP-09.2 SP-09.3 SP-14.1"
         " SP-15.6.1 SP-15.6.2 SP-15.6.3 SP-15.7.1 SP-01.1 SP-01.2 SP-04.1 SP-04.4 SP-05.1 SP-05.2 SP-06.5"
         " SP-07.1 SP-07.2 SP-07.5 SP-09.1 SP-10.1 SP-15.6.4 SP-15.6.5 SP-15.6.6 SP-15.7.2 SP-15.8.1 SP-15.9.1"
@@ -214,7 +214,7 @@ def fill_in(folder: Path, found: list[Gap]) -> None:
         tree, example = read(folder / file).documents[0].tree, read(EXAMPLE / file).documents[0].tree
         attested = {each["clause"]: each for each in example["attestations"]}
         for gap in found:
-            if gap.path != file:
+            if gap.place.path != file:
                 continue
             key = (gap.pointer or "").split("/")[1]
             if gap.clause in attested and key not in ("contacts", "security"):
