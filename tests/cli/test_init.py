@@ -200,8 +200,8 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
         " SP-07.1 SP-07.2 SP-07.5 SP-09.1 SP-10.1 SP-15.6.4 SP-15.6.5 SP-15.6.6 SP-15.7.2 SP-15.8.1 SP-15.9.1"
     ).split()
     (line,) = (gap for gap in found if gap.clause == "SP-15.6.5")
-    written = (here / line.path).read_text(encoding="utf-8").splitlines()
-    assert written[line.line - 1] == "  - clause: SP-15.6.5"
+    written = (here / line.place.path).read_text(encoding="utf-8").splitlines()
+    assert written[line.place.line - 1] == "  - clause: SP-15.6.5"
     assert line.to("en").partition(": ")[2] == (
         "SP-15.6.5 emergency plan: 'owner' is missing; 'evidence' is missing; 'reviewed' is missing:"
         " Add an attestation for SP-15.6.5 with owner, evidence (the plan) and review date."
