@@ -1,0 +1,1 @@
+"""From the text of a license, as its holder received or scanned it, to a License document."""

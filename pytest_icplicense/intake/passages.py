@@ -1,0 +1,65 @@
+"""Text that knows where it came from: lines of a file, and what is put together from them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pytest_icplicense.text import Text
+
+
+class Line(NamedTuple):
+    """A line of a file; of a format without lines, one of the text that was taken out of it."""
+
+    number: int
+    """Counted from one, through the whole file."""
+    text: str
+    page: int | None = None
+    """Of a PDF, counted from one."""
+
+
+class Doubt(NamedTuple):
+    """Something that was read and may be wrong, or could not be read: for a person to look at."""
+
+    line: int | None
+    """Where in the file; None: nowhere, it is missing."""
+    message: Text
+    missing: bool = False
+    """Whether a value is not there, and so the license is not whole."""
+
+
+class Passage(NamedTuple):
+    """Text put together from pieces of lines."""
+
+    text: str
+    starts: tuple[int, ...]
+    """Where in the text each piece begins, in order; the first is 0."""
+    lines: tuple[int, ...]
+    """The line that each piece came from."""
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Passage:
+        """The lines' texts one after the other, with nothing between."""
+        text, starts, numbers = "", [], []
+        for line in lines:
+            if line.text:
+                starts.append(len(text))
+                numbers.append(line.number)
+                text += line.text
+        return cls(text, tuple(starts), tuple(numbers))
+
+    def line(self, offset: int = 0) -> int:
+        """The line that the character at `offset` came from."""
+        return self.lines[max(bisect_right(self.starts, offset) - 1, 0)]
+
+    def cut(self, start: int, end: int) -> Passage:
+        """The part from `start` up to `end`, which still knows its lines."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        kept = [
+            (max(at - start, 0), number)
+            for at, number in zip(self.starts, self.lines, strict=True)
+            if at < end
+        ]
+        kept = kept[first:] or kept[-1:]
+        return Passage(self.text[start:end], tuple(at for at, _ in kept), tuple(number for _, number in kept))
