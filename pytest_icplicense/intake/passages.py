@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -56,10 +56,6 @@ class Passage(NamedTuple):
     def cut(self, start: int, end: int) -> Passage:
         """The part from `start` up to `end`, which still knows its lines."""
         first = max(bisect_right(self.starts, start) - 1, 0)
-        kept = [
-            (max(at - start, 0), number)
-            for at, number in zip(self.starts, self.lines, strict=True)
-            if at < end
-        ]
-        kept = kept[first:] or kept[-1:]
-        return Passage(self.text[start:end], tuple(at for at, _ in kept), tuple(number for _, number in kept))
+        last = max(bisect_left(self.starts, end), first + 1)
+        starts = tuple(max(at - start, 0) for at in self.starts[first:last])
+        return Passage(self.text[start:end], starts, self.lines[first:last])

@@ -1,0 +1,160 @@
+"""A section's fields: what stands behind the labels that licenses have, wherever lines break."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_icplicense.intake.cleaning import joined
+from pytest_icplicense.intake.passages import Line, Passage
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "number": ("经营许可证编号", "许可证编号", "许可证号"),
+    "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
+    "legal_representative": ("法定代表人", "法定代表人姓名"),
+    "scope": (
+        "业务种类(服务项目)及覆盖范围",
+        "业务种类、服务项目及覆盖范围",
+        "业务种类(服务项目)、覆盖范围",
+        "业务种类及覆盖范围",
+        "业务种类(服务项目)",
+        "业务种类",
+    ),
+    "coverage": ("业务覆盖范围", "覆盖范围"),
+    "issued": ("发证日期", "颁发日期", "发证时间"),
+    "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
+    "subsidiaries": ("授权经营的子公司", "授权子公司", "经授权经营电信业务的子公司"),
+    "authority": ("发证机关", "颁发机关"),
+    "address": ("注册地址", "公司住所", "公司地址", "住所"),
+    "capital": ("注册资本",),
+    "site.name": ("网站名称",),
+    "site.domain": ("网站域名", "网站域名(网址)", "域名"),
+    "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
+    "site.access_provider": (
+        "网站接入服务提供单位",
+        "网站接入服务提供者",
+        "接入服务提供单位",
+        "接入服务提供者",
+    ),
+}
+"""The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
+_TEXTS = (re.compile(r"根据《"), re.compile(r"【"))
+"""What begins a text of its own behind a value."""
+GRANTED = "获准经营"
+"""In the sentence that begins an annexe."""
+
+
+class Segment(NamedTuple):
+    """A field with its value, or a text between fields."""
+
+    field: str | None
+    value: Passage
+
+    @property
+    def line(self) -> int:
+        """Where the value begins."""
+        return self.value.line()
+
+    @property
+    def written(self) -> str:
+        """As it is quoted: the field's official label, and the value word for word."""
+        if self.field is None:
+            return self.value.text
+        return f"{official(self.field)}：{self.value.text}"
+
+
+def official(field: str) -> str:
+    """The official label of a field, in the width that licenses print it."""
+    return LABELS[field][0].replace("(", "（").replace(")", "）")
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    field: str | None
+
+
+def segments(lines: Iterable[Line]) -> list[Segment]:
+    """The fields and texts of a section, in their order."""
+    whole = joined(lines)
+    squeezed, origin = _squeezed(whole.text)
+    starts = _line_starts(whole, origin)
+    marks = list(_marks(squeezed, starts))
+    found: list[Segment] = []
+    if not marks or marks[0].start > 0:
+        marks.insert(0, _Mark(0, 0, None))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        first = origin[mark.end]
+        last = origin[following.start] if following else len(whole.text)
+        text = whole.text[first:last]
+        left = len(text) - len(text.lstrip())
+        value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
+        if value is not None:
+            found.append(Segment(mark.field, value))
+        elif mark.field is not None:
+            found.append(Segment(mark.field, Passage("", (0,), (whole.line(origin[mark.start]),))))
+    return found
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """The text in one width and without spaces, and where each of its characters stands in the text; and its end."""
+    characters: list[str] = []
+    origin: list[int] = []
+    for at, char in enumerate(text):
+        for each in unicodedata.normalize("NFKC", char):
+            if not each.isspace():
+                characters.append(each)
+                origin.append(at)
+    origin.append(len(text))
+    return "".join(characters), origin
+
+
+def _line_starts(whole: Passage, origin: list[int]) -> frozenset[int]:
+    """Where lines begin in the squeezed text."""
+    found, ahead = set(), iter(whole.starts)
+    start = next(ahead, None)
+    for at, original in enumerate(origin):
+        while start is not None and original >= start:
+            found.add(at)
+            start = next(ahead, None)
+    return frozenset(found)
+
+
+def _marks(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    """Labels and beginnings of texts, in order; of those that overlap the one that begins first, then the longest."""
+    candidates = [
+        mark for field, labels in LABELS.items() for each in labels for mark in _label(text, each, field)
+    ]
+    candidates = [mark for mark in candidates if text[mark.end - 1] == ":" or mark.start in line_starts]
+    candidates += [
+        _Mark(match.start(), match.start(), None)
+        for pattern in _TEXTS
+        for match in pattern.finditer(text)
+        if match[0] == "【" or match.start() in line_starts
+    ]
+    ordered_starts = sorted(line_starts)
+    for at in _all(text, GRANTED):
+        begin = ordered_starts[max(bisect_right(ordered_starts, at) - 1, 0)] if ordered_starts else 0
+        candidates.append(_Mark(begin, begin, None))
+    end = -1
+    for mark in sorted(set(candidates), key=lambda each: (each.start, -each.end)):
+        if mark.start >= end and mark.start < len(text):
+            yield mark
+            end = max(mark.end, mark.start + 1)
+
+
+def _label(text: str, label: str, field: str) -> Iterator[_Mark]:
+    """Where a label stands: before a colon, or at the beginning of a line, where a table has lost its colons."""
+    for at in _all(text, label):
+        end = at + len(label)
+        yield _Mark(at, end + 1 if text[end : end + 1] == ":" else end, field)
+
+
+def _all(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted))
