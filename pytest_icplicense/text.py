@@ -29,11 +29,11 @@ class Text(NamedTuple):
         return cls(pair["en"], pair["zh"])
 
 
-def near(word: str, known: Iterable[str]) -> Text:
+def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib
 
-    close = difflib.get_close_matches(word[:80], list(known), n=3, cutoff=0.6)
+    close = difflib.get_close_matches(word[:80], list(known), n=3, cutoff=cutoff)
     if not close:
         return Text("", "")
     quoted = [f"'{match}'" for match in close]

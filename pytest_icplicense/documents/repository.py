@@ -11,6 +11,13 @@ from pytest_icplicense.text import Text
 MAX_ARTEFACT_BYTES = 8 << 20
 
 
+ANOTHER_FILE = Text(
+    "Put the file there, or write the path of the one that is meant.",
+    "请将文件放在该路径，或改为正确的路径。",
+)
+"""What to do where a file that a manifest names cannot be read."""
+
+
 class Unavailable(Exception):
     """A file that cannot be read, with the reason."""
 

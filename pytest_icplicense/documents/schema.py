@@ -107,7 +107,7 @@ def _explain(error: Any) -> Iterator[Breach]:
         known = list(error.schema.get("properties", ()))
         for name in error.instance:
             if name not in known:
-                hint = near(name, known) if isinstance(name, str) else Text("", "")
+                hint = _wide_sign(name) or near(name, known)
                 why = Text(f"unknown key{hint.en}", f"未知的键{hint.zh}")
                 yield Breach(f"{pointer}/{escape(name)}", why)
     elif keyword == "required":
@@ -117,6 +117,17 @@ def _explain(error: Any) -> Iterator[Breach]:
                 yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"))
     else:
         yield Breach(pointer, _EXPLAIN.get(keyword, _other)(error))
+
+
+def _wide_sign(name: str) -> Text | None:
+    """That a key has a full-width sign in it, which keeps it from being one."""
+    for sign, plain in (("：", ": "), ("，", ", ")):
+        if sign in name:
+            return Text(
+                f"; it has a full-width '{sign}' in it, write '{plain}'",
+                f"；其中有全角“{sign}”，请改为半角“{plain}”",
+            )
+    return None
 
 
 def _nearest_branch(error: Any) -> Iterator[Breach]:

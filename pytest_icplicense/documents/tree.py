@@ -53,14 +53,11 @@ def parse(text: str) -> list[Parsed]:
     except _Stop:
         reader.close()
     except yaml.MarkedYAMLError as error:
-        reader.fault(error.problem_mark or error.context_mark, _syntax(error))
+        from pytest_icplicense.documents.syntax import explained
+
+        reader.faults.append(Fault(*explained(error, text)))
         reader.close()
     return reader.documents
-
-
-def _syntax(error: yaml.MarkedYAMLError) -> Text:
-    what = ", ".join(part for part in (error.context, error.problem) if part)
-    return Text(f"YAML syntax: {what}", f"YAML 语法错误：{what}")
 
 
 class _Reader:

@@ -25,6 +25,10 @@ def _ruling(case: Case, as_of: date) -> Ruling:
     check = case.check
     if reason := _does_not_apply(case):
         return Ruling.not_applicable(reason)
+    if not check.clause.checks:
+        return Ruling.error(
+            Text(f"{check.message.en}: {check.remedy.en}", f"{check.message.zh}；{check.remedy.zh}")
+        )
     try:
         if check.condition and not check.condition.accepts(case.value):
             return Ruling.not_applicable(check.reason or _UNCONDITIONED)
@@ -72,7 +76,9 @@ def _finding(case: Case, breach: Breach) -> Finding:
     document = breach.document or case.manifest.document
     pointer = breach.pointer or _cause(case)
     values = _values(case, breach)
-    message, remedy = (fill(text, values) for text in (case.check.message, case.check.remedy))
+    message, remedy = (
+        fill(text, values) for text in (case.check.message, breach.remedy or case.check.remedy)
+    )
     return Finding(document, pointer, message, remedy)
 
 

@@ -36,6 +36,8 @@ class Breach(NamedTuple):
     """Where it stands in another document than the case's (the operator's), that one."""
     values: tuple[tuple[str, Text], ...] = ()
     """What the check's message may name besides the subject's own fields."""
+    remedy: Text | None = None
+    """What to do about this reason, where that is not what the check says in general."""
 
 
 class Ruling(NamedTuple):

@@ -12,12 +12,21 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.calendar import add_months
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, near
 
 VALID_MONTHS = 12
+_EVIDENCE = Text(
+    "Put evidence there that can be read, or write the path of the one that is meant; where it has changed, look at it"
+    " again and renew 'sha256' and 'reviewed'.",
+    "请在该路径放置可读的证据，或改为正确的路径；证据已变更的，请重新审查并更新 sha256 和 reviewed。",
+)
+_REVIEW = Text(
+    "Let the owner look at it again, and write that day under 'reviewed'.",
+    "请由负责人重新审查，并在 reviewed 中填写当日日期。",
+)
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -30,16 +39,18 @@ def judge(case: Case, as_of: date) -> Ruling:
         if field not in case.value:
             return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
         why = _evidence(case, case.manifest.document, case.value[field], None)
-        return Ruling.of([Breach(f"{case.pointer}/{field}", why)] if why else [])
+        return Ruling.of([Breach(f"{case.pointer}/{field}", why, remedy=ANOTHER_FILE)] if why else [])
     parts = set(case.parameters.get("covers", ()))
     breaches: list[Breach] = []
     missing: set[str] | None = None
+    incomplete: list[tuple[Document, str, Mapping[str, Any]]] = []
     good_until: list[date] = []
     for document, pointer, attestation in _attestations(case):
         found = list(_breaches(case, document, pointer, attestation, as_of))
         breaches += found
         if not found:
             missing = (parts if missing is None else missing) - set(attestation.get("covers", ()))
+            incomplete.append((document, pointer, attestation))
             good_until.append(add_months(parse_date(attestation["reviewed"]), VALID_MONTHS))
     if missing == set():
         return Ruling(due=min(good_until) if parts else max(good_until))
@@ -50,6 +61,15 @@ def judge(case: Case, as_of: date) -> Ruling:
     if missing:
         names = ", ".join(part for part in case.parameters["covers"] if part in missing)
         why = Text(f"no attestation for {clause} covers {names}", f"针对 {clause} 的声明未涵盖 {names}")
+        document, pointer, attestation = incomplete[0]
+        unknown = [part for part in attestation.get("covers", ()) if part not in parts]
+        for part in unknown:
+            hint = near(part, missing)
+            why = Text(
+                f"{why.en}; '{part}' is no part of it{hint.en}", f"{why.zh}；“{part}”不是其组成部分{hint.zh}"
+            )
+        place = f"{pointer}/covers" if "covers" in attestation else pointer
+        return Ruling.of([Breach(place, why, document=document)])
     return Ruling.of([Breach("", why)])
 
 
@@ -71,9 +91,9 @@ def _breaches(
     if "evidence" in attestation and (
         why := _evidence(case, document, attestation["evidence"], attestation.get("sha256"))
     ):
-        yield Breach(f"{pointer}/evidence", why, document=document)
+        yield Breach(f"{pointer}/evidence", why, document=document, remedy=_EVIDENCE)
     if "reviewed" in attestation and (why := _age(parse_date(attestation["reviewed"]), as_of)):
-        yield Breach(f"{pointer}/reviewed", why, document=document)
+        yield Breach(f"{pointer}/reviewed", why, document=document, remedy=_REVIEW)
 
 
 def _age(reviewed: date, as_of: date) -> Text | None:

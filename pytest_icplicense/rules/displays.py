@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
-from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers, fold
@@ -23,7 +23,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     try:
         page = read_page(case.manifest.repository.read(case.manifest.folder, path), path)
     except Unavailable as error:
-        return Ruling.of([Breach(pointer, error.reason)])
+        return Ruling.of([Breach(pointer, error.reason, remedy=ANOTHER_FILE)])
     if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
         why = Text(
             f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",

@@ -13,7 +13,10 @@ from pytest_icplicense.text import Text, near
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`."""
+    """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`.
+
+    With `regions`, a region is the same by any of its names: 北京市, 北京, 110000.
+    """
     table, by = case.parameters["in"], case.parameters["by"]
     document = case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
     if document is None:
@@ -24,7 +27,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     if wanted is None:
         return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
     rows = dotted(document.tree, table) or ()
-    entries = [row for row in rows if row.get(by) == wanted]
+    meant = case.manifest.catalogue.region if case.parameters.get("regions") else _itself
+    entries = [row for row in rows if by in row and (meant(row[by]) or row[by]) == (meant(wanted) or wanted)]
     if not entries:
         hint = near(wanted, [row[by] for row in rows if by in row])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
@@ -49,6 +53,10 @@ def judge(case: Case, as_of: date) -> Ruling:
             if not _equal(case.value.get(name), entry.get(name))
         ]
     )
+
+
+def _itself(name: str) -> str:
+    return name
 
 
 def _current(entry: dict[str, Any], day: date) -> bool:
@@ -80,6 +88,7 @@ RULE = Rule(
             "same": {"type": "array", "items": {"type": "string"}},
             "of": {"const": OPERATOR},
             "current": {"type": "boolean"},
+            "regions": {"type": "boolean"},
         },
     },
     summary=Text(

@@ -74,7 +74,11 @@ def _coverage(case: Case) -> Ruling:
             "is not the name or code of a provincial region, so it cannot be matched with the coverage",
             "不是省级行政区的名称或代码，无法与覆盖范围比对",
         )
-        return Ruling.of([Breach(case.pointer, why)])
+        remedy = Text(
+            "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
+            "请逐一写明省级行政区的名称或代码，如北京市、北京或 110000。",
+        )
+        return Ruling.of([Breach(case.pointer, why, remedy=remedy)])
     limited = False
     breaches = []
     for item in (each for each in manifest.offered if each in catalogue.services):

@@ -75,7 +75,7 @@ def test_keys_are_text():
         ("a: !python/object:os.system x\n", ["1:4: tags are not allowed"]),
         ("- !local {a: 1}\n", ["1:3: tags are not allowed"]),
         ("? [a, b]\n: c\n", ["1:3: a key must be plain text"]),
-        ("a: [1\n", ["2:1: YAML syntax"]),
+        ("a: [1\n", ["1:4: YAML syntax"]),
         ("a: b: c\n", ["1:5: YAML syntax"]),
         ("\tа: 1\n", ["1:1: YAML syntax"]),
         ("%TAG ! tag:x,2000:\n---\na: 1\n", ["1:1: tags are not allowed ('%TAG')"]),
@@ -177,3 +177,28 @@ def test_positions_are_those_of_keys_and_of_list_entries():
         "/a~1b/1/id": (3, 7),
         "/a~1b/1/~0tilde": (4, 7),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: 1\nitems：[x]\nb: 2\n", (2, 6)),
+        ("a: 1\nowner： x\nb: 2\n", (2, 6)),
+        ("- a: 1\n  owner：x\n  b: 2\n", (2, 8)),
+        ("a: {b: 1，c: 2}\n", (1, 9)),
+    ],
+)
+def test_full_width_signs_are_told_where_they_stand(text, place):
+    """The commonest slip of a Chinese keyboard; the parser itself notices a line later."""
+    fault = parse(text)[0].faults[0]
+    assert (fault.line, fault.column) == place
+    assert "full-width" in fault.message.en
+    assert "全角" in fault.message.zh
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1\n", "a:\n\tb: 1\n", "a: 'x\nb: 1\n", "a: b: c\n", "a:\n  b: 1\n c: 2\n"]
+)
+def test_syntax_errors_speak_chinese(text):
+    message = parse(text)[-1].faults[-1].message.zh
+    assert not any(word in message for word in ("while", "expected", "found", "allowed"))

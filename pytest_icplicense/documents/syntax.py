@@ -1,0 +1,63 @@
+"""What is wrong with a text that is no YAML: where the reader should look, and in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from pytest_icplicense.text import Text
+
+_BEGINS = ("while scanning a simple key", "while parsing a flow", "while scanning a quoted scalar")
+"""Where the cause lies at the beginning of what the parser was reading, not where it gave up."""
+_WIDE_COLON = re.compile(r"^[ \t]*(?:- +)*[{\[]?[ \t]*[^\s:：，'\"#]{1,64}+(：)", re.MULTILINE)
+_WIDE_COMMA = re.compile(r"，")
+_ZH = {
+    "could not find expected ':'": "键后缺少“:”",
+    "mapping values are not allowed in this context": "此处不能再写“键: 值”；请检查缩进，或为含“: ”的文本加引号",
+    "did not find expected ',' or '}'": "花括号内缺少“,”或“}”",
+    "did not find expected ',' or ']'": "方括号内缺少“,”或“]”",
+    "did not find expected key": "此处应为键；请检查缩进",
+    "did not find expected '-' indicator": "列表中的条目应以“- ”开头；请检查缩进",
+    "block sequence entries are not allowed in this context": "此处不能写“- ”列表条目；请另起一行",
+    "found character that cannot start any token": "此字符不能作为值的开头；请去掉制表符，或为该文本加引号",
+    "found unexpected end of stream": "引号或括号没有闭合",
+    "found unknown escape character": "双引号内有未知的转义字符；请改用单引号",
+    "found unknown directive name": "未知的 YAML 指令",
+    "did not find expected <document start>": "文档开头有误；请检查缩进和“---”",
+}
+"""The parser's words in Chinese; those that are not here are shown as they are."""
+
+
+def explained(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, Text]:
+    """Line and column, counted from one, and what is wrong there."""
+    context, problem = error.context or "", error.problem or ""
+    mark: Any = error.problem_mark or error.context_mark
+    if error.context_mark and context.startswith(_BEGINS):
+        mark = error.context_mark
+    what = ", ".join(part for part in (context, problem) if part)
+    message = Text(f"YAML syntax: {what}", f"YAML 语法错误：{_ZH.get(problem, what)}")
+    last = (error.problem_mark or mark).line
+    if wide := _wide(text, max(min(mark.line, last - 1), 0), last):
+        line, column, sign, plain = wide
+        return (
+            line,
+            column,
+            Text(
+                f"YAML syntax: a full-width '{sign}', which means nothing in YAML; write '{plain}'",
+                f"YAML 语法错误：使用了全角“{sign}”；请改为半角“{plain}”",
+            ),
+        )
+    return mark.line + 1, mark.column + 1, message
+
+
+def _wide(text: str, first: int, last: int) -> tuple[int, int, str, str] | None:
+    """A full-width colon behind a key, or a comma, in the lines from `first` to `last`, counted from zero."""
+    for number, line in enumerate(text.splitlines()[first : last + 1], start=first + 1):
+        short = line[:400]
+        if match := _WIDE_COLON.search(short):
+            return number, match.start(1) + 1, "：", ": "
+        if ("{" in short or "[" in short) and (match := _WIDE_COMMA.search(short)):
+            return number, match.start() + 1, "，", ", "
+    return None
