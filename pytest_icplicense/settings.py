@@ -14,7 +14,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
-from pytest_icplicense.text import LANGUAGES, Text, near
+from pytest_icplicense.text import LANGUAGES, Text, near, spoken
 
 FILE = "pyproject.toml"
 
@@ -26,12 +26,20 @@ class Settings:
     as_of: date = field(default_factory=today)
     licenses: tuple[Path, ...] = ()
     policies: tuple[Path, ...] = ()
-    lang: str = "en"
+    lang: str = field(default_factory=spoken)
     warn_days: int = 30
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the folder of the configuration, that are not judged."""
     folder: Path = field(default_factory=Path.cwd)
     """Where the configuration stands, or where the run began."""
+
+
+class Unfit(ValueError):
+    """A value that a setting or an option cannot have."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
 
 
 class BadSetting(Exception):
@@ -108,8 +116,9 @@ def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> d
             )
         try:
             checked[name] = _value(name, value, file.parent, files)
-        except ValueError as error:
-            raise _bad(file, text, name, Text(f"{name}: {error}", f"{name}：{error}")) from None
+        except Unfit as error:
+            why = error.message
+            raise _bad(file, text, name, Text(f"{name}: {why.en}", f"{name}：{why.zh}")) from None
     return checked
 
 
@@ -121,7 +130,7 @@ def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
     if name == "warn_days":
         return parse_warn_days(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ValueError(f"not a list of texts: {value!r}")
+        raise Unfit(Text(f"not a list of texts: {value!r}", f"应为文本列表，而非 {value!r}"))
     return tuple(value) if name == "exclude" else tuple(files.resolve(folder / each) for each in value)
 
 
@@ -129,23 +138,28 @@ def parse_as_of(text: str) -> date:
     """`today` (in China), a date as 2022-06-01, or days from today as `+90d`.
 
     Raises:
-        ValueError: it is none of them.
+        Unfit: it is none of them.
     """
     if text == "today":
         return today()
     if ahead := re.fullmatch(r"\+([0-9]{1,4})d", text):
         return today() + timedelta(days=int(ahead[1]))
-    return parse_date(text)
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise Unfit(Text(str(error), f"应为 2022-06-01 这样的日期、today 或 +90d，而非 {text!r}")) from None
 
 
 def parse_warn_days(days: Any) -> int:
     """A number of days, up to ten years.
 
     Raises:
-        ValueError: it is none.
+        Unfit: it is none.
     """
     if type(days) is not int or not 0 <= days <= 3650:
-        raise ValueError(f"not a number of days from 0 to 3650: {days!r}")
+        raise Unfit(
+            Text(f"not a number of days from 0 to 3650: {days!r}", f"应为 0 至 3650 的天数，而非 {days!r}")
+        )
     return int(days)
 
 
@@ -153,10 +167,15 @@ def parse_lang(text: Any) -> str:
     """`en` or `zh`.
 
     Raises:
-        ValueError: it is neither.
+        Unfit: it is neither.
     """
     if text not in LANGUAGES:
-        raise ValueError(f"not one of {', '.join(LANGUAGES)}: {text!r}")
+        raise Unfit(
+            Text(
+                f"not one of {', '.join(LANGUAGES)}: {text!r}",
+                f"应为 {'、'.join(LANGUAGES)} 之一，而非 {text!r}",
+            )
+        )
     return str(text)
 
 

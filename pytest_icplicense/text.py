@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
+
+
+def spoken() -> str:
+    """The language of the environment: `zh` where `LC_ALL`, `LC_MESSAGES` or `LANG` says so, else `en`."""
+    said = next((each for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (each := os.environ.get(name))), "")
+    return "zh" if said.lower().startswith("zh") else "en"
 
 
 class Text(NamedTuple):

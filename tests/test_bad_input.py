@@ -335,3 +335,42 @@ def test_windows_line_ends_and_a_mark_do_not_matter_to_any_command(project, monk
         file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
     assert main(["check"]) == 1
     assert capsys.readouterr().out == plain
+
+
+def test_cases_that_one_broken_file_keeps_from_judgement_are_one_line(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    project.change("ads-console.icp.yaml", "operator: operator.icp.yaml", "operator: gone.icp.yaml")
+    assert main(["check", "ads-console.icp.yaml"]) == 2
+    lines = [line for line in capsys.readouterr().out.splitlines() if " error " in line]
+    (line,) = lines
+    assert line.startswith(
+        "ads-console.icp.yaml:2:1: LIC.1, LIC.2, SP-03.2, SP-15.6.3, SP-15.7.3 error the operator's "
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["check", "--as-of", "2022-13-01"],
+            "--as-of：应为 2022-06-01 这样的日期、today 或 +90d，而非 '2022-13-01'",
+        ),
+        (["check", "gone"], "gone：没有该文件或文件夹"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese_where_chinese_is_spoken(
+    arguments, message, project, monkeypatch, capsys
+):
+    monkeypatch.chdir(project.root)
+    (project.root / "pyproject.toml").unlink()
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_misspelt_command_is_recognized(capsys):
+    with pytest.raises(SystemExit):
+        main(["chekc"])
+    assert "did you mean 'check'?" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
@@ -48,10 +49,13 @@ def _jobs(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, and give the exit code."""
+    from pytest_icplicense.documents.repository import repository_root
     from pytest_icplicense.run import gathered, judge_all
 
     screen = Screen(sys.stdout)
-    workspace, files = gather(options, needed=True)
+    # An annotation names a file as the repository has it, wherever in it the command runs.
+    base = repository_root(Path()) if options.format == "github" else None
+    workspace, files = gather(options, needed=True, base=base)
     with _workers(min(options.jobs, len(files))) as executor:
         with _uninterrupted():
             judged = judge_all(workspace, files, executor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_icplicense import settings
-from pytest_icplicense.settings import BadSetting, Settings
-from pytest_icplicense.text import LANGUAGES, Text
+from pytest_icplicense.settings import BadSetting, Settings, Unfit
+from pytest_icplicense.text import LANGUAGES, Text, near, spoken
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
@@ -39,7 +40,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and exit with 2."""
-        print(f"{self.prog}: {message}; see {self.prog} --help", file=sys.stderr)
+        hint = ""
+        if wrong := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
+            hint = near(wrong[1], re.findall(r"[\w-]+", wrong[2])).en
+        print(f"{self.prog}: {message}{hint or ';'} see {self.prog} --help", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -56,13 +60,13 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def language(options: argparse.Namespace) -> str:
-    """`--lang`, else that of `[tool.icplicense]` here, else English."""
+    """`--lang`, else that of `[tool.icplicense]` here, else that of the environment."""
     if chosen := getattr(options, "lang", None):
         return str(chosen)
     try:
         return settings.load(Path()).lang
     except (BadSetting, OSError):
-        return LANGUAGES[0]
+        return spoken()
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
@@ -162,8 +166,12 @@ def period(options: argparse.Namespace, as_of: date) -> tuple[date, date]:
     return first, last
 
 
-def gather(options: argparse.Namespace, *, needed: bool = False) -> tuple[Workspace, list[Path]]:
+def gather(
+    options: argparse.Namespace, *, needed: bool = False, base: Path | None = None
+) -> tuple[Workspace, list[Path]]:
     """The workspace and the manifests of the paths that the command was given, or of the folder one stands in.
+
+    Paths are shown relative to `base`, or to where one stands.
 
     Raises:
         WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
@@ -185,7 +193,7 @@ def gather(options: argparse.Namespace, *, needed: bool = False) -> tuple[Worksp
                 f"{looked} 中没有清单（icp.yaml 或 *.icp.yaml）；可用 icplicense init 生成",
             )
         )
-    return Workspace(chosen, Path.cwd()), list(dict.fromkeys(found))
+    return Workspace(chosen, base or Path.cwd()), list(dict.fromkeys(found))
 
 
 def existing(path: Path) -> Path:
@@ -215,5 +223,5 @@ def unusable(library: Library) -> WrongUse:
 def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:
     try:
         return parse(text)
-    except ValueError as error:
-        raise WrongUse(Text(f"{option}: {error}", f"{option}：{error}")) from None
+    except Unfit as error:
+        raise WrongUse(Text(f"{option}: {error.message.en}", f"{option}：{error.message.zh}")) from None

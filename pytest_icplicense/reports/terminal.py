@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
@@ -16,17 +18,33 @@ def render(run: Run) -> str:
     lang = settings.lang
     out = [problem.to(lang) for problem in run.problems]
     for result in run.results:
-        out += told(result, lang)
+        out += [] if _unjudged(result) else told(result, lang)
+    out += _together(filter(_unjudged, run.results), lang)
     if run.results:
         cases = [facts(result, settings.as_of, lang) for result in run.results]
         out += block(cases, settings.as_of, lang)
     out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
     if problems := len(run.problems):
+        plural = "" if problems == 1 else "s"
         total = Text(
-            f"documents that cannot be used: {problems} problems", f"无法使用的文档：{problems} 处问题"
+            f"documents that cannot be used: {problems} problem{plural}", f"无法使用的文档：{problems} 处问题"
         )
         out.append(total.to(lang))
     return "\n".join(out) + "\n"
+
+
+def _unjudged(result: Result) -> bool:
+    return result.outcome is Outcome.ERROR and not result.findings
+
+
+def _together(results: Iterable[Result], lang: str) -> Iterator[str]:
+    """Cases that cannot be judged, those of one manifest and reason on one line: one broken file keeps many from it."""
+    found: dict[tuple[str, Text | None], list[Result]] = {}
+    for result in results:
+        found.setdefault((result.document, result.reason), []).append(result)
+    for (_, reason), each in found.items():
+        clauses = ", ".join(dict.fromkeys(result.criterion.clause for result in each))
+        yield f"{each[0].place}: {clauses} error {reason.to(lang) if reason else ''}"
 
 
 def told(result: Result, lang: str) -> list[str]:

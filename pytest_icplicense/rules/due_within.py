@@ -25,7 +25,8 @@ Moment = date | datetime
 class _Event:
     """Something that the manifest or the license dates."""
 
-    name: str
+    name: Text
+    """As a sentence has it: a field in quotes, or the day of a license."""
     pointer: str
     moment: Moment | None
     not_before: date | None = None
@@ -55,7 +56,7 @@ def judge(case: Case, as_of: date) -> Ruling:
 def _event(case: Case, path: str) -> _Event:
     text = dotted(case.value, path)
     pointer = f"{case.pointer}/{path.replace('.', '/')}"
-    return _Event(path, pointer, None if text is None else parse_moment(text))
+    return _Event(Text(f"'{path}'", path), pointer, None if text is None else parse_moment(text))
 
 
 def _act(case: Case) -> _Event:
@@ -74,9 +75,17 @@ def _starts(case: Case) -> list[_Event]:
         for held in case.manifest.licenses
         if held.trans_regional or case.parameters.get("license") != "trans-regional"
     ]
-    name = {"@expires": "expires", "@issued": "issued"}[start]
+    what = {"@expires": Text("the expiry of", "有效期届满日"), "@issued": Text("the issue of", "发证日期")}[
+        start
+    ]
     return [
-        _Event(f"{held.number} {name}", case.pointer, getattr(held, name), held.issued) for held in wanted
+        _Event(
+            Text(f"{what.en} {held.number}", f"{held.number} 的{what.zh}"),
+            case.pointer,
+            getattr(held, start[1:]),
+            held.issued,
+        )
+        for held in wanted
     ]
 
 
@@ -90,18 +99,18 @@ def _since(start: _Event, act: _Event) -> _Event:
 def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     beforehand = case.parameters.get("beforehand", False)
     if start.moment is None:
-        return Ruling.not_applicable(Text(f"'{start.name}' has not happened", f"{start.name} 尚未发生"))
+        return Ruling.not_applicable(Text(f"{start.name.en} has not happened", f"{start.name.zh} 尚未发生"))
     if act.moment is not None and not beforehand and _later(start.moment, act.moment):
         why = Text(
-            f"'{act.name}' {_show(act.moment)} is before '{start.name}' {_show(start.moment)}; correct one of the two",
-            f"{act.name} {_show(act.moment)} 早于 {start.name} {_show(start.moment)}；请更正其一",
+            f"{act.name.en} {_show(act.moment)} is before {start.name.en} {_show(start.moment)}; correct one of the two",
+            f"{act.name.zh} {_show(act.moment)} 早于 {start.name.zh} {_show(start.moment)}；请更正其一",
         )
         return Ruling(Outcome.ERROR, (Breach(act.pointer, why),), reason=why)
     if day_of(start.moment) > as_of and not beforehand:
         return Ruling.not_applicable(
             Text(
-                f"'{start.name}' lies ahead ({start.moment} is after {as_of})",
-                f"{start.name} 尚未发生（{start.moment} 晚于判定日 {as_of}）",
+                f"{start.name.en} lies ahead ({start.moment} is after {as_of})",
+                f"{start.name.zh} 尚未发生（{start.moment} 晚于判定日 {as_of}）",
             )
         )
     limit = _limit(case, start.moment)
@@ -113,15 +122,15 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     deadline, note, period = limit
     due = day_of(deadline)
     until = Text(
-        f"{period.en} '{start.name}' {_show(start.moment)}, so by {_show(deadline)}{note.en}",
-        f"{start.name} {_show(start.moment)} {period.zh}，即不迟于 {_show(deadline)}{note.zh}",
+        f"{period.en} {start.name.en} {_show(start.moment)}, so by {_show(deadline)}{note.en}",
+        f"{start.name.zh} {_show(start.moment)} {period.zh}，即不迟于 {_show(deadline)}{note.zh}",
     )
     if act.moment is not None and day_of(act.moment) <= as_of:
         if not _later(act.moment, deadline):
             return Ruling()
         why = Text(
-            f"'{act.name}' {_show(act.moment)} is too late: due {until.en}",
-            f"{act.name} {_show(act.moment)} 逾期：应为 {until.zh}",
+            f"{act.name.en} {_show(act.moment)} is too late: due {until.en}",
+            f"{act.name.zh} {_show(act.moment)} 逾期：应为 {until.zh}",
         )
         return Ruling.of([Breach(act.pointer, why)])
     missing = _missing(act, as_of)
@@ -141,10 +150,10 @@ def _simply_done(act: _Event, as_of: date) -> Ruling:
 
 def _missing(act: _Event, as_of: date) -> Text:
     if act.moment is None:
-        return Text(f"'{act.name}' is missing", f"缺少 {act.name}")
+        return Text(f"{act.name.en} is missing", f"缺少 {act.name.zh}")
     return Text(
-        f"'{act.name}' {_show(act.moment)} has not happened yet on {as_of}",
-        f"{act.name} {_show(act.moment)} 在判定日 {as_of} 尚未发生",
+        f"{act.name.en} {_show(act.moment)} has not happened yet on {as_of}",
+        f"{act.name.zh} {_show(act.moment)} 在判定日 {as_of} 尚未发生",
     )
 
 

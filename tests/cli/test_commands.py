@@ -121,6 +121,7 @@ def test_trace_has_every_clause_with_a_check_and_its_verdicts(here, capsys):
         "checks": ["LIC.1/license-is-held"],
         "cases": 1,
         "verdicts": {"passed": 1, "failed": 0, "not-applicable": 0, "waived": 0, "pending": 0, "error": 0},
+        "review": False,
     }
 
 
@@ -291,3 +292,11 @@ def test_two_services_and_one_operator_in_one_file(here, capsys):
     (here.root / "icp.yaml").write_text(text, encoding="utf-8")
     assert main(["check"]) == 0
     assert "clauses: 74 passed, 24 not applicable, 4 pending" in capsys.readouterr().out
+
+
+def test_annotations_name_files_as_the_repository_has_them(here, capsys, monkeypatch):
+    """Also where the command runs in a folder of it; else nothing would be attached to its line."""
+    subprocess.run(["git", "init", "-q"], cwd=here.root.parent, check=True)
+    here.add_feature("web-search", "web")
+    assert main(["check", "--format", "github"]) == 1
+    assert "::error file=project/ads-console.icp.yaml,line=25,col=5," in capsys.readouterr().out

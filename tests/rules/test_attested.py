@@ -99,3 +99,43 @@ def test_what_is_no_date_is_an_error_with_its_place(project, day):
     assert "reviewed: " in problem.message.en
     assert "is not a valid date, for example '2022-0" in problem.message.en
     assert problem.line > 80
+
+
+def test_a_part_that_is_not_covered_is_shown_at_the_statement(project):
+    project.change("operator.icp.yaml", "      - numbering-resources\n", "      - numbering-resource\n")
+    (finding,) = (
+        finding
+        for verdict in project.judge().verdicts
+        for finding in verdict.findings
+        if verdict.case.check.clause.id == "SP-01.1"
+    )
+    line = finding.document.text.splitlines()[finding.place.line - 1]
+    assert line == "    covers:"
+    assert "'numbering-resource' is no part of it; did you mean 'numbering-resources'?" in finding.message.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        (
+            "evidence: evidence/duty.md, reviewed: 2022-03-01",
+            "evidence: evidence/gone.md, reviewed: 2022-03-01",
+            "Put evidence there",
+        ),
+        (
+            "evidence/duty.md, reviewed: 2022-03-01",
+            "evidence/duty.md, reviewed: 2021-03-01",
+            "Let the owner look at it again",
+        ),
+    ],
+)
+def test_the_remedy_is_for_the_reason(project, old, new, remedy):
+    """Not: add an attestation. There is one."""
+    project.change("operator.icp.yaml", old, new)
+    remedies = [
+        finding.remedy.en
+        for verdict in project.judge().verdicts
+        for finding in verdict.findings
+        if verdict.case.check.clause.id == "SP-01.2"
+    ]
+    assert [each[: len(remedy)] for each in remedies] == [remedy]
