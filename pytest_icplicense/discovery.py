@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents.files import DISK, Files
 
-SKIPPED_FOLDERS = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
+SKIPPED_FOLDERS = (
+    *("*.egg", ".*", "__pycache__", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}"),
+)
 """Folders that are not searched for manifests: the ones that pytest does not search either."""
 
 
@@ -37,7 +39,7 @@ def find_manifests(
             name
             for name in folders
             if not any(fnmatch(name, pattern) for pattern in SKIPPED_FOLDERS)
-            and not files.exists(here / name / "pyvenv.cfg")
+            and not _is_environment(here / name, files)
             and not excluded(here / name, patterns, base or path)
         )
         for name in sorted(names):
@@ -64,14 +66,26 @@ def nearest_manifests(folder: Path, root: Path) -> list[Path]:
     raise NoManifest(f"no manifest (icp.yaml or *.icp.yaml) in {folder} or above it, up to {root}")
 
 
-def excluded(path: Path, patterns: Iterable[str], base: Path) -> bool:
-    """Whether a pattern of the setting `exclude` matches the path, relative to the configuration's folder."""
-    relative = Path(os.path.relpath(path, base)).as_posix()
-    return any(fnmatch(relative, pattern) for pattern in patterns)
+def excluded(path: Path, patterns: Collection[str], base: Path) -> bool:
+    """Whether a pattern of the setting `exclude` matches the path or a folder above it, relative to the configuration's."""
+    if not patterns:
+        return False
+    relative = Path(os.path.relpath(path, base))
+    above = [each.as_posix() for each in (relative, *relative.parents) if each.name]
+    return any(fnmatch(each, pattern) for each in above for pattern in patterns)
 
 
-def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path) -> bool:
+def _is_environment(folder: Path, files: Files) -> bool:
+    """Whether a folder is an environment of Python's or conda's, by the signs that pytest goes by."""
+    return files.is_file(folder / "pyvenv.cfg") or files.is_file(folder / "conda-meta/history")
+
+
+def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path, files: Files = DISK) -> bool:
     """Whether a run over the whole of `root` comes across the manifest `file`, and judges it."""
-    folders = file.parent.relative_to(root).parts if file.is_relative_to(root) else ()
-    passed_over = any(fnmatch(name, pattern) for name in folders for pattern in SKIPPED_FOLDERS)
-    return is_manifest(file.name) and not passed_over and not excluded(file, patterns, base)
+    inside = file.is_relative_to(root)
+    folders = [folder for folder in file.parents if inside and folder != root and folder.is_relative_to(root)]
+    passed_over = any(
+        _is_environment(folder, files) or any(fnmatch(folder.name, pattern) for pattern in SKIPPED_FOLDERS)
+        for folder in folders
+    )
+    return is_manifest(file.name) and not passed_over and not excluded(file, tuple(patterns), base)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 import pluggy
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pytest_icplicense.model.case import Rule
 
 PROJECT = "icplicense"
+_DESCRIBED = (".dist-info", ".egg-info", ".egg")
+T = TypeVar("T")
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
@@ -21,11 +24,15 @@ def icplicense_rules() -> list[Rule]:  # type: ignore[empty-body]
     """Domain rules that a check may name; a name may be given once."""
 
 
+class BadPlugin(Exception):
+    """A package that adds something cannot be used; the message says which and why."""
+
+
 def plugins() -> pluggy.PluginManager:
     """The hooks with this package's own rules and every installed package that adds some.
 
     Raises:
-        Exception: whatever importing such a package raises.
+        BadPlugin: such a package cannot be imported, or has a hook that there is not.
     """
     from pytest_icplicense import rules
 
@@ -33,8 +40,33 @@ def plugins() -> pluggy.PluginManager:
     manager.add_hookspecs(sys.modules[__name__])
     manager.register(rules)
     if _announced():
-        manager.load_setuptools_entrypoints(PROJECT)
+        try:
+            manager.load_setuptools_entrypoints(PROJECT)
+            manager.check_pending()
+        except Exception as error:  # whatever the import of another package raises
+            raise BadPlugin(f"a package of the entry point group '{PROJECT}': {_told(error)}") from error
     return manager
+
+
+def added(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[tuple[str, T]]:
+    """What the packages add through a hook that returns a list, each with the name of its package.
+
+    Raises:
+        BadPlugin: one of them raises, or returns something else.
+    """
+    for implementation in hook.get_hookimpls():
+        name = implementation.plugin_name
+        try:
+            returned = implementation.function()
+        except Exception as error:  # whatever another package raises
+            raise BadPlugin(f"{name}, {hook.name}: {_told(error)}") from error
+        if not isinstance(returned, list) or not all(isinstance(each, kind) for each in returned):
+            raise BadPlugin(f"{name}, {hook.name}: returned {returned!r:.80}, no list of {kind.__name__}")
+        yield from ((name, each) for each in returned)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
 def _announced() -> bool:
@@ -50,22 +82,22 @@ def _announced() -> bool:
     ):
         return True
     for folder in sys.path:
+        if folder.lower().endswith(".egg"):
+            return True
         try:
             with os.scandir(folder or ".") as entries:
-                names = [
-                    each.name for each in entries if each.name.endswith((".dist-info", ".egg-info", ".egg"))
-                ]
+                names = [each.name for each in entries if each.name.lower().endswith(_DESCRIBED)]
         except FileNotFoundError:
             continue
         except OSError:  # a zip file, or a folder that may not be read
             return True
         for name in names:
-            if name.endswith(".egg"):
+            if name.lower().endswith(".egg"):
                 return True
             try:
                 with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
                     if f"[{PROJECT}]".encode() in file.read():
                         return True
-            except (FileNotFoundError, NotADirectoryError):
-                continue
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+                continue  # passed over by `importlib.metadata`, too
     return False

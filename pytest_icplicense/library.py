@@ -13,7 +13,7 @@ from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.kept import read_all
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
-from pytest_icplicense.hookspecs import plugins
+from pytest_icplicense.hookspecs import BadPlugin, added, plugins
 from pytest_icplicense.model.case import Rule
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
@@ -60,7 +60,7 @@ class Library:
             name: check.id
             for provision in self.provisions
             for clause in provision.clauses
-            for check in clause.checks
+            for check in clause.judged_by
             if check.level == "critical"
             for name in (check.id, clause.id)
         }
@@ -84,7 +84,7 @@ class Library:
 
     def check_ids(self) -> list[str]:
         """The whole ids of all checks, in the license's order."""
-        return [check.id for each in self.provisions for clause in each.clauses for check in clause.checks]
+        return [check.id for each in self.provisions for clause in each.clauses for check in clause.judged_by]
 
     def schema(self, kind: str) -> Schema:
         """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""
@@ -116,8 +116,15 @@ def load(
     are held to their schemas by its tests, not again in every run; they are on disk, and the others in `tree`.
     """
     library = Library()
-    for rules in plugins().hook.icplicense_rules():
-        library.rules.update((rule.name, rule) for rule in rules)
+    try:
+        for package, rule in added(plugins().hook.icplicense_rules, Rule):
+            if rule.name in library.rules:
+                raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
+            library.rules[rule.name] = rule
+    except BadPlugin as error:
+        text = Text(f"cannot be used: {error}", f"无法使用：{error}")
+        library.problems.append(Problem("installed packages", 1, 1, text))
+        return library
     shelf = Shelf(library)
     own = [file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)]
     for source in read_all(shipped(), own, show):
@@ -130,6 +137,7 @@ def load(
         for file in files:
             shelf.put(read(file, show(file), tree), trusted=False)
     shelf.unjudged()
+    shelf.unreviewed()
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library

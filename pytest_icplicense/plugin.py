@@ -83,12 +83,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Collect manifests that are broken links too: pytest passes over them, and a license check must not."""
+    """Collect manifests that are no regular files too (a broken link, a pipe): pytest passes over them, we must not."""
     report = yield
     if isinstance(collector, pytest.Directory) and report.passed and not collector.config.option.no_icp:
         with os.scandir(collector.path) as entries:
             names = [
-                each.name for each in entries if is_manifest(each.name) and not os.path.exists(each.path)
+                each.name
+                for each in entries
+                if is_manifest(each.name) and not os.path.isfile(each.path) and not os.path.isdir(each.path)
             ]
         report.result += [
             node for name in sorted(names) if (node := pytest_collect_file(collector.path / name, collector))

@@ -101,8 +101,8 @@ def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]]) -> Iterato
     for chunk in done:
         for one in chunk:
             # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
-            free = all(workspace.claim(name) is None for name in one.names)
-            yield one if free else judge_one(workspace, one.path)
+            takers = [workspace.claim(name) for name in one.names]
+            yield judge_one(workspace, one.path) if any(takers) else one
 
 
 def judge_one(workspace: Workspace, file: Path) -> FileRun:
@@ -115,7 +115,7 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
         tuple(record(decide(case, as_of)) for case in expanded.cases),
         expanded.problems,
         tuple(numbers),
-        tuple(workspace.name_of(each.document) for each in expanded.manifests),
+        expanded.names,
     )
 
 

@@ -28,14 +28,6 @@ from pytest_icplicense.text import Text, near
 KINDS = (SERVICE, OPERATOR)
 
 
-class Expanded(NamedTuple):
-    """One manifest file: the manifests in it, their cases in order, and what is wrong with the file."""
-
-    manifests: tuple[Manifest, ...]
-    cases: tuple[Case, ...]
-    problems: tuple[Problem, ...]
-
-
 class Name(NamedTuple):
     """The name that a manifest has, and where the manifest stands."""
 
@@ -45,6 +37,16 @@ class Name(NamedTuple):
     """With all links followed."""
     document: int
     """Which of the file's documents it is."""
+
+
+class Expanded(NamedTuple):
+    """One manifest file: the manifests in it, their cases in order, and what is wrong with the file."""
+
+    manifests: tuple[Manifest, ...]
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    names: tuple[Name, ...] = ()
+    """The names that its documents claim, whether they get them or not, and whatever else is wrong with them."""
 
 
 class Workspace:
@@ -64,6 +66,8 @@ class Workspace:
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
+        self._claims: list[Name] = []
+        """Of the file that is being expanded."""
 
     @cached_property
     def library(self) -> Library:
@@ -93,6 +97,7 @@ class Workspace:
         source = read(file, self.show(file), self.files)
         problems = list(source.problems)
         manifests: list[Manifest] = []
+        self._claims = []
         waivers: list[Waiver] = []
         for waiver_file in self.waiver_files(file):
             usable, faults = self.waivers(waiver_file)
@@ -108,7 +113,7 @@ class Workspace:
             for manifest in manifests
             for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
         ]
-        return Expanded(tuple(manifests), tuple(cases), tuple(problems))
+        return Expanded(tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims))
 
     def no_case(self, wanted: str | None, files: Iterable[Path]) -> Text:
         """Why there is no case of the provision, clause or check `wanted` in these files, as a finding says it."""
@@ -189,13 +194,21 @@ class Workspace:
 
     def _taken(self, document: Document) -> list[Problem]:
         name = self.name_of(document)
+        self._claims.append(name)
         first = self.claim(name)
         if first is None:
             return []
         where = self.show(first)
+        if name.kind == OPERATOR:  # whose name is the company's, and no other will do
+            remedy = Text(
+                "keep one file for the company, and write its path under 'operator' of each of its services",
+                "同一公司请只保留一份经营者清单，并在其每项服务的 operator 中填写该文件的路径",
+            )
+        else:
+            remedy = Text("give each manifest its own", "请为每份清单单独命名")
         text = Text(
-            f"the name '{name.name}' is already used by {where}; give each manifest its own",
-            f"名称“{name.name}”已被 {where} 使用；请为每份清单单独命名",
+            f"the name '{name.name}' is already used by {where}; {remedy.en}",
+            f"名称“{name.name}”已被 {where} 使用；{remedy.zh}",
         )
         return [document.problem("/name", text)]
 
@@ -234,7 +247,7 @@ class Workspace:
                 f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
             )
             return None, [service.problem("/operator", text)]
-        if not is_found(file, self.settings.exclude, self.settings.folder, self.repository.root):
+        if not is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files):
             text = Text(
                 f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml', in a folder that is"
                 " searched and not excluded",

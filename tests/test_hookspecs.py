@@ -7,7 +7,9 @@ import zipfile
 
 import pytest
 
-from pytest_icplicense.hookspecs import plugins
+from pytest_icplicense.hookspecs import added, plugins
+from pytest_icplicense.library import load
+from pytest_icplicense.model.case import Rule
 
 MODULE = """\
 from pytest_icplicense.hookspecs import hookimpl
@@ -25,7 +27,7 @@ ENTRY = "[icplicense]\nown = own_rules\n"
 
 def rules() -> set[str]:
     """The names of all rules."""
-    return {rule.name for found in plugins().hook.icplicense_rules() for rule in found}
+    return {rule.name for _, rule in added(plugins().hook.icplicense_rules, Rule)}
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,7 @@ def _forgotten(monkeypatch):
     monkeypatch.delitem(sys.modules, "own_rules", raising=False)
 
 
-@pytest.mark.parametrize("info", ["own-1.dist-info", "own.egg-info"])
+@pytest.mark.parametrize("info", ["own-1.dist-info", "own.egg-info", "own-1.EGG-INFO"])
 def test_a_package_in_a_folder(info, tmp_path, monkeypatch):
     assert "own-rule" not in rules()
     (tmp_path / info).mkdir()
@@ -88,3 +90,55 @@ def test_without_one_metadata_is_not_even_imported(pytester):
     (modules,) = pytester.run(sys.executable, "-c", code).outlines
     assert "'pluggy'" in modules
     assert "'importlib.metadata'" not in modules
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Installs a package with this module."""
+
+    def install(module: str) -> None:
+        (tmp_path / "own-1.dist-info").mkdir()
+        (tmp_path / "own-1.dist-info/METADATA").write_text(METADATA, encoding="utf-8")
+        (tmp_path / "own-1.dist-info/entry_points.txt").write_text(ENTRY, encoding="utf-8")
+        (tmp_path / "own_rules.py").write_text(module, encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+
+    return install
+
+
+def test_an_unpacked_egg(tmp_path, monkeypatch):
+    egg = tmp_path / "own.egg"
+    (egg / "EGG-INFO").mkdir(parents=True)
+    (egg / "EGG-INFO/PKG-INFO").write_text(METADATA, encoding="utf-8")
+    (egg / "EGG-INFO/entry_points.txt").write_text(ENTRY, encoding="utf-8")
+    (egg / "own_rules.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(egg)
+    assert "own-rule" in rules()
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        ("raise ValueError('boom')", "ValueError: boom"),
+        ("import gone_for_good", "No module named 'gone_for_good'"),
+        (
+            MODULE.replace("return [", "return None and ["),
+            "own, icplicense_rules: returned None, no list of Rule",
+        ),
+        (MODULE.replace("return [Rule(", "return [str("), "TypeError"),
+        (MODULE.replace('"own-rule"', '"within-scope"'), "there is a rule named 'within-scope' already"),
+        (MODULE.replace("def icplicense_rules", "def icplicense_ruels"), "icplicense_ruels"),
+    ],
+)
+def test_a_package_that_cannot_be_used_is_one_line_and_nothing_is_judged(module, told, installed):
+    installed(module)
+    (problem,) = load().problems
+    assert problem.to("en").startswith("installed packages:1:1: cannot be used: ")
+    assert told in problem.to("en")
+    assert "\n" not in problem.to("en")
+
+
+def test_an_unreadable_description_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "own-1.dist-info/entry_points.txt").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "own-rule" not in rules()

@@ -8,14 +8,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from conftest import Project
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pytest_icplicense import run as runs
 from pytest_icplicense.cli import main
 from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.library import shipped
 from pytest_icplicense.run import gathered, judge_all
 
 
@@ -136,6 +143,70 @@ def test_ctrl_c_ends_all_of_them(project):
     assert process.returncode == 130
     assert err == ""
     assert not [child for child in children if os.path.exists(f"/proc/{child}")]
+
+
+@on_linux
+@pytest.mark.slow
+def test_ctrl_c_twice_ends_them_too(project):
+    process = started(project, 400)
+    children = workers(process)
+    for _ in range(3):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.03)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGINT)
+    assert not gone(children)
+    assert "Traceback" not in err or process.returncode == -signal.SIGINT
+
+
+@on_linux
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_do_not_outlive_who_started_them(project, end):
+    process = started(project, 400)
+    children = workers(process)
+    process.send_signal(end)
+    process.communicate(timeout=60)
+    assert not gone(children)
+
+
+def gone(children: list[int]) -> list[int]:
+    """Those that are still there after a while."""
+    for _ in range(100):
+        left = [child for child in children if os.path.exists(f"/proc/{child}")]
+        if not left:
+            break
+        time.sleep(0.1)
+    return left
+
+
+KINDS = st.sampled_from(["own", "dup", "dup unlicensed", "broken", "both"])
+
+
+@given(st.lists(KINDS, min_size=4, max_size=14), st.integers(1, 4))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_wrong_with_which_file_workers_say_the_same(kinds, chunk):
+    """Names that several files claim, some of which cannot be used for other reasons, are the same file's either way."""
+    template = (shipped("example_project") / "ads-console.icp.yaml").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copy(shipped("example_project") / "operator.icp.yaml", root)
+        for number, kind in enumerate(kinds):
+            text = template.replace(
+                "name: ads-console", f"name: {'dup' if 'dup' in kind else f'own-{number}'}"
+            )
+            if kind == "dup unlicensed":
+                text = text.replace("license: 京B2-20181623", "license: 京B2-20990001")
+            if kind == "broken":
+                text = "kind: Service\nkind: Service\n"
+            if kind == "both":
+                text = f"{text}---\n{text.replace(f'name: own-{number}', 'name: dup')}"
+            (root / f"s{number:02}.icp.yaml").write_text(text, encoding="utf-8")
+        project = Project(root)
+        with ThreadPoolExecutor(2) as executor, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(runs, "CHUNK", chunk)
+            assert outcome(project, executor) == outcome(project)
 
 
 def test_a_folder_is_judged_alike_whoever_copied_it(project, tmp_path):

@@ -75,11 +75,17 @@ def _workers(number: int) -> Iterator[Executor | None]:
     if number == 1:
         yield None
         return
+    import multiprocessing
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(number)
+    executor = ProcessPoolExecutor(number, initializer=_end_with, initargs=(os.getpid(),))
     try:
         yield executor
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would find everything half ended
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
     except BrokenExecutor:
         raise WrongUse(
             Text(
@@ -89,6 +95,19 @@ def _workers(number: int) -> Iterator[Executor | None]:
         ) from None
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with(parent: int) -> None:
+    """Let a worker end when the process that started it has, however that ended: else it would wait for ever."""
+    import threading
+    import time
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

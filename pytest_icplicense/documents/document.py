@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.positions import positions
+from pytest_icplicense.documents.positions import Places
 from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.text import Text
 
@@ -62,15 +62,17 @@ class Document:
     index: int
     tree: Any
     text: str = field(repr=False)
-    _positions: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    _places: list[Places] = field(default_factory=list, repr=False)
+    """One, once it is needed; the documents of a file share it."""
 
     def position(self, pointer: str) -> tuple[int, int]:
         """Line and column of `pointer`; for a value that is missing, of the nearest one around it."""
-        if not self._positions:
-            self._positions.update(positions(self.text, self.index))
-        while pointer not in self._positions:
+        if not self._places:
+            self._places.append(Places(self.text))
+        found = self._places[0].of(self.index)
+        while pointer not in found:
             pointer = pointer.rpartition("/")[0]
-        return self._positions[pointer]
+        return found[pointer]
 
     def place(self, pointer: str) -> Place:
         """The same with the file."""
@@ -103,11 +105,12 @@ def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
         return Source((), (Problem(path, error.line, error.column, error.message),))
     documents: list[Document] = []
     problems: list[Problem] = []
+    places: list[Places] = []
     for index, parsed in enumerate(parse(text)):
         if parsed.faults:
             problems += [Problem(path, *fault) for fault in parsed.faults]
         elif parsed.tree is not None:
-            documents.append(Document(file, path, index, parsed.tree, text))
+            documents.append(Document(file, path, index, parsed.tree, text, places))
     if not documents and not problems:
         message = Text(
             "the file is empty; fill it or remove it",

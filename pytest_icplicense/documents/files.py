@@ -37,6 +37,13 @@ class Files:
         """Whether something is there, as far as one may look."""
         return os.path.exists(path)
 
+    def is_file(self, path: Path) -> bool:
+        """Whether a regular file is there, as far as one may look."""
+        try:
+            return self.size(path) is not None
+        except (OSError, ValueError):
+            return False
+
     def lexists(self, path: Path) -> bool:
         """Whether something is there, be it a link that leads nowhere."""
         return os.path.lexists(path)

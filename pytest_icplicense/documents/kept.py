@@ -1,7 +1,8 @@
 """The trees of a folder's documents, kept beside them as Python keeps bytecode, so that a run need not parse them anew.
 
 For folders that change with an installation only. What is kept counts for the same files with the same sizes and times
-of change, as for bytecode; it is JSON, so that reading it can go wrong in one way only, and then the files are parsed.
+of change, of their content and of themselves (which no copying preserves); it is JSON, so that reading it can go wrong in
+one way only, and then the files are parsed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def _document(file: Path, show: Callable[[Path], str], index: int, tree: Any) ->
 
 def _stamp(folder: Path, file: Path) -> list[object]:
     status = file.stat()
-    return [file.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns]
+    return [file.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _place(folder: Path) -> Path:
@@ -56,6 +57,8 @@ def _place(folder: Path) -> Path:
 
 def _kept(file: Path, stamp: list[object]) -> list[list[Any]] | None:
     try:
+        if not file.is_file():
+            return None
         kept = json.loads(file.read_bytes())
         trees: list[list[Any]] | None = kept["trees"] if kept["stamp"] == stamp else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

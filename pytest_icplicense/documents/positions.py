@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,23 +26,40 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
-    """Line and column, counted from one, of every value in the `index`-th document of `text`.
+Positions = dict[str, tuple[int, int]]
+"""Line and column, counted from one, by JSON Pointer."""
 
-    A value in a mapping stands where its key does. The text must be one that `tree.parse` reads without a fault.
+
+class Places:
+    """Where the values of a text's documents stand: read once for all of them, when it is first asked."""
+
+    __slots__ = ("_found", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: list[Positions] | None = None
+
+    def of(self, index: int) -> Positions:
+        """The positions in the `index`-th document."""
+        if self._found is None:
+            self._found = list(positions(self._text))
+        return self._found[index]
+
+
+def positions(text: str) -> Iterator[Positions]:
+    """The positions of every value in each document of `text`, up to what `tree.parse` cannot read.
+
+    A value in a mapping stands where its key does.
     """
     loader = tree.Loader(text)
-    found: dict[str, tuple[int, int]] = {}
+    found: Positions = {}
     inside: list[_Open] = []
-    document = -1
     event: Any
-    while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+    while not isinstance(event := _event(loader), yaml.StreamEndEvent | None):
         if isinstance(event, yaml.DocumentStartEvent):
-            document += 1
-        elif isinstance(event, yaml.DocumentEndEvent) and document == index:
-            break  # what follows may be broken
-        if document < index:
-            continue
+            found = {}
+        elif isinstance(event, yaml.DocumentEndEvent):
+            yield found
         if isinstance(event, yaml.CollectionEndEvent):
             inside.pop()
             continue
@@ -55,11 +73,20 @@ def positions(text: str, index: int) -> dict[str, tuple[int, int]]:
                 pointer = f"{parent.pointer}/{parent.index}"
                 parent.index += 1
             elif parent.key is None:
-                parent.key, parent.key_mark = escape(event.value), mark
-                continue
+                parent.key, parent.key_mark = escape(getattr(event, "value", "")), mark
+                if not isinstance(event, yaml.CollectionStartEvent):
+                    continue
+                pointer = f"{parent.pointer}/"  # a list as a key, which is a fault; its inside is nowhere
             else:
                 pointer, mark, parent.key = f"{parent.pointer}/{parent.key}", parent.key_mark, None
         found[pointer] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.CollectionStartEvent):
             inside.append(_Open(pointer, 0 if isinstance(event, yaml.SequenceStartEvent) else None))
-    return found
+
+
+def _event(loader: Any) -> Any:
+    """The next event; None where the rest of the text is no YAML."""
+    try:
+        return loader.get_event()
+    except yaml.YAMLError:
+        return None

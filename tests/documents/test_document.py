@@ -60,3 +60,18 @@ def test_what_is_missing_is_shown_where_it_should_stand(tmp_path):
     file.write_text("a:\n  b:\n    - c: 1\n", encoding="utf-8")
     (document,) = read(file).documents
     assert document.position("/a/b/0/missing/deeper") == (3, 7)
+
+
+def test_a_thousand_documents_in_a_file_are_looked_through_once(tmp_path, monkeypatch):
+    """Each finding asks for its place: looking from the beginning each time would take the square of the time."""
+    from pytest_icplicense.documents import positions
+
+    file = tmp_path / "x"
+    file.write_text("---\n? [a, b]\n: 1\n---\n" + "---\nkind: Service\n" * 1000, encoding="utf-8")
+    documents = read(file, "x").documents
+    looked = []
+    real = positions.positions
+    monkeypatch.setattr(positions, "positions", lambda text: looked.append(text) or real(text))
+    assert [document.position("/kind") for document in documents[:2]] == [(6, 1), (8, 1)]
+    assert documents[-1].position("/kind") == (2004, 1)
+    assert len(looked) == 1

@@ -26,7 +26,7 @@ ITEMS = sorted(LIBRARY.catalogue.services)
 def manifest(tree) -> Manifest:
     """The example's service with another tree."""
     example = bound(LIBRARY, EXAMPLE, "Service", Violation({}))
-    return replace(example, document=replace(example.document, tree=tree, _positions={}))
+    return replace(example, document=replace(example.document, tree=tree))
 
 
 def verdicts(tree, as_of=EXAMPLE.as_of) -> dict[str, Outcome]:
