@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from pytest_icplicense.documents import Document
-from pytest_icplicense.engine.expand import id_of
+from pytest_icplicense.documents.git import Relation
 from pytest_icplicense.judgement import Judgement
-from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.number import normal
-
-_BAD = (Outcome.FAILED, Outcome.ERROR)
+from pytest_icplicense.turns import Turn, turns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,52 +78,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """The verdicts of one case at the reference and in the working tree; None: there is no such case."""
-
-    before: Verdict | None
-    after: Verdict | None
-
-    @property
-    def failing(self) -> bool:
-        """It fails, or cannot be judged, and did not so before."""
-        return _is(self.after, *_BAD) and not _is(self.before, *_BAD)
-
-    @property
-    def fixed(self) -> bool:
-        """It failed, or could not be judged, and that is over, not merely waived."""
-        return _is(self.before, *_BAD) and not _is(self.after, *_BAD, Outcome.WAIVED)
-
-    @property
-    def waived(self) -> bool:
-        """A waiver holds for it now."""
-        return _is(self.after, Outcome.WAIVED) and not _is(self.before, Outcome.WAIVED)
-
-    @property
-    def unwaived(self) -> bool:
-        """It was waived and now needs no waiver."""
-        return _is(self.before, Outcome.WAIVED) and not _is(self.after, *_BAD, Outcome.WAIVED)
-
-    @property
-    def due(self) -> bool:
-        """It falls due on a day on which it did not; of a new case, only where something is yet to be done."""
-        if self.after is None or self.after.due is None:
-            return False
-        return self.before.due != self.after.due if self.before else _is(self.after, Outcome.PENDING)
-
-    @property
-    def as_before(self) -> bool:
-        """It fails now, and did so before."""
-        return _is(self.after, *_BAD) and _is(self.before, *_BAD)
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that is to be told of a difference."""
 
     reference: str
     commit: str | None
     """The commit's name; None: there is no commit yet, and everything is new."""
+    relation: Relation | None
+    """What the commit is to HEAD; None where there is no commit yet, or HEAD has none."""
     before: Judgement
     after: Judgement
     pairs: tuple[Pair, ...]
@@ -132,13 +93,17 @@ class Comparison:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing newly fails, 1 something does, 2 a document in the working tree cannot be read."""
+        """0 nothing newly fails, 1 something does, or fails for more reasons than before; 2 a document in the working
+        tree cannot be read.
+        """
         if self.after.problems:
             return 2
-        return 1 if any(turn.failing for turn in self.turns) else 0
+        return 1 if any(turn.failing or turn.worse for turn in self.turns) else 0
 
 
-def compare(reference: str, commit: str | None, before: Judgement, after: Judgement) -> Comparison:
+def compare(
+    reference: str, commit: str | None, relation: Relation | None, before: Judgement, after: Judgement
+) -> Comparison:
     """What has changed from `before` to `after`, both judged for the same day."""
     unread = {problem.path for problem in after.problems}
     unjudged = {problem.path for problem in before.problems}
@@ -152,8 +117,8 @@ def compare(reference: str, commit: str | None, before: Judgement, after: Judgem
         unknown = unknown and (_fails_whole(before) or _path(right) in unjudged)
         changes = () if unknown else tuple(_changes(left, right))
         pairs.append(Pair(left, right, changes, unknown))
-        turns += _turns(old[left] if left else [], new[right] if right else [])
-    return Comparison(reference, commit, before, after, tuple(pairs), tuple(turns))
+        turns += turns_of(old[left] if left else [], new[right] if right else [])
+    return Comparison(reference, commit, relation, before, after, tuple(pairs), tuple(turns))
 
 
 def _fails_whole(judgement: Judgement) -> bool:
@@ -165,10 +130,6 @@ def _fails_whole(judgement: Judgement) -> bool:
 
 def _path(manifest: Manifest | None) -> str | None:
     return manifest.document.path if manifest else None
-
-
-def _is(verdict: Verdict | None, *outcomes: Outcome) -> bool:
-    return verdict is not None and verdict.outcome in outcomes
 
 
 def _by_manifest(judgement: Judgement) -> dict[Manifest, list[Verdict]]:
@@ -183,23 +144,32 @@ def _by_manifest(judgement: Judgement) -> dict[Manifest, list[Verdict]]:
 def _matched(
     before: list[Manifest], after: list[Manifest]
 ) -> Iterator[tuple[Manifest | None, Manifest | None]]:
-    """Manifests of the same kind and name, the rest by their file; in today's order, then what is gone."""
+    """Manifests of the same kind that stayed, moved or were renamed; in today's order, then what is gone.
+
+    Those of the same name in the same file are the same. One of the same name elsewhere has moved, unless its file had
+    another one before: whoever takes over the name of a failing service does not take over its failures. The rest is
+    known by its file, where that is beyond doubt: one manifest there before, and one now.
+    """
     partners: dict[Manifest, Manifest] = {}
-    taken: set[Manifest] = set()
-    for key in (_by_name, _by_file):
-        rest: dict[Hashable, list[Manifest]] = {}
-        for manifest in before:
-            if manifest not in taken:
-                rest.setdefault(key(manifest), []).append(manifest)
-        for manifest in after:
-            if manifest not in partners and (found := rest.get(key(manifest))):
-                taken.add(found[0])
-                partners[manifest] = found.pop(0)
+    for step, key in enumerate((_by_both, _by_name, _by_file)):
+        left = [manifest for manifest in before if manifest not in partners.values()]
+        open_ = [manifest for manifest in after if manifest not in partners]
+        files = {_by_file(manifest) for manifest in left}
+        there, here = Counter(map(key, left)), Counter(map(key, open_))
+        for manifest in open_:
+            known = key(manifest)
+            if there[known] == here[known] == 1 and not (step == 1 and _by_file(manifest) in files):
+                partners[manifest] = next(each for each in left if key(each) == known)
+    taken = set(partners.values())
     for manifest in after:
         yield partners.get(manifest), manifest
     for manifest in before:
         if manifest not in taken:
             yield manifest, None
+
+
+def _by_both(manifest: Manifest) -> Hashable:
+    return manifest.kind, manifest.name, manifest.document.path
 
 
 def _by_name(manifest: Manifest) -> Hashable:
@@ -255,40 +225,3 @@ def _plain(manifest: Manifest) -> Iterator[tuple[str, str, str]]:
             yield "provider", site["access_provider"], f"/sites/{index}/access_provider"
     for index, upstream in enumerate(tree.get("network", {}).get("upstreams", ())):
         yield "provider", upstream["provider"], f"/network/upstreams/{index}/provider"
-
-
-def _turns(before: list[Verdict], after: list[Verdict]) -> Iterator[Turn]:
-    """Each case of a manifest with the same case before: the same check on the same subject.
-
-    A subject without a name of its own is known by its content, so that one more entry before it moves nothing; where
-    its content has changed, by its place in the list.
-    """
-    partners: dict[int, Verdict] = {}
-    taken: set[int] = set()
-    for key in (_by_content, _by_place):
-        rest: dict[Hashable, list[int]] = {}
-        for index, verdict in enumerate(before):
-            if index not in taken:
-                rest.setdefault(key(verdict.case), []).append(index)
-        for index, verdict in enumerate(after):
-            if index not in partners and (found := rest.get(key(verdict.case))):
-                taken.add(found[0])
-                partners[index] = before[found.pop(0)]
-    for index, verdict in enumerate(after):
-        yield Turn(partners.get(index), verdict)
-    for index, verdict in enumerate(before):
-        if index not in taken:
-            yield Turn(verdict, None)
-
-
-def _by_place(case: Case) -> Hashable:
-    return case.check.id, case.subject.removeprefix(id_of(case.manifest))
-
-
-def _by_content(case: Case) -> Hashable:
-    above, _, last = case.subject.removeprefix(id_of(case.manifest)).rpartition(":")
-    if above == "" and last == "":
-        return case.check.id, "", ""
-    if last.isdecimal() and case.pointer.endswith(f"/{last}"):
-        return case.check.id, above, json.dumps(case.value, sort_keys=True, default=str)
-    return case.check.id, above, last

@@ -14,7 +14,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
-from pytest_icplicense.text import LANGUAGES, Text, near, spoken
+from pytest_icplicense.text import LANGUAGES, Text, near, plain, spoken
 
 FILE = "pyproject.toml"
 
@@ -65,7 +65,7 @@ def find(start: Path, files: Files = DISK) -> Path | None:
         except OSError as error:
             gone = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
             if not gone and files.lexists(file):
-                raise BadSetting(Problem(file.as_posix(), 1, 1, unreadable(error))) from None
+                raise BadSetting(Problem(plain(file.as_posix()), 1, 1, unreadable(error))) from None
         if files.exists(folder / ".git"):
             return None
     return None
@@ -96,7 +96,7 @@ def load(start: Path, files: Files = DISK) -> Settings:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
         raise BadSetting(
-            Problem(file.as_posix(), line, column, Text(f"TOML: {error}", f"TOML 语法错误：{error}"))
+            Problem(plain(file.as_posix()), line, column, Text(f"TOML: {error}", f"TOML 语法错误：{error}"))
         ) from None
     if not isinstance(table, dict):
         raise _bad(
@@ -112,7 +112,10 @@ def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> d
         if name not in known:
             hint = near(name, known)
             raise _bad(
-                file, text, name, Text(f"unknown setting '{name}'{hint.en}", f"未知的设置“{name}”{hint.zh}")
+                file,
+                text,
+                name,
+                Text(f"unknown setting '{plain(name)}'{hint.en}", f"未知的设置“{plain(name)}”{hint.zh}"),
             )
         try:
             checked[name] = _value(name, value, file.parent, files)
@@ -185,4 +188,4 @@ def _bad(file: Path, text: str, name: str, message: Text) -> BadSetting:
     )
     before = text[: match.start(match.lastindex or 0)] if match else ""
     line = before.count("\n") + 1
-    return BadSetting(Problem(file.as_posix(), line, len(before) - before.rfind("\n"), message))
+    return BadSetting(Problem(plain(file.as_posix()), line, len(before) - before.rfind("\n"), message))

@@ -125,6 +125,30 @@ class Shelf:
                     text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
                     self.library.problems.append(document.problem(f"/provisions/{index}", text))
 
+    def unreviewed(self) -> None:
+        """A license that asks to review what there is not, or what does not bind it, would mark nothing."""
+        known = {clause.id: each for each in self.provisions.values() for clause in each.clauses}
+        for number, held in self.library.licenses.items():
+            for index, changed in enumerate(held.changed):
+                pointer = f"/changed_provisions/{index}"
+                document = self.library.sources[number]
+                if not any(f"{changed.id}.".startswith(f"{name}.") for name in held.provisions) and not any(
+                    name.startswith(f"{changed.id}.") for name in held.provisions
+                ):
+                    text = Text(
+                        f"{changed.id} is not among the license's provisions",
+                        f"{changed.id} 不在该许可证的规定之列",
+                    )
+                    self.library.problems.append(document.problem(f"{pointer}/id", text))
+                for place, name in enumerate(changed.review):
+                    if name not in known or not known[name].named_by([changed.id]):
+                        hint = near(name, [own for own, each in known.items() if each.named_by([changed.id])])
+                        text = Text(
+                            f"{changed.id} has no clause '{name}'{hint.en}",
+                            f"{changed.id} 没有编号为“{name}”的条款{hint.zh}",
+                        )
+                        self.library.problems.append(document.problem(f"{pointer}/review/{place}", text))
+
     def dangling(self) -> None:
         """A feature that needs a service which there is not would be judged by nothing."""
         services = self.library.catalogue.services
@@ -167,6 +191,10 @@ class Shelf:
                     f"no JSON Schema keyword '{word}'{hint.en}", f"没有 JSON Schema 关键字“{word}”{hint.zh}"
                 )
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
+            if schema is not None and (wrong := Schema(schema).invalid()):
+                place, why = wrong
+                text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
         node: Any = self.library.schema_tree(check.of.lower())
         whole = node
         for step in check.for_each:

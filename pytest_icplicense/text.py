@@ -36,6 +36,15 @@ class Text(NamedTuple):
         return cls(pair["en"], pair["zh"])
 
 
+def plain(name: str) -> str:
+    """A file's name as a line shows it: without control characters, and not as a command to a CI server (`::error`)."""
+    text = "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode()
+        for char in name
+    )
+    return f"./{text}" if text.startswith(("::", "##")) else text
+
+
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib

@@ -23,7 +23,7 @@ from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, near, plain
 
 KINDS = (SERVICE, OPERATOR)
 
@@ -86,9 +86,9 @@ class Workspace:
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
         try:
-            return Path(os.path.relpath(file, self.base)).as_posix()
+            return plain(Path(os.path.relpath(file, self.base)).as_posix())
         except ValueError:  # another drive on Windows
-            return file.as_posix()
+            return plain(file.as_posix())
 
     def expand(self, file: Path) -> Expanded:
         """The cases of one manifest file. Never raises for what the file contains."""

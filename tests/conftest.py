@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pytest_icplicense import library as libraries
@@ -20,6 +22,13 @@ from pytest_icplicense.run import Run, gathered, judge_all
 from pytest_icplicense.workspace import Workspace
 
 pytest_plugins = ["pytester"]
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # in the background of a shell; what tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+hypothesis.settings.register_profile("steady", deadline=None)  # machines are shared; speed is for benchmarks
+hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
 

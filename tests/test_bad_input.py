@@ -371,6 +371,108 @@ def test_wrong_use_is_told_in_chinese_where_chinese_is_spoken(
 
 
 def test_a_misspelt_command_is_recognized(capsys):
-    with pytest.raises(SystemExit):
-        main(["chekc"])
+    assert main(["chekc"]) == 2
     assert "did you mean 'check'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name", ["\x1b[31mred", "::error::x", "##[error]x", "a\n::error file=x::y", "\u202eyx"]
+)
+def test_a_hostile_file_name_is_neither_a_command_nor_an_escape(name, project, monkeypatch, capsys):
+    """CI servers run lines that begin with `::`, terminals escape sequences."""
+    monkeypatch.chdir(project.root)
+    (project.root / f"{name}.icp.yaml").write_text(service(kind="web-search"), encoding="utf-8")
+    for form in ("text", "github", "json"):
+        assert main(["check", "--format", form]) == 1
+        out = capsys.readouterr().out
+        assert not [char for char in out if not char.isprintable() and char != "\n"]
+        lines = [line for line in out.splitlines() if line.startswith(("::", "##"))]
+        assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
+        assert lines == [] or form == "github"
+        assert not [line for line in lines if line.startswith("::error file=x::")]
+
+
+def test_a_hostile_setting_is_not_printed_raw(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    (project.root / "pyproject.toml").write_text('[tool.icplicense]\n"\\u001b[31mx\\n::error::hi" = 1\n')
+    assert main(["check", "--format", "github"]) == 2
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert err.count("\n") == 1
+
+
+def run_closed(project, *words: str, **streams) -> subprocess.CompletedProcess[str]:
+    """The command with some of its streams elsewhere."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest_icplicense", *words], cwd=project.root, encoding="utf-8", **streams
+    )
+
+
+@pytest.mark.parametrize("words", [["check", "nope"], ["nope"], ["check", "--format", "nope"]])
+def test_a_full_disk_under_the_error_stream_changes_no_exit_code(project, words):
+    with open("/dev/full", "w") as full:
+        assert run_closed(project, *words, stdout=subprocess.DEVNULL, stderr=full).returncode == 2
+
+
+@pytest.mark.parametrize("words", [["check"], ["--help"], ["check", "--help"], ["explain", "SP-02"]])
+def test_a_full_disk_is_told(project, words):
+    with open("/dev/full", "w") as full:
+        done = run_closed(project, *words, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "icplicense: cannot write the output: No space left on device\n",
+    )
+
+
+def test_a_folder_that_is_gone(project):
+    gone = project.root / "gone"
+    gone.mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); from pytest_icplicense.cli import main; sys.exit(main(['check']))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=gone, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "icplicense: the current folder: No such file or directory\n",
+    )
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_is_no_file_is_an_error_for_pytest_too(kind, project, pytester, monkeypatch):
+    path = project.root / "z.icp.yaml"
+    if kind == "link":
+        path.symlink_to("/dev/null")
+    else:
+        os.mkfifo(path)
+    monkeypatch.chdir(project.root)
+    result = pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "--rootdir", project.root, "z.icp.yaml", "."
+    )
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*z.icp.yaml:1:1: not a regular file"])
+
+
+@pytest.mark.parametrize("way", ["exclude", "pyvenv.cfg", "conda-meta/history", "__pycache__"])
+def test_an_operator_that_no_run_finds(way, project, monkeypatch, capsys):
+    folder = "__pycache__" if way == "__pycache__" else "ops"
+    (project.root / folder).mkdir()
+    project.operator.rename(project.root / folder / "operator.icp.yaml")
+    project.change(
+        "ads-console.icp.yaml", "operator: operator.icp.yaml", f"operator: {folder}/operator.icp.yaml"
+    )
+    if way == "exclude":
+        project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ops"]\n')
+    elif way != "__pycache__":
+        (project.root / "ops" / way).parent.mkdir(exist_ok=True)
+        (project.root / "ops" / way).write_text("", encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 2
+    assert "is never judged itself" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_excluded_is_for_pytest_too(project, pytester, monkeypatch):
+    (project.root / "ops").mkdir()
+    (project.root / "ops/bad.icp.yaml").write_text("kind: Service\n", encoding="utf-8")
+    project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ops"]\n')
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 0
+    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--rootdir", project.root, ".")
+    assert result.ret == 0

@@ -75,7 +75,6 @@ def _workers(number: int) -> Iterator[Executor | None]:
     if number == 1:
         yield None
         return
-    import multiprocessing
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(number, initializer=_end_with, initargs=(os.getpid(),))
@@ -83,8 +82,6 @@ def _workers(number: int) -> Iterator[Executor | None]:
         yield executor
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would find everything half ended
-        for worker in multiprocessing.active_children():
-            worker.terminate()
         raise
     except BrokenExecutor:
         raise WrongUse(

@@ -1,4 +1,4 @@
-"""`icplicense completion`: a script that completes commands and options, for bash, zsh, fish and others."""
+"""`icplicense completion`: a script that completes commands, options, paths, ids and git references, for five shells."""
 
 from __future__ import annotations
 
@@ -6,9 +6,41 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-_PATHS = {"PATH": "FILE", "POLICY": "FILE", "FILE": "FILE", "DIR": "DIRECTORY"}
-"""What is completed for an argument, by its metavar."""
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+
+_REFS = "git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes 2>/dev/null"
+_PREAMBLES = {
+    "bash": f"""\
+# Files and folders; hidden ones where a dot asks for them.
+_icplicense_files() {{
+  local entry
+  compgen -f -- "$1" | while IFS= read -r entry; do
+    if [[ "${{1##*/}}" == .* || "${{entry##*/}}" != .* ]]; then printf '%s\\n' "$entry"; fi
+  done
+}}
+
+# Branches and tags.
+_icplicense_refs() {{
+  compgen -W "$({_REFS})" -- "$1"
+}}
+""",
+    "zsh": f"""\
+# Branches and tags.
+_icplicense_refs() {{
+  local -a refs
+  refs=(${{(f)"$({_REFS})"}})
+  compadd -a refs
+}}
+""",
+    "fish": f"""\
+# Branches and tags.
+function _icplicense_refs
+  {_REFS}
+end
+""",
+}
+"""Functions of the script, by shell; what zsh and fish themselves offer as files leaves hidden ones out."""
+_REFERENCES = {"bash": "_icplicense_refs", "zsh": "_icplicense_refs", "fish": "(_icplicense_refs)"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -20,11 +52,26 @@ def run(options: argparse.Namespace) -> int:
     """Print the script: `icplicense completion bash > …/bash-completion/completions/icplicense`."""
     import shtab
 
+    paths = {**shtab.FILE, "bash": "_icplicense_files"}
+    completed = {"PATH": paths, "POLICY": paths, "FILE": paths, "DIR": shtab.DIRECTORY, "REF": _REFERENCES}
     for action in _actions(options.parser):
-        if isinstance(action.metavar, str) and action.metavar in _PATHS:
-            action.complete = getattr(shtab, _PATHS[action.metavar])  # type: ignore[attr-defined]
-    sys.stdout.write(shtab.complete(options.parser, options.shell) + "\n")
+        if action.metavar == "ID":
+            action.choices = _explained()
+        elif isinstance(action.metavar, str) and action.metavar in completed:
+            action.complete = completed[action.metavar]  # type: ignore[attr-defined]
+    sys.stdout.write(
+        shtab.complete(options.parser, options.shell, preamble=_PREAMBLES.get(options.shell, "")) + "\n"
+    )
     return 0
+
+
+def _explained() -> list[str]:
+    """What `icplicense explain` can be asked for: the lists, and the ids of the policies."""
+    from pytest_icplicense import library as libraries
+    from pytest_icplicense.explain.listing import LISTS
+    from pytest_icplicense.explain.lookup import ids
+
+    return [*LISTS, *ids(libraries.load())]
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

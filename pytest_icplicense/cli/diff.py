@@ -27,7 +27,8 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--base",
         default="HEAD",
         metavar="REF",
-        help="the git branch, tag or commit to compare with (HEAD) · 用作比较的 git 分支、标签或提交（默认 HEAD）",
+        help="the git branch, tag or commit to compare with (HEAD); main...: where the branch left main"
+        " · 用作比较的 git 分支、标签或提交（默认 HEAD）；main... 表示与 main 的分叉点",
     )
     parser.add_argument(
         "--format", default="text", choices=("text", "json", "markdown"), help="what to print · 输出格式"
@@ -36,7 +37,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge both sides and print what differs; 1 where a case newly fails, 2 where a document cannot be read."""
+    """Judge both sides and print what differs; 1 where a case newly fails, or for more reasons, 2 where a document cannot
+    be read.
+    """
     from pytest_icplicense.comparison import compare
     from pytest_icplicense.documents.commit import Commit
     from pytest_icplicense.documents.git import Git, NoCommit
@@ -48,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         git = Git(start)
         name = git.commit(options.base)
+        relation = git.relation(name) if name else None
         commit = Commit(git, name)
     except NoCommit as error:
         raise WrongUse(error.reason) from None
@@ -66,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
                 f"{looked} 中现在和 {options.base} 处都没有清单（icp.yaml 或 *.icp.yaml）",
             )
         )
-    comparison = compare(options.base, name, before, after)
+    comparison = compare(options.base, name, relation, before, after)
     lang = after.workspace.settings.lang
     match options.format:
         case "json":

@@ -1,4 +1,4 @@
-"""`icplicense explain`: what a provision, clause, check, feature kind or telecom service means, with right and wrong."""
+"""`icplicense explain`: what a provision, check, feature kind, telecom service or license means, and which there are."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, settings_for, unusable
+from pytest_icplicense.cli.options import WrongUse, add_judging, settings_for, unusable
 from pytest_icplicense.cli.screen import WIDTH, Screen, wrapped
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pytest_icplicense.explain.contrast import Contrast
     from pytest_icplicense.explain.lookup import Topic
-    from pytest_icplicense.explain.sections import Section
+    from pytest_icplicense.explain.sections import Line, Section
     from pytest_icplicense.library import Library
     from pytest_icplicense.model.catalogue import FeatureKind
     from pytest_icplicense.model.provision import Check
@@ -24,43 +26,61 @@ def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
         "id",
+        nargs="?",
         metavar="ID",
-        help="a provision (SP-02), clause (SP-02.2), check (SP-02.2/feature-inside-license), feature (web-search) or"
-        " telecom service (B25/search), or its name"
-        " · 规定（SP-02）、条款（SP-02.2）、检查（SP-02.2/feature-inside-license）、功能（web-search）或电信业务"
-        "（B25/search），也可用其名称",
+        help="a provision (SP-02), clause (SP-02.2), check (SP-02.2/feature-inside-license), feature (web-search),"
+        " telecom service (B25/search) or license (京B2-20181623), or its name; features, services, provisions or"
+        " licenses to list them; nothing to list all"
+        " · 规定（SP-02）、条款（SP-02.2）、检查（SP-02.2/feature-inside-license）、功能（web-search）、电信业务"
+        "（B25/search）或许可证（京B2-20181623），也可用其名称；features、services、provisions、licenses 分别列出各类；"
+        "不填则全部列出",
     )
-    add_lang(parser)
-    add_library(parser)
+    add_judging(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print everything that is known of the id; an unknown one is wrong use."""
+    """Print everything that is known of the id, or what there is; an unknown one is wrong use."""
     from pathlib import Path
 
     from pytest_icplicense import library as libraries
-    from pytest_icplicense.explain.lookup import find
 
     settings = settings_for(options, Path())
     library = libraries.load(settings.policies, settings.licenses)
     if library.problems:
         raise unusable(library)
-    topics = find(library, options.id)
-    if not topics:
-        raise _unknown(library, options.id)
     screen = Screen(sys.stdout)
     width = screen.width if screen.interactive else WIDTH
-    for number, topic in enumerate(topics):
+    for number, sections in enumerate(_told(library, options.id, settings.lang, settings.as_of)):
         if number:
             screen.write(f"\n{'-' * min(width, WIDTH)}\n\n")
-        _write(screen, _sections(library, topic, settings.lang), width)
+        _write(screen, sections, width)
     return 0
 
 
-def _sections(library: Library, topic: Topic, lang: str) -> list[Section]:
-    from pytest_icplicense.explain import catalogue, policies
+def _told(library: Library, word: str | None, lang: str, as_of: date) -> Iterable[list[Section]]:
+    """What to say of a word, each topic apart from the other."""
+    from pytest_icplicense.explain import listing
+    from pytest_icplicense.explain.lookup import find
+    from pytest_icplicense.model.catalogue import FeatureKind
+
+    if word is None:
+        return [listing.everything(library, lang)]
+    if listed := listing.LISTS.get(word.strip().casefold()):
+        return [listed(library, lang)]
+    topics = find(library, word)
+    if not topics:
+        raise _unknown(library, word)
+    kinds = [topic for topic in topics if isinstance(topic, FeatureKind)]
+    if len(kinds) == len(topics) > 1:
+        return [listing.choice(library, word.strip(), kinds, lang)]
+    return (_sections(library, topic, lang, as_of) for topic in topics)
+
+
+def _sections(library: Library, topic: Topic, lang: str, as_of: date) -> list[Section]:
+    from pytest_icplicense.explain import catalogue, licenses, policies
     from pytest_icplicense.explain.lookup import Chapter
     from pytest_icplicense.model.catalogue import FeatureKind
+    from pytest_icplicense.model.license import License
     from pytest_icplicense.model.provision import Check, Clause, Provision
 
     match topic:
@@ -69,11 +89,16 @@ def _sections(library: Library, topic: Topic, lang: str) -> list[Section]:
         case Provision():
             return policies.provision(library, topic, lang)
         case Clause():
-            return policies.clause(library, topic, _contrast(library, topic.checks[0]), lang)
+            first = topic.judged_by[0]
+            return policies.clause(
+                library, topic, _contrast(library, first) if topic.checks else first.message, lang
+            )
         case Check():
             return policies.check(library, topic, _contrast(library, topic), lang)
         case FeatureKind():
             return catalogue.feature(library, topic, _contrast(library, topic), lang)
+        case License():
+            return licenses.license(library, topic, as_of, lang)
         case _:
             return catalogue.service(library, topic, lang)
 
@@ -104,9 +129,9 @@ def _unknown(library: Library, word: str) -> WrongUse:
     quoted = show(word)
     return WrongUse(
         Text(
-            f"no provision, clause, check, feature or telecom service {quoted}{hint.en or ';'}"
-            f" 'icplicense trace' lists the clauses",
-            f"没有名为 {quoted} 的规定、条款、检查、功能或电信业务{hint.zh}；可用 icplicense trace 列出全部条款",
+            f"no provision, clause, check, feature, telecom service or license {quoted}{hint.en or ';'}"
+            f" 'icplicense explain' lists what there is",
+            f"没有名为 {quoted} 的规定、条款、检查、功能、电信业务或许可证{hint.zh}；可用 icplicense explain 列出全部",
         )
     )
 
@@ -120,5 +145,18 @@ def _write(screen: Screen, sections: Iterable[Section], width: int) -> None:
             indent = "  " * line.depth
             if line.literal:
                 screen.stream.write(f"{indent}{line.text}\n")
+            elif line.hang and not screen.interactive:  # a line each, for whatever reads on
+                screen.write(f"{indent}{line.text}\n")
             else:
-                screen.write("\n".join(wrapped(line.text, width, indent)) + "\n")
+                screen.write("\n".join(_broken(line, width, indent)) + "\n")
+
+
+def _broken(line: Line, width: int, indent: str) -> list[str]:
+    """The line at `width`; of a row of a table that does not fit, what follows the second column goes below that."""
+    import re
+
+    whole = wrapped(line.text, width, indent)
+    columns = re.fullmatch(r"(\S+ {2,}.*?) {2,}(.*)", line.text) if line.hang else None
+    if columns is None or len(whole) == 1:
+        return whole
+    return [*wrapped(columns[1], width, indent), *wrapped(columns[2], width, indent + " " * line.hang)]

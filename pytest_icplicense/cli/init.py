@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 import sys
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from pytest_icplicense.scaffold.existing import Existing
     from pytest_icplicense.scaffold.gaps import Gap
     from pytest_icplicense.scaffold.newfiles import NewFile
+    from pytest_icplicense.scaffold.plan import Plan
     from pytest_icplicense.scaffold.templates import Answers
-    from pytest_icplicense.settings import Settings
-
-HOOKS, WORKFLOW, GITLAB = ".pre-commit-config.yaml", ".github/workflows/license.yml", ".gitlab-ci.yml"
-PYPROJECT = "pyproject.toml"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +49,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="overwrite files that are there (they are kept) · 覆盖已有文件（默认保留）",
+        help="overwrite manifests that are there, each saved as NAME.bak first (left alone); never hooks or CI files"
+        " with anything else in them · 覆盖已有清单，原文件先另存为 NAME.bak（默认不覆盖）；含其他内容的钩子和 CI 文件"
+        "一律不覆盖",
     )
     add_judging(parser)
 
@@ -63,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.scaffold import newfiles
     from pytest_icplicense.scaffold.existing import look
+    from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.settings import BadSetting
 
     folder: Path = options.folder
@@ -75,158 +75,75 @@ def run(options: argparse.Namespace) -> int:
         if library.problems:
             raise unusable(library)
         answers, server = interview(options, existing, library, settings.lang)
-        files = _files(answers, server, existing, settings, options)
+        planned = plan(
+            folder,
+            answers,
+            server,
+            existing,
+            licenses=[Path(path).resolve() for path in options.license],
+            policies=[Path(path).resolve() for path in options.policies],
+            own_policies=settings.policies,
+            force=options.force,
+        )
+        newfiles.write(folder, planned.files)
     except BadSetting as error:
         raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
+    except newfiles.Unwritable as error:
+        raise WrongUse(error.message) from None
     except PermissionError as error:
         why = newfiles.unwritable(error)
         raise WrongUse(Text(f"{folder}: {why.en}", f"{folder}：{why.zh}")) from None
-    try:
-        newfiles.write(folder, files)
-    except newfiles.Unwritable as error:
-        raise WrongUse(error.message) from None
-    screen, lang = Screen(sys.stdout), settings.lang
-    out = [_fate(folder / file.path, file, lang) for file in files]
-    if existing.configured_by and existing.configured_by.parent != folder.resolve():
-        out.append(_kept_above(existing.configured_by).to(lang))
-    out += [note.to(lang) for note in _notes(folder, answers, server, files, settings)]
-    out += ["", *_open(folder, options, answers), "", *_next(folder, files, lang)]
-    screen.write("\n".join(out) + "\n")
+    lang = settings.lang
+    out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
+    out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
+    Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
 
 
-def _files(
-    answers: Answers, server: str, existing: Existing, settings: Settings, options: argparse.Namespace
-) -> list[NewFile]:
-    from pytest_icplicense.scaffold import templates
-    from pytest_icplicense.scaffold.existing import extended
-    from pytest_icplicense.scaffold.newfiles import Fate, NewFile, planned
+def _report(folder: Path, plan: Plan, answers: Answers, existing: Existing) -> Iterator[Text]:
+    """What became of each file, and what a person has to add by hand."""
+    from pytest_icplicense.scaffold.plan import relative, shared_operator
 
-    folder: Path = options.folder
-    lang, library = answers.lang, answers.library
-    service = _service_file(answers, existing)
-    own = {service, answers.operator} - {f"{answers.name}.icp.yaml", templates.OPERATOR_FILE}
-    if service == answers.operator:  # both in one file, which is not what would be written
-        own.add(service)
-    texts = {
-        service: templates.service_manifest(answers),
-        answers.operator: templates.operator_manifest(answers),
-        ".icplicense/service.schema.json": templates.schema_file(library, "service"),
-        ".icplicense/operator.schema.json": templates.schema_file(library, "operator"),
-        HOOKS: templates.pre_commit_hooks(lang, own_policies=bool(settings.policies)),
-    }
-    if server in ("github", "both"):
-        texts[WORKFLOW] = templates.ci_file("github", lang)
-    if server in ("gitlab", "both"):
-        texts[GITLAB] = templates.ci_file("gitlab", lang)
-    files = [
-        planned(folder, path, text.encode(), overwrite=options.force and path not in own)
-        for path, text in texts.items()
-    ]
-    if existing.configured_by is None:
-        base = folder.resolve()
-        licenses, policies = (
-            [_relative(Path(path).resolve(), base) for path in paths]
-            for paths in (options.license, options.policies)
+    for file in plan.files:
+        yield _fate(folder, file, plan)
+    above = existing.configured_by
+    if above and above.parent != folder.resolve():
+        shown = relative(above, Path.cwd())
+        yield Text(f"kept {shown}: it has [tool.icplicense]", f"保留 {shown}：已有 [tool.icplicense]")
+    if shared_operator(answers):
+        shown = relative(folder.resolve() / answers.operator, Path.cwd())
+        yield Text(
+            f"no operator file of its own: the service refers to {shown}, which is there already",
+            f"未另写经营者清单：本服务引用已有的 {shown}",
         )
-        table = templates.settings_table(lang, licenses, policies)
-        content = extended(existing.pyproject or b"", table, folder / PYPROJECT)
-        fate = Fate.WRITTEN if existing.pyproject is None else Fate.EXTENDED
-        files.insert(2, NewFile(PYPROJECT, content, fate))
-    elif existing.configured_by.parent == folder.resolve():
-        files.insert(2, NewFile(PYPROJECT, b"", Fate.KEPT))
-    return files
+    if plan.missing and existing.root != folder.resolve():
+        at = relative(existing.root, Path.cwd())
+        yield Text(
+            f"hooks and CI files work at the repository's root only, which is {at}, so none were written here",
+            f"钩子和 CI 文件只在代码库根目录（{at}）生效，因此未写入此处",
+        )
+    for shared in plan.missing:
+        yield Text.same("")
+        yield shared.addition(relative(existing.root / shared.path, Path.cwd()))
 
 
-def _service_file(answers: Answers, existing: Existing) -> str:
-    """The file of the service: the one that is there under this name, else one named after it."""
-    for document in existing.services:
-        if document.tree.get("name") == answers.name:
-            return document.file.name
-    return f"{answers.name}.icp.yaml"
+def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
+    from pytest_icplicense.scaffold.plan import PYPROJECT
 
-
-def _relative(path: Path, base: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, base)).as_posix()
-    except ValueError:  # another drive on Windows
-        return path.as_posix()
-
-
-def _fate(path: Path, file: NewFile, lang: str) -> str:
-    shown = path.as_posix()
-    kept = (
-        Text("it has [tool.icplicense]", "已有 [tool.icplicense]")
-        if file.path == PYPROJECT
-        else Text("it is there already", "已存在")
-    )
+    shown = (folder / file.path).as_posix()
+    saved = shown.rpartition(".bak")[0]
+    kept = Text("it is there already", "已存在")
+    if file.path == PYPROJECT:
+        kept = Text("it has [tool.icplicense]", "已有 [tool.icplicense]")
+    elif file.path in plan.left_alone:
+        kept = Text("it has more in it than init writes", "其中另有其他内容")
     return {
         "written": Text(f"wrote {shown}", f"写入 {shown}"),
+        "saved": Text(f"saved the old {saved} as {shown}", f"原 {saved} 另存为 {shown}"),
         "overwritten": Text(f"overwrote {shown}", f"覆盖 {shown}"),
         "extended": Text(f"added [tool.icplicense] to {shown}", f"在 {shown} 中加入 [tool.icplicense]"),
         "kept": Text(f"kept {shown}: {kept.en}", f"保留 {shown}：{kept.zh}"),
-    }[file.fate].to(lang)
-
-
-def _kept_above(file: Path) -> Text:
-    shown = _relative(file, Path.cwd())
-    return Text(f"kept {shown}: it has [tool.icplicense]", f"保留 {shown}：已有 [tool.icplicense]")
-
-
-def _notes(
-    folder: Path, answers: Answers, server: str, files: list[NewFile], settings: Settings
-) -> list[Text]:
-    """What a person has to do by hand."""
-    from pytest_icplicense.documents.repository import repository_root
-    from pytest_icplicense.scaffold import templates
-    from pytest_icplicense.scaffold.newfiles import Fate
-
-    notes = []
-    kept = [file.path for file in files if file.fate is Fate.KEPT]
-    hooks = templates.pre_commit_hooks(answers.lang, own_policies=bool(settings.policies))
-    for path, sign, lines in (
-        (HOOKS, "icplicense-check", hooks.partition("repos:\n")[2]),
-        (
-            GITLAB,
-            "pytest-icplicense",
-            "license:\n" + templates.ci_file("gitlab", "en").partition("\nlicense:\n")[2],
-        ),
-    ):
-        if path in kept and sign.encode() not in _content(folder / path):
-            shown = "\n".join(f"    {line}" for line in lines.rstrip().splitlines())
-            notes.append(
-                Text(
-                    f"add to {(folder / path).as_posix()}:\n{shown}",
-                    f"请加入 {(folder / path).as_posix()}：\n{shown}",
-                )
-            )
-    root = repository_root(folder)
-    if root != folder.resolve() and {HOOKS, WORKFLOW, GITLAB} - set(kept) and server != "none":
-        at = _relative(root, Path.cwd())
-        notes.append(
-            Text(
-                f"the repository's root is {at}: pre-commit and CI servers read their files there only; move them",
-                f"代码库根目录是 {at}：pre-commit 和 CI 只读取该处的文件；请移过去",
-            )
-        )
-    if answers.number and answers.license is None:
-        file = f"licenses/{answers.number}.yaml"
-        notes.append(
-            Text(
-                f"license {answers.number} is not known: write its file, for example {file} ('icplicense schema"
-                f' license\' says how), and set licenses = ["licenses"] in [tool.icplicense]',
-                f"未知的许可证 {answers.number}：请编写其文件，例如 {file}（格式见 icplicense schema license），"
-                '并在 [tool.icplicense] 中设置 licenses = ["licenses"]',
-            )
-        )
-    return notes
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
+    }[file.fate]
 
 
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
@@ -266,8 +183,10 @@ def _path(gap: Gap) -> str:
     return gap.place.path
 
 
-def _next(folder: Path, files: list[NewFile], lang: str) -> list[str]:
-    commands = ["icplicense check", "pre-commit install"]
-    if folder.resolve() != Path.cwd().resolve():
-        commands.insert(0, f"cd {shlex.quote(str(folder))}")
-    return [Text("next:", "接下来：").to(lang), *(f"    {command}" for command in commands)]
+def _next(
+    options: argparse.Namespace, plan: Plan, answers: Answers, existing: Existing, lang: str
+) -> list[str]:
+    from pytest_icplicense.scaffold.steps import steps
+
+    lines = steps(options.folder, plan, answers, existing, options.as_of, options.license, options.policies)
+    return [Text("next:", "接下来：").to(lang), *(f"    {line.to(lang)}" for line in lines)]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from pytest_icplicense.cli.options import WrongUse
+from pytest_icplicense.documents import Document
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.number import normal, parse_number
 from pytest_icplicense.scaffold.existing import Existing
-from pytest_icplicense.scaffold.templates import OPERATOR_FILE, Answers, fit_name
+from pytest_icplicense.scaffold.plan import relative
+from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, OPERATOR_FILE, TO_FILL_IN, Answers, fit_name
 from pytest_icplicense.text import Text
 
 SERVERS = ("github", "gitlab", "both", "none")
@@ -34,15 +36,16 @@ def interview(
     number = ask(
         Text("License number, empty if not at hand", "许可证编号（暂无可留空）"),
         given=options.license_number,
-        default=_number_at_hand(existing, library),
+        default=_number_at_hand(existing, library, options.company),
         read=partial(_read_number, schema=_part(schema, "licenseNumber")),
     )
     held = library.licenses.get(number) if number else None
-    known = existing.operators[0].tree.get("name") if existing.operators else None
+    at_hand = _operator(existing, number, options.company or (held.holder if held else None))
+    known = _written(at_hand.tree.get("name")) if at_hand else None
     company = ask(
         Text("Company, as on the license", "公司名称（与许可证一致）"),
         given=options.company,
-        default=known if isinstance(known, str) else held.holder if held else None,
+        default=known or (held.holder if held else None),
         read=partial(_read_text, schema=_part(schema, "text")),
     )
     name = ask(
@@ -63,7 +66,12 @@ def interview(
         default=existing.ci,
         read=_read_server,
     )
-    operator = existing.operators[0].file.name if len(existing.operators) == 1 else OPERATOR_FILE
+    operator = OPERATOR_FILE
+    if document := _operator(existing, number, company):
+        inside = document in existing.operators
+        operator = (
+            document.file.name if inside else relative(document.file.resolve(), options.folder.resolve())
+        )
     answers = Answers(name or "service", number, company, domains or (), lang, library, operator)
     return answers, server or existing.ci
 
@@ -99,13 +107,39 @@ def _answer(
             ) from None
 
 
-def _number_at_hand(existing: Existing, library: Library) -> str | None:
+def _operator(existing: Existing, number: str | None, company: str | None) -> Document | None:
+    """The operator's manifest that is there: the one that holds the license, else the only one.
+
+    One of this folder comes before those of others, which are left as they are: another company's is not taken.
+    """
+    others = _of(company, existing.elsewhere)
+    for each in (*existing.operators, *others):
+        if number and number in [normal(held) for held in _texts(each.tree.get("licenses"))]:
+            return each
+    found = existing.operators or others
+    return found[0] if len(found) == 1 else None
+
+
+def _of(company: str | None, operators: Sequence[Document]) -> tuple[Document, ...]:
+    """Those that are the company's; the only one as well where it does not say yet whose it is."""
+    known = [(each, _written(each.tree.get("name"))) for each in operators]
+    alone = len(known) == 1
+    return tuple(each for each, name in known if company in (None, name) or (alone and name is None))
+
+
+def _written(value: object) -> str | None:
+    """A text of a manifest that somebody has filled in."""
+    return value if isinstance(value, str) and value not in (*TO_FILL_IN, NOBODYS_NUMBER) else None
+
+
+def _number_at_hand(existing: Existing, library: Library, company: str | None) -> str | None:
     """The operator's own license, where it has one; else the one that is configured, where it is one.
 
     Never one that this package ships: that is somebody else's.
     """
-    held = [normal(number) for each in existing.operators for number in _texts(each.tree.get("licenses"))]
-    if len(existing.operators) == 1 and len(held) == 1:
+    operators = existing.operators or _of(company, existing.elsewhere)
+    held = [normal(number) for each in operators for number in _texts(each.tree.get("licenses"))]
+    if len(operators) == 1 and len(held) == 1:
         return held[0]
     own = [
         number
@@ -122,7 +156,7 @@ def _name_at_hand(existing: Existing) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [each for each in map(_written, value) if each] if isinstance(value, list) else []
 
 
 def _part(schema: dict[str, dict[str, dict[str, object]]], name: str) -> Schema:

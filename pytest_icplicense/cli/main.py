@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pytest_icplicense import __version__
 
@@ -14,6 +15,7 @@ COMMANDS = {
     "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能或业务",
     "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
     "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",
+    "import": "read a license's text into a License document · 把许可证文本读成许可证文档",
     "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
@@ -21,6 +23,8 @@ COMMANDS = {
     "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
     "completion": "print a completion script for a shell · 打印 shell 补全脚本",
 }
+_MODULES = {"import": "importing"}
+"""The modules of commands whose names are words of Python."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: what a shell expects of a program that Ctrl-C ended."""
 
@@ -32,8 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.stdout is None:
-        print("icplicense: there is no standard output to write to", file=sys.stderr)
-        return 2
+        return _refuse("there is no standard output to write to")
+    try:
+        os.getcwd()
+    except OSError as error:
+        return _refuse(f"the current folder: {error.strerror}")
     try:
         if words in (
             ["--version"],
@@ -44,17 +51,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             code = _run(words)
         sys.stdout.flush()
+    except SystemExit as error:  # argparse's, for --help and for wrong use
+        return _flushed(2 if error.code else 0)
     except BrokenPipeError:
         _close_output()
         return 2
-    except OSError as error:  # a full disk; what commands read themselves never gets here
+    except OSError as error:
         _close_output()
-        print(f"icplicense: cannot write the output: {error.strerror}", file=sys.stderr)
-        return 2
+        if error.filename is None:  # a full disk
+            return _refuse(f"cannot write the output: {error.strerror}")
+        return _refuse(f"{os.fsdecode(error.filename)}: {error.strerror}")
+    except RecursionError:
+        _close_output()
+        return _refuse(
+            "folders are nested too deep to be searched; name the ones that matter, or exclude some"
+        )
     except KeyboardInterrupt:
         _close_output()
         return INTERRUPTED
     return code
+
+
+def _flushed(code: int) -> int:
+    """What was printed before argparse ended the command; it must have reached somebody."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _close_output()
+        return (
+            2 if isinstance(error, BrokenPipeError) else _refuse(f"cannot write the output: {error.strerror}")
+        )
+    return code
+
+
+def _refuse(why: str) -> int:
+    """Say why nothing came of it, to whoever can still be told."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"icplicense: {why}", file=sys.stderr, flush=True)
+    return 2
 
 
 def _run(words: list[str]) -> int:
@@ -78,15 +113,14 @@ def _run(words: list[str]) -> int:
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text)
         if asked in (name, "completion"):
-            module = importlib.import_module(f"pytest_icplicense.cli.{name}")
+            module = importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(name, name)}")
             module.options(command)
             command.set_defaults(run=module.run, parser=parser)
     options = parser.parse_args(words)
     try:
         code: int = options.run(options)
     except WrongUse as error:
-        print(f"icplicense: {error.told(options)}", file=sys.stderr)
-        return 2
+        return _refuse(error.told(options))
     return code
 
 

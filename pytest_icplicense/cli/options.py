@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_icplicense import settings
 from pytest_icplicense.settings import BadSetting, Settings, Unfit
-from pytest_icplicense.text import LANGUAGES, Text, near, spoken
+from pytest_icplicense.text import LANGUAGES, Text, near, plain, spoken
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
@@ -37,6 +37,10 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, formatter_class=_Formatter, allow_abbrev=False)
+
+    def print_help(self, file: Any = None) -> None:
+        """Write the help; argparse's own lets a full disk pass."""
+        (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and exit with 2."""
@@ -186,7 +190,7 @@ def gather(
     chosen = settings_for(options, first)
     found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
     if needed and not found:
-        looked = ", ".join(str(path.resolve()) for path in paths)
+        looked = ", ".join(plain(str(path.resolve())) for path in paths)
         raise WrongUse(
             Text(
                 f"no manifest (icp.yaml or *.icp.yaml) in {looked}; 'icplicense init' writes a first one",
@@ -202,15 +206,16 @@ def existing(path: Path) -> Path:
     Raises:
         WrongUse: nothing is, or the folder that it is in cannot be entered.
     """
+    shown = plain(str(path))
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
-        raise WrongUse(Text(f"{path}: no such file or folder", f"{path}：没有该文件或文件夹")) from None
+        raise WrongUse(Text(f"{shown}: no such file or folder", f"{shown}：没有该文件或文件夹")) from None
     except (OSError, ValueError) as error:
         from pytest_icplicense.documents.document import unreadable
 
         why = unreadable(error) if isinstance(error, OSError) else Text("not a path", "不是路径")
-        raise WrongUse(Text(f"{path}: {why.en}", f"{path}：{why.zh}")) from None
+        raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}")) from None
     return path
 
 

@@ -128,10 +128,8 @@ class Screen:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """`text` in lines of at most `width` cells, each behind `indent`; between Chinese characters any break is good."""
-    from rich.console import Console
-    from rich.text import Text
+    """`text` in lines of at most `width` cells, each behind `indent`, broken as Chinese and English are."""
+    from pytest_icplicense.cli.wrapping import lines
 
     room = max(width - len(indent), 1)
-    lines = Text(text).wrap(Console(width=room, color_system=None), room)
-    return [f"{indent}{line.plain}".rstrip() for line in lines]
+    return [f"{indent}{line}".rstrip() for line in lines(text, room)]

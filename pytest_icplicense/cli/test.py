@@ -64,11 +64,14 @@ def run(options: argparse.Namespace) -> int:
             f"{sign}  {proof.check.id:<{width}}  {proof.check.level:<8}  {proof.caught}/{violations}"
         )
         lines += [f"        {problem.to(settings.lang)}" for problem in proof.problems]
-    clauses = len({proof.check.clause.id for proof in proofs})
+    clauses = {proof.check.clause.id: bool(proof.check.clause.checks) for proof in proofs}
+    without = len(clauses) - sum(clauses.values())
     caught = sum(proof.caught for proof in proofs)
     total = Text(
-        f"{clauses} clauses, {len(proofs)} checks, {caught} violations caught, {bad} checks prove nothing",
-        f"{clauses} 条条款，{len(proofs)} 项检查，发现 {caught} 个反例，{bad} 项检查未能证明会失败",
+        f"{len(clauses)} clauses, {len(proofs) - without} checks, {caught} violations caught,"
+        f" {bad - without} checks prove nothing{f', {without} clauses have no check' if without else ''}",
+        f"{len(clauses)} 条条款，{len(proofs) - without} 项检查，发现 {caught} 个反例，"
+        f"{bad - without} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
     )
     Screen(sys.stdout).write("\n".join([*lines, total.to(settings.lang)]) + "\n")
     return 1 if bad or not proofs else 0

@@ -47,6 +47,8 @@ class Commit(Files):
         self._entries: dict[str, _Entry] = {}
         self._folders: dict[str, set[str]] = {str(self.root): set()}
         self._sizes: dict[str, int] = {}
+        self._submodules: set[str] = set()
+        """Folders that are repositories of their own: git has their commit's name here, and not what is in them."""
         if name is not None:
             self._list(name)
 
@@ -58,9 +60,10 @@ class Commit(Files):
         for line in done.stdout.split(b"\0")[:-1]:
             facts, _, path = line.partition(b"\t")
             mode, _, named = facts.decode("ascii").split(" ")
-            if mode == _SUBMODULE:
-                continue
             here = os.path.join(root, *os.fsdecode(path).split("/"))
+            if mode == _SUBMODULE:
+                self._submodules.add(here)
+                continue
             self._entries[here] = _Entry(mode, named)
             while here != root:  # strings, since a commit may have a hundred thousand files
                 here, name = os.path.split(here)
@@ -74,6 +77,7 @@ class Commit(Files):
         found = self._followed(file)
         if found is None:
             return DISK.size(file)
+        self._not_in_submodule(found)
         if str(found) in self._folders:
             return None
         entry = self._entry(found)
@@ -83,6 +87,16 @@ class Commit(Files):
         except OSError as error:
             self.lost[found] = error
             raise
+
+    def _not_in_submodule(self, found: Path) -> None:
+        """
+        Raises:
+            OSError: the file is in a submodule, so this repository cannot say what it was.
+        """
+        if self._submodules and not self._submodules.isdisjoint(map(str, found.parents)):
+            error = OSError(errno.EIO, "in a submodule, which is a repository of its own")
+            self.lost[found] = error
+            raise error
 
     def read(self, file: Path) -> bytes:
         """See `Files`."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 from pytest_icplicense.text import Text, near
 
@@ -21,6 +23,12 @@ _LOCAL = (
 ).split()
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
 _NAME = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_ABBREVIATED = re.compile(r"[0-9a-f]{7,64}\Z")
+_FORK = "..."
+"""At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
+
+Relation = Literal["ancestor", "apart", "unrelated", "unknown"]
+"""What a commit is to HEAD; unknown: the clone is too shallow to show it."""
 
 
 class NoCommit(Exception):
@@ -47,6 +55,7 @@ class Git:
         self._command = [program, "--no-pager", *_OWN]
         self._environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
         self._environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        self._environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}  # what is here, and as it is
         self._folder = folder
         done = self.ask("rev-parse", "--show-toplevel")
         if done.returncode:
@@ -83,9 +92,25 @@ class Git:
     def commit(self, reference: str) -> str | None:
         """The name of the commit that `reference` means; None where the repository has no commit yet.
 
+        `main...` means the commit where HEAD left main: the merge base of the two.
+
         Raises:
             NoCommit: it means none.
         """
+        forked = reference.endswith(_FORK)
+        reference = reference.removesuffix(_FORK)
+        commit = self._commit(reference, forked)
+        return self._fork(reference, commit) if forked and commit else commit
+
+    def relation(self, commit: str) -> Relation | None:
+        """What `commit` is to HEAD; None where HEAD has no commit yet."""
+        if self._verified("HEAD") is None:
+            return None
+        if base := self._merge_base(commit):
+            return "ancestor" if base == commit else "apart"
+        return "unknown" if self._shallow else "unrelated"
+
+    def _commit(self, reference: str, forked: bool) -> str | None:
         if not reference or reference.startswith("-") or not reference.isprintable():
             raise NoCommit(
                 Text(
@@ -98,42 +123,149 @@ class Git:
         if found and self.ask("cat-file", "-e", found).returncode == 0:
             raise NoCommit(Text(f"'{reference}' is no commit", f"“{reference}”不是提交"))
         refs = self._refs()
-        if not refs and reference in ("HEAD", "@", self._unborn()):
+        if not refs and reference in ("HEAD", "@", self._branch):
             return None
-        raise NoCommit(self._missing(reference, refs))
+        raise NoCommit(self._missing(reference, refs, forked))
+
+    def _fork(self, reference: str, commit: str) -> str:
+        """The commit where HEAD left `commit`."""
+        if self._verified("HEAD") is None:
+            raise NoCommit(
+                Text(
+                    f"HEAD has no commit yet, so it left '{reference}' nowhere; name '{reference}' without '...'",
+                    f"HEAD 尚无提交，与“{reference}”没有分叉点；请去掉“...”，直接填写“{reference}”",
+                )
+            )
+        if base := self._merge_base(commit):
+            return base
+        if self._shallow:
+            raise NoCommit(
+                Text(
+                    f"'{reference}' and HEAD have no commit in common in this clone, which is shallow:"
+                    " 'git fetch --unshallow' fetches the rest (in CI: fetch-depth: 0)",
+                    f"当前为浅克隆，其中“{reference}”与 HEAD 没有共同的提交："
+                    "请用 git fetch --unshallow 获取其余历史（CI 中设 fetch-depth: 0）",
+                )
+            )
+        raise NoCommit(
+            Text(
+                f"'{reference}' and HEAD have no commit in common; name '{reference}' without '...'"
+                " to compare with it as it is",
+                f"“{reference}”与 HEAD 没有共同的提交；如需直接与其比较，请去掉“...”",
+            )
+        )
+
+    def _merge_base(self, commit: str) -> str | None:
+        done = self.ask("merge-base", commit, "HEAD")
+        return done.stdout.decode("ascii", "replace").strip() or None
 
     def _verified(self, name: str) -> str | None:
         done = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         found = done.stdout.decode("ascii", "replace").strip()
         return found if done.returncode == 0 and _NAME.match(found) else None
 
-    def _refs(self) -> list[str]:
-        done = self.ask("for-each-ref", f"--count={_MOST_REFS}", "--format=%(refname:short)")
-        return done.stdout.decode("utf-8", "replace").split()
+    def _refs(self, *which: str) -> list[str]:
+        """Branches and tags by their short names, without those that stand for another."""
+        words = ("for-each-ref", f"--count={_MOST_REFS}", "--format=%(refname:short) %(symref)", *which)
+        lines = self.ask(*words).stdout.decode("utf-8", "replace").split("\n")
+        return [line.removesuffix(" ") for line in lines if line.endswith(" ")]
 
-    def _unborn(self) -> str:
-        """The branch that the first commit will be on."""
-        return (
-            self.ask("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode("utf-8", "replace").strip()
-        )
+    def _line(self, *arguments: str) -> str:
+        return self.ask(*arguments).stdout.decode("utf-8", "replace").strip()
 
-    def _missing(self, reference: str, refs: list[str]) -> Text:
-        hint = near(reference, refs)
+    @property
+    def _branch(self) -> str:
+        """The branch that HEAD is on, or that the first commit will be on; empty where HEAD is on none."""
+        return self._line("symbolic-ref", "--quiet", "--short", "HEAD")
+
+    @property
+    def _shallow(self) -> bool:
+        return self._line("rev-parse", "--is-shallow-repository") == "true"
+
+    def _missing(self, reference: str, refs: list[str], forked: bool) -> Text:
+        hint = self._meant(reference, refs)
+        way = Text("", "")
         if reference in ("HEAD", "@"):
             known = ", ".join(refs[:5])
             hint = Text(
                 f"; HEAD has no commit yet, name another: {known}", f"；HEAD 尚无提交，请另选：{known}"
             )
-        shallow = Text("", "")
-        if self.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
-            shallow = Text(
-                "; this clone is shallow: fetch more of it with 'git fetch --deepen=100' (in CI: fetch-depth: 0)",
-                "；当前为浅克隆：请用 git fetch --deepen=100 获取更多历史（CI 中设 fetch-depth: 0）",
+        elif ".." in reference:
+            one = reference.partition("..")[0] or "main"
+            way = Text(
+                f"one commit is compared with the working tree: {one}, or {one}... for where HEAD left it",
+                f"工作区只与一个提交比较：{one}，或用 {one}... 表示 HEAD 与其分叉之处",
             )
+        else:
+            way = self._fetching(reference, refs, forked)
+        if way.en:
+            asked = hint.en.endswith("?")
+            en = f" {way.en[0].upper()}{way.en[1:]}" if asked else f"; {way.en}"
+            hint = Text(f"{hint.en}{en}", f"{hint.zh}{'' if asked else '；'}{way.zh}")
         return Text(
-            f"'{reference}': no such branch, tag or commit here{hint.en}{shallow.en}",
-            f"“{reference}”：此处没有该分支、标签或提交{hint.zh}{shallow.zh}",
+            f"'{reference}': no such branch, tag or commit here{hint.en}",
+            f"“{reference}”：此处没有该分支、标签或提交{hint.zh}",
         )
+
+    def _meant(self, reference: str, refs: list[str]) -> Text:
+        """The references that look alike; never one that HEAD is on, since nothing would ever differ from it."""
+        own = self._own(refs)
+        others = [ref for ref in refs if ref not in own]
+        tracked = [ref for ref in others if ref.endswith(f"/{reference}")][:3]
+        if not tracked:
+            return near(reference, others)
+        quoted = [f"'{ref}'" for ref in tracked]
+        return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
+
+    def _own(self, refs: list[str]) -> set[str]:
+        """The current branch and what a remote has of it; without a branch, all that stands where HEAD does."""
+        branch = self._branch
+        if not branch:
+            return set(self._refs("--points-at", "HEAD"))
+        upstream = self._line("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+        return {branch, upstream, *(f"{remote}/{branch}" for remote in self._remotes)}
+
+    @property
+    def _remotes(self) -> list[str]:
+        return self._line("remote").splitlines()
+
+    def _fetching(self, reference: str, refs: list[str], forked: bool) -> Text:
+        """How to fetch what is not there; empty where there is no way to know one."""
+        shallow = self._shallow
+        stem = re.split("[~^]", reference)[0]
+        if not self._verified(stem) and (tracking := self._tracking(stem, refs)):
+            remote, branch = tracking
+            depth = "" if not shallow else "--unshallow " if forked or stem != reference else "--depth=1 "
+            refspec = shlex.quote(f"{branch}:refs/remotes/{remote}/{branch}")
+            command = f"git fetch {depth}{shlex.quote(remote)} {refspec}"
+            name = "" if stem.startswith(f"{remote}/") else f"{remote}/{branch}"
+            then = Text(f"; then name '{name}'", f"，然后改用“{name}”") if name else Text("", "")
+            return Text(
+                f"if {remote} has it, fetch it with '{command}'{then.en}",
+                f"若 {remote} 上存在，请用 {command} 获取{then.zh}",
+            )
+        if not shallow:
+            return Text("", "")
+        return Text(
+            "this clone is shallow: fetch more of it with 'git fetch --deepen=100' (in CI: fetch-depth: 0)",
+            "当前为浅克隆：请用 git fetch --deepen=100 获取更多历史（CI 中设 fetch-depth: 0）",
+        )
+
+    def _tracking(self, reference: str, refs: list[str]) -> tuple[str, str] | None:
+        """The remote and its branch that a reference without a commit can mean."""
+        remotes = self._remotes
+        if not remotes or _ABBREVIATED.match(reference):
+            return None
+        name = reference.removeprefix("refs/").removeprefix("remotes/").removeprefix("heads/")
+        within = [remote for remote in remotes if name.startswith(f"{remote}/")]
+        remote = max(within, key=len) if within else "origin" if "origin" in remotes else remotes[0]
+        branch = name.removeprefix(f"{remote}/")
+        known = f"{remote}/{branch}"
+        if known in refs or known in self._own(refs) or branch == self._branch:
+            return None
+        if self.ask("check-ref-format", f"refs/heads/{branch}").returncode:
+            return None
+        return remote, branch
 
 
 def refusal(stderr: bytes, folder: Path) -> Text:

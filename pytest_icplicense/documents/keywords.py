@@ -44,16 +44,23 @@ class _NotInlined(Exception):
 
 
 _ALIKE = frozenset(
-    "$defs $id $schema additionalProperties allOf anyOf const contains default description else enum examples"
+    "$comment $defs $id $schema additionalProperties allOf anyOf const contains default description else enum examples"
     " exclusiveMaximum exclusiveMinimum format if items maxItems maxLength maxProperties maximum minItems minLength"
     " minProperties minimum not pattern properties propertyNames required then title type uniqueItems".split()
 )
-_ALIKE_PATTERN = re.compile(r"[^\\]|\\[sSrnt\\.$^/|()\[\]{}*+?-]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
+_ESCAPED = r"\\[rntfv\\.$^/|()\[\]{}*+?-]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
+_ALIKE_PATTERN = re.compile(
+    rf"{_ESCAPED}|\\[sS]|\[\^?(?:[^\]\[\\]|\\s|{_ESCAPED})++\]|\((?:\?[:=!])?+(?!\?)|\{{[0-9]++(?:,[0-9]*+)?+\}}|[^\\(\[{{]"
+)
+"""What a pattern may consist of. Other flags, groups, classes and braces mean different things to the two libraries."""
+_SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What `\\s` is in Python; elsewhere it is not all of that, and some more."""
+_SHORT = re.compile(r"\\.|\[\^?|\]", re.DOTALL)
 _VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
 
 
 KEYWORDS = frozenset(
-    "$comment additionalItems contentEncoding contentMediaType dependentRequired dependentSchemas deprecated"
+    "additionalItems contentEncoding contentMediaType dependentRequired dependentSchemas deprecated"
     " maxContains minContains multipleOf oneOf patternProperties prefixItems readOnly unevaluatedItems"
     " unevaluatedProperties writeOnly $ref $anchor".split()
 ).union(_ALIKE)
@@ -79,29 +86,62 @@ def unknown_keywords(schema: Any, pointer: str = "") -> Iterator[tuple[str, str]
 
 
 def read_alike(schema: Any) -> bool:
-    """Whether what `jsonschema-rs` accepts, `jsonschema` does: only keywords and escapes that the tests compare."""
-    return all(
-        _ALIKE.issuperset(each) and not _ALIKE_PATTERN.sub("", each.get("pattern", ""))
-        for each in _subschemas(schema)
-    )
+    """Whether what `jsonschema-rs` accepts, `jsonschema` does: only keywords and patterns that the tests compare."""
+    return all(_alike(each, exact) for each, exact in _subschemas(schema))
 
 
 def refused_alike(schema: Any) -> bool:
     """Whether the same holds for what it refuses. Not so where a `$` may stand before a last line break, as in Python."""
-    return read_alike(schema) and not any(
-        "format" in each or "$" in each.get("pattern", "") for each in _subschemas(schema)
-    )
+    return all(_alike(each, True) for each, _ in _subschemas(schema))
 
 
-def _subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:
-    """The schema and every schema inside it."""
+def _alike(schema: Mapping[str, Any], exact: bool) -> bool:
+    pattern = schema.get("pattern", "")
+    if not _ALIKE.issuperset(schema) or _ALIKE_PATTERN.sub("", pattern):
+        return False
+    return not (exact and ("format" in schema or "$" in pattern))
+
+
+def _subschemas(schema: Any, exact: bool = False) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """The schema and every schema inside it, and whether a yes to it can mean a no to the whole: below `not` and `if`."""
     if isinstance(schema, list):
         for each in schema:
-            yield from _subschemas(each)
+            yield from _subschemas(each, exact)
     elif isinstance(schema, Mapping):
-        yield schema
+        yield schema, exact
         for keyword, value in schema.items():
             if keyword in ("properties", "$defs"):
-                yield from _subschemas(list(value.values()))
+                yield from _subschemas(list(value.values()), exact)
             elif keyword not in _VALUES:
-                yield from _subschemas(value)
+                yield from _subschemas(value, exact or keyword in ("not", "if"))
+
+
+def spelled_out(schema: Any) -> Any:
+    """The schema with `\\s` and `\\S` written out as Python reads them, for a library that reads them in another way."""
+    if isinstance(schema, list):
+        return [spelled_out(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {
+        key: _without_short(value) if key == "pattern" and isinstance(value, str) else spelled_out(value)
+        for key, value in schema.items()
+    }
+
+
+def _without_short(pattern: str) -> str:
+    inside = False
+
+    def written(match: re.Match[str]) -> str:
+        nonlocal inside
+        found = match[0]
+        if found.startswith("["):
+            inside = True
+        elif found == "]":
+            inside = False
+        elif found == "\\s":
+            return _SPACES if inside else f"[{_SPACES}]"
+        elif found == "\\S":
+            return f"[^{_SPACES}]"
+        return found
+
+    return _SHORT.sub(written, pattern)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import formats
 from pytest_icplicense.documents.document import Document, Problem
-from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike
+from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike, spelled_out
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, near
 
@@ -57,7 +57,21 @@ class Schema:
         schema = inlined(self.schema)
         if not read_alike(schema):
             return None
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=_FORMATS)
+        return jsonschema_rs.Draft202012Validator(
+            spelled_out(schema), validate_formats=True, formats=_FORMATS
+        )
+
+    def invalid(self) -> tuple[str, str] | None:
+        """Where the schema itself is none, and why; None: it is one. A word with a wrong value might allow everything."""
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import SchemaError
+
+        try:
+            Draft202012Validator.check_schema(self.schema)
+        except SchemaError as error:
+            pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
+            return pointer, _other(error).en
+        return None
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` is as the schema says. `jsonschema-rs` answers where both are known to answer alike."""
@@ -134,7 +148,8 @@ def _nearest_branch(error: Any) -> Iterator[Breach]:
     """Of several allowed shapes, the one that was meant: the first whose own type fits, else all of them in a row."""
     branches: dict[int, list[Any]] = {}
     for inner in error.context:
-        branches.setdefault(inner.schema_path[0], []).append(inner)
+        branch = inner.schema_path[0] if inner.schema_path else -1  # a branch that is `false`
+        branches.setdefault(branch, []).append(inner)
     for inner in branches.values():
         if not any(each.validator == "type" and not each.path for each in inner):
             for each in inner:
@@ -182,6 +197,10 @@ def _type(error: Any) -> Text:
 def _enum(error: Any) -> Text:
     values = [value for value in error.validator_value if isinstance(value, str)]
     hint = near(error.instance, values) if isinstance(error.instance, str) else Text("", "")
+    comment = error.schema.get("$comment")  # where they are listed
+    if not hint.en and isinstance(comment, str):
+        en, _, zh = comment.partition(" · ")
+        hint = Text(f"; {en}", f"；{zh or en}")
     got = show(error.instance)
     if hint.en or len(values) > 6:
         return Text(f"{got} is not a known value{hint.en}", f"{got} 不是已知的取值{hint.zh}")

@@ -18,13 +18,14 @@ _UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
 def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[str, Rule]) -> list[Case]:
     """The cases of a manifest under the provisions that bind it, in their order and then that of the manifest.
 
-    A check whose `for_each` finds nothing still gives one case, so that no check disappears without a word.
+    A check whose `for_each` finds nothing still gives one case, so that no check disappears without a word. So does a
+    clause that has no check: its case is an error.
     """
     cases: list[Case] = []
     for provision in provisions:
         for clause in provision.clauses:
-            for check in clause.checks:
-                if check.of != manifest.kind:
+            for check in clause.judged_by:
+                if check.of and check.of != manifest.kind:
                     continue
                 rule = rules[check.rule] if check.rule else None
                 for subject, pointer, value in _subjects(manifest, check.for_each):

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[Section]:
     """What users do with it, the telecom services that it is, and which license it needs; `contrast` is the example."""
     what = Text(f"a feature kind (功能类型): {kind.name.en} ({kind.name.zh})", f"功能类型：{kind.name.zh}")
+    known = [Line(what.to(lang))]
+    if kind.also:
+        also = Text(f"also called: {', '.join(kind.also)}", f"又称：{'、'.join(kind.also)}")
+        known.append(Line(also.to(lang)))
     out = [
-        Section(kind.kind, [Line(what.to(lang))]),
+        Section(kind.kind, known),
         Section(Text("what it is", "含义").to(lang), [Line(kind.reason.to(lang))]),
         Section(Text("telecom services that it needs", "所需电信业务").to(lang), _needs(library, kind, lang)),
     ]
@@ -119,18 +123,26 @@ def _look_alikes(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
             f"{each.when.zh}：应为 {other.kind}（{other.name.zh}）",
         )
         lines.append(Line(if_so.to(lang)))
-        if not other.needs:
-            lines.append(
-                Line(Text("needs no telecom service of its own", "不需要单独的电信业务许可").to(lang), 2)
-            )
-            continue
-        named = [service_name(library, need, lang) for need in other.needs]
-        may = _allowed(library, other.needs)
-        en = f"allowed by {', '.join(may)}" if may else "allowed by no known license"
-        zh = f"{'、'.join(may)} 允许" if may else "已知许可证均不允许"
-        needs = Text(f"needs {', '.join(named)}; {en}", f"需要{'、'.join(named)}；{zh}")
-        lines.append(Line(needs.to(lang), 2))
+        lines.append(Line(asked(library, other, lang), 2))
     return lines
+
+
+def asked(library: Library, kind: FeatureKind, lang: str) -> str:
+    """What a feature kind asks for, and whether there is a license for it: no yes where an approval is needed besides."""
+    if not kind.needs:
+        none = Text("needs no telecom service of its own", "不需要单独的电信业务许可")
+        besides = Text("; an approval is needed", "；但须取得批准") if kind.approval else Text("", "")
+        return f"{none.to(lang)}{besides.to(lang)}"
+    named = [service_name(library, need, lang) for need in kind.needs]
+    may = _allowed(library, kind.needs)
+    en = f"allowed by {', '.join(may)}" if may else "allowed by no known license"
+    zh = f"{'、'.join(may)} 允许" if may else "已知许可证均不允许"
+    if kind.approval:
+        en, zh = (
+            f"{en}, {'but' if may else 'and'} an approval is needed besides",
+            f"{zh}，{'但' if may else '且'}另需批准",
+        )
+    return Text(f"needs {', '.join(named)}; {en}", f"需要{'、'.join(named)}；{zh}").to(lang)
 
 
 def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
@@ -173,19 +185,18 @@ def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
                     "许可证变更后方可提供。",
                 )
             )
-    fitting = [
-        each.kind
-        for each in kind.look_alikes
-        if each.kind in library.catalogue.features
-        and _allowed(library, library.catalogue.features[each.kind].needs)
-    ]
+    known = [library.catalogue.features.get(each.kind) for each in kind.look_alikes]
+    fitting = [each for each in known if each and _allowed(library, each.needs)]
     if fitting and not may:
-        named = ", ".join(fitting)
+        en, zh = (
+            ", ".join(each.kind + (word if each.approval else "") for each in fitting)
+            for word in (" (once approved)", "（须先取得批准）")
+        )
         lines.append(
             Text(
-                f"Or, if that is what it really is (see above), declare it as: {named}. Under a name that does not fit, it"
+                f"Or, if that is what it really is (see above), declare it as: {en}. Under a name that does not fit, it"
                 " is a service in disguise (变相经营).",
-                f"或者，如其实质符合上述情形，可申报为：{named}。名不副实即构成变相经营。",
+                f"或者，如其实质符合上述情形，可申报为：{zh}。名不副实即构成变相经营。",
             )
         )
     return [Line(line.to(lang)) for line in lines]

@@ -1,16 +1,19 @@
-"""What a word means that somebody typed or pasted: a provision, a clause, a check, a feature kind, a telecom service."""
+"""What a word means that somebody typed or pasted: a provision, clause, check, feature kind, telecom service or license."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
-from pytest_icplicense.model.number import fold
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.number import fold, normal
 from pytest_icplicense.model.provision import Check, Clause, Provision
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +23,60 @@ class Chapter:
     id: str
 
 
-Topic = Chapter | Provision | Clause | Check | FeatureKind | TelecomService
+Topic = Chapter | Provision | Clause | Check | FeatureKind | TelecomService | License
+
+_LIKENESS = 0.75
+"""How like a name must be to be a guess; less, and `critical` would be like `article`."""
+_GUESSES = 3
 
 
 def find(library: Library, word: str) -> list[Topic]:
-    """Everything that `word` names, by id or by name; upper and lower case, and full width, are the same.
+    """Everything that `word` names: by id or name, else by what people call it besides.
 
-    A case id stands for its check, with or without the file that pytest puts before it.
+    Upper and lower case, full width, hyphens and spaces, SP-2.2 and SP-02.2 are the same. A case id stands for its
+    check, with or without the file that pytest puts before it.
     """
     wanted = _folded(_bare(word))
-    return list(dict.fromkeys(topic for name, topic in _names(library) if _folded(name) == wanted))
+    found: list[Topic] = [topic for name, topic in _names(library) if _folded(name) == wanted]
+    if not found:
+        kinds = library.catalogue.features.values()
+        found = [kind for kind in kinds if wanted in map(_folded, kind.also)]
+    number = normal(word[:200].strip().upper())
+    held = [each for each in library.licenses.values() if each.number == number]
+    return [*dict.fromkeys(found), *held]
 
 
 def like(library: Library, word: str) -> Text:
-    """`; did you mean …?` for what there is that looks like `word`; an empty text where nothing does."""
-    known = dict.fromkeys(name for name, _ in _names(library))
-    bare = fold(_bare(word[:200])).strip()
-    hints = (near(each, known) for each in (bare, bare.upper(), bare.lower()))
-    return next((hint for hint in hints if hint.en), Text("", ""))
+    """`; did you mean …?` for what there is that looks like `word`; an empty text where nothing does.
+
+    What looks like an id is first compared with the ids of its shape.
+    """
+    known = {_folded(name): name for name in reversed(_all_names(library))}  # of several, the id
+    bare = _folded(_bare(word[:200]))
+    alike = [name for name in known if re.search("[0-9]", name) and _shape(name) == _shape(bare)]
+    for pool, least in ((alike, 0.6), (known, _LIKENESS)):
+        if close := get_close_matches(bare[:80], pool, n=_GUESSES, cutoff=least):
+            return _guessed([known[name] for name in close])
+    within = [name for name in known if len(bare) > 1 and bare in name]
+    return _guessed([known[name] for name in sorted(within, key=len)[:_GUESSES]])
+
+
+def ids(library: Library) -> list[str]:
+    """What can be asked for by id: provisions, clauses, checks, feature kinds, telecom services and licenses."""
+    known = (getattr(topic, "kind", "") or getattr(topic, "id", "") for _, topic in _names(library))
+    return list(dict.fromkeys([*known, *library.licenses]))
+
+
+def _all_names(library: Library) -> list[str]:
+    also = [name for kind in library.catalogue.features.values() for name in kind.also]
+    return list(dict.fromkeys([*(name for name, _ in _names(library)), *also, *library.licenses]))
+
+
+def _guessed(names: list[str]) -> Text:
+    if not names:
+        return Text("", "")
+    quoted = [f"'{name}'" for name in names]
+    return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
 
 
 def _names(library: Library) -> Iterator[tuple[str, Topic]]:
@@ -52,6 +91,8 @@ def _names(library: Library) -> Iterator[tuple[str, Topic]]:
             for check in clause.checks:
                 yield check.id, check
                 yield check.name, check
+            for stand_in in clause.stand_in:
+                yield stand_in.id, clause
     for kind in library.catalogue.features.values():
         for name in (kind.kind, kind.name.en, kind.name.zh):
             yield name, kind
@@ -65,5 +106,13 @@ def _bare(word: str) -> str:
     return re.sub(r"\[.*\]?\s*\Z", "", word.rpartition("::")[2], flags=re.DOTALL)
 
 
+@lru_cache(maxsize=10_000)
 def _folded(text: str) -> str:
-    return " ".join(fold(text).casefold().split())
+    """In one case and width, with a hyphen for each space, and without the zero of SP-02."""
+    plain = re.sub(r"[-_\s]+", "-", fold(text).casefold().strip())
+    return re.sub(r"\A([a-z]{2,})-?0*(?=[0-9])", r"\1-", plain)
+
+
+def _shape(name: str) -> str:
+    """What ids have in common: `sp-0.0` of SP-15.8 and SP-99.1."""
+    return re.sub("[0-9]+", "0", name.partition("/")[0])

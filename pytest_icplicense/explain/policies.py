@@ -144,12 +144,20 @@ def clause(library: Library, explained: Clause, contrast: Contrast | Text, lang:
         checks.append(
             Line(f"{_LEVELS[check.level].to(lang)}{Text('; ', '；').to(lang)}{_looked_at(check, lang)}", 2)
         )
+    if not checks:
+        checks.append(Line(explained.judged_by[0].message.to(lang)))
     return [
         Section(explained.id, [Line(belongs.to(lang))]),
         Section(_TEXT.to(lang), [Line(f"“{explained.quoted(library.licenses.values())}”")]),
         Section(_MEANS.to(lang), [Line(explained.means.to(lang))]),
         Section(Text("how it is judged", "判定方式").to(lang), how),
         Section(Text("checks", "检查").to(lang), checks),
+        *(_with_example(explained, bases, contrast, lang) if explained.checks else ()),
+    ]
+
+
+def _with_example(explained: Clause, bases: list[str], contrast: Contrast | Text, lang: str) -> list[Section]:
+    return [
         Section(_BASIS.to(lang), [Line(basis) for basis in dict.fromkeys(bases)]),
         Section(Text("example", "示例").to(lang), _exemplified(explained, lang)),
         *example(contrast, lang),

@@ -24,6 +24,8 @@ class Line(NamedTuple):
     depth: int = 1
     literal: bool = False
     """Not to be wrapped: YAML."""
+    hang: int = 0
+    """Of a row of a table: the cells of its first column, behind which goes what does not fit a terminal's line."""
 
 
 class Section(NamedTuple):

@@ -37,6 +37,8 @@ class FeatureKind(NamedTuple):
     """Which authority must approve it (前置审批 or 专项审批), where one must."""
     basis: Text | None = None
     look_alikes: tuple[LookAlike, ...] = ()
+    also: tuple[str, ...] = ()
+    """Other names that people use for it; several kinds may share one."""
 
     @property
     def in_short(self) -> Text:
@@ -134,6 +136,7 @@ def feature_kinds(tree: Mapping[str, Any]) -> dict[str, FeatureKind]:
             Text.of(row["approval"]) if "approval" in row else None,
             Text.of(row["basis"]) if "basis" in row else None,
             tuple(LookAlike(other["kind"], Text.of(other["when"])) for other in row.get("not", ())),
+            tuple(row.get("also", ())),
         )
         for row in tree["features"]
     }

@@ -71,6 +71,15 @@ class LicensedSite(NamedTuple):
     access_provider: str
 
 
+class ChangedProvision(NamedTuple):
+    """A provision that the license words in another way than the policies do."""
+
+    id: str
+    text: str
+    review: tuple[str, ...]
+    """The clauses whose checks may no longer fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class License:
     """A telecom license (电信业务经营许可证)."""
@@ -85,6 +94,7 @@ class License:
     provisions: tuple[str, ...]
     quotes: Mapping[str, str]
     """The license's own wording of its face and annexe, by provision and clause (LIC, LIC.1, SITE.2, …)."""
+    changed: tuple[ChangedProvision, ...] = ()
 
     @property
     def trans_regional(self) -> bool:
@@ -161,4 +171,8 @@ def license_of(tree: Mapping[str, Any]) -> License:
         ),
         provisions=tuple(tree["provisions"]),
         quotes=dict(tree.get("quotes", {})),
+        changed=tuple(
+            ChangedProvision(row["id"], row["text"], tuple(row["review"]))
+            for row in tree.get("changed_provisions", ())
+        ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,6 +17,8 @@ from pytest_icplicense.text import Text
 LEVELS = ("critical", "major", "minor")
 FACE, ANNEXE = "LIC", "SITE"
 """The two provisions that every license has: its face and its annexe."""
+NO_CHECK = "no-check"
+"""The name of what stands in for the checks of a clause that has none."""
 
 
 class Violation(NamedTuple):
@@ -45,6 +47,7 @@ class Check:
     clause: Clause
     level: str
     of: str
+    """Service or Operator; empty: both."""
     for_each: tuple[str, ...]
     when: Mapping[str, Any] | None
     reason: Text | None
@@ -87,6 +90,13 @@ class Clause:
     """declared, dated, artefact or attested: what it is judged from."""
     means: Text
     checks: list[Check]
+    stand_in: list[Check] = field(default_factory=list)
+    """While nobody has written a check: one that cannot be judged, so that the clause is not passed over."""
+
+    @property
+    def judged_by(self) -> tuple[Check, ...]:
+        """The checks, or what stands in for them."""
+        return (*self.checks, *self.stand_in)
 
     def quoted(self, licenses: Iterable[License]) -> str:
         """The clause's verbatim words: its own, or for the face and the annexe those of the licenses."""
@@ -104,6 +114,8 @@ class Provision:
     text: str | None
     applies: Applies | None
     clauses: list[Clause]
+    heading: str | None = None
+    """Of an item, the sentence above the items."""
 
     def named_by(self, provisions: Iterable[str]) -> bool:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
@@ -128,14 +140,45 @@ def provision_of(tree: Mapping[str, Any]) -> Provision:
         text=tree.get("text"),
         applies=Applies(applies.get("item"), applies.get("feature")) if applies else None,
         clauses=[],
+        heading=tree.get("heading"),
     )
     for row in tree["clauses"]:
         clause = Clause(
             row["id"], provision, row.get("quote"), tuple(row["how"]), Text.of(row["means"]), checks=[]
         )
         clause.checks.extend(_check(clause, check) for check in row["checks"])
+        if not clause.checks:
+            clause.stand_in.append(_no_check(clause))
         provision.clauses.append(clause)
     return provision
+
+
+def _no_check(clause: Clause) -> Check:
+    return Check(
+        id=f"{clause.id}/{NO_CHECK}",
+        clause=clause,
+        level="critical",
+        of="",
+        for_each=(),
+        when=None,
+        reason=None,
+        require=None,
+        rule=None,
+        parameters={},
+        message=_UNWRITTEN,
+        remedy=_WRITE,
+        basis=None,
+        violations=(),
+    )
+
+
+_UNWRITTEN = Text(
+    "this clause has no check yet, so nobody can say whether it is kept", "该条款尚无检查，无法判定是否遵守"
+)
+_WRITE = Text(
+    "write a check for it; 'icplicense test' proves that it can fail",
+    "请编写检查；icplicense test 可证明其会失败",
+)
 
 
 def _check(clause: Clause, row: Mapping[str, Any]) -> Check:

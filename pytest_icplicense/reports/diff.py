@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.comparison import Change, Comparison, Entry, Pair, Turn
+from pytest_icplicense.comparison import Change, Comparison, Entry, Pair
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.reports.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import told
 from pytest_icplicense.text import Text
+from pytest_icplicense.turns import Turn
 
 _FIELDS = {
     "operator": Text("operator", "经营者"),
@@ -25,10 +26,30 @@ _FIELDS = {
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _TITLES = {
     "failing": Text("newly failing", "新增不合规"),
+    "worse": Text("failing for more reasons", "不合规原因增加"),
     "fixed": Text("newly fixed", "新近改正"),
     "waived": Text("newly waived", "新获豁免"),
     "unwaived": Text("no longer waived", "不再豁免"),
     "due": Text("newly due", "新的期限"),
+}
+_APART = {
+    "apart": Text(
+        "{reference} is not in the history of HEAD: what was changed there alone is told as if it had been undone here;"
+        " --base {reference}... compares with where the branch began",
+        "{reference} 不在 HEAD 的历史中：仅在该处所作的改动会显示为在此被撤销；"
+        "如需与分支的起点比较，请用 --base {reference}...",
+    ),
+    "unrelated": Text(
+        "{reference} and HEAD have no commit in common: everything that differs is told, whoever changed it",
+        "{reference} 与 HEAD 没有共同的提交：一切差异均会列出，不论由谁改动",
+    ),
+    "unknown": Text(
+        "{reference} and HEAD have no commit in common in this shallow clone: what was changed there alone may be told as"
+        " if it had been undone here; after 'git fetch --unshallow', --base {reference}... compares with where the branch"
+        " began",
+        "当前为浅克隆，其中 {reference} 与 HEAD 没有共同的提交：仅在该处所作的改动可能显示为在此被撤销；"
+        "请先执行 git fetch --unshallow，再用 --base {reference}... 与分支的起点比较",
+    ),
 }
 
 
@@ -44,7 +65,7 @@ def as_text(comparison: Comparison, lang: str) -> str:
             colon = Text(": ", "：").to(lang)
             out.append(f"{title.to(lang)}{colon}{len(turns)}")
             for turn in turns:
-                out += _failing_lines(turn, lang) if name == "failing" else [_line(turn, name, lang)]
+                out += _failing_lines(turn, name, lang) or [_line(turn, name, lang)]
     out.append(_closing(comparison).to(lang))
     return "\n".join(out) + "\n"
 
@@ -60,8 +81,8 @@ def as_markdown(comparison: Comparison, lang: str) -> str:
         if turns := _turns(comparison, name):
             out += ["", f"### {title.to(lang)} ({len(turns)})", ""]
             for turn in turns:
-                if name == "failing":
-                    first, *more = _failing_lines(turn, lang)
+                if lines := _failing_lines(turn, name, lang):
+                    first, *more = lines
                     out += [f"- {_escaped(first)}", *(f"  {_escaped(line.strip())}" for line in more)]
                 else:
                     out.append(f"- {_escaped(_line(turn, name, lang).strip())}")
@@ -72,15 +93,21 @@ def as_markdown(comparison: Comparison, lang: str) -> str:
 def as_json(comparison: Comparison, lang: str) -> str:
     """One object, `schema_version` 1; the keys are fixed.
 
-    `base` has the `reference` asked for and its `commit` (null: none yet). Each of `manifests` has a `change` (added,
+    `base` has the `reference` asked for, its `commit` (null: none yet) and that commit's `relation` to HEAD (ancestor;
+    apart: it is not one; unrelated: they have no commit in common; unknown: a shallow clone shows none; null: no commit
+    yet). Each of `manifests` has a `change` (added,
     removed, moved, renamed, changed; unknown: it could not be judged at the base), what it `was`, and in `scope` the
     declared things of each `field` that were added, removed or changed. A case has its verdict `before` and `after`,
-    null where there is no such case.
+    null where there is no such case; of one that fails for more reasons, `findings` are those that are new.
     """
     after = comparison.after
     report: dict[str, Any] = {
         "schema_version": 1,
-        "base": {"reference": comparison.reference, "commit": comparison.commit},
+        "base": {
+            "reference": comparison.reference,
+            "commit": comparison.commit,
+            "relation": comparison.relation,
+        },
         "as_of": after.workspace.settings.as_of.isoformat(),
         "summary": {
             **{_TITLES[name].en.replace(" ", "_"): len(_turns(comparison, name)) for name in _TITLES},
@@ -89,7 +116,7 @@ def as_json(comparison: Comparison, lang: str) -> str:
         "manifests": [_pair(pair) for pair in _told(comparison)],
     }
     for name, title in _TITLES.items():
-        report[title.en.replace(" ", "_")] = [_turn(turn, lang) for turn in _turns(comparison, name)]
+        report[title.en.replace(" ", "_")] = [_turn(turn, name, lang) for turn in _turns(comparison, name)]
     for name, judgement in (("errors", after), ("base_errors", comparison.before)):
         report[name] = [problem_object(problem, lang) for problem in judgement.problems]
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
@@ -105,14 +132,16 @@ def _told(comparison: Comparison) -> list[Pair]:
 
 
 def _at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
-    """What could not be read at the reference, and that it is no commit yet."""
+    """What could not be read at the reference, and that it is no commit yet, or none that HEAD comes from."""
     if comparison.commit is None:
         yield Text(
             "this repository has no commit yet: everything is new", "此仓库尚无提交：一切内容均视为新增"
         ).to(lang)
+    reference = comparison.reference
+    if apart := _APART.get(comparison.relation or ""):
+        yield apart.to(lang).replace("{reference}", reference)
     for problem in comparison.before.problems:
         line = problem.to(lang)
-        reference = comparison.reference
         yield Text(f"at {reference}, not judged there: {line}", f"在 {reference} 处无法判定：{line}").to(lang)
 
 
@@ -151,10 +180,15 @@ def _change_line(change: Change, lang: str) -> str:
     return " ".join(parts)
 
 
-def _failing_lines(turn: Turn, lang: str) -> list[str]:
-    """The lines that `check` prints of the case."""
-    assert turn.after is not None
-    return told(record(turn.after), lang)
+def _failing_lines(turn: Turn, name: str, lang: str) -> list[str]:
+    """The lines that `check` prints of the case, or of what is new of it; none where that is not asked."""
+    verdict = _failing(turn, name)
+    return told(record(verdict), lang) if verdict else []
+
+
+def _failing(turn: Turn, name: str) -> Verdict | None:
+    """The verdict with the findings to tell under a title."""
+    return {"failing": turn.after, "worse": turn.more}.get(name)
 
 
 def _line(turn: Turn, name: str, lang: str) -> str:
@@ -180,7 +214,11 @@ def _closing(comparison: Comparison) -> Text:
     else:
         since = Text(since.en, f" {since.zh} ")
     day = comparison.after.workspace.settings.as_of
-    failing, fixed, still = (len(_turns(comparison, name)) for name in ("failing", "fixed", "as_before"))
+    names = ("failing", "worse", "fixed", "as_before")
+    failing, worse, fixed, still = (len(_turns(comparison, name)) for name in names)
+    more = (
+        Text(f", {worse} failing for more reasons", f"，不合规原因增加 {worse} 项") if worse else Text("", "")
+    )
     as_before = (
         Text(f", {still} failing as before", f"，{still} 项不合规与此前相同") if still else Text("", "")
     )
@@ -197,8 +235,8 @@ def _closing(comparison: Comparison) -> Text:
             f"自{since.zh}以来没有变化，判定日 {day}{as_before.zh}",
         )
     return Text(
-        f"since {since.en}, as of {day}: {failing} newly failing, {fixed} newly fixed{as_before.en}{errors.en}",
-        f"自{since.zh}以来，判定日 {day}：新增不合规 {failing} 项，新近改正 {fixed} 项{as_before.zh}{errors.zh}",
+        f"since {since.en}, as of {day}: {failing} newly failing{more.en}, {fixed} newly fixed{as_before.en}{errors.en}",
+        f"自{since.zh}以来，判定日 {day}：新增不合规 {failing} 项{more.zh}，新近改正 {fixed} 项{as_before.zh}{errors.zh}",
     )
 
 
@@ -232,8 +270,9 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _turn(turn: Turn, lang: str) -> dict[str, Any]:
+def _turn(turn: Turn, name: str, lang: str) -> dict[str, Any]:
     verdict = _now(turn)
+    shown = _failing(turn, name) or turn.after
     case = verdict.case
     return {
         "id": case.id,
@@ -243,9 +282,7 @@ def _turn(turn: Turn, lang: str) -> dict[str, Any]:
         "after": turn.after.outcome.value if turn.after else None,
         "reason": verdict.reason.to(lang) if turn.after and verdict.reason else None,
         "due": verdict.due.isoformat() if turn.after and verdict.due else None,
-        "findings": [
-            finding_object(finding, lang) for finding in (record(turn.after).findings if turn.after else ())
-        ],
+        "findings": [finding_object(finding, lang) for finding in (record(shown).findings if shown else ())],
     }
 
 

@@ -14,6 +14,7 @@ QUOTE_CELLS = 60
 _BESIDE_QUOTE = 72
 """Cells that the other columns of the text take with a verdict or two."""
 _SHORTEST_QUOTE = 16
+_REVIEW = Text("REVIEW", "须复核")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Row:
     how: tuple[str, ...]
     checks: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    review: bool = False
+    """Whether a license words the provision in another way, so that the checks may no longer fit."""
 
 
 def rows(run: Run) -> list[Row]:
@@ -35,6 +38,7 @@ def rows(run: Run) -> list[Row]:
     for result in run.results:
         found.setdefault(result.criterion.clause, []).append(result.outcome)
     licenses = [library.licenses[number] for number in run.licenses] or list(library.licenses.values())
+    review = {name for held in licenses for changed in held.changed for name in changed.review}
     return [
         Row(
             clause.id,
@@ -43,6 +47,7 @@ def rows(run: Run) -> list[Row]:
             clause.how,
             tuple(check.id for check in clause.checks),
             tuple(found.get(clause.id, ())),
+            clause.id in review,
         )
         for provision in library.provisions
         for clause in provision.clauses
@@ -60,6 +65,7 @@ def as_json(table: list[Row]) -> str:
             "checks": list(row.checks),
             "cases": len(row.outcomes),
             "verdicts": count(row.outcomes),
+            "review": row.review,
         }
         for row in table
     ]
@@ -72,7 +78,7 @@ def as_markdown(table: list[Row], lang: str) -> str:
     for row in table:
         checks = ", ".join(check.partition("/")[2] for check in row.checks) or "**none**"
         quote = row.quote.replace("|", "\\|")
-        verdicts = in_words(count(row.outcomes), lang)
+        verdicts = _after(in_words(count(row.outcomes), lang), row, f"**{_REVIEW.to(lang)}**")
         out.append(
             f"| {row.clause} | {quote} | {', '.join(row.how)} | {checks} | {len(row.outcomes)} | {verdicts} |"
         )
@@ -87,7 +93,7 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
     out = []
     for row in table:
         checks = f"{len(row.checks)} check{'s' if len(row.checks) != 1 else ''}" if row.checks else "NO CHECK"
-        verdicts = in_words(count(row.outcomes), lang) or "-"
+        verdicts = _after(in_words(count(row.outcomes), lang) or "-", row, _REVIEW.to(lang))
         quote = set_cell_size(_shortened(row.quote, room), room)
         out.append(f"{row.clause:<10} {quote}  {', '.join(row.how):<18} {checks:<9} {verdicts}".rstrip())
     covered = sum(bool(row.checks) for row in table)
@@ -95,7 +101,18 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
         f"{covered} of {len(table)} clauses have a check", f"{len(table)} 条条款中 {covered} 条有检查"
     )
     out.append(total.to(lang))
+    if marked := sum(row.review for row in table):
+        out.append(
+            Text(
+                f"{marked} to review: a license words their provisions in another way than the policies do",
+                f"{marked} 条须复核：许可证中相应规定的文字与策略所载不同",
+            ).to(lang)
+        )
     return "\n".join(out) + "\n"
+
+
+def _after(verdicts: str, row: Row, word: str) -> str:
+    return f"{verdicts}  {word}".strip() if row.review else verdicts
 
 
 def _shortened(text: str, width: int) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense import is_manifest, settings
+from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.repository import repository_root
@@ -27,18 +28,27 @@ class Existing:
     """The project's name in `pyproject.toml`, else the folder's."""
     services: tuple[Document, ...]
     operators: tuple[Document, ...]
+    elsewhere: tuple[Document, ...]
+    """The operators in other folders of the repository, each in a file that can be referred to."""
+    root: Path
+    """The repository's root; the folder itself where there is no repository."""
     pyproject: bytes | None
     configured_by: Path | None
     """The `pyproject.toml`, here or above, that has the table `[tool.icplicense]`."""
     ci: str
     """`github`, `gitlab` or `both`."""
 
+    @property
+    def under_git(self) -> bool:
+        """Whether there is a repository at all."""
+        return os.path.lexists(self.root / ".git")
+
 
 def look(folder: Path) -> Existing:
     """Look into a folder, which need not exist.
 
     Raises:
-        BadSetting: its `pyproject.toml` cannot be read, or is not TOML.
+        BadSetting: its `pyproject.toml` cannot be read, or is not TOML; a setting that holds here is wrong.
     """
     pyproject, tree = _pyproject(folder / settings.FILE)
     project = tree.get("project")
@@ -50,6 +60,8 @@ def look(folder: Path) -> Existing:
         services=tuple(document for document in documents if document.kind == SERVICE),
         operators=tuple(document for document in documents if document.kind == OPERATOR),
         pyproject=pyproject,
+        elsewhere=_elsewhere(folder, root),
+        root=root,
         configured_by=settings.find(folder),
         ci=_ci(root),
     )
@@ -82,6 +94,16 @@ def _manifests(folder: Path) -> list[Path]:
         return sorted(file for file in folder.iterdir() if is_manifest(file.name))
     except OSError:  # nothing is there yet; that it cannot be written to is said when it is
         return []
+
+
+def _elsewhere(folder: Path, root: Path) -> tuple[Document, ...]:
+    here, found = folder.resolve(), []
+    chosen = settings.load(folder)
+    for file in find_manifests(root, chosen.exclude, chosen.folder) if root.is_dir() else ():
+        if file.resolve().parent != here:
+            operators = [each for each in read(file).documents if each.kind == OPERATOR]
+            found += operators if len(operators) == 1 else []
+    return tuple(found)
 
 
 def _pyproject(file: Path) -> tuple[bytes | None, Mapping[str, Any]]:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from pytest_icplicense.documents.document import unreadable
@@ -21,6 +22,8 @@ class Fate(StrEnum):
     OVERWRITTEN = "overwritten"
     EXTENDED = "extended"
     KEPT = "kept"
+    SAVED = "saved"
+    """A copy of what the next file overwrites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,36 @@ class Unwritable(Exception):
         self.message = message
 
 
-def planned(folder: Path, path: str, content: bytes, *, overwrite: bool) -> NewFile:
-    """The file, with its fate: kept where something is there already, unless it may be overwritten."""
+def planned(folder: Path, path: str, content: bytes, *, overwrite: bool, save: bool = True) -> list[NewFile]:
+    """The file with its fate: kept where something is there already, unless it may be overwritten.
+
+    Before what is overwritten comes the copy of it that is to be saved, under a name that is free.
+
+    Raises:
+        Unwritable: what is to be saved cannot be read.
+    """
     target = folder / path
     if not os.path.lexists(target):
-        return NewFile(path, content, Fate.WRITTEN)
-    return NewFile(path, content, Fate.OVERWRITTEN if overwrite else Fate.KEPT)
+        return [NewFile(path, content, Fate.WRITTEN)]
+    if not overwrite:
+        return [NewFile(path, content, Fate.KEPT)]
+    new = NewFile(path, content, Fate.OVERWRITTEN)
+    if not os.path.isfile(target):  # 'write' says what is in the way
+        return [new]
+    try:
+        before = target.read_bytes()
+    except OSError as error:
+        why = unreadable(error)
+        en, zh = f"{target}: {why.en}; nothing was written", f"{target}：{why.zh}；未写入任何文件"
+        raise Unwritable(Text(en, zh)) from None
+    if before == content:
+        return [NewFile(path, content, Fate.KEPT)]
+    return [NewFile(_free(folder, f"{path}.bak"), before, Fate.SAVED), new] if save and before else [new]
+
+
+def _free(folder: Path, path: str) -> str:
+    names = (path if number == 1 else f"{path}{number}" for number in count(1))
+    return next(name for name in names if not os.path.lexists(folder / name))
 
 
 def write(folder: Path, files: Sequence[NewFile]) -> None:
@@ -112,8 +139,8 @@ def _failure(named: Path, error: OSError, done: Sequence[str]) -> Text:
     why = unwritable(error)
     written = ", ".join(done)
     return Text(
-        f"{named}: {why.en}; {f'only these were written: {written}' if done else 'nothing was written'}",
-        f"{named}：{why.zh}；{f'仅写入了：{written}' if done else '未写入任何文件'}",
+        f"{named}: {why.en}; {f'written before that: {written}' if done else 'nothing was written'}",
+        f"{named}：{why.zh}；{f'此前已写入：{written}' if done else '未写入任何文件'}",
     )
 
 

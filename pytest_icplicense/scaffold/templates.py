@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.text import Text
 
 OPERATOR_FILE = "operator.icp.yaml"
+HERE = "."
+"""The folder of a project that is a repository of its own."""
 NOBODYS_NUMBER = "B2-19000000"
 """Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
 TO_FILL_IN = Text("to be filled in", "待填写")
@@ -51,7 +54,7 @@ class Answers:
     lang: str
     library: Library
     operator: str = OPERATOR_FILE
-    """The file name of the operator's manifest."""
+    """The file of the operator's manifest, as the service's manifest refers to it."""
     features: tuple[Feature, ...] = ()
 
     @cached_property
@@ -95,12 +98,12 @@ def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
     sites = answers.sites or [LicensedSite("", NO_DOMAIN, "", "")]
-    features = [f"\n  - {{id: {_scalar(each.id)}, kind: {each.kind}}}" for each in answers.features]
+    features = [f"\n  - {{id: {scalar(each.id)}, kind: {each.kind}}}" for each in answers.features]
     return _filled(
         "service.yaml",
         answers.lang,
-        name=_scalar(answers.name),
-        operator=_scalar(answers.operator),
+        name=scalar(answers.name),
+        operator=scalar(answers.operator),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
         sites="\n".join(line for site in sites for line in _site(site, todo)),
@@ -119,7 +122,7 @@ def operator_manifest(answers: Answers) -> str:
     return _filled(
         "operator.yaml",
         answers.lang,
-        company=_scalar(
+        company=scalar(
             answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
         ),
         license_note=_license_note(answers),
@@ -143,16 +146,31 @@ def settings_table(lang: str, licenses: Sequence[str], policies: Sequence[str]) 
     return _filled("tool-table.toml", lang, lang=lang, **lists)
 
 
-def pre_commit_hooks(lang: str, *, own_policies: bool) -> str:
-    """The configuration of pre-commit; with policies of one's own also the hook that proves them."""
+def pre_commit_hooks(lang: str, folder: str = HERE, policies: Sequence[str] = ()) -> str:
+    """The configuration of pre-commit for a project in the `folder` of a repository; with policies of one's own also
+    the hook that proves them. All paths are relative to the repository's root, where hooks run.
+    """
     check, test = Text("judge manifests", "判定清单"), Text("prove policies", "验证策略")
-    text = _filled("pre-commit-config.yaml", lang, check_name=check.to(lang))
-    return text + (_filled("pre-commit-policies.yaml", lang, test_name=test.to(lang)) if own_policies else "")
+    below = folder != HERE
+    text = _filled(
+        "pre-commit-config.yaml", lang, check_name=check.to(lang), args=_arguments([folder] if below else [])
+    )
+    if not policies:
+        return text
+    return text + _filled(
+        "pre-commit-policies.yaml", lang, test_name=test.to(lang), args=_arguments(policies if below else [])
+    )
 
 
-def ci_file(server: str, lang: str) -> str:
-    """The CI file for `github` or `gitlab`."""
-    return _filled({"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server], lang)
+def ci_file(server: str, lang: str, folder: str = HERE) -> str:
+    """The CI file for `github` or `gitlab`, for a project in the `folder` of a repository."""
+    template = {"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server]
+    if folder == HERE:
+        return _filled(template, lang, folder=f" {HERE}", rootdir="")
+    quoted = shlex.quote(folder)
+    indent = {"github": 10, "gitlab": 6}[server]
+    # Without --rootdir pytest would settle on the configuration at the repository's root.
+    return _filled(template, lang, folder=f"\n{' ' * indent}{quoted}", rootdir=f" --rootdir={quoted}")
 
 
 def fit_name(text: str) -> str:
@@ -235,15 +253,19 @@ def _block(entries: Iterable[str]) -> str:
     return "".join(entries) or " []"
 
 
+def _arguments(values: Sequence[str]) -> str:
+    return f"        args: {_flow(values)}\n" if values else ""
+
+
 def _flow(values: Iterable[str]) -> str:
-    return f"[{', '.join(_scalar(value) for value in values)}]"
+    return f"[{', '.join(scalar(value) for value in values)}]"
 
 
 def _pair(key: str, value: str, indent: int) -> str:
-    return f"{key}: {_scalar(value, indent + len(key) + 2)}"
+    return f"{key}: {scalar(value, indent + len(key) + 2)}"
 
 
-def _scalar(value: str, column: int = 0) -> str:
+def scalar(value: str, column: int = 0) -> str:
     """A text as a YAML scalar that begins at `column`: plain where nobody could read it otherwise, else in quotes."""
     if _PLAIN.fullmatch(value) and not _WORDS.match(value) and column + len(value) <= _WIDTH:
         return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -121,6 +122,162 @@ def test_what_failed_before_and_fails_still_is_no_news(here, report):
     assert told["newly_failing"] == []
     assert told["summary"]["failing_as_before"] == 4
     assert scope(told["manifests"][0]) == [("removed", "feature", "campaign-push")]
+
+
+def test_a_failing_case_that_fails_for_another_reason(here, report, capsys):
+    here.add_feature("web-search", "web")
+    commit(here.root)
+    here.change("ads-console.icp.yaml", "kind: web-search", "kind: direct-message")
+    code, told = report()
+    assert code == 1
+    assert WEB not in ids(told["newly_failing"])
+    assert WEB in ids(told["failing_for_more_reasons"])
+    (case,) = (each for each in told["failing_for_more_reasons"] if each["id"] == WEB)
+    assert (case["before"], case["after"]) == ("failed", "failed")
+    assert [each["line"] for each in case["findings"]] == [25]
+    assert main(["diff"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert "failing for more reasons: 2" in out
+    assert ", 2 failing for more reasons, " in out[-1]
+    assert main(["diff", "--lang", "zh", "--format", "markdown"]) == 1
+    assert "### 不合规原因增加 (2)\n" in capsys.readouterr().out
+
+
+def test_one_reason_more_is_told_alone(here, report):
+    owner, evidence = "owner: 法务部 王芳, evidence: evidence/duty.md, ", "evidence: evidence/duty.md, "
+    here.change("operator.icp.yaml", owner, evidence)
+    commit(here.root)
+    here.change("operator.icp.yaml", f"SP-01.2, {evidence}", "SP-01.2, ")
+    code, told = report()
+    assert (code, told["newly_failing"]) == (1, [])
+    (case,) = told["failing_for_more_reasons"]
+    assert [each["message"].rpartition(": ")[2] for each in case["findings"]] == ["'evidence' is missing"]
+    assert told["summary"]["failing_as_before"] == 0
+
+
+OPERATOR, SERVICE = "operator.icp.yaml", "ads-console.icp.yaml"
+REPORT = "  - {year: 2022, submitted: 2022-03-11}\n"
+LATE = "  - {year: 2022, submitted: 2022-05-11}\n"
+PARTS = "      - numbering-resources\n      - tariffs\n      - market\n      - service-quality\n"
+FEWER = "      - service-quality\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        pytest.param(
+            (OPERATOR, "answered: 2022-04-08", "answered: 2022-05-01"),
+            (OPERATOR, "received: 2022-04-01", "received: 2022-04-04"),
+            id="other days, and no note on a Saturday",
+        ),
+        pytest.param(
+            (OPERATOR, "retention_days: 180", "retention_days: 90"),
+            (OPERATOR, "retention_days: 90", "retention_days: 7"),
+            id="another number",
+        ),
+        pytest.param(
+            (OPERATOR, REPORT, LATE),
+            (OPERATOR, LATE, f"  - {{year: 2020, submitted: 2020-02-11}}\n{LATE}"),
+            id="a moved index",
+        ),
+        pytest.param(
+            (OPERATOR, PARTS, FEWER), (OPERATOR, FEWER, f"      - tariffs\n{FEWER}"), id="less is missing"
+        ),
+        pytest.param(
+            (SERVICE, "price: pro, ", "price: prox, "),
+            (SERVICE, "- id: pro\n", "- id: basic\n"),
+            id="nothing to guess any more",
+        ),
+        pytest.param(
+            (OPERATOR, "covers: [ads-console]", "covers: [other]"),
+            (SERVICE, "\nname: ads-console\n", "\nname: ads\n"),
+            id="a renamed manifest",
+        ),
+    ],
+)
+def test_the_same_reason_in_other_words_is_no_news(here, report, before, now):
+    here.change(*before)
+    commit(here.root)
+    here.change(*now)
+    code, told = report()
+    assert (code, told["newly_failing"], told["failing_for_more_reasons"]) == (0, [], [])
+    assert told["summary"]["failing_as_before"] >= 1
+
+
+def test_reasons_that_differ_in_figures_only_are_counted(here, report):
+    """A report outside its time for a year, and then a second one for the year: one reason more."""
+    here.change(OPERATOR, REPORT, LATE)
+    commit(here.root)
+    here.change(OPERATOR, LATE, LATE + LATE.replace("05-11", "05-12"))
+    code, told = report()
+    assert code == 1
+    (case,) = told["failing_for_more_reasons"]
+    assert len(case["findings"]) == 1
+
+
+def test_a_part_more_that_nobody_attests(here, report):
+    here.change("operator.icp.yaml", "      - numbering-resources\n", "")
+    commit(here.root)
+    here.change("operator.icp.yaml", "      - tariffs\n", "")
+    code, told = report()
+    assert (code, len(told["failing_for_more_reasons"])) == (1, 1)
+
+
+def test_the_same_words_about_another_document(here, report):
+    """The service's own attestation named no owner; now the operator's does not, and the service has none."""
+    line = "  - {clause: SP-15.3.2, owner: 法务部 王芳, evidence: evidence/content-rules.md, reviewed: 2022-03-08}\n"
+    nobody = line.replace("owner: 法务部 王芳, ", "")
+    here.change(SERVICE, line, nobody)
+    commit(here.root)
+    here.change(SERVICE, nobody, "")
+    here.change(OPERATOR, "attestations:\n", f"attestations:\n{nobody}")
+    code, told = report()
+    assert code == 1
+    (case,) = told["failing_for_more_reasons"]
+    (finding,) = case["findings"]
+    assert (finding["path"], finding["message"].rpartition(": ")[2]) == (
+        "operator.icp.yaml",
+        "'owner' is missing",
+    )
+
+
+OWN_POLICY = """\
+apiVersion: icplicense/v1
+kind: Provision
+id: SP-16
+title: {en: Own rule, zh: 自定规定}
+text: 十六、自定规定。
+clauses:
+  - id: SP-16.1
+    quote: 自定规定
+    how: [declared]
+    means: {en: Own rule, zh: 自定规定}
+    checks:
+      - id: numbers-its-features
+        level: minor
+        of: Service
+        require: {required: [numbering]}
+        message: {en: "features have no numbers: {why}", zh: "功能没有编号：{why}"}
+        remedy: {en: Number them., zh: 请编号。}
+        violations: [{patch: [{op: remove, path: /changes}]}]
+"""
+
+
+def test_a_policy_s_new_words_are_no_new_reason(here, report):
+    here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\npolicies = ["own"]\n')
+    (here.root / "own").mkdir()
+    policy = here.root / "own/house.yaml"
+    policy.write_text(OWN_POLICY, encoding="utf-8")
+    commit(here.root)
+    reworded = OWN_POLICY.replace("features have no numbers", "number the features")
+    policy.write_text(reworded, encoding="utf-8")
+    code, told = report()
+    assert (code, told["failing_for_more_reasons"], told["summary"]["failing_as_before"]) == (0, [], 1)
+    policy.write_text(reworded.replace("[numbering]", "[numbering, lettering]"), encoding="utf-8")
+    code, told = report()
+    assert code == 1
+    (case,) = told["failing_for_more_reasons"]
+    assert [each["message"] for each in case["findings"]] == ["number the features: 'lettering' is missing"]
 
 
 def test_a_feature_of_another_kind(here, report):
@@ -394,6 +551,7 @@ def test_a_branch_without_a_commit(here, capsys):
     [
         ("nope", "'nope': no such branch, tag or commit here\n"),
         ("mian", "'mian': no such branch, tag or commit here; did you mean 'main'?\n"),
+        ("topci", "'topci': no such branch, tag or commit here\n"),
         ("--help", "'--help' is no git reference"),
         ("-x", "'-x' is no git reference"),
         ("--output=stolen", "'--output=stolen' is no git reference"),
@@ -403,10 +561,15 @@ def test_a_branch_without_a_commit(here, capsys):
         ("HEAD^{tree}", "'HEAD^{tree}' is no commit\n"),
         ("^HEAD", "'^HEAD': no such branch"),
         ("HEAD..HEAD", "'HEAD..HEAD': no such branch"),
+        ("main...HEAD", "'main...HEAD': no such branch, tag or commit here; one commit is compared with"),
+        ("nope...", "'nope': no such branch, tag or commit here\n"),
+        ("...", "'' is no git reference"),
+        ("....", "'.': no such branch"),
         ("0" * 40, "'0000000000000000000000000000000000000000': no such branch"),
     ],
 )
 def test_what_is_no_reference_is_one_line(here, capsys, reference, why):
+    git("checkout", "--quiet", "-b", "topic", folder=here.root)
     assert main(["diff", f"--base={reference}"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -416,9 +579,7 @@ def test_what_is_no_reference_is_one_line(here, capsys, reference, why):
 
 
 def test_an_option_is_no_value(here, capsys):
-    with pytest.raises(SystemExit) as exit:
-        main(["diff", "--base", "-x"])
-    assert exit.value.code == 2
+    assert main(["diff", "--base", "-x"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -440,6 +601,160 @@ def test_a_shallow_clone(here, tmp_path, monkeypatch, capsys):
     assert "'HEAD~1': no such branch, tag or commit here; this clone is shallow: " in err
     assert "git fetch --deepen=" in err
     assert err.count("\n") == 1
+
+
+@pytest.fixture
+def topic(here):
+    """A branch that changes nothing, while main takes out what was not licensed and adds a feature."""
+    here.add_feature("web-search", "web")
+    commit(here.root)
+    git("branch", "topic", folder=here.root)
+    here.change(
+        "ads-console.icp.yaml", "  - id: web\n    kind: web-search\n", "  - id: posts\n    kind: blog\n"
+    )
+    commit(here.root)
+    git("checkout", "--quiet", "topic", folder=here.root)
+    return here
+
+
+def test_a_branch_is_not_blamed_for_what_its_base_did_since(topic, report):
+    code, told = report("--base", "main...")
+    assert (code, told["newly_failing"], told["manifests"]) == (0, [], [])
+    assert told["summary"]["failing_as_before"] == 4
+    began = git("rev-parse", "main~1", folder=topic.root).strip()
+    assert told["base"] == {"reference": "main...", "commit": began, "relation": "ancestor"}
+    topic.add_feature("forum", "talk")
+    code, told = report("--base", "main...")
+    assert code == 1
+    assert scope(told["manifests"][0]) == [("added", "feature", "talk")]
+
+
+def test_a_base_that_went_on_is_told(topic, capsys, report):
+    """Compared with the tip of main, everything that main did meanwhile looks undone; one line says so, and a way out."""
+    assert main(["diff", "--base", "main"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == (
+        "main is not in the history of HEAD: what was changed there alone is told as if it had been undone here;"
+        " --base main... compares with where the branch began"
+    )
+    assert "newly failing: 4" in out
+    assert main(["diff", "--base", "main", "--format", "markdown"]) == 1
+    assert capsys.readouterr().out.startswith("- main is not in the history of HEAD: ")
+    assert main(["diff", "--base", "main", "--lang", "zh"]) == 1
+    assert capsys.readouterr().out.startswith("main 不在 HEAD 的历史中：")
+    assert report("--base", "main")[1]["base"]["relation"] == "apart"
+    for reference in ("HEAD", "HEAD~1", "main...", "main~1"):
+        main(["diff", "--base", reference])
+        assert "in the history of HEAD" not in capsys.readouterr().out
+
+
+def test_branches_without_a_common_commit(topic, capsys, report):
+    git("checkout", "--quiet", "--orphan", "other", folder=topic.root)
+    assert main(["diff", "--base", "main..."]) == 2
+    assert capsys.readouterr().err == (
+        "icplicense: HEAD has no commit yet, so it left 'main' nowhere; name 'main' without '...'\n"
+    )
+    commit(topic.root)
+    assert main(["diff", "--base", "main..."]) == 2
+    assert capsys.readouterr().err == (
+        "icplicense: 'main' and HEAD have no commit in common;"
+        " name 'main' without '...' to compare with it as it is\n"
+    )
+    main(["diff", "--base", "main"])
+    out = capsys.readouterr().out
+    assert out.startswith("main and HEAD have no commit in common: everything that differs is told")
+    assert "main..." not in out
+    assert report("--base", "main")[1]["base"]["relation"] == "unrelated"
+
+
+@pytest.fixture
+def shallow(topic, tmp_path, monkeypatch):
+    """A clone as CI makes it of the branch: its last commit and nothing else."""
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "--depth=1", "--branch=topic", topic.root.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    return clone
+
+
+def advised(err: str, opening: str) -> list[str]:
+    """The git command that a line of advice gives, as words."""
+    assert err.count("\n") == 1
+    assert err.startswith(f"icplicense: {opening}")
+    return shlex.split(err.partition("'git ")[2].partition("'")[0])
+
+
+def test_the_advice_in_a_shallow_clone_works(shallow, capsys):
+    assert main(["diff", "--base", "origin/main"]) == 2
+    missing = "'origin/main': no such branch, tag or commit here; if origin has it, fetch it with 'git "
+    words = advised(capsys.readouterr().err, missing)
+    assert words == ["fetch", "--depth=1", "origin", "main:refs/remotes/origin/main"]
+    git(*words, folder=shallow)
+    assert main(["diff", "--base", "origin/main"]) == 1
+    assert capsys.readouterr().out.startswith(
+        "origin/main and HEAD have no commit in common in this shallow clone: "
+    )
+    assert main(["diff", "--base", "origin/main..."]) == 2
+    words = advised(capsys.readouterr().err, "'origin/main' and HEAD have no commit in common in this clone")
+    assert words == ["fetch", "--unshallow"]
+    git(*words, folder=shallow)
+    assert main(["diff", "--base", "origin/main..."]) == 0
+
+
+@pytest.mark.parametrize("reference", ["origin/main...", "origin/main~1"])
+def test_the_advice_where_history_is_needed_works_at_once(shallow, capsys, reference):
+    assert main(["diff", "--base", reference]) == 2
+    words = advised(capsys.readouterr().err, f"'{reference.removesuffix('...')}': no such branch")
+    assert words == ["fetch", "--unshallow", "origin", "main:refs/remotes/origin/main"]
+    git(*words, folder=shallow)
+    assert main(["diff", "--base", reference]) == 0
+
+
+def test_a_branch_that_only_the_remote_has(shallow, capsys):
+    git("fetch", "--quiet", "--unshallow", folder=shallow)
+    assert main(["diff", "--base", "main"]) == 2
+    err = capsys.readouterr().err
+    assert err.endswith("; then name 'origin/main'\n")
+    git(*advised(err, "'main': no such branch"), folder=shallow)
+    assert main(["diff", "--base", "origin/main..."]) == 0
+    capsys.readouterr()
+    assert main(["diff", "--base", "main"]) == 2
+    assert capsys.readouterr().err == (
+        "icplicense: 'main': no such branch, tag or commit here; did you mean 'origin/main'?\n"
+    )
+
+
+@pytest.mark.parametrize("detached", [False, True])
+@pytest.mark.parametrize("reference", ["topik", "origin/topik", "origin/main"])
+def test_the_branch_itself_is_never_proposed(shallow, capsys, reference, detached):
+    """Compared with itself, a branch never has anything new: CI would be green for ever."""
+    if detached:
+        git("checkout", "--quiet", "--detach", folder=shallow)
+    for lang in ("en", "zh"):
+        assert main(["diff", "--base", reference, "--lang", lang]) == 2
+        err = capsys.readouterr().err
+        assert "topic" not in err
+        assert not any(doubled in err for doubled in ("?;", "？；", ";;", "；；"))
+
+
+def test_a_slip_where_there_is_a_remote(shallow, capsys):
+    git("fetch", "--quiet", "--depth=1", "origin", "main:refs/remotes/origin/main", folder=shallow)
+    assert main(["diff", "--base", "origin/mian"]) == 2
+    assert capsys.readouterr().err == (
+        "icplicense: 'origin/mian': no such branch, tag or commit here; did you mean 'origin/main'?"
+        " If origin has it, fetch it with 'git fetch --depth=1 origin mian:refs/remotes/origin/mian'\n"
+    )
+    assert main(["diff", "--base", "origin/mian", "--lang", "zh"]) == 2
+    assert "；是否应为 'origin/main'？若 origin 上存在，请用 git fetch " in capsys.readouterr().err
+
+
+def test_a_command_that_is_advised_is_safe_to_paste(shallow, capsys):
+    assert main(["diff", "--base", "origin/$(touch${IFS}ran)"]) == 2
+    err = capsys.readouterr().err
+    subprocess.run(
+        err.partition("with '")[2].removesuffix("'\n"), shell=True, cwd=shallow, capture_output=True
+    )
+    assert "git fetch " in err
+    assert not (shallow / "ran").exists()
 
 
 def test_no_repository(project, monkeypatch, capsys):
@@ -566,6 +881,7 @@ def test_json_keeps_its_keys(here, report):
         "summary",
         "manifests",
         "newly_failing",
+        "failing_for_more_reasons",
         "newly_fixed",
         "newly_waived",
         "no_longer_waived",
@@ -573,7 +889,7 @@ def test_json_keeps_its_keys(here, report):
         "errors",
         "base_errors",
     ]
-    assert told["base"]["reference"] == "main"
+    assert (told["base"]["reference"], told["base"]["relation"]) == ("main", "ancestor")
     (manifest,) = told["manifests"]
     assert manifest == {
         "kind": "Service",
@@ -605,3 +921,42 @@ def test_markdown_shows_names_word_for_word(here, capsys):
     out = capsys.readouterr().out
     assert "### ads-console.icp.yaml: ads-console\n\n- `+` feature web (web-search) ads" in out
     assert "### newly failing (4)\n" in out
+
+
+def test_a_name_that_is_taken_over_does_not_bring_its_failures(here, report):
+    """A failing service goes, a good one takes its name and breaks the license in the same way: that is new."""
+    text = here.service.read_text(encoding="utf-8")
+    failing = text.replace("name: ads-console", "name: alpha").replace("kind: site-search", "kind: web-search")
+    good = text.replace("name: ads-console", "name: beta")
+    here.service.unlink()
+    (here.root / "a.icp.yaml").write_text(failing, encoding="utf-8")
+    (here.root / "b.icp.yaml").write_text(good, encoding="utf-8")
+    commit(here.root)
+    (here.root / "a.icp.yaml").unlink()
+    (here.root / "b.icp.yaml").write_text(failing, encoding="utf-8")
+    code, told = report()
+    assert code == 1
+    assert "SP-02.2/feature-inside-license[alpha:help-search]" in ids(told["newly_failing"])
+
+
+def test_of_two_services_in_a_file_nobody_knows_which_was_renamed(here, report):
+    text = here.service.read_text(encoding="utf-8")
+    failing = text.replace("name: ads-console", "name: alpha").replace("kind: site-search", "kind: web-search")
+    good = text.replace("name: ads-console", "name: beta")
+    here.service.write_text(f"{failing}---\n{good}", encoding="utf-8")
+    commit(here.root)
+    here.service.write_text(failing.replace("name: alpha", "name: beta2"), encoding="utf-8")
+    code, told = report()
+    assert code == 1
+    assert "SP-02.2/feature-inside-license[beta2:help-search]" in ids(told["newly_failing"])
+
+
+def test_an_entry_that_is_gone_does_not_lend_its_failure_to_the_next(here, report):
+    good = "  - address: 北京市海淀区北三环西路甲18号\n    license_number_displayed: evidence/premises.md\n"
+    bad = "  - address: 北京市朝阳区甲1号\n    license_number_displayed: evidence/gone.md\n"
+    here.change("operator.icp.yaml", f"premises:\n{good}", f"premises:\n{bad}{good}")
+    commit(here.root)
+    here.change("operator.icp.yaml", f"{bad}{good}", good.replace("premises.md", "lost.md"))
+    code, told = report()
+    assert code == 1
+    assert [case["clause"] for case in told["newly_failing"]] == ["SP-02.4"]

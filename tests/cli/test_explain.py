@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ from pytest_icplicense.model.provision import Violation, provision_of
 from pytest_icplicense.policytest import load_example, verdicts_on
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+DAY = date(2022, 6, 1)
 
 
 def topics(library: Library) -> Iterator[Topic]:
@@ -33,6 +35,7 @@ def topics(library: Library) -> Iterator[Topic]:
             yield from clause.checks
     yield from library.catalogue.features.values()
     yield from library.catalogue.services.values()
+    yield from library.licenses.values()
 
 
 def lines_of(sections: list[Section]) -> list[Line]:
@@ -65,7 +68,7 @@ def example(library):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_everything_is_explained_without_a_gap(library, lang):
     for topic in topics(library):
-        sections = explain._sections(library, topic, lang)
+        sections = explain._sections(library, topic, lang, DAY)
         assert all(section.heading.strip() and section.lines for section in sections), topic
         for line in lines_of(sections):
             assert line.text.strip(), topic
@@ -75,13 +78,13 @@ def test_everything_is_explained_without_a_gap(library, lang):
 def test_chinese_explanations_have_no_english_sentences(library):
     english = re.compile(r"\b(the|which|must|whose|does)\b")
     for topic in topics(library):
-        for line in lines_of(explain._sections(library, topic, "zh")):
+        for line in lines_of(explain._sections(library, topic, "zh", DAY)):
             assert line.literal or not english.search(line.text), (topic, line.text)
 
 
 def test_every_id_and_name_leads_to_its_topic(library):
     for topic in topics(library):
-        identifier = getattr(topic, "id", None) or topic.kind
+        identifier = next(getattr(topic, name) for name in ("id", "kind", "number") if hasattr(topic, name))
         assert topic in find(library, identifier)
         assert topic in find(library, f" {identifier.lower()} ")
     for service in library.catalogue.services.values():
@@ -90,6 +93,8 @@ def test_every_id_and_name_leads_to_its_topic(library):
     for kind in library.catalogue.features.values():
         assert kind in find(library, kind.name.zh)
         assert kind in find(library, kind.name.en.upper())
+        for name in kind.also:
+            assert kind in find(library, name), name
 
 
 def test_every_wrong_example_fails_and_no_right_one_does(library, example, checks):
@@ -266,17 +271,21 @@ def test_a_service_is_found_by_its_names(said):
     ("odd", "hint"),
     [
         ("SP-99", "did you mean 'SP-09'"),
-        ("sp-2.2", "'SP-02.2'"),
+        ("SP-99.2", "did you mean 'SP-09.2'"),
+        ("京B2-20181624", "did you mean '京B2-20181623'"),
+        ("stream", "'streaming'"),
+        ("waiver", "license 'waiver'; 'icplicense"),  # not 'ivr'
+        ("critical", "license 'critical'; 'icplicense"),  # not 'article'
         ("websearch", "did you mean 'web-search'"),
         ("信息搜索服务", "'信息搜索查询服务'"),
         ("SP-02.2/feature-inside-licence", "'SP-02.2/feature-inside-license'"),
-        ("", "service ''; "),
-        ("[", "service '['; "),
-        ("::", "service '::'; "),
-        ("\x1b[31mred\x07\n", "'icplicense trace'"),
-        ("长" * 100_000, "'icplicense trace'"),
-        ("[" * 100_000, "'icplicense trace'"),
-        ("\ud800", "'icplicense trace'"),
+        ("", "license ''; "),
+        ("[", "license '['; "),
+        ("::", "license '::'; "),
+        ("\x1b[31mred\x07\n", "'icplicense explain'"),
+        ("长" * 100_000, "'icplicense explain'"),
+        ("[" * 100_000, "'icplicense explain'"),
+        ("\ud800", "'icplicense explain'"),
     ],
 )
 def test_unknown_ids_get_one_line_with_what_is_near(odd, hint, capsys):
@@ -286,10 +295,115 @@ def test_unknown_ids_get_one_line_with_what_is_near(odd, hint, capsys):
     assert err.count("\n") == 1
     assert len(err) < 400
     assert hint in err
-    assert "'icplicense trace' lists the clauses" in err
+    assert "'icplicense explain' lists what there is" in err
     assert "\x1b" not in err
     assert main(["explain", odd, "--lang", "zh"]) == 2
-    assert "可用 icplicense trace 列出全部条款" in capsys.readouterr().err
+    assert "可用 icplicense explain 列出全部" in capsys.readouterr().err
+
+
+def test_without_an_id_all_there_is_is_listed(library, capsys):
+    assert main(["explain"]) == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
+    names = [(kind.kind, kind.name) for kind in library.catalogue.features.values()]
+    names += [(service.id, service.name) for service in library.catalogue.services.values()]
+    names += [(provision.id, provision.title) for provision in library.provisions]
+    for identifier, name in names:
+        assert name.en in rows[identifier]
+        assert name.zh in rows[identifier]
+    assert "北京巨量引擎网络技术有限公司" in rows["京B2-20181623"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("what", ["features", "services", "provisions"])
+def test_lists_are_aligned_and_of_one_line_each(what, lang, said, library):
+    names = {
+        "features": {kind.kind: kind.name for kind in library.catalogue.features.values()},
+        "services": {service.id: service.name for service in library.catalogue.services.values()},
+        "provisions": {provision.id: provision.title for provision in library.provisions},
+    }[what]
+    groups = said(what.upper(), "--lang", lang).split("\n\n")
+    tables = [[row for row in group.splitlines() if row.split()[0] in names] for group in groups]
+    assert sorted(row.split()[0] for table in tables for row in table) == sorted(names)
+    for table in tables:
+        starts = set()
+        for row in table:
+            identifier, behind = re.match(r" *(\S+)( .*)", row).groups()
+            before = cell_len(row) - cell_len(behind)
+            places = [before + cell_len(behind[: behind.rindex(name)]) for name in names[identifier]]
+            assert (places[0] < places[1]) is (lang == "en")
+            starts.add(tuple(places))
+        assert len(starts) <= 1, table
+
+
+def test_features_are_grouped_by_the_service_that_they_need(said):
+    groups = said("features").split("\n\n")
+    search = next(group for group in groups if "(B25/search" in group)
+    assert re.findall(r"(?m)^  (\S+)", search) == [
+        "web-search",
+        "image-search",
+        "web-directory",
+        "search-api",
+    ]
+    assert re.search(r"(?m)^  online-news +online news +互联网新闻 +\+$", said("features"))
+    assert re.search(r"(?m)^  article +published articles +文章发布$", said("features"))
+
+
+@pytest.mark.parametrize(
+    "word", ["聊天", "即时通讯", "即时通信", "IM", "instant-messaging", "Instant Messaging", "chat"]
+)
+def test_what_people_call_several_kinds_lists_what_tells_them_apart(word, said):
+    out = said(word)
+    assert re.findall(r"(?m)^  ([a-z-]+)  ", out) == ["direct-message", "group-chat", "chat-room"]
+    assert "Whoever is in the room talks with the others in real time." in out
+    assert "allowed by no known license" in out
+
+
+@pytest.mark.parametrize(
+    ("word", "kinds"),
+    [
+        ("搜索引擎", {"web-search", "image-search"}),
+        ("短视频", {"video", "online-video"}),
+        ("网盘", {"download", "cloud"}),
+        ("电商", {"marketplace", "own-shop"}),
+        ("支付", {"third-party-payment"}),
+        ("IDC", {"hosting", "cloud", "rack"}),
+        ("直播", {"live-streaming"}),
+    ],
+)
+def test_kinds_are_found_by_what_people_call_them(word, kinds, library):
+    assert {kind.kind for kind in find(library, word)} == kinds
+
+
+def test_a_name_of_one_thing_is_not_hidden_by_what_people_call_another(library):
+    names = {name for kind in library.catalogue.features.values() for name in (kind.kind, *kind.name)}
+    also = [name for kind in library.catalogue.features.values() for name in kind.also]
+    assert names & set(also) == set()
+
+
+@pytest.mark.parametrize("word", ["SP-2.2", "sp-2.2", "SP02.2", "sp 2.2", "ＳＰ-02.2"])
+def test_ids_are_read_as_people_write_them(word, said):
+    assert said(word).startswith("SP-02.2\n")
+
+
+def test_a_license_is_explained(said):
+    out = said("京B2-20181623", "--as-of", "2022-06-01")
+    assert out == said("京b2-20181623 ", "--as-of", "2022-06-01")
+    assert "issued 2021-10-02, expires 2023-09-12\n  In force on 2022-06-01." in out
+    assert "without: information search and enquiry services (B25/search, 信息搜索查询服务)" in out
+    assert "information community platform services (B25/community, 信息社区平台服务)\n" in out
+    assert "巨量引擎官方网站  oceanengine.com" in out
+    assert "SP-15.14  Instant interaction" in out
+    assert "Not in force on 2023-09-13: expired." in said("京B2-20181623", "--as-of", "2023-09-13")
+    assert "Not in force on 2020-01-01: not issued yet." in said("京B2-20181623", "--as-of", "2020-01-01")
+    assert "2022-06-01 在有效期内。" in said("京B2-20181623", "--as-of", "2022-06-01", "--lang", "zh")
+
+
+def test_a_look_alike_that_needs_an_approval_is_not_simply_allowed(said):
+    out = " ".join(said("article").split())
+    assert out.count("allowed by 京B2-20181623, but an approval is needed besides") == 4
+    assert "allowed by 京B2-20181623 … users keep pages of their own" in out  # comments, which need none
+    chinese = re.sub(r"\s", "", said("article", "--lang", "zh"))
+    assert chinese.count("京B2-20181623允许，但另需批准") == 4
 
 
 def test_policies_that_cannot_be_used_explain_nothing(tmp_path, capsys):
@@ -323,12 +437,26 @@ def test_lines_fit_the_terminal(library, width, monkeypatch):
             literal = {
                 line.text
                 for topic in find(library, identifier)
-                for line in lines_of(explain._sections(library, topic, lang))
+                for line in lines_of(explain._sections(library, topic, lang, DAY))
                 if line.literal
             }
             rows = [row for row in stream.getvalue().splitlines() if row.removeprefix("  ") not in literal]
             assert max(map(cell_len, rows)) <= width
             assert max(map(cell_len, rows)) > width - 12
+            assert [row for row in rows if row.lstrip()[:1] in tuple("、。，；：）”")] == []
+
+
+def test_a_row_that_does_not_fit_a_terminal_goes_on_below_its_second_column(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stdout", stream := Terminal())
+    assert main(["explain", "provisions"]) == 0
+    assert "\n  SP-04     Use of telecom resources\n            电信资源的使用管理\n" in stream.getvalue()
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= 50
 
 
 def test_output_that_is_no_terminal_is_a_hundred_cells_wide(said, monkeypatch):

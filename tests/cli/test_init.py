@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pre_commit.clientlib import load_config
+from yamllint import linter
+from yamllint.config import YamlLintConfig
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
@@ -23,9 +27,10 @@ from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import read
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.scaffold import newfiles
+from pytest_icplicense.scaffold import newfiles, templates
 from pytest_icplicense.scaffold.gaps import Gap, gaps
 from pytest_icplicense.scaffold.newfiles import Fate, NewFile, Unwritable
+from pytest_icplicense.scaffold.shared import Shared
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 from pytest_icplicense.workspace import Workspace
 
@@ -33,6 +38,8 @@ EXAMPLE = libraries.shipped("example_project")
 NUMBER = "京B2-20181623"
 KNOWN = ["--license-number", NUMBER, "--as-of", "2022-06-01"]
 SITES = ["--domain", "ad.oceanengine.com", "--domain", "www.juliangyinqing.com"]
+SHARED = (".pre-commit-config.yaml", ".gitlab-ci.yml", ".github/workflows/license.yml")
+SERVER = {SHARED[1]: "gitlab", SHARED[2]: "github"}
 MANIFESTS = ("ads-console.icp.yaml", "operator.icp.yaml")
 
 
@@ -50,6 +57,32 @@ def content(folder: Path) -> dict[str, bytes]:
     return {
         file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
     }
+
+
+def next_steps(out: str) -> list[str]:
+    """The lines below 'next:'."""
+    return [line.removeprefix("    ") for line in out.partition("\nnext:\n")[2].splitlines()]
+
+
+def paste(out: str, base: Path) -> set[str]:
+    """Do what the report asks for: put the lines that it prints into files, unchanged. The files."""
+    asked = re.findall(
+        r"(?ms)^(write|add to the end of|add to) (\S+?)(?:, after line (\d+))?:\n\n(.*?\n)(?=\n[a-z])",
+        f"{out}\n\nnext",
+    )
+    for verb, path, line, text in asked:
+        file = base / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if verb != "write" else []
+        lines.insert(int(line) if line else len(lines), text)
+        file.write_text("".join(lines), encoding="utf-8")
+    return {Path(path).name for _, path, _, _ in asked}
+
+
+def lint(text: str, rules: str = "{}") -> list[str]:
+    """What yamllint says of a text by its own rules, but for those that are changed."""
+    config = YamlLintConfig(f"extends: default\nrules: {rules}")
+    return [str(problem) for problem in linter.run(text, config)]
 
 
 def judged(folder: Path, as_of: str = "2022-06-01") -> Judgement:
@@ -154,7 +187,6 @@ def test_the_ci_command_judges_manifests_and_nothing_else(here):
     (command,) = (
         step["run"] for step in workflow["jobs"]["license"]["steps"] if "junitxml" in step.get("run", "")
     )
-    assert command in (here / ".github/workflows/license.yml").read_text().replace("\n          --", " --")
     ran = subprocess.run(
         [sys.executable, "-m", *command.split()], cwd=here, capture_output=True, text=True, check=False
     )
@@ -276,10 +308,12 @@ def test_an_unknown_license_is_used_and_its_file_asked_for(here, capsys):
     assert main(["init", "--license-number", "浙Ｂ2－20080224-1", "--company", "某公司"]) == 0
     assert read(here / MANIFESTS[0]).documents[0].tree["license"] == "浙B2-20080224-1"
     out = capsys.readouterr().out
-    assert (
-        "license 浙B2-20080224-1 is not known: write its file, for example licenses/浙B2-20080224-1.yaml"
-        in out
-    )
+    assert next_steps(out) == [
+        "# make a license file of the text of license 浙B2-20080224-1 (FILE)",
+        "icplicense import FILE -o licenses/浙B2-20080224-1.yaml",
+        '# set licenses = ["licenses"] in [tool.icplicense] of pyproject.toml',
+        "icplicense check",
+    ]
     assert "the license is not known yet: its scope, sites, holder and dates are compared once it is\n" in out
 
 
@@ -313,21 +347,204 @@ def test_a_second_run_changes_nothing(here, capsys):
 
 
 def test_files_are_overwritten_only_by_force(here, capsys):
-    for path in (*MANIFESTS, ".pre-commit-config.yaml", ".gitlab-ci.yml", ".github/workflows/license.yml"):
+    for path in (*MANIFESTS, *SHARED):
         (here / path).parent.mkdir(parents=True, exist_ok=True)
         (here / path).write_bytes(b"mine: true\n")
     before = content(here)
     assert main(["init", "--ci", "both", *KNOWN]) == 0
     out = capsys.readouterr().out
     assert {path: content(here)[path] for path in before} == before
-    assert "add to .pre-commit-config.yaml:\n      - repo: local\n        hooks:\n" in out
-    assert "add to .gitlab-ci.yml:\n    license:\n      image: python:3.12\n" in out
+    assert "add to the end of .pre-commit-config.yaml:\n\nrepos:\n  - repo: local\n    hooks:\n" in out
+    assert "add to the end of .gitlab-ci.yml:\n\nlicense:\n  image: python:3.12\n" in out
     assert main(["init", "--ci", "both", "--force", *KNOWN]) == 0
     out = capsys.readouterr().out
-    for path in before:
-        assert f"overwrote {path}\n" in out
+    for path in MANIFESTS:
+        assert f"saved the old {path} as {path}.bak\noverwrote {path}\n" in out
         assert content(here)[path] != before[path]
+        assert content(here)[f"{path}.bak"] == before[path]
+    for path in SHARED:
+        assert f"kept {path}: it has more in it than init writes\n" in out
+        assert content(here)[path] == before[path]
     assert "kept pyproject.toml: it has [tool.icplicense]\n" in out
+
+
+def test_what_is_overwritten_twice_is_saved_twice(here):
+    main(["init", "--ci", "both"])
+    for company in ("甲公司", "乙公司", "乙公司"):  # what would be written again as it is, is left as it is
+        main(["init", "--ci", "both", "--force", "--company", company])
+    saved = sorted(path for path in content(here) if ".bak" in path)
+    assert saved == ["operator.icp.yaml.bak", "operator.icp.yaml.bak2"]
+    assert "甲公司" in (here / saved[1]).read_text(encoding="utf-8")
+    main(["init", "--ci", "both", "--force", "--company", "乙公司", "--lang", "zh"])
+    assert "判定清单" in (here / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert {f"{path}.bak" for path in SHARED} <= content(here).keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        (".pre-commit-config.yaml", "default_stages: [pre-push]\n"),
+        (
+            ".pre-commit-config.yaml",
+            "  - repo: local\n    hooks: [{id: lint, name: x, entry: x, language: system}]\n",
+        ),
+        (".pre-commit-config.yaml", "  - repo: https://example.com/hooks\n    rev: v1\n    hooks: []\n"),
+        (".gitlab-ci.yml", "build:\n  script: [make, !reference [.a, b]]\n"),
+        (".gitlab-ci.yml", "---\nbuild: {script: make}\n"),
+        (".gitlab-ci.yml", "\tnot YAML\n"),
+        (".github/workflows/license.yml", "  build: {runs-on: x, steps: [{run: make}]}\n"),
+        (".github/workflows/license.yml", "      - run: make release\n"),
+    ],
+)
+def test_hooks_and_jobs_of_others_are_not_to_be_overwritten(here, path, more):
+    (here / path).parent.mkdir(parents=True, exist_ok=True)
+    ours = templates.pre_commit_hooks("en") if path == SHARED[0] else templates.ci_file(SERVER[path], "en")
+    (here / path).write_text(ours)
+    assert Shared(here, path, "").replaceable
+    (here / path).write_text(ours + more)
+    assert not Shared(here, path, "").replaceable
+
+
+# Files of others to which lines are to be added
+
+
+@pytest.mark.parametrize(
+    ("mine", "start"),
+    [
+        (
+            "repos:\n- repo: meta\n  hooks:\n  - id: identity\n\n# of the bot\nci: {autofix_prs: false}\n",
+            "- repo: local",
+        ),
+        ("repos:\n    - repo: meta\n      hooks:\n          - id: identity", "    - repo: local"),
+        ("repos:\r\n- repo: meta\r\n  hooks: [{id: identity}]\r\n", "- repo: local"),
+        ("# empty\n", "# 'pre-commit install' once"),
+        ("fail_fast: true\n", "repos:"),
+    ],
+)
+def test_hook_lines_fit_the_file_that_they_are_for(here, mine, start):
+    config = here / SHARED[0]
+    config.write_bytes(b"---\n" + mine.encode())
+    shared = Shared(here, SHARED[0], templates.pre_commit_hooks("en"))
+    assert not shared.judges
+    told = shared.addition(SHARED[0]).en
+    assert f":\n\n{start}" in told
+    if not mine.endswith("\n"):
+        config.write_text(f"---\n{mine}\n")
+    assert paste(told, here) == {SHARED[0]}
+    hooks = [hook["id"] for each in load_config(config)["repos"] for hook in each["hooks"]]
+    assert hooks[-1] == "icplicense-check"
+    text = config.read_text(encoding="utf-8")
+    assert lint(text, "{indentation: {indent-sequences: consistent}, line-length: disable}") == []
+    assert Shared(here, SHARED[0], "").judges
+
+
+def test_a_hook_is_installed_once_it_is_there(here, capsys):
+    (here / ".git").mkdir()
+    (here / SHARED[0]).write_text("repos:\n- repo: meta\n  hooks:\n  - id: identity\n")
+    main(["init", "--ci", "none"])
+    out = capsys.readouterr().out
+    assert "add to .pre-commit-config.yaml, after line 4:\n\n- repo: local\n  hooks:\n  - id: icp" in out
+    assert next_steps(out)[-1] == "icplicense check"
+    paste(out, here)
+    main(["init", "--ci", "none"])
+    out = capsys.readouterr().out
+    assert "add to" not in out
+    assert next_steps(out)[-1] == "pre-commit install"
+
+
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        ("repos: []\n", "write in .pre-commit-config.yaml, in place of line 1:\n\nrepos:\n  - repo: local\n"),
+        ("repos:\n", "write in .pre-commit-config.yaml, in place of line 1:\n\nrepos:\n  - repo: local\n"),
+        (
+            'repos: [{repo: meta, hooks: [{id: "identity"}]}]\n',
+            'add to the list \'repos\' in .pre-commit-config.yaml:\n\n{"repo": "local", "hooks": [{',
+        ),
+        ("\x00", "add to the end of .pre-commit-config.yaml:\n\nrepos:\n"),
+        ("x: " + "[" * 600, "add to the end of .pre-commit-config.yaml:\n\nrepos:\n"),
+    ],
+)
+def test_hook_lines_for_unusual_files(here, mine, told):
+    (here / SHARED[0]).write_text(mine)
+    assert told in Shared(here, SHARED[0], templates.pre_commit_hooks("en")).addition(SHARED[0]).en
+
+
+@pytest.mark.parametrize(
+    ("mine", "name", "stage"),
+    [
+        ("stages: [build, deploy]\nbuild: {stage: build, script: make}\n", "license", "build"),
+        ("stages:\n- on\n", "license", "on"),
+        ("stages: [build, test]\n", "license", None),  # the stage of a job that names none
+        ("license: {script: fossa}\n", "telecom-license", None),
+        ("license: {script: fossa}\ntelecom-license: {script: x}\n", "telecom-license-2", None),
+        ("# pytest-icplicense, some day\nunit: {script: [pip install pytest, pytest]}\n", "license", None),
+    ],
+)
+def test_the_job_for_gitlab_fits_the_pipeline(here, mine, name, stage):
+    (here / ".gitlab-ci.yml").write_text(mine)
+    shared = Shared(here, ".gitlab-ci.yml", templates.ci_file("gitlab", "en"))
+    assert not shared.judges
+    assert paste(shared.addition(".gitlab-ci.yml").en, here) == {".gitlab-ci.yml"}
+    text = (here / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    assert text.startswith(mine)
+    job = yaml.safe_load(text)[name]
+    assert job.get("stage") == stage
+    assert job["script"][-1] == "pytest --noconftest -o addopts= -o python_files= --junitxml=license.xml ."
+    assert Shared(here, ".gitlab-ci.yml", "").judges
+
+
+@pytest.mark.parametrize(
+    ("script", "judges"),
+    [
+        ("pytest", "."),
+        ("uv run pytest -q svc/x && make", "svc/x"),
+        ("cd svc/x && icplicense check", "svc/x"),
+        ("icplicense check --format github 'a b'", "a b"),
+        ("pip install pytest pytest-icplicense", None),
+        ("echo 'no end", None),
+        (f"pytest -k {'x' * 5000}", "."),
+    ],
+)
+def test_what_a_script_judges(here, script, judges):
+    for folder in ("svc/x", "a b"):
+        (here / folder).mkdir(parents=True)
+    job = {"script": [script, "echo icplicense"]}
+    (here / ".gitlab-ci.yml").write_text(yaml.safe_dump({"job": job}))
+    found = [each for each in (".", "svc/x", "a b") if Shared(here, ".gitlab-ci.yml", "", each).judges]
+    assert found == ([judges] if judges else [])
+
+
+@pytest.mark.slow
+def test_the_job_for_github_fits_a_workflow_of_that_name(here):
+    file = here / ".github/workflows/license.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        "name: x\njobs:\n    license:\n        runs-on: ubuntu-latest\n        steps: [{run: fossa}]\n\non: push\n"
+    )
+    shared = Shared(here, SHARED[2], templates.ci_file("github", "en"))
+    assert paste(shared.addition(SHARED[2]).en, here) == {"license.yml"}
+    assert list(yaml.safe_load(file.read_text())["jobs"]) == ["license", "telecom-license"]
+    command = [
+        Path(sys.executable).parent / "check-jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        file,
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+    assert Shared(here, SHARED[2], "").judges
+
+
+def test_the_workflow_marks_findings_in_pull_requests(here, capsys):
+    main(["init", *KNOWN])
+    workflow = yaml.safe_load((here / ".github/workflows/license.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["license"]["steps"]
+    (number,) = (n for n, step in enumerate(steps) if step.get("run", "").startswith("icplicense"))
+    capsys.readouterr()
+    assert main([*steps[number]["run"].split()[1:], "--as-of", "2022-06-01"]) == 1
+    assert "::error file=ads-console.icp.yaml,line=" in capsys.readouterr().out
+    assert steps[number + 1]["if"] == "success() || failure()"  # pytest's report is written nevertheless
 
 
 @pytest.mark.parametrize(
@@ -416,12 +633,173 @@ def test_the_ci_server_is_the_one_in_use(here, files, server):
     assert {name for name, path in written.items() if (here / path).exists()} == server
 
 
-def test_below_the_root_of_a_repository_ci_files_do_nothing(here, capsys):
+# Several projects in one repository
+
+
+def own_license(folder: Path) -> Path:
+    """A license file of a number that nobody else knows."""
+    text = (libraries.shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "own.yaml").write_text(text.replace(NUMBER, "京B2-20189999"), encoding="utf-8")
+    return folder / "own.yaml"
+
+
+@pytest.mark.slow
+def test_below_the_root_the_lines_for_the_root_name_the_folder(here, monkeypatch, capsys):
     (here / ".git").mkdir()
-    main(["init", "ads"])
-    assert "the repository's root is .: pre-commit and CI servers read their files there only" in (
-        capsys.readouterr().out
+    (here / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")  # at which pytest's rootdir would be
+    own_license(here / "svc/x/licenses")
+    monkeypatch.chdir(here / "svc/x")
+    command = ["init", "--ci", "both", "--as-of", "2022-06-01"]
+    assert main([*command, "--license", "licenses/own.yaml", "--license-number", "京B2-20189999"]) == 0
+    out = capsys.readouterr().out
+    assert not content(here).keys() & set(SHARED)
+    assert not content(here / "svc/x").keys() & set(SHARED)
+    assert "work at the repository's root only, which is ../.., so none were written here\n" in out
+    assert next_steps(out) == ["icplicense check --as-of 2022-06-01"]
+    assert paste(out, here / "svc/x") == {Path(path).name for path in SHARED}
+    assert [lint((here / path).read_text(encoding="utf-8")) for path in SHARED] == [[], [], []]
+    main(command)
+    out = capsys.readouterr().out
+    assert "write" not in out.partition("\n\n")[0]
+    assert next_steps(out)[-1] == "pre-commit install"
+    # At the root, each command judges by the configuration of the folder, which alone knows the license.
+    monkeypatch.chdir(here)
+    (hook,) = yaml.safe_load((here / SHARED[0]).read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    assert main(["check"]) == 2
+    assert main([*hook["entry"].split()[1:], *hook["args"]]) == 1
+    (script,) = (
+        line
+        for line in yaml.safe_load((here / SHARED[1]).read_text())["license"]["script"]
+        if "junit" in line
     )
+    ran = subprocess.run([sys.executable, "-m", *script.split()], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1, ran.stdout
+    assert "not known" not in ran.stdout
+
+
+def test_a_second_folder_gets_lines_of_its_own(here, capsys):
+    (here / ".git").mkdir()
+    every = {Path(path).name for path in SHARED}
+    for folder, files in (("a", every), ("b c", every), ("a", set()), ("b c", set())):
+        main(["init", folder, "--ci", "both"])
+        assert paste(capsys.readouterr().out, here) == files
+    hooks = [repository["hooks"][0]["args"] for repository in load_config(here / SHARED[0])["repos"]]
+    assert hooks == [["a"], ["b c"]]
+    jobs = yaml.safe_load((here / SHARED[1]).read_text(encoding="utf-8"))
+    assert list(jobs) == ["license", "telecom-license"]
+    assert jobs["telecom-license"]["script"][-1].endswith("--rootdir='b c' 'b c'")
+
+
+def test_a_configuration_at_the_root_wants_one_hook_for_all(here, capsys):
+    (here / ".git").mkdir()
+    main(["init", "--lang", "en"])
+    capsys.readouterr()
+    main(["init", "svc/x", *KNOWN])
+    out = capsys.readouterr().out
+    assert "add to" not in out
+    assert next_steps(out) == [
+        "cd svc/x",
+        "icplicense check --as-of 2022-06-01",
+        "pre-commit install",
+    ]
+
+
+def test_a_service_of_the_same_company_refers_to_its_operator(here, monkeypatch, capsys):
+    (here / ".git").mkdir()
+    main(["init", "services/ads", *KNOWN])
+    (here / "services/pay").mkdir()
+    monkeypatch.chdir(here / "services/pay")
+    capsys.readouterr()
+    assert main(["init", *KNOWN]) == 0
+    out = capsys.readouterr().out
+    assert "the service refers to ../ads/operator.icp.yaml, which is there already\n" in out
+    assert (
+        read(here / "services/pay/pay.icp.yaml").documents[0].tree["operator"] == "../ads/operator.icp.yaml"
+    )
+    assert content(here / "services/pay").keys() == {
+        "pay.icp.yaml",
+        "pyproject.toml",
+        ".icplicense/service.schema.json",
+    }
+    assert judged(here).problems == ()
+
+
+def test_of_several_operators_the_one_with_the_license_is_taken(here):
+    (here / ".git").mkdir()
+    for folder, name, number in (("a", "甲", "B2-20200001"), ("b", "乙", "B2-20200002")):
+        (here / folder).mkdir()
+        text = f"kind: Operator\nname: {name}\nlicenses: [{number}]\n"
+        (here / folder / "operator.icp.yaml").write_text(text, encoding="utf-8")
+    for folder, operator, options in (
+        ("c", "../b/operator.icp.yaml", ["--license-number", "B2-20200002"]),
+        ("d", "../a/operator.icp.yaml", ["--company", "甲"]),
+        ("e", "operator.icp.yaml", []),  # which of the two is not known
+        ("f", "operator.icp.yaml", ["--company", "丙", "--license-number", "B2-20200002"]),
+    ):
+        main(["init", folder, *options])
+        assert read(here / folder / f"{folder}.icp.yaml").documents[0].tree["operator"] == operator
+        assert (here / folder / "operator.icp.yaml").exists() is (operator == "operator.icp.yaml")
+
+
+def test_an_operator_that_two_files_describe_is_to_be_shared(here, capsys):
+    (here / ".git").mkdir()
+    for folder in ("a", "b"):
+        main(["init", "--name", folder, folder, *KNOWN])
+        (here / folder / "operator.icp.yaml").rename(
+            here / f"{folder}.operator"
+        )  # so that b does not find it
+    for folder in ("a", "b"):
+        (here / f"{folder}.operator").rename(here / folder / "operator.icp.yaml")
+    capsys.readouterr()
+    assert main(["check", "--as-of", "2022-06-01"]) == 2
+    assert (
+        "b/operator.icp.yaml:9:1: the name '北京巨量引擎网络技术有限公司' is already used by a/operator.icp.yaml;"
+        " keep one file for the company, and write its path under 'operator' of each of its services\n"
+    ) in capsys.readouterr().out
+
+
+# What is next
+
+
+def test_the_number_and_the_license_come_first(here, capsys):
+    main(["init"])
+    asked = [
+        "# make a license file of the text of your license (FILE)",
+        "icplicense import FILE -o licenses/NAME.yaml",
+        '# set licenses = ["licenses"] in [tool.icplicense] of pyproject.toml',
+        "icplicense check",
+    ]
+    assert next_steps(capsys.readouterr().out) == [
+        "# write the number of your license in ads-console.icp.yaml and operator.icp.yaml",
+        *asked,
+    ]
+    main(["init", *KNOWN])  # the manifests are kept, and have no number yet
+    assert next_steps(capsys.readouterr().out) == [
+        f"# write {NUMBER} as the number of your license in ads-console.icp.yaml and operator.icp.yaml",
+        "icplicense check --as-of 2022-06-01",
+    ]
+
+
+def test_a_folder_of_licenses_is_used_where_there_is_one(here, capsys):
+    own_license(here / "law/licenses")
+    (here / "pyproject.toml").write_text('[tool.icplicense]\nlicenses = ["law/licenses"]\n')
+    main(["init", "ads", "--license-number", "沪B2-20200001"])
+    assert next_steps(capsys.readouterr().out) == [
+        "cd ads",
+        "# make a license file of the text of license 沪B2-20200001 (FILE)",
+        "icplicense import FILE -o ../law/licenses/沪B2-20200001.yaml",
+        "icplicense check",
+    ]
+
+
+def test_check_is_called_as_init_was(here, capsys):
+    own = own_license(here / "licenses")
+    (here / "pyproject.toml").write_text("[tool.icplicense]\n")
+    options = ["--license", str(own), "--license-number", "京B2-20189999", "--as-of", "+30d"]
+    main(["init", "a b", *options])
+    lines = next_steps(capsys.readouterr().out)
+    assert lines == ["cd 'a b'", "icplicense check --as-of +30d --license ../licenses/own.yaml"]
 
 
 # What cannot be written
@@ -430,9 +808,8 @@ def test_below_the_root_of_a_repository_ci_files_do_nothing(here, capsys):
 def test_a_folder_is_made_where_it_is_missing(here, capsys):
     assert main(["init", "a/b c", *KNOWN]) == 0
     assert (here / "a/b c/b-c.icp.yaml").exists()
-    assert (
-        "\nnext:\n    cd 'a/b c'\n    icplicense check\n    pre-commit install\n" in capsys.readouterr().out
-    )
+    steps = next_steps(capsys.readouterr().out)
+    assert steps == ["cd 'a/b c'", "icplicense check --as-of 2022-06-01"]  # no repository: no hook to install
 
 
 @pytest.mark.parametrize("folder", ["file", "file/below", "broken"])
@@ -529,7 +906,7 @@ def test_a_failure_on_the_way_says_what_was_written(tmp_path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(Unwritable, match=r"b: No space left on device; only these were written: folder/a"):
+    with pytest.raises(Unwritable, match=r"b: No space left on device; written before that: folder/a"):
         newfiles.write(tmp_path, files)
     assert content(tmp_path) == {"folder/a": b"x"}
     (tmp_path / "folder/a").unlink()

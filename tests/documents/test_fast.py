@@ -142,11 +142,46 @@ def extended(inner):
     )
 
 
-SMALL = st.sampled_from([None, True, False, 0, 1, 1.0, 2, -0.5, "", "a", "b", "ab", "京"])
+SMALL = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        1,
+        1.0,
+        2,
+        -0.5,
+        "",
+        "a",
+        "b",
+        "ab",
+        "京",
+        "a\n",
+        "\x85a",
+        "a\ufeff",
+        "a b",
+        "\x1c",
+        "free\n",
+    ]
+)
 INSTANCES = st.recursive(
     SMALL,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
 )
+PATTERNS = [
+    "a",
+    "^a",
+    "[ab]b",
+    "^[^a]",
+    "A[12][.-]",
+    r"\s",
+    r"^\S",
+    r"[^\sa]",
+    r"a{1,2}",
+    r"(?!a)b",
+    r"(?:a|b).",
+]
 LEAVES = st.one_of(
     st.booleans(),
     st.fixed_dictionaries({"const": INSTANCES}),
@@ -155,7 +190,7 @@ LEAVES = st.one_of(
         {"type": st.sampled_from("object array string integer number boolean null".split())}
     ),
     st.fixed_dictionaries({"required": st.lists(st.sampled_from("abc"), max_size=2, unique=True)}),
-    st.fixed_dictionaries({"pattern": st.sampled_from(["a", "^a", "[ab]b", "^[^a]", "A[12][.-]"])}),
+    st.fixed_dictionaries({"pattern": st.sampled_from(PATTERNS)}),
     st.fixed_dictionaries({"uniqueItems": st.booleans()}),
     *(
         st.fixed_dictionaries({word: st.integers(0, 2)})
@@ -175,3 +210,45 @@ def test_both_answer_alike(schema, value):
     judged = Schema(schema)
     assert refused_alike(schema)
     assert judged.fast.is_valid(value) == judged.reference.is_valid(value) == judged.accepts(value)
+
+
+DOLLARS = st.sampled_from(["^free$", "a$", "^(?!a$)"])
+
+
+@given(
+    schema=st.recursive(st.fixed_dictionaries({"pattern": DOLLARS}) | LEAVES, extended, max_leaves=5),
+    value=INSTANCES,
+)
+@settings(max_examples=1500)
+def test_a_yes_is_right_and_so_is_every_answer(schema, value):
+    """With `$`, which Python lets stand before a last line break, and which turns a yes into a no below a `not`."""
+    judged = Schema(schema)
+    if judged.fast is not None and judged.fast.is_valid(value):
+        assert judged.reference.is_valid(value)
+    assert judged.accepts(value) == judged.reference.is_valid(value)
+    assert (judged.breaches(value) == []) == judged.reference.is_valid(value)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"not": {"pattern": "^free$"}},
+        {"not": {"format": "email"}},
+        {"if": {"pattern": "a$"}, "then": False},
+        {"pattern": "^[a-z-]{,30}"},
+        {"pattern": "(?a)a"},
+        {"pattern": "(?i)^i"},
+        {"pattern": "(?P<n>a)(?P=n)"},
+        {"pattern": "(?>a)"},
+        {"pattern": "(?#no)a"},
+        {"pattern": "a{"},
+        {"pattern": r"\d"},
+        {"pattern": r"\w"},
+        {"pattern": r"[\S]"},
+        {"pattern": "[]a]"},
+        {"pattern": "[[a]"},
+    ],
+)
+def test_what_the_two_read_in_different_ways_is_left_to_one(schema):
+    assert not read_alike(schema)
+    assert Schema(schema).fast is None

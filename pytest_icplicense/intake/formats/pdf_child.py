@@ -1,0 +1,173 @@
+"""Run as a program of its own: writes what stands on a PDF's pages as JSON, a page a line.
+
+What strangers send may crash a parser, keep it forever or fill the memory; here that harms nobody but this process. It
+is run by its path, and imports nothing of this package.
+
+    python pdf_child.py PAGES CHARACTERS MEMORY < FILE
+
+The first line is `{"pages": N, "damaged": …}`, or `{"refused": …}` with `password` or `broken`. Each other is a page: its
+`page` number, how many `pictures` it has, how many of its characters are `unseen` and how many `unknown`, and its
+`characters` in the order of the page's own content: what it is, x, y from the top, right edge, size. More characters
+than are asked for end with `{"refused": "characters"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from pdfminer import settings
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.utils import apply_matrix_rect, mult_matrix
+
+_UNSEEN = (3, 7)
+"""Render modes of text that is there to be searched and copied, behind a scan say."""
+_HIDDEN_FLAGS = 2 | 32
+_UNKNOWN = "\ufffd"
+
+
+class _TooMany(Exception):
+    """More characters than were asked for."""
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages of the file in standard input to standard output."""
+    most_pages, most_characters, memory = map(int, arguments)
+    logging.disable()
+    _bound(memory)
+    data = sys.stdin.buffer.read()
+    for strict in (True, False):
+        settings.STRICT = strict
+        try:
+            _tell(*_read(data, most_pages, most_characters))
+        except (PDFPasswordIncorrect, PDFEncryptionError):
+            _tell({"refused": "password"})
+        except (PDFException, ValueError, TypeError, LookupError, AttributeError, AssertionError):
+            if strict:
+                continue  # damaged: what can be read is told once more, and that it is not all
+            _tell({"refused": "broken"})
+        break
+    return 0
+
+
+def _bound(memory: int) -> None:
+    """Where the system can, no more memory than `memory` bytes."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):  # Windows has no such module, macOS no such bound
+        pass
+
+
+def _read(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, Any]]:
+    document = PDFDocument(PDFParser(BytesIO(data)))
+    pages = list(islice(PDFPage.create_pages(document), most_pages + 1))
+    rebuilt = any(isinstance(xref, PDFXRefFallback) for xref in document.xrefs)
+    told: list[dict[str, Any]] = [{"pages": len(pages), "damaged": rebuilt or not settings.STRICT}]
+    if len(pages) > most_pages:
+        return told
+    resources = PDFResourceManager()
+    device = _Places(resources, most_characters)
+    interpreter = PDFPageInterpreter(resources, device)
+    try:
+        for number, page in enumerate(pages, 1):
+            interpreter.process_page(page)
+            for annotation in resolve1(page.annots) or ():
+                _show(resolve1(annotation), interpreter, device)
+            told.append({"page": number, **device.found})
+    except _TooMany:
+        told.append({"refused": "characters"})
+    return told
+
+
+def _show(annotation: Any, interpreter: PDFPageInterpreter, device: _Places) -> None:
+    """What stands on top of the page: what was typed into a form's field, a stamp."""
+    if not isinstance(annotation, dict) or resolve1(annotation.get("F", 0)) & _HIDDEN_FLAGS:
+        return
+    shown = resolve1((resolve1(annotation.get("AP")) or {}).get("N"))
+    if isinstance(shown, dict):
+        state = getattr(resolve1(annotation.get("AS")), "name", None)
+        shown = resolve1(shown.get(state))
+    if not isinstance(shown, PDFStream) or "BBox" not in shown:
+        return
+    matrix = tuple(map(resolve1, resolve1(shown.get("Matrix")) or (1, 0, 0, 1, 0, 0)))
+    x0, y0, x1, y1 = apply_matrix_rect(matrix, tuple(map(resolve1, resolve1(shown["BBox"]))))
+    left, bottom, right, top = map(resolve1, resolve1(annotation["Rect"]))
+    across = (right - left) / (x1 - x0) if x1 != x0 else 1.0
+    up = (top - bottom) / (y1 - y0) if y1 != y0 else 1.0
+    placed = (across, 0, 0, up, left - x0 * across, bottom - y0 * up)
+    matrix = mult_matrix(mult_matrix(matrix, placed), device.whole)
+    interpreter.subinterp().render_contents(resolve1(shown.get("Resources")) or {}, [shown], ctm=matrix)
+
+
+class _Places(PDFTextDevice):
+    """Notes where each character is drawn."""
+
+    def __init__(self, resources: PDFResourceManager, most: int) -> None:
+        super().__init__(resources)
+        self.found: dict[str, Any] = {}
+        self.whole: Any = None
+        """From the page's own places to what a reader sees, who may have it turned."""
+        self._left = most
+        self._top = 0.0
+        self._unseen = False
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:
+        """See `PDFDevice`."""
+        self.whole = ctm
+        _, low, _, high = apply_matrix_rect(ctm, page.mediabox)
+        self._top = max(low, high)
+        self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "characters": []}
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        """See `PDFDevice`."""
+        self.found["pictures"] += 1
+
+    def render_string(self, textstate: Any, *rest: Any) -> None:
+        """See `PDFDevice`."""
+        self._unseen = textstate.render in _UNSEEN
+        super().render_string(textstate, *rest)
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
+    ) -> float:
+        """See `PDFTextDevice`."""
+        self._left -= 1
+        if self._left < 0:
+            raise _TooMany
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = _UNKNOWN
+        if not text or text.startswith("(cid:") or text == "\0":
+            text = _UNKNOWN
+        self.found["unknown"] += text == _UNKNOWN
+        self.found["unseen"] += self._unseen
+        a, b, c, d, x, y = matrix
+        wide: float = font.char_width(cid) * fontsize * scaling
+        y = self._top - y - rise * d
+        size = abs(fontsize) * abs(a * d - b * c) ** 0.5
+        self.found["characters"].append((text, *(round(each, 2) for each in (x, y, x + wide * a, size))))
+        return wide
+
+
+def _tell(*values: dict[str, Any]) -> None:
+    for value in values:
+        sys.stdout.buffer.write(json.dumps(value).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""What is to be done after `icplicense init`, in order: lines for a shell, with what only a person can do as comments."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pytest_icplicense import is_manifest, settings
+from pytest_icplicense.documents import read
+from pytest_icplicense.scaffold.existing import Existing
+from pytest_icplicense.scaffold.newfiles import NewFile
+from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
+from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, Answers
+from pytest_icplicense.text import Text
+
+
+def steps(
+    folder: Path,
+    plan: Plan,
+    answers: Answers,
+    existing: Existing,
+    as_of: str | None,
+    licenses: Sequence[str],
+    policies: Sequence[str],
+) -> Iterator[Text]:
+    """The lines; `as_of`, `licenses` and `policies` are what the options of `init` gave, which `check` must know as well."""
+    if folder.resolve() != Path.cwd().resolve():
+        yield Text.same(f"cd {_word(str(folder))}")
+    open_files = [each.path for each in plan.files if _lacks_number(folder, each)]
+    if open_files:
+        names = Text(" and ".join(open_files), "、".join(open_files))
+        what = Text("the number of your license", "许可证编号")
+        if answers.number:
+            what = Text(f"{answers.number} as the number of your license", f"许可证编号 {answers.number}")
+        yield Text(f"# write {what.en} in {names.en}", f"# 在 {names.zh} 中填写{what.zh}")
+    if answers.license is None and (answers.number or open_files):
+        yield from _license(folder, answers)
+    check = ["icplicense", "check", *(["--as-of", as_of] if as_of else [])]
+    if existing.configured_by is not None:  # else they stand in the table that was written
+        chosen = settings.load(folder)
+        for option, paths, known in (
+            ("--license", licenses, chosen.licenses),
+            ("--policies", policies, chosen.policies),
+        ):
+            new = [full for path in paths if (full := Path(path).resolve()) not in known]
+            check += [word for path in new for word in (option, relative(path, folder.resolve()))]
+    yield Text.same(" ".join(map(_word, check)))
+    if existing.under_git and plan.hooked:
+        yield Text.same("pre-commit install")
+
+
+def _license(folder: Path, answers: Answers) -> Iterator[Text]:
+    """How the license itself becomes known."""
+    config = settings.find(folder) or folder / PYPROJECT
+    chosen, here = settings.load(folder), folder.resolve()
+    listed = next((each for each in chosen.licenses if each.is_dir()), config.parent / "licenses")
+    number = answers.number or "NAME"
+    what = (
+        Text(f"license {number}", f"许可证 {number} ") if answers.number else Text("your license", "许可证")
+    )
+    yield Text(
+        f"# make a license file of the text of {what.en} (FILE)", f"# 将{what.zh}的文本（FILE）转为许可证文件"
+    )
+    yield Text.same(f"icplicense import FILE -o {_word(f'{relative(listed, here)}/{number}.yaml')}")
+    if listed in chosen.licenses:
+        return
+    table, name = relative(config, here), listed.name
+    en, zh = f"in [tool.icplicense] of {table}", f"在 {table} 的 [tool.icplicense] 中"
+    if chosen.licenses:
+        yield Text(f"# add \"{name}\" to 'licenses' {en}", f'# {zh}将 "{name}" 加入 licenses')
+    else:
+        yield Text(f'# set licenses = ["{name}"] {en}', f'# {zh}设置 licenses = ["{name}"]')
+
+
+def _word(text: str) -> str:
+    """A word for a shell, in quotes only where it needs them; Chinese does not."""
+    return text if re.fullmatch(r"[\w+./-]+", text) else shlex.quote(text)
+
+
+def _lacks_number(folder: Path, file: NewFile) -> bool:
+    """Whether a manifest, as it is now, has the placeholder in place of a number."""
+    if not is_manifest(file.path):
+        return False
+    trees = [each.tree for each in read(folder / file.path).documents if isinstance(each.tree, dict)]
+    return any(
+        NOBODYS_NUMBER in (*_listed(tree.get("license")), *_listed(tree.get("licenses"))) for tree in trees
+    )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
