@@ -55,7 +55,10 @@ class Git:
         self._command = [program, "--no-pager", *_OWN]
         self._environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
         self._environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-        self._environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}  # what is here, and as it is
+        self._environment |= {
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+        }  # what is here, and as it is
         self._folder = folder
         done = self.ask("rev-parse", "--show-toplevel")
         if done.returncode:

@@ -139,8 +139,13 @@ def _marks(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
     for at in _all(text, GRANTED):
         begin = ordered_starts[max(bisect_right(ordered_starts, at) - 1, 0)] if ordered_starts else 0
         candidates.append(_Mark(begin, begin, None))
+    at_line = sorted({mark.start for mark in candidates if mark.start in line_starts})
     end = -1
     for mark in sorted(set(candidates), key=lambda each: (each.start, -each.end)):
+        nearest = bisect_right(at_line, mark.start)
+        inside = nearest < len(at_line) and at_line[nearest] < mark.end
+        if inside and mark.start not in line_starts:
+            continue  # 固定通信业务, and 覆盖范围 on the next line, are no 业务覆盖范围
         if mark.start >= end and mark.start < len(text):
             yield mark
             end = max(mark.end, mark.start + 1)

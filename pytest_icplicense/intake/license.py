@@ -9,7 +9,7 @@ from typing import Any
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments
 from pytest_icplicense.intake.figures import read_date, read_number
-from pytest_icplicense.intake.grammar import read_scope
+from pytest_icplicense.intake.grammar import Unread, read_scope
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
@@ -91,7 +91,12 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
 def _parted(face: list[Segment], annexe: list[Segment]) -> tuple[list[Segment], list[Segment]]:
     """An annexe without a heading begins with the first site, or with the sentence before it."""
     first = next((at for at, each in enumerate(face) if (each.field or "").startswith(_SITE)), len(face))
-    if first < len(face) and first > 0 and face[first - 1].field is None and GRANTED in face[first - 1].value.text:
+    if (
+        first < len(face)
+        and first > 0
+        and face[first - 1].field is None
+        and GRANTED in face[first - 1].value.text
+    ):
         first -= 1
     return face[:first], [*face[first:], *annexe]
 
@@ -258,7 +263,8 @@ def _scope(fields: dict[str, Segment], library: Library, draft: Draft) -> None:
     if coverage := fields.get("coverage"):
         text = f"{text.rstrip('。')}；{official('coverage')}：{coverage.value.text}"
     rows, doubts = read_scope(text, library.catalogue)
-    draft.doubt(segment.line, doubts)
+    for doubt in doubts:
+        draft.doubt(segment.line, [doubt], missing=isinstance(doubt, Unread))
     if not rows:
         draft.missing(official("scope"), segment.line)
         return
