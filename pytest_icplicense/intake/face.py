@@ -43,6 +43,8 @@ LABELS: dict[str, tuple[str, ...]] = {
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
 _TEXTS = (re.compile(r"根据《"), re.compile(r"【"))
 """What begins a text of its own behind a value."""
+_UNMISTAKABLE = 3
+"""The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
 GRANTED = "获准经营"
 """In the sentence that begins an annexe."""
 
@@ -80,9 +82,9 @@ class _Mark(NamedTuple):
 def segments(lines: Iterable[Line]) -> list[Segment]:
     """The fields and texts of a section, in their order."""
     whole = joined(lines)
-    squeezed, origin = _squeezed(whole.text)
+    squeezed, origin = squeezed_with_origin(whole.text)
     starts = _line_starts(whole, origin)
-    marks = list(_marks(squeezed, starts))
+    marks = list(_marks(squeezed, origin, starts))
     found: list[Segment] = []
     if not marks or marks[0].start > 0:
         marks.insert(0, _Mark(0, 0, None))
@@ -99,7 +101,7 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
     return found
 
 
-def _squeezed(text: str) -> tuple[str, list[int]]:
+def squeezed_with_origin(text: str) -> tuple[str, list[int]]:
     """The text in one width and without spaces, and where each of its characters stands in the text; and its end."""
     characters: list[str] = []
     origin: list[int] = []
@@ -123,12 +125,19 @@ def _line_starts(whole: Passage, origin: list[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _marks(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
-    """Labels and beginnings of texts, in order; of those that overlap the one that begins first, then the longest."""
+def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterator[_Mark]:
+    """Labels and beginnings of texts, in order; of those that overlap the one that begins first, then the longest.
+
+    `origin` says where each character stood before spaces were taken out.
+    """
     candidates = [
         mark for field, labels in LABELS.items() for each in labels for mark in _label(text, each, field)
     ]
-    candidates = [mark for mark in candidates if text[mark.end - 1] == ":" or mark.start in line_starts]
+    candidates = [
+        mark
+        for mark in candidates
+        if text[mark.end - 1] == ":" or (mark.start in line_starts and _alone(mark, origin, line_starts))
+    ]
     candidates += [
         _Mark(match.start(), match.start(), None)
         for pattern in _TEXTS
@@ -149,6 +158,12 @@ def _marks(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
         if mark.start >= end and mark.start < len(text):
             yield mark
             end = max(mark.end, mark.start + 1)
+
+
+def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:
+    """Whether a label without colon is one: a long one is; a short one where a space or a line break parts it off."""
+    parted = origin[mark.end] > origin[mark.end - 1] + 1 or mark.end in line_starts
+    return parted or mark.end - mark.start >= _UNMISTAKABLE
 
 
 def _label(text: str, label: str, field: str) -> Iterator[_Mark]:

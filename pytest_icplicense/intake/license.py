@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
-from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments
+from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments, squeezed_with_origin
 from pytest_icplicense.intake.figures import read_date, read_number
 from pytest_icplicense.intake.grammar import Unread, read_scope
 from pytest_icplicense.intake.passages import Doubt, Line
@@ -19,6 +20,8 @@ _SITE = "site."
 _SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
 _LONGEST_NAME = 80
 _NOT_IN_NAMES = frozenset("。；;！!？?【】")
+_BETWEEN_NAMES = re.compile(r"[、，,；;]")
+_QUOTED_WORDS = re.compile(r"“([^”]+)”")
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}
 """The clauses of the face that quote a field."""
 _APPROVAL = "依法须经批准"
@@ -117,6 +120,13 @@ def _is_license(sections: Cleaned, found: list[Segment]) -> None:
         return
     if not text and not sections.provisions:
         raise NotALicense(Text("there is no text in it", "其中没有文字"))
+    if "許可證" in text or "電信" in text:
+        raise NotALicense(
+            Text(
+                "this is a copy in traditional characters (繁体), which is no original: import the license as it was issued",
+                "这是繁体字副本，并非原件：请导入发证机关颁发的许可证",
+            )
+        )
     for sign, what in _OTHERS:
         if sign in text and "scope" not in fields:
             raise NotALicense(
@@ -205,15 +215,8 @@ def _names(fields: dict[str, Segment], draft: Draft) -> None:
         draft.put(name, text, segment.line)
     draft.tree["subsidiaries"] = []
     if segment := fields.get("subsidiaries"):
-        names = [
-            name.strip()
-            for name in folded(segment.value.text).replace("、", ";").replace(",", ";").split(";")
-        ]
-        draft.put(
-            "subsidiaries",
-            [name.rstrip("。") for name in names if name.rstrip("。") not in ("", "无")],
-            segment.line,
-        )
+        names = [name.strip().rstrip("。") for name in _BETWEEN_NAMES.split(segment.value.text)]
+        draft.put("subsidiaries", [name for name in names if name not in ("", "无")], segment.line)
 
 
 def _dates(fields: dict[str, Segment], draft: Draft) -> None:
@@ -264,13 +267,22 @@ def _scope(fields: dict[str, Segment], library: Library, draft: Draft) -> None:
         text = f"{text.rstrip('。')}；{official('coverage')}：{coverage.value.text}"
     rows, doubts = read_scope(text, library.catalogue)
     for doubt in doubts:
-        draft.doubt(segment.line, [doubt], missing=isinstance(doubt, Unread))
+        about = _QUOTED_WORDS.search(doubt.zh)
+        line = _line_of(segment, about[1] if about else "")
+        draft.doubt(line, [doubt], missing=isinstance(doubt, Unread))
     if not rows:
         draft.missing(official("scope"), segment.line)
         return
     draft.tree["scope"] = rows
-    for index in range(len(rows)):
-        draft.lines[f"/scope/{index}"] = segment.line
+    for index, row in enumerate(rows):
+        draft.lines[f"/scope/{index}"] = _line_of(segment, row["text"])
+
+
+def _line_of(segment: Segment, words: str) -> int:
+    """The line on which words of a value begin; that of the value where they are not found as they are."""
+    squeezed, origin = squeezed_with_origin(segment.value.text)
+    at = squeezed.find(folded(words)) if words else -1
+    return segment.value.line(origin[at]) if at >= 0 else segment.line
 
 
 def _sites(found: list[Segment], draft: Draft) -> None:
