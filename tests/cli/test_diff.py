@@ -926,7 +926,9 @@ def test_markdown_shows_names_word_for_word(here, capsys):
 def test_a_name_that_is_taken_over_does_not_bring_its_failures(here, report):
     """A failing service goes, a good one takes its name and breaks the license in the same way: that is new."""
     text = here.service.read_text(encoding="utf-8")
-    failing = text.replace("name: ads-console", "name: alpha").replace("kind: site-search", "kind: web-search")
+    failing = text.replace("name: ads-console", "name: alpha").replace(
+        "kind: site-search", "kind: web-search"
+    )
     good = text.replace("name: ads-console", "name: beta")
     here.service.unlink()
     (here.root / "a.icp.yaml").write_text(failing, encoding="utf-8")
@@ -941,7 +943,9 @@ def test_a_name_that_is_taken_over_does_not_bring_its_failures(here, report):
 
 def test_of_two_services_in_a_file_nobody_knows_which_was_renamed(here, report):
     text = here.service.read_text(encoding="utf-8")
-    failing = text.replace("name: ads-console", "name: alpha").replace("kind: site-search", "kind: web-search")
+    failing = text.replace("name: ads-console", "name: alpha").replace(
+        "kind: site-search", "kind: web-search"
+    )
     good = text.replace("name: ads-console", "name: beta")
     here.service.write_text(f"{failing}---\n{good}", encoding="utf-8")
     commit(here.root)

@@ -6,6 +6,7 @@ only, for inside a name nobody could say whether the name has them. A line wraps
 
 - inside a numbering, a Latin word, a number or a domain: `1623` alone on a line is a page's number as well;
 - before a numbering of the style that the license itself numbers in (`第十五条所列内容` in a license of 第一条, 第二条);
+- so that fewer than five characters are left for the last line: 网站 alone above 域名： may belong to either;
 - before a label that has no colon, or inside it: a label without colon is known by standing first in its line.
 
 A page ends between two lines of the annexe or of the provisions, be it inside a sentence; what stands around the break
@@ -105,7 +106,7 @@ class Noise:
             at = max(at, mark + 1) if begin == 0 else at
             while at < len(text) and (_joined(text, at) or (unbroken and unbroken.match(text, at))):
                 at += 1
-            if at >= len(text) - 1:
+            if at > len(text) - 5:
                 break
             yield text[begin:at]
             begin = at

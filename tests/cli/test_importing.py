@@ -1,0 +1,243 @@
+"""`icplicense import`: from the text of a license to a license that judges, with a report of everything in between."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.documents import read
+from pytest_icplicense.library import shipped
+
+SEED = Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt"
+SHIPPED = shipped() / "licenses/jing-b2-20181623.yaml"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder with the text of the license."""
+    shutil.copy(SEED, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def changed(folder: Path, *changes: tuple[str, str], name: str = "changed.txt") -> str:
+    """The license's text with other words."""
+    text = SEED.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_the_seed_gives_exactly_the_license_that_is_shipped(here, capsys):
+    assert main(["import", SEED.name]) == 0
+    out, err = capsys.readouterr()
+    assert out == SHIPPED.read_text(encoding="utf-8")
+    assert err.startswith(f"read from {SEED.name}:\n  number: 京B2-20181623 (line 5)\n")
+    assert "not certain" not in err
+    assert "not found" not in err
+
+
+def test_every_value_has_the_line_that_it_stands_on(here, capsys):
+    assert main(["import", SEED.name, "-o", "l.yaml"]) == 0
+    (document,) = read(here / "l.yaml").documents
+    text = SEED.read_text(encoding="utf-8").splitlines()
+    values = document.tree["source"]["lines"]
+    assert {"/number", "/holder", "/issued", "/expires", "/scope/0", "/sites/1/domain"} <= values.keys()
+    assert text[values["/number"] - 1].endswith("京B2-20181623")
+    assert text[values["/scope/0"] - 1].strip().startswith("及覆盖范围：信息服务业务")
+    assert text[values["/sites/1/domain"] - 1] == "网站域名：oceanengine.com"
+
+
+def test_a_renewal_with_other_words_and_a_new_item(here, capsys):
+    renewed = changed(
+        here,
+        ("2023年 09月 12日", "2028年9月11日"),
+        ("2021年 10月 2日", "二〇二三年九月十二日"),
+        ("第一季度", "1月1日至3月31日"),
+    )
+    with (here / renewed).open("a", encoding="utf-8") as file:
+        file.write("\n\n(十五)你公司应当建立未成年人保护制度,不得向未成年人推送有害信息。\n")
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml"]) == 0
+    out = capsys.readouterr().out
+    assert "provisions with other words, to be reviewed: SP-14\n" in out
+    assert "SP-14: “第一季度” → “1月1日至3月31日”\n" in out
+    assert "SP-14: clauses to review: SP-14.1\n" in out
+    assert "provisions that no policy judges yet: SP-15.15\n" in out
+    (document,) = read(here / "licenses/renewed.yaml").documents
+    assert (document.tree["issued"], document.tree["expires"]) == ("2023-09-12", "2028-09-11")
+    assert document.tree["changed_provisions"][0]["changed_text"] == [
+        {"was": "第一季度", "now": "1月1日至3月31日"}
+    ]
+    (skeleton,) = read(here / "licenses/renewed.SP-15.15.yaml").documents
+    assert [clause["checks"] for clause in skeleton.tree["clauses"]] == [[], []]
+
+
+def test_nobody_passes_over_a_provision_without_a_check(project, monkeypatch, capsys):
+    """It is in force, and nobody judges it yet: `trace` and `check` both say so."""
+    renewed = changed(project.root, ("京B2-20181623", "京B2-20231623"), name="renewed.txt")
+    with (project.root / renewed).open("a", encoding="utf-8") as file:
+        file.write("\n\n(十五)你公司应当建立未成年人保护制度。\n")
+    monkeypatch.chdir(project.root)
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml"]) == 0
+    for file in (project.service, project.operator):
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("京B2-20181623", "京B2-20231623"), encoding="utf-8"
+        )
+    capsys.readouterr()
+    assert main(["trace", "--license", "licenses"]) == 1
+    assert "NO CHECK" in capsys.readouterr().out
+    assert main(["check", "--license", "licenses"]) == 2
+    assert "SP-15.15.1 error this clause has no check yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("有效期至：2023年 09月 12日", "", "'有效期至' is not there"),
+        ("2023年 09月 12日", "2O23年 09月 12日", "'2O23年"),
+        ("公司名称：北京巨量引擎网络技术有限公司", "", "'公司名称' is not there"),
+        ("服务器放置地：", "放置：", "'服务器放置地' is not there"),
+    ],
+)
+def test_what_is_missing_is_missing(here, capsys, old, new, told):
+    assert main(["import", changed(here, (old, new)), "-o", "l.yaml"]) == 1
+    out = capsys.readouterr().out
+    assert "not found; it is left out, not guessed" in out
+    assert told in out
+    (document,) = read(here / "l.yaml").documents
+    if "有效期" in old or "2O23" in new:
+        assert "expires" not in document.tree
+        assert "expires" not in json.dumps(document.tree["source"]["lines"])
+
+
+def test_a_number_that_pages_do_not_agree_on(here, capsys):
+    text = SEED.read_text(encoding="utf-8")
+    (here / "x.txt").write_text(
+        text.replace("经营许可证编号: 京 B2-20181623", "经营许可证编号: 京 B2-20181624", 1)
+    )
+    assert main(["import", "x.txt"]) == 0
+    assert (
+        "x.txt:51:1: another number, 京B2-20181624, than 京B2-20181623 in line 5" in capsys.readouterr().err
+    )
+
+
+TRANS = (
+    ("京B2-20181623", "B2-20221623"),
+    ("京 B2-20181623", "B2-20221623"),
+    (
+        "信息服务业务（仅限互联网信息服务）  \n不含信息搜索查询服务、信息即时交互服务。",
+        "1.信息服务业务（仅限互联网信息服务）不含信息搜索查询服务、信息即时交互服务：北京、上海2直辖市；2.国内呼叫中心业务：全国。",
+    ),
+)
+
+
+def test_an_imported_license_judges_at_once(project, monkeypatch, capsys):
+    """A trans-regional license with two categories: coverage (SP-02.3) and provincial licenses beside it (SP-13)."""
+    changed(project.root, *TRANS, name="trans.txt")
+    monkeypatch.chdir(project.root)
+    assert main(["import", "trans.txt", "-o", "licenses/trans.yaml"]) == 0
+    for path in (
+        project.service,
+        project.operator,
+        *project.root.glob("web/*.html"),
+        *project.root.rglob("*s/*.html"),
+    ):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("京B2-20181623", "B2-20221623"), encoding="utf-8")
+    project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nlicenses = ["licenses"]\n')
+    project.change("ads-console.icp.yaml", "regions: [北京市]", "regions: [北京市, 上海市, 广东省]")
+    with project.operator.open("a", encoding="utf-8") as file:
+        file.write("provincial_licenses: [{number: 沪B2-20170345}]\n")
+    capsys.readouterr()
+    assert main(["check", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["errors"] == []
+    assert report["license"] == ["B2-20221623"]
+    verdicts = {case["id"]: case["verdict"] for case in report["cases"]}
+    coverage = {case: verdict for case, verdict in verdicts.items() if case.startswith("SP-02.3/")}
+    assert coverage == {
+        "SP-02.3/region-inside-coverage[ads-console:北京市]": "passed",
+        "SP-02.3/region-inside-coverage[ads-console:上海市]": "passed",
+        "SP-02.3/region-inside-coverage[ads-console:广东省]": "failed",
+    }
+    (returned,) = (verdict for case, verdict in verdicts.items() if case.startswith("SP-13.1/"))
+    assert returned == "failed"
+
+
+def test_side_by_side(here, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    name = changed(here, ("2023年 09月 12日", "2028年9月11日"), ("oceanengine.com", "example.cn"))
+    assert main(["import", name, "--compare", str(SHIPPED)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert next(line for line in out if line.startswith("~ expires")).split() == [
+        "~",
+        "expires",
+        "2028-09-11",
+        "2023-09-12",
+    ]
+    assert [line.split() for line in out if line.startswith("  number")] == [
+        ["number", "京B2-20181623", "京B2-20181623"]
+    ]
+    assert any(line.split() == ["~", "site", "example.cn"] for line in out)
+    assert max(map(cell_len, out)) <= 100
+    assert re.fullmatch(r"\d+ of \d+ rows differ", out[-1])
+    assert main(["import", SEED.name, "--compare", SEED.name, "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("，0 行不同")
+
+
+def test_nothing_is_overwritten(here, capsys):
+    (here / "l.yaml").write_text("mine\n", encoding="utf-8")
+    assert main(["import", SEED.name, "-o", "l.yaml"]) == 2
+    assert capsys.readouterr().err == "icplicense: l.yaml is there already; --force overwrites it\n"
+    assert (here / "l.yaml").read_text(encoding="utf-8") == "mine\n"
+    assert main(["import", SEED.name, "-o", "l.yaml", "--force"]) == 0
+    assert (here / "l.yaml").read_bytes() == SHIPPED.read_bytes()
+    (here / "file").write_text("", encoding="utf-8")
+    assert main(["import", SEED.name, "-o", "file/l.yaml"]) == 2
+    assert main(["import", SEED.name, "-o", "."]) == 2
+
+
+OTHERS = {
+    "empty.txt": ("", "empty"),
+    "blank.txt": ("\n \n", ""),
+    "business.txt": (
+        "营业执照\n统一社会信用代码：91110108MA00000000\n名称：某甲有限公司\n法定代表人：张某\n",
+        "营业执照",
+    ),
+    "filing.txt": ("ICP备案主体信息\n备案号：京ICP备00000000号\n网站名称：示例网\n", "备案"),
+    "novel.txt": ("从前有座山。\n" * 50, "no telecom license"),
+    "picture.png": ("\x89PNG\r\n\x1a\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_license_is_refused_in_one_line(name, here, capsys):
+    content, told = OTHERS[name]
+    (here / name).write_bytes(content.encode("latin-1" if name.endswith("png") else "utf-8"))
+    assert main(["import", name]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"icplicense: {name}: ")
+    assert err.count("\n") == 1
+    assert told in err
+
+
+def test_without_the_extra_a_text_is_read_all_the_same(here):
+    code = (
+        "import sys\n"
+        "for name in ('pdfminer', 'docx', 'charset_normalizer'): sys.modules[name] = None\n"
+        "from pytest_icplicense.cli import main\n"
+        f"sys.exit(main(['import', {SEED.name!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, SHIPPED.read_text(encoding="utf-8"))
