@@ -12,6 +12,7 @@ from pathlib import Path
 import generate
 from measure import NotMeasured, Row, environment, paired, rows
 
+SEED = Path(__file__).resolve().parent.parent / "tests/data/license-jing-b2-20181623.txt"
 BIN = Path(sys.executable).parent
 SMALL_SCHEMA = '{"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}'
 WITHOUT_FAST = """\
@@ -79,5 +80,10 @@ def commands(folder: Path, quick: bool) -> Iterator[Row]:
     )
     yield from rows("--version against python -c pass", [version, nothing], 2.5)
     yield from rows("--version against python -c pass", [version, nothing], 2.5, statistics.median, "median")
+    (imported,) = paired(5 if quick else 25, lambda: run(folder, ours, "import", SEED))
+    beyond = min(cost.wall for cost in imported) - min(cost.wall for cost in nothing)
+    print(
+        f"import of the seed license, beyond python -c pass, wall min: {beyond * 1000:.0f} ms (goal: 50 ms)"
+    )
     imports(folder, "--version")
     imports(folder, "check", service)

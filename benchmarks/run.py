@@ -152,11 +152,36 @@ def loading(folder: Path, quick: bool) -> Iterator[Row]:
         yield row._replace(ours=row.ours / calls, reference=row.reference / calls)
 
 
+def importing(folder: Path, quick: bool) -> Iterator[Row]:
+    """The seed license's special provisions ten times over, and lines that no license has, against a tenth of each."""
+    from pytest_icplicense import library as libraries
+    from pytest_icplicense.intake.importing import import_lines
+    from pytest_icplicense.intake.passages import Line
+
+    library = libraries.load()
+    seed = commands.SEED.read_text(encoding="utf-8").splitlines()
+    first = seed.index("## 特别规定事项")
+
+    def work(lines: list[str]) -> Callable[[], object]:
+        numbered = [Line(number, line) for number, line in enumerate(lines, start=1)]
+        return lambda: import_lines(numbered, library, "seed", "0" * 64)
+
+    turns = 3 if quick else 7
+    once, ten = (seed[:first] + seed[first:] * times for times in (1, 10))
+    pair = paired(turns, work(ten), work(once), who=resource.RUSAGE_SELF)
+    yield from rows("import, ten times the provisions", pair, 12)
+    for name, unit in (("brackets", "（("), ("digits", "1２"), ("spaces", "  "), ("labels", "公司名称：")):
+        short, long = ([*seed, unit * (times * 50_000)] for times in (1, 10))
+        pair = paired(turns, work(long), work(short), who=resource.RUSAGE_SELF)
+        yield from rows(f"import, a line of {name}, 1 MB against 0.1 MB", pair, 12)
+
+
 BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "unused": unused,
     "cases": cases,
     "loading": loading,
     "commands": commands.commands,
+    "importing": importing,
 }
 
 
