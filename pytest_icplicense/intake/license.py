@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
+from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
+from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments, squeezed_with_origin
 from pytest_icplicense.intake.figures import read_date, read_number
 from pytest_icplicense.intake.grammar import Unread, read_scope
-from pytest_icplicense.intake.passages import Doubt, Line
+from pytest_icplicense.intake.passages import Line
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
 from pytest_icplicense.text import Text
 
-_SITE = "site."
-_SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
 _LONGEST_NAME = 80
 _NOT_IN_NAMES = frozenset("。；;！!？?【】")
+_SPACED = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
 _BETWEEN_NAMES = re.compile(r"[、，,；;]")
 _QUOTED_WORDS = re.compile(r"“([^”]+)”")
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}
@@ -33,33 +32,6 @@ _SITE_CLAUSES = {
 }
 _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A License document in the making."""
-
-    tree: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    """The line that each value came from, by its JSON Pointer."""
-    doubts: list[Doubt] = field(default_factory=list)
-
-    def put(self, name: str, value: Any, line: int) -> None:
-        """Write down a value and its line."""
-        self.tree[name] = value
-        self.lines[f"/{name}"] = line
-
-    def doubt(self, line: int | None, messages: Iterable[Text], *, missing: bool = False) -> None:
-        """Write down what is not certain."""
-        self.doubts += [Doubt(line, message, missing) for message in messages]
-
-    def missing(self, label: str, line: int | None = None) -> None:
-        """Write down that something is not there."""
-        self.doubt(
-            line,
-            [Text(f"'{label}' is not there, or could not be read", f"未找到或无法读取“{label}”")],
-            missing=True,
-        )
 
 
 class NotALicense(Exception):
@@ -86,14 +58,14 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _names(fields, draft)
     _dates(fields, draft)
     _scope(fields, library, draft)
-    _sites(face + annexe, draft)
+    read_sites(face + annexe, library, draft)
     draft.tree["quotes"] = _quotes(face, annexe, fields)
     return draft, sections
 
 
 def _parted(face: list[Segment], annexe: list[Segment]) -> tuple[list[Segment], list[Segment]]:
     """An annexe without a heading begins with the first site, or with the sentence before it."""
-    first = next((at for at, each in enumerate(face) if (each.field or "").startswith(_SITE)), len(face))
+    first = next((at for at, each in enumerate(face) if (each.field or "").startswith(SITE)), len(face))
     if (
         first < len(face)
         and first > 0
@@ -149,7 +121,7 @@ def _by_field(found: list[Segment], draft: Draft) -> dict[str, Segment]:
     """The first segment of each field; another one with another value is a doubt."""
     fields: dict[str, Segment] = {}
     for segment in found:
-        if segment.field is None or segment.field.startswith(_SITE) or not segment.value.text:
+        if segment.field is None or segment.field.startswith(SITE) or not segment.value.text:
             continue
         first = fields.setdefault(segment.field, segment)
         if folded(first.value.text) != folded(segment.value.text) and segment.field != "number":
@@ -213,6 +185,11 @@ def _names(fields: dict[str, Segment], draft: Draft) -> None:
             )
             continue
         draft.put(name, text, segment.line)
+        if _SPACED.search(text):
+            why = Text(
+                f"'{text}' has spaces in it: are they the scanner's?", f"“{text}”中有空格：是否为扫描所致？"
+            )
+            draft.doubt(segment.line, [why])
     draft.tree["subsidiaries"] = []
     if segment := fields.get("subsidiaries"):
         names = [name.strip().rstrip("。") for name in _BETWEEN_NAMES.split(segment.value.text)]
@@ -285,34 +262,6 @@ def _line_of(segment: Segment, words: str) -> int:
     return segment.value.line(origin[at]) if at >= 0 else segment.line
 
 
-def _sites(found: list[Segment], draft: Draft) -> None:
-    """The sites of the annexe: one begins with its name, or with any field that the one before has already."""
-    sites: list[dict[str, Segment]] = []
-    for segment in found:
-        if segment.field is None or not segment.field.startswith(_SITE):
-            continue
-        name = segment.field.removeprefix(_SITE)
-        if not sites or name in sites[-1]:
-            sites.append({})
-        sites[-1][name] = segment
-    listed: list[dict[str, str]] = []
-    for site in sites:
-        first = min(segment.line for segment in site.values())
-        written = {
-            name: site[name].value.text for name in _SITE_FIELDS if name in site and site[name].value.text
-        }
-        for name in _SITE_FIELDS:
-            if name not in written:
-                draft.missing(official(f"{_SITE}{name}"), first)
-        if "domain" in written:
-            written["domain"] = folded(written["domain"]).rstrip("。").lower()
-        index = len(listed)
-        listed.append(written)
-        for name in written:
-            draft.lines[f"/sites/{index}/{name}"] = site[name].line
-    draft.tree["sites"] = listed
-
-
 def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segment]) -> dict[str, str]:
     """The license's own words, by provision and clause."""
     quotes = {FACE: "\n".join(segment.written for segment in face if _belongs(segment))}
@@ -324,9 +273,9 @@ def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segmen
             quotes["LIC.5"] = segment.value.text.strip("【】")
     if annexe:
         quotes[ANNEXE] = "\n".join(segment.written for segment in annexe if segment.value.text)
-    for name in _SITE_FIELDS:
+    for name in SITE_FIELDS:
         written = [
-            each.written for each in [*face, *annexe] if each.field == f"{_SITE}{name}" and each.value.text
+            each.written for each in [*face, *annexe] if each.field == f"{SITE}{name}" and each.value.text
         ]
         if written:
             quotes[_SITE_CLAUSES[name]] = _LEFT_OUT.join(dict.fromkeys(written))

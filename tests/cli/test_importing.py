@@ -120,6 +120,25 @@ def test_what_is_missing_is_missing(here, capsys, old, new, told):
         assert "expires" not in json.dumps(document.tree["source"]["lines"])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told", "code"),
+    [
+        ("网站域名：oceanengine.com", "网站域名：www.a.example、b.example", "is not one domain", 1),
+        ("网站域名：oceanengine.com", "网站域名：https://oceanengine.com/", "is not one domain", 1),
+        ("网站域名：oceanengine.com", "网站域名：ocean engine.com", "'ocean engine.com' has spaces in it", 0),
+        (
+            "公司名称：北京巨量",
+            "公司名称：北 京 巨 量",
+            "'北 京 巨 量引擎网络技术有限公司' has spaces in it",
+            0,
+        ),
+    ],
+)
+def test_what_scanning_did_to_names_is_told(here, capsys, old, new, told, code):
+    assert main(["import", changed(here, (old, new))]) == code
+    assert told in capsys.readouterr().err
+
+
 def test_a_number_that_pages_do_not_agree_on(here, capsys):
     text = SEED.read_text(encoding="utf-8")
     (here / "x.txt").write_text(

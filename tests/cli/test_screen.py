@@ -161,7 +161,20 @@ def test_trace_cuts_quotations_to_the_terminal(project, monkeypatch):
 
 @pytest.mark.parametrize(
     "command",
-    ["", "check", "import", "explain", "init", "diff", "trace", "test", "timeline", "calendar", "schema", "completion"],
+    [
+        "",
+        "check",
+        "import",
+        "explain",
+        "init",
+        "diff",
+        "trace",
+        "test",
+        "timeline",
+        "calendar",
+        "schema",
+        "completion",
+    ],
 )
 def test_help_is_bilingual_and_fits(command, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
