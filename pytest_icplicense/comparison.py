@@ -57,6 +57,8 @@ class Pair:
     changes: tuple[Change, ...]
     unjudged: bool = False
     """Whether the file is there at the reference, but could not be judged; then nothing is known of its scope."""
+    passed_over: bool = False
+    """Whether the file of a manifest that is gone is still there: it is excluded now, or where no run looks."""
 
     @property
     def manifest(self) -> Manifest:
@@ -116,9 +118,16 @@ def compare(
         unknown = right is not None and left is None
         unknown = unknown and (_fails_whole(before) or _path(right) in unjudged)
         changes = () if unknown else tuple(_changes(left, right))
-        pairs.append(Pair(left, right, changes, unknown))
+        pairs.append(Pair(left, right, changes, unknown, right is None and _passed_over(left, after)))
         turns += turns_of(old[left] if left else [], new[right] if right else [])
     return Comparison(reference, commit, relation, before, after, tuple(pairs), tuple(turns))
+
+
+def _passed_over(manifest: Manifest | None, after: Judgement) -> bool:
+    """Whether the file of a manifest that is gone is there, and was not judged."""
+    if manifest is None or not after.workspace.files.lexists(manifest.document.file):
+        return False
+    return manifest.document.path not in {after.workspace.show(path) for path in after.paths}
 
 
 def _fails_whole(judgement: Judgement) -> bool:

@@ -96,7 +96,8 @@ def as_json(comparison: Comparison, lang: str) -> str:
     `base` has the `reference` asked for, its `commit` (null: none yet) and that commit's `relation` to HEAD (ancestor;
     apart: it is not one; unrelated: they have no commit in common; unknown: a shallow clone shows none; null: no commit
     yet). Each of `manifests` has a `change` (added,
-    removed, moved, renamed, changed; unknown: it could not be judged at the base), what it `was`, and in `scope` the
+    removed, moved, renamed, changed; unknown: it could not be judged at the base; passed-over: it is there and no longer
+    judged), what it `was`, and in `scope` the
     declared things of each `field` that were added, removed or changed. A case has its verdict `before` and `after`,
     null where there is no such case; of one that fails for more reasons, `findings` are those that are new.
     """
@@ -154,6 +155,11 @@ def _heading(pair: Pair, comparison: Comparison, lang: str) -> str:
         what = Text(f" (could not be judged at {reference})", f"（在 {reference} 处无法判定）")
     elif pair.before is None:
         what = Text(f" (new {manifest.kind})", f"（新增 {manifest.kind}）")
+    elif pair.passed_over:
+        what = Text(
+            f" (this {manifest.kind} is still there, but no longer judged: it is excluded, or where no run looks)",
+            f"（该 {manifest.kind} 仍在，但不再被判定：已被排除，或位于不会搜索之处）",
+        )
     elif pair.after is None:
         what = Text(f" (removed {manifest.kind})", f"（已移除 {manifest.kind}）")
     elif was := [
@@ -249,7 +255,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "kind": manifest.kind,
         "name": manifest.name,
         "path": manifest.document.path,
-        "change": "unknown" if pair.unjudged else pair.word,
+        "change": "unknown" if pair.unjudged else "passed-over" if pair.passed_over else pair.word,
         "was": was,
         "scope": [_change(change) for change in pair.changes],
     }

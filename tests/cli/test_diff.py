@@ -457,7 +457,7 @@ def test_a_manifest_that_is_newly_excluded(here, report):
     code, told = report()
     assert code == 0
     (manifest,) = told["manifests"]
-    assert (manifest["change"], manifest["name"]) == ("removed", "ads-console")
+    assert (manifest["change"], manifest["name"]) == ("passed-over", "ads-console")
 
 
 def test_a_renewed_license_is_read_from_the_commit_too(here, report):
@@ -964,3 +964,17 @@ def test_an_entry_that_is_gone_does_not_lend_its_failure_to_the_next(here, repor
     code, told = report()
     assert code == 1
     assert [case["clause"] for case in told["newly_failing"]] == ["SP-02.4"]
+
+
+def test_a_manifest_that_is_excluded_is_not_gone(here, capsys, report):
+    """Excluding what one is about to break is no way around: it is said."""
+    here.add_feature("web-search", "web")
+    here.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ads*"]\n')
+    assert main(["diff"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == (
+        "ads-console.icp.yaml: ads-console"
+        " (this Service is still there, but no longer judged: it is excluded, or where no run looks)"
+    )
+    _, told = report()
+    assert [manifest["change"] for manifest in told["manifests"]] == ["passed-over"]
