@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Callable
@@ -27,8 +28,13 @@ if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 ):  # in the background of a shell; what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
-hypothesis.settings.register_profile("steady", deadline=None)  # machines are shared; speed is for benchmarks
-hypothesis.settings.load_profile("steady")
+if (
+    "CI" not in os.environ
+):  # where Hypothesis has a profile of its own: the same examples each time, and no deadline
+    hypothesis.settings.register_profile(
+        "steady", deadline=None
+    )  # machines are shared; speed is for benchmarks
+    hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.documents import tree
 from pytest_icplicense.documents.positions import positions
+from pytest_icplicense.documents.scalars import resolve
 from pytest_icplicense.documents.tree import parse
 
 
@@ -108,7 +109,9 @@ def test_several_documents_stand_in_one_file_and_a_broken_one_takes_no_other_wit
 
 keys = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8
-)
+).filter(
+    lambda text: not isinstance(resolve(text), float)
+)  # 0E0 is a number in YAML 1.2 only, so PyYAML does not quote it
 trees = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(10**17), 10**17), keys),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
