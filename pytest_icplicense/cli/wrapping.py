@@ -12,7 +12,7 @@ _NUMBER = r"[\u4e00-\u9fff]?[AB]\d(?:\.[AB]\d)*-\d{8}(?:-\d+)?(?!\d)|[\u4e00-\u9
 """Numbers of licenses (京B2-20181623) and filings (京ICP备09080840号)."""
 _ATOM = re.compile(rf"(?P<gap>[ \u3000]+)|{_NUMBER}|[{_WIDE}]|[^ \u3000{_WIDE}]+")
 _WORD = re.compile(rf"[^ \u3000{_WIDE}\u2018-\u201d]+")
-_WHOLE = re.compile(rf"{_NUMBER}|{_WORD.pattern}")
+_WHOLE = (re.compile(_NUMBER), _WORD)
 _ODD_SPACE = re.compile(r"[^\S \u3000\xa0]")
 _EMOJI = "\ufe0f"
 """Takes no cell itself, but widens the symbol before it."""
@@ -71,7 +71,8 @@ def _chunks(paragraph: str) -> Iterator[tuple[str, str]]:
 def _cut(chunk: str, room: int) -> list[str]:
     """A chunk that is wider than `room`, in pieces that are not: where it harms least."""
     sizes = [1 if char == _EMOJI else cell_len(char) for char in chunk]
-    whole = [word.span() for word in _WHOLE.finditer(chunk) if word.end() - word.start() <= room]
+    found = (word.span() for kind in _WHOLE for word in kind.finditer(chunk))
+    whole = [(first, end) for first, end in found if sum(sizes[first:end]) <= room]
     inside = {place for first, end in whole for place in range(first + 1, end)}
     pieces, start = [], 0
     while start < len(chunk):
