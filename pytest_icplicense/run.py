@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
@@ -20,6 +18,9 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.workspace import Name, Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 CHUNK = 32
 """Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
@@ -35,8 +36,7 @@ class FileRun(NamedTuple):
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Everything that a run found out, in the order of the files."""
 
     workspace: Workspace

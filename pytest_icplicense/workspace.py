@@ -63,6 +63,8 @@ class Workspace:
         self.base = base
         self.files = files
         self._operators: dict[Path, Source] = {}
+        self._kept: dict[Path, Source] = {}
+        """Of the operators' files, as they are."""
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
@@ -94,7 +96,7 @@ class Workspace:
         """The cases of one manifest file. Never raises for what the file contains."""
         if self.library.problems:
             return Expanded((), (), tuple(self.library.problems))
-        source = read(file, self.show(file), self.files)
+        source = self._read(file)
         problems = list(source.problems)
         manifests: list[Manifest] = []
         self._claims = []
@@ -266,8 +268,15 @@ class Workspace:
             return None, [service.problem("/operator", text)]
         return source.documents[0], []
 
+    def _read(self, file: Path) -> Source:
+        """A file's documents; those of an operator's file may have been read for its services."""
+        kept = self._kept.get(self.files.resolve(file)) if self._kept else None
+        if kept is None or any(document.path != self.show(file) for document in kept.documents):
+            return read(file, self.show(file), self.files)
+        return kept
+
     def _read_operator(self, file: Path) -> Source:
-        source = read(file, self.show(file), self.files)
+        source = self._kept[file] = read(file, self.show(file), self.files)
         operators = [document for document in source.documents if document.kind == OPERATOR]
         problems = list(source.problems)
         for document in operators:

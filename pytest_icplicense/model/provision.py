@@ -58,7 +58,8 @@ class Check:
     message: Text
     remedy: Text
     basis: Text | None
-    violations: tuple[Violation, ...]
+    tries: tuple[Mapping[str, Any], ...]
+    """`violations` as the policy writes them; few runs ask for them."""
     always: bool = False
     """Judged even where the service that a conditional provision is about is not offered."""
 
@@ -66,6 +67,11 @@ class Check:
     def name(self) -> str:
         """The id below the clause: `feature-inside-license`."""
         return self.id.partition("/")[2]
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """What must turn the check to failed."""
+        return tuple(_violation(self.of, row) for row in self.tries)
 
     @cached_property
     def condition(self) -> Schema | None:
@@ -168,7 +174,7 @@ def _no_check(clause: Clause) -> Check:
         message=_UNWRITTEN,
         remedy=_WRITE,
         basis=None,
-        violations=(),
+        tries=(),
     )
 
 
@@ -196,7 +202,7 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         message=Text.of(row["message"]),
         remedy=Text.of(row["remedy"]),
         basis=Text.of(row["basis"]) if "basis" in row else None,
-        violations=tuple(_violation(row["of"], violation) for violation in row.get("violations", ())),
+        tries=tuple(row.get("violations", ())),
         always=row.get("always", False),
     )
 
