@@ -63,8 +63,8 @@ class Workspace:
         self.base = base
         self.files = files
         self._operators: dict[Path, Source] = {}
-        self._kept: dict[Path, Source] = {}
-        """Of the operators' files, as they are."""
+        self._kept: dict[str, Source] = {}
+        """Of the operators' files, as they are, by the path that is shown."""
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
@@ -270,13 +270,12 @@ class Workspace:
 
     def _read(self, file: Path) -> Source:
         """A file's documents; those of an operator's file may have been read for its services."""
-        kept = self._kept.get(self.files.resolve(file)) if self._kept else None
-        if kept is None or any(document.path != self.show(file) for document in kept.documents):
-            return read(file, self.show(file), self.files)
-        return kept
+        path = self.show(file)
+        return self._kept.get(path) or read(file, path, self.files)
 
     def _read_operator(self, file: Path) -> Source:
-        source = self._kept[file] = read(file, self.show(file), self.files)
+        path = self.show(file)
+        source = self._kept[path] = read(file, path, self.files)
         operators = [document for document in source.documents if document.kind == OPERATOR]
         problems = list(source.problems)
         for document in operators:
