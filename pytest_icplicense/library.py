@@ -129,12 +129,16 @@ def load(
     own = [file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)]
     for source in read_all(shipped(), own, show):
         shelf.put(source, trusted=True)
+    seen: set[Path] = set()
     for path in (*policies, *licenses):
         files = list(_files(path, tree))
         if not files:
             text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
             library.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
+            if (real := tree.resolve(file)) in seen:
+                continue  # a license's file in a folder of policies, or the other way round
+            seen.add(real)
             shelf.put(read(file, show(file), tree), trusted=False)
     shelf.unjudged()
     shelf.unreviewed()

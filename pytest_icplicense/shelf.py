@@ -70,6 +70,8 @@ class Shelf:
     def _once(self, document: Document, identifier: str, pointer: str) -> bool:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
         sources = self.library.sources
+        if identifier in sources and sources[identifier].tree == document.tree:
+            return False  # the same once more: the one that is shipped, imported anew
         if identifier in sources:
             where = sources[identifier].path
             text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")

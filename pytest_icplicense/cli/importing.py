@@ -62,11 +62,12 @@ def run(options: argparse.Namespace) -> int:
     lang = settings.lang
     imported = _imported(options.file, library)
     if options.compare is not None:
-        _compare(options.file, options.compare, imported.tree, _tree(options.compare, library), lang)
-        return 0 if imported.whole else 1
-    files = _files(options, imported)
+        if options.output is not None:
+            raise WrongUse(Text("--compare writes nothing: leave out -o", "--compare 不写入文件：请去掉 -o"))
+        return _compare(options, imported, library, lang)
+    files, kept = _files(options, imported)
     _write(files, options)
-    _report(imported, options, files, lang)
+    _report(imported, options, files, kept, lang)
     return 0 if imported.whole else 1
 
 
@@ -86,44 +87,56 @@ def _imported(file: Path, library: Library) -> Imported:
     raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}"))
 
 
-def _tree(file: Path, library: Library) -> dict[str, Any]:
-    """The License document that a file is, or that its text can be read as."""
+def _other(file: Path, library: Library) -> tuple[dict[str, Any], dict[str, str], bool]:
+    """The License document that a file is, or that its text can be read as; the words of its provisions; and whether
+    nothing is missing."""
     from pytest_icplicense.documents import read
+    from pytest_icplicense.intake.compare import words_of_import, words_of_tree
 
     existing(file)
     if file.suffix.lower() not in (".yaml", ".yml"):
-        return _imported(file, library).tree
+        imported = _imported(file, library)
+        return imported.tree, words_of_import(imported), imported.whole
     source = read(file, plain(str(file)))
     found = [document for document in source.documents if document.kind == "License"]
     problems = [
         *source.problems,
         *(fault for each in found for fault in library.schema("license").problems(each)),
     ]
-    if problems or len(found) != 1:
-        text = Text("has no document of kind License, or several", "没有 kind 为 License 的文档，或不止一份")
-        shown = problems[0] if problems else None
+    if problems:
+        raise WrongUse(Text(problems[0].to("en"), problems[0].to("zh")))
+    if len(found) != 1:
+        shown = plain(str(file))
         raise WrongUse(
-            Text(shown.to("en"), shown.to("zh"))
-            if shown
-            else Text(f"{plain(str(file))}: {text.en}", f"{plain(str(file))}：{text.zh}")
+            Text(
+                f"{shown} has {len(found)} documents of kind License, needs one",
+                f"{shown} 含有 {len(found)} 份 kind 为 License 的文档，应为一份",
+            )
         )
     tree: dict[str, Any] = found[0].tree
-    return tree
+    return tree, words_of_tree(tree, library), True
 
 
-def _files(options: argparse.Namespace, imported: Imported) -> dict[Path | None, str]:
-    """What is to be written, by file; the license itself under None where it goes to the standard output."""
+def _files(options: argparse.Namespace, imported: Imported) -> tuple[dict[Path | None, str], list[Path]]:
+    """What is to be written, by file, the license itself under None where it goes to the standard output; and the
+    skeletons that are there already, since somebody may have filled them in."""
     from pytest_icplicense.intake.document import to_yaml
 
+    output = None if options.output is None or str(options.output) == "-" else options.output
     number = imported.tree.get("number", "")
     license_text = to_yaml(imported.tree, f"增值电信业务经营许可证 {number}".rstrip())
-    files: dict[Path | None, str] = {options.output: license_text}
+    files: dict[Path | None, str] = {output: license_text}
+    kept: list[Path] = []
     for name, text in imported.skeletons.items():
-        if options.output is None:
+        if output is None:
             files[None] += f"---\n{text}"
+            continue
+        path = output.with_name(f"{output.stem}.{name}.yaml")
+        if os.path.lexists(path):
+            kept.append(path)
         else:
-            files[options.output.with_name(f"{options.output.stem}.{name}.yaml")] = text
-    return files
+            files[path] = text
+    return files, kept
 
 
 def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
@@ -139,8 +152,12 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
             raise WrongUse(
                 Text(f"{shown} is there already; --force overwrites it", f"{shown} 已存在；可用 --force 覆盖")
             )
-        if path.is_dir():
-            raise WrongUse(Text(f"{shown} is a folder", f"{shown} 是文件夹"))
+        if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+            raise WrongUse(Text(f"{shown} is no regular file", f"{shown} 不是普通文件"))
+        if os.path.lexists(path) and os.path.samefile(path, options.file):
+            raise WrongUse(
+                Text(f"{shown} is the license itself; write elsewhere", f"{shown} 就是许可证原件；请写到别处")
+            )
     aside: dict[Path, Path] = {}
     try:
         for path, text in targets.items():
@@ -160,7 +177,11 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
 
 
 def _report(
-    imported: Imported, options: argparse.Namespace, files: dict[Path | None, str], lang: str
+    imported: Imported,
+    options: argparse.Namespace,
+    files: dict[Path | None, str],
+    kept: list[Path],
+    lang: str,
 ) -> None:
     """The document to the standard output and the report beside it; with `-o` the report alone."""
     from pytest_icplicense.intake.report import in_words
@@ -174,6 +195,14 @@ def _report(
         "",
         *(Text(f"wrote {plain(str(path))}", f"已写入 {plain(str(path))}").to(lang) for path in files),
     ]
+    for path in kept:
+        shown = plain(str(path))
+        lines.append(
+            Text(
+                f"kept {shown}: it is there already, and may have been filled in",
+                f"保留 {shown}：文件已存在，可能已填写",
+            ).to(lang)
+        )
     if imported.skeletons:
         lines.append(
             Text(
@@ -184,12 +213,23 @@ def _report(
     Screen(sys.stdout).write("\n".join(lines) + "\n")
 
 
-def _compare(here: Path, there: Path, left: dict[str, Any], right: dict[str, Any], lang: str) -> None:
-    from pytest_icplicense.intake.compare import side_by_side
+def _compare(options: argparse.Namespace, imported: Imported, library: Library, lang: str) -> int:
+    from pytest_icplicense.intake.compare import side_by_side, words_of_import
 
+    tree, words, whole = _other(options.compare, library)
+    rows = side_by_side(imported.tree, tree, words_of_import(imported), words)
+    names = [plain(options.file.name), plain(options.compare.name)]
     screen = Screen(sys.stdout)
-    rows = side_by_side(left, right)
-    screen.write(_table([plain(here.name), plain(there.name)], rows, screen.width, lang))
+    screen.write(_table(names, rows, screen.width, lang))
+    for file, sound in ((options.file, imported.whole and not imported.doubts), (options.compare, whole)):
+        if not sound:
+            shown = plain(str(file))
+            why = Text(
+                f"{shown}: not all of it was read for certain; 'icplicense import {shown}' says what",
+                f"{shown}：部分内容未能确定读取；详见 icplicense import {shown}",
+            )
+            print(why.to(lang), file=sys.stderr)
+    return 0 if imported.whole and whole else 1
 
 
 def _table(names: list[str], rows: list[Row], width: int, lang: str) -> str:

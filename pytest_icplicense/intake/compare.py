@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_icplicense.intake.folding import fold
+from pytest_icplicense.intake.marks import words_of
+from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.intake.importing import Imported
 
 _FIELDS = {
     "number": Text("number", "经营许可证编号"),
@@ -34,15 +40,35 @@ class Row(NamedTuple):
         return self.left == self.right
 
 
-def side_by_side(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Row]:
-    """The two trees, row by row, in the order of a license."""
+Words = Mapping[str, str]
+"""The words of provisions, by their ids."""
+
+
+def words_of_import(imported: Imported) -> dict[str, str]:
+    """Those of an imported license, known or not."""
+    return {
+        match.id: match.piece.text.text
+        for match in imported.matches
+        if match.id is not None and match.piece is not None
+    }
+
+
+def words_of_tree(tree: Mapping[str, Any], library: Library) -> dict[str, str]:
+    """Those of a License document: the policies' own, but for the ones that it words in another way."""
+    named = tree.get("provisions", [])
+    known = {each.id: each.text for each in library.provisions if each.text and each.named_by(named)}
+    return known | {each["id"]: each["text"] for each in tree.get("changed_provisions", [])}
+
+
+def side_by_side(left: Mapping[str, Any], right: Mapping[str, Any], one: Words, other: Words) -> list[Row]:
+    """The two trees, row by row, in the order of a license; `one` and `other` are the words of their provisions."""
     return [
         *(Row(what, *_both(left, right, name)) for name, what in _FIELDS.items()),
         *_listed(left, right, "subsidiaries", Text("subsidiary", "授权子公司")),
         *_scope(left, right),
         *_sites(left, right),
         *_listed(left, right, "provisions", Text("provision", "特别规定事项")),
-        *_changed(left, right),
+        *_words(one, other),
     ]
 
 
@@ -90,10 +116,8 @@ def _sites(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Row]:
                 yield Row(Text(f"{domain}: {what.en}", f"{domain}：{what.zh}"), one, other)
 
 
-def _changed(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Row]:
-    """Provisions whose words differ from the known ones, in either license."""
-    here, there = (
-        {each["id"]: each["text"] for each in tree.get("changed_provisions", [])} for tree in (left, right)
-    )
-    for name in dict.fromkeys([*here, *there]):
-        yield Row(Text(f"words of {name}", f"{name} 文字"), here.get(name, ""), there.get(name, ""))
+def _words(one: Words, other: Words) -> Iterator[Row]:
+    """Provisions that both have, in other words."""
+    for name in one:
+        if name in other and fold(words_of(one[name])).text != fold(words_of(other[name])).text:
+            yield Row(Text(f"words of {name}", f"{name} 文字"), one[name], other[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -260,3 +261,51 @@ def test_without_the_extra_a_text_is_read_all_the_same(here):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (0, SHIPPED.read_text(encoding="utf-8"))
+
+
+def test_only_a_file_is_written_to_and_never_the_license_itself(here, capsys):
+    os.mkfifo(here / "pipe")
+    (here / "link").symlink_to(here / "elsewhere.yaml")
+    for name in ("pipe", "link"):
+        assert main(["import", SEED.name, "-o", name, "--force"]) == 2
+        assert capsys.readouterr().err == f"icplicense: {name} is no regular file\n"
+    assert not (here / "elsewhere.yaml").exists()
+    assert main(["import", SEED.name, "-o", SEED.name, "--force"]) == 2
+    assert (here / SEED.name).read_bytes() == SEED.read_bytes()
+    assert main(["import", SEED.name, "-o", "-"]) == 0
+    assert not (here / "-").exists()
+
+
+def test_a_skeleton_that_somebody_filled_in_is_kept(here, capsys):
+    text = SEED.read_text(encoding="utf-8") + "\n\n(十五)你公司应当建立未成年人保护制度。\n"
+    (here / "x.txt").write_text(text, encoding="utf-8")
+    assert main(["import", "x.txt", "-o", "l.yaml"]) == 0
+    (here / "l.SP-15.15.yaml").write_text("# filled in\n", encoding="utf-8")
+    assert main(["import", "x.txt", "-o", "l.yaml", "--force"]) == 0
+    assert "kept l.SP-15.15.yaml: it is there already" in capsys.readouterr().out
+    assert (here / "l.SP-15.15.yaml").read_text(encoding="utf-8") == "# filled in\n"
+
+
+def test_side_by_side_shows_words_that_changed_and_what_is_not_certain(here, capsys):
+    one = changed(here, ("第一季度", "上半年"), name="one.txt")
+    other = changed(here, ("有效期至：2023年 09月 12日", ""), name="other.txt")
+    assert main(["import", one, "--compare", other]) == 1
+    out, err = capsys.readouterr()
+    assert "words of SP-14" in out
+    assert err == "other.txt: not all of it was read for certain; 'icplicense import other.txt' says what\n"
+    assert main(["import", one, "--compare", other, "-o", "x.yaml"]) == 2
+
+
+def test_the_shipped_license_imported_anew_is_no_other_one(project, monkeypatch, capsys):
+    """Nor is a file that is named twice, once as a license and once in a folder of policies."""
+    monkeypatch.chdir(project.root)
+    shutil.copy(SEED, project.root)
+    assert main(["import", SEED.name, "-o", "l/own.yaml"]) == 0
+    assert main(["check", "--license", "l/own.yaml", "--policies", "l"]) == 0
+    (project.root / "l/own.yaml").write_text(
+        (project.root / "l/own.yaml").read_text(encoding="utf-8").replace("2023-09-12", "2033-09-12"),
+        encoding="utf-8",
+    )
+    capsys.readouterr()
+    assert main(["check", "--license", "l/own.yaml"]) == 2
+    assert "京B2-20181623 is already defined by" in capsys.readouterr().out
