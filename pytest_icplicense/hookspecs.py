@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pluggy
 
+from pytest_icplicense.text import plain
+
 if TYPE_CHECKING:
     from pytest_icplicense.model.case import Rule
 
@@ -43,7 +45,7 @@ def plugins() -> pluggy.PluginManager:
         try:
             manager.load_setuptools_entrypoints(PROJECT)
             manager.check_pending()
-        except Exception as error:  # whatever the import of another package raises
+        except (Exception, SystemExit) as error:  # whatever the import of another package raises
             raise BadPlugin(f"a package of the entry point group '{PROJECT}': {_told(error)}") from error
     return manager
 
@@ -58,15 +60,15 @@ def added(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[tuple[str, T]]:
         name = implementation.plugin_name
         try:
             returned = implementation.function()
-        except Exception as error:  # whatever another package raises
+        except (Exception, SystemExit) as error:  # whatever another package raises
             raise BadPlugin(f"{name}, {hook.name}: {_told(error)}") from error
         if not isinstance(returned, list) or not all(isinstance(each, kind) for each in returned):
             raise BadPlugin(f"{name}, {hook.name}: returned {returned!r:.80}, no list of {kind.__name__}")
         yield from ((name, each) for each in returned)
 
 
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+def _told(error: BaseException) -> str:
+    return plain(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
 def _announced() -> bool:

@@ -86,10 +86,14 @@ class Library:
         """The whole ids of all checks, in the license's order."""
         return [check.id for each in self.provisions for clause in each.clauses for check in clause.judged_by]
 
+    def names(self) -> set[str]:
+        """The ids of all clauses and checks."""
+        return {clause.id for each in self.provisions for clause in each.clauses}.union(self.check_ids())
+
     def schema(self, kind: str) -> Schema:
         """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""
         if kind not in self._schemas:
-            self._schemas[kind] = Schema(self.schema_tree(kind))
+            self._schemas[kind] = Schema(self.schema_tree(kind), compared=True)
         return self._schemas[kind]
 
     def schema_tree(self, kind: str) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class FileRun(NamedTuple):
     problems: tuple[Problem, ...]
     licenses: tuple[str, ...]
     names: tuple[Name, ...]
+    refused: bool
+    """Whether one of the names was another file's, as far as those who judged this one knew."""
 
 
 class Run(NamedTuple):
@@ -59,7 +61,7 @@ class Run(NamedTuple):
         """
         settings, files = self.workspace.settings, self.workspace.files
         judged = {os.path.realpath(file) for file in self.paths}
-        reviews = []
+        reviews, names = [], self.workspace.library.names()
         for waiver_file in dict.fromkeys(
             each for file in self.paths for each in self.workspace.waiver_files(file)
         ):
@@ -67,7 +69,9 @@ class Run(NamedTuple):
             if not judged.issuperset(os.path.realpath(each) for each in inside):
                 continue
             usable, _ = self.workspace.waivers(waiver_file)
-            reviews += [review(each, self.results, settings.as_of, settings.warn_days) for each in usable]
+            reviews += [
+                review(each, self.results, settings.as_of, settings.warn_days, names) for each in usable
+            ]
         return sorted(reviews, key=lambda each: each.waiver.expires)
 
 
@@ -102,7 +106,7 @@ def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]]) -> Iterato
         for one in chunk:
             # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
             takers = [workspace.claim(name) for name in one.names]
-            yield judge_one(workspace, one.path) if any(takers) else one
+            yield judge_one(workspace, one.path) if one.refused or any(takers) else one
 
 
 def judge_one(workspace: Workspace, file: Path) -> FileRun:
@@ -116,6 +120,7 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
         expanded.problems,
         tuple(numbers),
         expanded.names,
+        expanded.refused,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source
-from pytest_icplicense.documents.keywords import KEYWORDS, unknown_keywords
-from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.documents.keywords import unknown_words
+from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.provision import Check, Provision, provision_of
@@ -187,10 +187,11 @@ class Shelf:
     def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
         """A misspelt keyword or path would make a check that always passes."""
         for keyword, schema in (("when", check.when), ("require", check.require)):
-            for word, fault in unknown_keywords(schema):
-                hint = near(word, KEYWORDS)
+            for what, word, known, fault in unknown_words(schema, FORMATS):
+                hint = near(word, known)
+                kind = {"keyword": "关键字", "format": "格式"}[what]
                 text = Text(
-                    f"no JSON Schema keyword '{word}'{hint.en}", f"没有 JSON Schema 关键字“{word}”{hint.zh}"
+                    f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"
                 )
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
             if schema is not None and (wrong := Schema(schema).invalid()):

@@ -47,6 +47,8 @@ class Expanded(NamedTuple):
     problems: tuple[Problem, ...]
     names: tuple[Name, ...] = ()
     """The names that its documents claim, whether they get them or not, and whatever else is wrong with them."""
+    refused: bool = False
+    """Whether a name was another's already."""
 
 
 class Workspace:
@@ -69,7 +71,8 @@ class Workspace:
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
         self._claims: list[Name] = []
-        """Of the file that is being expanded."""
+        self._refused = False
+        """Of the file that is being expanded, and whether one of them was another's."""
 
     @cached_property
     def library(self) -> Library:
@@ -99,7 +102,7 @@ class Workspace:
         source = self._read(file)
         problems = list(source.problems)
         manifests: list[Manifest] = []
-        self._claims = []
+        self._claims, self._refused = [], False
         waivers: list[Waiver] = []
         for waiver_file in self.waiver_files(file):
             usable, faults = self.waivers(waiver_file)
@@ -115,7 +118,7 @@ class Workspace:
             for manifest in manifests
             for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
         ]
-        return Expanded(tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims))
+        return Expanded(tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims), self._refused)
 
     def no_case(self, wanted: str | None, files: Iterable[Path]) -> Text:
         """Why there is no case of the provision, clause or check `wanted` in these files, as a finding says it."""
@@ -200,6 +203,7 @@ class Workspace:
         first = self.claim(name)
         if first is None:
             return []
+        self._refused = True
         where = self.show(first)
         if name.kind == OPERATOR:  # whose name is the company's, and no other will do
             remedy = Text(

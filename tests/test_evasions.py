@@ -239,6 +239,10 @@ CHECK = (
         (HEAD + ROW.format(kind="own", needs="[B25/serch]"), "no telecom service 'B25/serch'; did you mean"),
         (CHECK.format(check="require: true, rule: in-force"), "needs 'rule' or 'require', and only one"),
         (CHECK.format(check="require: {propertys: {}}"), "no JSON Schema keyword 'propertys'; did you mean"),
+        (
+            CHECK.format(check="require: {type: string, format: date-time}"),
+            "no JSON Schema format 'date-time'; did you mean 'date-or-date-time'",
+        ),
         (CHECK.format(check="require: {additionalProperties: no}"), "no JSON Schema: 'no' is not of type"),
         (CHECK.format(check="require: {required: a}"), "no JSON Schema: 'a' is not of type 'array'"),
         (CHECK.format(check="require: {minLength: -1}"), "no JSON Schema: -1 is less than the minimum of 0"),

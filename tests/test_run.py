@@ -68,6 +68,15 @@ def test_workers_find_the_same_in_the_same_order(many, pool):
     ] == ["SP-02.2/feature-inside-license[ads-05:help-search]"]
 
 
+def test_a_name_that_a_chunk_gave_to_the_second_file_of_a_link(many):
+    """The first of a chunk is a link to a file in another: neither chunk knows who had the name before."""
+    (many.root / "s04.icp.yaml").unlink()
+    (many.root / "s04.icp.yaml").symlink_to("s10.icp.yaml")
+    alone = outcome(many.root)
+    with ThreadPoolExecutor(2) as executor:
+        assert outcome(many.root, executor) == alone
+
+
 def test_results_travel_and_are_small(many):
     """A thousand files of this size would be some 30 MB between processes; verdicts would be twice as much and slower."""
     (one,) = judge_all(many.workspace(), [many.root / "s00.icp.yaml"])

@@ -1,6 +1,6 @@
 """`icplicense`, the command line: one command a file."""
 
-from pytest_icplicense.cli.main import main
+from pytest_icplicense.cli.main import INTERRUPTED, main
 
 __all__ = ["command", "main"]
 
@@ -14,6 +14,9 @@ def command() -> int:
     import gc
 
     gc.set_threshold(100_000)
-    code = main()
-    gc.freeze()
+    try:
+        code = main()
+        gc.freeze()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return code

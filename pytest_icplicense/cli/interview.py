@@ -32,7 +32,7 @@ def interview(
         WrongUse: an option cannot be used, or the input ended before all was answered.
     """
     schema = library.schema_tree("service")
-    ask = partial(_answer, asked=sys.stdin.isatty() and sys.stdout.isatty(), lang=lang)
+    ask = partial(_answer, asked=_at_a_terminal(), lang=lang)
     number = ask(
         Text("License number, empty if not at hand", "许可证编号（暂无可留空）"),
         given=options.license_number,
@@ -74,6 +74,11 @@ def interview(
         )
     answers = Answers(name or "service", number, company, domains or (), lang, library, operator)
     return answers, server or existing.ci
+
+
+def _at_a_terminal() -> bool:
+    # A closed standard stream is None.
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _answer(

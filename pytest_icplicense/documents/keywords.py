@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.positions import escape
 
@@ -48,7 +48,7 @@ _ALIKE = frozenset(
     " exclusiveMaximum exclusiveMinimum format if items maxItems maxLength maxProperties maximum minItems minLength"
     " minProperties minimum not pattern properties propertyNames required then title type uniqueItems".split()
 )
-_ESCAPED = r"\\[rntfv\\.$^/|()\[\]{}*+?-]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
+_ESCAPED = r"\\[rntfv\\.$^/|()\[\]{}*+?-]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
 _ALIKE_PATTERN = re.compile(
     rf"{_ESCAPED}|\\[sS]|\[\^?(?:[^\]\[\\]|\\s|{_ESCAPED})++\]|\((?:\?[:=!])?+(?!\?)|\{{[0-9]++(?:,[0-9]*+)?+\}}|[^\\(\[{{]"
 )
@@ -68,26 +68,48 @@ KEYWORDS = frozenset(
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 
 
-def unknown_keywords(schema: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Each keyword that JSON Schema does not have, with the pointer of where it stands."""
+class Unknown(NamedTuple):
+    """A word of a schema that would be passed over."""
+
+    what: str
+    """keyword or format"""
+    word: str
+    known: Collection[str]
+    pointer: str
+
+
+def unknown_words(schema: Any, formats: Collection[str], pointer: str = "") -> Iterator[Unknown]:
+    """Each keyword that JSON Schema does not have, and each format that is not among `formats`."""
     if isinstance(schema, list):
         for index, each in enumerate(schema):
-            yield from unknown_keywords(each, f"{pointer}/{index}")
+            yield from unknown_words(each, formats, f"{pointer}/{index}")
     elif isinstance(schema, Mapping):
         for keyword, value in schema.items():
             here = f"{pointer}/{escape(keyword)}"
             if keyword not in KEYWORDS:
-                yield keyword, here
+                yield Unknown("keyword", keyword, KEYWORDS, here)
+            elif keyword == "format" and value not in formats:
+                yield Unknown("format", str(value), formats, here)
             elif keyword in _NAMED and isinstance(value, Mapping):
                 for name, each in value.items():
-                    yield from unknown_keywords(each, f"{here}/{escape(name)}")
+                    yield from unknown_words(each, formats, f"{here}/{escape(name)}")
             elif keyword not in _VALUES:
-                yield from unknown_keywords(value, here)
+                yield from unknown_words(value, formats, here)
 
 
-def read_alike(schema: Any) -> bool:
-    """Whether what `jsonschema-rs` accepts, `jsonschema` does: only keywords and patterns that the tests compare."""
-    return all(_alike(each, exact) for each, exact in _subschemas(schema))
+def read_alike(schema: Any, *, compared: bool = False) -> bool:
+    """Whether what `jsonschema-rs` accepts, `jsonschema` does: only keywords and patterns that the tests compare.
+
+    A `$` inside `(?!…)` turns a yes into a no as well; it may stand only in patterns that have themselves been `compared`.
+    """
+    return all(
+        _alike(each, exact) and (compared or not _turned(each.get("pattern", "")))
+        for each, exact in _subschemas(schema)
+    )
+
+
+def _turned(pattern: str) -> bool:
+    return "$" in pattern and ("(?!" in pattern or "(?=" in pattern)
 
 
 def refused_alike(schema: Any) -> bool:

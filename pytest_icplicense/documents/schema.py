@@ -16,10 +16,11 @@ from pytest_icplicense.documents.keywords import inlined, read_alike, refused_al
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, near
 
-_FORMATS: dict[str, Callable[[Any], bool]] = {
+FORMATS: dict[str, Callable[[Any], bool]] = {
     "date": partial(formats.valid, formats.parse_date),
     "date-or-date-time": partial(formats.valid, formats.parse_moment),
 }
+"""What is known of each `format`; another would be passed over."""
 
 
 class Breach(NamedTuple):
@@ -32,8 +33,10 @@ class Breach(NamedTuple):
 class Schema:
     """A JSON Schema 2020-12, compiled when it is first asked."""
 
-    def __init__(self, schema: Mapping[str, Any] | bool) -> None:
+    def __init__(self, schema: Mapping[str, Any] | bool, *, compared: bool = False) -> None:
+        """`compared`: its patterns are among those on which the tests compare the two libraries."""
         self.schema = schema
+        self._compared = compared
 
     @cached_property
     def reference(self) -> Any:
@@ -42,7 +45,7 @@ class Schema:
         from referencing import Registry
 
         checker = FormatChecker(formats=())
-        for name, check in _FORMATS.items():
+        for name, check in FORMATS.items():
             checker.checks(name)(check)
         nothing: Any = Registry()  # so that a reference to elsewhere is an error, and nothing is fetched
         return Draft202012Validator(inlined(self.schema), registry=nothing, format_checker=checker)
@@ -55,11 +58,9 @@ class Schema:
         except ImportError:
             return None
         schema = inlined(self.schema)
-        if not read_alike(schema):
+        if not read_alike(schema, compared=self._compared):
             return None
-        return jsonschema_rs.Draft202012Validator(
-            spelled_out(schema), validate_formats=True, formats=_FORMATS
-        )
+        return jsonschema_rs.Draft202012Validator(spelled_out(schema), validate_formats=True, formats=FORMATS)
 
     def invalid(self) -> tuple[str, str] | None:
         """Where the schema itself is none, and why; None: it is one. A word with a wrong value might allow everything."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from pytest_icplicense.documents.scalars import FIRST, Scalar, resolve
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 Tree = dict[str, Any] | list[Any] | Scalar
 
@@ -182,7 +182,8 @@ class _Reader:
 
 
 def _duplicate(key: str) -> Text:
-    return Text(f"duplicate key '{key}'; keep one", f"键“{key}”重复；请只保留一个")
+    shown = plain(key[:80])
+    return Text(f"duplicate key '{shown}'; keep one", f"键“{shown}”重复；请只保留一个")
 
 
 def _alias(name: str) -> Text:

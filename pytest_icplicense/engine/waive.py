@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -67,14 +67,19 @@ class Review(NamedTuple):
     message: Text
 
 
-def review(waiver: Waiver, results: Sequence[Result], as_of: date, warn_days: int) -> Review:
-    """Look at a waiver beside all results of the manifests that it may be about."""
+def review(
+    waiver: Waiver, results: Sequence[Result], as_of: date, warn_days: int, names: Collection[str] = ()
+) -> Review:
+    """Look at a waiver beside all results of the manifests that it may be about.
+
+    `names`: of clauses and checks that there are besides, which those manifests give no case of.
+    """
     matching = [
         each for each in results if waiver.covers(each.criterion.clause, each.criterion.check, each.subject)
     ]
     name = f"{waiver.check} [{waiver.subject}]"
     if not matching:
-        return Review(waiver, "unmatched", _unmatched(waiver, results))
+        return Review(waiver, "unmatched", _unmatched(waiver, results, names))
     if as_of > waiver.expires:
         text = Text(
             f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期"
@@ -100,8 +105,13 @@ def review(waiver: Waiver, results: Sequence[Result], as_of: date, warn_days: in
     return Review(waiver, "expiring" if soon else "active", text)
 
 
-def _unmatched(waiver: Waiver, results: Sequence[Result]) -> Text:
+def _unmatched(waiver: Waiver, results: Sequence[Result], names: Collection[str]) -> Text:
     checks = {name: None for each in results for name in (each.criterion.clause, each.criterion.check)}
+    if waiver.check in names and waiver.check not in checks:
+        return Text(
+            f"waiver matches nothing: these manifests have no case of {waiver.check}",
+            f"豁免没有对应的用例：所判清单中没有 {waiver.check} 的用例",
+        )
     if waiver.check not in checks:
         hint = near(waiver.check, checks)
         return Text(

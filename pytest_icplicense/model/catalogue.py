@@ -89,7 +89,8 @@ class Catalogue:
     def region(self, text: str) -> Region | None:
         """The region that a name (北京市, 北京) or a code (110000, 11) means."""
         for region in self.regions:
-            if text in (region.name.zh, region.short, region.name.en, region.code, region.code[:2]):
+            names = (region.name.zh, region.short, region.name.en, region.place, region.code, region.code[:2])
+            if text.casefold() in map(str.casefold, names):
                 return region
         return None
 

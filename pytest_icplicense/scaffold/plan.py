@@ -12,6 +12,7 @@ from pytest_icplicense.scaffold.existing import Existing, extended
 from pytest_icplicense.scaffold.newfiles import Fate, NewFile, planned
 from pytest_icplicense.scaffold.shared import GITLAB, HOOKS, WORKFLOW, Shared
 from pytest_icplicense.scaffold.templates import HERE, OPERATOR_FILE, Answers
+from pytest_icplicense.text import LANGUAGES
 
 PYPROJECT = "pyproject.toml"
 
@@ -121,10 +122,15 @@ def _shared(
     project = existing.configured_by.parent if existing.configured_by else folder.resolve()
     at = relative(project, root) if project.is_relative_to(root) else HERE
     at = f"./{at}" if at.startswith("-") else at  # which would be taken for an option
-    hooks = templates.pre_commit_hooks(lang, at, [relative(each, root) for each in policies])
-    found = [Shared(root, HOOKS, hooks, at)]
-    if server in ("github", "both"):
-        found.append(Shared(root, WORKFLOW, templates.ci_file("github", lang, at), at))
-    if server in ("gitlab", "both"):
-        found.append(Shared(root, GITLAB, templates.ci_file("gitlab", lang, at), at))
-    return found
+    languages = (lang, *(each for each in LANGUAGES if each != lang))
+    named = [relative(each, root) for each in policies]
+    hooks = [
+        templates.pre_commit_hooks(each, at, own)
+        for own in ((named, ()) if named else ((),))
+        for each in languages
+    ]
+    texts = {HOOKS: hooks}
+    for path, name in ((WORKFLOW, "github"), (GITLAB, "gitlab")):
+        if server in (name, "both"):
+            texts[path] = [templates.ci_file(name, each, at) for each in languages]
+    return [Shared(root, path, text, at, tuple(alike)) for path, (text, *alike) in texts.items()]

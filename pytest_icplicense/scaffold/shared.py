@@ -21,16 +21,8 @@ from pytest_icplicense.text import Text
 
 HOOKS, WORKFLOW, GITLAB = ".pre-commit-config.yaml", ".github/workflows/license.yml", ".gitlab-ci.yml"
 
-_HOOK_IDS = ("icplicense-check", "icplicense-test-policies")
+_HOOK_ID = "icplicense-check"
 _JOB, _OTHER_JOB = "license", "telecom-license"
-_KEYS = {
-    HOOKS: {"minimum_pre_commit_version", "repos"},
-    WORKFLOW: {"name", "on", "permissions", "jobs"},
-    GITLAB: {_JOB},
-}
-_OWN_STEP = re.compile(
-    r"actions/(checkout|setup-python|upload-artifact)@|pip install pytest pytest-icplicense\Z"
-)
 _TEMPLATE_COLUMNS = (2, 4, 6, 8)
 """Where an entry of 'repos', its keys, an entry of 'hooks' and its keys begin in the template."""
 
@@ -48,6 +40,8 @@ class Shared:
     """All that `icplicense init` writes where there is nothing."""
     folder: str = HERE
     """The project that it is to judge, relative to the root."""
+    alike: tuple[str, ...] = ()
+    """What `icplicense init` writes in the other language, and where there are no policies of one's own."""
 
     @cached_property
     def there(self) -> bytes | None:
@@ -68,22 +62,12 @@ class Shared:
 
     @property
     def replaceable(self) -> bool:
-        """Whether nothing is in it but what `icplicense init` writes, or nothing at all."""
-        if not _said(self.there or b""):
-            return True
-        fields = _fields(self._top)
-        if not fields or not fields.keys() <= _KEYS[self.path]:
-            return False
-        if self.path == HOOKS:
-            repositories = [_fields(each) for each in _entries(fields.get("repos"))]
-            return all(_text(each.get("repo")) == "local" for each in repositories) and all(
-                _text(hook.get("id")) in _HOOK_IDS for hook in _hooks(fields)
-            )
-        jobs = _fields(fields.get("jobs")) if self.path == WORKFLOW else fields
-        steps = _entries(_fields(jobs.get(_JOB)).get("steps" if self.path == WORKFLOW else "script"))
-        said = [_text(_fields(step).get("run", _fields(step).get("uses", step))) for step in steps]
-        own = all(_OWN_STEP.match(each) or any(_judging(each)) for each in said)
-        return jobs.keys() == {_JOB} and own and any("icplicense" in each for each in said)
+        """Whether nothing is in it but what `icplicense init` writes, in whichever language, or nothing at all."""
+        there = self.there or b""
+        return not _said(there) or there.decode("utf-8", "replace").replace("\r\n", "\n") in (
+            self.text,
+            *self.alike,
+        )
 
     @property
     def judges(self) -> bool:
@@ -91,7 +75,7 @@ class Shared:
         if self._top is None:
             return False
         if self.path == HOOKS:
-            hooks = [each for each in _hooks(_fields(self._top)) if _text(each.get("id")) in _HOOK_IDS[:1]]
+            hooks = [each for each in _hooks(_fields(self._top)) if _text(each.get("id")) == _HOOK_ID]
             runs = [[_text(word) for word in _entries(hook.get("args"))] for hook in hooks]
         else:
             texts = list(_texts(self._top))
@@ -118,12 +102,8 @@ class Shared:
         lines = whole.partition("\n")[2]
         if listed is None:
             return _with(_at_end(shown), whole)
-        line = listed.start_mark.line + 1
         if not _entries(listed):  # [] or nothing
-            return _with(
-                Text(f"write in {shown}, in place of line {line}", f"请用以下内容替换 {shown} 第 {line} 行"),
-                whole,
-            )
+            return _with(self._in_place_of(listed, shown), whole)
         if isinstance(listed, yaml.SequenceNode) and listed.flow_style:
             (entry,) = yaml.safe_load(whole)["repos"]
             return _with(
@@ -136,9 +116,15 @@ class Shared:
         first = f"\n{_JOB}:" if self.path == GITLAB else "\njobs:"
         lines, at = self.text[self.text.index(first) + 1 :], _at_end(shown)
         jobs = top = _fields(self._top)
-        if self.path == WORKFLOW and isinstance(listed := top.get("jobs"), yaml.MappingNode):
+        if self.path == WORKFLOW and (listed := top.get("jobs")):
             jobs = _fields(listed)
-            if jobs and not listed.flow_style:
+            if not jobs or not isinstance(listed, yaml.MappingNode):  # {} or nothing
+                at = self._in_place_of(listed, shown)
+            elif listed.flow_style:
+                at = Text(f"add to the mapping 'jobs' in {shown}", f"请加入 {shown} 的 jobs 映射")
+                lines = json.dumps(yaml.safe_load(lines)["jobs"], ensure_ascii=False)[1:-1]
+                lines = lines.replace(f'"{_JOB}":', f"{_JOB}:", 1)
+            else:
                 at = self._after(listed, shown)
                 lines = _shifted(lines.partition("\n")[2], listed.start_mark.column - 2)
         names = (_JOB, _OTHER_JOB, *(f"{_OTHER_JOB}-{number}" for number in range(2, len(jobs) + 2)))
@@ -149,6 +135,10 @@ class Shared:
             head, _, rest = lines.partition("\n")
             lines = f"{head}\n  stage: {scalar(stages[0])}\n{rest}"
         return _with(at, lines)
+
+    def _in_place_of(self, nothing: Node, shown: str) -> Text:
+        line = nothing.start_mark.line + 1
+        return Text(f"write in {shown}, in place of line {line}", f"请用以下内容替换 {shown} 第 {line} 行")
 
     def _after(self, listed: Node, shown: str) -> Text:
         """Behind the last line of a list or mapping, as far as it is not a comment on what follows."""

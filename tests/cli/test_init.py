@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import tomllib
 from pathlib import Path
@@ -400,9 +401,26 @@ def test_hooks_and_jobs_of_others_are_not_to_be_overwritten(here, path, more):
     (here / path).parent.mkdir(parents=True, exist_ok=True)
     ours = templates.pre_commit_hooks("en") if path == SHARED[0] else templates.ci_file(SERVER[path], "en")
     (here / path).write_text(ours)
-    assert Shared(here, path, "").replaceable
+    assert Shared(here, path, ours).replaceable
     (here / path).write_text(ours + more)
-    assert not Shared(here, path, "").replaceable
+    assert not Shared(here, path, ours).replaceable
+
+
+@pytest.mark.parametrize("path", SHARED)
+@pytest.mark.parametrize(
+    "change", [("name: ", "name: mine "), ("pytest", "pytest-icplicense[fast]==1.0 pytest")]
+)
+def test_what_was_changed_by_hand_is_not_to_be_overwritten(here, path, change):
+    main(["init", "--ci", "both"])
+    mine = (
+        (here / path)
+        .read_text(encoding="utf-8")
+        .replace(*change)
+        .replace("license:\n", "license:\n    # mine\n")
+    )
+    (here / path).write_text(mine, encoding="utf-8")
+    assert main(["init", "--ci", "both", "--force", "--company", "乙公司"]) == 0
+    assert (here / path).read_text(encoding="utf-8") == mine
 
 
 # Files of others to which lines are to be added
@@ -534,6 +552,26 @@ def test_the_job_for_github_fits_a_workflow_of_that_name(here):
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
     assert Shared(here, SHARED[2], "").judges
+
+
+@pytest.mark.parametrize(
+    ("jobs", "place"),
+    [
+        ("jobs: {}", "in place of line 2"),
+        ("jobs:", "in place of line 2"),
+        ("jobs: {license: {steps: []}, }", "add to the mapping 'jobs'"),
+    ],
+)
+def test_a_job_is_never_advised_under_a_second_key(here, capsys, jobs, place):
+    file = here / SHARED[2]
+    file.parent.mkdir(parents=True)
+    file.write_text(f'"on": push\n{jobs}\n', encoding="utf-8")
+    main(["init", "--ci", "github"])
+    advice = capsys.readouterr().out
+    assert place in advice
+    lines = advice[advice.index(place) :].split("\n\n")[1]
+    whole = f"jobs: {{license: {{}}, {lines.strip()}}}" if "mapping" in place else textwrap.dedent(lines)
+    assert "icplicense check" in str(yaml.safe_load(whole)["jobs"])
 
 
 def test_the_workflow_marks_findings_in_pull_requests(here, capsys):

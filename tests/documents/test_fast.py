@@ -76,7 +76,7 @@ STRINGS = {
 @example("２０２２-03-01")
 @example("٢٠٢٢-٠٣-٠١")
 def test_every_pattern(name, text):
-    schema = Schema(STRINGS[name])
+    schema = Schema(STRINGS[name], compared=True)
     if schema.fast.is_valid(text):
         assert schema.reference.is_valid(text)
 
@@ -108,6 +108,14 @@ def test_every_condition_of_the_policies(library):
 def test_a_keyword_or_an_escape_that_is_not_compared_falls_back():
     assert Schema({"unevaluatedProperties": False}).fast is None
     assert Schema({"pattern": r"\d"}).fast is None
+    assert Schema({"pattern": r"^\ud800"}).fast is None
+
+
+def test_a_dollar_that_turns_a_yes_into_a_no_falls_back():
+    """In Python it may stand before a last line break."""
+    schema = Schema({"pattern": "^(?!$)"})
+    assert not schema.reference.is_valid("\n")
+    assert schema.fast is None
     assert Schema({"properties": {"a": {"dependentRequired": {}}}}).fast is None
     assert Schema({"pattern": r"^[0-9]\.\S$"}).fast is not None
 

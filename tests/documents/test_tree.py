@@ -70,6 +70,7 @@ def test_keys_are_text():
     ("text", "expected"),
     [
         ("a: 1\nb: 2\na: 3\n", ["3:1: duplicate key 'a'; keep one"]),
+        ("a\u202eb: 1\na\u202eb: 2\n", ["2:1: duplicate key 'a\\u202eb'; keep one"]),
         ("x: {k: 1, k: 2}\n", ["1:11: duplicate key 'k'; keep one"]),
         ("a: &x 1\nb: *x\n", ["1:4: anchors and aliases", "2:4: anchors and aliases"]),
         ("a: !!str 1\n", ["1:4: tags are not allowed ('tag:yaml.org,2002:str')"]),

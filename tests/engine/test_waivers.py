@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.engine import expand, judge
-from pytest_icplicense.engine.waive import waive
+from pytest_icplicense.engine.waive import review, waive
 from pytest_icplicense.library import load
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
@@ -193,6 +193,14 @@ def test_what_there_is_to_say_of_each_waiver_by_expiry(here):
         ),
         ("unneeded", "waiver of SP-14.1 [*] is no longer needed: nothing that it is for fails; remove it"),
     ]
+
+
+def test_a_waiver_of_a_clause_that_these_manifests_have_no_case_of():
+    everything = Waiver(
+        "SP-14.1", "*", "r", "a", None, date(2022, 6, 1), date(2022, 9, 1), MANIFEST.document, ""
+    )
+    unmatched = review(everything, [], date(2022, 6, 2), 30, LIBRARY.names())
+    assert unmatched.message.en == "waiver matches nothing: these manifests have no case of SP-14.1"
 
 
 def test_nothing_is_said_of_waivers_whose_folder_was_not_judged_whole(here):

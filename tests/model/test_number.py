@@ -66,3 +66,8 @@ def test_every_number_is_read_back_whatever_its_spacing_and_width(place, classes
 def test_the_places_are_those_of_the_catalogue(library):
     assert {region.place for region in library.catalogue.regions} <= set(PLACES)
     assert len(library.catalogue.regions) == 31
+
+
+@pytest.mark.parametrize("text", ["北京市", "北京", "京", "Beijing", "beijing", "110000", "11"])
+def test_a_region_by_any_of_its_names(library, text):
+    assert library.catalogue.region(text).code == "110000"
