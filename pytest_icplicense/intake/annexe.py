@@ -1,58 +1,220 @@
-"""The sites of a license's annexe (附页)."""
+"""The sites of a license's annexe (附页): fields behind labels, or the rows of a table under a head of labels."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import Segment, official
+from pytest_icplicense.intake.face import LABELS, Segment, official
+from pytest_icplicense.intake.passages import Passage
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
 SITE = "site."
 """What the names of a site's fields begin with."""
 SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
+_WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}
+"""The field of each label, as texts are folded."""
 
 
-def _domain(said: str, line: int, domains: Schema, draft: Draft) -> str | None:
-    """A domain as the schema has it, or none: a list of two, or an address, is for a person to take apart."""
-    domain = folded(said).rstrip("。").lower()
-    if not domains.accepts(domain):
-        text = Text(f"'{said[:80]}' is not one domain", f"“{said[:80]}”不是单个域名")
-        draft.doubt(line, [text], missing=True)
-        return None
-    if len(said.split()) > 1:
-        text = Text(f"'{said}' has spaces in it; read as '{domain}'", f"“{said}”中有空格；读作“{domain}”")
-        draft.doubt(line, [text])
-    return domain
+class _Said(NamedTuple):
+    """The value of a site's field."""
+
+    text: str
+    line: int
+    pieces: tuple[str, ...]
+    """As spaces and line ends part it."""
+
+
+_Site = dict[str, _Said]
+
+
+class _Table(NamedTuple):
+    """What may be the sites' table: the fields of its columns, and its lines."""
+
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, int], ...]
+    line: int
 
 
 def read_sites(found: list[Segment], library: Library, draft: Draft) -> None:
     """The sites of the annexe: one begins with its name, or with any field that the one before has already."""
-    sites: list[dict[str, Segment]] = []
-    for segment in found:
-        if segment.field is None or not segment.field.startswith(SITE):
-            continue
-        name = segment.field.removeprefix(SITE)
-        if not sites or name in sites[-1]:
-            sites.append({})
-        sites[-1][name] = segment
-    listed: list[dict[str, str]] = []
     domains = Schema(library.schema_tree("license")["$defs"]["domain"])
-    for site in sites:
-        first = min(segment.line for segment in site.values())
-        written = {
-            name: site[name].value.text for name in SITE_FIELDS if name in site and site[name].value.text
+    segments = [each for each in found if each.field is not None and each.field.startswith(SITE)]
+    sites: list[_Site] = []
+    run: list[_Site] = []
+    at = 0
+    while at < len(segments):
+        head = at
+        while head < len(segments) - 1 and not segments[head].value.text:
+            head += 1
+        if table := _table(segments[at : head + 1]):
+            sites += _untangled(run, draft)
+            run = []
+            rows = list(_rows(table, domains))
+            if not rows:
+                _unread(table, draft)
+            sites += rows
+            at = head + 1
+            continue
+        name = _name(segments[at])
+        if not run or name in run[-1]:
+            run.append({})
+        run[-1][name] = _said(segments[at].value)
+        at += 1
+    sites += _untangled(run, draft)
+    _put(sites, domains, draft)
+
+
+def _name(segment: Segment) -> str:
+    return (segment.field or "").removeprefix(SITE)
+
+
+def _said(value: Passage) -> _Said:
+    pieces = [piece for text, _ in _lines(value) for piece in text.split()]
+    return _Said(value.text, value.line(), tuple(pieces))
+
+
+def _lines(value: Passage) -> Iterator[tuple[str, int]]:
+    """The lines of a value, each with its number."""
+    ends = (*value.starts[1:], len(value.text))
+    for start, end, line in zip(value.starts, ends, value.lines, strict=True):
+        if text := value.text[start:end].strip():
+            yield text, line
+
+
+def _table(segments: list[Segment]) -> _Table | None:
+    """A table, where the labels stand together and the values behind the last of them."""
+    columns = [_name(each) for each in segments]
+    lines = list(_lines(segments[-1].value))
+    if lines and (words := folded(lines[0][0]).rstrip(":")) and (more := _labels(words)):
+        columns += more
+        lines = lines[1:]
+    cells = sum(len(text.split()) for text, _ in lines)
+    if len(columns) < 2 or (len(columns) == len(segments) and cells < len(columns)):
+        return None
+    return _Table(tuple(columns), tuple(lines), segments[0].line)
+
+
+def _labels(words: str) -> list[str]:
+    """The fields of labels that stand one behind the other without anything else; none: they are not all labels."""
+    names: list[str] = []
+    while words:
+        label = max((each for each in _WORDS if words.startswith(each)), key=len, default="")
+        if not label:
+            return []
+        names.append(_WORDS[label])
+        words = words[len(label) :].lstrip(":|")
+    return names
+
+
+def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
+    """The rows of a table: a row a line, or a cell a line; none where neither puts every domain into its column."""
+    width = len(table.columns)
+    whole = [[(cell, line) for cell in text.split()] for text, line in table.lines]
+    if not all(len(row) == width for row in whole):
+        cells = list(table.lines)
+        whole = [cells[at : at + width] for at in range(0, len(cells), width)]
+    fits = len(set(table.columns)) == width and "domain" in table.columns
+    if not fits or not all(_fits(row, table.columns, domains) for row in whole):
+        return
+    for row in whole:
+        yield {
+            name: _Said(text, line, tuple(text.split()))
+            for name, (text, line) in zip(table.columns, row, strict=True)
         }
+
+
+def _fits(row: list[tuple[str, int]], columns: tuple[str, ...], domains: Schema) -> bool:
+    return len(row) == len(columns) and all(
+        _is_domain(text, domains) == (name == "domain") for name, (text, _) in zip(columns, row, strict=True)
+    )
+
+
+def _is_domain(text: str, domains: Schema) -> bool:
+    return domains.accepts(folded(text).rstrip("。").lower())
+
+
+def _unread(table: _Table, draft: Draft) -> None:
+    text = Text(
+        "the sites stand in a table whose rows cannot be told apart: write each value behind its label",
+        "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后",
+    )
+    draft.doubt(table.line, [text], missing=True)
+
+
+def _untangled(sites: list[_Site], draft: Draft) -> list[_Site]:
+    """The sites without values that may be of the site before or of the one behind."""
+    for at in range(len(sites) - 1, 0, -1):
         for name in SITE_FIELDS:
-            if name not in written:
+            if name in sites[at]:
+                continue
+            before = at - 1
+            while before >= 0 and len(sites[before]) > 1 and _strays(sites[before], name):
+                said = sites[before].pop(name)
+                words = f"{official(f'{SITE}{name}')}：{said.text[:80]}"
+                text = Text(
+                    f"'{words}' may be of the site before it or of the one behind it",
+                    f"“{words}”可能属于其前或其后的网站",
+                )
+                draft.doubt(said.line, [text], missing=True)
+                before -= 1
+    return sites
+
+
+def _strays(site: _Site, name: str) -> bool:
+    """Whether a site's last field is this one, though licenses have it before another that the site has."""
+    *others, last = site
+    order = SITE_FIELDS.index
+    return last == name and any(order(each) > order(name) for each in others)
+
+
+def _put(sites: list[_Site], domains: Schema, draft: Draft) -> None:
+    """The sites as the document has them, and what is missing in them."""
+    listed: list[dict[str, str]] = []
+    for site in sites:
+        first = min(said.line for said in site.values())
+        written: dict[str, str] = {}
+        for name in SITE_FIELDS:
+            said = site.get(name)
+            if said is None or not said.text:
                 draft.missing(official(f"{SITE}{name}"), first)
-        if "domain" in written:
-            domain = _domain(written["domain"], site["domain"].line, domains, draft)
-            written = {name: (domain or "") if name == "domain" else text for name, text in written.items()}
-            written = {name: text for name, text in written.items() if text}
+            elif text := _domain(said, domains, draft) if name == "domain" else _plain(said, name, draft):
+                written[name] = text
         index = len(listed)
         listed.append(written)
         for name in written:
             draft.lines[f"/sites/{index}/{name}"] = site[name].line
     draft.tree["sites"] = listed
+
+
+def _plain(said: _Said, name: str, draft: Draft) -> str | None:
+    """A name or a place, or none: one with a colon in it has swallowed another field."""
+    if ":" not in folded(said.text):
+        return said.text
+    text = Text(
+        f"'{said.text[:80]}' has a colon in it: is another field in it than '{official(f'{SITE}{name}')}'?",
+        f"“{said.text[:80]}”中有冒号：除“{official(f'{SITE}{name}')}”外是否还有其他栏目？",
+    )
+    draft.doubt(said.line, [text], missing=True)
+    return None
+
+
+def _domain(said: _Said, domains: Schema, draft: Draft) -> str | None:
+    """A domain as the schema has it, or none: a list of two, or an address, is for a person to take apart."""
+    domain = folded(said.text).rstrip("。").lower()
+    each = [_is_domain(piece, domains) for piece in said.pieces]
+    if not domains.accepts(domain) or (len(each) > 1 and (each[0] or each.count(True) > 1)):
+        shown = " ".join(said.pieces)[:80]
+        text = Text(f"'{shown}' is not one domain", f"“{shown}”不是单个域名")
+        draft.doubt(said.line, [text], missing=True)
+        return None
+    if len(said.text.split()) > 1:
+        text = Text(
+            f"'{said.text}' has spaces in it; read as '{domain}'", f"“{said.text}”中有空格；读作“{domain}”"
+        )
+        draft.doubt(said.line, [text])
+    return domain

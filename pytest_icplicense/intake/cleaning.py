@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pytest_icplicense.intake.passages import Line, Passage
-
-FACE, ANNEXE, PROVISIONS = "face", "annexe", "provisions"
-
-_HEADINGS = (
-    (
-        ANNEXE,
-        re.compile(r"(?:中华人民共和国)?(?:增值|基础)?电信业务经营许可证\(?附[页件表]\)?|\(?附[页件表]\)?"),
-    ),
-    (PROVISIONS, re.compile(r"(?:经营许可证)?特别规定事项")),
-    (
-        None,
-        re.compile(
-            r"(?:中华人民共和国)?(?:跨地区)?(?:增值|基础)?电信(?:与信息服务)?业务经营许可证(?:\([正副]本\))?"
-        ),
-    ),
-    (None, re.compile(r"中华人民共和国")),
+from pytest_icplicense.intake.pages import (
+    ANNEXE,
+    ENDED,
+    FACE,
+    LONGEST_HEADING,
+    NUMBERED,
+    PROVISIONS,
+    Kind,
+    Piece,
+    folded,
+    heading_of,
+    scope_is_open,
+    told_apart,
 )
-"""Headings by the section that they begin; those of none are passed over."""
-_PAGE = re.compile(r"[-—·]?\d{1,4}[-—·]?|第\d{1,4}页(?:,?共\d{1,4}页)?|\d{1,4}/\d{1,4}|共\d{1,4}页")
-_FOOT = "经营许可证编号"
-_LONGEST_FOOT = 48
-_LONGEST_HEADING = 40
-_NUMBERED = re.compile(
-    r"\s*(?:[一二三四五六七八九十百]{1,4}\s*[、.．]|第[一二三四五六七八九十百]{1,4}条"
-    r"|[0-9０-９]{1,2}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[)）])"
-)
-_ENDED = frozenset("。；;：:!！?？")
+from pytest_icplicense.intake.passages import Doubt, Line, Passage
+from pytest_icplicense.text import Text
+
+__all__ = ["Cleaned", "cleaned", "folded", "joined"]
 
 
 class Cleaned(NamedTuple):
@@ -48,51 +37,54 @@ class Cleaned(NamedTuple):
     """What stands in page feet behind 经营许可证编号, and again in the annexe: numbers that must all be the same."""
     sections: frozenset[str]
     """Those that have a heading."""
-
-
-def folded(text: str) -> str:
-    """One width (Unicode NFKC) and no space: as texts of scans are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    doubts: tuple[Doubt, ...] = ()
+    """Lines that may be text or a page's, with their words."""
 
 
 def cleaned(lines: Iterable[Line]) -> Cleaned:
     """The sections of a license."""
     found: dict[str, list[Line]] = {FACE: [], ANNEXE: [], PROVISIONS: []}
     feet: list[Line] = []
+    doubts: list[Doubt] = []
     sections: set[str] = set()
     section = FACE
-    awaited = False
-    """Whether a foot's number is still to come, on a line of its own."""
-    for line in _with_joined_headings(lines):
-        short = folded(line.text) if len(line.text) <= 4 * _LONGEST_FOOT else ""
-        if not line.text.strip():
-            found[section].append(line)
-            continue
-        if awaited:
-            awaited = False
-            if _may_be_number(short):
-                feet.append(line)
-                continue
-        if short and _PAGE.fullmatch(short):
-            continue
-        if heading := _heading(short):
-            section = heading[0] or section
-            sections.update(filter(None, heading))
-            continue
-        if _is_foot(short) and (section != FACE or _seen(found[FACE])):
-            value = short[len(_FOOT) :].lstrip(":")
-            if value:
-                feet.append(line)
-            awaited = not value
-            continue
-        found[section].append(line)
+    for piece in told_apart(list(_with_joined_headings(lines))):
+        if piece.doubt and not (piece.kind is Kind.TEXT and section == PROVISIONS):
+            doubts.append(piece.doubt)  # what a provision has too much, its comparison says
+        if piece.kind is Kind.TEXT:
+            found[section].append(piece.line)
+        elif piece.numbered:
+            feet.append(piece.line)
+        elif piece.section and piece.goes_on and _is_cut(section, found[section]):
+            doubts.append(_page_break(piece))
+        elif piece.section:
+            section = piece.section
+            sections.add(section)
     return Cleaned(
         tuple(found[FACE]),
         tuple(found[ANNEXE]),
         tuple(_paragraphs(found[PROVISIONS])),
         tuple(feet),
         frozenset(sections),
+        tuple(doubts),
     )
+
+
+def _is_cut(section: str, lines: list[Line]) -> bool:
+    """Whether what these lines say is not at its end, so that the heading of an annexe is that of a page."""
+    if section == PROVISIONS:
+        last = next((line.text.strip() for line in reversed(lines) if line.text.strip()), "。")
+        return last[-1] not in ENDED
+    return section == FACE and scope_is_open(lines)
+
+
+def _page_break(piece: Piece) -> Doubt:
+    words = piece.line.text.strip()
+    why = Text(
+        f"'{words}' was taken for the heading of a page in the middle of a text, not for the beginning of an annexe",
+        f"“{words}”被视为换页处的页眉，其前后文字按连续读取，而非附页的开始",
+    )
+    return Doubt(piece.line.number, why)
 
 
 def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:
@@ -100,44 +92,19 @@ def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:
     held: Line | None = None
     for line in lines:
         if held is not None:
-            short = folded(line.text) if len(line.text) <= _LONGEST_HEADING else ""
+            short = folded(line.text) if len(line.text) <= LONGEST_HEADING else ""
             if short and re.fullmatch(r"\(?附[页件表]\)?|(?:增值|基础)?电信业务经营许可证.{0,6}", short):
                 line = line._replace(text=held.text + line.text)
             else:
                 yield held
             held = None
-        short = folded(line.text) if len(line.text) <= _LONGEST_HEADING else ""
-        if short and _heading(short) == (None,):
+        short = folded(line.text) if len(line.text) <= LONGEST_HEADING else ""
+        if short and heading_of(short) == (None,):
             held = line
         else:
             yield line
     if held is not None:
         yield held
-
-
-def _heading(short: str) -> tuple[str | None] | None:
-    """The section that a heading begins, in a tuple; None: the line is no heading."""
-    short = short.lstrip("#*").rstrip("*")
-    if not short or len(short) > _LONGEST_HEADING:
-        return None
-    return next(((section,) for section, pattern in _HEADINGS if pattern.fullmatch(short)), None)
-
-
-def _is_foot(short: str) -> bool:
-    if not short.startswith(_FOOT) or len(short) > _LONGEST_FOOT:
-        return False
-    value = short[len(_FOOT) :]
-    return value in ("", ":") or (value.startswith(":") and _may_be_number(value[1:]))
-
-
-def _may_be_number(short: str) -> bool:
-    """Whether a text is as short as a number and has a digit: what it is, is not asked here."""
-    return 5 <= len(short) <= 30 and any(char.isdigit() for char in short) and not _ENDED & set(short)
-
-
-def _seen(face: list[Line]) -> bool:
-    """Whether the face has its number already, so that this one is a page's."""
-    return any(folded(line.text).startswith(_FOOT) for line in face if len(line.text) <= 4 * _LONGEST_FOOT)
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
@@ -149,8 +116,8 @@ def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
         if not text:
             blank = True
             continue
-        ended = bool(held) and held[-1].text[-1] in _ENDED
-        if held and (_NUMBERED.match(text) or (blank and ended)):
+        ended = bool(held) and held[-1].text[-1] in ENDED
+        if held and (NUMBERED.match(text) or (blank and ended)):
             yield Passage.of(held)
             held = []
         held.append(line._replace(text=_joint(held, text) + text))

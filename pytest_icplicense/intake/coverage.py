@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from pytest_icplicense.intake import wordings
 from pytest_icplicense.intake.figures import quoted, tight
+from pytest_icplicense.intake.lookalikes import like_region, may_limit
 from pytest_icplicense.intake.wordings import EVERYWHERE, ROOMS, Lexicon, Word, folded
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.text import Text
 
 STARTS = (wordings.REGION, wordings.PLACE, wordings.COUNT, wordings.LABEL)
 """The kinds of words that a mention of regions begins with."""
-_LONGEST = 50_000
-"""Characters; all services with all regions take a tenth of that."""
+_LONGEST = 20_000
+"""Characters; all services with all regions take a quarter of that."""
 _LONGEST_PLACE = 40
 """Characters."""
 ENDS = (wordings.STOP, wordings.CLOSE, wordings.AND, wordings.COUNT, wordings.LABEL, wordings.NUMBERING)
@@ -120,7 +121,7 @@ class Coverage:
     """All that is said of where one service may be run."""
 
     said: list[Mention] = field(default_factory=list)
-    without: list[str] = field(default_factory=list)
+    without: list[Mention] = field(default_factory=list)
     general: bool = False
     """Whether it was said for several services together; what is said of one then counts instead."""
 
@@ -139,12 +140,16 @@ class Coverage:
 
     def leave_out(self, mentioned: Mention) -> bool:
         """全国（不含…）: whether there is something to take it out of."""
-        self.without += mentioned.names
+        self.without.append(mentioned)
         return bool(self.said)
 
     def regions(self, catalogue: Catalogue) -> tuple[list[str] | None, list[Text]]:
-        """The regions as a row has them; None where nothing is said. With what there is to say of them."""
+        """The regions as a row has them; None where nothing is said, or not clearly. With what there is to say of them."""
         doubts: list[Text] = []
+        known = {
+            EVERYWHERE,
+            *(name for region in catalogue.regions for name in (region.name.zh, region.short)),
+        }
         main = [each for each in self.said if each.label != ROOMS]
         rooms = [each for each in self.said if each.label == ROOMS]
         names = _names(main or rooms, catalogue, doubts)
@@ -156,22 +161,59 @@ class Coverage:
                     f"机房所在地为{'、'.join(in_rooms)}，覆盖范围为{'、'.join(names)}，二者不同",
                 )
             )
-        if self.without:
+        doubts += _contradictions(main, catalogue)
+        without = [name for each in self.without for name in each.names]
+        if any(each.places or each.counted not in (None, len(each.names)) for each in self.without):
+            shown = quoted("、".join(each.shown for each in self.without))
+            doubts.append(Unread(f"it is not clear what '{shown}' takes out", f"“{shown}”所剔除的地区不明确"))
+        if without:
             official = [region.name.zh for region in catalogue.regions]
             names = official if names == [EVERYWHERE] else names
-            names = [name for name in names if name not in self.without]
+            doubts += [
+                Unread(f"'{name}' is taken out and not in it", f"剔除“{name}”，但覆盖范围并不包含")
+                for name in dict.fromkeys(without)
+                if name not in names
+            ]
+            names = [name for name in names if name not in without]
         for place in dict.fromkeys(place for each in main or rooms for place in each.places):
             shown = quoted(place)
-            if len(place) > _LONGEST_PLACE:
-                names = [name for name in names if name != place]
-                why: Text = Unread(f"'{shown}' is no name of a place", f"“{shown}”不是地名")
+            if meant := like_region(place, known):
+                why: Text = Unread(
+                    f"'{shown}' is no region; probably {meant}", f"“{shown}”不是地区名称；可能是{meant}"
+                )
+            elif not _is_place(place, known):
+                why = Unread(f"'{shown}' is no name of a place", f"“{shown}”不是地名")
             else:
                 why = Text(
                     f"'{shown}' is no provincial region: it is kept as it stands, and no region matches it",
                     f"“{shown}”不是省级行政区：按原文保留，不与任何地区匹配",
                 )
             doubts.append(why)
-        return names or None, doubts
+        clear = not any(isinstance(doubt, Unread) for doubt in doubts)
+        return (names or None) if clear else None, doubts
+
+
+def _is_place(name: str, regions: Iterable[str]) -> bool:
+    """Whether a name can be that of a place below a region: 广州, 吉林省吉林市; not 西藏除外, 湖北等, 某某省."""
+    if len(name) > _LONGEST_PLACE or may_limit(name) or name.endswith(("等", "省", "外")):
+        return False
+    if EVERYWHERE in name or any(char.isdecimal() for char in name):
+        return False
+    return name.endswith(tuple("市县区州盟旗")) or not any(region in name for region in regions)
+
+
+def _contradictions(said: Sequence[Mention], catalogue: Catalogue) -> list[Text]:
+    """What is said where two mentions cannot both be right: 全国 beside 北京市, or two labels with other regions."""
+    names = [set(_names([each], catalogue, [])) for each in said]
+    together = {name for each in said for name in each.names}
+    apart = any(each.label and found != names[0] for each, found in zip(said[1:], names[1:], strict=True))
+    beside = EVERYWHERE in set().union(*names) and (len(together) > 1 or any(each.places for each in said))
+    if not apart and not beside:
+        return []
+    if EVERYWHERE in together and together >= {region.name.zh for region in catalogue.regions}:
+        return []
+    shown = quoted("；".join(dict.fromkeys(each.shown for each in said)))
+    return [Unread(f"'{shown}' is not one coverage", f"“{shown}”不是同一覆盖范围")]
 
 
 def _names(said: Iterable[Mention], catalogue: Catalogue, doubts: list[Text]) -> list[str]:
@@ -196,7 +238,7 @@ def _names(said: Iterable[Mention], catalogue: Catalogue, doubts: list[Text]) ->
         elif each.counted is not None and each.counted != (whole if EVERYWHERE in names else len(names)):
             number = whole if EVERYWHERE in names else len(names)
             doubts.append(
-                Text(
+                Unread(
                     f"'{quoted(each.shown)}' counts {each.counted} regions and names {number}",
                     f"“{quoted(each.shown)}”写明 {each.counted} 个地区，实际列出 {number} 个",
                 )

@@ -24,6 +24,15 @@ class Draft:
         self.tree[name] = value
         self.lines[f"/{name}"] = line
 
+    def drop(self, name: str) -> None:
+        """Take a value out again, of which there is a doubt already; a list that a license may have empty is left so."""
+        if name == "subsidiaries":
+            self.tree[name] = []
+        else:
+            self.tree.pop(name, None)
+        for pointer in [each for each in self.lines if each == f"/{name}" or each.startswith(f"/{name}/")]:
+            del self.lines[pointer]
+
     def doubt(self, line: int | None, messages: Iterable[Text], *, missing: bool = False) -> None:
         """Write down what is not certain."""
         self.doubts += [Doubt(line, message, missing) for message in messages]

@@ -14,7 +14,7 @@ from pytest_icplicense.intake.passages import Line, Passage
 LABELS: dict[str, tuple[str, ...]] = {
     "number": ("经营许可证编号", "许可证编号", "许可证号"),
     "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
-    "legal_representative": ("法定代表人", "法定代表人姓名"),
+    "legal_representative": ("法定代表人", "法定代表人姓名", "法定代表人(负责人)"),
     "scope": (
         "业务种类(服务项目)及覆盖范围",
         "业务种类、服务项目及覆盖范围",
@@ -23,13 +23,44 @@ LABELS: dict[str, tuple[str, ...]] = {
         "业务种类(服务项目)",
         "业务种类",
     ),
+    "items": ("服务项目",),
+    "rows": tuple(
+        f"{count}业务种类{services}{kind}覆盖范围{remarks}"
+        for count in ("", "序号")
+        for services in ("(服务项目)", "", "服务项目")
+        for kind in ("业务", "")
+        for remarks in ("", "备注")
+    ),
     "coverage": ("业务覆盖范围", "覆盖范围"),
     "issued": ("发证日期", "颁发日期", "发证时间"),
     "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
-    "subsidiaries": ("授权经营的子公司", "授权子公司", "经授权经营电信业务的子公司"),
+    "subsidiaries": (
+        "授权经营的子公司",
+        "授权子公司",
+        "经授权经营电信业务的子公司",
+        "获准授权经营该业务的子公司",
+    ),
     "authority": ("发证机关", "颁发机关"),
     "address": ("注册地址", "公司住所", "公司地址", "住所"),
     "capital": ("注册资本",),
+    "remarks": ("备注", "附注", "注"),
+    "first_issued": (
+        "首次发证日期",
+        "首次发证时间",
+        "首次颁发日期",
+        "初次发证日期",
+        "原发证日期",
+        "原发证时间",
+    ),
+    "former_expiry": ("原有效期至", "原有效期限", "原有效期"),
+    "altered": ("变更日期", "换证日期", "换发日期", "变更时间"),
+    "former_name": ("原公司名称", "原企业名称", "曾用名称", "曾用名", "原法定代表人"),
+    "credit_code": ("统一社会信用代码",),
+    "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质"),
+    "english_name": ("英文名称", "公司英文名称"),
+    "premises": ("营业场所", "经营场所", "主要经营场所"),
+    "responsible": ("负责人", "负责人姓名"),
+    "phone": ("联系电话", "联系方式", "客服电话", "传真"),
     "site.name": ("网站名称",),
     "site.domain": ("网站域名", "网站域名(网址)", "域名"),
     "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
@@ -41,8 +72,15 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
+HEADING_OF_ROWS = "rows"
+"""Labels that are the heading of a table, on a line of its own."""
 _TEXTS = (re.compile(r"根据《"), re.compile(r"【"))
 """What begins a text of its own behind a value."""
+_SEALS = re.compile(
+    r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,10}通信管理局|(?:工业和信息化|信息产业)部)(?:\((?:公章|盖章|印章|章)\))?"
+    r"|\((?:公章|盖章|印章|章)\)"
+)
+"""Who issued the license, on a line of its own below the dates and without a label."""
 _UNMISTAKABLE = 3
 """The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
 GRANTED = "获准经营"
@@ -77,6 +115,8 @@ class _Mark(NamedTuple):
     start: int
     end: int
     field: str | None
+    seal: bool = False
+    """Whether it is one only below a date."""
 
 
 def segments(lines: Iterable[Line]) -> list[Segment]:
@@ -136,7 +176,13 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     candidates = [
         mark
         for mark in candidates
-        if text[mark.end - 1] == ":" or (mark.start in line_starts and _alone(mark, origin, line_starts))
+        if (text[mark.end - 1] == ":" and (mark.end - mark.start > 2 or mark.start in line_starts))
+        or (mark.start in line_starts and _alone(mark, origin, line_starts))
+    ]
+    candidates = [
+        mark
+        for mark in candidates
+        if mark.field != HEADING_OF_ROWS or (mark.start in line_starts and mark.end in line_starts)
     ]
     candidates += [
         _Mark(match.start(), match.start(), None)
@@ -148,27 +194,40 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     for at in _all(text, GRANTED):
         begin = ordered_starts[max(bisect_right(ordered_starts, at) - 1, 0)] if ordered_starts else 0
         candidates.append(_Mark(begin, begin, None))
+    candidates += _seals(text, line_starts)
     at_line = sorted({mark.start for mark in candidates if mark.start in line_starts})
-    end = -1
+    end, field = -1, None
     for mark in sorted(set(candidates), key=lambda each: (each.start, -each.end)):
+        if mark.seal and (field not in ("issued", "expires") or mark.start == end):
+            continue
         nearest = bisect_right(at_line, mark.start)
         inside = nearest < len(at_line) and at_line[nearest] < mark.end
         if inside and mark.start not in line_starts:
             continue  # 固定通信业务, and 覆盖范围 on the next line, are no 业务覆盖范围
         if mark.start >= end and mark.start < len(text):
             yield mark
-            end = max(mark.end, mark.start + 1)
+            end, field = max(mark.end, mark.start + 1), mark.field
+
+
+def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    for start in line_starts:
+        match = _SEALS.match(text, start)
+        if match and (match.end() in line_starts or match.end() == len(text)):
+            yield _Mark(start, start, None, True)
 
 
 def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:
     """Whether a label without colon is one: a long one is; a short one where a space or a line break parts it off."""
-    parted = origin[mark.end] > origin[mark.end - 1] + 1 or mark.end in line_starts
+    last = mark.end == len(origin) - 1
+    parted = last or origin[mark.end] > origin[mark.end - 1] + 1 or mark.end in line_starts
     return parted or mark.end - mark.start >= _UNMISTAKABLE
 
 
 def _label(text: str, label: str, field: str) -> Iterator[_Mark]:
     """Where a label stands: before a colon, or at the beginning of a line, where a table has lost its colons."""
     for at in _all(text, label):
+        if field == "items" and text[at - 1 : at] == "(":
+            continue  # 业务种类(服务项目)
         end = at + len(label)
         yield _Mark(at, end + 1 if text[end : end + 1] == ":" else end, field)
 

@@ -2,84 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pytest_icplicense.intake import wordings
-from pytest_icplicense.intake.coverage import (
-    ENDS,
-    STARTS,
-    Coverage,
-    Mention,
-    Original,
-    Unread,
-    beyond,
-    mention,
-    read_coverage,
-)
-from pytest_icplicense.intake.figures import quoted
-from pytest_icplicense.intake.rows import Row, unread, without_coverage
-from pytest_icplicense.intake.wordings import (
-    LISTS,
-    Lexicon,
-    Meaning,
-    Word,
-    abbreviates,
-    end_of_bracket,
-    folded,
-)
+from pytest_icplicense.intake.coverage import STARTS, Unread, beyond, read_coverage
+from pytest_icplicense.intake.rows import Row, unread
+from pytest_icplicense.intake.scope import Bracket, Scope
+from pytest_icplicense.intake.wordings import LISTS, Meaning, Word, abbreviates, end_of_bracket
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 
 __all__ = ["Unread", "read_coverage", "read_scope"]
 
 _EXPLAINS = "依法须经批准"
-_PLACES = "市县区州盟"
-
-
-class _Bracket(NamedTuple):
-    """An open bracket."""
-
-    outer: str | None
-    """The list that goes on behind it."""
-    inside: bool
-    """Whether it stands behind a service, and so says something of it."""
+_OUTSIDE = "港澳台"
+"""Where no license is for; some say so."""
+_MOST = 300
+"""Names of services in a scope; the catalogue has fewer."""
 
 
 def read_scope(text: str, catalogue: Catalogue) -> tuple[list[dict[str, Any]], list[Text]]:
     """The rows of the scope as the License schema has them, and what there is to say of them.
 
     What could not be read is an `Unread` among the doubts, which quotes it. A service that the catalogue does not
-    have gives no row; neither does one of which it is not clear what it is limited to (仅限…). An exclusion (不含…)
-    or a bracket that the catalogue does not have leaves the row, with the wording in it.
+    have gives no row; neither does one of which it is not clear what it is limited to (仅限…), what is excluded from it
+    (不含…) or where it may be run. Words outside of any service that may take something away leave no row at all.
     """
     if too_long := beyond(text):
         return [], [too_long]
-    return _Reader(text, catalogue).read()
+    reader = _Reader(text, catalogue)
+    if reader.services > _MOST:
+        why = Unread(
+            f"the scope names {reader.services} services, too many for a license: it is not read",
+            f"业务种类中出现 {reader.services} 项业务，过多，未予读取",
+        )
+        return [], [why]
+    return reader.read()
 
 
-class _Reader:
+class _Reader(Scope):
     """One pass over the words of a scope."""
-
-    def __init__(self, text: str, catalogue: Catalogue) -> None:
-        self._squeezed, origin = folded(text)
-        self._cut = Original(text, origin).cut
-        self._catalogue = catalogue
-        self._words: Sequence[Word] = Lexicon(catalogue).words(self._squeezed)
-        self._rows: list[Row] = []
-        self._row: Row | None = None
-        self._list: str | None = None
-        """仅限, 不含 or 含, while what stands behind it goes on."""
-        self._brackets: list[_Bracket] = []
-        self._ahead: Coverage | None = None
-        """The regions named before the services that they are for."""
-        self._prefix: int | None = None
-        """Where words begin that lead up to the service behind them: its class or its code."""
-        self._joined = False
-        self._lost: tuple[int, int] | None = None
-        """The stretch that could not be read."""
-        self._unread: list[tuple[int, int]] = []
-        self._doubts: list[Text] = []
 
     def read(self) -> tuple[list[dict[str, Any]], list[Text]]:
         """All of it."""
@@ -89,21 +51,19 @@ class _Reader:
         self._give_up()
         if self._brackets:
             self._doubts.append(Text("a bracket of the scope is not closed", "业务种类中有括号未闭合"))
-        rows = []
-        for row in self._rows:
-            tree, doubts = row.tree(self._cut(row.start, row.end), self._catalogue)
-            self._doubts += doubts
-            rows += [tree] if tree is not None else []
-        self._doubts += without_coverage(rows)
+        rows = self._trees()
         self._doubts += unread([self._cut(*stretch) for stretch in self._unread], self._catalogue)
         if not self._rows:
             nothing = Unread("the scope names no service of the catalogue", "业务种类中没有目录所列业务")
             self._doubts.append(nothing)
+        elif self._limiting:
+            why = Unread(
+                "no service is read: words of the scope that were not understood may limit each of them",
+                "未录入任何业务：业务种类中未能识别的文字可能限定各项业务",
+            )
+            self._doubts.append(why)
+            rows = []
         return rows, list(dict.fromkeys(self._doubts))
-
-    @property
-    def _inside(self) -> bool:
-        return bool(self._brackets) and self._brackets[-1].inside
 
     def _step(self, at: int) -> int:
         """Read the word at `at` with what belongs to it; the place of the next one."""
@@ -117,7 +77,11 @@ class _Reader:
             self._close(word)
         elif kind in LISTS:
             self._list = kind
-            if self._row is None:
+            for row in self._about:
+                row.open_list()
+            if self._row is None and (
+                kind != wordings.EXCEPT or self._ahead is None or not self._takes_regions_out(at)
+            ):
                 self._lose(word)
         elif kind == wordings.SERVICE:
             self._service(at)
@@ -127,6 +91,9 @@ class _Reader:
             self._unknown(word)
         elif kind == wordings.CODE:
             self._code(at)
+        elif kind == wordings.NOISE and word.value.startswith(_OUTSIDE):
+            for row in self._about:
+                row.listing = False
         elif kind == wordings.CLASS:
             self._prefix = word.start
         elif kind in (wordings.STOP, wordings.NUMBERING) and not self._inside:
@@ -139,9 +106,8 @@ class _Reader:
             self._prefix = None
         return at + 1
 
-    def _before(self, at: int) -> str:
-        """The kind of the word before."""
-        return self._words[at - 1].kind if at else wordings.STOP
+    def _takes_regions_out(self, at: int) -> bool:
+        return at + 1 < len(self._words) and self._words[at + 1].kind in (wordings.REGION, wordings.PLACE)
 
     def _open(self, at: int) -> int:
         """A bracket: one that only explains is passed over with its end."""
@@ -155,7 +121,7 @@ class _Reader:
         if row is not None and said.isascii() and abbreviates(said, row.meaning.category, row.limitation):
             row.end = self._words[end].end
             return end + 1
-        self._brackets.append(_Bracket(self._list, row is not None or self._lost is not None))
+        self._brackets.append(Bracket(self._list, row is not None or self._lost is not None))
         if self._inside and self._before(at) not in LISTS:
             self._list = None
         return at + 1
@@ -176,13 +142,14 @@ class _Reader:
         word, row, list_before = self._words[at], self._row, self._list
         meaning = word.meaning or Meaning("")
         name = self._squeezed[word.start : word.end]
-        if self._lost is not None and (self._inside or list_before):
+        goes_on = self._inside or list_before or (self._joined and self._may_limit(self._lost))
+        if self._ended or (self._lost is not None and goes_on):
             self._lose(word)
             return
-        behind = self._before(at)
+        before = self._before(at)
         item = row is not None and row.goes_on(name, meaning)
         if row is not None and (
-            self._inside or behind in LISTS or (item and (list_before or behind == wordings.COLON))
+            self._inside or before in LISTS or (item and (list_before or before == wordings.COLON))
         ):
             shown = self._cut(word.start, word.end)
             if list_before is None:
@@ -197,6 +164,7 @@ class _Reader:
             return
         self._give_up()
         if self._rows and self._rows[-1].strays(name, meaning):
+            self._limiting = True
             self._lose(word)
             return
         if list_before and self._joined:
@@ -212,11 +180,18 @@ class _Reader:
             meaning,
             self._joined and bool(self._rows),
         )
+        first = (
+            at
+            if self._prefix is None
+            else next(place for place in range(at, -1, -1) if self._words[place].start == self._prefix)
+        )
+        if self._before(first) == wordings.NUMBERING:
+            new.number = self._words[first - 1].value
         if meaning.limitation != "none":
             new.limits.add(meaning.limitation)
         if self._ahead is not None:
             new.coverage = self._ahead.for_each()
-        self._row, self._list = new, None
+        self._row, self._list, self._covered = new, None, []
         self._rows.append(new)
 
     def _fixed(self, word: Word) -> None:
@@ -225,7 +200,7 @@ class _Reader:
         if row is None or self._list != wordings.EXCEPT or row.meaning.category != "B25":
             self._unknown(word)
             return
-        row.end = word.end
+        row.end, row.listing = word.end, False
         why = Text(
             "固定网电话信息服务 is excluded, which a row has no item for: the wording alone says so",
             "许可不含固定网电话信息服务，目录中没有对应项目，仅保留在原文中",
@@ -236,22 +211,14 @@ class _Reader:
         row = self._row
         if self._lost is None and row is not None and (self._list is not None or self._inside):
             row.end = word.end
-            row.foreign.append((self._list, self._cut(word.start, word.end)))
+            for each in self._about:
+                each.listing = False
+                each.foreign.append((self._list, self._cut(word.start, word.end)))
         else:
             self._lose(word)
-
-    def _lose(self, word: Word) -> None:
-        """What could not be read is quoted as one stretch, and what follows in brackets belongs to it."""
-        if self._lost is not None:
-            self._lost = (self._lost[0], word.end)
-            return
-        self._lost = (word.start if self._prefix is None else self._prefix, word.end)
-        self._row = None
-
-    def _give_up(self) -> None:
-        if self._lost is not None:
-            self._unread.append(self._lost)
-            self._lost = None
+            new = word.value[-2:] in ("业务", "服务")
+            if row is not None and self._joined and not new:
+                row.vague = True
 
     def _code(self, at: int) -> None:
         """A code of the catalogue before a service must be that service's."""
@@ -268,69 +235,4 @@ class _Reader:
                 f"'{shown}': the code is not that of the service, which is {category}",
                 f"“{shown}”：编号与业务不符，该业务编号为 {category}",
             )
-            self._doubts.append(why)
-
-    def _is_place(self, at: int) -> bool:
-        """Whether an unknown word is a place that the catalogue does not have: 互联网数据中心业务：广州市."""
-        word = self._words[at]
-        named = word.kind == wordings.UNKNOWN and self._squeezed[word.end - 1] in _PLACES
-        ends = at + 1 == len(self._words) or self._words[at + 1].kind in ENDS
-        return named and ends and self._row is not None and self._before(at) == wordings.COLON
-
-    def _regions(self, at: int) -> int:
-        """Regions: of the service before them, of the services behind them, or of all."""
-        said, end = mention(self._words, at, self._cut)
-        row = self._row
-        goes_on = self._inside or self._before(at) in (*LISTS, wordings.AND)
-        if self._list == wordings.EXCEPT and goes_on and not said.label:
-            self._all_but(said)
-        elif self._inside and row is not None:
-            row.coverage.add(said)
-            row.end = said.end
-        elif self._goes_ahead(at, end):
-            self._give_up()
-            self._ahead = Coverage([said])
-            self._row, self._list = None, None
-        else:
-            self._give_up()
-            self._behind(said, self._before(at) == wordings.STOP)
-        self._joined, self._prefix = False, None
-        return end
-
-    def _goes_ahead(self, at: int, end: int) -> bool:
-        """Whether regions are for what follows: nothing stands before them, or it began so and a new part begins."""
-        parted = self._before(at) in (wordings.STOP, wordings.NUMBERING) and end < len(self._words)
-        return not self._rows or (self._ahead is not None and parted)
-
-    def _behind(self, said: Mention, parted: bool) -> None:
-        """Regions behind services: of all that have none yet under a label, else of those joined to the last one.
-
-        Where they are not parted from the last service, it is not sure that they are for those before it as well.
-        """
-        shown = quoted(said.shown)
-        if said.label != "coverage" and self._row is not None:
-            self._row.end = said.end
-        apart = False
-        for place in range(len(self._rows) - 1, -1, -1):
-            row = self._rows[place]
-            own = place < len(self._rows) - 1 and bool(row.coverage)
-            if own or (apart and said.label != "coverage"):
-                break
-            row.coverage.add(said)
-            if apart and not parted:
-                why = Text(
-                    f"'{shown}' stands once behind several services: read as the coverage of each",
-                    f"“{shown}”只在数项业务之后出现一次：按适用于各项业务处理",
-                )
-                self._doubts.append(why)
-            apart = apart or not row.joined
-
-    def _all_but(self, said: Mention) -> None:
-        """全国（不含…）."""
-        coverage = self._row.coverage if self._row is not None else self._ahead
-        if self._row is not None:
-            self._row.end = said.end
-        if coverage is None or not coverage.leave_out(said):
-            shown = quoted(said.shown)
-            why = Unread(f"'{shown}' is taken out of no coverage", f"“{shown}”无从自覆盖范围中剔除")
             self._doubts.append(why)

@@ -8,19 +8,17 @@ from collections.abc import Iterable
 from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments, squeezed_with_origin
-from pytest_icplicense.intake.figures import read_date, read_number
-from pytest_icplicense.intake.grammar import Unread, read_scope
+from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments
+from pytest_icplicense.intake.figures import read_number
+from pytest_icplicense.intake.names import read_names
+from pytest_icplicense.intake.outside import check_outside, second_face
 from pytest_icplicense.intake.passages import Line
+from pytest_icplicense.intake.scopefield import read_rows
+from pytest_icplicense.intake.validity import read_dates, same_day
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
 from pytest_icplicense.text import Text
 
-_LONGEST_NAME = 80
-_NOT_IN_NAMES = frozenset("。；;！!？?【】")
-_SPACED = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
-_BETWEEN_NAMES = re.compile(r"[、，,；;]")
-_QUOTED_WORDS = re.compile(r"“([^”]+)”")
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}
 """The clauses of the face that quote a field."""
 _APPROVAL = "依法须经批准"
@@ -30,6 +28,19 @@ _SITE_CLAUSES = {
     "server_location": "SITE.3",
     "access_provider": "SITE.4",
 }
+_VALUES = {
+    "holder": "holder",
+    "legal_representative": "legal_representative",
+    "issued": "issued",
+    "expires": "expires",
+    "subsidiaries": "subsidiaries",
+    "scope": "scope",
+    "coverage": "scope",
+    "items": "scope",
+    "rows": "scope",
+}
+"""The keys of a License document by the fields that they come from."""
+_MAY_REPEAT = ("number", "remarks", "altered", "first_issued", "former_expiry", "former_name", "phone")
 _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
 
@@ -48,17 +59,21 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     Raises:
         NotALicense: the text is no telecom license.
     """
+    lines = list(lines)
     sections = cleaned(lines)
     face, annexe = _parted(segments(sections.face), segments(sections.annexe))
-    _is_license(sections, face + annexe)
-    draft = Draft()
+    _is_license(lines, sections, face + annexe)
+    draft = Draft(doubts=[*sections.doubts])
     draft.tree.update({"apiVersion": "icplicense/v1", "kind": "License"})
-    fields = _by_field(face + annexe, draft)
-    _number(fields, sections, draft)
-    _names(fields, draft)
-    _dates(fields, draft)
-    _scope(fields, library, draft)
+    fields = _by_field(face + annexe)
+    _number(face + annexe, sections, draft)
+    read_names(fields, draft)
+    read_dates(fields, [each for each in face if each.field is None], draft)
+    read_rows(fields, library, draft)
     read_sites(face + annexe, library, draft)
+    _contradicted(face + annexe, fields, draft)
+    check_outside(face + annexe, fields, library, draft)
+    second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, annexe, fields)
     return draft, sections
 
@@ -81,12 +96,23 @@ _OTHERS = (
     ("备案号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
     ("备案编号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
 )
+_OTHER_TITLE = re.compile(r"(?:中华人民共和国)?(电信网码号资源使用证书|电信设备进网许可证)(?:\(.{1,8}\))?")
+_TITLE_WITHIN = 40
+"""Lines."""
 
 
-def _is_license(sections: Cleaned, found: list[Segment]) -> None:
+def _is_license(lines: list[Line], sections: Cleaned, found: list[Segment]) -> None:
     fields = {segment.field for segment in found} & {"number", "scope", "expires", "issued", "holder"}
-    whole = [*sections.face, *sections.annexe]
-    text = "".join(folded(line.text) for line in whole[:400] if len(line.text) < 10_000)
+    short = [folded(line.text) for line in lines[:400] if len(line.text) < 10_000]
+    text = "".join(short)
+    for line in short[:_TITLE_WITHIN]:
+        if match := _OTHER_TITLE.fullmatch(line.lstrip("#").strip("*")):
+            raise NotALicense(
+                Text(
+                    f"this is another certificate ({match[1]}), no telecom license (电信业务经营许可证)",
+                    f"这是{match[1]}，不是电信业务经营许可证",
+                )
+            )
     telecom = "电信" in text or "電信" in text or bool(sections.sections)
     if len(fields) >= 3 and telecom:
         return
@@ -117,25 +143,40 @@ def _is_license(sections: Cleaned, found: list[Segment]) -> None:
         )
 
 
-def _by_field(found: list[Segment], draft: Draft) -> dict[str, Segment]:
-    """The first segment of each field; another one with another value is a doubt."""
+def _by_field(found: list[Segment]) -> dict[str, Segment]:
+    """The first segment of each field that has a value."""
     fields: dict[str, Segment] = {}
     for segment in found:
-        if segment.field is None or segment.field.startswith(SITE) or not segment.value.text:
-            continue
-        first = fields.setdefault(segment.field, segment)
-        if folded(first.value.text) != folded(segment.value.text) and segment.field != "number":
-            label = official(segment.field)
-            draft.doubt(
-                segment.line,
-                [
-                    Text(
-                        f"'{label}' is there twice: '{_shown(first)}' in line {first.line}, '{_shown(segment)}' here",
-                        f"“{label}”出现两次：第 {first.line} 行为“{_shown(first)}”，此处为“{_shown(segment)}”",
-                    )
-                ],
-            )
+        if segment.field is not None and not segment.field.startswith(SITE) and segment.value.text:
+            fields.setdefault(segment.field, segment)
     return fields
+
+
+def _contradicted(found: list[Segment], fields: dict[str, Segment], draft: Draft) -> None:
+    """A field that is there again with another value: which one is right, nobody can say, so it has none."""
+    if "rows" in fields and "scope" in fields:
+        why = Text(
+            "the services stand in a field and in a table as well: which of them is right?",
+            "业务种类既单独成项，又另列表格：以哪个为准？",
+        )
+        draft.doubt(fields["rows"].line, [why], missing=True)
+        draft.drop("scope")
+    for segment in found:
+        first = fields.get(segment.field or "")
+        if first is None or not segment.value.text or segment.field in _MAY_REPEAT:
+            continue
+        one, other = first.value.text, segment.value.text
+        if folded(one) == folded(other) or same_day(one, other):
+            continue
+        label = official(segment.field or "")
+        why = Text(
+            f"'{label}' is there twice: '{_shown(first)}' in line {first.line}, '{_shown(segment)}' here",
+            f"“{label}”出现两次：第 {first.line} 行为“{_shown(first)}”，此处为“{_shown(segment)}”",
+        )
+        value = _VALUES.get(segment.field or "")
+        draft.doubt(segment.line, [why], missing=value is not None)
+        if value is not None:
+            draft.drop(value)
 
 
 def _shown(segment: Segment) -> str:
@@ -143,21 +184,25 @@ def _shown(segment: Segment) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _number(fields: dict[str, Segment], sections: Cleaned, draft: Draft) -> None:
-    """The number, which all pages must agree on."""
+def _number(found: list[Segment], sections: Cleaned, draft: Draft) -> None:
+    """The number, which all pages must agree on: a field with another one leaves none, a foot with another a doubt."""
     read: dict[str, int] = {}
-    places = [(fields["number"].line, fields["number"].value.text)] if "number" in fields else []
-    places += [(foot.number, foot.text) for foot in sections.feet]
-    for line, text in places:
+    said = [(each.line, each.value.text) for each in found if each.field == "number" and each.value.text]
+    feet = [(foot.number, foot.text) for foot in sections.feet]
+    in_fields: dict[str, int] = {}
+    for place, (line, text) in enumerate([*said, *feet]):
         number, doubts = read_number(folded(text).removeprefix("经营许可证编号").lstrip(":"))
         draft.doubt(line, doubts)
         if number:
             read.setdefault(number, line)
+            if place < len(said):
+                in_fields.setdefault(number, line)
     if not read:
-        draft.missing(official("number"), fields["number"].line if "number" in fields else None)
+        draft.missing(official("number"), said[0][0] if said else None)
         return
     first, *others = read
-    draft.put("number", first, read[first])
+    if len(in_fields) <= 1:
+        draft.put("number", first, read[first])
     for other in others:
         draft.doubt(
             read[other],
@@ -167,99 +212,8 @@ def _number(fields: dict[str, Segment], sections: Cleaned, draft: Draft) -> None
                     f"编号 {other} 与第 {read[first]} 行的 {first} 不一致：以哪个为准？",
                 )
             ],
+            missing=other in in_fields,
         )
-
-
-def _names(fields: dict[str, Segment], draft: Draft) -> None:
-    for name, needed in (("holder", True), ("legal_representative", False)):
-        segment = fields.get(name)
-        if segment is None:
-            if needed:
-                draft.missing(official(name))
-            continue
-        text = segment.value.text
-        if len(text) > _LONGEST_NAME or _NOT_IN_NAMES & set(text):
-            draft.missing(official(name), segment.line)
-            draft.doubt(
-                segment.line, [Text(f"'{_shown(segment)}' is no name", f"“{_shown(segment)}”不是名称")]
-            )
-            continue
-        draft.put(name, text, segment.line)
-        if _SPACED.search(text):
-            why = Text(
-                f"'{text}' has spaces in it: are they the scanner's?", f"“{text}”中有空格：是否为扫描所致？"
-            )
-            draft.doubt(segment.line, [why])
-    draft.tree["subsidiaries"] = []
-    if segment := fields.get("subsidiaries"):
-        names = [name.strip().rstrip("。") for name in _BETWEEN_NAMES.split(segment.value.text)]
-        draft.put("subsidiaries", [name for name in names if name not in ("", "无")], segment.line)
-
-
-def _dates(fields: dict[str, Segment], draft: Draft) -> None:
-    """The day of issue and that of expiry; 有效期 may have both."""
-    texts = {
-        name: (fields[name].value.text, fields[name].line) for name in ("issued", "expires") if name in fields
-    }
-    if "expires" in texts:
-        text, line = texts["expires"]
-        first, sign, last = text.partition("至")
-        if sign and first.strip():
-            texts["expires"] = (last, line)
-            texts.setdefault("issued", (first.removeprefix("自"), line))
-        else:
-            texts["expires"] = (text.removeprefix("至"), line)
-    days = {}
-    for name in ("issued", "expires"):
-        if name not in texts:
-            draft.missing(official(name))
-            continue
-        text, line = texts[name]
-        day, doubts = read_date(text)
-        draft.doubt(line, doubts)
-        if day is None:
-            draft.missing(official(name), line)
-        else:
-            days[name] = day
-            draft.put(name, day.isoformat(), line)
-    if len(days) == 2 and days["expires"] < days["issued"]:
-        draft.doubt(
-            texts["expires"][1],
-            [
-                Text(
-                    f"it expires on {days['expires']}, before it is issued on {days['issued']}",
-                    f"有效期至 {days['expires']}，早于发证日期 {days['issued']}",
-                )
-            ],
-        )
-
-
-def _scope(fields: dict[str, Segment], library: Library, draft: Draft) -> None:
-    segment = fields.get("scope")
-    if segment is None:
-        draft.missing(official("scope"))
-        return
-    text = segment.value.text
-    if coverage := fields.get("coverage"):
-        text = f"{text.rstrip('。')}；{official('coverage')}：{coverage.value.text}"
-    rows, doubts = read_scope(text, library.catalogue)
-    for doubt in doubts:
-        about = _QUOTED_WORDS.search(doubt.zh)
-        line = _line_of(segment, about[1] if about else "")
-        draft.doubt(line, [doubt], missing=isinstance(doubt, Unread))
-    if not rows:
-        draft.missing(official("scope"), segment.line)
-        return
-    draft.tree["scope"] = rows
-    for index, row in enumerate(rows):
-        draft.lines[f"/scope/{index}"] = _line_of(segment, row["text"])
-
-
-def _line_of(segment: Segment, words: str) -> int:
-    """The line on which words of a value begin; that of the value where they are not found as they are."""
-    squeezed, origin = squeezed_with_origin(segment.value.text)
-    at = squeezed.find(folded(words)) if words else -1
-    return segment.value.line(origin[at]) if at >= 0 else segment.line
 
 
 def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segment]) -> dict[str, str]:
@@ -268,6 +222,10 @@ def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segmen
     for name, clause in _QUOTED.items():
         if name in fields:
             quotes[clause] = fields[name].written.rstrip("。")
+    if "rows" in fields and "scope" not in fields:
+        quotes["LIC.3"] = fields["rows"].written.rstrip("。")
+    if "items" in fields and "scope" in fields:
+        quotes["LIC.3"] += _LEFT_OUT + fields["items"].written.rstrip("。")
     for segment in face:
         if segment.field is None and _APPROVAL in segment.value.text:
             quotes["LIC.5"] = segment.value.text.strip("【】")

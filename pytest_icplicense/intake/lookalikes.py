@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pytest_icplicense.model.number import PLACES, normal
 from pytest_icplicense.text import Text
@@ -29,6 +29,40 @@ _LIKE_MODERN = re.compile(
 _LIKE_OLDER = re.compile(
     rf"(?P<place>[{PLACES}])(?P<letters>[ICPicpl1|]{{3}})[证証](?P<digits>[0-9{DIGIT}]{{6}})(?P<end>号?)"
 )
+
+
+_WORDS = (
+    (re.compile("[不小个下木本丕][舍合台含]|不包[话活]"), "不含"),
+    (re.compile("[仪仗权]限|仅[跟艰]"), "仅限"),
+)
+_LIMITS = re.compile("[不除未非禁勿暂停仅限缓]|[小个下木本丕][含合舍台]|其中")
+_LIKE_REGIONS = (
+    "天夭大夫无关 津律 北比此化 京亰凉 河何诃 山出 西酉 内肉 蒙家 辽迂 宁宇 吉古 林材 黑墨 龙尤 江汪汀红 上土士 海悔梅侮"
+    " 苏办 浙渐淅折 安女 徽微徵 福幅 建健 东车乐 湖胡糊潮 南甫 广厂 重童 庆床 川州 贵责 州川洲 云去 藏臧 陕陜峡狭 甘廿 肃萧"
+    " 青清 夏厦复 新薪 疆彊缰 国囯囻 全金仝"
+)
+"""Characters of the names of regions, each before those that scanning makes of it."""
+_REGION = {like: group[0] for group in _LIKE_REGIONS.split() for like in group[1:]}
+
+
+def like_word(text: str) -> Text:
+    """`; '不合' looks like 不含`, where a text has what scanning makes of that word; else an empty text."""
+    for pattern, word in _WORDS:
+        for match in pattern.finditer(text):
+            if match[0] != word:
+                return Text(f"; '{match[0]}' looks like {word}", f"；“{match[0]}”形似“{word}”")
+    return Text("", "")
+
+
+def may_limit(text: str) -> bool:
+    """Whether words that were not understood may take something away from what is allowed."""
+    return _LIMITS.search(text) is not None
+
+
+def like_region(name: str, regions: Collection[str]) -> str | None:
+    """The region that a name is, with its characters as scanning mistakes them: 夭津 is 天津."""
+    meant = "".join(_REGION.get(char, char) for char in name)
+    return meant if meant in regions and name not in regions else None
 
 
 def confused(shown: str, doubtful: list[tuple[str, int, str]]) -> Text:

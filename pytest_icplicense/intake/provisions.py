@@ -83,5 +83,6 @@ def _opening(parts: Cut) -> list[Doubt]:
                 "before the first numbering stands a duty that belongs to no provision, so nothing judges it",
                 "首个编号之前的文字含有义务，但不属于任何一项规定，因而不会被判定",
             ),
+            missing=True,
         )
     ]

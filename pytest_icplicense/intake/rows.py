@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_icplicense.intake.coverage import Coverage, Unread
 from pytest_icplicense.intake.figures import quoted
+from pytest_icplicense.intake.lookalikes import like_word, may_limit
 from pytest_icplicense.intake.wordings import EXCEPT, LISTS, ONLY, WITH, Meaning
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
@@ -34,6 +35,14 @@ class Row:
     """The ids behind 仅限, 不含 and 含."""
     foreign: list[tuple[str | None, str]] = field(default_factory=list)
     """What stands behind them and is no item of the service, or in a bracket without any of them."""
+    strangers: list[str] = field(default_factory=list)
+    """Categories of other services that stand behind 不含."""
+    number: str = ""
+    """That of the service, where the scope is numbered."""
+    listing: bool = False
+    """Whether 仅限, 不含 or 含 stands there, and nothing behind it yet."""
+    vague: bool = False
+    """Whether words that were not understood may limit it."""
     limits: set[str] = field(default_factory=set)
     coverage: Coverage = field(default_factory=Coverage)
 
@@ -56,8 +65,10 @@ class Row:
     def take(self, kind: str, meaning: Meaning, shown: str) -> None:
         """An item behind 仅限, 不含 or 含."""
         other = {INTERNET_ONLY: NON_INTERNET, NON_INTERNET: None}
+        self.listing = False
         if not part_of(meaning.category, self.meaning.category):
             self.foreign.append((kind, shown))
+            self.strangers += [meaning.category] if kind == EXCEPT else []
         elif meaning.limitation == "none":
             self.listed[kind] += meaning.only or (meaning.category,)
         elif kind == ONLY:
@@ -67,14 +78,30 @@ class Row:
         elif kind == EXCEPT:
             self.foreign.append((kind, shown))
 
+    def open_list(self) -> None:
+        """仅限, 不含 or 含 stands here."""
+        self.vague = self.vague or self.listing
+        self.listing = True
+
+    def _unclear(self) -> bool:
+        """Whether it may be limited in a way that was not understood; 含 of something unknown takes nothing away."""
+        foreign = any(kind != WITH or may_limit(name) for kind, name in self.foreign)
+        return self.vague or self.listing or foreign or len(self.limits) > 1
+
     def tree(self, text: str, catalogue: Catalogue) -> tuple[dict[str, Any] | None, list[Text]]:
         """The row as the schema has it, and what there is to say of it; None where its limits are not clear."""
         shown = quoted(text)
         coverage, doubts = self.coverage.regions(catalogue)
         doubts = [type(doubt)(f"'{shown}': {doubt.en}", f"“{shown}”：{doubt.zh}") for doubt in doubts]
+        of_regions = tuple(doubts)
         doubts += self._foreign(shown, catalogue)
-        limited = bool(self.listed[ONLY] or self.limits)
-        if len(self.limits) > 1 or (not limited and any(kind == ONLY for kind, _ in self.foreign)):
+        if any(isinstance(doubt, Unread) for doubt in of_regions):
+            left_out = Unread(
+                f"'{shown}' is left out: where it may be run is not clear",
+                f"未录入“{shown}”：其覆盖范围不明确",
+            )
+            return None, [*doubts, left_out]
+        if self._unclear():
             left_out = Unread(
                 f"'{shown}' is left out: what it is limited to is not clear",
                 f"未录入“{shown}”：其限定范围不明确",
@@ -150,22 +177,18 @@ def unread(stretches: Sequence[str], catalogue: Catalogue) -> list[Text]:
     return doubts
 
 
-def without_coverage(rows: Sequence[Mapping[str, Any]]) -> list[Text]:
-    """Where some services have regions and others none, something may have been lost."""
-    without = [quoted(row["text"]) for row in rows if row["coverage"] is None]
-    if len(without) == len(rows):
-        return []
-    return [
-        Text(
-            f"'{shown}' has no coverage, and other services have one",
-            f"“{shown}”未载明覆盖范围，而其他业务载明",
-        )
-        for shown in without
-    ]
+def without_coverage(shown: str) -> Unread:
+    """Where some services have regions and one has none, something may have been lost."""
+    return Unread(
+        f"'{quoted(shown)}' is left out: it has no coverage, and other services have one",
+        f"未录入“{quoted(shown)}”：其未载明覆盖范围，而其他业务载明",
+    )
 
 
 def _suggestion(name: str, catalogue: Catalogue) -> Text:
     """`; did you mean …?` for a name of the catalogue that looks like `name`; a name with words around it is another."""
+    if (like := like_word(name)).en:
+        return like
     known = [each for service in catalogue.services.values() for each in (service.name.zh, *service.also)]
     return Text("", "") if any(each in name for each in known) else near(name, known)
 

@@ -161,7 +161,14 @@ class Lexicon:
             self.at(text, match.end()) if figures else None
         )  # 3.5 numbers nothing, 3.800MHz CDMA… a service
         numbers = not figures or (behind is not None and behind.kind in (SERVICE, CLASS))
-        return Word(NUMBERING, at, match.end()) if numbers else None
+        return Word(NUMBERING, at, match.end(), _counted(match[0])) if numbers else None
+
+
+def _counted(numbering: str) -> str:
+    """The digits of a numbering: 1 of 一、, （1） and ①."""
+    figure = numbering.strip("().、")
+    number = int(unicodedata.numeric(figure)) if figure in _CIRCLED else numeral(figure)
+    return str(number)
 
 
 def _sign(text: str, at: int) -> Word | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,116 @@ def test_a_heading_is_no_heading_inside_a_sentence():
     assert len(cleaned(lines(text)).provisions) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "30",
+        "第 3 页",
+        "3/5",
+        "增值电信业务经营许可证",
+        "特别规定事项",
+        "附件",
+        "经营许可证编号",
+        "中华人民共和国",
+    ],
+)
+def test_words_alone_in_a_line_of_a_sentence_stay(words):
+    text = f"特别规定事项\n一、应当在变更后按照\n{words}\n的要求报送。\n二、不得超越范围。"
+    assert [each.text for each in cleaned(lines(text)).provisions] == [
+        f"一、应当在变更后按照{words}的要求报送。",
+        "二、不得超越范围。",
+    ]
+
+
+def told(text: str) -> tuple[str, list[str]]:
+    """The face as one text, and the doubts."""
+    sections = cleaned(lines(text))
+    return joined(sections.face).text, [doubt.message.zh for doubt in sections.doubts]
+
+
+@pytest.mark.parametrize(
+    ("text", "face"),
+    [
+        ("公司名称：北京\n58\n示例公司", "公司名称：北京58示例公司"),
+        ("服务器放置地：示例路\n1\n号", "服务器放置地：示例路1号"),
+        ("网站名称：\n\n360\n\n网站域名：a.example", "网站名称：360网站域名：a.example"),
+    ],
+)
+def test_a_number_in_a_value_stays_and_is_doubted(text, face):
+    found, doubts = told(text)
+    assert found == face
+    assert len(doubts) == 1
+    assert "独占一行，可能是正文的一部分，已保留" in doubts[0]
+
+
+@pytest.mark.parametrize("page", ["3", "- 3 -", "3/5", "第 3 页"])
+def test_a_page_number_between_two_provisions_is_none_of_their_words(page):
+    sections = cleaned(lines(f"特别规定事项\n一、应当甲。\n{page}\n二、应当乙。"))
+    assert [each.text for each in sections.provisions] == ["一、应当甲。", "二、应当乙。"]
+    assert sections.doubts == ()
+
+
+def test_numbers_that_count_up_are_those_of_pages():
+    text = "特别规定事项\n一、甲，\n\n1\n\n乙，\n\n2\n\n丙，\n\n3\n\n丁。"
+    assert [each.text for each in cleaned(lines(text)).provisions] == ["一、甲，乙，丙，丁。"]
+    other = text.replace("\n2\n", "\n20\n")
+    assert [each.text for each in cleaned(lines(other)).provisions] == ["一、甲，1乙，20丙，3丁。"]
+
+
+def test_a_number_of_a_pdf_page_is_known_by_its_page():
+    written = [(1, "特别规定事项"), (1, "一、应当甲"), (1, "1"), (2, "乙30"), (2, "30"), (2, "日。")]
+    found = cleaned(Line(number, text, page) for number, (page, text) in enumerate(written, start=1))
+    assert [each.text for each in found.provisions] == ["一、应当甲乙30 30日。"]
+
+
+def test_what_is_left_out_of_a_sentence_is_told_with_its_words():
+    sections = cleaned(lines("特别规定事项\n一、甲应当\n\n增值电信业务经营许可证\n\n开展。"))
+    assert [each.text for each in sections.provisions] == ["一、甲应当开展。"]
+    assert [doubt.message.zh for doubt in sections.doubts] == [
+        "“增值电信业务经营许可证”已按页码或页眉略去：是否为正文的一部分？"
+    ]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        "（附页）",
+        "- 1 -\n经营许可证编号：苏B2-20210456\n增值电信业务经营许可证（附页）",
+        "\n经营许可证编号：苏B2-20210456\n\n附页\n",
+    ],
+)
+def test_a_page_break_does_not_cut_the_scope(pages):
+    text = (
+        "经营许可证编号：苏B2-20210456\n业务种类：信息服务业务（仅限互联网信息服务）\n"
+        f"{pages}\n不含信息搜索查询服务\n发证日期：2021年3月15日\n"
+        "（附页）\n示例公司获准经营信息服务业务相关信息：\n网站名称：甲站"
+    )
+    sections = cleaned(lines(text))
+    assert "（仅限互联网信息服务）不含信息搜索查询服务发证日期" in joined(sections.face).text
+    assert joined(sections.annexe).text.startswith("示例公司获准经营")
+    assert len(sections.doubts) == 1
+    assert "附页" in sections.doubts[0].message.zh
+
+
+@pytest.mark.parametrize(
+    "behind", ["网站名称：甲站", "网站名称 网站域名", "示例网络科技\n有限公司获准经营信息服务业务"]
+)
+def test_an_annexe_that_follows_the_scope_at_once_is_one(behind):
+    sections = cleaned(lines(f"业务种类：信息服务业务\n（附页）\n{behind}"))
+    assert joined(sections.annexe).text == "".join(behind.split("\n"))
+    assert sections.doubts == ()
+
+
+def test_a_page_break_does_not_cut_a_provision():
+    sections = cleaned(lines("特别规定事项\n一、控制影响\n（附页）\n范围。\n二、甲。"))
+    assert [each.text for each in sections.provisions] == ["一、控制影响范围。", "二、甲。"]
+
+
+def test_words_behind_a_foot_without_number_are_no_number():
+    sections = cleaned(lines("特别规定事项\n一、应当\n\n经营许可证编号：\n\n在30日内报送。"))
+    assert ([each.text for each in sections.provisions], sections.feet) == (["一、应当在30日内报送。"], ())
+
+
 WORDS = st.text(st.sampled_from("甲乙丙丁应当不得，"), min_size=1, max_size=30)
 
 
@@ -110,3 +221,10 @@ def test_a_passage_knows_the_line_of_each_character(texts, data):
         part = passage.cut(start, end)
         assert part.text == passage.text[start:end]
         assert [part.line(at) for at in range(len(part.text))] == expected[start:end]
+
+
+@pytest.mark.parametrize("line", ["3", "附页", "特别规定事项\n经营许可证编号：", "3/5\n甲", "3\n\n甲"])
+def test_thousands_of_pages_take_no_time(line):
+    start = process_time()
+    cleaned(lines(f"{line}\n" * 20_000))
+    assert process_time() - start < 5

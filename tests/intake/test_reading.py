@@ -242,6 +242,77 @@ def test_numbers_of_lists_and_templates_are_doubted(reading):
     assert "numbers a list by itself" in said(found)[1]
 
 
+# Words that are struck out
+
+
+SCOPE = ["业务种类：信息服务业务", "覆盖范围：江苏省"]
+STRUCK = "；国内呼叫中心业务"
+GONE = [(1, f"'{STRUCK}' is struck out, and was not read")]
+
+
+def crossed(reading: Reading) -> list[tuple[int, str]]:
+    """The lines that have text, and the doubts with the lines that they are about."""
+    assert shown(reading) == SCOPE
+    numbers = [line.number for line in reading.lines if line.text]
+    return [(numbers.index(doubt.line) + 1, doubt.message.en) for doubt in reading.doubts]
+
+
+@pytest.mark.parametrize(
+    "mark", ["<w:strike/>", '<w:dstrike w:val="1"/>', '<w:strike/><w:dstrike w:val="0"/>']
+)
+def test_struck_in_word(mark, tmp_path):
+    body = (
+        f"<w:p><w:r><w:t>{SCOPE[0]}</w:t></w:r><w:r><w:rPr>{mark}</w:rPr><w:t>{STRUCK}</w:t></w:r></w:p>"
+        f'<w:p><w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>{SCOPE[1]}</w:t></w:r></w:p>'
+    )
+    assert crossed(read(made.word_xml(tmp_path / "x.docx", body))) == GONE
+
+
+def test_a_deletion_alone_is_a_tracked_change(tmp_path):
+    body = "<w:p><w:r><w:t>新</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"
+    found = read(made.word_xml(tmp_path / "x.docx", body))
+    assert shown(found) == ["新"]
+    assert said(found) == ["the document has tracked changes; it was read as if all were accepted"]
+
+
+@pytest.mark.parametrize("mark", ["~~{}~~", "<s>{}</s>", "<DEL>{}</DEL>", "~~**{}**~~"])
+def test_struck_in_markdown(mark, reading):
+    found = reading(f"# {SCOPE[0]}{mark.format(STRUCK)}\n\n{SCOPE[1]}", "license.md")
+    assert [(line, words.replace("*", "")) for line, words in crossed(found)] == GONE
+
+
+def test_struck_over_two_lines_of_markdown(reading):
+    found = reading("# 题\n甲~~乙\n丙~~丁\n\n~~ 戊 \\~~\n2020~2021 9:00~18:00", "license.md")
+    assert shown(found) == ["题", "甲", "丁", "~~ 戊 ~~", "2020~2021 9:00~18:00"]
+    assert [(doubt.line, doubt.message.en[:4]) for doubt in found.doubts] == [(2, "'乙' "), (3, "'丙' ")]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<s>{}</s>",
+        "<strike>{}</strike>",
+        "<del><b>{}</b></del>",
+        "<span style='text-decoration: line-through'>{}</span>",
+    ],
+)
+def test_struck_in_a_page(mark, reading):
+    found = reading(f"<html><p>{SCOPE[0]}{mark.format(STRUCK)}\n<p>{SCOPE[1]}", "license.html")
+    assert crossed(found) == GONE
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("x.md", "~~a~~ "), ("x.md", "~~"), ("x.md", "~~a"), ("x.html", "<del>a")]
+)
+def test_a_great_deal_struck_out_takes_no_time(name, unit, reading):
+    start = process_time()
+    with suppress(NotReadable):
+        assert (
+            len(reading("<html>" + unit * 60_000 if name == "x.html" else unit * 150_000, name).doubts) <= 51
+        )
+    assert process_time() - start < 5
+
+
 # Word
 
 

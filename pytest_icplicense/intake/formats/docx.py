@@ -20,6 +20,7 @@ from xml.parsers import expat
 from pytest_icplicense.intake.formats.numbering import Numbering
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
+from pytest_icplicense.intake.formats.struck import struck_out
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -75,12 +76,15 @@ def _of_package(package: zipfile.ZipFile) -> Extracted:
                 "该 Word 文档只有图片，没有文字；请先做文字识别（OCR）再导入",
             )
         )
-    heads = list(_once(parts, _HEAD))
-    texts = [*heads, *body.lines, *_once(parts, _FOOT)]
-    return settled((Line(number, text) for number, text in enumerate(texts, 1)), _doubts(body, len(heads)))
+    struck: list[tuple[int | None, str]] = []
+    heads = list(_once(parts, _HEAD, struck))
+    texts = [*heads, *body.lines, *_once(parts, _FOOT, struck)]
+    struck += [(len(heads) + line, words) for line, words in body.struck]
+    doubts = (*_doubts(body, len(heads)), *struck_out(struck))
+    return settled((Line(number, text) for number, text in enumerate(texts, 1)), doubts)
 
 
-def _once(parts: _Parts, names: re.Pattern[str]) -> Iterator[str]:
+def _once(parts: _Parts, names: re.Pattern[str], struck: list[tuple[int | None, str]]) -> Iterator[str]:
     """The texts of headers or footers, each once: a document has up to three of each in every section."""
     seen: set[str] = set()
     for name in parts.names(names):
@@ -90,6 +94,7 @@ def _once(parts: _Parts, names: re.Pattern[str]) -> Iterator[str]:
             if text.strip() and text not in seen:
                 seen.add(text)
                 yield text
+        struck += [(None, words) for _, words in walk.struck]
 
 
 class _Parts:
@@ -161,13 +166,14 @@ class _Walk:
     def __init__(self, numbering: Numbering) -> None:
         self.lines: list[str] = []
         self.pictures = 0
-        self.inserted: list[int] = []
+        self.changed: list[int] = []
         self.unnumbered: list[int] = []
+        self.struck: list[tuple[int, str]] = []
         self._numbering = numbering
         self._open: list[str] = []
         self._paragraphs: list[_Paragraph] = []
         self._skipped = 0
-        self._hidden = False
+        self._hidden = self._struck = False
 
     def feed(self, data: bytes) -> None:
         """Walk over a part."""
@@ -182,6 +188,8 @@ class _Walk:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         self._open.append(local)
+        if local in ("del", "moveFrom") and self._open[-2:-1] not in (["rPr"], ["trPr"]):
+            self.changed.append(len(self.lines) + 1)
         if self._skipped or local in _UNSEEN or local.endswith("Change"):
             self._skipped += 1
             return
@@ -190,11 +198,13 @@ class _Walk:
         if local == "p" and _WORD.match(name):
             self._paragraphs.append(_Paragraph())
         elif local == "r":
-            self._hidden = False
+            self._hidden = self._struck = False
         elif local == "vanish" and self._open[-3:-1] == ["r", "rPr"]:
             self._hidden = value not in _OFF
+        elif local in ("strike", "dstrike") and self._open[-3:-1] == ["r", "rPr"]:
+            self._struck = self._struck or value not in _OFF
         elif local in ("ins", "moveTo") and within != "rPr":
-            self.inserted.append(len(self.lines) + 1)
+            self.changed.append(len(self.lines) + 1)
         elif local in ("blip", "imagedata"):
             self.pictures += 1
         elif self._paragraphs:
@@ -215,7 +225,11 @@ class _Walk:
 
     def _characters(self, text: str) -> None:
         if self._open[-1] == "t" and not self._skipped and not self._hidden and self._paragraphs:
-            self._paragraphs[-1].lines[-1] += text
+            lines = self._paragraphs[-1].lines
+            if self._struck:
+                self.struck.append((len(self.lines) + len(lines), text))
+            else:
+                lines[-1] += text
 
     def _end(self, name: str) -> None:
         self._open.pop()
@@ -240,9 +254,9 @@ class _Walk:
 
 
 def _doubts(walk: _Walk, before: int) -> Iterator[Doubt]:
-    if walk.inserted:
+    if walk.changed:
         yield Doubt(
-            before + walk.inserted[0],
+            before + min(walk.changed),
             Text(
                 "the document has tracked changes; it was read as if all were accepted",
                 "文档含有修订记录，已按接受全部修订读取",

@@ -10,12 +10,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from pytest_icplicense.documents.page import Page, read_page
 from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.intake.formats.encoding import decoded
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
+from pytest_icplicense.intake.formats.struck import struck_out
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -45,6 +47,9 @@ _WRAPPED = re.compile("[\u2e80-\u9fff\uff00-\uffef] [\u2e80-\u9fff\uff00-\uffef]
 _PLAIN_END = re.compile(r"[<\r\n]")
 _TAG_PIECE = re.compile(r"[\"'>]")
 _LISTED = re.compile(r"<ol\b", re.IGNORECASE)
+
+
+_STRUCK = "s, strike, del, [style*='line-through' i]"
 
 
 def is_html(text: str) -> bool:
@@ -101,7 +106,30 @@ def extracted(text: str, doubts: tuple[Doubt, ...] = ()) -> Extracted:
             )
         ) from None
     assert page is not None  # for the suffix is that of a page
-    return settled(_lines(page.visible), (*doubts, *_of_page(page)))
+    return settled(_lines(page.visible), (*doubts, *_of_page(page), *struck_out(_struck(page))))
+
+
+def _struck(page: Page) -> Iterator[tuple[int, str]]:
+    """The words that the page shows struck out, each with its line."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(page.source)
+    stack = [parser.root] if parser.root and parser.css_first(_STRUCK) else []
+    while stack:
+        node = stack.pop()
+        if node.tag not in ("s", "strike", "del") and "line-through" not in _style(node):
+            stack.extend(reversed(list(node.iter())))
+            continue
+        line = 1
+        for index, piece in enumerate(re.split(f"{_NUMBER}([0-9]+){_NUMBER}", node.text(deep=True))):
+            if index % 2:
+                line = int(piece)
+            elif words := _OWN.sub(" ", piece).strip():
+                yield line, f"{words} "
+
+
+def _style(node: Any) -> str:
+    return (node.attributes.get("style") or "").lower()
 
 
 def _marked(source: str) -> Iterator[str]:
@@ -130,7 +158,11 @@ def _marked(source: str) -> Iterator[str]:
             line += _line_ends(source, token.start(), end)
             known = False
             if not foreign:  # as <o:p>, which Word writes and browsers let pass
-                yield _BREAK if name == "br" else source[token.start() : end]
+                tag = source[token.start() : end]
+                struck = "line-through" in tag.lower() and not token[1]
+                if struck:  # no reader takes it for text, as little as that of <s>
+                    tag = f"<{token[2]} hidden{tag[len(token[0]) :]}"
+                yield _BREAK if name == "br" else tag
         else:
             if not known:
                 yield f"{_NUMBER}{line}{_NUMBER}"

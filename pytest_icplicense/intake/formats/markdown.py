@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 from pytest_icplicense.intake.formats.plain import MAX_LINES, settled, split, too_many_lines
 from pytest_icplicense.intake.formats.refusal import Extracted
+from pytest_icplicense.intake.formats.struck import struck_out
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
 _SIGNS = re.compile(
-    r"^#{1,6}[ \t]++\S|^[ \t]*+\|.*\|[ \t]*$|^-{3,}[ \t]*+\||^`{3}|\*\*[^*\s][^*\n]*+\*\*", re.MULTILINE
+    r"^#{1,6}[ \t]++\S|^[ \t]*+\|.*\|[ \t]*$|^-{3,}[ \t]*+\||^`{3}|\*\*[^*\s][^*\n]*+\*\*|~~[^~\s][^~\n]*+~~",
+    re.MULTILINE,
 )
 _FENCE = re.compile(r"[ \t]*+(?:`{3,}|~{3,})[^`]*+$")
 _PREFIX = re.compile(r"[ \t]*+(?:>[ \t]?+)*+(?:[-*+][ \t]++(?=\S)|(#{1,6})(?:[ \t]++|$))?")
@@ -26,6 +28,7 @@ _ASIDE = 0x10FF00
 _PUT_ASIDE = re.compile(f"[{chr(_ASIDE + 0x21)}-{chr(_ASIDE + 0x7E)}]")
 _IMAGE = re.compile(r"!\[[^\[\]]*+\](?:\([^()]*+\)|\[[^\[\]]*+\])")
 _LINK = re.compile(r"\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -35,8 +38,14 @@ _PAIRED = (
     re.compile(r"(`{1,2})([^`]++)\1"),
     re.compile(r"(\*{1,3})(?=[^\s*])([^*]*+)(?<=\S)\1(?!\*)"),
     re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]*+)(?<=\S)\1(?!\w)"),
-    re.compile(r"(~~)(?=[^\s~])([^~]*+)\1"),
 )
+
+_STRUCK = re.compile(
+    r"(?<![~\\])~~(?![\s~])(?:[^~\n]|\n(?![ \t]*+\n)|(?<!~)~(?!~))*+~~(?!~)"
+    r"|<(s|del|strike)(?:\s[^<>]*+)?>[^<]*+</\1\s*+>",
+    re.IGNORECASE,
+)
+"""Words struck out, which may go on in the next line of a paragraph."""
 
 
 def is_markdown(text: str) -> bool:
@@ -53,7 +62,8 @@ def extracted(text: str) -> Extracted:
     lines: list[Line] = []
     pictures: list[int] = []
     fenced = table = False
-    rows = split(_without_comments(text))
+    text, struck = _without_struck(_without_comments(text))
+    rows = split(text)
     for line, following in zip(rows, [*rows[1:], Line(0, "")], strict=True):
         if fenced or _FENCE.match(line.text):
             marks = _FENCE.match(line.text) is not None
@@ -70,7 +80,23 @@ def extracted(text: str) -> Extracted:
             if len(lines) + shown.count("|") > 2 * MAX_LINES:
                 raise too_many_lines()
             lines += [line._replace(text=cell) for cell in _cells(shown, table)]
-    return settled(lines, _of_pictures(pictures))
+    return settled(lines, (*_of_pictures(pictures), *struck_out(struck)))
+
+
+def _without_struck(text: str) -> tuple[str, list[tuple[int | None, str]]]:
+    """The text without words that are struck out, and those words with their lines."""
+    found: list[tuple[int | None, str]] = []
+    kept: list[str] = []
+    at, line = 0, 1
+    for match in _STRUCK.finditer(text):
+        line += len(_LINE_END.findall(text, at, match.start()))
+        words = _TAG.sub("", match[0]).strip("~")
+        pieces = _LINE_END.split(words)
+        found += [(line + index, piece) for index, piece in enumerate(pieces)]
+        line += len(pieces) - 1
+        kept += [text[at : match.start()], "".join(_LINE_END.findall(words))]
+        at = match.end()
+    return "".join((*kept, text[at:])), found
 
 
 def _without_comments(text: str) -> str:

@@ -1,0 +1,126 @@
+"""What a license says of its services outside of its scope: it must be the same, or a person has to read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_icplicense.intake.draft import Draft
+from pytest_icplicense.intake.face import LABELS, Segment, official
+from pytest_icplicense.intake.figures import quoted
+from pytest_icplicense.intake.grammar import Unread, read_scope
+from pytest_icplicense.intake.passages import Passage
+from pytest_icplicense.intake.wordings import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.text import Text
+
+SCOPE = ("scope", "items", "rows", "coverage")
+"""The fields that make up the scope."""
+_LIMITS = ("仅限", "限于", "不含", "不包括", "不包含", "除外")
+_TAKES_AWAY = re.compile("不得|不准|禁止|暂停|取消|注销|停止|终止|撤销|核减|减少|缩小|未获|不再")
+"""Words by which even a service that the scope names is no longer, or not wholly, licensed."""
+_SIGNS = re.compile(r"[、,;:。.()\[\]【】/|]|服务项目|和|及|与")
+_FREE = (None, "remarks")
+"""Texts of sentences; in names a service counts only where no other word touches it."""
+_NAMES = ("site.name", "site.domain", "phone", "capital")
+"""Where the name of a service limits nothing: a site may have it."""
+_GOES_ON = re.compile(r"[、和及与][^。;:)]{0,200}")
+_LONGEST = 50_000
+
+
+def check_outside(
+    found: Iterable[Segment], fields: dict[str, Segment], library: Library, draft: Draft
+) -> None:
+    """A doubt for each limitation or service outside of the scope that the rows do not have as well.
+
+    The value that it stands in is left out: where it begins is not certain.
+    """
+    catalogue = library.catalogue
+    scope = _bare("".join(fields[name].value.text for name in SCOPE if name in fields))
+    holder = folded(fields["holder"].value.text)[0] if "holder" in fields else ""
+    words = sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, words)))
+    lexicon = Lexicon(catalogue)
+    for segment in found:
+        if segment.field in SCOPE or not segment.value.text:
+            continue
+        said = _said(segment, holder, pattern, lexicon)
+        allowed = _TAKES_AWAY.search(segment.value.text[:_LONGEST]) is None and (
+            _bare(said) in scope or _same(said, draft.tree.get("scope", []), catalogue)
+        )
+        if (said and not allowed) or len(segment.value.text) > _LONGEST:
+            shown = quoted(said or segment.value.text)
+            why = Text(
+                f"'{shown}' stands outside of '{official('scope')}', and the rows of the scope do not say the same",
+                f"“{shown}”写在“{official('scope')}”之外，与业务种类所载不一致",
+            )
+            draft.doubt(segment.line, [why], missing=True)
+            _leave_out(segment, draft)
+
+
+def _leave_out(segment: Segment, draft: Draft) -> None:
+    if segment.field in ("holder", "legal_representative", "subsidiaries", "issued", "expires"):
+        draft.drop(segment.field)
+
+
+def _said(segment: Segment, holder: str, pattern: re.Pattern[str], lexicon: Lexicon) -> str:
+    """From the first word of services to the last one; empty where there is none."""
+    text = folded(segment.value.text[:_LONGEST])[0]
+    if segment.field in _FREE:
+        if holder:
+            text = text.replace(holder, " " * len(holder))
+        places = [(match.start(), match.end()) for match in pattern.finditer(text)]
+    else:
+        wanted = (ONLY, EXCEPT) if segment.field in _NAMES else (ONLY, EXCEPT, SERVICE)
+        places = [(word.start, word.end) for word in lexicon.words(text) if word.kind in wanted]
+    if not places:
+        return ""
+    first, (start, last) = places[0][0], places[-1]
+    if text.startswith(_LIMITS, start):
+        return text[first:]
+    more = _GOES_ON.match(text, last)
+    return text[first : more.end() if more else last]
+
+
+def _bare(text: str) -> str:
+    """Without the signs between words."""
+    return _SIGNS.sub("", folded(text[:_LONGEST])[0])
+
+
+def _same(said: str, rows: list[dict[str, Any]], catalogue: Catalogue) -> bool:
+    """Whether each service is in a row, with the same limits and with nothing excluded that the row does not exclude."""
+    closed = said + ")" * max(said.count("(") - said.count(")"), 0)
+    read, doubts = read_scope(closed, catalogue)
+    return (
+        bool(read)
+        and not any(isinstance(doubt, Unread) for doubt in doubts)
+        and all(any(_covers(row, each) for row in rows) for each in read)
+    )
+
+
+def _covers(row: dict[str, Any], said: dict[str, Any]) -> bool:
+    return (
+        all(row.get(key) == said.get(key) for key in ("category", "limitation", "only"))
+        and set(said["excludes"]) <= set(row["excludes"])
+        and said["coverage"] in (None, row["coverage"])
+    )
+
+
+_FACE = frozenset(("holder", "scope", "coverage", "issued", "expires"))
+
+
+def second_face(paragraphs: Iterable[Passage], draft: Draft) -> None:
+    """Fields of a face below the provisions are another license's, or the rest of this one's: a person must see."""
+    labels = {label: name for name in _FACE for label in LABELS[name]}
+    pattern = re.compile("|".join(f"{re.escape(each)}:" for each in sorted(labels, key=len, reverse=True)))
+    for paragraph in paragraphs:
+        if match := pattern.search(folded(paragraph.text[:_LONGEST])[0]):
+            shown = match[0].rstrip(":")
+            why = Text(
+                f"'{shown}' stands below the provisions: is it the face of another license? It is not read",
+                f"“{shown}”写在特别规定事项之后：是否为另一份许可证的正文？未予读取",
+            )
+            draft.doubt(paragraph.line(), [why], missing=True)
+            return

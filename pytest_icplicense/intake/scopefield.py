@@ -1,0 +1,69 @@
+"""The field of the scope put together from the fields that licenses spread it over, and its rows with their lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pytest_icplicense.intake.cleaning import folded
+from pytest_icplicense.intake.draft import Draft
+from pytest_icplicense.intake.face import Segment, official, squeezed_with_origin
+from pytest_icplicense.intake.grammar import Unread, read_scope
+from pytest_icplicense.library import Library
+from pytest_icplicense.text import Text
+
+_COUNT = re.compile(r"\A[0-9]{1,2}[ \t\u3000]+")
+_EMPTY_CELL = re.compile(r"(?<=\s)[-—/](?=\s)")
+_QUOTED_WORDS = re.compile(r"“([^”]+)”")
+
+
+def read_rows(fields: dict[str, Segment], library: Library, draft: Draft) -> None:
+    """The rows of the scope; none where 服务项目 is a field of its own, and it is not clear for which service."""
+    segment = fields.get("scope") or fields.get("rows")
+    if segment is None:
+        draft.missing(official("scope"))
+        return
+    text = _of_table(segment) if segment.field == "rows" else segment.value.text
+    items = fields.get("items")
+    if items is not None:
+        text = f"{text.rstrip('。；;')}{official('items')}：{items.value.text}"
+    if coverage := fields.get("coverage"):
+        text = f"{text.rstrip('。')}；{official('coverage')}：{coverage.value.text}"
+    rows, doubts = read_scope(text, library.catalogue)
+    for doubt in doubts:
+        about = _QUOTED_WORDS.search(doubt.zh)
+        line = _line_of(segment, about[1] if about else "")
+        draft.doubt(line, [doubt], missing=isinstance(doubt, Unread))
+    if items is not None and not _one_service(segment, rows, library):
+        why = Text(
+            f"'{official('items')}' is a field of its own, and it is not clear to which service it belongs",
+            f"“{official('items')}”单独成项，不能确定属于哪一项业务",
+        )
+        draft.doubt(items.line, [why])
+        rows = []
+    if not rows:
+        draft.missing(official("scope"), segment.line)
+        return
+    draft.tree["scope"] = rows
+    for index, row in enumerate(rows):
+        draft.lines[f"/scope/{index}"] = _line_of(segment, row["text"])
+
+
+def _of_table(segment: Segment) -> str:
+    """A line of the table is a service, without its number and the cells that only have a dash."""
+    text, starts = segment.value.text, segment.value.starts
+    rows = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return "；".join(_EMPTY_CELL.sub(" ", _COUNT.sub("", row)) for row in rows)
+
+
+def _one_service(segment: Segment, rows: list[dict[str, Any]], library: Library) -> bool:
+    """Whether the services are one and the same with the items and without them; a class alone names none."""
+    alone, _ = read_scope(segment.value.text, library.catalogue)
+    return not alone or (len(alone) == len(rows) == 1 and alone[0]["category"] == rows[0]["category"])
+
+
+def _line_of(segment: Segment, words: str) -> int:
+    """The line on which words of a value begin; that of the value where they are not found as they are."""
+    squeezed, origin = squeezed_with_origin(segment.value.text)
+    at = squeezed.find(folded(words)) if words else -1
+    return segment.value.line(origin[at]) if at >= 0 else segment.line

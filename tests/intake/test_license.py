@@ -1,0 +1,355 @@
+"""The face of a license: which values its text gives, and what is never a value but a doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.intake.importing import Imported, import_lines
+from pytest_icplicense.intake.license import NotALicense
+from pytest_icplicense.intake.passages import Line
+
+NUMBER, HOLDER = "经营许可证编号：苏B2-20210456", "公司名称：示例信息技术有限公司"
+REPRESENTATIVE = "法定代表人：王小样"
+SERVICES, COVERAGE = "业务种类：信息服务业务（仅限互联网信息服务）", "业务覆盖范围：江苏省"
+ISSUED, EXPIRES = "发证日期：2021年3月15日", "有效期至：2026年3月15日"
+FACE = (NUMBER, HOLDER, REPRESENTATIVE, SERVICES, COVERAGE, ISSUED, EXPIRES)
+SPECIAL = ("特别规定事项", "一、你公司应当在每年第一季度参加电信主管部门组织的经营许可证年报。")
+SENTENCE = "示例信息技术有限公司获准经营信息服务业务（仅限互联网信息服务）{}相关信息："
+SITE = (
+    *("网站名称：示例", "网站域名：a.example", "服务器放置地：江苏省南京市"),
+    "网站接入服务提供单位：某通信有限公司",
+)
+ANNEXE = "增值电信业务经营许可证（附页）"
+
+
+@pytest.fixture(scope="module")
+def library():
+    return libraries.load()
+
+
+@pytest.fixture
+def read(library):
+    """Imports a face, with the special provisions behind it."""
+
+    def imported(*lines: str, special: tuple[str, ...] = SPECIAL) -> Imported:
+        whole = ("增值电信业务经营许可证", *lines, *special)
+        return import_lines([Line(*each) for each in enumerate(whole, 1)], library, "f.txt", "0" * 64)
+
+    return imported
+
+
+def face(**changed: str | tuple[str, ...]) -> list[str]:
+    """The lines of a face, some of them changed, or with others below them: HOLDER_=(HOLDER, …)."""
+    lines: list[str] = []
+    names = ("number", "holder", "representative", "services", "coverage", "issued", "expires")
+    for name, line in zip(names, FACE, strict=True):
+        new = changed.get(name, line)
+        lines += [new] if isinstance(new, str) else new
+    return lines
+
+
+def missing(imported: Imported) -> list[str]:
+    """What is said of what is missing."""
+    return [doubt.message.en for doubt in imported.doubts if doubt.missing]
+
+
+def doubts(imported: Imported) -> list[str]:
+    """What is said, but for the number that the one provision has here."""
+    return [doubt.message.en for doubt in imported.doubts if "SP-14" not in doubt.message.en]
+
+
+def test_a_face_without_anything_odd_is_whole(read):
+    found = read(*FACE)
+    assert (found.whole, doubts(found)) == (True, [])
+    assert found.tree["scope"][0] == {
+        "category": "B25",
+        "limitation": "internet-only",
+        "excludes": [],
+        "coverage": ["江苏省"],
+        "text": "信息服务业务（仅限互联网信息服务）",
+    }
+
+
+ITEMS = "服务项目：仅限互联网信息服务，不含信息搜索查询服务"
+PLAIN = "业务种类：信息服务业务"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        face(services=(PLAIN, ITEMS)),
+        face(services=PLAIN, coverage=(COVERAGE, ITEMS)),
+        face(services=(ITEMS, PLAIN)),
+        [NUMBER, HOLDER, PLAIN, COVERAGE, REPRESENTATIVE, ITEMS, ISSUED, EXPIRES],
+    ],
+    ids=["below the services", "below the coverage", "before the services", "below another field"],
+)
+def test_service_items_limit_the_service_wherever_they_stand(read, lines):
+    found = read(*lines)
+    assert (found.whole, found.tree["legal_representative"]) == (True, "王小样")
+    (row,) = found.tree["scope"]
+    assert (row["limitation"], row["excludes"], row["coverage"]) == (
+        "internet-only",
+        ["B25/search"],
+        ["江苏省"],
+    )
+    assert "不含信息搜索查询服务" in found.tree["quotes"]["LIC.3"]
+
+
+def test_service_items_of_nobody_knows_which_of_two_services_leave_no_scope(read):
+    found = read(*face(services=("业务种类：互联网数据中心业务、信息服务业务", ITEMS)))
+    assert "scope" not in found.tree
+    assert any("it is not clear to which service it belongs" in text for text in doubts(found))
+    assert not found.whole
+
+
+EXCLUDED = "不含信息搜索查询服务"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        face(representative=(REPRESENTATIVE, EXCLUDED)),
+        face(representative=(REPRESENTATIVE, "注册地址：南京市示例路1号", EXCLUDED)),
+        face(coverage=(COVERAGE, f"备注：{EXCLUDED}")),
+        face(coverage=(COVERAGE, f"注：{EXCLUDED}")),
+        face(holder=(HOLDER, EXCLUDED)),
+        face(holder=(HOLDER, "备注：国内呼叫中心业务")),
+        face(holder=(HOLDER, "备注：自2022年1月1日起暂停经营信息服务业务")),
+        face(holder=(HOLDER, "备注：信息服务业务除外")),
+        [*FACE, ANNEXE, SENTENCE.format(f"，{EXCLUDED}，"), *SITE],
+        [*FACE, ANNEXE, EXCLUDED, *SITE],
+    ],
+    ids=[
+        *("below a name", "below an address", "remarks", "a note", "below the holder", "a service"),
+        *("a suspended service", "a service that is taken out"),
+        *("the sentence of the annexe", "the annexe"),
+    ],
+)
+def test_what_limits_services_outside_of_the_scope_is_never_lost(read, lines):
+    told = [text for text in missing(read(*lines)) if "stands outside of" in text]
+    assert len(told) == 1, "the license would allow more than its text says, and nobody would know"
+
+
+def test_a_value_with_a_limitation_behind_it_is_no_value(read):
+    assert "legal_representative" not in read(*face(representative=(REPRESENTATIVE, EXCLUDED))).tree
+
+
+@pytest.mark.parametrize("excluded", ["", "，不含信息搜索查询服务"])
+def test_the_annexe_may_say_the_same_or_less_of_the_scope(read, excluded):
+    services = f"{SERVICES}不含信息搜索查询服务"
+    found = read(*face(services=services), ANNEXE, SENTENCE.format(excluded), *SITE)
+    assert (found.whole, len(found.tree["sites"])) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("统一社会信用代码：91320000MA00000000", "公司类型：有限责任公司", "英文名称：Example Co., Ltd."),
+        *("营业场所：南京市示例路1号", "负责人：李示例", "企业类型：有限责任公司", "联系电话：025-00000000"),
+        *(
+            "备注：本证遗失补办",
+            "变更日期：2023年5月6日",
+            "首次发证日期：2016年3月15日",
+            "原有效期至：2021年3月14日",
+        ),
+    ],
+)
+def test_a_value_ends_where_another_field_begins(read, label):
+    for lines in (
+        face(holder=(HOLDER, label)),
+        face(representative=(REPRESENTATIVE, label)),
+        face(coverage=(COVERAGE, label)),
+    ):
+        found = read(*lines)
+        assert (found.whole, doubts(found)) == (True, [])
+        assert (found.tree["holder"], found.tree["legal_representative"]) == (
+            "示例信息技术有限公司",
+            "王小样",
+        )
+        assert (found.tree["issued"], found.tree["expires"]) == ("2021-03-15", "2026-03-15")
+        assert found.tree["scope"][0]["coverage"] == ["江苏省"]
+
+
+def test_the_responsible_person_may_stand_behind_the_label_of_the_representative(read):
+    found = read(*face(representative="法定代表人（负责人）：王小样"))
+    assert (found.tree["legal_representative"], found.whole) == ("王小样", True)
+
+
+@pytest.mark.parametrize("name", ["holder", "legal_representative"])
+def test_an_unknown_field_behind_a_name_leaves_no_name(read, name):
+    line = "某某事项：示例"
+    lines = face(holder=(HOLDER, line)) if name == "holder" else face(representative=(REPRESENTATIVE, line))
+    found = read(*lines)
+    assert name not in found.tree
+    assert any("could not be read" in text for text in missing(found))
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("公司名称：样本网络有限公司", "holder"),
+        ("法定代表人：李示例", "legal_representative"),
+        ("发证日期：2022年3月15日", "issued"),
+        ("有效期至：2027年3月15日", "expires"),
+        ("业务覆盖范围：全国", "scope"),
+        ("业务种类：国内呼叫中心业务", "scope"),
+        ("授权子公司：乙示例有限公司", "subsidiaries"),
+    ],
+)
+def test_of_two_different_values_none_is_taken(read, line, key):
+    found = read(*face(number=(NUMBER, "授权子公司：甲示例有限公司")), line)
+    assert not found.tree.get(key), "nobody can say which of the two is right"
+    assert [text for text in missing(found) if "is there twice" in text]
+    assert f"/{key}" not in found.tree["source"]["lines"]
+
+
+@pytest.mark.parametrize("line", ["发证日期：2021-03-15", "公司名称：示例信息技术 有限公司"])
+def test_the_same_value_again_is_none(read, line):
+    assert doubts(read(*FACE, line)) == []
+
+
+def test_a_second_services_and_coverage_leaves_no_scope(read):
+    found = read(*face(coverage=(COVERAGE, "业务种类：国内呼叫中心业务", "业务覆盖范围：全国")))
+    assert ("scope" in found.tree, found.whole) == (False, False)
+
+
+def test_two_faces_are_not_one_license(read):
+    other = ("经营许可证编号：苏B1-20210999", *FACE[1:])
+    assert not read(*FACE, *SPECIAL, "增值电信业务经营许可证", *other).whole
+
+
+def test_two_numbers_in_fields_leave_no_number(read):
+    found = read(*FACE[:3], "许可证编号：苏B1-20210999", *FACE[3:])
+    assert "number" not in found.tree
+    assert any("another number" in text for text in missing(found))
+
+
+def test_another_number_in_a_foot_is_a_doubt(read):
+    found = read(*FACE, "经营许可证编号：苏B2-20210457")
+    assert (found.tree["number"], found.whole) == ("苏B2-20210456", True)
+    assert doubts(found)[0].startswith("another number, 苏B2-20210457")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("江苏省通信管理局",),
+        ("（盖章）",),
+        ("中华人民共和国工业和信息化部",),
+        ("江苏省通信管理局（公章）", "2021年3月15日"),
+    ],
+)
+def test_the_seal_below_the_dates_needs_no_label(read, below):
+    found = read(*FACE, *below)
+    assert (found.tree["expires"], found.whole, doubts(found)) == ("2026-03-15", True, [])
+
+
+def test_the_day_of_the_seal_must_be_that_of_issue(read):
+    found = read(*FACE, "江苏省通信管理局", "2022年3月15日")
+    assert ("issued" in found.tree, found.whole) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "有效期：5年（自2021年3月15日至2026年3月15日）",
+        "有效期：2021年3月15日至2026年3月15日",
+        "有效期：自2021年3月15日起至2026年3月15日止",
+    ],
+)
+def test_a_term_has_both_days(read, line):
+    found = read(*face(issued=(), expires=line))
+    assert (found.tree["issued"], found.tree["expires"], found.whole) == ("2021-03-15", "2026-03-15", True)
+
+
+@pytest.mark.parametrize("line", ["有效期：5年", "有效期至：2021年3月15日（延续至2026年3月15日）"])
+def test_a_term_that_does_not_end_on_one_day_has_none(read, line):
+    found = read(*face(expires=line))
+    assert ("expires" in found.tree, found.whole) == (False, False)
+
+
+def test_a_term_that_begins_on_another_day_than_that_of_issue_is_a_doubt(read):
+    found = read(*face(expires="有效期：2020年3月15日至2026年3月15日"))
+    assert doubts(found) == ["the term begins on '2020年3月15日', and it is issued on 2021-03-15"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            ("授权子公司：甲有限公司（北京）、乙有限公司；丙有限公司",),
+            ["甲有限公司（北京）", "乙有限公司", "丙有限公司"],
+        ),
+        (("授权子公司：", "1.甲示例有限公司", "2.乙示例有限公司"), ["甲示例有限公司", "乙示例有限公司"]),
+        (("授权子公司：", "甲示例有限公司", "乙示例有限公司"), ["甲示例有限公司", "乙示例有限公司"]),
+        (("授权子公司：甲示例有", "限公司"), ["甲示例有限公司"]),
+        (("授权子公司：无",), []),
+    ],
+)
+def test_subsidiaries_are_companies(read, lines, names):
+    found = read(*face(representative=(REPRESENTATIVE, *lines)))
+    assert (found.tree["subsidiaries"], found.whole) == (names, True)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("授权子公司：", "（一）甲示例有限公司 业务范围：北京", "（二）乙示例有限公司"),
+        ("授权子公司：", "序号 名称 覆盖范围", "1 甲示例有限公司 北京", "2 乙示例有限公司 上海"),
+        ("授权子公司：甲示例有限公司乙示例有限公司",),
+        ("授权子公司：甲示例有限公司、北京",),
+    ],
+)
+def test_what_is_no_company_leaves_no_subsidiaries(read, lines):
+    found = read(*face(representative=(REPRESENTATIVE, *lines)))
+    assert found.tree["subsidiaries"] == []
+    assert "is no name of one company" in missing(found)[0]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        (
+            "序号  业务种类  服务项目  业务覆盖范围",
+            "1  B25 信息服务业务  仅限互联网信息服务，不含信息搜索查询服务  江苏省",
+            "2  B24 国内呼叫中心业务  -  全国",
+        ),
+        (
+            *("业务种类", "服务项目", "业务覆盖范围"),
+            *("信息服务业务", "仅限互联网信息服务，不含信息搜索查询服务", "江苏省"),
+            *("国内呼叫中心业务", "全国"),
+        ),
+    ],
+    ids=["a line a row", "a line a cell"],
+)
+def test_services_in_a_table(read, table):
+    found = read(NUMBER, HOLDER, REPRESENTATIVE, *table, ISSUED, EXPIRES)
+    rows = [
+        (row["category"], row["limitation"], row["excludes"], row["coverage"]) for row in found.tree["scope"]
+    ]
+    assert rows == [
+        ("B25", "internet-only", ["B25/search"], ["江苏省"]),
+        ("B24-1", "none", [], ["全国"]),
+    ]
+    assert found.whole
+
+
+def test_a_face_alone_is_a_license_without_provisions(read):
+    found = read(*FACE, special=())
+    assert (found.tree["number"], found.whole) == ("苏B2-20210456", False)
+    assert any("特别规定事项" in text for text in missing(found))
+
+
+def test_a_certificate_of_code_numbers_is_refused(library):
+    lines = ("中华人民共和国电信网码号资源使用证书", *FACE)
+    with pytest.raises(NotALicense, match="电信网码号资源使用证书"):
+        import_lines([Line(*each) for each in enumerate(lines, 1)], library, "f.txt", "0" * 64)
+
+
+def test_a_duty_before_the_first_numbering_is_missing(read):
+    found = read(*FACE, special=(SPECIAL[0], "你公司不得经营搜索业务。", SPECIAL[1]))
+    assert missing(found) == [
+        "before the first numbering stands a duty that belongs to no provision, so nothing judges it"
+    ]

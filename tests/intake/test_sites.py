@@ -1,0 +1,120 @@
+"""The sites of an annexe: each value in the site that has it, and none where two sites may have it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.intake.annexe import read_sites
+from pytest_icplicense.intake.draft import Draft
+from pytest_icplicense.intake.face import segments
+from pytest_icplicense.intake.passages import Line
+
+LIBRARY = libraries.load()
+FIRST = {"name": "甲站", "domain": "a.example", "server_location": "南京", "access_provider": "某甲"}
+SECOND = {"name": "乙站", "domain": "b.example", "server_location": "苏州", "access_provider": "某乙"}
+
+
+def read(text: str) -> Draft:
+    """The sites in an annexe's text."""
+    draft = Draft()
+    lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    read_sites(segments(lines), LIBRARY, draft)
+    return draft
+
+
+def missing(draft: Draft) -> list[tuple[int | None, str]]:
+    """What is missing, each with its line."""
+    assert all(doubt.missing for doubt in draft.doubts)
+    return [(doubt.line, doubt.message.zh) for doubt in draft.doubts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "网站名称：甲站\n网站域名：a.example\n服务器放置地：南京\n网站接入服务提供单位：某甲\n"
+        "网站名称：乙站\n网站域名：b.example\n服务器放置地：苏州\n网站接入服务提供单位：某乙",
+        "网站域名：a.example\n网站名称：甲站\n服务器放置地：南京\n网站接入服务提供单位：某甲\n"
+        "网站域名：b.example\n网站名称：乙站\n服务器放置地：苏州\n网站接入服务提供单位：某乙",
+        "网站名称 网站域名 服务器放置地 网站接入服务提供单位\n甲站 a.example 南京 某甲\n乙站 b.example 苏州 某乙",
+        "网站名称\n网站域名\n服务器放置地\n网站接入服务提供单位\n甲站\na.example\n南京\n某甲\n乙站\nb.example\n苏州\n某乙",
+        "网站域名 网站名称 服务器放置地 网站接入服务提供单位\na.example 甲站 南京 某甲\n"
+        "网站域名 网站名称 服务器放置地 网站接入服务提供单位\nb.example 乙站 苏州 某乙",
+    ],
+    ids=["labels", "domain-first", "table-row-by-row", "table-cell-by-cell", "table-on-two-pages"],
+)
+def test_layouts(text):
+    draft = read(text)
+    assert (draft.tree["sites"], draft.doubts) == ([FIRST, SECOND], [])
+    lines = text.split("\n")
+    for pointer, line in draft.lines.items():
+        _, _, index, name = pointer.split("/")
+        assert [FIRST, SECOND][int(index)][name] in lines[line - 1]
+
+
+def test_a_domain_between_two_sites_that_lack_one_belongs_to_neither():
+    text = (
+        "网站名称：甲站\n服务器放置地：南京\n网站接入服务提供单位：某甲\n网站域名：b.example\n"
+        "网站名称：乙站\n服务器放置地：苏州\n网站接入服务提供单位：某乙"
+    )
+    draft = read(text)
+    assert [site.get("domain") for site in draft.tree["sites"]] == [None, None]
+    assert (4, "“网站域名：b.example”可能属于其前或其后的网站") in missing(draft)
+
+
+def test_so_it_is_with_each_of_a_row_of_sites():
+    rest = "网站名称：{0}站\n服务器放置地：{0}\n网站接入服务提供单位：某{0}\n"
+    text = f"网站域名：{{0}}.example\n{rest}"
+    draft = read(rest.format("z") + text.format("a") + text.format("b"))
+    assert [site["name"] for site in draft.tree["sites"]] == ["z站", "a站", "b站"]
+    assert not any("domain" in site for site in draft.tree["sites"])
+
+
+def test_a_site_without_provider_between_whole_ones_takes_none_from_them():
+    site = "网站名称：甲站\n网站域名：a.example\n服务器放置地：南京\n"
+    provider = "网站接入服务提供单位：某甲\n"
+    draft = read(f"{site}{provider}{site}{site}{provider}")
+    assert ["access_provider" in each for each in draft.tree["sites"]] == [True, False, True]
+    assert missing(draft) == [(5, "未找到或无法读取“网站接入服务提供单位”")]
+
+
+@pytest.mark.parametrize(
+    "domains", ["a.example\nb.example", "a.example b.example", "a.example、b.example", "a.example\nb"]
+)
+def test_domains_are_not_put_together(domains):
+    draft = read(f"网站名称：甲站\n网站域名：{domains}\n服务器放置地：南京\n网站接入服务提供单位：某甲")
+    assert draft.tree["sites"] == [{name: text for name, text in FIRST.items() if name != "domain"}]
+    assert missing(draft)[0][1].endswith("不是单个域名")
+
+
+def test_a_wrapped_domain_is_one():
+    draft = read(
+        "网站名称：甲站\n网站域名：www.very-long-\nname.example\n服务器放置地：南京\n网站接入服务提供单位：某甲"
+    )
+    assert draft.tree["sites"][0]["domain"] == "www.very-long-name.example"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "甲站 a.example 南京 某甲 其他",
+        "甲站\na.example\n江苏省\n南京市\n某甲",
+        "甲站 南京 a.example 某甲",
+        "甲站 a.example 南京 某甲\n乙站 b.example 苏州",
+        "1\n甲站\na.example\n南京\n某甲",
+    ],
+)
+def test_a_table_that_cannot_be_told_apart_gives_no_site(rows):
+    draft = read(f"网站名称\n网站域名\n服务器放置地\n网站接入服务提供单位\n{rows}")
+    assert draft.tree["sites"] == []
+    assert missing(draft) == [
+        (5, "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后")
+    ] or missing(draft) == [(1, "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后")]
+
+
+def test_a_value_that_swallowed_another_field_is_missing():
+    draft = read(
+        "网站名称：甲站\n网站域名：a.example\n服务器放置地：南京\n网站接入服务提供单位：某甲\n内容说明：不含新闻"
+    )
+    assert "access_provider" not in draft.tree["sites"][0]
+    assert "某甲内容说明：不含新闻" in missing(draft)[0][1]
