@@ -42,7 +42,7 @@ class _Table(NamedTuple):
 
 def read_sites(found: list[Segment], library: Library, draft: Draft) -> None:
     """The sites of the annexe: one begins with its name, or with any field that the one before has already."""
-    domains = Schema(library.schema_tree("license")["$defs"]["domain"])
+    domains = Schema(library.schema_tree("license")["$defs"]["domain"], compared=True)
     segments = [each for each in found if each.field is not None and each.field.startswith(SITE)]
     sites: list[_Site] = []
     run: list[_Site] = []
