@@ -86,9 +86,13 @@ class Library:
         """The whole ids of all checks, in the license's order."""
         return [check.id for each in self.provisions for clause in each.clauses for check in clause.judged_by]
 
+    def clause_ids(self) -> list[str]:
+        """The ids of all clauses, in the license's order."""
+        return [clause.id for each in self.provisions for clause in each.clauses]
+
     def names(self) -> set[str]:
         """The ids of all clauses and checks."""
-        return {clause.id for each in self.provisions for clause in each.clauses}.union(self.check_ids())
+        return {*self.clause_ids(), *self.check_ids()}
 
     def schema(self, kind: str) -> Schema:
         """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""

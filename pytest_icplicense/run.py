@@ -61,7 +61,7 @@ class Run(NamedTuple):
         """
         settings, files = self.workspace.settings, self.workspace.files
         judged = {os.path.realpath(file) for file in self.paths}
-        reviews, names = [], self.workspace.library.names()
+        reviews = []
         for waiver_file in dict.fromkeys(
             each for file in self.paths for each in self.workspace.waiver_files(file)
         ):
@@ -69,6 +69,7 @@ class Run(NamedTuple):
             if not judged.issuperset(os.path.realpath(each) for each in inside):
                 continue
             usable, _ = self.workspace.waivers(waiver_file)
+            names = self.workspace.library.names()
             reviews += [
                 review(each, self.results, settings.as_of, settings.warn_days, names) for each in usable
             ]

@@ -220,7 +220,7 @@ class Workspace:
 
     def _unknown_clauses(self, document: Document) -> list[Problem]:
         """An attestation of a clause that there is not would be counted by nobody."""
-        known = {clause.id for provision in self.library.provisions for clause in provision.clauses}
+        known = self.library.clause_ids()
         problems = []
         for index, attestation in enumerate(document.tree.get("attestations", ())):
             clause = attestation["clause"]

@@ -108,6 +108,16 @@ def library() -> Library:
     return shipped_library()
 
 
+@pytest.fixture
+def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git with an author, and without the configuration of whoever runs the tests."""
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Li Min")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "limin@example.com")
+
+
 @pytest.fixture(autouse=True)
 def _runs_start_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of pytest inside a test leave out the plugin that takes a second to import; ours is found as installed."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, settings_for, unusable
+from pytest_icplicense.cli.options import WrongUse, add_judging, library_for, settings_for
 from pytest_icplicense.cli.screen import WIDTH, Screen, wrapped
 from pytest_icplicense.text import Text
 
@@ -42,12 +42,8 @@ def run(options: argparse.Namespace) -> int:
     """Print everything that is known of the id, or what there is; an unknown one is wrong use."""
     from pathlib import Path
 
-    from pytest_icplicense import library as libraries
-
     settings = settings_for(options, Path())
-    library = libraries.load(settings.policies, settings.licenses)
-    if library.problems:
-        raise unusable(library)
+    library = library_for(settings)
     screen = Screen(sys.stdout)
     width = screen.width if screen.interactive else WIDTH
     for number, sections in enumerate(_told(library, options.id, settings.lang, settings.as_of)):

@@ -13,8 +13,8 @@ from pytest_icplicense.cli.options import (
     add_lang,
     add_library,
     existing,
+    library_for,
     settings_for,
-    unusable,
 )
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text, plain
@@ -53,12 +53,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Import, write and report: 0 where nothing is missing, 1 where something is, 2 where it is no license."""
-    from pytest_icplicense import library as libraries
-
     settings = settings_for(options, Path())
-    library = libraries.load(settings.policies, settings.licenses)
-    if library.problems:
-        raise unusable(library)
+    library = library_for(settings)
     lang = settings.lang
     imported = _imported(options.file, library)
     if options.compare is not None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, settings_for, unusable
+from pytest_icplicense.cli.options import WrongUse, add_judging, library_for, settings_for
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
@@ -58,7 +58,6 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
-    from pytest_icplicense import library as libraries
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.scaffold import newfiles
     from pytest_icplicense.scaffold.existing import look
@@ -71,9 +70,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         existing = look(folder)
         settings = settings_for(options, folder)
-        library = libraries.load(settings.policies, settings.licenses)
-        if library.problems:
-            raise unusable(library)
+        library = library_for(settings)
         answers, server = interview(options, existing, library, settings.lang)
         planned = plan(
             folder,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -219,10 +219,19 @@ def existing(path: Path) -> Path:
     return path
 
 
-def unusable(library: Library) -> WrongUse:
-    """What to raise where policies or licenses cannot be used."""
-    en, zh = ("\n".join(problem.to(lang) for problem in library.problems) for lang in LANGUAGES)
-    return WrongUse(Text(en, zh))
+def library_for(settings: Settings, own: Iterable[Path] = ()) -> Library:
+    """The policies and licenses of the settings, and `own` policies besides.
+
+    Raises:
+        WrongUse: some cannot be used.
+    """
+    from pytest_icplicense import library as libraries
+
+    library = libraries.load((*settings.policies, *own), settings.licenses)
+    if library.problems:
+        en, zh = ("\n".join(problem.to(lang) for problem in library.problems) for lang in LANGUAGES)
+        raise WrongUse(Text(en, zh))
+    return library
 
 
 def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from pytest_icplicense.cli.options import add_lang, add_library, settings_for, unusable
+from pytest_icplicense.cli.options import add_lang, add_library, library_for, settings_for
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +21,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema, with the feature kinds and telecom services of the catalogue in it."""
-    from pytest_icplicense import library as libraries
-
     settings = settings_for(options, Path())
-    library = libraries.load(settings.policies, settings.licenses)
-    if library.problems:
-        raise unusable(library)
+    library = library_for(settings)
     tree = library.schema_for_editors(options.kind)
     sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, settings_for, unusable
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, library_for, settings_for
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
@@ -39,9 +39,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_for(options, Path())
     read_anyway = (libraries.shipped(), *settings.policies)
     own = [path for path in given if not any(path.is_relative_to(folder) for folder in read_anyway)]
-    library = libraries.load((*settings.policies, *own), settings.licenses)
-    if library.problems:
-        raise unusable(library)
+    library = library_for(settings, own)
     try:
         example = load_example(library, options.example)
     except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 from repository import commit, git
@@ -12,12 +11,8 @@ from pytest_icplicense.cli import main
 
 
 @pytest.fixture(autouse=True)
-def _own_git(monkeypatch):
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Li Min")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "limin@example.com")
+def _own_git(own_git):
+    pass
 
 
 @pytest.fixture

@@ -23,14 +23,7 @@ from pytest_icplicense.workspace import Workspace
 SCENARIOS = shipped("example_project") / "scenarios"
 HALF_MIB = 1 << 19
 
-
-@pytest.fixture(autouse=True)
-def _own_git(monkeypatch):
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Li Min")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "limin@example.com")
+pytestmark = pytest.mark.usefixtures("own_git")
 
 
 def git(folder: Path, *arguments: str) -> None:
