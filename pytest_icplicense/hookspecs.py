@@ -12,6 +12,7 @@ import pluggy
 from pytest_icplicense.text import plain
 
 if TYPE_CHECKING:
+    from pytest_icplicense.detect.detector import Detector
     from pytest_icplicense.model.case import Rule
 
 PROJECT = "icplicense"
@@ -26,6 +27,11 @@ def icplicense_rules() -> list[Rule]:  # type: ignore[empty-body]
     """Domain rules that a check may name; a name may be given once."""
 
 
+@hookspec
+def icplicense_detectors() -> list[Detector]:  # type: ignore[empty-body]
+    """Detectors: kinds of artifacts in which capabilities and domains are looked for; a name may be given once."""
+
+
 class BadPlugin(Exception):
     """A package that adds something cannot be used; the message says which and why."""
 
@@ -36,11 +42,12 @@ def plugins() -> pluggy.PluginManager:
     Raises:
         BadPlugin: such a package cannot be imported, or has a hook that there is not.
     """
-    from pytest_icplicense import rules
+    from pytest_icplicense import detect, rules
 
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(sys.modules[__name__])
     manager.register(rules)
+    manager.register(detect)
     if _announced():
         try:
             manager.load_setuptools_entrypoints(PROJECT)

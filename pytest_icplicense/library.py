@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.files import DISK, Files
@@ -22,7 +22,15 @@ from pytest_icplicense.model.waiver import Waiver, objections, waiver_of
 from pytest_icplicense.shelf import Shelf
 from pytest_icplicense.text import Text
 
-SCHEMAS = ("service", "operator", "license", "provision", "waivers", "catalogue", "featurecatalogue")
+if TYPE_CHECKING:
+    import pluggy
+
+    from pytest_icplicense.detect.detector import Detector
+
+SCHEMAS = (
+    *("service", "operator", "license", "provision", "waivers"),
+    *("catalogue", "featurecatalogue", "capabilitycatalogue"),
+)
 
 
 @cache
@@ -32,7 +40,7 @@ def shipped(name: str = "policies") -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
 
-@dataclass(slots=True)
+@dataclass
 class Library:
     """What the policy folders and license files say. A library with problems judges nothing: it fails closed."""
 
@@ -40,10 +48,28 @@ class Library:
     licenses: dict[str, License] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
     rules: dict[str, Rule] = field(default_factory=dict)
+    hooks: pluggy.PluginManager | None = None
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
     """The document of each license (by number) and provision (by id)."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
+
+    @cached_property
+    def detectors(self) -> tuple[Detector, ...]:
+        """What looks into the artifacts of a repository.
+
+        Raises:
+            BadPlugin: a package's cannot be used.
+        """
+        from pytest_icplicense.detect.detector import Detector
+
+        found: dict[str, Detector] = {}
+        hooks = self.hooks or plugins()
+        for package, detector in added(hooks.hook.icplicense_detectors, Detector):
+            if detector.name in found:
+                raise BadPlugin(f"{package}: there is a detector named '{detector.name}' already")
+            found[detector.name] = detector
+        return tuple(found.values())
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
         """The provisions that bind the holder of these licenses, in order.
@@ -125,7 +151,8 @@ def load(
     """
     library = Library()
     try:
-        for package, rule in added(plugins().hook.icplicense_rules, Rule):
+        library.hooks = plugins()
+        for package, rule in added(library.hooks.hook.icplicense_rules, Rule):
             if rule.name in library.rules:
                 raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
             library.rules[rule.name] = rule
@@ -134,7 +161,11 @@ def load(
         library.problems.append(Problem("installed packages", 1, 1, text))
         return library
     shelf = Shelf(library)
-    own = [file for name in ("catalogue", "licenses", "provisions") for file in _files(shipped() / name)]
+    own = [
+        file
+        for name in ("catalogue", "capabilities", "licenses", "provisions")
+        for file in _files(shipped() / name)
+    ]
     for source in read_all(shipped(), own, show):
         shelf.put(source, trusted=True)
     seen: set[Path] = set()

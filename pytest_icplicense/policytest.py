@@ -14,6 +14,7 @@ from pytest_icplicense.documents.files import Overlaid
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import Library, shipped
+from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
@@ -142,6 +143,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
     overlay = {
         (example.root / path).resolve(): content.encode() for path, content in (violation.files or {}).items()
     }
+    files = Overlaid(overlay)
     return Manifest(
         documents[kind],
         kind,
@@ -149,8 +151,17 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         (license_of(documents[LICENSE].tree),),
         documents[OPERATOR],
         library.catalogue,
-        Repository(example.root, Overlaid(overlay)),
+        Repository(example.root, files),
+        look=lambda document: _detections(library, example, files, document),
     )
+
+
+def _detections(library: Library, example: Example, files: Overlaid, document: Document) -> Detections:
+    from pytest_icplicense.detect.survey import survey
+
+    known = library.catalogue.capabilities
+    found = survey(example.root.resolve(), files, known, library.detectors)
+    return found.of(document.file.name, document.index, Path.as_posix)
 
 
 def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:

@@ -13,6 +13,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import Review, review
+from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
@@ -21,6 +22,8 @@ from pytest_icplicense.workspace import Name, Workspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from pytest_icplicense.detect.survey import Survey
 
 CHUNK = 32
 """Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
@@ -36,6 +39,7 @@ class FileRun(NamedTuple):
     names: tuple[Name, ...]
     refused: bool
     """Whether one of the names was another file's, as far as those who judged this one knew."""
+    warnings: tuple[Problem, ...] = ()
 
 
 class Run(NamedTuple):
@@ -47,6 +51,8 @@ class Run(NamedTuple):
     problems: tuple[Problem, ...]
     licenses: tuple[str, ...]
     """The numbers of the licenses that the manifests run under."""
+    warnings: tuple[Problem, ...] = ()
+    """What fails nothing but must be known: files that could not be looked into, and faint signs."""
 
     @property
     def exit_code(self) -> int:
@@ -94,9 +100,8 @@ def judge_all(
     """
     if executor is None:
         return (judge_one(workspace, file) for file in files)
-    _libraries[workspace.settings, workspace.base] = (
-        workspace.library
-    )  # what a forked worker need not read again
+    # What a forked worker need not find out again.
+    _workers[workspace.settings, workspace.base] = workspace.library, _surveyed(workspace)
     chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
     done = executor.map(_judge_chunk, repeat(workspace.settings), repeat(workspace.base), chunks)
     return _claimed(workspace, done)
@@ -122,17 +127,29 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
         tuple(numbers),
         expanded.names,
         expanded.refused,
+        expanded.warnings,
     )
 
 
-_libraries: dict[tuple[Settings, Path], Library] = {}
+_workers: dict[tuple[Settings, Path], tuple[Library, Survey | None]] = {}
+"""The policies and the survey of a run, as its workers have them."""
 
 
 def _judge_chunk(settings: Settings, base: Path, files: Sequence[Path]) -> list[FileRun]:
     """What a worker does: it reads the policies once, and begins each chunk with a workspace that knows no names."""
-    workspace = Workspace(settings, base, library=_libraries.get((settings, base)))
-    _libraries[settings, base] = workspace.library
+    library, survey = _workers.get((settings, base), (None, None))
+    workspace = Workspace(settings, base, library=library, survey=survey)
+    if library is None:
+        _workers[settings, base] = workspace.library, _surveyed(workspace)
     return [judge_one(workspace, file) for file in files]
+
+
+def _surveyed(workspace: Workspace) -> Survey | None:
+    """The survey; None where it cannot be had, which every service is told of."""
+    try:
+        return None if workspace.library.problems else workspace.survey
+    except BadPlugin:
+        return None
 
 
 def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
@@ -141,9 +158,11 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
     results: list[Result] = []
     problems: dict[Problem, None] = {}
     licenses: dict[str, None] = {}
+    warnings: dict[Problem, None] = {}
     for one in judged:
         paths.append(one.path)
         results += one.results
         problems.update(dict.fromkeys(one.problems))
         licenses.update(dict.fromkeys(one.licenses))
-    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses))
+        warnings.update(dict.fromkeys(one.warnings))
+    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses), tuple(warnings))

@@ -10,15 +10,17 @@ from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.documents.keywords import unknown_words
 from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
+from pytest_icplicense.model.capability import capabilities_of
 from pytest_icplicense.model.license import license_of
-from pytest_icplicense.model.provision import Check, Provision, provision_of
+from pytest_icplicense.model.manifest import SEEN, SERVICE
+from pytest_icplicense.model.provision import DETECTED, Check, Provision, provision_of
 from pytest_icplicense.text import Text, near
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
 
 
-_WITH_SCHEMA = ("license", "provision", "catalogue", "featurecatalogue")
+_WITH_SCHEMA = ("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue")
 
 
 class Shelf:
@@ -28,11 +30,13 @@ class Shelf:
         self.library = library
         self.provisions: dict[str, Provision] = {}
         self.features: list[Document] = []
+        self.capabilities: list[Document] = []
         self.trusted: set[Document] = set()
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
+            "CapabilityCatalogue": self._capabilities,
             "License": self._license,
             "Provision": self._provision,
         }
@@ -61,11 +65,7 @@ class Shelf:
                 self.library.problems.append(document.problem("", text))
 
     def _against_schema(self, document: Document, kind: str) -> list[Problem]:
-        return (
-            self.library.schema(kind).problems(document)
-            if kind in ("license", "provision", "catalogue", "featurecatalogue")
-            else []
-        )
+        return self.library.schema(kind).problems(document) if kind in _WITH_SCHEMA else []
 
     def _once(self, document: Document, identifier: str, pointer: str) -> bool:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
@@ -112,6 +112,13 @@ class Shelf:
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
             self.library.catalogue = replace(old, regions=regions)
+
+    def _capabilities(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "capabilities", "capability", old.capabilities):
+            self.capabilities.append(document)
+            capabilities = {**old.capabilities, **capabilities_of(document.tree)}
+            self.library.catalogue = replace(old, capabilities=capabilities)
 
     def _license(self, document: Document) -> None:
         held = license_of(document.tree)
@@ -165,6 +172,38 @@ class Shelf:
                         problem = document.problem(f"/features/{index}/needs/{place}", text)
                         self.library.problems.append(problem)
 
+        self._pointless()
+
+    def _pointless(self) -> None:
+        """A capability that points to no feature, or is raised by none that there is, would be judged by nothing."""
+        catalogue = self.library.catalogue
+        for document in self.capabilities:
+            if document in self.trusted:
+                continue
+            for index, row in enumerate(document.tree["capabilities"]):
+                named: list[tuple[str, int, str, Iterable[str]]] = [
+                    ("kinds", place, kind, catalogue.features) for place, kind in enumerate(row["kinds"])
+                ]
+                for number, each in enumerate(row.get("raised", ())):
+                    field = f"raised/{number}/beside"
+                    named += [
+                        (field, place, name, catalogue.capabilities)
+                        for place, name in enumerate(each["beside"])
+                    ]
+                for field, place, name, known in named:
+                    if name not in known:
+                        hint = near(name, known)
+                        what = (
+                            Text("feature kind", "功能种类")
+                            if field == "kinds"
+                            else Text("capability", "能力")
+                        )
+                        text = Text(
+                            f"no {what.en} '{name}'{hint.en}", f"没有名为“{name}”的{what.zh}{hint.zh}"
+                        )
+                        problem = document.problem(f"/capabilities/{index}/{field}/{place}", text)
+                        self.library.problems.append(problem)
+
     def _provision(self, document: Document) -> None:
         provision = provision_of(document.tree)
         if not self._once(document, provision.id, "/id"):
@@ -198,6 +237,15 @@ class Shelf:
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
+        if check.for_each[:1] == (DETECTED,):
+            known = [f"{DETECTED}.{each}[*]" for each in SEEN]
+            if check.of != SERVICE or ".".join(check.for_each).replace(".[*]", "[*]") not in known:
+                text = Text(
+                    f"for_each: of a Service, write {' or '.join(known)}",
+                    f"for_each：对 Service 应写 {' 或 '.join(known)}",
+                )
+                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+            return
         node: Any = self.library.schema_tree(check.of.lower())
         whole = node
         for step in check.for_each:

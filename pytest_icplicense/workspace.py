@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
@@ -16,7 +16,9 @@ from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.engine import expand
+from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
+from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
@@ -24,6 +26,9 @@ from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near, plain
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.survey import Survey
 
 KINDS = (SERVICE, OPERATOR)
 
@@ -49,17 +54,24 @@ class Expanded(NamedTuple):
     """The names that its documents claim, whether they get them or not, and whatever else is wrong with them."""
     refused: bool = False
     """Whether a name was another's already."""
+    warnings: tuple[Problem, ...] = ()
+    """What the repository shows that keeps nothing from passing, but must be known."""
 
 
 class Workspace:
     """One run: its settings, the policies that it judges by, and the repository that it judges."""
 
     def __init__(
-        self, settings: Settings, base: Path, files: Files = DISK, library: Library | None = None
+        self,
+        settings: Settings,
+        base: Path,
+        files: Files = DISK,
+        library: Library | None = None,
+        survey: Survey | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
 
-        A `library` that is given must be what the settings would have read.
+        A `library` and a `survey` that are given must be what the settings would have led to.
         """
         self.settings = settings
         self.base = base
@@ -70,6 +82,7 @@ class Workspace:
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
+        self._survey = survey
         self._claims: list[Name] = []
         self._refused = False
         """Of the file that is being expanded, and whether one of them was another's."""
@@ -87,6 +100,29 @@ class Workspace:
         folder, base = (self.files.resolve(each) for each in (self.settings.folder, self.base))
         root = repository_root(base if folder.is_relative_to(base) else folder, self.files)
         return Repository(root, self.files)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What the repository shows, looked into when the first service is.
+
+        Raises:
+            BadPlugin: a package's detectors cannot be used.
+        """
+        if self._survey is not None:
+            return self._survey
+        from pytest_icplicense.detect.survey import survey
+
+        chosen, library = self.settings, self.library
+        root, known = self.repository.root, library.catalogue.capabilities
+        return survey(root, self.files, known, library.detectors, chosen.exclude, chosen.folder)
+
+    def detections(self, document: Document) -> Detections:
+        """What the repository shows of the service that a document declares."""
+        file = self.files.resolve(document.file)
+        if not file.is_relative_to(self.repository.root):
+            return Detections()
+        path = file.relative_to(self.repository.root).as_posix()
+        return self.survey.of(path, document.index, self.show)
 
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
@@ -118,7 +154,10 @@ class Workspace:
             for manifest in manifests
             for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
         ]
-        return Expanded(tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims), self._refused)
+        warnings = tuple(warning for manifest in manifests for warning in manifest.warnings)
+        return Expanded(
+            tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims), self._refused, warnings
+        )
 
     def no_case(self, wanted: str | None, files: Iterable[Path]) -> Text:
         """Why there is no case of the provision, clause or check `wanted` in these files, as a finding says it."""
@@ -172,6 +211,12 @@ class Workspace:
         if kind == SERVICE:
             operator, found = self._operator(document)
             problems += found
+            try:
+                _ = self.survey
+            except BadPlugin as error:
+                text = Text(f"a package cannot be used: {error}", f"某个软件包无法使用：{error}")
+                problems.append(document.problem("", text))
+                return None, problems
         return (
             Manifest(
                 document,
@@ -182,6 +227,7 @@ class Workspace:
                 self.library.catalogue,
                 self.repository,
                 waivers,
+                self.detections,
             ),
             problems,
         )

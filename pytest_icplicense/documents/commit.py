@@ -111,6 +111,24 @@ class Commit(Files):
             self.lost[found] = error
             raise
 
+    def read_plain(self, file: Path, most: int) -> bytes | None:
+        """See `Files`."""
+        entry = self._entries.get(str(file))
+        if entry is None or entry.mode == _LINK:
+            raise _missing(file)
+        return self.read(file) if self._size(entry) <= most else None
+
+    def tracked(self, root: Path) -> list[str] | None:
+        """See `Files`."""
+        if not root.is_relative_to(self.root):
+            return DISK.tracked(root)
+        prefix = os.path.join(root, "")
+        return [
+            path.removeprefix(prefix).replace(os.sep, "/")
+            for path in self._entries
+            if path.startswith(prefix)
+        ]
+
     def exists(self, path: Path) -> bool:
         """See `Files`. The repository itself is there in every commit."""
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,42 @@ class Files:
             OSError: it cannot be read.
         """
         return file.read_bytes()
+
+    def read_plain(self, file: Path, most: int) -> bytes | None:
+        """The content of a regular file that is no link; None where it has more than `most` bytes.
+
+        Raises:
+            OSError: it is something else, or cannot be read. No pipe or device is waited for.
+        """
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NOFOLLOW", 0)
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+        )
+        descriptor = os.open(file, flags)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", str(file))
+            if status.st_size > most:
+                return None
+            with open(descriptor, "rb", closefd=False) as opened:
+                data = opened.read(most + 1)
+            return data if len(data) <= most else None
+        finally:
+            os.close(descriptor)
+
+    def tracked(self, root: Path) -> list[str] | None:
+        """The files that the repository at `root` has or would have, relative to it, with forward slashes.
+
+        None: nothing keeps a list of them.
+        """
+        if not os.path.lexists(root / ".git"):
+            return None
+        from pytest_icplicense.documents.git import tracked
+
+        return tracked(root)
 
     def exists(self, path: Path) -> bool:
         """Whether something is there, as far as one may look."""
@@ -89,6 +126,27 @@ class Overlaid(Files):
     def read(self, file: Path) -> bytes:
         """See `Files`."""
         return self._contents[file] if file in self._contents else super().read(file)
+
+    def read_plain(self, file: Path, most: int) -> bytes | None:
+        """See `Files`."""
+        return self._contents[file] if file in self._contents else super().read_plain(file, most)
+
+    def tracked(self, root: Path) -> list[str] | None:
+        """See `Files`."""
+        known = super().tracked(root)
+        if known is None:
+            return None
+        inside = [file.relative_to(root).as_posix() for file in self._contents if file.is_relative_to(root)]
+        return [*known, *inside]
+
+    def walk(self, folder: Path, *, links: bool = True, refused: list[Path] | None = None) -> Walked:
+        """See `Files`."""
+        for here, folders, names in super().walk(folder, links=links, refused=refused):
+            added = {file.name for file in self._contents if file.parent == Path(here)}
+            yield here, folders, [*names, *added.difference(names)]
+        new = {file.parent for file in self._contents if not file.parent.exists()}
+        for parent in sorted(parent for parent in new if parent.is_relative_to(folder)):
+            yield str(parent), [], sorted(file.name for file in self._contents if file.parent == parent)
 
 
 DISK = Files()

@@ -53,12 +53,7 @@ class Git:
                 Text("git is not installed, or not on PATH", "未安装 git，或 git 不在 PATH 中"),
             )
         self._command = [program, "--no-pager", *_OWN]
-        self._environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
-        self._environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-        self._environment |= {
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-        }  # what is here, and as it is
+        self._environment = _environment()
         self._folder = folder
         done = self.ask("rev-parse", "--show-toplevel")
         if done.returncode:
@@ -269,6 +264,31 @@ class Git:
         if self.ask("check-ref-format", f"refs/heads/{branch}").returncode:
             return None
         return remote, branch
+
+
+def _environment() -> dict[str, str]:
+    """For a git that sees what is here, as it is, and asks nobody."""
+    kept = {name: value for name, value in os.environ.items() if name not in _LOCAL}
+    kept |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
+
+
+def tracked(root: Path) -> list[str] | None:
+    """The files of the working tree at `root` that git has, or would add since nothing ignores them.
+
+    None: git is not there, or refuses to list them.
+    """
+    program = shutil.which("git")
+    if program is None:
+        return None
+    words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(
+        [program, "--no-pager", *_OWN, "-C", str(root), *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=_environment(),
+    )
+    return None if done.returncode else os.fsdecode(done.stdout).split("\0")[:-1]
 
 
 def refusal(stderr: bytes, folder: Path) -> Text:

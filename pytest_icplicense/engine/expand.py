@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Case, Rule
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.provision import Provision
+from pytest_icplicense.model.provision import DETECTED, Provision
 
 _LABELS = ("id", "domain", "name")
 _UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
@@ -28,9 +29,9 @@ def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[s
                 if check.of and check.of != manifest.kind:
                     continue
                 rule = rules[check.rule] if check.rule else None
-                for subject, pointer, value in _subjects(manifest, check.for_each):
+                for subject, pointer, value, shown in _subjects(manifest, check.for_each):
                     identifier = f"{check.id}[{subject}]"
-                    cases.append(Case(identifier, check, manifest, subject, pointer, value, rule))
+                    cases.append(Case(identifier, check, manifest, subject, pointer, value, rule, shown))
     return cases
 
 
@@ -39,11 +40,21 @@ def id_of(manifest: Manifest) -> str:
     return _UNSAFE.sub("_", manifest.name)
 
 
-def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
-    """Subject, pointer and value of everything that `path` finds; of NOTHING where it finds nothing."""
+_Subject = tuple[str, str, Any, tuple[Shown, ...]]
+
+
+def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[_Subject]:
+    """Subject, pointer, value and sights of everything that `path` finds; of NOTHING where it finds nothing."""
     name = id_of(manifest)
     if not path:
-        yield name, "", manifest.tree
+        yield name, "", manifest.tree, ()
+        return
+    if path[0] == DETECTED:
+        sights: list[_Subject] = [
+            (f"{name}:{_label(value, index)}", "", value, shown)
+            for index, (value, shown) in enumerate(manifest.seen(path[1]))
+        ]
+        yield from sights or [(name, "", NOTHING, ())]
         return
     taken: set[str] = set()
     for labels, pointer, value in _walk(manifest.tree, path, (), ""):
@@ -53,9 +64,9 @@ def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[tuple[str, 
             count += 1
             unique = f"{subject}#{count}"
         taken.add(unique)
-        yield unique, pointer, value
+        yield unique, pointer, value, ()
     if not taken:
-        yield name, "", NOTHING
+        yield name, "", NOTHING, ()
 
 
 def _walk(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pytest_icplicense.documents.schema import show
@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 def judge(case: Case, as_of: date) -> Verdict:
     """Decide `case` for the day `as_of`. Never raises: a rule that does gives an error that names it."""
     ruling = _ruling(case, as_of)
-    findings = tuple(_finding(case, breach) for breach in ruling.breaches)
+    findings = tuple(finding for breach in ruling.breaches for finding in _findings(case, breach))
     return Verdict(case, ruling.outcome, findings, ruling.reason, ruling.due)
 
 
@@ -72,14 +72,20 @@ def _required(case: Case) -> Ruling:
     )
 
 
-def _finding(case: Case, breach: Breach) -> Finding:
+def _findings(case: Case, breach: Breach) -> Iterator[Finding]:
+    """One; of what the repository shows, one for each file that shows it."""
     document = breach.document or case.manifest.document
     pointer = breach.pointer or _cause(case)
     values = _values(case, breach)
     message, remedy = (
         fill(text, values) for text in (case.check.message, breach.remedy or case.check.remedy)
     )
-    return Finding(document, pointer, message, remedy)
+    if not case.shown or breach.document is not None:
+        yield Finding(document, pointer, message, remedy)
+        return
+    for shown in case.shown:
+        seen = {**values, "evidence": Text.same(shown.evidence)}
+        yield Finding(document, "", fill(case.check.message, seen), remedy, shown)
 
 
 def _cause(case: Case) -> str:

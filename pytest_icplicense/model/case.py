@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents.document import Document, Place
+from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.model.waiver import Waiver
@@ -108,6 +109,8 @@ class Case:
     pointer: str
     value: Any
     rule: Rule | None
+    shown: tuple[Shown, ...] = ()
+    """Where the repository shows the subject, if it is no part of the manifest."""
 
     @property
     def label(self) -> str:
@@ -127,11 +130,13 @@ class Finding(NamedTuple):
     pointer: str
     message: Text
     remedy: Text
+    shown: Shown | None = None
+    """Where the repository shows it, if that is not in a document."""
 
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return self.document.place(self.pointer)
+        return self.shown.place if self.shown else self.document.place(self.pointer)
 
 
 class Verdict(NamedTuple):

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text
+
+NOT_OFFERED: Final = {
+    "internal": Text("only the operator's own staff and systems use it", "仅供本公司人员和系统使用"),
+    "third-party": Text("somebody else's service, which this one only calls", "由第三方提供，本业务仅调用"),
+}
+"""What something that a repository shows may be besides a feature."""
 
 
 class TelecomService(NamedTuple):
@@ -69,6 +76,7 @@ class Catalogue:
     services: Mapping[str, TelecomService] = field(default_factory=dict)
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    capabilities: Mapping[str, Capability] = field(default_factory=dict)
     classes: Mapping[str, Text] = field(default_factory=dict)
     """The license that services whose ids so begin ask for, in words."""
 
@@ -76,6 +84,10 @@ class Catalogue:
         """The kind of license that a telecom service asks for, by its class; its id where no class is known."""
         known = [begin for begin in self.classes if item.startswith(begin)]
         return self.classes[max(known, key=len)] if known else Text.same(item)
+
+    def items(self, capability: Capability) -> tuple[str, ...]:
+        """The telecom services that a capability points to: all that one of its kinds needs."""
+        return tuple(dict.fromkeys(need for kind in capability.kinds for need in self.features[kind].needs))
 
     def name(self, item: str) -> Text:
         """The service's name with its id, as a sentence has it: `information search services (B25/search)`."""
@@ -96,12 +108,18 @@ class Catalogue:
 
     def vocabulary(self) -> dict[str, Iterable[str]]:
         """The words that the catalogue decides, by the name of the schema definition that lists them."""
-        return {"featureKind": self.features, "item": self.services}
+        return {
+            "featureKind": self.features,
+            "item": self.services,
+            "explanation": (*self.features, *NOT_OFFERED),
+        }
 
     def meanings(self) -> dict[str, dict[str, Text]]:
         """What each of these words means, in a few of them, as an editor shows it beside the word."""
+        features = {kind: feature.in_short for kind, feature in self.features.items()}
         return {
-            "featureKind": {kind: feature.in_short for kind, feature in self.features.items()},
+            "featureKind": features,
+            "explanation": {**features, **NOT_OFFERED},
             "item": {item: service.name for item, service in self.services.items()},
         }
 

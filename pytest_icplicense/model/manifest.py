@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.document import Document
+from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.repository import Repository
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
+from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 SERVICE, OPERATOR = "Service", "Operator"
+SEEN = ("capabilities", "domains")
+"""What a check may ask of the repository, as `detected.capabilities[*]`."""
+
+
+class Seen(NamedTuple):
+    """Something that the repository shows, as a check's subject."""
+
+    value: Mapping[str, Any]
+    shown: tuple[Shown, ...]
+
+
+def nothing_detected(document: Document) -> Detections:
+    """For manifests whose repository is not looked into."""
+    return Detections()
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +46,8 @@ class Manifest:
     catalogue: Catalogue
     repository: Repository
     waivers: tuple[Waiver, ...] = ()
+    look: Callable[[Document], Detections] = nothing_detected
+    """What the repository shows of the service that a document declares."""
 
     @property
     def tree(self) -> Mapping[str, Any]:
@@ -62,7 +79,76 @@ class Manifest:
             found.setdefault(feature["kind"], f"/features/{index}/kind")
             for item in self.catalogue.features[feature["kind"]].needs:
                 found.setdefault(item, f"/features/{index}/kind")
+        for seen in self.detected.capabilities if self.kind == SERVICE else ():
+            if seen.confidence is not Confidence.LOW and self.account_of(seen) is None:
+                for item in self.catalogue.items(seen.capability):
+                    found.setdefault(item, "")
         return found
+
+    @cached_property
+    def detected(self) -> Detections:
+        """What the repository shows of the service."""
+        return self.look(self.document)
+
+    def seen(self, what: str) -> Iterator[Seen]:
+        """What the repository shows, as the subjects of checks: `capabilities` or `domains`."""
+        if what == "domains":
+            for served in self.detected.domains:
+                yield Seen({"domain": served.domain, "confidence": served.confidence.value}, served.shown)
+            return
+        for each in self.detected.capabilities:
+            capability = each.capability
+            items = list(self.catalogue.items(capability))
+            value = {"id": capability.id, "confidence": each.confidence.value}
+            yield Seen({**value, "kinds": list(capability.kinds), "items": items}, each.shown)
+
+    @cached_property
+    def warnings(self) -> list[Problem]:
+        """What the repository shows that no case fails for: files not looked into, and faint signs unaccounted for."""
+        if self.kind != SERVICE:
+            return []
+        found = list(self.detected.unjudged)
+        for each in self.detected.capabilities:
+            if each.confidence is Confidence.LOW and self.account_of(each) is None:
+                capability = each.capability
+                kinds = ", ".join(capability.kinds)
+                text = Text(
+                    f"{capability.name.en} ({capability.id}) may be {kinds}: {capability.reason.en};"
+                    f" if users are offered that, declare it under 'features' of {self.name}, else explain it under"
+                    " 'capabilities'",
+                    f"{capability.name.zh}（{capability.id}）可能是 {kinds}：{capability.reason.zh}；"
+                    f"如对用户提供，请在 {self.name} 的 features 中申报，否则请在 capabilities 中说明",
+                )
+                found.append(Problem(*each.shown[0].place, text))
+        return found
+
+    def explanation(self, detected: str) -> Mapping[str, Any] | None:
+        """What the manifest says of a capability or a domain that was detected."""
+        entries: list[Mapping[str, Any]] = self.tree.get("capabilities", [])
+        return next((each for each in entries if each["detected"].lower() == detected), None)
+
+    def account_of(self, seen: Detected) -> str | None:
+        """The feature kind, the telecom service or the word by which the manifest accounts for a capability.
+
+        A declared service does, and so does a declared feature of one of its kinds, or the one that an explanation
+        names. An explanation alone does, but not for what is as good as certain (high confidence), and not with a kind
+        that needs a license. A kind that needs none (customer-service-chat) is never taken for granted.
+        """
+        declared = [feature["kind"] for feature in self.tree.get("features", ())]
+        capability = seen.capability
+        if kind := next((kind for kind in capability.kinds if kind in declared), None):
+            return kind
+        explanation = self.explanation(capability.id)
+        stated = explanation["is"] if explanation else None
+        if stated in declared:
+            return str(stated)
+        items = self.catalogue.items(capability)
+        own = self.tree.get("items", ())
+        if items and all(any(part_of(item, each) for each in own) for item in items):
+            return items[0]
+        if stated is None or seen.confidence is Confidence.HIGH:
+            return None
+        return str(stated) if stated in NOT_OFFERED or not self.catalogue.features[stated].needs else None
 
     def refusal(self, item: str) -> Text | None:
         """Why none of the licenses allows the telecom service `item`, beginning with the license; None: one does."""

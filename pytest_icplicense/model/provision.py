@@ -17,6 +17,8 @@ from pytest_icplicense.text import Text
 LEVELS = ("critical", "major", "minor")
 FACE, ANNEXE = "LIC", "SITE"
 """The two provisions that every license has: its face and its annexe."""
+DETECTED = "detected"
+"""Where `for_each` begins that is about what the repository shows, not about what a manifest says."""
 NO_CHECK = "no-check"
 """The name of what stands in for the checks of a clause that has none."""
 

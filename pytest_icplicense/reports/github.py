@@ -27,6 +27,9 @@ def render(run: Run) -> str:
         elif coming := due_soon(result, settings.as_of, settings.warn_days):
             out.append(_command("warning", result.place, result.id, coming.to(lang)))
     out += [
+        _command("warning", warning.place, "icplicense", warning.message.to(lang)) for warning in run.warnings
+    ]
+    out += [
         _command("warning", review.waiver.place, "waiver", review.message.to(lang))
         for review in run.reviews
         if review.state != "active"

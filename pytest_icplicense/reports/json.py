@@ -21,6 +21,7 @@ def render(run: Run) -> str:
         "summary": count(result.outcome for result in run.results),
         "cases": [_case(result, lang) for result in run.results],
         "errors": [problem_object(problem, lang) for problem in run.problems],
+        "warnings": [problem_object(problem, lang) for problem in run.warnings],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 

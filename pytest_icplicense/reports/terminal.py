@@ -23,6 +23,7 @@ def render(run: Run) -> str:
     if run.results:
         cases = [facts(result, settings.as_of, lang) for result in run.results]
         out += block(cases, settings.as_of, lang)
+    out += [f"{each.place}: {WARNING.to(lang)} {each.message.to(lang)}" for each in run.warnings]
     out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
     if problems := len(run.problems):
         plural = "" if problems == 1 else "s"
@@ -31,6 +32,9 @@ def render(run: Run) -> str:
         )
         out.append(total.to(lang))
     return "\n".join(out) + "\n"
+
+
+WARNING = Text("warning", "警告")
 
 
 def _unjudged(result: Result) -> bool:

@@ -66,6 +66,9 @@ def due_soon(result: Result, as_of: date, days: int) -> Text | None:
 
 def excerpt(finding: Finding) -> Iterator[str]:
     """The lines of the manifest around a finding, the one to change marked."""
+    if finding.shown:
+        yield f"> {finding.shown.place.line} | {finding.shown.evidence}"
+        return
     text = finding.document.text.splitlines()
     marked = finding.place.line
     first, last = max(1, marked - _CONTEXT), min(len(text), marked + _CONTEXT)

@@ -10,6 +10,7 @@ from pytest_icplicense.model.case import Rule
 def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
+        accounted_for,
         approved,
         at_least,
         attested,
@@ -17,6 +18,7 @@ def icplicense_rules() -> list[Rule]:
         displays,
         due_within,
         every_period,
+        explains,
         in_force,
         listed,
         matches_annexe,
@@ -26,6 +28,6 @@ def icplicense_rules() -> list[Rule]:
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
-        *(due_within, every_period, covers, listed, at_least),
+        *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
     )
     return [module.RULE for module in modules]

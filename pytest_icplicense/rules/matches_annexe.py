@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.rules.matches_face import same
 from pytest_icplicense.text import Text, near
 
@@ -27,6 +29,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     if field == "domain":
         if licensed:
             return Ruling()
+        if case.shown and (reason := _not_served(case, domain)):
+            return Ruling.not_applicable(reason)
         domains = list(dict.fromkeys(site.domain for site in annexed))
         hint = near(domain, domains, cutoff=0.85)  # a slip of the pen; others are other domains
         listed = ", ".join(domains)
@@ -59,6 +63,17 @@ def judge(case: Case, as_of: date) -> Ruling:
         f"“{got}”与 {licensed[0].domain} 的许可{word.zh}“{expected}”不符",
     )
     return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+
+
+def _not_served(case: Case, domain: str) -> Text | None:
+    """Why a domain that the repository shows is not one that the service answers on for the public."""
+    explanation = case.manifest.explanation(domain)
+    if explanation and explanation["is"] in NOT_OFFERED:
+        meaning = NOT_OFFERED[explanation["is"]]
+        return Text(f"explained: {meaning.en}", f"已说明：{meaning.zh}")
+    if case.value["confidence"] == Confidence.LOW:
+        return Text("seen in examples or documentation only", "仅见于示例或文档")
+    return None
 
 
 RULE = Rule(

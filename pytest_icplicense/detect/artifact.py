@@ -1,0 +1,214 @@
+"""An artifact: one file of the repository, with its content as text, JSON, TOML, XML or YAML, all of it bounded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pytest_icplicense.detect.yamlnodes import Node, documents
+from pytest_icplicense.text import Text, plain
+
+MAX_BYTES = 16 << 20
+"""What an artifact may have. A lock file of a hundred thousand packages stays below."""
+MAX_DEPTH = 200
+"""Levels of nesting that a JSON, TOML or XML file may have."""
+MAX_ELEMENTS = 500_000
+"""Elements that an XML file may have."""
+
+
+class Unjudged(Exception):
+    """A file that cannot be looked into, with the reason; line and column are counted from one."""
+
+    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
+        super().__init__(message.en)
+        self.message, self.line, self.column = message, line, column
+
+
+class Needle(NamedTuple):
+    """A place in a text that is known by its words."""
+
+    words: str
+    after: str = ""
+    """Words that stand before it: the name of a section; not looked for where empty."""
+
+
+Where = int | tuple[int, int] | Needle
+"""A line, a line and a column, or words to look for; lines and columns are counted from one."""
+
+
+class Artifact:
+    """One file of the repository."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        """`path` is relative to the repository's root, with forward slashes."""
+        self.path = path
+        self.data = data
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.rpartition("/")[2]
+
+    @cached_property
+    def text(self) -> str:
+        """The content.
+
+        Raises:
+            Unjudged: it is not UTF-8.
+        """
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = self.data[: error.start].decode("utf-8-sig", "replace")
+            message = Text(
+                f"not UTF-8: byte 0x{self.data[error.start]:02x}; save the file as UTF-8",
+                f"不是 UTF-8 编码：字节 0x{self.data[error.start]:02x}；请另存为 UTF-8",
+            )
+            raise Unjudged(message, before.count("\n") + 1, len(before) - before.rfind("\n")) from None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.text.split("\n")
+
+    def json(self) -> Any:
+        """The content as JSON.
+
+        Raises:
+            Unjudged: it is none, or nested too deep.
+        """
+        self._not_deep(b"[{", b"]}")
+        try:
+            return json.loads(self.text)
+        except json.JSONDecodeError as error:
+            raise _broken("JSON", error.msg, error.lineno, error.colno) from None
+        except (ValueError, RecursionError) as error:
+            raise _broken("JSON", str(error)) from None
+
+    def toml(self) -> dict[str, Any]:
+        """The content as TOML.
+
+        Raises:
+            Unjudged: it is none, or nested too deep.
+        """
+        import tomllib
+
+        self._not_deep(b"[{", b"]}")
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r" ?\(at line (\d+), column (\d+)\)| ?\(at end of document\)", str(error))
+            why = str(error).replace(place[0], "") if place else str(error)
+            end = (len(self.lines), len(self.lines[-1]) + 1)
+            line, column = (int(place[1]), int(place[2])) if place and place[1] else end
+            raise _broken("TOML", why, line, column) from None
+        except (ValueError, RecursionError) as error:
+            raise _broken("TOML", str(error)) from None
+
+    def yaml(self) -> Iterator[Node]:
+        """The root of each YAML document.
+
+        Raises:
+            Unjudged: the file is no YAML, nested too deep, or has too many nodes.
+        """
+        from yaml import MarkedYAMLError, YAMLError
+
+        try:
+            yield from documents(self.text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            raise _broken("YAML", error.problem or error.context or "", *place) from None
+        except YAMLError as error:
+            raise _broken("YAML", str(error).split("\n")[0]) from None
+
+    def xml(self) -> Any:
+        """The root element of the content as XML (`xml.etree`); entities are refused.
+
+        Raises:
+            Unjudged: it is none, nested too deep, has too many elements, or declares entities.
+        """
+        from xml.etree.ElementTree import ParseError
+
+        from defusedxml import DefusedXmlException
+        from defusedxml.ElementTree import DefusedXMLParser
+
+        try:
+            parser = DefusedXMLParser(target=_bounded_builder(), forbid_dtd=False)
+            parser.feed(self.data)
+            return parser.close()
+        except ParseError as error:
+            line, column = error.position
+            raise _broken("XML", str(error).partition(":")[0], line, column + 1) from None
+        except DefusedXmlException:
+            text = Text(
+                "declares XML entities, which are not expanded", "声明了 XML 实体，出于安全考虑不予展开"
+            )
+            raise Unjudged(text) from None
+        except (ValueError, LookupError) as error:
+            raise _broken("XML", str(error)) from None
+
+    def spot(self, at: Where) -> tuple[int, int]:
+        """Line and column of a place; of the beginning where its words are not found."""
+        if isinstance(at, tuple) and not isinstance(at, Needle):
+            return at
+        if isinstance(at, int):
+            words = self.lines[at - 1] if 0 < at <= len(self.lines) else ""
+            return at, len(words) - len(words.lstrip()) + 1
+        text = self.text
+        start = max(text.find(at.after), 0) if at.after else 0
+        offset = max(text.find(at.words, start), 0)
+        return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+    def _not_deep(self, opening: bytes, closing: bytes) -> None:
+        """Nesting is counted without regard to strings: a file that only has that many brackets in them is refused, too."""
+        data = self.data
+        if sum(map(data.count, (opening[:1], opening[1:]))) <= MAX_DEPTH:
+            return
+        depth = 0
+        for mark in re.finditer(rb'"(?:[^"\\\n]|\\.)*+"|[\[\]{}]', data):
+            sign = mark[0]
+            if sign in (b"[", b"{"):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise Unjudged(_deep(), *_line_of(data, mark.start()))
+            elif sign in (b"]", b"}"):
+                depth -= 1
+
+
+def _line_of(data: bytes, offset: int) -> tuple[int, int]:
+    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
+
+
+def _deep() -> Text:
+    return Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
+
+
+def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Unjudged:
+    why = plain(" ".join(why.split())[:200])
+    return Unjudged(Text(f"no {what}: {why}", f"不是有效的 {what}：{why}"), line, column)
+
+
+def _bounded_builder() -> Any:
+    from xml.etree.ElementTree import TreeBuilder
+
+    class Bounded(TreeBuilder):
+        depth = count = 0
+
+        def start(self, tag: Any, attributes: Any, /) -> Any:
+            self.depth += 1
+            self.count += 1
+            if self.depth > MAX_DEPTH:
+                raise Unjudged(_deep())
+            if self.count > MAX_ELEMENTS:
+                raise Unjudged(Text(f"more than {MAX_ELEMENTS:,} elements", f"元素超过 {MAX_ELEMENTS:,} 个"))
+            return super().start(tag, attributes)
+
+        def end(self, tag: Any, /) -> Any:
+            self.depth -= 1
+            return super().end(tag)
+
+    return Bounded()

@@ -1,0 +1,43 @@
+"""nginx: the names that its servers answer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.text import Text
+
+_TOKEN = re.compile(r"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{}]|[^\s;{}"'\#]+""")
+_NAMELESS = ("", "_", "localhost")
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """The arguments of each `server_name`, comments left out."""
+    text = artifact.text
+    if "server_name" not in text:
+        return
+    line, before, naming, first = 1, 0, False, True
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        line += text.count("\n", before, token.start())
+        before = token.start()
+        if word.startswith("#"):
+            continue
+        if word in (";", "{", "}"):
+            naming, first = False, True
+        elif first:
+            naming, first = word == "server_name", False
+        elif naming:
+            name = word.strip("\"'")
+            if name not in _NAMELESS:
+                yield Sighting("domain", name, (line, token.start() - text.rfind("\n", 0, token.start())))
+
+
+DETECTOR = Detector(
+    name="nginx",
+    files=("nginx.conf", "*.nginx", "*.nginx.conf", "nginx*.conf", "**/nginx/**/*.conf", "**/nginx/*.conf"),
+    read=read,
+    summary=Text("server names of nginx", "nginx 的 server_name"),
+)

@@ -1,0 +1,50 @@
+"""Which capability a name means: the signatures of `policies/capabilities/`, ready to be asked many times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import translate
+
+from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.model.capability import Capability
+
+
+class Signatures:
+    """All signatures, by what they are names of."""
+
+    def __init__(self, capabilities: Iterable[Capability]) -> None:
+        self._exact: dict[tuple[str, str], list[Capability]] = {}
+        self._patterns: dict[str, list[tuple[re.Pattern[str], Capability]]] = {}
+        for capability in capabilities:
+            for what, names in capability.seen.items():
+                for name in names:
+                    name = normal(what, name)
+                    if "*" in name:
+                        pattern = re.compile(translate(name))
+                        self._patterns.setdefault(what, []).append((pattern, capability))
+                    else:
+                        self._exact.setdefault((what, name), []).append(capability)
+
+    def meant(self, sighting: Sighting) -> list[Capability]:
+        """The capabilities that a sighting is a sign of."""
+        name = normal(sighting.what, sighting.name)
+        found = list(self._exact.get((sighting.what, name), ()))
+        for pattern, capability in self._patterns.get(sighting.what, ()):
+            if pattern.match(name) and capability not in found:
+                found.append(capability)
+        return found
+
+
+_PARAMETER = re.compile(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
+
+
+def normal(what: str, name: str) -> str:
+    """A name as it is compared: as its registry does, which mostly means without regard to case."""
+    if what == "pypi":
+        return re.sub(r"[-_.]+", "-", name).lower()
+    if what == "endpoint":  # /v1/rooms/{id} and /v1/rooms/:room are one
+        return _PARAMETER.sub("{}", name.lower()).rstrip("/")
+    if what == "image":
+        return re.sub(r"^(?:(?:index\.)?docker\.io/)?(?:library/)?", "", name.lower())
+    return name.lower()

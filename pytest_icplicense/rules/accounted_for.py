@@ -1,0 +1,61 @@
+"""`accounted-for`: what the repository shows is declared as a feature, or explained."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.model.capability import Confidence
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.text import Text
+
+_CERTAIN = Text(
+    "an explanation alone does not account for what is as good as certain: declare a feature",
+    "对几乎确定的能力，仅作说明不够，须申报相应功能",
+)
+_UNDECLARED = Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge one detected capability: of high or medium confidence it fails unless accounted for, of low it is told."""
+    manifest = case.manifest
+    seen = next(each for each in manifest.detected.capabilities if each.capability.id == case.value["id"])
+    if manifest.account_of(seen) is not None:
+        return Ruling()
+    capability = seen.capability
+    if seen.confidence is Confidence.LOW:
+        return Ruling.not_applicable(
+            Text(
+                f"reported only, its confidence is low: {capability.reason.en}",
+                f"把握程度低，仅报告：{capability.reason.zh}",
+            )
+        )
+    explanation = manifest.explanation(capability.id)
+    why = _UNDECLARED
+    if explanation and seen.confidence is Confidence.HIGH:
+        why = _CERTAIN
+    elif explanation:
+        kind = explanation["is"]
+        why = Text(f"it is explained as {kind}, which no feature declares", f"说明为 {kind}，但未申报该功能")
+    catalogue = manifest.catalogue
+    names = [catalogue.name(item) for item in catalogue.items(capability)]
+    kinds = [catalogue.features[kind].name for kind in capability.kinds]
+    needs = Text(" or ".join(name.en for name in names), "或".join(name.zh for name in names))
+    may_be = Text(" or ".join(kind.en for kind in kinds), "或".join(kind.zh for kind in kinds))
+    values = (
+        ("name", capability.name),
+        ("needs", needs if names else may_be),
+        ("features", Text.same(", ".join(capability.kinds))),
+        ("signs", capability.reason),
+    )
+    return Ruling.of([Breach("", why, values=values)])
+
+
+RULE = Rule(
+    name="accounted-for",
+    judge=judge,
+    parameters={"type": "object", "additionalProperties": False},
+    summary=Text(
+        "what the repository shows is declared as a feature or, short of certainty, explained",
+        "代码库中检测到的能力已申报为功能；把握程度不高的，也可另作说明",
+    ),
+)

@@ -1,0 +1,48 @@
+"""`explains`: an explanation is of something that the repository shows, and does not stand in for a declaration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.catalogue import NOT_OFFERED
+from pytest_icplicense.text import Text, near
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge one entry of `capabilities`."""
+    manifest = case.manifest
+    name, stated = case.value["detected"].lower(), case.value["is"]
+    detected = [each.capability.id for each in manifest.detected.capabilities]
+    detected += [each.domain for each in manifest.detected.domains]
+    if name not in detected:
+        hint = near(name, detected)
+        why = Text(
+            f"nothing in the repository shows '{case.value['detected']}'{hint.en}",
+            f"代码库中没有检测到“{case.value['detected']}”{hint.zh}",
+        )
+        return Ruling.of([Breach(f"{case.pointer}/detected", why)])
+    declared = [feature["kind"] for feature in manifest.tree.get("features", ())]
+    if (
+        stated in NOT_OFFERED
+        or stated in declared
+        or not (needs := manifest.catalogue.features[stated].needs)
+    ):
+        return Ruling()
+    listed = ", ".join(needs)
+    why = Text(
+        f"'{stated}' needs {listed}, and no feature of that kind is declared",
+        f"“{stated}”须有 {listed}，但未申报该类功能",
+    )
+    return Ruling.of([Breach(f"{case.pointer}/is", why)])
+
+
+RULE = Rule(
+    name="explains",
+    judge=judge,
+    parameters={"type": "object", "additionalProperties": False},
+    summary=Text(
+        "an explanation is of something detected, and of a kind that needs no license or is declared",
+        "说明对应检测到的内容，且所述功能无须许可或已申报",
+    ),
+)
