@@ -92,10 +92,42 @@ class ManifestFile(pytest.File):
             # Said outright, since pytest takes a node id apart at its bracket, and a name it does not: --lf compares.
             nodeid = f"{self.nodeid}::{case.id}"
             yield CaseItem.from_parent(self, name=case.id, nodeid=nodeid, case=case, settings=chosen)
+        for warning in expanded.warnings:
+            name = f"warning[{warning.place}]"
+            yield WarningItem.from_parent(
+                self, name=name, nodeid=f"{self.nodeid}::{name}", problem=warning, lang=chosen.lang
+            )
 
 
 def _numbered(name: str, number: int) -> str:
     return f"{name}#{number + 1}" if number else name
+
+
+class ArtifactWarning(pytest.PytestWarning):
+    """The repository shows something that fails nothing but must be known."""
+
+
+class WarningItem(pytest.Item):
+    """A file that could not be looked into, or a faint sign: skipped, since nothing is judged, with a warning."""
+
+    def __init__(self, *, problem: Problem, lang: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.problem = problem
+        self.lang = lang
+
+    def setup(self) -> None:
+        """Say it, and skip."""
+        line = self.problem.to(self.lang)
+        with suppress(ArtifactWarning):  # under `-W error` too it is no failure
+            self.warn(ArtifactWarning(line))
+        raise pytest.skip.Exception(line, _use_item_location=True)
+
+    def runtest(self) -> None:
+        """Never reached."""
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The manifest, whose service the file belongs to."""
+        return self.path, 0, self.name
 
 
 class DeadlineWarning(pytest.PytestWarning):

@@ -133,12 +133,30 @@ class Workspace:
 
     def expand(self, file: Path) -> Expanded:
         """The cases of one manifest file. Never raises for what the file contains."""
+        manifests, problems = self.bound(file)
+        cases = [
+            case
+            for manifest in manifests
+            for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
+        ]
+        warnings = [warning for manifest in manifests for warning in manifest.warnings]
+        return Expanded(
+            tuple(manifests),
+            tuple(cases),
+            tuple(problems),
+            tuple(self._claims),
+            self._refused,
+            tuple(warnings),
+        )
+
+    def bound(self, file: Path) -> tuple[list[Manifest], list[Problem]]:
+        """The manifests of one file, and what is wrong with it. Never raises for what the file contains."""
+        self._claims, self._refused = [], False
         if self.library.problems:
-            return Expanded((), (), tuple(self.library.problems))
+            return [], list(self.library.problems)
         source = self._read(file)
         problems = list(source.problems)
         manifests: list[Manifest] = []
-        self._claims, self._refused = [], False
         waivers: list[Waiver] = []
         for waiver_file in self.waiver_files(file):
             usable, faults = self.waivers(waiver_file)
@@ -149,15 +167,7 @@ class Workspace:
             problems += found
             if manifest is not None:
                 manifests.append(manifest)
-        cases = [
-            case
-            for manifest in manifests
-            for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
-        ]
-        warnings = tuple(warning for manifest in manifests for warning in manifest.warnings)
-        return Expanded(
-            tuple(manifests), tuple(cases), tuple(problems), tuple(self._claims), self._refused, warnings
-        )
+        return manifests, problems
 
     def no_case(self, wanted: str | None, files: Iterable[Path]) -> Text:
         """Why there is no case of the provision, clause or check `wanted` in these files, as a finding says it."""

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,9 +60,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense.cli.interview import interview
+    from pytest_icplicense.hookspecs import BadPlugin
     from pytest_icplicense.scaffold import newfiles
     from pytest_icplicense.scaffold.existing import look
     from pytest_icplicense.scaffold.plan import plan
+    from pytest_icplicense.scaffold.proposals import proposed, seen_in, told
     from pytest_icplicense.settings import BadSetting
 
     folder: Path = options.folder
@@ -71,7 +74,9 @@ def run(options: argparse.Namespace) -> int:
         existing = look(folder)
         settings = settings_for(options, folder)
         library = library_for(settings)
+        seen = seen_in(folder, library, settings.exclude, settings.folder)
         answers, server = interview(options, existing, library, settings.lang)
+        answers = replace(answers, features=proposed(seen))
         planned = plan(
             folder,
             answers,
@@ -83,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
             force=options.force,
         )
         newfiles.write(folder, planned.files)
+    except BadPlugin as error:
+        raise WrongUse(Text(f"a package cannot be used: {error}", f"某个软件包无法使用：{error}")) from None
     except BadSetting as error:
         raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
     except newfiles.Unwritable as error:
@@ -92,6 +99,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(Text(f"{folder}: {why.en}", f"{folder}：{why.zh}")) from None
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
+    out += [told(each, lang) for each in seen]
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0

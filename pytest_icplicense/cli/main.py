@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
     "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",
     "import": "read a license's text into a License document · 把许可证文本读成许可证文档",
+    "detect": "show what the repository lets a service do, beside what is declared · 列出代码库显示的能力及其申报情况",
     "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",

@@ -41,6 +41,8 @@ class Feature:
 
     id: str
     kind: str
+    note: str = ""
+    """Where it was seen."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
     sites = answers.sites or [LicensedSite("", NO_DOMAIN, "", "")]
-    features = [f"\n  - {{id: {scalar(each.id)}, kind: {each.kind}}}" for each in answers.features]
+    features = [_feature(each) for each in answers.features]
     return _filled(
         "service.yaml",
         answers.lang,
@@ -112,6 +114,13 @@ def service_manifest(answers: Answers) -> str:
         features=_block(features),
         attestations=_block([_attestation(entry, answers) for entry in _attested(answers, SERVICE)]),
     )
+
+
+def _feature(feature: Feature) -> str:
+    if not feature.note:
+        return f"\n  - {{id: {scalar(feature.id)}, kind: {feature.kind}}}"
+    note = scalar(feature.note, len("    note: "))
+    return f"\n  - id: {scalar(feature.id)}\n    kind: {feature.kind}\n    note: {note}"
 
 
 def operator_manifest(answers: Answers) -> str:

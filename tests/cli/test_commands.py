@@ -51,7 +51,7 @@ def test_json_keeps_its_keys_and_bytes(here, capsys):
     assert main(["check", "--format", "json"]) == 1
     first = capsys.readouterr().out
     report = json.loads(first)
-    assert list(report) == ["schema_version", "as_of", "license", "summary", "cases", "errors"]
+    assert list(report) == ["schema_version", "as_of", "license", "summary", "cases", "errors", "warnings"]
     assert report["license"] == ["京B2-20181623"]
     assert (
         sum(report["summary"].values())
@@ -95,7 +95,7 @@ def test_github_annotations(here, capsys):
     )
     (warning,) = (line for line in out if "SP-15.8.4" in line)
     assert warning.startswith(
-        "::warning file=ads-console.icp.yaml,line=69,col=5,title=SP-15.8.4/launch-assessment-reported["
+        "::warning file=ads-console.icp.yaml,line=74,col=5,title=SP-15.8.4/launch-assessment-reported["
     )
     assert "is due on 2022-06-19, in 18 days" in warning
 

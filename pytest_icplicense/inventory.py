@@ -1,0 +1,137 @@
+"""What a repository shows, beside what its manifests declare of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.detect.survey import PassedOver, trimmed
+from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.model.capability import Confidence, Detected, Served, Shown
+from pytest_icplicense.model.catalogue import NOT_OFFERED
+from pytest_icplicense.model.manifest import SERVICE, Manifest
+from pytest_icplicense.text import Text
+from pytest_icplicense.workspace import Workspace
+
+DOMAIN = "domain"
+"""What stands for a capability in the rows of domains."""
+
+
+class Entry(NamedTuple):
+    """A capability, or a domain, with every file that shows it."""
+
+    id: str
+    """The capability's; a domain's name."""
+    name: Text
+    kinds: tuple[str, ...]
+    items: tuple[str, ...]
+    confidence: Confidence
+    reason: Text
+    shown: tuple[Shown, ...]
+    accounts: tuple[tuple[str, str | None], ...]
+    """The services whose code it is in, and what accounts for it in each: a feature kind, an item, a word, or nothing."""
+    is_domain: bool = False
+
+    @property
+    def declared(self) -> bool:
+        """Whether every service whose code shows it accounts for it."""
+        return bool(self.accounts) and all(account is not None for _, account in self.accounts)
+
+
+class Inventory(NamedTuple):
+    """All of it."""
+
+    entries: tuple[Entry, ...]
+    passed_over: tuple[PassedOver, ...]
+    unjudged: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    """What keeps manifests from being compared: documents that cannot be used."""
+    opened: int
+    services: int
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something likely is accounted for by no manifest, though there are some; 2 where one cannot be read."""
+        if self.problems:
+            return 2
+        undeclared = (each for each in self.entries if not each.declared)
+        return 1 if self.services and any(each.confidence is not Confidence.LOW for each in undeclared) else 0
+
+
+def inventory(workspace: Workspace, folder: Path) -> Inventory:
+    """Take stock of what is in `folder`, which is in the workspace's repository, or of a single file.
+
+    Raises:
+        BadPlugin: a package's detectors cannot be used.
+    """
+    root = workspace.repository.root
+    inside = workspace.files.resolve(folder).relative_to(root).as_posix()
+    whole = workspace.survey
+    survey = trimmed(whole, [inside])
+    chosen = workspace.settings
+    manifests: list[Manifest] = []
+    problems: list[Problem] = []
+    for file in find_manifests(root, chosen.exclude, chosen.folder, workspace.files):
+        found, wrong = workspace.bound(file)
+        manifests += [each for each in found if each.kind == SERVICE]
+        problems += wrong
+    everything = survey.all(workspace.show)
+    seen = {id(each): _known(each) for each in manifests}
+    entries = [_capability(each, manifests, seen, workspace) for each in everything.capabilities]
+    entries += [_domain(each, manifests, seen) for each in everything.domains]
+    return Inventory(
+        tuple(entries),
+        survey.passed_over,
+        everything.unjudged,
+        tuple(dict.fromkeys(problems)),
+        survey.opened,
+        len(manifests),
+    )
+
+
+def _known(manifest: Manifest) -> set[str]:
+    detected = manifest.detected
+    return {each.capability.id for each in detected.capabilities} | {each.domain for each in detected.domains}
+
+
+def _capability(
+    found: Detected, manifests: Iterable[Manifest], seen: dict[int, set[str]], workspace: Workspace
+) -> Entry:
+    capability = found.capability
+    accounts = [
+        (each.name, each.account_of(own))
+        for each in manifests
+        if capability.id in seen[id(each)]
+        for own in each.detected.capabilities
+        if own.capability.id == capability.id
+    ]
+    items = workspace.library.catalogue.items(capability)
+    return Entry(
+        capability.id,
+        capability.name,
+        capability.kinds,
+        items,
+        found.confidence,
+        capability.reason,
+        found.shown,
+        tuple(accounts),
+    )
+
+
+def _domain(found: Served, manifests: Iterable[Manifest], seen: dict[int, set[str]]) -> Entry:
+    accounts = [
+        (each.name, _served(each, found.domain)) for each in manifests if found.domain in seen[id(each)]
+    ]
+    reason = Text("the service answers on this domain", "业务使用该域名对外提供服务")
+    name = Text.same(found.domain)
+    return Entry(found.domain, name, (), (), found.confidence, reason, found.shown, tuple(accounts), True)
+
+
+def _served(manifest: Manifest, domain: str) -> str | None:
+    """What accounts for a domain: the licensed site that it is of, or an explanation."""
+    if any(held.site(domain) for held in manifest.licenses):
+        return "licensed"
+    explanation = manifest.explanation(domain)
+    return explanation["is"] if explanation and explanation["is"] in NOT_OFFERED else None

@@ -1,0 +1,68 @@
+"""Features that a repository shows, proposed for a new manifest: each is what was seen, for a person to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pytest_icplicense.detect.survey import survey, trimmed
+from pytest_icplicense.documents.files import DISK
+from pytest_icplicense.documents.repository import repository_root
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.capability import Confidence, Detected
+from pytest_icplicense.scaffold.templates import Feature
+from pytest_icplicense.text import Text
+
+
+def seen_in(folder: Path, library: Library, exclude: Iterable[str], base: Path) -> tuple[Detected, ...]:
+    """The capabilities that the files of `folder` show; none where there is no such folder yet.
+
+    Raises:
+        BadPlugin: a package's detectors cannot be used.
+    """
+    if not folder.is_dir():
+        return ()
+    root = repository_root(folder)
+    known = library.catalogue.capabilities
+    found = survey(root, DISK, known, library.detectors, tuple(exclude), base)
+    inside = trimmed(found, [folder.resolve().relative_to(root).as_posix()])
+    here = folder.resolve()
+    return inside.all(lambda file: file.relative_to(here).as_posix()).capabilities
+
+
+def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
+    """A feature for each capability that is likely offered, of the first kind that it may be."""
+    return tuple(
+        Feature(each.capability.id, each.capability.kinds[0], note=_note(each))
+        for each in found
+        if _likely(each)
+    )
+
+
+def told(each: Detected, lang: str) -> str:
+    """What to say of a capability: what was proposed, or what to think about."""
+    capability = each.capability
+    kinds = ", ".join(capability.kinds)
+    seen = f"{each.shown[0].place.path}:{each.shown[0].place.line}: {each.shown[0].evidence}"
+    if _likely(each):
+        others = Text("", "")
+        if len(capability.kinds) > 1:
+            rest = ", ".join(capability.kinds[1:])
+            others = Text(f" (it may be {rest} instead)", f"（也可能是 {rest}）")
+        return Text(
+            f"proposed feature '{capability.id}' of kind {capability.kinds[0]}{others.en}: {seen}",
+            f"已拟定功能“{capability.id}”，种类 {capability.kinds[0]}{others.zh}：{seen}",
+        ).to(lang)
+    return Text(
+        f"if users are offered {kinds} by it, add a feature: {seen}",
+        f"如以此向用户提供 {kinds}，请添加功能：{seen}",
+    ).to(lang)
+
+
+def _likely(each: Detected) -> bool:
+    return each.confidence is not Confidence.LOW
+
+
+def _note(each: Detected) -> str:
+    shown = each.shown[0]
+    return f"{shown.place.path}:{shown.place.line} {shown.evidence}"
