@@ -182,7 +182,9 @@ class Shelf:
                 continue
             for index, row in enumerate(document.tree["capabilities"]):
                 named: list[tuple[str, int, str, Iterable[str]]] = [
-                    ("kinds", place, kind, catalogue.features) for place, kind in enumerate(row["kinds"])
+                    (field, place, kind, catalogue.features)
+                    for field in ("kinds", "instead")
+                    for place, kind in enumerate(row.get(field, ()))
                 ]
                 for number, each in enumerate(row.get("raised", ())):
                     field = f"raised/{number}/beside"

@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
     path = existing(options.path)
     folder = path if path.is_dir() else path.parent
     settings = settings_for(options, folder)
-    here = Path.cwd()
-    same = repository_root(folder) == repository_root(here)
-    workspace = Workspace(settings, here if same else folder)
+    here, own = Path.cwd(), settings.folder.resolve()
+    elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
+    workspace = Workspace(settings, own if elsewhere else here)
     lang = settings.lang
     if workspace.library.problems:
         raise WrongUse(

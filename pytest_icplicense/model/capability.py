@@ -49,6 +49,8 @@ class Capability(NamedTuple):
     seen: Mapping[str, tuple[str, ...]]
     """What it is recognized by: names, in which `*` stands for anything, by what they name (`npm`, `image`, …)."""
     reason: Text
+    instead: tuple[str, ...] = ()
+    """Other kinds that it may serve, where a manifest explains it so and declares them."""
     raised: tuple[Raise, ...] = ()
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()
@@ -101,6 +103,7 @@ def _capability(row: Mapping[str, Any]) -> Capability:
         Confidence(row["confidence"]),
         {what: tuple(names) for what, names in row["seen"].items()},
         Text.of(row["reason"]),
+        tuple(row.get("instead", ())),
         tuple(Raise(tuple(each["beside"]), Confidence(each["to"])) for each in row.get("raised", ())),
         _examples(row["examples"]),
         _examples(row["counterexamples"]),

@@ -131,8 +131,9 @@ class Manifest:
         """The feature kind, the telecom service or the word by which the manifest accounts for a capability.
 
         A declared service does, and so does a declared feature of one of its kinds, or the one that an explanation
-        names. An explanation alone does, but not for what is as good as certain (high confidence), and not with a kind
-        that needs a license. A kind that needs none (customer-service-chat) is never taken for granted.
+        names. An explanation alone does, too, but not with a kind that needs a license. What is as good as certain
+        (high confidence) is accounted for by declared features alone, and those that it can serve. A kind that needs no
+        license (customer-service-chat) is never taken for granted.
         """
         declared = [feature["kind"] for feature in self.tree.get("features", ())]
         capability = seen.capability
@@ -140,13 +141,14 @@ class Manifest:
             return kind
         explanation = self.explanation(capability.id)
         stated = explanation["is"] if explanation else None
-        if stated in declared:
+        certain = seen.confidence is Confidence.HIGH
+        if stated in declared and (not certain or stated in capability.instead):
             return str(stated)
         items = self.catalogue.items(capability)
         own = self.tree.get("items", ())
         if items and all(any(part_of(item, each) for each in own) for item in items):
             return items[0]
-        if stated is None or seen.confidence is Confidence.HIGH:
+        if stated is None or certain:
             return None
         return str(stated) if stated in NOT_OFFERED or not self.catalogue.features[stated].needs else None
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.capability import Confidence
+from pytest_icplicense.model.capability import Capability, Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.text import Text
 
-_CERTAIN = Text(
-    "an explanation alone does not account for what is as good as certain: declare a feature",
-    "对几乎确定的能力，仅作说明不够，须申报相应功能",
-)
 _UNDECLARED = Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")
 
 
@@ -32,7 +28,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     explanation = manifest.explanation(capability.id)
     why = _UNDECLARED
     if explanation and seen.confidence is Confidence.HIGH:
-        why = _CERTAIN
+        why = _uncertain(explanation["is"], capability)
     elif explanation:
         kind = explanation["is"]
         why = Text(f"it is explained as {kind}, which no feature declares", f"说明为 {kind}，但未申报该功能")
@@ -48,6 +44,15 @@ def judge(case: Case, as_of: date) -> Ruling:
         ("signs", capability.reason),
     )
     return Ruling.of([Breach("", why, values=values)])
+
+
+def _uncertain(stated: str, capability: Capability) -> Text:
+    """Why an explanation does not account for what is as good as certain."""
+    able = ", ".join((*capability.kinds, *capability.instead))
+    return Text(
+        f"it is no {stated}: what is as good as certain is accounted for by a declared feature that it serves ({able})",
+        f"{stated} 不足以说明：几乎确定的能力，须申报其所服务的功能（{able}）",
+    )
 
 
 RULE = Rule(

@@ -1,0 +1,104 @@
+"""`icplicense detect`: what the repository shows, for people and for machines."""
+
+import json
+
+import pytest
+
+from pytest_icplicense.cli import main
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def test_everything_accounted_for(here, capsys):
+    assert main(["detect"]) == 0
+    assert capsys.readouterr().out == (
+        "OpenIM (openim)  B25/instant-interaction, confidence high\n"
+        "    OpenIM is a server and a set of clients for messages between users, and for nothing else.\n"
+        "    web/package.json:5:5  npm @openim/wasm-client-sdk\n"
+        "    ads-console: customer-service-chat\n"
+        "\n"
+        "ad.oceanengine.com  domain\n"
+        "    the service answers on this domain\n"
+        "    deploy/nginx.conf:3:15  domain ad.oceanengine.com\n"
+        "    ads-console: licensed\n"
+        "\n"
+        "www.juliangyinqing.com  domain\n"
+        "    the service answers on this domain\n"
+        "    deploy/nginx.conf:12:15  domain www.juliangyinqing.com\n"
+        "    ads-console: licensed\n"
+        "\n"
+        "2 files looked into: 1 capabilities, 2 domains; not accounted for: 0; not judged: 0; passed over: 0\n"
+    )
+
+
+def test_json_has_the_fixed_keys(here, capsys):
+    assert main(["detect", "--format", "json", "web"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert {
+        key: row[key] for key in ("capability", "items", "path", "line", "evidence", "confidence", "declared")
+    } == {
+        "capability": "openim",
+        "items": ["B25/instant-interaction"],
+        "path": "web/package.json",
+        "line": 5,
+        "evidence": "npm @openim/wasm-client-sdk",
+        "confidence": "high",
+        "declared": True,
+    }
+
+
+def test_what_nothing_accounts_for_ends_with_1(here, capsys):
+    here.change("ads-console.icp.yaml", "is: customer-service-chat", "is: internal")
+    assert main(["detect", "--lang", "zh"]) == 1
+    assert "    ads-console：未申报\n" in capsys.readouterr().out
+
+
+def test_verbose_says_why_something_does_not_count(here, capsys):
+    (here.root / "tests/package.json").write_text('{"dependencies": {"@openim/client-sdk": "1"}}')
+    here.change("web/package.json", '"vite": "^5.2.0"', '"vite": "^5.2.0", "open-im-sdk": "*"')
+    assert main(["detect", "--verbose"]) == 0
+    out = capsys.readouterr().out
+    assert "    tests/package.json: a test\n" in out
+    assert "    web/package.json:9: open-im-sdk: a dependency for development only\n" in out
+
+
+def test_a_broken_file_is_told_with_its_place(here, capsys):
+    (here.root / "package.json").write_text('{"dependencies": }')
+    assert main(["detect", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith("package.json:1:18: not judged: no JSON: Expecting value")
+    assert json.loads(captured.out)
+
+
+def test_a_folder_without_manifests(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "package.json").write_text('{"dependencies": {"@openim/client-sdk": "1"}}')
+    assert main(["detect"]) == 0
+    assert "    no manifest to compare with\n" in capsys.readouterr().out
+
+
+def test_a_path_that_is_not_there(here, capsys):
+    assert main(["detect", "nowhere"]) == 2
+    assert capsys.readouterr().err == "icplicense: nowhere: no such file or folder\n"
+
+
+def test_cyclonedx_is_valid_and_read_back(here, capsys):
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    assert main(["detect", "--format", "cyclonedx"]) == 0
+    text = capsys.readouterr().out
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    (component,) = Bom.from_json(json.loads(text)).components
+    assert component.name == "openim"
+    assert {(each.name, each.value) for each in component.properties} >= {
+        ("icplicense:item", "B25/instant-interaction"),
+        ("icplicense:confidence", "high"),
+    }
+    assert main(["detect", "--format", "cyclonedx"]) == 0
+    assert capsys.readouterr().out == text

@@ -1,0 +1,186 @@
+"""A repository's artifacts become cases, bound to the services whose code they are in."""
+
+import os
+import subprocess
+
+import pytest
+
+from pytest_icplicense.detect.artifact import MAX_BYTES
+from pytest_icplicense.detect.survey import survey
+from pytest_icplicense.documents.files import DISK
+
+CHAT = '{"dependencies": {"@openim/wasm-client-sdk": "^3.8.0"}}'
+
+
+@pytest.fixture
+def look(tmp_path, library):
+    """Write files and survey the folder."""
+
+    def written(files, *, git=False, exclude=()):
+        for path, text in files.items():
+            file = tmp_path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        if git:
+            subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+        return survey(tmp_path, DISK, library.catalogue.capabilities, library.detectors, exclude)
+
+    return written
+
+
+def shown(found):
+    return [(each.path, each.line, each.capabilities or each.domain) for each in found.found]
+
+
+def passed_over(found):
+    return {each.path: each.reason.en for each in found.passed_over}
+
+
+def test_a_package_and_its_line(look):
+    found = look({"web/package.json": '{\n  "dependencies": {\n    "@openim/wasm-client-sdk": "^3"\n  }\n}'})
+    assert shown(found) == [("web/package.json", 3, ("openim",))]
+    assert found.found[0].evidence == "npm @openim/wasm-client-sdk"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("tests/package.json", "a test"),
+        ("web/__tests__/package.json", "a test"),
+        ("node_modules/chat/package.json", "vendored: other people's code"),
+        ("third_party/chat/package.json", "vendored: other people's code"),
+        ("web/dist/package.json", "generated"),
+    ],
+)
+def test_what_does_not_count_says_why(look, path, why):
+    found = look({path: CHAT, "icp.yaml": "kind: Service\n"}, git=True)
+    assert shown(found) == []
+    assert passed_over(found) == {path: why}
+
+
+def test_what_git_ignores_is_not_seen_and_what_is_not_yet_added_is(look):
+    found = look({".gitignore": "old/\n", "old/package.json": CHAT, "new/package.json": CHAT}, git=True)
+    assert shown(found) == [("new/package.json", 1, ("openim",))]
+
+
+def test_the_setting_exclude_holds(look):
+    found = look({"tools/package.json": CHAT}, exclude=("tools",))
+    assert shown(found) == []
+    assert passed_over(found) == {"tools/package.json": "excluded by [tool.icplicense]"}
+
+
+def test_a_development_dependency_is_passed_over_with_its_line(look):
+    found = look({"package.json": CHAT.replace("dependencies", "devDependencies")})
+    assert shown(found) == []
+    (over,) = found.passed_over
+    assert (over.line, over.what, over.reason.en) == (
+        1,
+        "@openim/wasm-client-sdk",
+        "a dependency for development only",
+    )
+
+
+def test_an_example_is_reported_only(look):
+    found = look({"examples/chat/package.json": CHAT})
+    (detected,) = found.all(str).capabilities
+    assert detected.confidence == "low"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("package.json", '{"dependencies": {,}}', "not judged: no JSON: "),
+        ("package.json", b'{"name": "\xff"}', "not judged: not UTF-8: byte 0xff; save the file as UTF-8"),
+        ("package.json", "[" * 100_000, "not judged: nested more than 200 levels deep"),
+        ("package.json", b" " * (MAX_BYTES + 1), "not judged: more than 16,777,216 bytes (16 MiB)"),
+    ],
+)
+def test_a_broken_artifact_is_listed_as_not_judged(look, name, content, why):
+    found = look({name: content})
+    (problem,) = found.unjudged
+    assert problem.path == name
+    assert problem.message.en.startswith(why)
+    assert problem.message.en.endswith("; what it shows is not known")
+
+
+def test_links_are_not_followed(look, tmp_path, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "package.json").write_text(CHAT)
+    (tmp_path / "package.json").symlink_to(outside / "package.json")
+    (tmp_path / "linked").symlink_to(outside)
+    found = look({})
+    assert shown(found) == []
+    assert passed_over(found) == {"package.json": "a link, which is not followed"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_not_waited_for(look, tmp_path):
+    os.mkfifo(tmp_path / "package.json")
+    (problem,) = look({}).unjudged
+    assert problem.path == "package.json"
+
+
+def test_a_file_that_git_has_and_the_working_tree_has_not(look, tmp_path):
+    look({"package.json": CHAT}, git=True)
+    subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
+    (tmp_path / "package.json").unlink()
+    found = look({})
+    assert shown(found) == []
+    assert found.unjudged == ()
+
+
+MANIFEST = "apiVersion: icplicense/v1\nkind: Service\nname: {}\n"
+
+
+def owners(found, *manifests):
+    """Which manifests own the capability."""
+    return [name for name in manifests if found.of(name, 0, str).capabilities]
+
+
+def test_code_belongs_to_the_service_around_it(look):
+    found = look(
+        {
+            "a/icp.yaml": MANIFEST.format("a"),
+            "b/icp.yaml": MANIFEST.format("b"),
+            "a/web/package.json": CHAT,
+        }
+    )
+    assert owners(found, "a/icp.yaml", "b/icp.yaml") == ["a/icp.yaml"]
+
+
+def test_code_that_no_service_is_around_belongs_to_all(look):
+    found = look(
+        {
+            "a/icp.yaml": MANIFEST.format("a"),
+            "b/icp.yaml": MANIFEST.format("b"),
+            "shared/package.json": CHAT,
+        }
+    )
+    assert owners(found, "a/icp.yaml", "b/icp.yaml") == ["a/icp.yaml", "b/icp.yaml"]
+
+
+def test_a_manifest_may_say_where_its_code_is(look):
+    found = look(
+        {
+            "compliance/a.icp.yaml": MANIFEST.format("a") + "code: [../services/a]\n",
+            "compliance/b.icp.yaml": MANIFEST.format("b") + "code: [../services/b]\n",
+            "services/a/package.json": CHAT,
+        }
+    )
+    assert owners(found, "compliance/a.icp.yaml", "compliance/b.icp.yaml") == ["compliance/a.icp.yaml"]
+
+
+def test_of_two_services_in_one_file_each_has_its_code(look):
+    both = MANIFEST.format("a") + "code: [a]\n---\n" + MANIFEST.format("b") + "code: [b]\n"
+    found = look({"icp.yaml": both, "b/package.json": CHAT})
+    assert not found.of("icp.yaml", 0, str).capabilities
+    assert found.of("icp.yaml", 1, str).capabilities
+
+
+def test_two_surveys_are_equal(look):
+    files = {
+        "a/package.json": CHAT,
+        "b/package.json": CHAT,
+        "nginx.conf": "server { server_name a.cn b.cn; }",
+    }
+    assert look(files) == look({})
