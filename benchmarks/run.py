@@ -20,6 +20,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import commands
+import detecting
 import generate
 from measure import NotMeasured, Row, environment, paired, rows
 
@@ -182,6 +183,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "loading": loading,
     "commands": commands.commands,
     "importing": importing,
+    "detecting": detecting.detecting,
 }
 
 

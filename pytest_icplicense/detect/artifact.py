@@ -14,7 +14,7 @@ from pytest_icplicense.text import Text, plain
 MAX_BYTES = 16 << 20
 """What an artifact may have. A lock file of a hundred thousand packages stays below."""
 MAX_DEPTH = 200
-"""Levels of nesting that a JSON, TOML or XML file may have."""
+"""Levels of nesting that an XML file may have."""
 MAX_ELEMENTS = 500_000
 """Elements that an XML file may have."""
 
@@ -80,12 +80,13 @@ class Artifact:
         Raises:
             Unjudged: it is none, or nested too deep.
         """
-        self._not_deep(b"[{", b"]}")
         try:
             return json.loads(self.text)
         except json.JSONDecodeError as error:
             raise _broken("JSON", error.msg, error.lineno, error.colno) from None
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            raise Unjudged(_DEEP) from None
+        except ValueError as error:
             raise _broken("JSON", str(error)) from None
 
     def toml(self) -> dict[str, Any]:
@@ -96,7 +97,6 @@ class Artifact:
         """
         import tomllib
 
-        self._not_deep(b"[{", b"]}")
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
@@ -105,7 +105,9 @@ class Artifact:
             end = (len(self.lines), len(self.lines[-1]) + 1)
             line, column = (int(place[1]), int(place[2])) if place and place[1] else end
             raise _broken("TOML", why, line, column) from None
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            raise Unjudged(_DEEP) from None
+        except ValueError as error:
             raise _broken("TOML", str(error)) from None
 
     def yaml(self) -> Iterator[Node]:
@@ -163,28 +165,9 @@ class Artifact:
         offset = max(text.find(at.words, start), 0)
         return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
-    def _not_deep(self, opening: bytes, closing: bytes) -> None:
-        """Nesting is counted without regard to strings: a file that only has that many brackets in them is refused, too."""
-        data = self.data
-        if sum(map(data.count, (opening[:1], opening[1:]))) <= MAX_DEPTH:
-            return
-        depth = 0
-        for mark in re.finditer(rb'"(?:[^"\\\n]|\\.)*+"|[\[\]{}]', data):
-            sign = mark[0]
-            if sign in (b"[", b"{"):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise Unjudged(_deep(), *_line_of(data, mark.start()))
-            elif sign in (b"]", b"}"):
-                depth -= 1
 
-
-def _line_of(data: bytes, offset: int) -> tuple[int, int]:
-    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
-
-
-def _deep() -> Text:
-    return Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
+_DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
+"""JSON and TOML: where Python's own limit of recursion ends, below a thousand levels."""
 
 
 def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Unjudged:
@@ -202,7 +185,7 @@ def _bounded_builder() -> Any:
             self.depth += 1
             self.count += 1
             if self.depth > MAX_DEPTH:
-                raise Unjudged(_deep())
+                raise Unjudged(Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层"))
             if self.count > MAX_ELEMENTS:
                 raise Unjudged(Text(f"more than {MAX_ELEMENTS:,} elements", f"元素超过 {MAX_ELEMENTS:,} 个"))
             return super().start(tag, attributes)

@@ -88,6 +88,16 @@ class Chooser:
                 entry = (re.compile(regex), "/" in pattern, detector)
                 self._endings.setdefault(ending, []).append(entry)
 
+    def known(self, paths: Iterable[str]) -> Iterator[str]:
+        """The paths that may be worth a second look, by their names alone: the others are nearly all of them."""
+        names = self._names
+        endings = {ending for ending in self._endings if ending} | {"yaml", "yml", "YAML", "YML"}  # a manifest's
+        general = "" in self._endings
+        for path in paths:
+            name = path[path.rfind("/") + 1 :]
+            if name in names or general or name[name.rfind(".") + 1 :] in endings:
+                yield path
+
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
         name = path.rpartition("/")[2]

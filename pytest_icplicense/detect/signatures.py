@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from fnmatch import translate
 
-from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.model.capability import Capability
 
 
@@ -16,6 +15,7 @@ class Signatures:
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         self._exact: dict[tuple[str, str], list[Capability]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], Capability]]] = {}
+        self._asked: dict[str, dict[str, tuple[Capability, ...]]] = {}
         for capability in capabilities:
             for what, names in capability.seen.items():
                 for name in names:
@@ -26,14 +26,20 @@ class Signatures:
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
 
-    def meant(self, sighting: Sighting) -> list[Capability]:
-        """The capabilities that a sighting is a sign of."""
-        name = normal(sighting.what, sighting.name)
-        found = list(self._exact.get((sighting.what, name), ()))
-        for pattern, capability in self._patterns.get(sighting.what, ()):
-            if pattern.match(name) and capability not in found:
-                found.append(capability)
+    def meant(self, what: str, name: str) -> tuple[Capability, ...]:
+        """The capabilities that a name is a sign of; most names are asked for many times, and are none."""
+        asked = self._asked.setdefault(what, {})
+        found = asked.get(name)
+        if found is None:
+            found = asked[name] = self._meant(what, normal(what, name))
         return found
+
+    def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
+        found = dict.fromkeys(self._exact.get((what, name), ()))
+        for pattern, capability in self._patterns.get(what, ()):
+            if pattern.match(name):
+                found[capability] = None
+        return tuple(found)
 
 
 _PARAMETER = re.compile(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")

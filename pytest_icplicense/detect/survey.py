@@ -164,7 +164,7 @@ class _Surveyor:
     ) -> None:
         self.root, self.files, self.capabilities = root, files, capabilities
         self.exclude, self.base = exclude, base
-        self.choose = Chooser(detectors).detectors
+        self.chooser = Chooser(detectors)
         self.signatures = Signatures(capabilities.values())
         self.found: list[Found] = []
         self.passed_over: list[PassedOver] = []
@@ -178,10 +178,10 @@ class _Surveyor:
             paths = []
             self._give_up(".", Text.same(str(error)) if error.errno is None else unreadable(error))
         manifests: list[str] = []
-        for path in paths:
+        for path in self.chooser.known(paths):
             if is_manifest(path.rpartition("/")[2]):
                 manifests.append(path)
-            elif detectors := self.choose(path):
+            elif detectors := self.chooser.detectors(path):
                 self._open(path, detectors)
         claims = dict(self._claims(manifests)) if self.found or self.unjudged else {}
         return Survey(
@@ -221,32 +221,36 @@ class _Surveyor:
             self._read(artifact, detector)
 
     def _read(self, artifact: Artifact, detector: Detector) -> None:
+        meant = self.signatures.meant
         try:
             for sighting in detector.read(artifact):
-                self._sort(artifact, sighting)
+                what, name = sighting[:2]
+                if what == "domain":
+                    self._domain(artifact, sighting)
+                elif capabilities := meant(what, name):
+                    self._keep(artifact, sighting, tuple(each.id for each in capabilities))
         except Unjudged as error:
             self._give_up(artifact.path, error.message, error.line, error.column)
         except Exception as error:  # a detector may come from anywhere; what it raises must not hide a file
             what = plain(f"{detector.name} raised {type(error).__name__}: {str(error)[:120]}")
             self._give_up(artifact.path, Text.same(what))
 
-    def _sort(self, artifact: Artifact, sighting: Sighting) -> None:
-        path, domain, reason = artifact.path, None, sighting.passed_over
-        names: tuple[str, ...] = ()
-        if sighting.what == "domain":
-            domain, why = judged(sighting.name)
-            reason = reason or (why if domain is None else None)
-        else:
-            names = tuple(each.id for each in self.signatures.meant(sighting))
-            if not names:
-                return
+    def _domain(self, artifact: Artifact, sighting: Sighting) -> None:
+        domain, why = judged(sighting.name)
+        if domain is None:
+            sighting = sighting._replace(passed_over=sighting.passed_over or why)
+        self._keep(artifact, sighting, (), domain)
+
+    def _keep(
+        self, artifact: Artifact, sighting: Sighting, names: tuple[str, ...], domain: str | None = None
+    ) -> None:
         line, column = artifact.spot(sighting.at)
-        name = plain(sighting.name[:200])
-        if reason is None:
+        path, name = artifact.path, plain(sighting.name[:200])
+        if sighting.passed_over is not None:
+            self.passed_over.append(PassedOver(path, line, name, sighting.passed_over))
+        else:
             evidence = f"{sighting.what} {name}"
             self.found.append(Found(path, line, column, evidence, domain, names, aside(path)))
-        else:
-            self.passed_over.append(PassedOver(path, line, name, reason))
 
     def _give_up(self, path: str, why: Text, line: int = 1, column: int = 1) -> None:
         text = Text(

@@ -91,7 +91,7 @@ def test_an_example_is_reported_only(look):
     [
         ("package.json", '{"dependencies": {,}}', "not judged: no JSON: "),
         ("package.json", b'{"name": "\xff"}', "not judged: not UTF-8: byte 0xff; save the file as UTF-8"),
-        ("package.json", "[" * 100_000, "not judged: nested more than 200 levels deep"),
+        ("package.json", "[" * 100_000, "not judged: nested too deep to be read"),
         ("package.json", b" " * (MAX_BYTES + 1), "not judged: more than 16,777,216 bytes (16 MiB)"),
     ],
 )

@@ -1,0 +1,115 @@
+"""A survey of a large repository against git and cat of the same files."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from measure import NotMeasured, Row, environment, paired, rows
+
+FILES = 20_000
+_PACKAGES = (
+    "vue react lodash axios dayjs pinia express koa flask requests numpy django redis celery"
+).split()
+
+
+def repository(folder: Path, files: int) -> None:
+    """A repository of services in several languages; one file in forty is an artifact."""
+    chance = random.Random(2181623)
+    services = files // 400
+    for number in range(services):
+        here = folder / f"services/s{number:03}"
+        for part in range(20):
+            (here / f"src/p{part:02}").mkdir(parents=True)
+        for source in range(390):
+            (here / f"src/p{source % 20:02}/m{source}.py").write_text(
+                f"VALUE = {source}\n" * 20, encoding="utf-8"
+            )
+        packages = {name: f"^{chance.randint(1, 9)}.0.0" for name in chance.sample(_PACKAGES, 10)}
+        _write(here / "package.json", json.dumps({"name": f"s{number}", "dependencies": packages}, indent=2))
+        locked = {f"node_modules/{name}-{n}": {"version": "1.0.0"} for name in _PACKAGES for n in range(60)}
+        _write(here / "package-lock.json", json.dumps({"lockfileVersion": 3, "packages": locked}, indent=2))
+        _write(here / "requirements.txt", "".join(f"{name}==1.{number}\n" for name in _PACKAGES))
+        needed = ", ".join(f'"{name}>=1"' for name in _PACKAGES)
+        _write(here / "pyproject.toml", f'[project]\nname = "s{number}"\ndependencies = [{needed}]\n')
+        _write(here / "Dockerfile", f"FROM python:3.12\nRUN pip install {_PACKAGES[0]}\nCOPY . /srv\n")
+        _write(
+            here / "docker-compose.yml",
+            "services:\n  web:\n    image: nginx:1.27\n  db:\n    image: postgres:16\n",
+        )
+        _write(here / "deploy/k8s/deployment.yaml", _DEPLOYMENT.replace("NAME", f"s{number}"))
+        _write(here / "deploy/nginx/site.conf", f"server {{\n  server_name s{number}.oceanengine.com;\n}}\n")
+        _write(
+            here / "openapi.yaml",
+            "openapi: 3.0.3\npaths:\n" + "".join(f"  /v1/r{n}:\n    get: {{}}\n" for n in range(40)),
+        )
+        _write(
+            here / "go.mod",
+            "module x\n\nrequire (\n"
+            + "".join(f"\texample.com/{name} v1.0.0\n" for name in _PACKAGES)
+            + ")\n",
+        )
+    for command in (("init", "-q"), ("add", "-A")):
+        subprocess.run(("git", *command), cwd=folder, check=True, env=environment())
+
+
+_DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: NAME}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.oceanengine.com/NAME:1.0
+          ports: [{containerPort: 8000}]
+"""
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def detecting(folder: Path, quick: bool) -> Iterator[Row]:
+    """20,000 files, of which one in forty is an artifact."""
+    from pytest_icplicense import library as libraries
+    from pytest_icplicense.detect.listing import Chooser
+    from pytest_icplicense.detect.survey import survey
+    from pytest_icplicense.documents.files import DISK
+
+    repository(folder, FILES)
+    library = libraries.load()
+    choose = Chooser(library.detectors).detectors
+    listed = subprocess.run(
+        ("git", "ls-files"), cwd=folder, check=True, capture_output=True, encoding="utf-8"
+    )
+    opened = [path for path in listed.stdout.splitlines() if choose(path)]
+    names = folder.with_suffix(".opened")
+    names.write_text("\n".join(opened), encoding="utf-8")
+
+    def ours() -> None:
+        found = survey(folder, DISK, library.catalogue.capabilities, library.detectors)
+        if found.opened != len(opened) or found.unjudged:
+            raise NotMeasured(
+                f"{found.opened} files opened of {len(opened)}, {len(found.unjudged)} not judged"
+            )
+
+    def reference() -> None:
+        subprocess.run(
+            f"git ls-files > /dev/null; xargs -d '\\n' cat < '{names}' > /dev/null",
+            shell=True,
+            cwd=folder,
+            check=True,
+            env=environment(),
+        )
+
+    pair = paired(3 if quick else 15, ours, reference)
+    wall = [
+        row for row in rows(f"survey of {FILES} files, {len(opened)} opened", pair, 2) if ", wall" in row.what
+    ]
+    yield from wall
