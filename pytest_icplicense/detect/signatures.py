@@ -35,10 +35,10 @@ class Signatures:
         return found
 
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
-        found = dict.fromkeys(self._exact.get((what, name), ()))
+        found = list(self._exact.get((what, name), ()))
         for pattern, capability in self._patterns.get(what, ()):
-            if pattern.match(name):
-                found[capability] = None
+            if pattern.match(name) and capability not in found:
+                found.append(capability)
         return tuple(found)
 
 
