@@ -91,7 +91,12 @@ class Chooser:
     def known(self, paths: Iterable[str]) -> Iterator[str]:
         """The paths that may be worth a second look, by their names alone: the others are nearly all of them."""
         names = self._names
-        endings = {ending for ending in self._endings if ending} | {"yaml", "yml", "YAML", "YML"}  # a manifest's
+        endings = {ending for ending in self._endings if ending} | {
+            "yaml",
+            "yml",
+            "YAML",
+            "YML",
+        }  # a manifest's
         general = "" in self._endings
         for path in paths:
             name = path[path.rfind("/") + 1 :]

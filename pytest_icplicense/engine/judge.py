@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pytest_icplicense.documents.schema import show
+from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.text import Text
@@ -51,7 +52,7 @@ _UNCONDITIONED = Text("its condition does not hold here", "不满足适用条件
 def _does_not_apply(case: Case) -> Text | None:
     applies = case.check.clause.provision.applies
     if applies and not case.check.always and case.manifest.kind == SERVICE:
-        wanted = applies.item or applies.feature or ""
+        wanted = _wanted(case)
         if wanted not in case.manifest.offered:
             catalogue = case.manifest.catalogue
             name = catalogue.name(wanted) if applies.item else catalogue.features[wanted].name
@@ -80,19 +81,28 @@ def _findings(case: Case, breach: Breach) -> Iterator[Finding]:
     message, remedy = (
         fill(text, values) for text in (case.check.message, breach.remedy or case.check.remedy)
     )
-    if not case.shown or breach.document is not None:
+    if breach.document is not None or not (case.shown or (not pointer and _sign(case))):
         yield Finding(document, pointer, message, remedy)
         return
-    for shown in case.shown:
+    for shown in case.shown or _sign(case):
         seen = {**values, "evidence": Text.same(shown.evidence)}
         yield Finding(document, "", fill(case.check.message, seen), remedy, shown)
 
 
 def _cause(case: Case) -> str:
     """Where something missing is to be shown: at what makes the provision apply, if it is a conditional one."""
+    return case.manifest.offered.get(_wanted(case), "")
+
+
+def _sign(case: Case) -> tuple[Shown, ...]:
+    """Where the repository shows what makes the provision apply, if nothing in the manifest does."""
+    shown = case.manifest.signs.get(_wanted(case))
+    return (shown,) if shown else ()
+
+
+def _wanted(case: Case) -> str:
     applies = case.check.clause.provision.applies
-    wanted = (applies.item or applies.feature or "") if applies else ""
-    return case.manifest.offered.get(wanted, "")
+    return (applies.item or applies.feature or "") if applies else ""
 
 
 def _values(case: Case, breach: Breach) -> Mapping[str, Text]:

@@ -79,10 +79,18 @@ class Manifest:
             found.setdefault(feature["kind"], f"/features/{index}/kind")
             for item in self.catalogue.features[feature["kind"]].needs:
                 found.setdefault(item, f"/features/{index}/kind")
+        for item in self.signs:
+            found.setdefault(item, "")
+        return found
+
+    @cached_property
+    def signs(self) -> Mapping[str, Shown]:
+        """The telecom services that the repository shows and the manifest does not account for, and where it does."""
+        found: dict[str, Shown] = {}
         for seen in self.detected.capabilities if self.kind == SERVICE else ():
             if seen.confidence is not Confidence.LOW and self.account_of(seen) is None:
                 for item in self.catalogue.items(seen.capability):
-                    found.setdefault(item, "")
+                    found.setdefault(item, seen.shown[0])
         return found
 
     @cached_property
