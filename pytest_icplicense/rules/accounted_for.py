@@ -41,9 +41,26 @@ def judge(case: Case, as_of: date) -> Ruling:
         ("name", capability.name),
         ("needs", needs if names else may_be),
         ("features", Text.same(", ".join(capability.kinds))),
-        ("signs", capability.reason),
+        ("otherwise", _otherwise(capability, seen.confidence)),
     )
     return Ruling.of([Breach("", why, values=values)])
+
+
+def _otherwise(capability: Capability, confidence: Confidence) -> Text:
+    """What else than a declared feature can account for a capability."""
+    id_ = capability.id
+    if confidence is not Confidence.HIGH:
+        return Text(
+            f", or, where it offers users no service, say under 'capabilities' what it is (detected: {id_})",
+            f"；如不以此向用户提供服务，请在 capabilities 中说明其用途（detected: {id_}）",
+        )
+    if not capability.instead:
+        return Text("", "")
+    others = ", ".join(capability.instead)
+    return Text(
+        f", or, where it serves {others} only, declare that and say so under 'capabilities' (detected: {id_})",
+        f"；如仅用于 {others}，请申报该功能并在 capabilities 中说明（detected: {id_}）",
+    )
 
 
 def _uncertain(stated: str, capability: Capability) -> Text:
