@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import Places
 from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 MAX_BYTES = 1 << 20
@@ -19,7 +19,7 @@ _FOLDER = Text(
     "无法搜索此文件夹；请授予读取权限，或将其排除",
 )
 """A folder is asked for its text only by who may not look into it."""
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_TEXT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class Place(NamedTuple):

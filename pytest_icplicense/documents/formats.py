@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
+from pytest_icplicense.expressions import expression
+
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The license's time. China has kept one offset without summer time since 1991, so no time zone table is needed."""
 
 FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
 """No license, report or deadline lies outside; a day that does is a slip of the pen, and could not be counted from."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
+_DATE = expression(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_MOMENT = expression(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
 
 
 def parse_date(text: str) -> date:

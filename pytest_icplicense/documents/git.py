@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Literal
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, near
 
 _MOST_REFS = 10_000
@@ -22,8 +23,8 @@ _LOCAL = (
     " GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_GRAFT_FILE GIT_SHALLOW_FILE GIT_CONFIG GIT_EXTERNAL_DIFF"
 ).split()
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
-_NAME = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
-_ABBREVIATED = re.compile(r"[0-9a-f]{7,64}\Z")
+_NAME = expression(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_ABBREVIATED = expression(r"[0-9a-f]{7,64}\Z")
 _FORK = "..."
 """At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.expressions import expression
 
 
 def inlined(schema: Any) -> Any:
@@ -49,13 +50,13 @@ _ALIKE = frozenset(
     " minProperties minimum not pattern properties propertyNames required then title type uniqueItems".split()
 )
 _ESCAPED = r"\\[rntfv\\.$^/|()\[\]{}*+?-]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
-_ALIKE_PATTERN = re.compile(
+_ALIKE_PATTERN = expression(
     rf"{_ESCAPED}|\\[sS]|\[\^?(?:[^\]\[\\]|\\s|{_ESCAPED})++\]|\((?:\?[:=!])?+(?!\?)|\{{[0-9]++(?:,[0-9]*+)?+\}}|[^\\(\[{{]"
 )
 """What a pattern may consist of. Other flags, groups, classes and braces mean different things to the two libraries."""
 _SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `\\s` is in Python; elsewhere it is not all of that, and some more."""
-_SHORT = re.compile(r"\\.|\[\^?|\]", re.DOTALL)
+_SHORT = expression(r"\\.|\[\^?|\]", re.DOTALL)
 _VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
 
 

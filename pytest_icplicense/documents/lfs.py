@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-import re
 from pathlib import Path
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
+
 MOST_BYTES = 1024
 """A pointer has fewer."""
-_POINTER = re.compile(
+_POINTER = expression(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]+\n)*oid sha256:([0-9a-f]{64})\nsize ([0-9]{1,15})\n\Z"
 )
 

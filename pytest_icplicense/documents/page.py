@@ -13,6 +13,7 @@ from typing import Any
 
 from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.documents.style import hides
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _UNSEEN = frozenset(
@@ -23,7 +24,7 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rt ruby samp"
     " small span strong sub sup time tt u var wbr".split()
 )
-_BLOCK = re.compile(
+_BLOCK = expression(
     r"\{%|\{#|<%|<\?(?:php|=)|@(?:if|else|foreach|unless|isset|empty)\b|\{\{-?\s*(?:[#^/!]|if\b|else\b|end\b|range\b|with\b|block\b|define\b)"
 )
 """What may leave out the text around it: a template with conditions or comments is not what a reader gets."""
@@ -31,9 +32,9 @@ _CONDITIONAL = frozenset(
     "v-if v-else v-else-if v-show v-cloak x-if x-show x-cloak ng-if ng-show ng-hide ng-cloak *ngif :hidden".split()
 )
 """Attributes by which a framework decides in the browser whether an element is shown."""
-_VARIABLE = re.compile(r"\{\{.{0,200}?\}\}|\$\{.{0,200}?\}", re.DOTALL)
+_VARIABLE = expression(r"\{\{.{0,200}?\}\}|\$\{.{0,200}?\}", re.DOTALL)
 
-_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_TAG = expression(rb"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _NEVER_DEEP = frozenset(
     b"area base br col embed hr img input link meta source track wbr p li dd dt tr td th option".split()
 )

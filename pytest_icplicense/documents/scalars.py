@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-import re
 from math import isinf
+
+from pytest_icplicense.expressions import expression
 
 Scalar = str | int | float | bool | None
 
@@ -20,9 +21,9 @@ WORDS: dict[str, Scalar] = {
 FIRST = frozenset(word[0] for word in WORDS if word) | frozenset("+-.0123456789")
 """A plain scalar that begins with none of these is text."""
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
-_BASED = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
-_FLOAT = re.compile(r"(?=.*[.eE])[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = expression(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
+_BASED = expression(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
+_FLOAT = expression(r"(?=.*[.eE])[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
 def resolve(text: str) -> Scalar:

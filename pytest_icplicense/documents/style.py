@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\r\n\f]?|\\(.)", re.DOTALL)
-_LENGTH = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([a-z%]*)")
+from pytest_icplicense.expressions import expression
+
+_COMMENT = expression(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ESCAPE = expression(r"\\([0-9a-fA-F]{1,6})[ \t\r\n\f]?|\\(.)", re.DOTALL)
+_LENGTH = expression(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([a-z%]*)")
 _PIXELS = {"em": 16.0, "rem": 16.0, "%": 5.0, "vw": 5.0, "vh": 5.0, "in": 96.0, "cm": 38.0, "pt": 1.3}
 FAR = 500
 """Pixels, roughly, by which a shift takes text off any page."""
@@ -21,7 +23,7 @@ _WORDS = {
     "content-visibility": {"hidden"},
     "color": {"transparent"},
 }
-_NOTHING = re.compile(
+_NOTHING = expression(
     r"scale[xy]?\(\s*0(?:\.0*)?\s*[,)]|opacity\(\s*0(?:\.0*)?%?\s*\)|rect\(\s*0|inset\(\s*(?:50|100)%|circle\(\s*0"
     r"|(?:rgb|hsl)a\([^)]*,\s*0(?:\.0*)?%?\s*\)|(?:rgb|hsl)a?\([^)]*/\s*0(?:\.0*)?%?\s*\)|translate[xy]?\(\s*-?\d{4,}"
 )

@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _BEGINS = ("while scanning a simple key", "while parsing a flow", "while scanning a quoted scalar")
 """Where the cause lies at the beginning of what the parser was reading, not where it gave up."""
-_WIDE_COLON = re.compile(r"^[ \t]*(?:- +)*[{\[]?[ \t]*[^\s:：，'\"#]{1,64}+(：)", re.MULTILINE)
-_WIDE_COMMA = re.compile(r"，")
+_WIDE_COLON = expression(r"^[ \t]*(?:- +)*[{\[]?[ \t]*[^\s:：，'\"#]{1,64}+(：)", re.MULTILINE)
+_WIDE_COMMA = expression(r"，")
 _ZH = {
     "could not find expected ':'": "键后缺少“:”",
     "mapping values are not allowed in this context": "此处不能再写“键: 值”；请检查缩进，或为含“: ”的文本加引号",

@@ -7,12 +7,12 @@ something to report.
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import yaml
 
 from pytest_icplicense.documents.scalars import FIRST, Scalar, resolve
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
 Tree = dict[str, Any] | list[Any] | Scalar
@@ -20,7 +20,7 @@ Tree = dict[str, Any] | list[Any] | Scalar
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The parser whose events are read: libyaml's, or the pure one where PyYAML was built without it."""

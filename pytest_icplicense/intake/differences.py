@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.folding import Folded
 
-_TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|.", re.DOTALL)
+_TOKEN = expression(r"[0-9]+|[A-Za-z]+|.", re.DOTALL)
 _TIED = 1
 """Tokens that stay the same between two changes and are still shown as a part of one change."""
 

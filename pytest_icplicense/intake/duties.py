@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.folding import fold
 
 _YING = r"(?<![相响适反供对效])应(?![用急答对付变力激聘邀])"
 _DUTY = rf"(?:应当|必须|务必|不得|不准|不可|禁止|严禁|有义务|须|{_YING})"
-_ASKS = re.compile(_DUTY)
+_ASKS = expression(_DUTY)
 _AND = r"(?:并且|而且|并|且|但是|但|同时|还|也)"
-_NEW = re.compile(
+_NEW = expression(
     rf"{_AND}?+,?(?:(?:你|贵|该)公司|经营者)?+(?:还|也|均|都)?+{_DUTY}|并(?![且列行网联发购处])"
 )
 """How a new duty begins behind a comma: with its own 应当, or with 并 under the one before."""
-_CONNECTIVE = re.compile(r"(?:并且|而且|并|且|但是|但|同时),?")
-_APPLIES = re.compile(r"\(适用(?:于|范围:?)([^()]{1,60}+)\)")
-_INTRODUCES = re.compile(r"(?:下列|以下|如下)[^,.;]{0,12}:?$")
+_CONNECTIVE = expression(r"(?:并且|而且|并|且|但是|但|同时),?")
+_APPLIES = expression(r"\(适用(?:于|范围:?)([^()]{1,60}+)\)")
+_INTRODUCES = expression(r"(?:下列|以下|如下)[^,.;]{0,12}:?$")
 _SENTENCE = ".;!?"
-_DAYS = re.compile(
+_DAYS = expression(
     r"[0-9一二三四五六七八九十]个?(?:工作)?(?:日|月|年|天|小时)(?:内|前|以内|之内)|每(?:年|半年|季度|月)|提前"
 )
-_STEPS = re.compile(rf"[,{_SENTENCE}()]|{_DUTY}")
+_STEPS = expression(rf"[,{_SENTENCE}()]|{_DUTY}")
 
 
 MOST = 200

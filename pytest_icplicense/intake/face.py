@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cleaning import joined
 from pytest_icplicense.intake.passages import Line, Passage
 
@@ -74,9 +74,9 @@ LABELS: dict[str, tuple[str, ...]] = {
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
 HEADING_OF_ROWS = "rows"
 """Labels that are the heading of a table, on a line of its own."""
-_TEXTS = (re.compile(r"根据《"), re.compile(r"【"))
+_TEXTS = (expression(r"根据《"), expression(r"【"))
 """What begins a text of its own behind a value."""
-_SEALS = re.compile(
+_SEALS = expression(
     r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,10}通信管理局|(?:工业和信息化|信息产业)部)(?:\((?:公章|盖章|印章|章)\))?"
     r"|\((?:公章|盖章|印章|章)\)"
 )

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.lookalikes import DIGIT, LOOKS_LIKE, confused, misread, unclear
 from pytest_icplicense.model.number import LicenseNumber, find_filings, find_numbers, fold, normal
 from pytest_icplicense.text import Text
@@ -20,18 +21,18 @@ _TENS = {"十": 10, "廿": 20, "卅": 30}
 _FIGURE = rf"[0-9{''.join(_NUMERALS)}{''.join(_TENS)}{DIGIT}]"
 _DAY_SIGNS = "日号"
 _LIKE_DAY_SIGNS = "曰目"
-_WRITTEN = re.compile(
+_WRITTEN = expression(
     rf"(?P<year>{_FIGURE}{{1,8}})年(?:(?P<month>{_FIGURE}{{1,4}})月(?:(?P<day>{_FIGURE}{{1,4}})"
     rf"(?P<sign>[{_DAY_SIGNS}{_LIKE_DAY_SIGNS}])?)?)?"
 )
-_SEPARATED = re.compile(
+_SEPARATED = expression(
     rf"(?P<year>{_FIGURE}{{1,8}})(?P<by>[-./])(?P<month>{_FIGURE}{{1,4}})(?:(?P=by)(?P<day>{_FIGURE}{{1,4}})(?P<sign>日)?)?"
 )
-_HARMLESS_BEFORE = re.compile(r"[至自:,]?")
-_HARMLESS_BEHIND = re.compile(r"(?:\(含(?:当日)?\)|当日|止|[.。,;])*")
-_LONG_TERM = re.compile(r"长期|永久|无固定期限")
+_HARMLESS_BEFORE = expression(r"[至自:,]?")
+_HARMLESS_BEHIND = expression(r"(?:\(含(?:当日)?\)|当日|止|[.。,;])*")
+_LONG_TERM = expression(r"长期|永久|无固定期限")
 
-_AROUND = re.compile(r"(?:增值电信业务)?(?:ICP)?(?:经营许可证)?(?:编号|号码|证号)?|全国|[:：,，;；。、/()号]")
+_AROUND = expression(r"(?:增值电信业务)?(?:ICP)?(?:经营许可证)?(?:编号|号码|证号)?|全国|[:：,，;；。、/()号]")
 
 
 def tight(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
@@ -96,7 +96,7 @@ _OTHERS = (
     ("备案号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
     ("备案编号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
 )
-_OTHER_TITLE = re.compile(r"(?:中华人民共和国)?(电信网码号资源使用证书|电信设备进网许可证)(?:\(.{1,8}\))?")
+_OTHER_TITLE = expression(r"(?:中华人民共和国)?(电信网码号资源使用证书|电信设备进网许可证)(?:\(.{1,8}\))?")
 _TITLE_WITHIN = 40
 """Lines."""
 

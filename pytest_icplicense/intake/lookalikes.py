@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.number import PLACES, normal
 from pytest_icplicense.text import Text
 
@@ -22,20 +23,20 @@ _LIKE_CLASS = {"8": "B", "b": "B", "a": "A", "В": "B", "Β": "B", "А": "A", "�
 _LIKE_CLASS_DIGIT = {**dict.fromkeys("lIi|!", "1"), **dict.fromkeys("Zz", "2")}
 _LIKE_HYPHEN = dict.fromkeys("一_~.·", "-")
 _A_CLASS = rf"[AB{''.join(_LIKE_CLASS)}][12{re.escape(''.join(_LIKE_CLASS_DIGIT))}]"
-_LIKE_MODERN = re.compile(
+_LIKE_MODERN = expression(
     rf"(?P<place>合字|全国|[{PLACES}])?(?P<classes>{_A_CLASS}(?:\.{_A_CLASS}){{0,3}})"
     rf"(?P<hyphen>[-{''.join(_LIKE_HYPHEN)}]?)(?P<digits>[0-9{DIGIT}]{{8}})(?P<sub>-[0-9{DIGIT}]{{1,3}})?"
 )
-_LIKE_OLDER = re.compile(
+_LIKE_OLDER = expression(
     rf"(?P<place>[{PLACES}])(?P<letters>[ICPicpl1|]{{3}})[证証](?P<digits>[0-9{DIGIT}]{{6}})(?P<end>号?)"
 )
 
 
 _WORDS = (
-    (re.compile("[不小个下木本丕][舍合台含]|不包[话活]"), "不含"),
-    (re.compile("[仪仗权]限|仅[跟艰]"), "仅限"),
+    (expression("[不小个下木本丕][舍合台含]|不包[话活]"), "不含"),
+    (expression("[仪仗权]限|仅[跟艰]"), "仅限"),
 )
-_LIMITS = re.compile("[不除未非禁勿暂停仅限缓]|[小个下木本丕][含合舍台]|其中")
+_LIMITS = expression("[不除未非禁勿暂停仅限缓]|[小个下木本丕][含合舍台]|其中")
 _LIKE_REGIONS = (
     "天夭大夫无关 津律 北比此化 京亰凉 河何诃 山出 西酉 内肉 蒙家 辽迂 宁宇 吉古 林材 黑墨 龙尤 江汪汀红 上土士 海悔梅侮"
     " 苏办 浙渐淅折 安女 徽微徵 福幅 建健 东车乐 湖胡糊潮 南甫 广厂 重童 庆床 川州 贵责 州川洲 云去 藏臧 陕陜峡狭 甘廿 肃萧"

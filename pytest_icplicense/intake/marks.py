@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.folding import Folded, fold
 
 _DIGITS = "一二三四五六七八九"
@@ -18,14 +18,14 @@ _NUMBERS = {
 }
 """一 to 九十九."""
 _CHINESE = r"[一二三四五六七八九十-]{1,3}"
-_MARK = re.compile(
+_MARK = expression(
     rf"第(?P<article>{_CHINESE}|[0-9]{{1,2}})条|(?P<chinese>{_CHINESE})(?P<sign>[、.,])"
     rf"|(?P<digits>[0-9]{{1,2}})(?:、|\.(?![0-9]))|\((?P<bracketed>{_CHINESE})\)"
     r"|\((?P<bracketed_digits>[0-9]{1,5})\)|(?P<half>[0-9]{1,2})\)"
 )
 """At a place in the folded text; nothing in it repeats more than a few times."""
 _ENDS = frozenset(".;:!?")
-_SENTENCE_END = re.compile(r"[.;:!?]")
+_SENTENCE_END = expression(r"[.;:!?]")
 BRACKETS = ("bracketed", "bracketed_digits", "half")
 
 

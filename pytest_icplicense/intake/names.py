@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import Segment, official
@@ -12,13 +13,13 @@ from pytest_icplicense.text import Text
 
 _LONGEST = 80
 _NOT_IN_NAMES = frozenset("。；;：:！!？?【】")
-_SPACED = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
-_BETWEEN = re.compile(r"[、，,；;]|(?<![^司)）])\s+(?=[(（]?[0-9一二三四五六七八九十])")
-_NUMBERING = re.compile(r"\s*(?:[0-9]{1,2}[.、．]|[(（](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）])\s*")
-_COMPANY = re.compile(
+_SPACED = expression(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
+_BETWEEN = expression(r"[、，,；;]|(?<![^司)）])\s+(?=[(（]?[0-9一二三四五六七八九十])")
+_NUMBERING = expression(r"\s*(?:[0-9]{1,2}[.、．]|[(（](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）])\s*")
+_COMPANY = expression(
     r"[\u4e00-\u9fffA-Za-z0-9()·&-]{2,60}(?:公司|企业|集团|事务所|合伙\))(?:\([\u4e00-\u9fff]{1,20}\))?"
 )
-_PARTED = re.compile(r"[0-9\u4e00-\u9fff)）]\s+[0-9\u4e00-\u9fff(（]")
+_PARTED = expression(r"[0-9\u4e00-\u9fff)）]\s+[0-9\u4e00-\u9fff(（]")
 """Cells of a table, not the words of a Latin name."""
 _ENDS = "公司"
 _BRANCH = "分公司"

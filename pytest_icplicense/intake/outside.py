@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import LABELS, Segment, official
 from pytest_icplicense.intake.figures import quoted
@@ -19,14 +20,14 @@ from pytest_icplicense.text import Text
 SCOPE = ("scope", "items", "rows", "coverage")
 """The fields that make up the scope."""
 _LIMITS = ("仅限", "限于", "不含", "不包括", "不包含", "除外")
-_TAKES_AWAY = re.compile("不得|不准|禁止|暂停|取消|注销|停止|终止|撤销|核减|减少|缩小|未获|不再")
+_TAKES_AWAY = expression("不得|不准|禁止|暂停|取消|注销|停止|终止|撤销|核减|减少|缩小|未获|不再")
 """Words by which even a service that the scope names is no longer, or not wholly, licensed."""
-_SIGNS = re.compile(r"[、,;:。.()\[\]【】/|]|服务项目|和|及|与")
+_SIGNS = expression(r"[、,;:。.()\[\]【】/|]|服务项目|和|及|与")
 _FREE = (None, "remarks")
 """Texts of sentences; in names a service counts only where no other word touches it."""
 _NAMES = ("site.name", "site.domain", "phone", "capital")
 """Where the name of a service limits nothing: a site may have it."""
-_GOES_ON = re.compile(r"[、和及与][^。;:)]{0,200}")
+_GOES_ON = expression(r"[、和及与][^。;:)]{0,200}")
 _LONGEST = 50_000
 
 

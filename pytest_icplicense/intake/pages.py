@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from enum import Enum, auto
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -21,31 +21,31 @@ _TITLE = (
 )
 """`电信业务经营许可证` without a word before it is in provisions, and no license is entitled so."""
 _HEADINGS = (
-    (ANNEXE, re.compile(rf"(?:{_TITLE})?\(?附[页件表]\)?")),
-    (PROVISIONS, re.compile(r"(?:经营许可证)?特别规定事项")),
-    (None, re.compile(rf"{_TITLE}(?:\([正副]本\))?|中华人民共和国")),
+    (ANNEXE, expression(rf"(?:{_TITLE})?\(?附[页件表]\)?")),
+    (PROVISIONS, expression(r"(?:经营许可证)?特别规定事项")),
+    (None, expression(rf"{_TITLE}(?:\([正副]本\))?|中华人民共和国")),
 )
 """Headings by the section that they begin; those of none are passed over."""
 LONGEST_HEADING = 40
-_BARE = re.compile(r"\d{1,4}")
-_PAGE = re.compile(r"[-—·]\d{1,4}[-—·]|第\d{1,4}页,?共\d{1,4}页|共\d{1,4}页")
-_PERHAPS_PAGE = re.compile(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
+_BARE = expression(r"\d{1,4}")
+_PAGE = expression(r"[-—·]\d{1,4}[-—·]|第\d{1,4}页,?共\d{1,4}页|共\d{1,4}页")
+_PERHAPS_PAGE = expression(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
 FOOT = "经营许可证编号"
 _LONGEST_FOOT = 48
-NUMBERED = re.compile(
+NUMBERED = expression(
     r"\s*(?:[一二三四五六七八九十百]{1,4}\s*[、.．]|第[一二三四五六七八九十百]{1,4}条"
     r"|[0-9０-９]{1,2}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[)）])"
 )
 ENDED = frozenset("。；;：:!！?？")
 _COLONS = frozenset("：:")
 _OPENING, _CLOSING = frozenset("《〈（(［[“‘「【"), frozenset("》〉）)］]”’」】。．，,、；;：:!！?？")
-_LABEL = re.compile(
+_LABEL = expression(
     r"(?:\d{1,2}[、.])?(?:(?:公司|企业|单位|经营|许可证|法定|业务|服务项目|覆盖|\(服务|及覆盖|发证|颁发|有效期|授权|注册|网站|域名"
     r"|服务器|接入|住所|备注|统一|首次|原有效|变更日期|负责人|联系|序号)[^:。,;、]{0,20}(?::|$)"
     r"|经营许可证编号|公司名称|企业名称|单位名称|法定代表人|业务种类|业务覆盖范围|发证日期|发证机关|有效期至|注册地址|网站名称"
     r"|网站域名|服务器放置地|网站接入服务|应用名称|APP名称)"
 )
-_SCOPE = re.compile(r"业务种类|业务覆盖|覆盖范围|服务项目|\(服务|及覆盖|经营范围")
+_SCOPE = expression(r"业务种类|业务覆盖|覆盖范围|服务项目|\(服务|及覆盖|经营范围")
 _TEXTS = ("根据《", "【", "《特别规定事项》")
 _GRANTED = "获准经营"
 _LOOKED_AHEAD = 3  # lines in which the sentence that begins an annexe may stand

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cutting import Cut, cut
 from pytest_icplicense.intake.duties import asks
 from pytest_icplicense.intake.folding import fold
@@ -17,7 +17,7 @@ from pytest_icplicense.intake.skeleton import skeleton
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
-_OPENING = re.compile(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
+_OPENING = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
 
 
 class Special(NamedTuple):

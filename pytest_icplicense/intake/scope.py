@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake import wordings
 from pytest_icplicense.intake.coverage import ENDS, Coverage, Mention, Original, mention
 from pytest_icplicense.intake.covering import behind, numbered, taken_out
@@ -16,7 +16,7 @@ from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 
 _PLACES = "市县区州盟"
-_BRACKETS = re.compile(r"\([^()]*+\)")
+_BRACKETS = expression(r"\([^()]*+\)")
 """What stands in brackets behind words that could not be read is about them."""
 
 

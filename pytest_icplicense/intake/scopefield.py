@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import Segment, official, squeezed_with_origin
@@ -12,9 +12,9 @@ from pytest_icplicense.intake.grammar import Unread, read_scope
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
-_COUNT = re.compile(r"\A[0-9]{1,2}[ \t\u3000]+")
-_EMPTY_CELL = re.compile(r"(?<=\s)[-—/](?=\s)")
-_QUOTED_WORDS = re.compile(r"“([^”]+)”")
+_COUNT = expression(r"\A[0-9]{1,2}[ \t\u3000]+")
+_EMPTY_CELL = expression(r"(?<=\s)[-—/](?=\s)")
+_QUOTED_WORDS = expression(r"“([^”]+)”")
 
 
 def read_rows(fields: dict[str, Segment], library: Library, draft: Draft) -> None:

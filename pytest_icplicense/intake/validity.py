@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import Segment, official
 from pytest_icplicense.intake.figures import quoted, read_date
 from pytest_icplicense.text import Text
 
-_TERM = re.compile(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
-_SIGNED = re.compile(r"(?:通信管理局|信息化部|信息产业部)(?:\((?:公章|盖章|印章|章)\))?(?P<day>.{6,20})")
+_TERM = expression(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
+_SIGNED = expression(r"(?:通信管理局|信息化部|信息产业部)(?:\((?:公章|盖章|印章|章)\))?(?P<day>.{6,20})")
 
 
 def read_dates(fields: dict[str, Segment], texts: list[Segment], draft: Draft) -> None:

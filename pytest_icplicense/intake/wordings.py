@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.figures import INVISIBLE, numeral
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
@@ -77,16 +78,16 @@ _FARTHEST = 60
 """Words among which the end of a bracket is looked for, to see what it says as a whole."""
 _CIRCLED = "".join(map(chr, [*range(0x2460, 0x2474), *range(0x24F5, 0x24FF), *range(0x2776, 0x2794)]))
 _FIGURES = "一二三四五六七八九十"
-_PLAIN_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
-_NUMBERING = re.compile(
+_PLAIN_NUMBER = expression(r"[0-9]{1,2}(?![0-9])")
+_NUMBERING = expression(
     rf"[{_CIRCLED}][.、]?|[0-9]{{1,2}}[.、)]|[{_FIGURES}]{{1,3}}[、.]|\((?:[0-9]{{1,2}}|[{_FIGURES}]{{1,3}})\)"
 )
 _UNIT = "(?:省|自治区|直辖市|市|地区)"
-_COUNT = re.compile(
+_COUNT = expression(
     rf"等?(?P<number>[0-9]{{1,3}}|[{_FIGURES}]{{1,3}})个?{_UNIT}(?:[、及和]?{_UNIT}){{0,3}}"
     rf"(?:\((?:[、及和,]?{_UNIT}){{1,4}}\))?"
 )
-_CODE = re.compile(r"[ab][12][0-9](?:-[0-9])?(?![0-9a-z])类?")
+_CODE = expression(r"[ab][12][0-9](?:-[0-9])?(?![0-9a-z])类?")
 _ABBREVIATIONS = {
     "B11": ("idc",),
     "B12": ("cdn",),

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pytest_icplicense.expressions import expression
+
 PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新"
 """The places of the 31 authorities; Guizhou, Yunnan and Gansu are also seen under their second short names."""
 
@@ -19,12 +21,12 @@ _FOLDED = str.maketrans(
 )
 """Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
 _CLASS = r"[AB]\s*[12]"
-_MODERN = re.compile(
+_MODERN = expression(
     rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
     rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)(?:-(?P<sub>[0-9]++))?+(?![a-z]|\.[0-9])"
 )
-_OLDER = re.compile(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
-_FILING = re.compile(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
+_OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
+_FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)

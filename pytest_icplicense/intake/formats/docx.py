@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.numbering import Numbering
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
@@ -29,8 +30,8 @@ MAX_UNPACKED = 32 * 1024 * 1024
 MAX_DEPTH = 1_000
 """Levels of elements; Word itself writes some thirty."""
 MAIN = "word/document.xml"
-_HEAD, _FOOT = re.compile(r"word/header\d*\.xml"), re.compile(r"word/footer\d*\.xml")
-_WORD = re.compile(
+_HEAD, _FOOT = expression(r"word/header\d*\.xml"), expression(r"word/footer\d*\.xml")
+_WORD = expression(
     r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/wordprocessingml/(?:2006/)?main"
 )
 _UNSEEN = frozenset(("del", "moveFrom", "Fallback", "rt", "instrText", "delText", "delInstrText"))

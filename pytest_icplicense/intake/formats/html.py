@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_icplicense.documents.page import Page, read_page
 from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.encoding import decoded
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
@@ -23,13 +24,13 @@ from pytest_icplicense.text import Text
 
 _NUMBER, _BREAK = "\ufdd0", "\ufdd1"
 """Noncharacters of Unicode: around a line's number, and where a line of its own begins."""
-_OWN = re.compile("[\ufdd0-\ufdef]")
-_BEGINNING = re.compile(
+_OWN = expression("[\ufdd0-\ufdef]")
+_BEGINNING = expression(
     r"\s*+(?:<!--[^>]*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s++html|html|head|meta|body|div|p|table|center)\b",
     re.IGNORECASE,
 )
-_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
-_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_ANY_TAG = expression(r"</?[A-Za-z][^<>]*+>")
+_CHARSET = expression(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _LOOKED_AT = 1024
 """Bytes in which a page names its charset, as the HTML standard has it."""
 _WIDER = {
@@ -41,12 +42,12 @@ _WIDER = {
 }
 """Charsets that browsers read as a wider one."""
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript")
-_TOKEN = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)|<[!?/]|(\r\n|\r|\n)|[^\s<]")
-_WRAPPED = re.compile("[\u2e80-\u9fff\uff00-\uffef] [\u2e80-\u9fff\uff00-\uffef]")
+_TOKEN = expression(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)|<[!?/]|(\r\n|\r|\n)|[^\s<]")
+_WRAPPED = expression("[\u2e80-\u9fff\uff00-\uffef] [\u2e80-\u9fff\uff00-\uffef]")
 """A source line's end between Chinese characters, where CSS lets a browser show no space."""
-_PLAIN_END = re.compile(r"[<\r\n]")
-_TAG_PIECE = re.compile(r"[\"'>]")
-_LISTED = re.compile(r"<ol\b", re.IGNORECASE)
+_PLAIN_END = expression(r"[<\r\n]")
+_TAG_PIECE = expression(r"[\"'>]")
+_LISTED = expression(r"<ol\b", re.IGNORECASE)
 
 
 _STRUCK = "s, strike, del, [style*='line-through' i]"

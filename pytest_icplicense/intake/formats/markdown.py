@@ -9,38 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.plain import MAX_LINES, settled, split, too_many_lines
 from pytest_icplicense.intake.formats.refusal import Extracted
 from pytest_icplicense.intake.formats.struck import struck_out
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
-_SIGNS = re.compile(
+_SIGNS = expression(
     r"^#{1,6}[ \t]++\S|^[ \t]*+\|.*\|[ \t]*$|^-{3,}[ \t]*+\||^`{3}|\*\*[^*\s][^*\n]*+\*\*|~~[^~\s][^~\n]*+~~",
     re.MULTILINE,
 )
-_FENCE = re.compile(r"[ \t]*+(?:`{3,}|~{3,})[^`]*+$")
-_PREFIX = re.compile(r"[ \t]*+(?:>[ \t]?+)*+(?:[-*+][ \t]++(?=\S)|(#{1,6})(?:[ \t]++|$))?")
-_BREAK = re.compile(r"<br[ \t]*+/?>|\\$", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FENCE = expression(r"[ \t]*+(?:`{3,}|~{3,})[^`]*+$")
+_PREFIX = expression(r"[ \t]*+(?:>[ \t]?+)*+(?:[-*+][ \t]++(?=\S)|(#{1,6})(?:[ \t]++|$))?")
+_BREAK = expression(r"<br[ \t]*+/?>|\\$", re.IGNORECASE)
+_ESCAPED = expression(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = 0x10FF00
 """Where escaped characters stand while the others are read: no text has characters there."""
-_PUT_ASIDE = re.compile(f"[{chr(_ASIDE + 0x21)}-{chr(_ASIDE + 0x7E)}]")
-_IMAGE = re.compile(r"!\[[^\[\]]*+\](?:\([^()]*+\)|\[[^\[\]]*+\])")
-_LINK = re.compile(r"\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*+)>")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SHAPING = re.compile(f"[\\[<`*_~&{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
+_PUT_ASIDE = expression(f"[{chr(_ASIDE + 0x21)}-{chr(_ASIDE + 0x7E)}]")
+_IMAGE = expression(r"!\[[^\[\]]*+\](?:\([^()]*+\)|\[[^\[\]]*+\])")
+_LINK = expression(r"\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
+_LINE_END = expression(r"\r\n|\r|\n")
+_ADDRESS = expression(r"<((?:https?://|mailto:)[^<>\s]*+)>")
+_TAG = expression(r"</?[A-Za-z][^<>]*+>")
+_ENTITY = expression(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SHAPING = expression(f"[\\[<`*_~&{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
 """A character that one of the patterns needs."""
 _PAIRED = (
-    re.compile(r"(`{1,2})([^`]++)\1"),
-    re.compile(r"(\*{1,3})(?=[^\s*])([^*]*+)(?<=\S)\1(?!\*)"),
-    re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]*+)(?<=\S)\1(?!\w)"),
+    expression(r"(`{1,2})([^`]++)\1"),
+    expression(r"(\*{1,3})(?=[^\s*])([^*]*+)(?<=\S)\1(?!\*)"),
+    expression(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]*+)(?<=\S)\1(?!\w)"),
 )
 
-_STRUCK = re.compile(
+_STRUCK = expression(
     r"(?<![~\\])~~(?![\s~])(?:[^~\n]|\n(?![ \t]*+\n)|(?<!~)~(?!~))*+~~(?!~)"
     r"|<(s|del|strike)(?:\s[^<>]*+)?>[^<]*+</\1\s*+>",
     re.IGNORECASE,

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from pytest_icplicense.expressions import expression
+
 _DIGITS = "〇一二三四五六七八九"
-_PLACE = re.compile(r"%([1-9])")
+_PLACE = expression(r"%([1-9])")
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 

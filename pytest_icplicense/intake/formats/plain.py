@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
@@ -14,16 +15,16 @@ from pytest_icplicense.text import Text
 MAX_LINES = 100_000
 """Lines and cells of a text; a license with an annexe of a thousand sites has one twentieth."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_OTHER_BREAK = re.compile("[\f\v\u2028\u2029]")
+_LINE_END = expression(r"\r\n|\r|\n")
+_OTHER_BREAK = expression("[\f\v\u2028\u2029]")
 """Page and column breaks: a reader sees a new line, an editor counts none."""
-_CONTROL = re.compile(
+_CONTROL = expression(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e01ef]"
 )
 """Control and format characters, which nobody sees, the tab excepted."""
-_LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
-_LOST = re.compile("[\ufffd\ue000-\uf8ff]")
+_LOOKALIKE = expression("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
+_LOST = expression("[\ufffd\ue000-\uf8ff]")
 _RADICALS = dict(
     zip(
         "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰",
