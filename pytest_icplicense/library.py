@@ -13,12 +13,9 @@ from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.kept import read_all
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
-from pytest_icplicense.hookspecs import BadPlugin, added, plugins
-from pytest_icplicense.model.case import Rule
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Provision, natural
-from pytest_icplicense.model.waiver import Waiver, objections, waiver_of
 from pytest_icplicense.shelf import Shelf
 from pytest_icplicense.text import Text
 
@@ -26,6 +23,8 @@ if TYPE_CHECKING:
     import pluggy
 
     from pytest_icplicense.detect.detector import Detector
+    from pytest_icplicense.model.case import Rule
+    from pytest_icplicense.model.waiver import Waiver
 
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
@@ -64,6 +63,8 @@ class Library:
         from pytest_icplicense.detect.detector import Detector
 
         found: dict[str, Detector] = {}
+        from pytest_icplicense.hookspecs import BadPlugin, added, plugins
+
         hooks = self.hooks or plugins()
         for package, detector in added(hooks.hook.icplicense_detectors, Detector):
             if detector.name in found:
@@ -82,6 +83,8 @@ class Library:
 
     def waivers(self, source: Source) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a waiver file that may be used, and why the others may not."""
+        from pytest_icplicense.model.waiver import objections, waiver_of
+
         critical = {
             name: check.id
             for provision in self.provisions
@@ -143,22 +146,18 @@ def load(
     licenses: Iterable[Path] = (),
     show: Callable[[Path], str] = Path.as_posix,
     tree: Files = DISK,
+    *,
+    judging: bool = True,
 ) -> Library:
     """Read the shipped policies, further policy folders, and further license files or folders of them.
 
     What cannot be read becomes a problem of the library, shown by `show(path)`. The documents that this package ships
     are held to their schemas by its tests, not again in every run; they are on disk, and the others in `tree`.
+    Where nothing is to be judged, and only what is shipped is read, the rules are left out.
     """
     library = Library()
-    try:
-        library.hooks = plugins()
-        for package, rule in added(library.hooks.hook.icplicense_rules, Rule):
-            if rule.name in library.rules:
-                raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
-            library.rules[rule.name] = rule
-    except BadPlugin as error:
-        text = Text(f"cannot be used: {error}", f"无法使用：{error}")
-        library.problems.append(Problem("installed packages", 1, 1, text))
+    policies, licenses = tuple(policies), tuple(licenses)
+    if (judging or policies or licenses) and not _add_rules(library):
         return library
     shelf = Shelf(library)
     own = [
@@ -184,6 +183,24 @@ def load(
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library
+
+
+def _add_rules(library: Library) -> bool:
+    """Put in the rules of this package and of others; whether all of them can be used."""
+    from pytest_icplicense.hookspecs import BadPlugin, added, plugins
+    from pytest_icplicense.model.case import Rule
+
+    try:
+        library.hooks = plugins()
+        for package, rule in added(library.hooks.hook.icplicense_rules, Rule):
+            if rule.name in library.rules:
+                raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
+            library.rules[rule.name] = rule
+    except BadPlugin as error:
+        text = Text(f"cannot be used: {error}", f"无法使用：{error}")
+        library.problems.append(Problem("installed packages", 1, 1, text))
+        return False
+    return True
 
 
 def _files(path: Path, tree: Files = DISK) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -73,6 +72,8 @@ def find(start: Path, files: Files = DISK) -> Path | None:
 
 def _has_table(data: bytes) -> bool:
     """Whether a TOML file has the table; a file that cannot be read as TOML may have it, and is to be complained of."""
+    import tomllib
+
     try:
         return "icplicense" in tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
@@ -88,6 +89,8 @@ def load(start: Path, files: Files = DISK) -> Settings:
     file = find(start, files)
     if file is None:
         return Settings(folder=files.resolve(start))
+    import tomllib
+
     try:
         text = files.read(file).decode("utf-8-sig").replace("\r\n", "\n")
         tool = tomllib.loads(text).get("tool")

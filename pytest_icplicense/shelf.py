@@ -265,6 +265,8 @@ class Shelf:
                 return
 
     def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
+        if not self.library.rules:  # nothing is to be judged
+            return
         rule = self.library.rules.get(name)
         if rule is None:
             hint = near(name, self.library.rules)

@@ -54,7 +54,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import, write and report: 0 where nothing is missing, 1 where something is, 2 where it is no license."""
     settings = settings_for(options, Path())
-    library = library_for(settings)
+    library = library_for(settings, judging=False)
     lang = settings.lang
     imported = _imported(options.file, library)
     if options.compare is not None:

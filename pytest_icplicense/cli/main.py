@@ -109,9 +109,14 @@ def _run(words: list[str]) -> int:
         version=f"icplicense {__version__}",
         help="print the version · 打印版本",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=Parser, prog=parser.prog
+    )
     asked = next((word for word in words if not word.startswith("-")), None)
+    alone = asked in COMMANDS and asked == words[0] and asked != "completion"
     for name, text in COMMANDS.items():
+        if alone and name != asked:
+            continue  # nobody sees the others, and each takes time
         command = commands.add_parser(name, help=text, description=text)
         if asked in (name, "completion"):
             module = importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(name, name)}")

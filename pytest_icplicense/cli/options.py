@@ -219,15 +219,15 @@ def existing(path: Path) -> Path:
     return path
 
 
-def library_for(settings: Settings, own: Iterable[Path] = ()) -> Library:
-    """The policies and licenses of the settings, and `own` policies besides.
+def library_for(settings: Settings, own: Iterable[Path] = (), *, judging: bool = True) -> Library:
+    """The policies and licenses of the settings, and `own` policies besides; with `judging`, to judge by them.
 
     Raises:
         WrongUse: some cannot be used.
     """
     from pytest_icplicense import library as libraries
 
-    library = libraries.load((*settings.policies, *own), settings.licenses)
+    library = libraries.load((*settings.policies, *own), settings.licenses, judging=judging)
     if library.problems:
         en, zh = ("\n".join(problem.to(lang) for problem in library.problems) for lang in LANGUAGES)
         raise WrongUse(Text(en, zh))

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import Places
-from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
@@ -98,6 +97,8 @@ class Source(NamedTuple):
 
 def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
     """Read the YAML documents of `file`, shown as `path`. Never raises for what the file is or contains."""
+    from pytest_icplicense.documents.tree import parse  # with PyYAML, which kept documents need not
+
     path = path or file.as_posix()
     try:
         text = _text(file, files)

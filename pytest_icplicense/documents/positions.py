@@ -6,10 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from pytest_icplicense.documents import tree
-
 
 @dataclass(slots=True)
 class _Open:
@@ -51,6 +47,10 @@ def positions(text: str) -> Iterator[Positions]:
 
     A value in a mapping stands where its key does.
     """
+    import yaml
+
+    from pytest_icplicense.documents import tree
+
     loader = tree.Loader(text)
     found: Positions = {}
     inside: list[_Open] = []
@@ -86,6 +86,8 @@ def positions(text: str) -> Iterator[Positions]:
 
 def _event(loader: Any) -> Any:
     """The next event; None where the rest of the text is no YAML."""
+    import yaml
+
     try:
         return loader.get_event()
     except yaml.YAMLError:

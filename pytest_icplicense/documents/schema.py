@@ -6,6 +6,7 @@ The one place that knows the `jsonschema` library, for whole documents and for t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -21,6 +22,10 @@ FORMATS: dict[str, Callable[[Any], bool]] = {
     "date-or-date-time": partial(formats.valid, formats.parse_moment),
 }
 """What is known of each `format`; another would be passed over."""
+
+
+_OF_A_TEXT = {"title", "description", "examples", "type", "pattern", "maxLength"}
+"""The keywords of a schema for one text that needs neither of the libraries."""
 
 
 class Breach(NamedTuple):
@@ -75,11 +80,25 @@ class Schema:
         return None
 
     def accepts(self, value: Any) -> bool:
-        """Whether `value` is as the schema says. `jsonschema-rs` answers where both are known to answer alike."""
+        """Whether `value` is as the schema says. `jsonschema-rs` answers where both are known to answer alike.
+
+        A text with a pattern is compared as `jsonschema` does it: importing either library takes longer.
+        """
+        if self._of_a_text is not None:
+            pattern, longest = self._of_a_text
+            return isinstance(value, str) and len(value) <= longest and pattern.search(value) is not None
         quick = self.fast is not None and bool(self.fast.is_valid(value))
         if quick or (self.fast is not None and self._final):
             return quick
         return bool(self.reference.is_valid(value))
+
+    @cached_property
+    def _of_a_text(self) -> tuple[re.Pattern[str], float] | None:
+        """The pattern and the longest length, where the schema is that of one text and says no more."""
+        schema = self.schema
+        if isinstance(schema, bool) or not schema.keys() <= _OF_A_TEXT or schema.get("type") != "string":
+            return None
+        return re.compile(schema.get("pattern", "")), schema.get("maxLength", float("inf"))
 
     @cached_property
     def _final(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -30,6 +29,8 @@ class Change(NamedTuple):
 
 def changes(was: str, was_folded: Folded, now: str, now_folded: Folded) -> tuple[Change, ...]:
     """What is different, in the order of the texts; nothing, where they are the same when folded."""
+    if was_folded.text == now_folded.text:
+        return ()
     old = [match.span() for match in _TOKEN.finditer(was_folded.text)]
     new = [match.span() for match in _TOKEN.finditer(now_folded.text)]
     old_words = [was_folded.text[slice(*span)] for span in old]
@@ -60,6 +61,8 @@ def _blocks(old: list[str], new: list[str]) -> Iterable[_Block]:
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
+    import difflib
+
     matcher = difflib.SequenceMatcher(
         None, old[start : len(old) - end], new[start : len(new) - end], autojunk=False
     )

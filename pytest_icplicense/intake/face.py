@@ -143,15 +143,20 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
 
 def squeezed_with_origin(text: str) -> tuple[str, list[int]]:
     """The text in one width and without spaces, and where each of its characters stands in the text; and its end."""
-    characters: list[str] = []
-    origin: list[int] = []
-    for at, char in enumerate(text):
-        for each in unicodedata.normalize("NFKC", char):
-            if not each.isspace():
-                characters.append(each)
-                origin.append(at)
-    origin.append(len(text))
-    return "".join(characters), origin
+    pieces = [_SQUEEZED[char] for char in text]
+    origin = [at for at, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*origin, len(text)]
+
+
+class _Squeezed(dict[str, str]):
+    """A character in one width; nothing for a space."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = found = "".join(unicodedata.normalize("NFKC", char).split())
+        return found
+
+
+_SQUEEZED = _Squeezed()
 
 
 def _line_starts(whole: Passage, origin: list[int]) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -248,17 +248,24 @@ def abbreviates(text: str, category: str, limitation: str) -> bool:
     return text in _ABBREVIATIONS.get(category[:3], ())
 
 
-_UNFOLDED: Mapping[str, str] = {char: char for char in _CIRCLED} | {"＆": "&"}
+class _Folded(dict[str, str]):
+    """What a character is as words are looked for; more than one, or none."""
+
+    def __missing__(self, char: str) -> str:
+        lowered = (
+            low if len(low := each.lower()) == 1 else each for each in unicodedata.normalize("NFKC", char)
+        )
+        self[char] = found = "".join(
+            each for each in lowered if not each.isspace() and ord(each) not in INVISIBLE
+        )
+        return found
+
+
+_FOLDED = _Folded({char: char for char in _CIRCLED} | {"＆": "&"})
 
 
 def folded(text: str) -> tuple[str, list[int]]:
     """`text` as words are looked for: one width, lower case, no spaces; and where each character comes from."""
-    characters: list[str] = []
-    origin: list[int] = []
-    for at, char in enumerate(text):
-        for each in _UNFOLDED.get(char) or unicodedata.normalize("NFKC", char):
-            if not each.isspace() and ord(each) not in INVISIBLE:
-                characters.append(low if len(low := each.lower()) == 1 else each)
-                origin.append(at)
-    origin.append(len(text))
-    return "".join(characters), origin
+    pieces = [_FOLDED[char] for char in text]
+    origin = [at for at, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*origin, len(text)]
