@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -52,6 +53,11 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Formatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(
+            prog, width=_columns()
+        )  # else argparse imports shutil, which takes as long as itself
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         from pytest_icplicense.cli.screen import wrapped
 
@@ -61,6 +67,13 @@ class _Formatter(argparse.HelpFormatter):
         from pytest_icplicense.cli.screen import wrapped
 
         return "\n".join(wrapped(text, width, indent))
+
+
+@cache
+def _columns() -> int:
+    from pytest_icplicense.cli.screen import Screen
+
+    return Screen(sys.stdout).width - 2
 
 
 def language(options: argparse.Namespace) -> str:

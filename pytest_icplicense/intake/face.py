@@ -81,6 +81,8 @@ _SEALS = expression(
     r"|\((?:公章|盖章|印章|章)\)"
 )
 """Who issued the license, on a line of its own below the dates and without a label."""
+_IN_SEALS = ("通信管理局", "工业和信息化部", "信息产业部", "章)")
+"""One of these is in each of them."""
 _UNMISTAKABLE = 3
 """The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
 GRANTED = "获准经营"
@@ -215,6 +217,8 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
 
 
 def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    if not any(word in text for word in _IN_SEALS):
+        return
     for start in line_starts:
         match = _SEALS.match(text, start)
         if match and (match.end() in line_starts or match.end() == len(text)):

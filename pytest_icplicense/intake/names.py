@@ -47,7 +47,7 @@ def _name(name: str, segment: Segment, draft: Draft) -> None:
         draft.doubt(segment.line, [Text(f"'{shown}' is no name", f"“{shown}”不是名称")])
         return
     draft.put(name, text, segment.line)
-    if _SPACED.search(text):
+    if len(text.split()) > 1 and _SPACED.search(text):
         why = Text(
             f"'{text}' has spaces in it: are they the scanner's?", f"“{text}”中有空格：是否为扫描所致？"
         )
@@ -94,7 +94,7 @@ def _is_company(name: str) -> bool:
     branch = above != bare.removesuffix(_ENDS)
     inside = above.count(_ENDS)
     return (
-        _PARTED.search(name.strip()) is None
+        (len(name.split()) < 2 or _PARTED.search(name.strip()) is None)
         and _COMPANY.fullmatch(squeezed) is not None
         and (inside == 1 if branch else inside == 0)
     )

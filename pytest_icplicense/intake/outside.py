@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pytest_icplicense.expressions import expression
@@ -42,12 +42,12 @@ def check_outside(
     scope = _bare("".join(fields[name].value.text for name in SCOPE if name in fields))
     holder = folded(fields["holder"].value.text)[0] if "holder" in fields else ""
     words = sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, words)))
+    pattern = expression("|".join(map(re.escape, words)))
     lexicon = Lexicon(catalogue)
     for segment in found:
         if segment.field in SCOPE or not segment.value.text:
             continue
-        said = _said(segment, holder, pattern, lexicon)
+        said = _said(segment, holder, words, pattern, lexicon)
         allowed = _TAKES_AWAY.search(segment.value.text[:_LONGEST]) is None and (
             _bare(said) in scope or _same(said, draft.tree.get("scope", []), catalogue)
         )
@@ -66,12 +66,16 @@ def _leave_out(segment: Segment, draft: Draft) -> None:
         draft.drop(segment.field)
 
 
-def _said(segment: Segment, holder: str, pattern: re.Pattern[str], lexicon: Lexicon) -> str:
+def _said(
+    segment: Segment, holder: str, names: Sequence[str], pattern: re.Pattern[str], lexicon: Lexicon
+) -> str:
     """From the first word of services to the last one; empty where there is none."""
     text = folded(segment.value.text[:_LONGEST])[0]
     if segment.field in _FREE:
         if holder:
             text = text.replace(holder, " " * len(holder))
+        if not any(name in text for name in names):
+            return ""
         places = [(match.start(), match.end()) for match in pattern.finditer(text)]
     else:
         wanted = (ONLY, EXCEPT) if segment.field in _NAMES else (ONLY, EXCEPT, SERVICE)

@@ -79,14 +79,17 @@ def find_numbers(text: str) -> list[LicenseNumber]:
     ]
     found += [
         (match.start(), LicenseNumber(match["place"], ("ICP证",), match["digits"]))
-        for match in _OLDER.finditer(folded)
+        for match in (_OLDER.finditer(folded) if "ICP" in folded else ())
     ]
     return [number for _, number in sorted(found, key=lambda pair: pair[0])]
 
 
 def find_filings(text: str) -> list[str]:
     """The filing numbers (备案号) in a text, in order, without spaces."""
-    return [re.sub(r"\s", "", match[0]) for match in _FILING.finditer(fold(text))]
+    folded = fold(text)
+    if "备" not in folded:  # nor is any pattern compiled, which takes longer than the search
+        return []
+    return [re.sub(r"\s", "", match[0]) for match in _FILING.finditer(folded)]
 
 
 def normal(text: str) -> str:

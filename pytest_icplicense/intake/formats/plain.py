@@ -67,7 +67,8 @@ def settled(lines: Iterable[Line], doubts: Iterable[Doubt] = ()) -> Extracted:
         text = line.text
         if not text.isascii() or not text.isprintable():
             for kind, pattern in (("control", _CONTROL), ("lookalike", _LOOKALIKE), ("lost", _LOST)):
-                found[kind] += [(line.number, char) for char in pattern.findall(text)]
+                if kind != "lost" or "\ufffd" in text or not text.isprintable():
+                    found[kind] += [(line.number, char) for char in pattern.findall(text)]
             text = _LOOKALIKE.sub(_ordinary, _CONTROL.sub("", text))
         kept.append(line._replace(text=text))
         if len(kept) > MAX_LINES:
