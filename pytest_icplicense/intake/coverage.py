@@ -116,7 +116,7 @@ def _goes_on(word: Word, words: Sequence[Word], at: int) -> bool:
     return word.kind in (wordings.REGION, wordings.PLACE)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Coverage:
     """All that is said of where one service may be run."""
 

@@ -62,13 +62,13 @@ class Cut(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Level:
     style: str = ""
     number: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Cutter:
     """Decides which marks are numberings."""
 

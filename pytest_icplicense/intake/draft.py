@@ -10,7 +10,7 @@ from pytest_icplicense.intake.passages import Doubt
 from pytest_icplicense.text import Text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A License document in the making."""
 

@@ -124,6 +124,8 @@ def _alike(
     taken: set[int],
 ) -> dict[int, int]:
     """The other pieces with the free known texts that they are most like, the best pairs first."""
+    if len(done) == len(pieces):
+        return {}
     index: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     sizes = {}
     for at, each in enumerate(known):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.expressions import expression
@@ -20,13 +19,14 @@ from pytest_icplicense.text import Text
 SCOPE = ("scope", "items", "rows", "coverage")
 """The fields that make up the scope."""
 _LIMITS = ("仅限", "限于", "不含", "不包括", "不包含", "除外")
-_TAKES_AWAY = expression("不得|不准|禁止|暂停|取消|注销|停止|终止|撤销|核减|减少|缩小|未获|不再")
+_TAKES_AWAY = "不得 不准 禁止 暂停 取消 注销 停止 终止 撤销 核减 减少 缩小 未获 不再".split()
 """Words by which even a service that the scope names is no longer, or not wholly, licensed."""
 _SIGNS = expression(r"[、,;:。.()\[\]【】/|]|服务项目|和|及|与")
 _FREE = (None, "remarks")
 """Texts of sentences; in names a service counts only where no other word touches it."""
 _NAMES = ("site.name", "site.domain", "phone", "capital")
 """Where the name of a service limits nothing: a site may have it."""
+_AND = frozenset("、和及与")
 _GOES_ON = expression(r"[、和及与][^。;:)]{0,200}")
 _LONGEST = 50_000
 
@@ -41,14 +41,16 @@ def check_outside(
     catalogue = library.catalogue
     scope = _bare("".join(fields[name].value.text for name in SCOPE if name in fields))
     holder = folded(fields["holder"].value.text)[0] if "holder" in fields else ""
-    words = sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True)
-    pattern = expression("|".join(map(re.escape, words)))
+    names: dict[str, list[str]] = {}
+    for name in sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True):
+        names.setdefault(name[:2], []).append(name)
     lexicon = Lexicon(catalogue)
     for segment in found:
         if segment.field in SCOPE or not segment.value.text:
             continue
-        said = _said(segment, holder, words, pattern, lexicon)
-        allowed = _TAKES_AWAY.search(segment.value.text[:_LONGEST]) is None and (
+        said = _said(segment, holder, names, lexicon)
+        start = segment.value.text[:_LONGEST]
+        allowed = not any(word in start for word in _TAKES_AWAY) and (
             _bare(said) in scope or _same(said, draft.tree.get("scope", []), catalogue)
         )
         if (said and not allowed) or len(segment.value.text) > _LONGEST:
@@ -66,17 +68,13 @@ def _leave_out(segment: Segment, draft: Draft) -> None:
         draft.drop(segment.field)
 
 
-def _said(
-    segment: Segment, holder: str, names: Sequence[str], pattern: re.Pattern[str], lexicon: Lexicon
-) -> str:
+def _said(segment: Segment, holder: str, names: Mapping[str, Sequence[str]], lexicon: Lexicon) -> str:
     """From the first word of services to the last one; empty where there is none."""
     text = folded(segment.value.text[:_LONGEST])[0]
     if segment.field in _FREE:
         if holder:
             text = text.replace(holder, " " * len(holder))
-        if not any(name in text for name in names):
-            return ""
-        places = [(match.start(), match.end()) for match in pattern.finditer(text)]
+        places = list(_places(text, names))
     else:
         wanted = (ONLY, EXCEPT) if segment.field in _NAMES else (ONLY, EXCEPT, SERVICE)
         places = [(word.start, word.end) for word in lexicon.words(text) if word.kind in wanted]
@@ -85,8 +83,19 @@ def _said(
     first, (start, last) = places[0][0], places[-1]
     if text.startswith(_LIMITS, start):
         return text[first:]
-    more = _GOES_ON.match(text, last)
+    more = _GOES_ON.match(text, last) if text[last : last + 1] in _AND else None
     return text[first : more.end() if more else last]
+
+
+def _places(text: str, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Where names stand, the longest at each place; they are given by their first two characters."""
+    at = 0
+    while at < len(text):
+        known = names.get(text[at : at + 2], ()) or names.get(text[at], ())
+        name = next((each for each in known if text.startswith(each, at)), "")
+        if name:
+            yield at, at + len(name)
+        at += len(name) or 1
 
 
 def _bare(text: str) -> str:
@@ -119,10 +128,11 @@ _FACE = frozenset(("holder", "scope", "coverage", "issued", "expires"))
 def second_face(paragraphs: Iterable[Passage], draft: Draft) -> None:
     """Fields of a face below the provisions are another license's, or the rest of this one's: a person must see."""
     labels = {label: name for name in _FACE for label in LABELS[name]}
-    pattern = re.compile("|".join(f"{re.escape(each)}:" for each in sorted(labels, key=len, reverse=True)))
     for paragraph in paragraphs:
-        if match := pattern.search(folded(paragraph.text[:_LONGEST])[0]):
-            shown = match[0].rstrip(":")
+        text = folded(paragraph.text[:_LONGEST])[0]
+        places = ((text.find(f"{label}:"), -len(label), label) for label in labels) if ":" in text else ()
+        if found := [place for place in places if place[0] >= 0]:
+            shown = min(found)[-1]
             why = Text(
                 f"'{shown}' stands below the provisions: is it the face of another license? It is not read",
                 f"“{shown}”写在特别规定事项之后：是否为另一份许可证的正文？未予读取",

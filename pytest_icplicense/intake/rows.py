@@ -22,7 +22,7 @@ _MOST = 20
 _SAID = {ONLY: "仅限", EXCEPT: "不含", WITH: "含", None: ""}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Row:
     """What has been read of one service so far."""
 

@@ -33,7 +33,7 @@ _LINE_END = expression(r"\r\n|\r|\n")
 _ADDRESS = expression(r"<((?:https?://|mailto:)[^<>\s]*+)>")
 _TAG = expression(r"</?[A-Za-z][^<>]*+>")
 _ENTITY = expression(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SHAPING = expression(f"[\\[<`*_~&{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
+_SHAPING = frozenset("[<`*_~&") | {chr(_ASIDE + code) for code in range(0x80)}
 """A character that one of the patterns needs."""
 _PAIRED = (
     expression(r"(`{1,2})([^`]++)\1"),
@@ -75,8 +75,10 @@ def extracted(text: str) -> Extracted:
         if _is_rule(line.text) or _is_separator(line.text):
             lines.append(line._replace(text=""))
             continue
-        for piece in _BREAK.split(line.text.rstrip()):
-            shown, images = _IMAGE.subn("", _ESCAPED.sub(_aside, piece))
+        text = line.text.rstrip()
+        for piece in _BREAK.split(text) if "<" in text or text.endswith("\\") else [text]:
+            shown = _ESCAPED.sub(_aside, piece) if "\\" in piece else piece
+            shown, images = _IMAGE.subn("", shown) if "![" in shown else (shown, 0)
             pictures += [line.number] * images
             if len(lines) + shown.count("|") > 2 * MAX_LINES:
                 raise too_many_lines()
@@ -86,6 +88,8 @@ def extracted(text: str) -> Extracted:
 
 def _without_struck(text: str) -> tuple[str, list[tuple[int | None, str]]]:
     """The text without words that are struck out, and those words with their lines."""
+    if "~~" not in text and "<" not in text:
+        return text, []
     found: list[tuple[int | None, str]] = []
     kept: list[str] = []
     at, line = 0, 1
@@ -135,7 +139,7 @@ def _cells(line: str, table: bool) -> Iterator[str]:
 
 
 def _inline(text: str) -> str:
-    if not _SHAPING.search(text):
+    if _SHAPING.isdisjoint(text):
         return text.strip()
     text = _TAG.sub("", _ADDRESS.sub(r"\1", _LINK.sub(r"\1", text)))
     for pattern in _PAIRED:
