@@ -103,7 +103,7 @@ def _is_text(value: str) -> bool:
         return True
     if first.isdigit():
         return _is_day(value) or (not _LETTERS.isdisjoint(value) and value[:2] not in ("0x", "0b", "0o"))
-    return (first.isalpha() and value.lower() not in _WORDS) or first == "/"
+    return (first.isalpha() and value.lower() not in _WORDS) or first in "/("
 
 
 def _is_day(value: str) -> bool:

@@ -16,7 +16,7 @@ from pytest_icplicense.intake.document import _on_one_line, by_library, to_yaml
 from pytest_icplicense.intake.importing import import_file
 
 SEED = Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt"
-SIGNS = "a0年：:（(#-'\",[]{}&*!|>%@`?=~ \n\t\u3000x1eE._+/公司\x85\u2028\ufeff"
+SIGNS = "a0年：:（(()#-'\",[]{}&*!|>%@`?=~ \n\t\u3000x1eE._+/公司\x85\u2028\ufeff"
 texts = (
     st.text(SIGNS, max_size=12) | st.text(max_size=6) | st.sampled_from(["yes", "1e5", "0x1a", "2021-10-02"])
 )
