@@ -89,6 +89,14 @@ GRANTED = "获准经营"
 """In the sentence that begins an annexe."""
 
 
+_MOST = 50_000
+"""Labels and beginnings of texts; a license with an annexe of a thousand sites has a fifth of it."""
+
+
+class TooMany(ValueError):
+    """There are more fields and texts than any license has."""
+
+
 class Segment(NamedTuple):
     """A field with its value, or a text between fields."""
 
@@ -122,7 +130,11 @@ class _Mark(NamedTuple):
 
 
 def segments(lines: Iterable[Line]) -> list[Segment]:
-    """The fields and texts of a section, in their order."""
+    """The fields and texts of a section, in their order.
+
+    Raises:
+        TooMany: it is no section of a license.
+    """
     whole = joined(lines)
     squeezed, origin = squeezed_with_origin(whole.text)
     starts = _line_starts(whole, origin)
@@ -201,6 +213,8 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     for at in _all(text, GRANTED):
         begin = ordered_starts[max(bisect_right(ordered_starts, at) - 1, 0)] if ordered_starts else 0
         candidates.append(_Mark(begin, begin, None))
+    if len(candidates) > _MOST:
+        raise TooMany
     candidates += _seals(text, line_starts)
     at_line = sorted({mark.start for mark in candidates if mark.start in line_starts})
     end, field = -1, None

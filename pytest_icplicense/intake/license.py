@@ -8,7 +8,7 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, official, segments
+from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, TooMany, official, segments
 from pytest_icplicense.intake.figures import read_number
 from pytest_icplicense.intake.names import read_names
 from pytest_icplicense.intake.outside import check_outside, second_face
@@ -53,6 +53,12 @@ class NotALicense(Exception):
         self.reason = reason
 
 
+_TOO_MANY = Text(
+    "it has more fields than any license: import a file with the license alone",
+    "其中的栏目多于任何许可证：请导入只含许可证的文件",
+)
+
+
 def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     """What the face and the annexe say; the provisions are left as paragraphs.
 
@@ -61,7 +67,10 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     """
     lines = list(lines)
     sections = cleaned(lines)
-    face, annexe = _parted(segments(sections.face), segments(sections.annexe))
+    try:
+        face, annexe = _parted(segments(sections.face), segments(sections.annexe))
+    except TooMany:
+        raise NotALicense(_TOO_MANY) from None
     _is_license(lines, sections, face + annexe)
     draft = Draft(doubts=[*sections.doubts])
     draft.tree.update({"apiVersion": "icplicense/v1", "kind": "License"})
