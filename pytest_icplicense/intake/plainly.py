@@ -12,6 +12,8 @@ _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n")
 """What YAML reads as something else than text."""
 _LETTERS = frozenset("acdfgijklmnpqrstuvwyzACDFGIJKLMNPQRSTUVWYZ")
 """Of these no number has any, but one that begins with `0x`."""
+_SIGNS = frozenset("[]{}#&*!|>%@`\"',")
+"""A text that begins with one of them is quoted."""
 _LONGEST_KEY = 100
 """Characters; the names and pointers that are keys here have fewer."""
 
@@ -88,9 +90,9 @@ def _scalar(value: object) -> str:
         return "{}"
     if type(value) is not str or not value or not value.isprintable() or " " in (value[0], value[-1]):
         raise NotPlain
-    if not _is_text(value):
+    if value[0] not in _SIGNS and not _is_text(value):
         raise NotPlain
-    if ": " in value or " #" in value or value[-1] == ":":
+    if value[0] in _SIGNS or ": " in value or " #" in value or value[-1] == ":":
         doubled = value.replace("'", "''")
         return f"'{doubled}'"
     return value
@@ -99,8 +101,8 @@ def _scalar(value: object) -> str:
 def _is_text(value: str) -> bool:
     """Whether a text cannot be read as anything else, and begins with no sign that means something."""
     first = value[0]
-    if not first.isascii():
-        return True
+    if not value.isascii():
+        return first not in "-?:"
     if first.isdigit():
         return _is_day(value) or (not _LETTERS.isdisjoint(value) and value[:2] not in ("0x", "0b", "0o"))
     return (first.isalpha() and value.lower() not in _WORDS) or first in "/("
