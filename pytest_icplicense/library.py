@@ -61,10 +61,9 @@ class Library:
             BadPlugin: a package's cannot be used.
         """
         from pytest_icplicense.detect.detector import Detector
-
-        found: dict[str, Detector] = {}
         from pytest_icplicense.hookspecs import BadPlugin, added, plugins
 
+        found: dict[str, Detector] = {}
         hooks = self.hooks or plugins()
         for package, detector in added(hooks.hook.icplicense_detectors, Detector):
             if detector.name in found:
