@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,17 +55,7 @@ def read(file: Path) -> Reading:
                 "该文件没有文字；请导入含许可证正文的文件",
             )
         )
-    return Reading(found.lines, form, _sha256(data), found.doubts)
-
-
-def _sha256(data: bytes) -> str:
-    """As `hashlib` has it, which imports OpenSSL; Python's own is beside it, as the standard library uses it, too."""
-    try:
-        from _sha256 import sha256  # type: ignore[import-not-found]
-    except ImportError:  # Python 3.12 calls it otherwise
-        from hashlib import sha256
-    digest: str = sha256(data).hexdigest()
-    return digest
+    return Reading(found.lines, form, hashlib.sha256(data).hexdigest(), found.doubts)
 
 
 def _content(file: Path) -> bytes:
