@@ -31,7 +31,14 @@ LABELS: dict[str, tuple[str, ...]] = {
         for kind in ("业务", "")
         for remarks in ("", "备注")
     ),
-    "coverage": ("业务覆盖范围", "覆盖范围"),
+    "coverage": (
+        "业务覆盖范围",
+        "覆盖范围",
+        "业务覆盖范围(服务项目)",
+        "覆盖范围(服务项目)",
+        "业务覆盖区域",
+        "业务覆盖地域",
+    ),
     "issued": ("发证日期", "颁发日期", "发证时间"),
     "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
     "subsidiaries": (
@@ -59,8 +66,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质"),
     "english_name": ("英文名称", "公司英文名称"),
     "premises": ("营业场所", "经营场所", "主要经营场所"),
-    "responsible": ("负责人", "负责人姓名"),
-    "phone": ("联系电话", "联系方式", "客服电话", "传真"),
+    "responsible": ("负责人", "负责人姓名", "企业负责人", "主要负责人"),
+    "contact": ("网站负责人", "网络与信息安全负责人", "网络信息安全负责人", "信息安全负责人", "联系人"),
+    "phone": ("联系电话", "联系方式", "客服电话", "传真", "负责人电话", "负责人联系电话"),
     "site.name": ("网站名称",),
     "site.domain": ("网站域名", "网站域名(网址)", "域名"),
     "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
@@ -85,6 +93,11 @@ _IN_SEALS = ("通信管理局", "工业和信息化部", "信息产业部", "章
 """One of these is in each of them."""
 _UNMISTAKABLE = 3
 """The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
+_FIGURE = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+_NUMBER = re.compile(rf"\s*(?:[(（]\s*{_FIGURE}\s*[)）]|{_FIGURE}\s*[、.．])\s*")
+"""Before a label: （二）业务种类."""
+_COUNTED = re.compile(rf"(?:{_FIGURE}|\({_FIGURE}\)):")
+"""Behind a label of the scope: 业务种类2：."""
 GRANTED = "获准经营"
 """In the sentence that begins an annexe."""
 
@@ -145,6 +158,8 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         first = origin[mark.end]
         last = origin[following.start] if following else len(whole.text)
+        if following and following.field:
+            last = _before_number(whole, first, last)
         text = whole.text[first:last]
         left = len(text) - len(text.lstrip())
         value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
@@ -153,6 +168,12 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
         elif mark.field is not None:
             found.append(Segment(mark.field, Passage("", (0,), (whole.line(origin[mark.start]),))))
     return found
+
+
+def _before_number(whole: Passage, first: int, last: int) -> int:
+    """Where a value ends, if what stands before the next label on its line is only that label's number."""
+    begun = whole.starts[bisect_right(whole.starts, max(last - 1, 0)) - 1]
+    return begun if begun >= first and _NUMBER.fullmatch(whole.text, begun, last) else last
 
 
 def squeezed_with_origin(text: str) -> tuple[str, list[int]]:
@@ -252,6 +273,9 @@ def _label(text: str, label: str, field: str) -> Iterator[_Mark]:
         if field == "items" and text[at - 1 : at] == "(":
             continue  # 业务种类(服务项目)
         end = at + len(label)
+        if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):
+            yield _Mark(at, counted.end(), field)
+            continue
         yield _Mark(at, end + 1 if text[end : end + 1] == ":" else end, field)
 
 

@@ -154,6 +154,7 @@ class _Reader(Scope):
             shown = self._cut(word.start, word.end)
             if list_before is None:
                 self._list = wordings.ONLY
+                row.supposed = row.supposed or bool(meaning.only)
                 why = Text(
                     f"'{shown}' stands behind its service without 仅限 or 含: read as 仅限",
                     f"“{shown}”写在业务名称之后而没有“仅限”或“含”：按“仅限”处理",
@@ -214,6 +215,9 @@ class _Reader(Scope):
             for each in self._about:
                 each.listing = False
                 each.foreign.append((self._list, self._cut(word.start, word.end)))
+                each.vague = (
+                    each.vague or each in self._covered
+                )  # it may be about the regions: 全国（除西藏）
         else:
             self._lose(word)
             new = word.value[-2:] in ("业务", "服务")

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
+from pytest_icplicense.intake.blocks import blocks_of
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, TooMany, official, segments
 from pytest_icplicense.intake.figures import read_number
 from pytest_icplicense.intake.names import read_names
-from pytest_icplicense.intake.outside import check_outside, second_face
+from pytest_icplicense.intake.outside import SCOPE, check_outside, second_face
 from pytest_icplicense.intake.passages import Line
-from pytest_icplicense.intake.scopefield import read_rows
+from pytest_icplicense.intake.scopefield import read_blocks, read_rows
 from pytest_icplicense.intake.validity import read_dates, same_day
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
@@ -78,12 +79,20 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _number(face + annexe, sections, draft)
     read_names(fields, draft)
     read_dates(fields, [each for each in face if each.field is None], draft)
-    read_rows(fields, library, draft)
+    blocks = blocks_of(face + annexe, library.catalogue)
+    in_blocks = bool(blocks) and read_blocks(blocks, library, draft)
+    if not in_blocks:
+        read_rows(fields, library, draft)
     read_sites(face + annexe, library, draft)
-    _contradicted(face + annexe, fields, draft)
-    check_outside(face + annexe, fields, library, draft)
+    _contradicted([each for each in face + annexe if not (in_blocks and each.field in SCOPE)], fields, draft)
+    check_outside(face + annexe, library, draft)
     second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, annexe, fields)
+    if in_blocks:
+        written = [
+            each.written.rstrip("。") for each in face + annexe if each.field in SCOPE and each.value.text
+        ]
+        draft.tree["quotes"]["LIC.3"] = _LEFT_OUT.join(dict.fromkeys(written))
     return draft, sections
 
 

@@ -34,6 +34,7 @@ def read_names(fields: dict[str, Segment], draft: Draft) -> None:
             _name(name, segment, draft)
         elif needed:
             draft.missing(official(name))
+    _responsible(fields, draft)
     draft.tree["subsidiaries"] = []
     if segment := fields.get("subsidiaries"):
         _subsidiaries(segment, draft)
@@ -52,6 +53,19 @@ def _name(name: str, segment: Segment, draft: Draft) -> None:
             f"'{text}' has spaces in it: are they the scanner's?", f"“{text}”中有空格：是否为扫描所致？"
         )
         draft.doubt(segment.line, [why])
+
+
+def _responsible(fields: dict[str, Segment], draft: Draft) -> None:
+    """负责人 alone may be of a branch, a site or the company: it is told, and never taken for the 法定代表人."""
+    segment = fields.get("responsible")
+    if segment is None or "legal_representative" in fields:
+        return
+    label, shown = official("responsible"), quoted(segment.value.text)
+    why = Text(
+        f"'{label}：{shown}' need not be the legal representative (法定代表人), and was not taken for it",
+        f"“{label}：{shown}”不一定是法定代表人，未按法定代表人录入",
+    )
+    draft.doubt(segment.line, [why])
 
 
 def _subsidiaries(segment: Segment, draft: Draft) -> None:

@@ -31,16 +31,15 @@ _GOES_ON = expression(r"[、和及与][^。;:)]{0,200}")
 _LONGEST = 50_000
 
 
-def check_outside(
-    found: Iterable[Segment], fields: dict[str, Segment], library: Library, draft: Draft
-) -> None:
+def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> None:
     """A doubt for each limitation or service outside of the scope that the rows do not have as well.
 
     The value that it stands in is left out: where it begins is not certain.
     """
     catalogue = library.catalogue
-    scope = _bare("".join(fields[name].value.text for name in SCOPE if name in fields))
-    holder = folded(fields["holder"].value.text)[0] if "holder" in fields else ""
+    scope = _bare("".join(each.value.text for each in found if each.field in SCOPE))
+    named = next((each.value.text for each in found if each.field == "holder" and each.value.text), "")
+    holder = folded(named)[0]
     names: dict[str, list[str]] = {}
     for name in sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True):
         names.setdefault(name[:2], []).append(name)

@@ -43,6 +43,8 @@ class Row:
     """Whether 仅限, 不含 or 含 stands there, and nothing behind it yet."""
     vague: bool = False
     """Whether words that were not understood may limit it."""
+    supposed: bool = False
+    """Whether items were taken for what it is limited to, without 仅限 before them."""
     limits: set[str] = field(default_factory=set)
     coverage: Coverage = field(default_factory=Coverage)
 
@@ -84,12 +86,18 @@ class Row:
         self.listing = True
 
     def _unclear(self) -> bool:
-        """Whether it may be limited in a way that was not understood; 含 of something unknown takes nothing away."""
-        foreign = any(kind != WITH or may_limit(name) for kind, name in self.foreign)
-        return self.vague or self.listing or foreign or len(self.limits) > 1
+        """Whether it may be limited in a way that was not understood."""
+        return self.vague or self.listing or len(self.limits) > 1 or (self.supposed and self._closed())
+
+    def _closed(self) -> bool:
+        """Whether something that the catalogue has no item for limits it; 含 of something unknown takes nothing away."""
+        return any(kind != WITH or may_limit(name) for kind, name in self.foreign)
 
     def tree(self, text: str, catalogue: Catalogue) -> tuple[dict[str, Any] | None, list[Text]]:
-        """The row as the schema has it, and what there is to say of it; None where its limits are not clear."""
+        """The row as the schema has it, and what there is to say of it; None where its limits are not clear.
+
+        Where words limit it that no item of the catalogue is, it is closed: it excludes its own category.
+        """
         shown = quoted(text)
         coverage, doubts = self.coverage.regions(catalogue)
         doubts = [type(doubt)(f"'{shown}': {doubt.en}", f"“{shown}”：{doubt.zh}") for doubt in doubts]
@@ -109,6 +117,16 @@ class Row:
             return None, [*doubts, left_out]
         only = list(dict.fromkeys([*self.meaning.only, *self.listed[ONLY]]))
         excludes = list(dict.fromkeys(self.listed[EXCEPT]))
+        if self._closed():
+            # no row is wider than its wording: it allows nothing until a person has read what takes something away
+            excludes = [self.meaning.category, *excludes]
+            doubts.append(
+                Unread(
+                    f"'{shown}' is kept with its wording and excludes {self.meaning.category} as a whole: "
+                    "write down what its words allow",
+                    f"“{shown}”保留原文，并暂按整项不含（{self.meaning.category}）处理：请按原文改写限定",
+                )
+            )
         doubts += self._included(shown, catalogue, excludes)
         if len(text) > LONGEST:
             why = Text(

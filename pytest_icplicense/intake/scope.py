@@ -81,7 +81,7 @@ class Scope:
     def _trees(self) -> list[dict[str, Any]]:
         """The rows of the services that were read clearly."""
         strangers = {category for row in self._rows for category in row.strangers}
-        covered = any(row.coverage for row in self._rows)
+        covered = self._by_number or any(row.coverage for row in self._rows)
         rows = []
         for row in self._rows:
             category, shown = row.meaning.category, self._cut(row.start, row.end)

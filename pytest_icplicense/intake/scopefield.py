@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.blocks import Block, contradict
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import Segment, official, squeezed_with_origin
 from pytest_icplicense.intake.grammar import Unread, read_scope
+from pytest_icplicense.intake.rows import without_coverage
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
@@ -23,6 +26,45 @@ def read_rows(fields: dict[str, Segment], library: Library, draft: Draft) -> Non
     if segment is None:
         draft.missing(official("scope"))
         return
+    found = _of_fields(fields, library, draft)
+    if not found:
+        draft.missing(official("scope"), segment.line)
+    else:
+        _put(found, draft)
+
+
+def read_blocks(blocks: Sequence[Block], library: Library, draft: Draft) -> bool:
+    """The rows of a scope in blocks; False where two of them are of the same service, and nothing was read."""
+    aside = Draft()
+    found = [_of_fields(block, library, aside) for block in blocks]
+    if contradict([[row for row, _ in rows] for rows in found]):
+        return False
+    rows = [each for block in found for each in block]
+    covered = any(row["coverage"] for row, _ in rows) or any("coverage" in block for block in blocks)
+    for row, line in rows:
+        if covered and not row["coverage"]:
+            aside.doubt(line, [without_coverage(row["text"])], missing=True)
+    rows = [each for each in rows if each[0]["coverage"] or not covered]
+    draft.doubts += aside.doubts
+    for block, of_block in zip(blocks, found, strict=True):
+        if not of_block:
+            draft.missing(official("scope"), block["scope"].line)
+    if rows:
+        _put(rows, draft)
+    return True
+
+
+def _put(found: list[tuple[dict[str, Any], int]], draft: Draft) -> None:
+    draft.tree["scope"] = [row for row, _ in found]
+    for index, (_, line) in enumerate(found):
+        draft.lines[f"/scope/{index}"] = line
+
+
+def _of_fields(
+    fields: dict[str, Segment], library: Library, draft: Draft
+) -> list[tuple[dict[str, Any], int]]:
+    """The rows of one scope, each with its line."""
+    segment = fields.get("scope") or fields["rows"]
     text = _of_table(segment) if segment.field == "rows" else segment.value.text
     items = fields.get("items")
     if items is not None:
@@ -41,12 +83,7 @@ def read_rows(fields: dict[str, Segment], library: Library, draft: Draft) -> Non
         )
         draft.doubt(items.line, [why])
         rows = []
-    if not rows:
-        draft.missing(official("scope"), segment.line)
-        return
-    draft.tree["scope"] = rows
-    for index, row in enumerate(rows):
-        draft.lines[f"/scope/{index}"] = _line_of(segment, row["text"])
+    return [(row, _line_of(segment, row["text"])) for row in rows]
 
 
 def _of_table(segment: Segment) -> str:

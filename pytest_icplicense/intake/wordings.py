@@ -81,6 +81,7 @@ _FIGURES = "一二三四五六七八九十"
 _PLAIN_NUMBER = expression(r"[0-9]{1,2}(?![0-9])")
 _NUMBERING = expression(
     rf"[{_CIRCLED}][.、]?|[0-9]{{1,2}}[.、)]|[{_FIGURES}]{{1,3}}[、.]|\((?:[0-9]{{1,2}}|[{_FIGURES}]{{1,3}})\)"
+    rf"|第(?:[0-9]{{1,2}}|[{_FIGURES}]{{1,3}})项(?:业务|服务)?[:为]?"
 )
 _UNIT = "(?:省|自治区|直辖市|市|地区)"
 _COUNT = expression(
@@ -166,8 +167,8 @@ class Lexicon:
 
 
 def _counted(numbering: str) -> str:
-    """The digits of a numbering: 1 of 一、, （1） and ①."""
-    figure = numbering.strip("().、")
+    """The digits of a numbering: 1 of 一、, （1）, ① and 第1项：."""
+    figure = numbering.strip("().、:第项业务服为")
     number = int(unicodedata.numeric(figure)) if figure in _CIRCLED else numeral(figure)
     return str(number)
 

@@ -210,9 +210,77 @@ def test_the_same_value_again_is_none(read, line):
     assert doubts(read(*FACE, line)) == []
 
 
-def test_a_second_services_and_coverage_leaves_no_scope(read):
-    found = read(*face(coverage=(COVERAGE, "业务种类：国内呼叫中心业务", "业务覆盖范围：全国")))
-    assert ("scope" in found.tree, found.whole) == (False, False)
+CENTER, EVERYWHERE = "业务种类：国内呼叫中心业务", "业务覆盖范围：全国"
+BLOCKS = [("B25", "internet-only", ["江苏省"]), ("B24-1", "none", ["全国"])]
+
+
+def scope(imported):
+    """The rows in short."""
+    return [(row["category"], row["limitation"], row["coverage"]) for row in imported.tree.get("scope", [])]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (SERVICES, COVERAGE, CENTER, EVERYWHERE),
+        (f"（一）{SERVICES}", COVERAGE, f"（二）{CENTER}", EVERYWHERE),
+        (
+            SERVICES.replace("：", "1："),
+            COVERAGE.replace("：", "1："),
+            CENTER.replace("：", "2："),
+            "覆盖范围2：全国",
+        ),
+        (
+            "业务种类（服务项目）及覆盖范围：",
+            *("（1）信息服务业务", "服务项目：仅限互联网信息服务", COVERAGE),
+            *("（2）国内呼叫中心业务", EVERYWHERE),
+        ),
+    ],
+    ids=["labels again", "numbers before labels", "numbers behind labels", "numbered services"],
+)
+def test_blocks_of_services_and_coverage_are_rows_each(read, lines):
+    found = read(*face(services=lines, coverage=()))
+    assert (found.whole, doubts(found), scope(found)) == (True, [], BLOCKS)
+    assert "国内呼叫中心业务" in found.tree["quotes"]["LIC.3"]
+    below = next(at for at, line in enumerate(lines) if "国内呼叫中心业务" in line)
+    assert found.tree["source"]["lines"]["/scope/1"] == 5 + below
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (SERVICES, COVERAGE, "业务种类：信息服务业务", EVERYWHERE),  # wider than the one before it
+        (CENTER, COVERAGE, CENTER, EVERYWHERE),
+        (COVERAGE, SERVICES, EVERYWHERE, CENTER),  # which coverage is whose?
+        (SERVICES, COVERAGE, REPRESENTATIVE, CENTER, EVERYWHERE),  # something else between them
+        (SERVICES, COVERAGE, EVERYWHERE),
+    ],
+)
+def test_blocks_that_may_contradict_each_other_leave_no_scope(read, lines):
+    found = read(*face(representative=(), services=lines, coverage=()))
+    assert (scope(found), found.whole) == ([], False)
+
+
+def test_a_block_without_coverage_beside_one_that_has_it_is_left_out(read):
+    found = read(*face(services=(SERVICES, CENTER, EVERYWHERE), coverage=()))
+    assert scope(found) == BLOCKS[1:]
+    assert any("it has no coverage" in text for text in missing(found))
+
+
+def test_a_coverage_labelled_with_服务项目_is_the_coverage(read):
+    found = read(*face(coverage="业务覆盖范围（服务项目）：江苏省"))
+    assert (found.whole, doubts(found), scope(found)) == (True, [], BLOCKS[:1])
+
+
+def test_负责人_alone_is_told_and_not_taken_for_the_legal_representative(read):
+    found = read(*face(representative="负责人：王小样"))
+    assert "legal_representative" not in found.tree
+    (said,) = doubts(found)
+    assert (
+        said == "'负责人：王小样' need not be the legal representative (法定代表人), and was not taken for it"
+    )
+    assert found.whole
+    assert doubts(read(*face(representative=(REPRESENTATIVE, "负责人：李小样")))) == []
 
 
 def test_two_faces_are_not_one_license(read):

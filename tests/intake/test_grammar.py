@@ -384,26 +384,7 @@ def test_what_could_not_be_read_is_quoted_and_never_guessed(text, rows, doubts, 
 @pytest.mark.parametrize(
     ("text", "doubts"),
     [
-        (
-            "信息服务业务（仅限手机游戏）",
-            ["{}: 仅限'手机游戏' names no item of this service in the catalogue"],
-        ),
         ("信息服务业务（仅限互联网信息服务）（不含互联网信息服务）", []),
-        (
-            "信息服务业务（仅限互联网信息服务）不含信息搜素查询服务",
-            [
-                "{}: 不含'信息搜素查询服务' names no item of this service in the"
-                " catalogue; did you mean '信息搜索查询服务'?"
-            ],
-        ),
-        (  # an exclusion is never a service of its own
-            "信息服务业务不含互联网接入服务业务",
-            ["{}: 不含'互联网接入服务业务' names no item of this service in the catalogue"],
-        ),
-        (
-            "互联网信息服务（不含新闻、出版、电子公告服务）",
-            ["{}: 不含'新闻、出版、电子公告服务' names no item of this service in the catalogue"],
-        ),
         (
             "信息服务业务（仅限互联网信息服务）不含以下服务：信息搜索查询服务、信息即时交互服务",
             [
@@ -411,19 +392,6 @@ def test_what_could_not_be_read_is_quoted_and_never_guessed(text, rows, doubts, 
                 "{}: 不含'以下服务' names no item of this service in the catalogue",
             ],
         ),
-        (
-            "信息服务业务（仅限互联网信息服务）（不合信息搜索查询服务）",
-            [
-                "{}: '不合信息搜索查询服务' names no item of this service in the catalogue; '不合' looks like 不含"
-            ],
-        ),
-        (
-            "信息服务业务（仪限互联网信息服务）",
-            [
-                "{}: '仪限互联网信息服务' names no item of this service in the catalogue; '仪限' looks like 仅限"
-            ],
-        ),
-        ("国内呼叫中心业务（试点）", ["{}: '试点' names no item of this service in the catalogue"]),
         (
             "国内呼叫中心业务：全国（除北京外）",
             ["{}: '除北京外' names no item of this service in the catalogue"],
@@ -434,6 +402,90 @@ def test_what_could_not_be_read_is_quoted_and_never_guessed(text, rows, doubts, 
 def test_a_service_with_limits_that_are_not_clear_is_left_out(text, doubts, library):
     left_out = "{} is left out: what it is limited to is not clear"
     assert read(library, text) == ([], quoting(text, [*doubts, left_out]))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "doubts"),
+    [
+        (
+            "信息服务业务（仅限手机游戏）",
+            row("B25"),
+            ["{}: 仅限'手机游戏' names no item of this service in the catalogue"],
+        ),
+        (
+            "信息服务业务（仅限互联网信息服务）不含信息搜素查询服务",
+            INTERNET,
+            [
+                "{}: 不含'信息搜素查询服务' names no item of this service in the"
+                " catalogue; did you mean '信息搜索查询服务'?"
+            ],
+        ),
+        (  # an exclusion is never a service of its own
+            "信息服务业务不含互联网接入服务业务",
+            row("B25"),
+            ["{}: 不含'互联网接入服务业务' names no item of this service in the catalogue"],
+        ),
+        (
+            "互联网信息服务（不含新闻、出版、教育、医疗保健、药品和医疗器械、电子公告服务）",
+            INTERNET,
+            [
+                "{}: 不含'新闻、出版、教育、医疗保健、药品、医疗器械、电子公告服务'"
+                " names no item of this service in the catalogue"
+            ],
+        ),
+        (
+            "信息服务业务（仅限互联网信息服务）（不合信息搜索查询服务）",
+            INTERNET,
+            [
+                "{}: '不合信息搜索查询服务' names no item of this service in the catalogue; '不合' looks like 不含"
+            ],
+        ),
+        (
+            "信息服务业务（仪限互联网信息服务）",
+            row("B25"),
+            [
+                "{}: '仪限互联网信息服务' names no item of this service in the catalogue; '仪限' looks like 仅限"
+            ],
+        ),
+        (
+            "国内呼叫中心业务（试点）",
+            row("B24-1"),
+            ["{}: '试点' names no item of this service in the catalogue"],
+        ),
+    ],
+)
+def test_a_service_that_unknown_words_limit_keeps_its_wording_and_permits_nothing(
+    text, kept, doubts, library
+):
+    category = kept["category"]
+    closed = (
+        f"{{}} is kept with its wording and excludes {category} as a whole: write down what its words allow"
+    )
+    assert read(library, text) == ([kept | {"excludes": [category]}], quoting(text, [*doubts, closed]))
+    ((tree,), said) = read_scope(text, library.catalogue)
+    assert tree["text"] == text
+    assert all(isinstance(each, Unread) for each in said)
+    grant = Grant(category, tree["limitation"], tuple(tree["excludes"]), (), None, text)
+    for item in ("B25", "B25/publishing", "B25/community", "B25/non-internet", "B24-1"):
+        assert grant.refuses(item, library.catalogue) is not None
+
+
+def test_regions_are_listed_by_the_numbers_of_services_in_words_too(library):
+    services = "1、互联网数据中心业务；2、信息服务业务（仅限互联网信息服务）；业务覆盖范围：{}"
+    both = [
+        row("B11", coverage=["全国"]),
+        row("B25", "internet-only", coverage=["北京市", "天津市"]),
+    ]
+    for listed in (
+        "第1项：全国；第2项：北京市、天津市",
+        "第一项：全国 第二项：北京、天津2市",
+        "第1项业务为全国；第2项业务为北京市、天津市",
+    ):
+        assert read(library, services.format(listed)) == (both, [])
+    (only,), said = read(library, services.format("第1项：全国"))
+    assert only == both[0]
+    assert "'信息服务业务（仅限互联网信息服务）' is left out: it has no coverage" in said[0]
+    assert read(library, services.format("第1、2项：全国"))[0] == []
 
 
 NOT_READ = "no service is read: words of the scope that were not understood may limit each of them"
@@ -480,7 +532,7 @@ def test_what_scanning_makes_of_不含_permits_nothing(like, library):
 )
 def test_words_that_may_limit_several_services_leave_none_of_them(text, library):
     rows, doubts = read_scope(text, library.catalogue)
-    assert rows == []
+    assert all(each["category"] in each["excludes"] for each in rows)
     assert any(isinstance(doubt, Unread) for doubt in doubts)
 
 
