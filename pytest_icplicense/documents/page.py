@@ -77,17 +77,26 @@ def read_page(data: bytes, path: str) -> Page | None:
         return Page(text, "")
     if suffix not in PAGE_SUFFIXES:
         return None
+    refuse_depth(data, path)
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(data, encoding=True, scripting=True)
+    root = parser.root
+    return Page(_visible(root) if root else "", parser.html or "")
+
+
+def refuse_depth(data: bytes, path: str) -> None:
+    """Refuse a page that is nested too deeply.
+
+    Raises:
+        Unavailable: it is.
+    """
     if _depth(data) > MAX_DEPTH:
         raise Unavailable(
             Text(
                 f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层"
             )
         )
-    from selectolax.lexbor import LexborHTMLParser
-
-    parser = LexborHTMLParser(data, encoding=True, scripting=True)
-    root = parser.root
-    return Page(_visible(root) if root else "", parser.html or "")
 
 
 def _depth(data: bytes) -> int:

@@ -268,6 +268,72 @@ def test_struck_in_word(mark, tmp_path):
     assert crossed(read(made.word_xml(tmp_path / "x.docx", body))) == GONE
 
 
+STYLES = f"""<w:styles {made.W}>
+<w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>
+<w:style w:type="paragraph" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Kept"><w:basedOn w:val="Gone"/><w:rPr><w:strike w:val="0"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Struck"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Child"><w:basedOn w:val="Struck"/></w:style>
+<w:style w:type="character" w:styleId="Twice"><w:rPr><w:dstrike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="ffffff"/></w:rPr></w:style>
+</w:styles>"""
+
+
+def styled(run: str, words: str, paragraph: str = "") -> str:
+    """A run between the first line of `SCOPE` and the other one."""
+    style = f'<w:pPr><w:pStyle w:val="{paragraph}"/></w:pPr>' if paragraph else ""
+    return (
+        f"<w:p>{style}<w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>{SCOPE[0]}</w:t></w:r>"
+        f"<w:r>{run}<w:t>{words}</w:t></w:r></w:p><w:p><w:r><w:t>{SCOPE[1]}</w:t></w:r></w:p>"
+    )
+
+
+def run_style(name: str) -> str:
+    """The properties of a run of this style."""
+    return f'<w:rPr><w:rStyle w:val="{name}"/></w:rPr>'
+
+
+@pytest.mark.parametrize(
+    ("run", "paragraph"),
+    [(run_style("Struck"), ""), (run_style("Child"), ""), (run_style("Twice"), ""), ("", "Gone")],
+)
+def test_struck_by_a_style_of_word(run, paragraph, tmp_path):
+    body = styled(run, STRUCK, paragraph)
+    assert crossed(read(made.word_xml(tmp_path / "x.docx", body, styles=STYLES))) == GONE
+
+
+@pytest.mark.parametrize(
+    ("run", "paragraph"),
+    [
+        ("", "Kept"),
+        ("<w:rPr><w:strike w:val='0'/></w:rPr>", "Gone"),
+        (run_style("Struck"), "Gone"),  # two strikes of styles are none, as Word shows it
+        ("<w:rPr><w:color w:val='FFFFFF'/><w:highlight w:val='blue'/></w:rPr>", ""),
+        ("<w:rPr><w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='000000'/></w:rPr>", ""),
+    ],
+)
+def test_not_struck_or_hidden_where_word_shows_it(run, paragraph, tmp_path):
+    found = read(made.word_xml(tmp_path / "x.docx", styled(run, STRUCK, paragraph), styles=STYLES))
+    assert (shown(found), said(found)) == ([SCOPE[0] + STRUCK, SCOPE[1]], [])
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        run_style("Secret"),
+        run_style("White"),
+        "<w:rPr><w:vanish/></w:rPr>",
+        "<w:rPr><w:color w:val='FFFFFF'/></w:rPr>",
+    ],
+)
+def test_words_that_word_does_not_show_are_told(run, tmp_path):
+    found = read(made.word_xml(tmp_path / "x.docx", styled(run, STRUCK), styles=STYLES))
+    ((line, words),) = crossed(found)
+    assert (line, words.partition(" is ")[:2]) == (1, (f"'{STRUCK}'", " is "))
+    assert "hidden from a reader" in words
+
+
 def test_a_deletion_alone_is_a_tracked_change(tmp_path):
     body = "<w:p><w:r><w:t>新</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"
     found = read(made.word_xml(tmp_path / "x.docx", body))
@@ -275,7 +341,16 @@ def test_a_deletion_alone_is_a_tracked_change(tmp_path):
     assert said(found) == ["the document has tracked changes; it was read as if all were accepted"]
 
 
-@pytest.mark.parametrize("mark", ["~~{}~~", "<s>{}</s>", "<DEL>{}</DEL>", "~~**{}**~~"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "~~{}~~",
+        "<s>{}</s>",
+        "<DEL>{}</DEL>",
+        "~~**{}**~~",
+        "<span style='text-decoration:line-through'>{}</span>",
+    ],
+)
 def test_struck_in_markdown(mark, reading):
     found = reading(f"# {SCOPE[0]}{mark.format(STRUCK)}\n\n{SCOPE[1]}", "license.md")
     assert [(line, words.replace("*", "")) for line, words in crossed(found)] == GONE
@@ -299,6 +374,45 @@ def test_struck_over_two_lines_of_markdown(reading):
 def test_struck_in_a_page(mark, reading):
     found = reading(f"<html><p>{SCOPE[0]}{mark.format(STRUCK)}\n<p>{SCOPE[1]}", "license.html")
     assert crossed(found) == GONE
+
+
+PAGE = "<html><head><style>{}</style></head><body><p>{}<span class='x'>{}</span>\n<p>{}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".x { text-decoration: line-through }",
+        "a, p > .x{color:red;text-decoration-line:line-through}",
+        "@media screen { .y {} .x { text-decoration: underline line-through red } }",
+        "/* { */ span[class=x] { TEXT-DECORATION: Line-Through !important }",
+    ],
+)
+def test_struck_by_a_style_sheet_of_a_page(sheet, reading):
+    found = reading(PAGE.format(sheet, SCOPE[0], STRUCK, SCOPE[1]), "license.html")
+    assert crossed(found) == GONE
+
+
+def test_hidden_by_a_style_sheet_of_a_page(reading):
+    found = reading(PAGE.format(".x{display:none}", SCOPE[0], STRUCK, SCOPE[1]), "license.html")
+    ((line, words),) = crossed(found)
+    assert line == 1
+    assert f"'{STRUCK}' is hidden from a reader" in words
+
+
+@pytest.mark.parametrize(
+    "sheet", ["@media print{.x{display:none}}", ".x:hover{text-decoration:line-through}", "s{color:red}"]
+)
+def test_not_struck_or_hidden_where_a_page_shows_it(sheet, reading):
+    found = reading(PAGE.format(sheet, SCOPE[0], STRUCK, SCOPE[1]), "license.html")
+    assert (shown(found), said(found)) == ([SCOPE[0] + STRUCK, SCOPE[1]], [])
+
+
+def test_rules_of_a_style_sheet_that_contradict_each_other_are_for_a_person(reading):
+    sheet = ".x{text-decoration:line-through} p .x{text-decoration:none}"
+    found = reading(PAGE.format(sheet, SCOPE[0], STRUCK, SCOPE[1]), "license.html")
+    assert shown(found) == SCOPE
+    assert [doubt.missing for doubt in found.doubts] == [True]
 
 
 @pytest.mark.parametrize(
@@ -353,7 +467,8 @@ def test_tracked_changes_hidden_text_and_content_controls(tmp_path):
     )
     found = read(made.word_xml(tmp_path / "x.docx", body))
     assert shown(found) == ["前", "新控件"]
-    assert said(found) == ["the document has tracked changes; it was read as if all were accepted"]
+    assert said(found)[0] == "the document has tracked changes; it was read as if all were accepted"
+    assert "'藏' is hidden from a reader" in said(found)[1]
     assert found.lines[found.doubts[0].line - 1].text == "新控件"
 
 
@@ -565,7 +680,7 @@ def test_a_page_that_is_a_scan_is_missing_and_text_behind_one_is_doubted(tmp_pat
     picture(canvas)
     canvas.showPage()
     picture(canvas)
-    hidden = canvas.beginText(60, 700)
+    hidden = canvas.beginText(62, 450)
     hidden.setTextRenderMode(3)
     hidden.textLine("recognized")
     canvas.drawText(hidden)
@@ -579,6 +694,39 @@ def test_a_page_that_is_a_scan_is_missing_and_text_behind_one_is_doubted(tmp_pat
     assert said(found)[0] == "page 2 is a picture without text, and was not read; make text of it with OCR"
     assert "page 3 lies unseen behind a picture" in said(found)[1]
     assert "page 4 has a picture and hardly any text" in said(found)[2]
+
+
+def test_text_that_nobody_sees_in_a_pdf_is_left_out_and_told(tmp_path):
+    from reportlab.lib.colors import CMYKColor
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "x.pdf"))
+    canvas.drawString(60, 700, "B2-20181623")
+    canvas.setFillColorRGB(0, 0, 0.5)
+    canvas.rect(50, 590, 300, 30, stroke=0, fill=1)
+    for y, color in ((650, (1, 1, 1)), (600, (1, 1, 1)), (550, (0.9, 0.9, 0.9))):
+        canvas.setFillColorRGB(*color)
+        canvas.drawString(60, y, f"at-{y}")
+    canvas.setFillColor(CMYKColor(0, 0, 0, 0))
+    canvas.drawString(60, 500, "no-ink")
+    canvas.setFillGray(0)
+    canvas.drawString(60, -40, "below")
+    canvas.setFont("Helvetica", 0.2)
+    canvas.drawString(60, 450, "tiny")
+    canvas.setFont("Helvetica", 11)
+    invisible = canvas.beginText(60, 400)
+    invisible.setTextRenderMode(3)
+    invisible.textLine("invisible")
+    canvas.drawText(invisible)
+    canvas.save()
+    found = read(tmp_path / "x.pdf")
+    assert shown(found) == ["B2-20181623", "at-600", "at-550"]  # white on blue is seen
+    ((line, message, missing),) = found.doubts
+    assert (line, missing) == (1, False)
+    assert message.en == (
+        "'at-650 no-ink tiny invisible below' is hidden from a reader (hidden, white or off the page),"
+        " and was not read"
+    )
 
 
 def test_encrypted(tmp_path, refused):

@@ -21,7 +21,8 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.numbering import Numbering
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
-from pytest_icplicense.intake.formats.struck import struck_out
+from pytest_icplicense.intake.formats.struck import struck_out, unseen
+from pytest_icplicense.intake.formats.wordstyles import WHITE, Look, Looks, said
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -36,7 +37,6 @@ _WORD = expression(
 )
 _UNSEEN = frozenset(("del", "moveFrom", "Fallback", "rt", "instrText", "delText", "delInstrText"))
 """Elements whose text is deleted, a second version, or no text."""
-_OFF = ("0", "false", "off", "none")
 
 
 def extracted(data: bytes) -> Extracted:
@@ -68,7 +68,9 @@ def extracted(data: bytes) -> Extracted:
 
 def _of_package(package: zipfile.ZipFile) -> Extracted:
     parts = _Parts(package)
-    body = _Walk(Numbering.of(parts.read("word/numbering.xml"), parts.read("word/styles.xml")))
+    styles = parts.read("word/styles.xml")
+    looks = Looks.of(styles)
+    body = _Walk(Numbering.of(parts.read("word/numbering.xml"), styles), looks)
     body.feed(parts.read(MAIN))
     if body.pictures and not any(map(str.strip, body.lines)):
         raise NotReadable(
@@ -78,24 +80,33 @@ def _of_package(package: zipfile.ZipFile) -> Extracted:
             )
         )
     struck: list[tuple[int | None, str]] = []
-    heads = list(_once(parts, _HEAD, struck))
-    texts = [*heads, *body.lines, *_once(parts, _FOOT, struck)]
+    hidden: list[tuple[int | None, str]] = []
+    heads = list(_once(parts, _HEAD, looks, struck, hidden))
+    texts = [*heads, *body.lines, *_once(parts, _FOOT, looks, struck, hidden)]
     struck += [(len(heads) + line, words) for line, words in body.struck]
-    doubts = (*_doubts(body, len(heads)), *struck_out(struck))
+    hidden += [(len(heads) + line, words) for line, words in body.hidden]
+    doubts = (*_doubts(body, len(heads)), *struck_out(struck), *unseen(hidden))
     return settled((Line(number, text) for number, text in enumerate(texts, 1)), doubts)
 
 
-def _once(parts: _Parts, names: re.Pattern[str], struck: list[tuple[int | None, str]]) -> Iterator[str]:
+def _once(
+    parts: _Parts,
+    names: re.Pattern[str],
+    looks: Looks,
+    struck: list[tuple[int | None, str]],
+    hidden: list[tuple[int | None, str]],
+) -> Iterator[str]:
     """The texts of headers or footers, each once: a document has up to three of each in every section."""
     seen: set[str] = set()
     for name in parts.names(names):
-        walk = _Walk(Numbering())
+        walk = _Walk(Numbering(), looks)
         walk.feed(parts.read(name))
         for text in walk.lines:
             if text.strip() and text not in seen:
                 seen.add(text)
                 yield text
         struck += [(None, words) for _, words in walk.struck]
+        hidden += [(None, words) for _, words in walk.hidden]
 
 
 class _Parts:
@@ -159,22 +170,29 @@ class _Paragraph:
     style: str = ""
     number: str | None = None
     level: int | None = None
+    shaded: bool = False
 
 
 class _Walk:
     """One pass over a part: the lines of its text, and what was met on the way."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, looks: Looks) -> None:
         self.lines: list[str] = []
         self.pictures = 0
         self.changed: list[int] = []
         self.unnumbered: list[int] = []
         self.struck: list[tuple[int, str]] = []
+        self.hidden: list[tuple[int, str]] = []
         self._numbering = numbering
+        self._looks = looks
         self._open: list[str] = []
         self._paragraphs: list[_Paragraph] = []
         self._skipped = 0
-        self._hidden = self._struck = False
+        self._run = Look()
+        self._run_style = ""
+        self._shaded = False
+        self._tables: list[bool] = []
+        """Of each table around: whether cells of it are shaded, so that white text shows."""
 
     def feed(self, data: bytes) -> None:
         """Walk over a part."""
@@ -199,20 +217,33 @@ class _Walk:
         if local == "p" and _WORD.match(name):
             self._paragraphs.append(_Paragraph())
         elif local == "r":
-            self._hidden = self._struck = False
-        elif local == "vanish" and self._open[-3:-1] == ["r", "rPr"]:
-            self._hidden = value not in _OFF
-        elif local in ("strike", "dstrike") and self._open[-3:-1] == ["r", "rPr"]:
-            self._struck = self._struck or value not in _OFF
+            self._run, self._run_style, self._shaded = Look(), "", False
+        elif self._open[-3:-1] == ["r", "rPr"]:
+            self._run = self._run._replace(**said(local, value))
+            self._run_style = value if local == "rStyle" else self._run_style
+            self._shaded |= local == "highlight" or (local == "shd" and _fills(attributes))
+        elif local == "tbl":
+            self._tables.append(False)
+        elif local in ("tblStyle", "shd") and self._tables and not self._paragraphs:
+            self._tables[-1] |= local == "tblStyle" or _fills(attributes)
         elif local in ("ins", "moveTo") and within != "rPr":
             self.changed.append(len(self.lines) + 1)
         elif local in ("blip", "imagedata"):
             self.pictures += 1
         elif self._paragraphs:
-            self._in_paragraph(self._paragraphs[-1], local, within, value)
+            self._in_paragraph(self._paragraphs[-1], local, within, value, attributes)
 
-    def _in_paragraph(self, paragraph: _Paragraph, local: str, within: str, value: str) -> None:
-        if within == "r" and not self._hidden:
+    def _look(self) -> Look:
+        """Of the run that is open."""
+        style = self._paragraphs[-1].style if self._paragraphs else ""
+        return self._run.over(self._looks.look(style, self._run_style))
+
+    def _in_paragraph(
+        self, paragraph: _Paragraph, local: str, within: str, value: str, attributes: dict[str, str]
+    ) -> None:
+        if local == "shd" and within == "pPr":
+            paragraph.shaded = _fills(attributes)
+        elif within == "r" and not self._look().hidden:
             if local in ("br", "cr"):
                 paragraph.lines.append("")
             else:
@@ -225,17 +256,23 @@ class _Walk:
             paragraph.level = int(value) if value.isdecimal() else 0
 
     def _characters(self, text: str) -> None:
-        if self._open[-1] == "t" and not self._skipped and not self._hidden and self._paragraphs:
-            lines = self._paragraphs[-1].lines
-            if self._struck:
-                self.struck.append((len(self.lines) + len(lines), text))
+        if self._open[-1] == "t" and not self._skipped and self._paragraphs:
+            paragraph, look = self._paragraphs[-1], self._look()
+            line = len(self.lines) + len(paragraph.lines)
+            shaded = self._shaded or paragraph.shaded or any(self._tables)
+            if look.hidden or (look.white and not shaded):
+                self.hidden.append((line, text))
+            elif look.struck or look.twice:
+                self.struck.append((line, text))
             else:
-                lines[-1] += text
+                paragraph.lines[-1] += text
 
     def _end(self, name: str) -> None:
         self._open.pop()
         if self._skipped:
             self._skipped -= 1
+        elif name.endswith(" tbl") and self._tables:
+            self._tables.pop()
         elif name.endswith(" p") and _WORD.match(name):
             paragraph = self._paragraphs.pop()
             paragraph.lines[0] = self._number(paragraph) + paragraph.lines[0]
@@ -252,6 +289,12 @@ class _Walk:
         if text is None:
             self.unnumbered.append(len(self.lines) + 1)
         return f"{text} " if text else ""
+
+
+def _fills(attributes: dict[str, str]) -> bool:
+    """Whether a shading is of another color than the page."""
+    fill = next((value for key, value in attributes.items() if key.rpartition(" ")[2] == "fill"), "auto")
+    return fill.upper() not in ("AUTO", WHITE)
 
 
 def _doubts(walk: _Walk, before: int) -> Iterator[Doubt]:

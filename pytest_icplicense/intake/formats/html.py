@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.documents.page import Page, read_page
+from pytest_icplicense.documents.page import Page, read_page, refuse_depth
 from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.formats.encoding import decoded
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
-from pytest_icplicense.intake.formats.struck import struck_out
+from pytest_icplicense.intake.formats.sheets import HIDDEN, MARK, UNCLEAR, has_sheet, noted
+from pytest_icplicense.intake.formats.struck import struck_out, unseen
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -50,7 +51,7 @@ _TAG_PIECE = expression(r"[\"'>]")
 _LISTED = expression(r"<ol\b", re.IGNORECASE)
 
 
-_STRUCK = "s, strike, del, [style*='line-through' i]"
+_STRUCK = f"s, strike, del, [style*='line-through' i], [{MARK}]"
 
 
 def is_html(text: str) -> bool:
@@ -98,6 +99,8 @@ def extracted(text: str, doubts: tuple[Doubt, ...] = ()) -> Extracted:
     """
     marked = "".join(_marked(_OWN.sub("", text)))
     try:
+        if has_sheet(marked):
+            marked = _as_styled(marked)
         page = read_page(codecs.BOM_UTF8 + marked.encode("utf-8", "replace"), "page.html")
     except Unavailable:
         raise NotReadable(
@@ -107,18 +110,48 @@ def extracted(text: str, doubts: tuple[Doubt, ...] = ()) -> Extracted:
             )
         ) from None
     assert page is not None  # for the suffix is that of a page
-    return settled(_lines(page.visible), (*doubts, *_of_page(page), *struck_out(_struck(page))))
+    found = list(_struck(page))
+    said = (
+        *struck_out((line, words) for line, words, state in found if state not in (HIDDEN, UNCLEAR)),
+        *unseen((line, words) for line, words, state in found if state == HIDDEN),
+        *(_unclear(line, words) for line, words, state in found if state == UNCLEAR),
+    )
+    return settled(_lines(page.visible), (*doubts, *_of_page(page), *said))
 
 
-def _struck(page: Page) -> Iterator[tuple[int, str]]:
-    """The words that the page shows struck out, each with its line."""
+def _as_styled(source: str) -> str:
+    """The page with what its style sheets strike out or hide noted in it; as it is, where they do not.
+
+    Raises:
+        Unavailable: the page is nested too deeply to be parsed in reasonable time.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    data = codecs.BOM_UTF8 + source.encode("utf-8", "replace")
+    refuse_depth(data, "page.html")
+    parser = LexborHTMLParser(data, encoding=True, scripting=True)
+    return parser.html or source if noted(parser) else source
+
+
+def _unclear(line: int, words: str) -> Doubt:
+    shown = words.strip()[:200]
+    why = Text(
+        f"one rule of a style sheet strikes '{shown}' out and another one does not: it was not read",
+        f"“{shown}”被一条样式规则划去，而另一条样式规则未划去：未读取",
+    )
+    return Doubt(line, why, missing=True)
+
+
+def _struck(page: Page) -> Iterator[tuple[int, str, str]]:
+    """The words that the page shows struck out, or hides by a style sheet, each with its line and what was noted."""
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(page.source)
     stack = [parser.root] if parser.root and parser.css_first(_STRUCK) else []
     while stack:
         node = stack.pop()
-        if node.tag not in ("s", "strike", "del") and "line-through" not in _style(node):
+        state = node.attributes.get(MARK) or ""
+        if not state and node.tag not in ("s", "strike", "del") and "line-through" not in _style(node):
             stack.extend(reversed(list(node.iter())))
             continue
         line = 1
@@ -126,7 +159,7 @@ def _struck(page: Page) -> Iterator[tuple[int, str]]:
             if index % 2:
                 line = int(piece)
             elif words := _OWN.sub(" ", piece).strip():
-                yield line, f"{words} "
+                yield line, f"{words} ", state
 
 
 def _style(node: Any) -> str:

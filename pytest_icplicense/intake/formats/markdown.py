@@ -43,7 +43,8 @@ _PAIRED = (
 
 _STRUCK = expression(
     r"(?<![~\\])~~(?![\s~])(?:[^~\n]|\n(?![ \t]*+\n)|(?<!~)~(?!~))*+~~(?!~)"
-    r"|<(s|del|strike)(?:\s[^<>]*+)?>[^<]*+</\1\s*+>",
+    r"|<(s|del|strike)(?:\s[^<>]*+)?>[^<]*+</\1\s*+>"
+    r"|<([a-z]{1,9})\s(?=[^<>]{0,500}line-through)[^<>]*+>[^<]*+</\2\s*+>",
     re.IGNORECASE,
 )
 """Words struck out, which may go on in the next line of a paragraph."""

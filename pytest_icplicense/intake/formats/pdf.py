@@ -20,6 +20,7 @@ from typing import Any
 from pytest_icplicense.intake.formats.layout import Character, reading_order
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
+from pytest_icplicense.intake.formats.struck import unseen
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
@@ -59,7 +60,16 @@ def extracted(data: bytes) -> Extracted:
         characters = (Character(*each) for each in page["characters"])
         for text in reading_order(characters):
             lines.append(Line(len(lines) + 1, text, page["page"]))
-    return settled(lines, (*_of_file(head), *_doubts(pages, lines)))
+    return settled(lines, (*_of_file(head), *_doubts(pages, lines), *unseen(_hidden(pages, lines))))
+
+
+def _hidden(pages: list[dict[str, Any]], lines: list[Line]) -> Iterator[tuple[int | None, str]]:
+    """What nobody sees on a page, told at the first line of it."""
+    for page in pages:
+        if page["hidden"]:
+            first = next((line.number for line in lines if line.page == page["page"]), None)
+            for text in reading_order(Character(*each) for each in page["hidden"]):
+                yield first, f"{text} "
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:

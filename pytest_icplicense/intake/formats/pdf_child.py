@@ -6,8 +6,10 @@ is run by its path, and imports nothing of this package.
     python pdf_child.py PAGES CHARACTERS MEMORY < FILE
 
 The first line is `{"pages": N, "damaged": …}`, or `{"refused": …}` with `password` or `broken`. Each other is a page: its
-`page` number, how many `pictures` it has, how many of its characters are `unseen` and how many `unknown`, and its
-`characters` in the order of the page's own content: what it is, x, y from the top, right edge, size. More characters
+`page` number, how many `pictures` it has, how many of its characters are `unseen` and how many `unknown`, its
+`characters` in the order of the page's own content: what it is, x, y from the top, right edge, size; and those of them
+that nobody sees, as `hidden`: text in render mode 3 where no picture is that OCR may have read, text in white where
+nothing else is painted, text off the page or too small for eyes. More characters
 than are asked for end with `{"refused": "characters"}`.
 """
 
@@ -16,6 +18,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -33,6 +36,14 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 
 _UNSEEN = (3, 7)
 """Render modes of text that is there to be searched and copied, behind a scan say."""
+_STROKED = (1, 5)
+_WHITE = 0.97
+"""Of each color's part, from which nobody sees it on a white page."""
+_SMALLEST = 0.5
+"""Points; what is smaller is a dot."""
+_MOST_PAINTED = 2_000
+"""Painted areas of a page that are remembered; where there are more, white text counts as seen."""
+_AREA = tuple[float, float, float, float]
 _HIDDEN_FLAGS = 2 | 32
 _UNKNOWN = "\ufffd"
 
@@ -122,24 +133,52 @@ class _Places(PDFTextDevice):
         self.whole: Any = None
         """From the page's own places to what a reader sees, who may have it turned."""
         self._left = most
-        self._top = 0.0
-        self._unseen = False
+        self._top = self._wide = 0.0
+        self._unseen = self._white = False
+        self._painted: list[_AREA] = []
+        self._pictured: list[_AREA] = []
 
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         """See `PDFDevice`."""
         self.whole = ctm
-        _, low, _, high = apply_matrix_rect(ctm, page.mediabox)
-        self._top = max(low, high)
-        self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "characters": []}
+        left, low, right, high = apply_matrix_rect(ctm, page.mediabox)
+        self._top, self._wide = max(low, high), max(left, right)
+        self._painted, self._pictured = [], []
+        self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "characters": [], "hidden": []}
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         """See `PDFDevice`."""
         self.found["pictures"] += 1
+        if len(self._pictured) < _MOST_PAINTED:
+            ctm: Any = self.ctm
+            self._pictured.append(apply_matrix_rect(ctm, (0, 0, 1, 1)))
 
-    def render_string(self, textstate: Any, *rest: Any) -> None:
+    def paint_path(self, state: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         """See `PDFDevice`."""
+        points = [each for part in path for each in zip(part[1::2], part[2::2], strict=False)]
+        if not fill or _is_white(state.ncolor, state.ncs) or not points or len(self._painted) > _MOST_PAINTED:
+            return
+        across, up = zip(*points, strict=True)
+        ctm: Any = self.ctm
+        self._painted.append(apply_matrix_rect(ctm, (min(across), min(up), max(across), max(up))))
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        """See `PDFDevice`."""
+        state = graphicstate
         self._unseen = textstate.render in _UNSEEN
-        super().render_string(textstate, *rest)
+        stroked = textstate.render in _STROKED
+        self._white = _is_white(*((state.scolor, state.scs) if stroked else (state.ncolor, state.ncs)))
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def _hides(self, x: float, y: float, wide: float, size: float) -> bool:
+        """Whether nobody sees a character that stands here."""
+        middle = (x + wide / 2, y + size / 3)
+        if not (0 <= middle[0] <= self._wide and 0 <= middle[1] <= self._top) or size < _SMALLEST:
+            return True
+        if self._unseen:
+            return not _within(middle, self._pictured, size)
+        many = len(self._painted) > _MOST_PAINTED
+        return self._white and not many and not _within(middle, (*self._painted, *self._pictured))
 
     def render_char(
         self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
@@ -155,13 +194,35 @@ class _Places(PDFTextDevice):
         if not text or text.startswith("(cid:") or text == "\0":
             text = _UNKNOWN
         self.found["unknown"] += text == _UNKNOWN
-        self.found["unseen"] += self._unseen
         a, b, c, d, x, y = matrix
         wide: float = font.char_width(cid) * fontsize * scaling
-        y = self._top - y - rise * d
         size = abs(fontsize) * abs(a * d - b * c) ** 0.5
-        self.found["characters"].append((text, *(round(each, 2) for each in (x, y, x + wide * a, size))))
+        hidden = self._hides(x, y + rise * d, wide * a, size)
+        self.found["unseen"] += self._unseen and not hidden
+        y = self._top - y - rise * d
+        place = (text, *(round(each, 2) for each in (x, y, x + wide * a, size)))
+        self.found["hidden" if hidden else "characters"].append(place)
         return wide
+
+
+def _within(place: tuple[float, float], areas: Iterable[_AREA], around: float = 0) -> bool:
+    x, y = place
+    return any(
+        left - around <= x <= right + around and low - around <= y <= high + around
+        for left, low, right, high in areas
+    )
+
+
+def _is_white(color: Any, space: Any) -> bool:
+    """Whether a color is that of paper; in a space that is not known, none is."""
+    parts = color if isinstance(color, list | tuple) else (color,)
+    if not all(isinstance(each, int | float) for each in parts):
+        return False
+    name = getattr(space, "name", "")
+    if len(parts) == 4 and name in ("DeviceCMYK", "CMYK", "ICCBased"):
+        return all(each <= 1 - _WHITE for each in parts)
+    known = name in ("DeviceGray", "DeviceRGB", "G", "RGB", "CalRGB", "CalGray", "ICCBased")
+    return known and len(parts) in (1, 3) and all(each >= _WHITE for each in parts)
 
 
 def _tell(*values: dict[str, Any]) -> None:
