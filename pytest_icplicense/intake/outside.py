@@ -44,9 +44,11 @@ def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> N
     for name in sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True):
         names.setdefault(name[:2], []).append(name)
     lexicon = Lexicon(catalogue)
+    told = {doubt.line for doubt in draft.doubts if doubt.missing}
     for segment in found:
-        if segment.field in SCOPE or not segment.value.text:
-            continue
+        of_site = (segment.field or "").startswith("site.")
+        if segment.field in SCOPE or not segment.value.text or (of_site and segment.line in told):
+            continue  # what is missing of a site has been shown with its words
         said = _said(segment, holder, names, lexicon)
         start = segment.value.text[:_LONGEST]
         allowed = not any(word in start for word in _TAKES_AWAY) and (

@@ -210,6 +210,14 @@ def test_the_same_value_again_is_none(read, line):
     assert doubts(read(*FACE, line)) == []
 
 
+def test_a_colon_in_the_value_of_a_site_is_told_once(read):
+    provider = "网站接入服务提供单位：某通信有限公司 说明：仅限互联网接入服务业务"
+    found = read(*FACE, ANNEXE, SENTENCE.format(""), *SITE[:3], provider)
+    (said,) = missing(found)
+    assert "has a colon in it" in said
+    assert "access_provider" not in found.tree["sites"][0]
+
+
 CENTER, EVERYWHERE = "业务种类：国内呼叫中心业务", "业务覆盖范围：全国"
 BLOCKS = [("B25", "internet-only", ["江苏省"]), ("B24-1", "none", ["全国"])]
 

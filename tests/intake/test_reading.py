@@ -242,6 +242,43 @@ def test_numbers_of_lists_and_templates_are_doubted(reading):
     assert "numbers a list by itself" in said(found)[1]
 
 
+# Fields side by side
+
+
+@pytest.mark.parametrize("gap", ["          ", "\t\t", "　　　"])
+def test_fields_side_by_side_in_a_text_go_on_below_themselves(gap, reading):
+    rows = [("业务种类：信息服务业务", "注册地址：南京市"), ("（仅限互联网信息服务", "某路1号"), ("）", "")]
+    width = 28 if gap.isascii() and "\t" not in gap else 0
+    lines = []
+    for left, right in rows:
+        if width:
+            lines.append((left + " " * (width - 2 * len(left)) + right).rstrip())
+        elif "\t" in gap:
+            lines.append(f"{left}{chr(9) * (4 - 2 * len(left) // 8)}{right}".rstrip())
+        else:
+            lines.append((left + "　" * (14 - len(left)) + right).rstrip("　"))
+    found = reading("\n".join([*lines, "发证日期：2021年3月15日   有效期至：2026年3月15日", "特别规定事项"]))
+    assert shown(found) == [
+        "业务种类：信息服务业务",
+        "（仅限互联网信息服务",
+        "）",
+        "注册地址：南京市",
+        "某路1号",
+        "发证日期：2021年3月15日   有效期至：2026年3月15日",
+        "特别规定事项",
+    ]
+    assert [line.number for line in found.lines[:5]] == [1, 2, 3, 1, 2]
+    assert not found.doubts
+
+
+def test_what_stands_below_fields_side_by_side_and_under_none_of_them_is_missing(reading):
+    found = reading(
+        "业务种类：信息服务业务            注册地址：南京市\n  （仅限互联网信息服务）     某路1号"
+    )
+    assert [(doubt.line, doubt.missing) for doubt in found.doubts] == [(2, True)]
+    assert "line 1 has fields side by side, and it is not clear to which of them" in said(found)[0]
+
+
 # Words that are struck out
 
 

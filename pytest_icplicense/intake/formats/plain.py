@@ -51,8 +51,10 @@ def split(text: str) -> list[Line]:
 
 
 def extracted(text: str) -> Extracted:
-    """Plain text as it is."""
-    return settled(split(text))
+    """Plain text as it is, with fields that stand side by side one after the other."""
+    from pytest_icplicense.intake.formats.columns import parted
+
+    return settled(*parted(split(text)))
 
 
 def settled(lines: Iterable[Line], doubts: Iterable[Doubt] = ()) -> Extracted:
