@@ -88,6 +88,10 @@ NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-inte
         ("信息服务业务（仅限信息发布平台和递送服务）", [row("B25", only=["B25/publishing"])]),
         ("互联网信息服务业务", [INTERNET]),
         ("因特网信息服务业务（ICP）", [INTERNET]),
+        (  # as the ministry's own licensing system words these items
+            "信息服务业务（仅限互联网信息服务）不含信息社区服务、信息保护和加工处理服务",
+            [row("B25", "internet-only", ["B25/community", "B25/protection"])],
+        ),
         ("移动网信息服务业务（SP）", [OTHER_NETWORKS]),
         ("信息服务业务（仅限移动网信息服务）", [OTHER_NETWORKS]),
         (
@@ -486,6 +490,11 @@ def test_regions_are_listed_by_the_numbers_of_services_in_words_too(library):
     assert only == both[0]
     assert "'信息服务业务（仅限互联网信息服务）' is left out: it has no coverage" in said[0]
     assert read(library, services.format("第1、2项：全国"))[0] == []
+
+
+def test_a_service_of_2003_that_is_part_of_one_of_today_is_not_read_as_the_whole(library):
+    rows, _ = read_scope("卫星国际专线业务", library.catalogue)
+    assert rows == []  # a part of A13-2, which has no code of its own
 
 
 NOT_READ = "no service is read: words of the scope that were not understood may limit each of them"
