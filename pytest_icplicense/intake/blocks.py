@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from pytest_icplicense.intake.face import Segment
+from pytest_icplicense.intake.face import Segment, elsewhere
 from pytest_icplicense.intake.passages import Passage
 from pytest_icplicense.intake.wordings import NUMBERING, SERVICE, Lexicon, Word, folded
 from pytest_icplicense.model.catalogue import Catalogue, part_of
@@ -26,7 +26,7 @@ def blocks_of(found: Iterable[Segment], catalogue: Catalogue) -> list[Block]:
     before it. A field that a block has twice, or one before the first service, is for a person to read.
     """
     lexicon = Lexicon(catalogue)
-    filled = [each for each in found if each.value.text]
+    filled = [each for each in found if each.value.text and not elsewhere(each)]
     runs = [list(run) for mine, run in groupby(filled, lambda each: each.field in _FIELDS) if mine]
     parts = [part for run in runs for each in run for part in _parts(each, lexicon)]
     services = {folded(part.value.text)[0] for part in parts if part.field == "scope"}
@@ -45,7 +45,7 @@ def blocks_of(found: Iterable[Segment], catalogue: Catalogue) -> list[Block]:
 def _parts(segment: Segment, lexicon: Lexicon) -> Iterator[Segment]:
     """A field, parted where a line begins with the number of a service; those of 业务种类 itself stay a list."""
     value = segment.value
-    cuts = [start for start in value.starts[1:] if _begins(value, start, lexicon)]
+    cuts = [start for start in value.starts[1:] if begins_service(value, start, lexicon)]
     if segment.field == "scope" or not cuts:
         yield segment
         return
@@ -54,7 +54,8 @@ def _parts(segment: Segment, lexicon: Lexicon) -> Iterator[Segment]:
         yield Segment(segment.field if not index else "scope", value.cut(start, start + len(text)))
 
 
-def _begins(value: Passage, start: int, lexicon: Lexicon) -> bool:
+def begins_service(value: Passage, start: int, lexicon: Lexicon) -> bool:
+    """Whether the number of a service and its name stand at `start`."""
     words: Sequence[Word] = lexicon.words(folded(value.text[start : start + 200])[0])
     kinds = [word.kind for word in words if word.kind not in _LEADS][:2]
     return kinds == [NUMBERING, SERVICE]

@@ -12,7 +12,7 @@ from pytest_icplicense.intake.cleaning import joined
 from pytest_icplicense.intake.passages import Line, Passage
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "number": ("经营许可证编号", "许可证编号", "许可证号"),
+    "number": ("经营许可证编号", "许可证编号", "许可证号", "编号"),
     "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
     "legal_representative": ("法定代表人", "法定代表人姓名", "法定代表人(负责人)"),
     "scope": (
@@ -60,7 +60,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "原发证时间",
     ),
     "former_expiry": ("原有效期至", "原有效期限", "原有效期"),
-    "altered": ("变更日期", "换证日期", "换发日期", "变更时间"),
+    "altered": ("变更日期", "换证日期", "换发日期", "变更时间", "变更记录", "变更事项", "变更情况"),
     "former_name": ("原公司名称", "原企业名称", "曾用名称", "曾用名", "原法定代表人"),
     "credit_code": ("统一社会信用代码",),
     "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质"),
@@ -70,7 +70,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "contact": ("网站负责人", "网络与信息安全负责人", "网络信息安全负责人", "信息安全负责人", "联系人"),
     "phone": ("联系电话", "联系方式", "客服电话", "传真", "负责人电话", "负责人联系电话"),
     "site.name": ("网站名称",),
-    "site.domain": ("网站域名", "网站域名(网址)", "域名"),
+    "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
+    "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
     "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
     "site.access_provider": (
         "网站接入服务提供单位",
@@ -80,6 +81,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
+_OF_A_LINE = ("编号", "网址")
+"""Labels that end other words too, and are one only at the beginning of a line."""
 HEADING_OF_ROWS = "rows"
 """Labels that are the heading of a table, on a line of its own."""
 _TEXTS = (expression(r"根据《"), expression(r"【"))
@@ -127,6 +130,14 @@ class Segment(NamedTuple):
         if self.field is None:
             return self.value.text
         return f"{official(self.field)}：{self.value.text}"
+
+
+_ELSEWHERE = re.compile(r"[(（]?详?见(?:本证|许可证)?附[页件表录][)）]?。?")
+
+
+def elsewhere(segment: Segment) -> bool:
+    """Whether a field only says that its value stands in the annexe."""
+    return _ELSEWHERE.fullmatch(segment.value.text) is not None
 
 
 def official(field: str) -> str:
@@ -211,7 +222,10 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     `origin` says where each character stood before spaces were taken out.
     """
     candidates = [
-        mark for field, labels in LABELS.items() for each in labels for mark in _label(text, each, field)
+        mark
+        for field, labels in LABELS.items()
+        for each in labels
+        for mark in _label(text, each, field, line_starts)
     ]
     candidates = [
         mark
@@ -267,12 +281,14 @@ def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:
     return parted or mark.end - mark.start >= _UNMISTAKABLE
 
 
-def _label(text: str, label: str, field: str) -> Iterator[_Mark]:
+def _label(text: str, label: str, field: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
     """Where a label stands: before a colon, or at the beginning of a line, where a table has lost its colons."""
     for at in _all(text, label):
         if field == "items" and text[at - 1 : at] == "(":
             continue  # 业务种类(服务项目)
         end = at + len(label)
+        if label in _OF_A_LINE and at not in line_starts:
+            continue
         if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):
             yield _Mark(at, counted.end(), field)
             continue

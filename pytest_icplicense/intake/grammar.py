@@ -162,6 +162,8 @@ class _Reader(Scope):
                 self._doubts.append(why)
             row.take(self._list or wordings.ONLY, meaning, shown)
             row.end = word.end
+            if self._covered == [row] and self._inside:
+                self._covered = []  # 仅限广东省互联网信息服务: what follows is about the service again
             return
         self._give_up()
         if self._rows and self._rows[-1].strays(name, meaning):

@@ -9,7 +9,7 @@ from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.blocks import blocks_of
 from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, TooMany, official, segments
+from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, TooMany, elsewhere, official, segments
 from pytest_icplicense.intake.figures import read_number
 from pytest_icplicense.intake.names import read_names
 from pytest_icplicense.intake.outside import SCOPE, check_outside, second_face
@@ -41,7 +41,17 @@ _VALUES = {
     "rows": "scope",
 }
 """The keys of a License document by the fields that they come from."""
-_MAY_REPEAT = ("number", "remarks", "altered", "first_issued", "former_expiry", "former_name", "phone")
+_MAY_REPEAT = (
+    "number",
+    "remarks",
+    "altered",
+    "first_issued",
+    "former_expiry",
+    "former_name",
+    "phone",
+    "app",
+    "contact",
+)
 _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
 
@@ -86,6 +96,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     read_sites(face + annexe, library, draft)
     _contradicted([each for each in face + annexe if not (in_blocks and each.field in SCOPE)], fields, draft)
     check_outside(face + annexe, library, draft)
+    _apps(face + annexe, draft)
     second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, annexe, fields)
     if in_blocks:
@@ -114,7 +125,9 @@ _OTHERS = (
     ("备案号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
     ("备案编号", Text("a filing certificate (备案), not a license", "备案证明，而非许可证")),
 )
-_OTHER_TITLE = expression(r"(?:中华人民共和国)?(电信网码号资源使用证书|电信设备进网许可证)(?:\(.{1,8}\))?")
+_OTHER_TITLE = expression(
+    r"(?:中华人民共和国)?(电信网码号资源使用证书|电信设备进网许可证|.{0,12}备案(?:证明|凭证|证书|登记表|回执))(?:\(.{1,8}\))?"
+)
 _TITLE_WITHIN = 40
 """Lines."""
 
@@ -165,7 +178,8 @@ def _by_field(found: list[Segment]) -> dict[str, Segment]:
     """The first segment of each field that has a value."""
     fields: dict[str, Segment] = {}
     for segment in found:
-        if segment.field is not None and not segment.field.startswith(SITE) and segment.value.text:
+        named = segment.field is not None and not segment.field.startswith(SITE)
+        if segment.field and named and segment.value.text and not elsewhere(segment):
             fields.setdefault(segment.field, segment)
     return fields
 
@@ -181,7 +195,7 @@ def _contradicted(found: list[Segment], fields: dict[str, Segment], draft: Draft
         draft.drop("scope")
     for segment in found:
         first = fields.get(segment.field or "")
-        if first is None or not segment.value.text or segment.field in _MAY_REPEAT:
+        if first is None or not segment.value.text or segment.field in _MAY_REPEAT or elsewhere(segment):
             continue
         one, other = first.value.text, segment.value.text
         if folded(one) == folded(other) or same_day(one, other):
@@ -195,6 +209,18 @@ def _contradicted(found: list[Segment], fields: dict[str, Segment], draft: Draft
         draft.doubt(segment.line, [why], missing=value is not None)
         if value is not None:
             draft.drop(value)
+
+
+def _apps(found: list[Segment], draft: Draft) -> None:
+    """Apps of an annexe, which a License document has no place for."""
+    for segment in found:
+        if segment.field == "app" and segment.value.text:
+            shown = _shown(segment)
+            why = Text(
+                f"'{shown}' is an app's: a License document lists sites alone, and it was left out",
+                f"“{shown}”为应用程序信息：许可证文档只列网站，未录入",
+            )
+            draft.doubt(segment.line, [why])
 
 
 def _shown(segment: Segment) -> str:

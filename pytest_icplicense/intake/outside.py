@@ -11,9 +11,10 @@ from pytest_icplicense.intake.face import LABELS, Segment, official
 from pytest_icplicense.intake.figures import quoted
 from pytest_icplicense.intake.grammar import Unread, read_scope
 from pytest_icplicense.intake.passages import Passage
+from pytest_icplicense.intake.rows import closing
 from pytest_icplicense.intake.wordings import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 
 SCOPE = ("scope", "items", "rows", "coverage")
@@ -62,6 +63,23 @@ def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> N
             )
             draft.doubt(segment.line, [why], missing=True)
             _leave_out(segment, draft)
+            if any(word in segment.value.text for word in _LIMITS) or _TAKES_AWAY.search(segment.value.text):
+                _close(segment, said, library, draft)
+
+
+def _close(segment: Segment, said: str, library: Library, draft: Draft) -> None:
+    """Close the rows of the services that may be limited outside of the scope; all rows, where none is named."""
+    rows = draft.tree.get("scope", [])
+    named = {each["category"] for each in read_scope(said, library.catalogue)[0]}
+    about = [row for row in rows if any(_related(row["category"], each) for each in named)] or rows
+    for row in about:
+        if row["category"] not in row["excludes"]:
+            row["excludes"] = [row["category"], *row["excludes"]]
+            draft.doubt(segment.line, [closing(row["text"], row["category"])], missing=True)
+
+
+def _related(one: str, other: str) -> bool:
+    return part_of(one, other) or part_of(other, one)
 
 
 def _leave_out(segment: Segment, draft: Draft) -> None:

@@ -120,13 +120,7 @@ class Row:
         if self._closed():
             # no row is wider than its wording: it allows nothing until a person has read what takes something away
             excludes = [self.meaning.category, *excludes]
-            doubts.append(
-                Unread(
-                    f"'{shown}' is kept with its wording and excludes {self.meaning.category} as a whole: "
-                    "write down what its words allow",
-                    f"“{shown}”保留原文，并暂按整项不含（{self.meaning.category}）处理：请按原文改写限定",
-                )
-            )
+            doubts.append(closing(text, self.meaning.category))
         doubts += self._included(shown, catalogue, excludes)
         if len(text) > LONGEST:
             why = Text(
@@ -193,6 +187,15 @@ def unread(stretches: Sequence[str], catalogue: Catalogue) -> list[Text]:
             Unread(f"{more} more parts of the scope could not be read", f"业务种类中另有 {more} 处未能识别")
         )
     return doubts
+
+
+def closing(text: str, category: str) -> Unread:
+    """What is said of a row that excludes its own category, until a person has read its words."""
+    shown = quoted(text)
+    return Unread(
+        f"'{shown}' is kept with its wording and excludes {category} as a whole: write down what its words allow",
+        f"“{shown}”保留原文，并暂按整项不含（{category}）处理：请按原文改写限定",
+    )
 
 
 def without_coverage(shown: str) -> Unread:

@@ -48,6 +48,8 @@ class Scope:
         """The services that the last regions were for."""
         self._by_number = False
         """Whether a label was read behind which regions are listed by the services' numbers."""
+        self._strayed = False
+        """Whether regions were read of a service that could not be read itself."""
         self._ended = False
         """Whether a label was read behind which services are only named again."""
         self._prefix: int | None = None
@@ -81,7 +83,7 @@ class Scope:
     def _trees(self) -> list[dict[str, Any]]:
         """The rows of the services that were read clearly."""
         strangers = {category for row in self._rows for category in row.strangers}
-        covered = self._by_number or any(row.coverage for row in self._rows)
+        covered = self._by_number or self._strayed or any(row.coverage for row in self._rows)
         rows = []
         for row in self._rows:
             category, shown = row.meaning.category, self._cut(row.start, row.end)
@@ -145,6 +147,9 @@ class Scope:
             self._give_up()
             self._ahead = Coverage([said])
             self._row, self._list, self._covered = None, None, []
+        elif self._lost is not None and not said.label and self._before(at) == wordings.COLON:
+            self._give_up()  # 某某业务：广东 says nothing of the services before it
+            self._covered, self._strayed = [], True
         else:
             self._give_up()
             self._behind(said, at, end)

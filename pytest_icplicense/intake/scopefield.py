@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.intake.blocks import Block, contradict
+from pytest_icplicense.intake.blocks import Block, begins_service, contradict
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import Segment, official, squeezed_with_origin
 from pytest_icplicense.intake.grammar import Unread, read_scope
-from pytest_icplicense.intake.rows import without_coverage
+from pytest_icplicense.intake.rows import closing, without_coverage
+from pytest_icplicense.intake.wordings import Lexicon
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
 _COUNT = expression(r"\A[0-9]{1,2}[ \t\u3000]+")
-_EMPTY_CELL = expression(r"(?<=\s)[-—/](?=\s)")
+_EMPTY_CELL = expression(r"(?<=\s)[-—/](?=\s|$)")
 _QUOTED_WORDS = expression(r"“([^”]+)”")
 
 
@@ -65,7 +66,7 @@ def _of_fields(
 ) -> list[tuple[dict[str, Any], int]]:
     """The rows of one scope, each with its line."""
     segment = fields.get("scope") or fields["rows"]
-    text = _of_table(segment) if segment.field == "rows" else segment.value.text
+    text = _of_table(segment) if segment.field == "rows" else _of_list(segment, library)
     items = fields.get("items")
     if items is not None:
         text = f"{text.rstrip('。；;')}{official('items')}：{items.value.text}"
@@ -76,6 +77,8 @@ def _of_fields(
         about = _QUOTED_WORDS.search(doubt.zh)
         line = _line_of(segment, about[1] if about else "")
         draft.doubt(line, [doubt], missing=isinstance(doubt, Unread))
+    if items is not None and any(isinstance(doubt, Unread) for doubt in doubts):
+        _closed(rows, items.line, draft)
     if items is not None and not _one_service(segment, rows, library):
         why = Text(
             f"'{official('items')}' is a field of its own, and it is not clear to which service it belongs",
@@ -84,6 +87,23 @@ def _of_fields(
         draft.doubt(items.line, [why])
         rows = []
     return [(row, _line_of(segment, row["text"])) for row in rows]
+
+
+def _of_list(segment: Segment, library: Library) -> str:
+    """The value, its services parted where a line begins with the number of one."""
+    text, lexicon = segment.value.text, Lexicon(library.catalogue)
+    for start in reversed(segment.value.starts[1:]):
+        if begins_service(segment.value, start, lexicon):
+            text = f"{text[:start].rstrip('；; ')}；{text[start:]}"
+    return text
+
+
+def _closed(rows: list[dict[str, Any]], line: int, draft: Draft) -> None:
+    """Close the rows, since some items that they have in a field of their own could not be read."""
+    for row in rows:
+        if row["category"] not in row["excludes"]:
+            row["excludes"] = [row["category"], *row["excludes"]]
+            draft.doubt(line, [closing(row["text"], row["category"])], missing=True)
 
 
 def _of_table(segment: Segment) -> str:

@@ -218,6 +218,47 @@ def test_a_colon_in_the_value_of_a_site_is_told_once(read):
     assert "access_provider" not in found.tree["sites"][0]
 
 
+@pytest.mark.parametrize(
+    ("remark", "closed"),
+    [
+        ("备注：存储转发类业务仅限电子邮件业务", ["B23"]),
+        ("备注：自2022年1月1日起国内呼叫中心业务已注销", ["B24-1"]),
+        ("备注：以上业务不含试点项目", ["B24-1", "B23"]),
+    ],
+)
+def test_a_service_that_is_limited_outside_of_the_scope_permits_nothing(read, remark, closed):
+    services = "业务种类：国内呼叫中心业务、存储转发类业务"
+    found = read(*face(services=services, issued=(remark, ISSUED)))
+    assert not found.whole
+    rows = found.tree["scope"]
+    assert [row["category"] for row in rows if row["category"] in row["excludes"]] == closed
+
+
+def test_service_items_that_are_not_read_close_the_service(read):
+    found = read(
+        *face(services="业务种类：在线数据处理与交易处理业务", coverage=("服务项目：交易处理业务", COVERAGE))
+    )
+    assert not found.whole
+    assert [row["excludes"] for row in found.tree["scope"]] == [["B21"]]
+
+
+def test_services_that_the_face_refers_to_the_annexe_for_are_read_there(read):
+    blocks = (ANNEXE, SERVICES, COVERAGE, CENTER, EVERYWHERE)
+    found = read(*face(services="业务种类（服务项目）及覆盖范围：详见附页", coverage=()), *blocks)
+    assert (found.whole, scope(found)) == (True, BLOCKS)
+
+
+def test_an_app_of_the_annexe_is_told_and_ends_the_value_before_it(read):
+    found = read(*face(expires=(EXPIRES, "应用名称：某应用")))
+    assert found.tree["expires"] == "2026-03-15"
+    assert ["'某应用' is an app's" in text for text in doubts(found)] == [True]
+
+
+def test_a_filing_certificate_is_no_license(read):
+    with pytest.raises(NotALicense, match="another certificate"):
+        read("电信业务备案证明", "备案编号：某备〔2021〕12号", *FACE[1:])
+
+
 CENTER, EVERYWHERE = "业务种类：国内呼叫中心业务", "业务覆盖范围：全国"
 BLOCKS = [("B25", "internet-only", ["江苏省"]), ("B24-1", "none", ["全国"])]
 

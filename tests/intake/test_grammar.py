@@ -497,6 +497,28 @@ def test_a_service_of_2003_that_is_part_of_one_of_today_is_not_read_as_the_whole
     assert rows == []  # a part of A13-2, which has no code of its own
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("国内呼叫中心业务：北京；某某业务：广东", [row("B24-1", coverage=["北京市"])]),
+        (
+            "互联网接入服务业务 网站接入：北京、上海；上网用户接入：广东",
+            [row("B14", coverage=["北京市", "上海市"])],
+        ),
+        ("国内呼叫中心业务；某某业务：广东", []),
+    ],
+)
+def test_regions_of_a_service_that_is_not_read_are_not_those_of_the_one_before(text, rows, library):
+    assert read(library, text)[0] == rows
+    assert any(isinstance(doubt, Unread) for doubt in read_scope(text, library.catalogue)[1])
+
+
+def test_a_region_within_仅限_does_not_hide_what_is_excluded(library):
+    text = "信息服务业务（仅限广东省互联网信息服务业务，不含新闻、出版以及其他需前置审批的服务项目）"
+    closed = row("B25", "internet-only", ["B25"], coverage=["广东省"])
+    assert read(library, text)[0] == [closed]
+
+
 NOT_READ = "no service is read: words of the scope that were not understood may limit each of them"
 
 
