@@ -12,7 +12,7 @@ import made
 import pytest
 from made import SEED, TEXT, squeezed
 
-from pytest_icplicense.intake.formats import docx, pdf
+from pytest_icplicense.intake.formats import package, pdf
 from pytest_icplicense.intake.reading import MAX_BYTES, NotReadable, Reading, read
 
 TRADITIONAL = "電信業務經營許可證\n公司名稱：某某網路股份有限公司\n經營許可證編號：粵B2-20200001\n"
@@ -551,7 +551,7 @@ def test_numbers_in_a_form_that_is_not_known_are_doubted(tmp_path):
 
 def test_hostile_word_documents(tmp_path, refused):
     file = tmp_path / "x.docx"
-    spaces = "<w:p><w:r><w:t>" + " " * docx.MAX_UNPACKED + "</w:t></w:r></w:p>"
+    spaces = "<w:p><w:r><w:t>" + " " * package.MAX_UNPACKED + "</w:t></w:r></w:p>"
     assert "unpacks to more than 32 MiB" in refused(made.word_xml(file, spaces).read_bytes())
     nested = "<w:p>" * 2_000 + "</w:p>" * 2_000
     assert "nests more than 1,000 elements" in refused(made.word_xml(file, nested).read_bytes())
