@@ -97,9 +97,9 @@ _IN_SEALS = ("通信管理局", "工业和信息化部", "信息产业部", "章
 _UNMISTAKABLE = 3
 """The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
 _FIGURE = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
-_NUMBER = re.compile(rf"\s*(?:[(（]\s*{_FIGURE}\s*[)）]|{_FIGURE}\s*[、.．])\s*")
+_NUMBER = expression(rf"\s*(?:[(（]\s*{_FIGURE}\s*[)）]|{_FIGURE}\s*[、.．])\s*")
 """Before a label: （二）业务种类."""
-_COUNTED = re.compile(rf"(?:{_FIGURE}|\({_FIGURE}\)):")
+_COUNTED = expression(rf"(?:{_FIGURE}|\({_FIGURE}\)):")
 """Behind a label of the scope: 业务种类2：."""
 GRANTED = "获准经营"
 """In the sentence that begins an annexe."""
@@ -132,7 +132,7 @@ class Segment(NamedTuple):
         return f"{official(self.field)}：{self.value.text}"
 
 
-_ELSEWHERE = re.compile(r"[(（]?详?见(?:本证|许可证)?附[页件表录][)）]?。?")
+_ELSEWHERE = expression(r"[(（]?详?见(?:本证|许可证)?附[页件表录][)）]?。?")
 
 
 def elsewhere(segment: Segment) -> bool:

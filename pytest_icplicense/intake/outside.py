@@ -63,7 +63,7 @@ def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> N
             )
             draft.doubt(segment.line, [why], missing=True)
             _leave_out(segment, draft)
-            if any(word in segment.value.text for word in _LIMITS) or _TAKES_AWAY.search(segment.value.text):
+            if any(word in segment.value.text for word in (*_LIMITS, *_TAKES_AWAY)):
                 _close(segment, said, library, draft)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.pages import LONGEST_HEADING, folded, heading_of, label_begins
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
-_PIECE = re.compile(r"\S(?:\S|[ \u3000](?=\S))*")
+_PIECE = expression(r"\S(?:\S|[ \u3000](?=\S))*")
 """What one space parts is one piece; of two fields there is a wider gap between."""
 _GAP = 3
 """Cells between two fields, a Chinese character taking two."""
@@ -21,8 +21,8 @@ _AWAY = 2
 _MOST = 12
 """Lines of a field."""
 _TAB = 8
-_BEGINS = re.compile(r"\s*(?:根据|【|.{0,80}获准经营|.{2,20}(?:通信管理局|信息化部)|[(（]?(?:公章|盖章|章))")
-_COLON = re.compile("[:：]")
+_BEGINS = expression(r"\s*(?:根据|【|.{0,80}获准经营|.{2,20}(?:通信管理局|信息化部)|[(（]?(?:公章|盖章|章))")
+_COLON = expression("[:：]")
 
 
 class _Piece(NamedTuple):

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.documents.style import hides
+from pytest_icplicense.expressions import expression
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_RULE = re.compile(r"([^{};]{1,2000})\{([^{}]{0,10000})\}")
-_GROUP = re.compile(r"@(?:media|supports|layer|container)\b([^{};]{0,500})\{", re.IGNORECASE)
-_STATE = re.compile(
+_COMMENT = expression(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_RULE = expression(r"([^{};]{1,2000})\{([^{}]{0,10000})\}")
+_GROUP = expression(r"@(?:media|supports|layer|container)\b([^{};]{0,500})\{", re.IGNORECASE)
+_STATE = expression(
     r":{1,2}(?:hover|active|focus|visited|before|after|first-line|first-letter|target)\b", re.I
 )
-_DECORATION = re.compile(r"text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
+_DECORATION = expression(r"text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
 STRUCK, HIDDEN, UNCLEAR = "struck", "hidden", "unclear"
 MARK = "data-import-seen"
 """The attribute in which an element's state is noted."""
