@@ -14,6 +14,7 @@ from pytest_icplicense.text import plain
 if TYPE_CHECKING:
     from pytest_icplicense.detect.detector import Detector
     from pytest_icplicense.model.case import Rule
+    from pytest_icplicense.reports.formats import Format
 
 PROJECT = "icplicense"
 _DESCRIBED = (".dist-info", ".egg-info", ".egg")
@@ -30,6 +31,11 @@ def icplicense_rules() -> list[Rule]:  # type: ignore[empty-body]
 @hookspec
 def icplicense_detectors() -> list[Detector]:  # type: ignore[empty-body]
     """Detectors: kinds of artifacts in which capabilities and domains are looked for; a name may be given once."""
+
+
+@hookspec
+def icplicense_reports() -> list[Format]:  # type: ignore[empty-body]
+    """Formats of reports; a name may be given once, and none that this package has."""
 
 
 class BadPlugin(Exception):

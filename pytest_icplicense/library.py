@@ -159,16 +159,11 @@ def load(
     if (judging or policies or licenses) and not _add_rules(library):
         return library
     shelf = Shelf(library)
-    own = [
-        file
-        for name in ("catalogue", "capabilities", "licenses", "provisions")
-        for file in _files(shipped() / name)
-    ]
-    for source in read_all(shipped(), own, show):
+    for source in read_all(shipped(), shipped_files(), show):
         shelf.put(source, trusted=True)
     seen: set[Path] = set()
     for path in (*policies, *licenses):
-        files = list(_files(path, tree))
+        files = list(files_in(path, tree))
         if not files:
             text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
             library.problems.append(Problem(show(path), 1, 1, text))
@@ -202,7 +197,13 @@ def _add_rules(library: Library) -> bool:
     return True
 
 
-def _files(path: Path, tree: Files = DISK) -> Iterator[Path]:
+def shipped_files() -> list[Path]:
+    """The policies, licenses and catalogues that every run reads."""
+    return [file for name in ("catalogue", "capabilities", "licenses", "provisions") for file in files_in(shipped() / name)]
+
+
+def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
+    """The YAML files of a folder of policies or licenses, in order; or the file itself."""
     if tree.is_folder(path):
         refused: list[Path] = []
         walked = tree.walk(path, links=False, refused=refused)

@@ -40,6 +40,8 @@ class FileRun(NamedTuple):
     refused: bool
     """Whether one of the names was another file's, as far as those who judged this one knew."""
     warnings: tuple[Problem, ...] = ()
+    used: tuple[Path, ...] = ()
+    """The files that it refers to and that were looked at: operator, home pages, evidence."""
 
 
 class Run(NamedTuple):
@@ -53,6 +55,12 @@ class Run(NamedTuple):
     """The numbers of the licenses that the manifests run under."""
     warnings: tuple[Problem, ...] = ()
     """What fails nothing but must be known: files that could not be looked into, and faint signs."""
+    used: tuple[Path, ...] = ()
+    """The files that the manifests refer to and that were looked at."""
+    not_run: int = 0
+    """Cases of these manifests that were left out: deselected, or the run ended before them."""
+    complete: bool = True
+    """Whether every case of the manifests that were asked about is among the results."""
 
     @property
     def exit_code(self) -> int:
@@ -65,6 +73,8 @@ class Run(NamedTuple):
 
         Of others nobody can say here that they match nothing or are no longer needed.
         """
+        if not self.complete:
+            return []
         settings, files = self.workspace.settings, self.workspace.files
         judged = {os.path.realpath(file) for file in self.paths}
         reviews = []
@@ -117,17 +127,20 @@ def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]]) -> Iterato
 
 def judge_one(workspace: Workspace, file: Path) -> FileRun:
     """Judge one file."""
-    expanded = workspace.expand(file)
     as_of = workspace.settings.as_of
+    with workspace.repository.noting() as used:
+        expanded = workspace.expand(file)
+        results = tuple(record(decide(case, as_of)) for case in expanded.cases)
     numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
     return FileRun(
         file,
-        tuple(record(decide(case, as_of)) for case in expanded.cases),
+        results,
         expanded.problems,
         tuple(numbers),
         expanded.names,
         expanded.refused,
         expanded.warnings,
+        tuple(used),
     )
 
 
@@ -159,10 +172,12 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
     problems: dict[Problem, None] = {}
     licenses: dict[str, None] = {}
     warnings: dict[Problem, None] = {}
+    used: dict[Path, None] = {}
     for one in judged:
         paths.append(one.path)
         results += one.results
         problems.update(dict.fromkeys(one.problems))
         licenses.update(dict.fromkeys(one.licenses))
         warnings.update(dict.fromkeys(one.warnings))
-    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses), tuple(warnings))
+        used.update(dict.fromkeys(one.used))
+    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses), tuple(warnings), tuple(used))

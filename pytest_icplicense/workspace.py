@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -130,6 +131,15 @@ class Workspace:
             return plain(Path(os.path.relpath(file, self.base)).as_posix())
         except ValueError:  # another drive on Windows
             return plain(file.as_posix())
+
+    def from_root(self, path: str) -> str:
+        """A path as it is shown, told from the repository's root: where services that show code look for it."""
+        return posixpath.normpath(posixpath.join(self._below_root, path))
+
+    @cached_property
+    def _below_root(self) -> str:
+        base = self.files.resolve(self.base)
+        return base.relative_to(repository_root(base, self.files)).as_posix()
 
     def expand(self, file: Path) -> Expanded:
         """The cases of one manifest file. Never raises for what the file contains."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pytest_icplicense.documents.document import unreadable
@@ -32,6 +34,17 @@ class Repository:
     def __init__(self, root: Path, files: Files = DISK) -> None:
         self.root = files.resolve(root)
         self._files = files
+        self._met: dict[Path, None] = {}
+
+    @contextmanager
+    def noting(self) -> Iterator[dict[Path, None]]:
+        """The files that are located meanwhile, for those who tell what a judgement rests on."""
+        outer, self._met = self._met, {}
+        try:
+            yield self._met
+        finally:
+            outer.update(self._met)
+            self._met = outer
 
     def locate(self, folder: Path, path: str) -> Path:
         """The file that `path`, written in a manifest in `folder`, means; links are followed.
@@ -59,6 +72,7 @@ class Repository:
                 else Text("a link that leads to itself", "链接循环")
             )
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
+        self._met[file] = None
         return file
 
     def read(self, folder: Path, path: str) -> bytes:

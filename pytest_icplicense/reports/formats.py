@@ -1,0 +1,143 @@
+"""The formats of reports: those of this package, one a file, and those that other packages add through pluggy."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_icplicense.reports.refusal import NoReport
+from pytest_icplicense.text import Text, near, plain
+
+if TYPE_CHECKING:
+    from pytest_icplicense.run import Run
+
+
+class Format(NamedTuple):
+    """One format."""
+
+    name: str
+    render: Callable[[Run], str | bytes]
+    """Pure: no clock, no network, no writing. Raises `NoReport` where the report cannot be made."""
+    summary: Text
+    suffix: str
+    """Of a file's name: `.json`."""
+    media: str
+    extra: str | None = None
+    """The extra of this package that brings what the format needs."""
+    needs: tuple[str, ...] = ()
+    """The modules that must be there; looked for before anything is judged."""
+
+
+def _shipped(
+    name: str,
+    module: str,
+    summary: Text,
+    suffix: str,
+    media: str,
+    extra: str | None = None,
+    needs: tuple[str, ...] = (),
+) -> Format:
+    return Format(name, partial(_rendered, module), summary, suffix, media, extra, needs)
+
+
+def _rendered(module: str, run: Run) -> str | bytes:
+    """What the module of this package renders; it is imported when it is asked for."""
+    made: str | bytes = importlib.import_module(f"pytest_icplicense.reports.{module}").render(run)
+    return made
+
+
+SHIPPED = (
+    _shipped("text", "terminal", Text("lines for a terminal", "终端文本"), ".txt", "text/plain"),
+    _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json"),
+    _shipped(
+        "github", "github", Text("GitHub Actions annotations", "GitHub Actions 注释"), ".txt", "text/plain"
+    ),
+)
+"""The formats of this package; each is rendered by a module of `reports`."""
+
+
+def names() -> list[str]:
+    """The names of all formats, also of those that other packages add.
+
+    Raises:
+        NoReport: such a package cannot be used.
+    """
+    return list(_known())
+
+
+def named(name: str) -> Format:
+    """The format of that name, ready to render.
+
+    Raises:
+        NoReport: there is none, or what it needs is not installed, or a package that adds some cannot be used.
+    """
+    found = next((each for each in SHIPPED if each.name == name), None) or _known().get(name)
+    if found is None:
+        known = names()
+        hint = near(name, known)
+        listed = ", ".join(known)
+        shown = plain(name[:80])
+        raise NoReport(
+            Text(
+                f"no report format '{shown}'{hint.en or ';'} there are {listed}",
+                f"没有名为“{shown}”的报告格式{hint.zh or '；'}可用：{listed}",
+            )
+        )
+    if not all(_installed(module) for module in found.needs):
+        raise _missing(found)
+    return found
+
+
+def rendered(form: Format, run: Run) -> bytes:
+    """The report's bytes.
+
+    Raises:
+        NoReport: it cannot be made.
+    """
+    try:
+        made = form.render(run)
+    except ModuleNotFoundError as error:
+        if form.extra is None:
+            raise
+        raise _missing(form) from error
+    # A lone surrogate, which a file's name may bring, has no form in UTF-8.
+    return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ModuleNotFoundError, ValueError):  # its parent is not there
+        return False
+
+
+def _missing(form: Format) -> NoReport:
+    if form.extra is None:
+        listed = ", ".join(form.needs)
+        return NoReport(Text(f"the format '{form.name}' needs {listed}", f"格式“{form.name}”需要 {listed}"))
+    install = f"pip install 'pytest-icplicense[{form.extra}]'"
+    return NoReport(
+        Text(
+            f"the format '{form.name}' needs the extra [{form.extra}]: {install}",
+            f"格式“{form.name}”需要附加组件 [{form.extra}]：{install}",
+        )
+    )
+
+
+def _known() -> dict[str, Format]:
+    from pytest_icplicense.hookspecs import BadPlugin, added, plugins
+
+    known = {each.name: each for each in SHIPPED}
+    try:
+        for package, form in added(plugins().hook.icplicense_reports, Format):
+            if form.name in known:
+                raise BadPlugin(f"{package}: there is a report format named '{form.name}' already")
+            known[form.name] = form
+    except BadPlugin as error:
+        raise NoReport(
+            Text(f"installed packages cannot be used: {error}", f"已安装的软件包无法使用：{error}")
+        ) from None
+    return known
