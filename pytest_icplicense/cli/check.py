@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import signal
 import sys
@@ -19,15 +18,32 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-FORMATS = {"text": "terminal", "json": "json", "github": "github"}
-"""What `--format` knows, and the module of `reports` that renders it."""
+    from pytest_icplicense.run import Run
+
 MOST_JOBS = 256
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
+    from pytest_icplicense.reports.formats import SHIPPED
+
+    listed = ", ".join(each.name for each in SHIPPED)
+    parser.add_argument(
+        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+    )
+    judging(parser)
+
+
+def judging(parser: argparse.ArgumentParser) -> None:
+    """What `report` takes, too."""
     add_paths(parser)
-    parser.add_argument("--format", default="text", choices=FORMATS, help="what to print · 输出格式")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
+    )
     parser.add_argument(
         "-j",
         "--jobs",
@@ -49,20 +65,45 @@ def _jobs(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, and give the exit code."""
-    from pytest_icplicense.documents.repository import repository_root
-    from pytest_icplicense.run import gathered, judge_all
+    from pytest_icplicense.reports.formats import named, rendered
+    from pytest_icplicense.reports.refusal import NoReport
 
     screen = Screen(sys.stdout)
-    # An annotation names a file as the repository has it, wherever in it the command runs.
-    base = repository_root(Path()) if options.format == "github" else None
-    workspace, files = gather(options, needed=True, base=base)
+    target = None if options.output is None or str(options.output) == "-" else options.output
+    try:
+        form = named(options.format)
+        if target is not None:
+            from pytest_icplicense.reports.writing import refuse
+
+            refuse(target)
+        run = _judged(options, screen)
+        if form.name == "text" and target is None:
+            from pytest_icplicense.reports import terminal
+
+            screen.write(terminal.render(run))
+            return run.exit_code
+        data = rendered(form, run)
+        if target is None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+        else:
+            from pytest_icplicense.reports.provenance import files_read
+            from pytest_icplicense.reports.writing import write
+
+            write(target, data, files_read(run))
+    except NoReport as error:
+        raise WrongUse(error.message) from None
+    return run.exit_code
+
+
+def _judged(options: argparse.Namespace, screen: Screen) -> Run:
+    from pytest_icplicense.run import gathered, judge_all
+
+    workspace, files = gather(options, needed=True)
     with _workers(min(options.jobs, len(files))) as executor:
         with _uninterrupted():
             judged = judge_all(workspace, files, executor)
-        run = gathered(workspace, screen.track(judged, len(files)))
-    module = importlib.import_module(f"pytest_icplicense.reports.{FORMATS[options.format]}")
-    (screen.write if options.format == "text" else sys.stdout.write)(module.render(run))
-    return run.exit_code
+        return gathered(workspace, screen.track(judged, len(files)))
 
 
 @contextmanager

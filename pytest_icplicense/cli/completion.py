@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     for action in _actions(options.parser):
         if action.metavar == "ID":
             action.choices = _explained()
+        elif action.metavar == "FORMAT":
+            action.choices = _formats()
         elif isinstance(action.metavar, str) and action.metavar in completed:
             action.complete = completed[action.metavar]  # type: ignore[attr-defined]
     sys.stdout.write(
@@ -72,6 +74,18 @@ def _explained() -> list[str]:
     from pytest_icplicense.explain.lookup import ids
 
     return [*LISTS, *ids(libraries.load())]
+
+
+def _formats() -> list[str]:
+    """What `--format` and `report` know, also of other packages."""
+    from pytest_icplicense.cli.options import WrongUse
+    from pytest_icplicense.reports.formats import names
+    from pytest_icplicense.reports.refusal import NoReport
+
+    try:
+        return names()
+    except NoReport as error:
+        raise WrongUse(error.message) from None
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

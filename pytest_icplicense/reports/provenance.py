@@ -55,11 +55,8 @@ def provenance(run: Run) -> Provenance:
     """
     workspace = run.workspace
     settings, files = workspace.settings, workspace.files
+    shown = {os.path.realpath(file): file for file in reversed(files_read(run))}
     added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
-    waivers = [file for manifest in run.paths for file in workspace.waiver_files(manifest)]
-    configuration = find(settings.folder, files)
-    given = [*([configuration] if configuration else []), *run.paths, *waivers, *added, *run.used]
-    shown = {os.path.realpath(file): file for file in reversed(given)}
     return Provenance(
         settings.as_of,
         run.licenses,
@@ -73,6 +70,21 @@ def provenance(run: Run) -> Provenance:
             )
         ),
     )
+
+
+def files_read(run: Run) -> list[Path]:
+    """The files that a run read, those of this package left out: configuration, manifests, waivers, policies and
+    licenses that the user adds, and what manifests refer to; one may be named twice."""
+    workspace = run.workspace
+    settings, files = workspace.settings, workspace.files
+    configuration = find(settings.folder, files)
+    return [
+        *([configuration] if configuration else []),
+        *run.paths,
+        *(file for manifest in run.paths for file in workspace.waiver_files(manifest)),
+        *(file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)),
+        *run.used,
+    ]
 
 
 def created(as_of: date) -> datetime:

@@ -1,0 +1,21 @@
+"""`icplicense report`: the verdicts in any format, to the standard output or a file."""
+
+from __future__ import annotations
+
+import argparse
+
+from pytest_icplicense.cli import check
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    from pytest_icplicense.reports.formats import SHIPPED
+
+    listed = ", ".join(each.name for each in SHIPPED)
+    parser.add_argument("format", metavar="FORMAT", help=f"{listed} · 报告格式")
+    check.judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """What `check --format` does."""
+    return check.run(options)
