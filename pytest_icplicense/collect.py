@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,8 +23,11 @@ from pytest_icplicense.engine.waive import Review
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
+from pytest_icplicense.plugin import RAN
+from pytest_icplicense.ran import Collected, Ran
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.reports.targets import Target
 from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.settings import BadSetting, Settings
 from pytest_icplicense.workspace import Expanded, Workspace
@@ -75,7 +79,13 @@ class ManifestFile(pytest.File):
         chosen = workspace.settings
         if excluded(self.path, chosen.exclude, chosen.folder):
             return
-        expanded = workspace.expand(self.path)
+        with workspace.repository.noting() as used:
+            expanded = workspace.expand(self.path)
+        if (ran := self.config.stash.get(RAN, None)) is not None:
+            cases = tuple(case.id for case in expanded.cases)
+            numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
+            what = Collected(cases, tuple(dict.fromkeys(expanded.problems)), tuple(numbers), tuple(used))
+            ran.collected(self.path, what)
         checks = workspace.library.check_ids() if expanded.problems else ()
         taken: set[str] = set()
         for problem in expanded.problems:
@@ -203,6 +213,8 @@ class ProblemItem(pytest.Item):
 
     def setup(self) -> None:
         """Report the error; in the setup, so that pytest counts it as one."""
+        if (ran := self.config.stash.get(RAN, None)) is not None:
+            ran.told(self.path, self.problem)
         pytest.fail(self.problem.to(self.lang), pytrace=False)
 
     def runtest(self) -> None:
@@ -225,7 +237,10 @@ class CaseItem(pytest.Item):
     def setup(self) -> None:
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
         as_of, lang = self.settings.as_of, self.settings.lang
-        verdict = self.verdict = decide(self.case, as_of)
+        with self.case.manifest.repository.noting() as used:
+            verdict = self.verdict = decide(self.case, as_of)
+        if (ran := self.config.stash.get(RAN, None)) is not None:
+            ran.judged(self.path, record(verdict), used)
         self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))
@@ -391,6 +406,22 @@ def _only(expanded: list[Expanded], workspace: Workspace) -> Manifest:
             f"several manifests ({names}); choose one with @pytest.mark.icp(manifest=…)", pytrace=False
         )
     return chosen[0]
+
+
+def paths_of(config: pytest.Config) -> list[Path]:
+    """The files and folders that the run was asked for, or that `testpaths` names."""
+    here = config.invocation_params.dir
+    paths = (Path(os.path.abspath(here / argument.partition("::")[0])) for argument in config.args)
+    return [path for path in paths if os.path.lexists(path)]
+
+
+def write_reports(config: pytest.Config, ran: Ran, targets: Sequence[Target]) -> tuple[list[str], bool]:
+    """Write the reports; the lines that tell of them, and whether one could not be written."""
+    try:
+        workspace = workspace_of(config)
+    except BadSetting as error:
+        return [f"--icp-report: {error.problem.to('en')}"], True
+    return ran.write(workspace, paths_of(config), targets)
 
 
 def write_summary(

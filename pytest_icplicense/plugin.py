@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +15,16 @@ from pytest_icplicense import WAIVERS, is_manifest
 if TYPE_CHECKING:
     from pytest_icplicense.model.license import License
     from pytest_icplicense.model.manifest import Manifest
+    from pytest_icplicense.ran import Ran
+    from pytest_icplicense.reports.targets import Target
+
+RAN: pytest.StashKey[Ran] = pytest.StashKey()
+"""What is judged, where reports are asked for."""
+TARGETS: pytest.StashKey[list[Target]] = pytest.StashKey()
+"""The reports that this process writes; a worker of pytest-xdist writes none."""
+LINES = pytest.StashKey[list[str]]()
+"""What there is to say of reports when all else is said."""
+_OUTPUT = "icplicense"
 
 MARKERS = (
     "icp(manifest=..., provision=...): the manifest, and the provision or clause, that icp_case, icp_manifest and"
@@ -45,6 +56,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--icp-warn-days", type=int, metavar="N", help="warn of what falls due in N days (30)")
     group.addoption(
+        "--icp-report",
+        action="append",
+        default=[],
+        metavar="FORMAT:PATH",
+        help="write a report of the verdicts, such as json:report.json (repeatable)",
+    )
+    group.addoption(
         "--icp-strict-waivers",
         action="store_true",
         help="fail where a waiver is not needed, ends soon or has ended",
@@ -65,6 +83,62 @@ def pytest_configure(config: pytest.Config) -> None:
             parse_warn_days(option.icp_warn_days or 0)
         except ValueError as error:
             raise pytest.UsageError(f"--icp-as-of or --icp-warn-days: {error}") from None
+    if option.icp_report and not option.no_icp:
+        _ask_for_reports(config)
+
+
+def _ask_for_reports(config: pytest.Config) -> None:
+    from pytest_icplicense.ran import Ran
+    from pytest_icplicense.reports.refusal import NoReport
+    from pytest_icplicense.reports.targets import targets
+    from pytest_icplicense.text import spoken
+
+    config.stash[RAN] = Ran()
+    if hasattr(config, "workerinput"):
+        return
+    option, here = config.option, config.invocation_params.dir
+    taken = [here / option.xmlpath] if getattr(option, "xmlpath", None) else []
+    try:
+        config.stash[TARGETS] = targets(option.icp_report, here, taken)
+    except NoReport as error:
+        why = error.message.to(option.icp_lang or spoken())
+        pytest.exit(f"--icp-report: {why}", returncode=2)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what a worker of pytest-xdist sends when it ends; one that crashed sends nothing."""
+    ran = node.config.stash.get(RAN, None)
+    if ran is not None:
+        ran.receive(getattr(node, "workeroutput", {}).get(_OUTPUT))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what was judged, or write the reports; one that cannot be written turns a run that is in order into exit 2."""
+    config = session.config
+    ran = config.stash.get(RAN, None)
+    if ran is None:
+        return
+    if (output := getattr(config, "workeroutput", None)) is not None:  # pytest-xdist's, in a worker
+        output[_OUTPUT] = ran.sent()
+    elif not config.option.collectonly and TARGETS in config.stash:
+        from pytest_icplicense.collect import write_reports
+
+        wanted = config.stash[TARGETS]
+        config.stash[LINES], failed = write_reports(config, ran, wanted)
+        if failed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Tell of the reports, below everything else."""
+    for line in config.stash.get(LINES, ()):
+        terminal = config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is None:
+            print(line, file=sys.stderr)
+        else:
+            terminal.write_line(line)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:

@@ -57,8 +57,9 @@ class Run(NamedTuple):
     """What fails nothing but must be known: files that could not be looked into, and faint signs."""
     used: tuple[Path, ...] = ()
     """The files that the manifests refer to and that were looked at."""
-    not_run: int = 0
-    """Cases of these manifests that were left out: deselected, or the run ended before them."""
+    not_run: int | None = 0
+    """Cases and problems of these manifests that were left out: deselected, or the run ended before them. None: nobody
+    knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
 

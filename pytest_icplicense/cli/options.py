@@ -38,6 +38,15 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, formatter_class=_Formatter, allow_abbrev=False)
+        self.intermixed = False
+        """Whether options may stand between the arguments of a command that takes several."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """See `intermixed`."""
+        if not self.intermixed:
+            return super().parse_known_args(args, namespace)
+        self.intermixed = False  # which is what argparse comes back to
+        return self.parse_known_intermixed_args(args, namespace)
 
     def print_help(self, file: Any = None) -> None:
         """Write the help; argparse's own lets a full disk pass."""
