@@ -1,4 +1,4 @@
-"""The verdicts as one JSON object, `schema_version` 1; the keys are fixed."""
+"""The verdicts as one JSON object, `schema_version` 1: `icplicense schema report`. Keys are only added."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.result import Excuse, Reported, Result
+from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import Run
 
@@ -14,6 +15,7 @@ from pytest_icplicense.run import Run
 def render(run: Run) -> str:
     """The report as text, with a final newline."""
     lang = run.workspace.settings.lang
+    facts = provenance(run)
     report = {
         "schema_version": 1,
         "as_of": run.workspace.settings.as_of.isoformat(),
@@ -22,6 +24,12 @@ def render(run: Run) -> str:
         "cases": [_case(result, lang) for result in run.results],
         "errors": [problem_object(problem, lang) for problem in run.problems],
         "warnings": [problem_object(problem, lang) for problem in run.warnings],
+        "tool": {"name": "pytest-icplicense", "version": facts.version},
+        "created": facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "policies_sha256": facts.policies_sha256,
+        "inputs": [each._asdict() for each in facts.inputs],
+        "complete": run.complete,
+        "not_run": run.not_run,
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
