@@ -83,7 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
             parse_warn_days(option.icp_warn_days or 0)
         except ValueError as error:
             raise pytest.UsageError(f"--icp-as-of or --icp-warn-days: {error}") from None
-    if option.icp_report and not option.no_icp:
+    if option.icp_report:
         _ask_for_reports(config)
 
 
@@ -93,6 +93,8 @@ def _ask_for_reports(config: pytest.Config) -> None:
     from pytest_icplicense.reports.targets import targets
     from pytest_icplicense.text import spoken
 
+    if config.option.no_icp:
+        pytest.exit("--icp-report: --no-icp leaves nothing to report", returncode=2)
     config.stash[RAN] = Ran()
     if hasattr(config, "workerinput"):
         return

@@ -55,6 +55,22 @@ SHIPPED = (
     _shipped(
         "github", "github", Text("GitHub Actions annotations", "GitHub Actions 注释"), ".txt", "text/plain"
     ),
+    _shipped(
+        "gitlab",
+        "gitlab",
+        Text("GitLab Code Quality", "GitLab 代码质量报告"),
+        ".json",
+        "application/json",
+    ),
+    _shipped("junit", "junit", Text("JUnit XML", "JUnit XML"), ".xml", "application/xml"),
+    _shipped(
+        "markdown",
+        "markdown",
+        Text("a comment for a merge request", "合并请求评论"),
+        ".md",
+        "text/markdown",
+    ),
+    _shipped("csv", "csv", Text("a table for a spreadsheet", "电子表格"), ".csv", "text/csv"),
 )
 """The formats of this package; each is rendered by a module of `reports`."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
+from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.summary import block, facts
 from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text
@@ -31,6 +32,8 @@ def render(run: Run) -> str:
             f"documents that cannot be used: {problems} problem{plural}", f"无法使用的文档：{problems} 处问题"
         )
         out.append(total.to(lang))
+    if missing := incomplete(run):
+        out.append(missing.to(lang))
     return "\n".join(out) + "\n"
 
 

@@ -1,0 +1,91 @@
+"""A table for a spreadsheet, after RFC 4180: a row for each finding, and for each case and document without one.
+
+It begins with the mark U+FEFF: without it, the spreadsheets that most people have read UTF-8 as the code page of their
+system, and Chinese comes out as rubbish. Programs had better read the JSON. What a spreadsheet would calculate, or run,
+is kept text by an apostrophe before it. Every row says what it rests on, so that tables can be put together.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from pytest_icplicense.documents import Place
+from pytest_icplicense.model.result import Reported, Result
+from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.provenance import provenance
+from pytest_icplicense.run import Run
+
+COLUMNS = (
+    *("as_of", "license", "tool_version", "policies_sha256", "complete"),
+    *("verdict", "level", "provision", "clause", "check", "id", "subject", "document"),
+    *("path", "line", "column", "message", "remedy", "reason", "due"),
+    *("waiver_approver", "waiver_expires", "quote"),
+)
+MARK = "\ufeff"
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNSHOWN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
+
+
+def render(run: Run) -> str:
+    """The table, with its mark and a header."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    facts = provenance(run)
+    rests = {
+        "as_of": facts.as_of.isoformat(),
+        "license": ", ".join(facts.licenses),
+        "tool_version": facts.version,
+        "policies_sha256": facts.policies_sha256,
+        "complete": "yes" if run.complete else "no",
+    }
+    for row in _rows(run):
+        writer.writerow({key: as_text(value) for key, value in {**rests, **row}.items()})
+    return MARK + out.getvalue()
+
+
+def as_text(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula, and without signs that none shows."""
+    plain = value.translate(_UNSHOWN)
+    dangerous = plain.lstrip().startswith(_FORMULAS) or plain.startswith(("\t", "\r", "\n"))
+    return f"'{plain}" if dangerous else plain
+
+
+def _rows(run: Run) -> Iterator[dict[str, str]]:
+    lang = run.workspace.settings.lang
+    for problem in run.problems:
+        yield {"verdict": "error", **_at(problem.place), "message": problem.message.to(lang)}
+    if missing := incomplete(run):
+        yield {"verdict": "not-run", "message": missing.to(lang)}
+    for result in run.results:
+        for finding in result.findings or (None,):
+            yield _row(result, finding, lang)
+
+
+def _row(result: Result, finding: Reported | None, lang: str) -> dict[str, str]:
+    held_to, waiver = result.criterion, result.waiver
+    return {
+        "license": result.licenses,
+        "verdict": result.outcome.value,
+        "level": held_to.level,
+        "provision": held_to.provision,
+        "clause": held_to.clause,
+        "check": held_to.name,
+        "id": result.id,
+        "subject": result.subject,
+        "document": result.document,
+        **(_at(finding.place) if finding else _at(result.place)),
+        "message": finding.message.to(lang) if finding else "",
+        "remedy": finding.remedy.to(lang) if finding else "",
+        "reason": result.reason.to(lang) if result.reason else "",
+        "due": result.due.isoformat() if result.due else "",
+        "waiver_approver": waiver.approver if waiver else "",
+        "waiver_expires": waiver.expires.isoformat() if waiver else "",
+        "quote": held_to.quote,
+    }
+
+
+def _at(place: Place | None) -> dict[str, str]:
+    return {"path": place.path, "line": str(place.line), "column": str(place.column)} if place else {}

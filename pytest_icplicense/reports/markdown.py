@@ -1,0 +1,122 @@
+"""A merge-request comment: what failed, what changed where that is known, what is due; 60 lines at most.
+
+Whatever a manifest says stays text: no markup, no mention of a person, no line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pytest_icplicense.documents import Place
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports.about import about
+from pytest_icplicense.reports.summary import DEADLINES, count, in_words
+from pytest_icplicense.reports.text import due_soon
+from pytest_icplicense.run import Run
+from pytest_icplicense.text import Text, plain
+
+MOST_LINES = 60
+_MOST = {"unusable": 6, "failed": 16, "changed": 8, "due": 8, "waived": 5}
+"""Entries of each section; with its title and what is said of the others, all of them fit."""
+_LONGEST = 400
+_RANK = {"critical": 0, "major": 1, "minor": 2}
+_SIGNS = re.compile(r"([\\`*_<>\[\]|~$#!])")
+
+
+def render(run: Run) -> str:
+    """The comment, with a final newline."""
+    settings = run.workspace.settings
+    lang = settings.lang
+    out = [f"### {literal(_title(run).to(lang))}", ""]
+    out += [f"{in_words(count(each.outcome for each in run.results), lang) or '-'}"]
+    out += _section(Text("Cannot be used", "无法使用"), "unusable", _unusable(run, lang), lang)
+    out += _section(Text("Failed", "不合规"), "failed", _failed(run, lang), lang)
+    out += _section(Text("Changed", "变化"), "changed", [], lang)
+    out += _section(Text("Due", "到期"), "due", [_due(each, run, lang) for each in _coming(run)], lang)
+    out += _section(Text("Waivers", "豁免"), "waived", _waivers(run, lang), lang)
+    out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(run))]
+    return "\n".join(out) + "\n"
+
+
+def literal(text: str) -> str:
+    """The text as Markdown shows it, word for word, on one line, and cut where it is very long."""
+    line = plain(" ".join(text.split()))
+    if len(line) > _LONGEST:
+        line = f"{line[: _LONGEST - 1]}…"
+    marked = _SIGNS.sub(r"\\\1", line.replace("&", "&amp;"))
+    return marked.replace("@", "@\u2060")  # a word joiner, which nobody sees: no one is called by it
+
+
+def _title(run: Run) -> Text:
+    outcomes = {each.outcome for each in run.results}
+    if run.problems or Outcome.ERROR in outcomes:
+        return Text("License: cannot be judged in full", "许可证合规：无法完整判定")
+    if Outcome.FAILED in outcomes:
+        return Text("License: not kept to", "许可证合规：存在不合规")
+    if not run.complete:
+        return Text("License: nothing failed of what ran", "许可证合规：已运行部分未见不合规")
+    return Text("License: nothing failed", "许可证合规：未见不合规")
+
+
+def _section(title: Text, name: str, entries: Sequence[str], lang: str) -> list[str]:
+    if not entries:
+        return []
+    most = _MOST[name]
+    shown = list(entries[:most])
+    if left := len(entries) - len(shown):
+        shown.append(Text(f"- … and {left} more", f"- …… 另有 {left} 项").to(lang))
+    return ["", f"**{title.to(lang)} ({len(entries)})**", "", *shown]
+
+
+def _unusable(run: Run, lang: str) -> list[str]:
+    listed = [f"- {_code(problem.place)} {literal(problem.message.to(lang))}" for problem in run.problems]
+    unjudged = dict.fromkeys(
+        f"- {_code(each.place)} {literal(each.reason.to(lang))}"
+        for each in run.results
+        if each.outcome is Outcome.ERROR and each.reason and each.place and not each.findings
+    )
+    return [*listed, *unjudged]
+
+
+def _failed(run: Run, lang: str) -> list[str]:
+    """One line a finding, the critical ones first."""
+    failing = (each for each in run.results if each.outcome in (Outcome.FAILED, Outcome.ERROR))
+    ranked = sorted(failing, key=lambda each: _RANK[each.criterion.level])
+    return [
+        f"- **{each.criterion.clause}** {each.criterion.level} {_code(finding.place)}"
+        f" {literal(finding.message.to(lang))} → {literal(finding.remedy.to(lang))}"
+        f" — “{literal(each.criterion.quote)}”"
+        for each in ranked
+        for finding in each.findings
+    ]
+
+
+def _coming(run: Run) -> list[Result]:
+    """What is not done yet or falls due soon, by day; where nothing does, the next deadlines."""
+    settings = run.workspace.settings
+    ahead = (each for each in run.results if each.due and each.due >= settings.as_of)
+    due = sorted(ahead, key=lambda each: (str(each.due), each.id))
+    soon = [
+        each
+        for each in due
+        if each.outcome is Outcome.PENDING or due_soon(each, settings.as_of, settings.warn_days)
+    ]
+    return soon or due[:DEADLINES]
+
+
+def _due(result: Result, run: Run, lang: str) -> str:
+    why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
+    left = (result.due - run.workspace.settings.as_of).days if result.due else 0
+    days = Text(f"in {left} days", f"剩余 {left} 天").to(lang)
+    return f"- {result.due} ({days}) **{result.criterion.clause}** {literal(result.subject)}: {literal(why)}"
+
+
+def _waivers(run: Run, lang: str) -> list[str]:
+    return [f"- {_code(each.waiver.place)} {literal(each.message.to(lang))}" for each in run.reviews]
+
+
+def _code(place: Place) -> str:
+    """The place as code; a backtick in a file's name would end it."""
+    return f"`{plain(f'{place.path}:{place.line}').replace('`', '´')}`"

@@ -1,0 +1,84 @@
+"""The merge-request comment: short whatever the size, and text stays text."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+
+from pytest_icplicense.reports import markdown
+from pytest_icplicense.reports.markdown import MOST_LINES, literal
+
+
+def test_what_failed_and_what_is_due(failing):
+    out = markdown.render(failing)
+    assert out.startswith("### License: cannot be judged in full\n")
+    assert "**Cannot be used (1)**\n\n- `broken.icp.yaml:" in out
+    assert (
+        "- **SP-02.2** critical `ads-console.icp.yaml:25` feature 'web' (web-search) needs B25/search" in out
+    )
+    assert "— “不得经营或变相经营未经许可的其他电信业务”" in out
+    assert "- 2022-06-12 (in 11 days) **SP-05.4** " in out
+    assert out.index("critical") < out.index(" major ")
+    for fact in ("license 京B2-20181623 as of 2022-06-01", "policies sha256 ", "No legal advice"):
+        assert fact in out
+
+
+def test_nothing_failed(project):
+    out = markdown.render(project.run())
+    assert out.startswith("### License: nothing failed\n")
+    assert "Failed" not in out
+
+
+def test_a_run_that_is_not_whole_does_not_say_that_nothing_failed(project):
+    out = markdown.render(project.run()._replace(complete=False, not_run=7))
+    assert out.startswith("### License: nothing failed of what ran\n")
+    assert "INCOMPLETE: 7 cases did not run" in out
+
+
+def test_in_chinese(project):
+    project.add_feature("web-search", "web")
+    project.change("pyproject.toml", 'lang = "en"', 'lang = "zh"')
+    out = markdown.render(project.run())
+    assert out.startswith("### 许可证合规：存在不合规\n")
+    assert "**不合规 (4)**" in out
+
+
+def test_never_more_than_sixty_lines(failing):
+    """Thousands of everything."""
+    failed = [each for each in failing.results if each.outcome.value == "failed"]
+    many = failing._replace(
+        results=failing.results * 30 + tuple(failed) * 900, problems=failing.problems * 900
+    )
+    waivers = failing.workspace.settings.folder / "icp-waivers.yaml"
+    row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
+    waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
+    out = markdown.render(many)
+    assert "**Waivers (50)**" in out
+    assert "more\n" in out
+    assert out.count("\n") <= MOST_LINES
+    assert len(out) < 65_536  # what GitHub takes
+
+
+def test_text_stays_text(hostile):
+    out = markdown.render(hostile)
+    html = MarkdownIt("commonmark").enable("table").render(out)
+    assert "<script" not in html
+    assert "<table" not in html
+    assert "@everyone" not in html
+    assert "cmd|'/c calc'!A1" in html.replace("&#39;", "'")
+    assert out.count("\n") <= MOST_LINES
+
+
+@pytest.mark.parametrize(
+    "text", ["**a** _b_ `c`", "[a](javascript:x)", "<b>&amp;", "a | b ~~c~~", "# x", "$$x$$", "\\", "![i](u)"]
+)
+def test_markup_is_shown_as_it_is_written(text):
+    tokens = MarkdownIt("commonmark").parseInline(f"x {literal(text)}")[0].children
+    assert "".join(each.content for each in tokens) == f"x {text}"
+    assert {each.type for each in tokens} <= {"text", "text_special"}
+
+
+def test_a_line_stays_one(project):
+    assert literal("a\nb\r\n- c\u2028d") == "a b - c d"
+    assert len(literal("x" * 5000)) == 400
+    assert "\u202e" not in literal("\u202eyx")

@@ -1,0 +1,105 @@
+"""Every format in three ways with the same bytes: `report`, `check --format`, and pytest, also with workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pytest_icplicense.reports.formats import SHIPPED, _installed
+
+NAMES = [each.name for each in SHIPPED if all(map(_installed, each.needs))]
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """A Python module as a command, in the folder."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=folder, capture_output=True)
+
+
+def by_pytest(folder: Path, out: Path, *words: str) -> dict[str, bytes]:
+    """All formats of one run of pytest."""
+    out.mkdir()
+    asked = [f"--icp-report={name}:{out / name}" for name in NAMES]
+    done = run(folder, "pytest", "-q", "-p", "no:cacheprovider", *asked, *words)
+    assert b"INCOMPLETE" not in done.stdout
+    return {name: (out / name).read_bytes() for name in NAMES if (out / name).exists()}
+
+
+@pytest.fixture
+def rich(project):
+    """The example with something of everything, in several folders, inside of a larger repository."""
+    project.add_feature("web-search", "web")
+    project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
+    waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
+    unneeded = waiver.replace("SITE.2", "SP-05.4")
+    (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n- {unneeded}\n", encoding="utf-8")
+    text = project.service.read_text(encoding="utf-8")
+    for place in ("zoo/b.icp.yaml", "apps/z/icp.yaml", "apps/y.icp.yaml", "Apps/x.icp.yaml"):
+        file = project.root / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        name = place.replace("/", "-").removesuffix(".icp.yaml").removesuffix(".yaml")
+        own = text.replace("name: ads-console", f"name: {name}").replace(
+            "operator: operator.icp.yaml", f"operator: {os.path.relpath(project.operator, file.parent)}"
+        )
+        file.write_text(own, encoding="utf-8")
+    (project.root / "apps/broken.icp.yaml").write_text("kind: Service\nname: [\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=project.root.parent, check=True)
+    return project.root
+
+
+def commands(folder: Path, way: tuple[str, ...], *words: str) -> dict[str, bytes]:
+    """All formats, one command each."""
+    found = {}
+    for name in NAMES:
+        done = run(folder, "pytest_icplicense", *way, name, *words)
+        assert done.stderr == b""
+        found[name] = done.stdout
+    return found
+
+
+def test_the_same_bytes(rich, tmp_path):
+    first = commands(rich, ("report",))
+    assert set(first) == set(NAMES)
+    assert all(first.values())
+    assert commands(rich, ("check", "--format"), ".", "-j", "2") == first
+    assert by_pytest(rich, tmp_path / "one") == first
+    assert by_pytest(rich, tmp_path / "two", "-n", "2") == first
+    assert not [each for each in first.values() if str(tmp_path).encode() in each]
+
+
+def test_the_same_bytes_of_chosen_paths_and_in_chinese(rich, tmp_path):
+    words = ("zoo", "operator.icp.yaml")
+    first = commands(rich, ("report",), *words, "--lang", "zh")
+    assert by_pytest(rich, tmp_path / "one", *words, "--icp-lang", "zh", "-n", "2") == first
+
+
+def test_another_copy_at_another_time_gives_the_same_bytes(project, tmp_path, monkeypatch):
+    """Neither the clock nor the place of the checkout nor the zone of the machine is in a report."""
+    first = commands(project.root, ("report",))
+    moved = tmp_path / "elsewhere" / "project"
+    moved.parent.mkdir()
+    project.root.rename(moved)
+    for file in moved.rglob("*"):
+        os.utime(file, (1, 1))
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert commands(moved, ("report",)) == first
+
+
+def test_a_fresh_clone_gives_every_report(tmp_path):
+    """With the package as it lies in the checkout, and nothing that git does not keep."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        pytest.skip("not a checkout")
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=root, check=True, capture_output=True, encoding="utf-8").stdout
+    for name in filter(None, names.split("\0")):
+        if (root / name).exists():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, tmp_path / name)
+    for name, data in commands(tmp_path, ("report",), "example_project").items():
+        assert data.strip(), name
