@@ -84,7 +84,9 @@ class ManifestFile(pytest.File):
         if (ran := self.config.stash.get(RAN, None)) is not None:
             cases = tuple(case.id for case in expanded.cases)
             numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
-            what = Collected(cases, tuple(dict.fromkeys(expanded.problems)), tuple(numbers), tuple(used))
+            what = Collected(
+                cases, tuple(dict.fromkeys(expanded.problems)), tuple(numbers), tuple(used), expanded.warnings
+            )
             ran.collected(self.path, what)
         checks = workspace.library.check_ids() if expanded.problems else ()
         taken: set[str] = set()

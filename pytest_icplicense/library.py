@@ -199,7 +199,11 @@ def _add_rules(library: Library) -> bool:
 
 def shipped_files() -> list[Path]:
     """The policies, licenses and catalogues that every run reads."""
-    return [file for name in ("catalogue", "capabilities", "licenses", "provisions") for file in files_in(shipped() / name)]
+    return [
+        file
+        for name in ("catalogue", "capabilities", "licenses", "provisions")
+        for file in files_in(shipped() / name)
+    ]
 
 
 def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:

@@ -32,6 +32,7 @@ class Collected(NamedTuple):
     problems: tuple[Problem, ...]
     licenses: tuple[str, ...]
     used: tuple[Path, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 class Ran:
@@ -117,7 +118,9 @@ class Ran:
         told = [each for each in known.problems if (file, each) in self._problems]
         used = dict.fromkeys((*known.used, *(path for _, paths in here for path in paths)))
         results = tuple(result for result, _ in here)
-        return FileRun(file, results, tuple(told), known.licenses, (), False, tuple(used))
+        return FileRun(
+            file, results, tuple(told), known.licenses, (), False, warnings=known.warnings, used=tuple(used)
+        )
 
     def _whole(self, file: Path) -> bool:
         return all((file, each) in self._results for each in self._files[file].cases)

@@ -181,4 +181,12 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
         licenses.update(dict.fromkeys(one.licenses))
         warnings.update(dict.fromkeys(one.warnings))
         used.update(dict.fromkeys(one.used))
-    return Run(workspace, tuple(paths), tuple(results), tuple(problems), tuple(licenses), tuple(warnings), tuple(used))
+    return Run(
+        workspace,
+        tuple(paths),
+        tuple(results),
+        tuple(problems),
+        tuple(licenses),
+        tuple(warnings),
+        tuple(used),
+    )

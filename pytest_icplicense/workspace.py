@@ -123,6 +123,7 @@ class Workspace:
         if not file.is_relative_to(self.repository.root):
             return Detections()
         path = file.relative_to(self.repository.root).as_posix()
+        self.repository.note(self.survey.files_of(path, document.index))
         return self.survey.of(path, document.index, self.show)
 
     def show(self, file: Path) -> str:

@@ -73,6 +73,12 @@ class Survey:
         owner = f"{manifest}#{index}"
         return self._told([each for each in self.found if self._owns(owner, each.path)], owner, show)
 
+    def files_of(self, manifest: str, index: int) -> list[Path]:
+        """The files in which something of that service was seen, or that could not be looked into."""
+        owner = f"{manifest}#{index}"
+        paths = dict.fromkeys([each.path for each in self.found] + [each.path for each in self.unjudged])
+        return [self.root / path for path in paths if self._owns(owner, path)]
+
     def all(self, show: Callable[[Path], str]) -> Detections:
         """What there is, whose ever it is."""
         return self._told(self.found, None, show)

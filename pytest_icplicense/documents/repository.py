@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +45,10 @@ class Repository:
         finally:
             outer.update(self._met)
             self._met = outer
+
+    def note(self, files: Iterable[Path]) -> None:
+        """Files that a judgement rests on, too, though no manifest names them."""
+        self._met.update(dict.fromkeys(files))
 
     def locate(self, folder: Path, path: str) -> Path:
         """The file that `path`, written in a manifest in `folder`, means; links are followed.

@@ -57,6 +57,8 @@ def _rows(run: Run) -> Iterator[dict[str, str]]:
     lang = run.workspace.settings.lang
     for problem in run.problems:
         yield {"verdict": "error", **_at(problem.place), "message": problem.message.to(lang)}
+    for warning in run.warnings:
+        yield {"verdict": "warning", **_at(warning.place), "message": warning.message.to(lang)}
     if missing := incomplete(run):
         yield {"verdict": "not-run", "message": missing.to(lang)}
     for result in run.results:

@@ -53,11 +53,15 @@ def _about(run: Run, facts: Provenance, lang: str) -> dict[str, str]:
 
 
 def _apart(run: Run, lang: str) -> list[ET.Element]:
-    """What belongs to no case: documents that cannot be used, waivers to look at, and that something did not run."""
+    """What belongs to no case: unusable documents, warnings, waivers to look at, and that something did not run."""
     listed = []
     for problem in run.problems:
         case = _element("testcase", name=str(problem.place), classname="document")
         _outcome(case, "error", "document", problem.message.to(lang), problem.to(lang))
+        listed.append(case)
+    for warning in run.warnings:
+        case = _element("testcase", name=str(warning.place), classname="warning")
+        _outcome(case, "skipped", "warning", warning.message.to(lang))
         listed.append(case)
     for review in run.reviews:
         if review.state != "active":

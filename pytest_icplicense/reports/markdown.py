@@ -18,7 +18,7 @@ from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text, plain
 
 MOST_LINES = 60
-_MOST = {"unusable": 6, "failed": 16, "changed": 8, "due": 8, "waived": 5}
+_MOST = {"unusable": 5, "failed": 14, "changed": 7, "due": 8, "warned": 4, "waived": 4}
 """Entries of each section; with its title and what is said of the others, all of them fit."""
 _LONGEST = 400
 _RANK = {"critical": 0, "major": 1, "minor": 2}
@@ -35,6 +35,8 @@ def render(run: Run) -> str:
     out += _section(Text("Failed", "不合规"), "failed", _failed(run, lang), lang)
     out += _section(Text("Changed", "变化"), "changed", [], lang)
     out += _section(Text("Due", "到期"), "due", [_due(each, run, lang) for each in _coming(run)], lang)
+    warned = [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in run.warnings]
+    out += _section(Text("Warnings", "警告"), "warned", warned, lang)
     out += _section(Text("Waivers", "豁免"), "waived", _waivers(run, lang), lang)
     out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(run))]
     return "\n".join(out) + "\n"

@@ -51,7 +51,15 @@ def test_json_keeps_its_keys_and_bytes(here, capsys):
     assert main(["check", "--format", "json"]) == 1
     first = capsys.readouterr().out
     report = json.loads(first)
-    assert list(report)[:7] == ["schema_version", "as_of", "license", "summary", "cases", "errors", "warnings"]
+    assert list(report)[:7] == [
+        "schema_version",
+        "as_of",
+        "license",
+        "summary",
+        "cases",
+        "errors",
+        "warnings",
+    ]
     assert report["license"] == ["京B2-20181623"]
     assert (
         sum(report["summary"].values())
