@@ -18,6 +18,7 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.settings import Settings
+from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Name, Workspace
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Run(NamedTuple):
     knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
+    changes: tuple[Text, ...] = ()
+    """Where a git reference was named, what changed since, line by line."""
 
     @property
     def exit_code(self) -> int:

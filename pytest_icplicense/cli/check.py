@@ -45,6 +45,12 @@ def judging(parser: argparse.ArgumentParser) -> None:
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
     parser.add_argument(
+        "--base",
+        metavar="REF",
+        help="let the formats that have room for it (markdown) say what changed since this git reference"
+        " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
+    )
+    parser.add_argument(
         "-j",
         "--jobs",
         default=1,
@@ -77,6 +83,11 @@ def run(options: argparse.Namespace) -> int:
 
             refuse(target)
         run = _judged(options, screen)
+        if options.base:
+            from pytest_icplicense.cli.diff import compared
+            from pytest_icplicense.reports.changes import in_short
+
+            run = run._replace(changes=tuple(in_short(compared(options, screen))))
         if form.name == "text" and target is None:
             from pytest_icplicense.reports import terminal
 

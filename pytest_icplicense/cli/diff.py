@@ -14,6 +14,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
+    from pytest_icplicense.comparison import Comparison
     from pytest_icplicense.documents.commit import Commit
     from pytest_icplicense.judgement import Judgement
     from pytest_icplicense.settings import Settings
@@ -40,12 +41,31 @@ def run(options: argparse.Namespace) -> int:
     """Judge both sides and print what differs; 1 where a case newly fails, or for more reasons, 2 where a document cannot
     be read.
     """
-    from pytest_icplicense.comparison import compare
-    from pytest_icplicense.documents.commit import Commit
-    from pytest_icplicense.documents.git import Git, NoCommit
     from pytest_icplicense.reports import diff
 
     screen = Screen(sys.stdout)
+    comparison = compared(options, screen)
+    lang = comparison.after.workspace.settings.lang
+    match options.format:
+        case "json":
+            sys.stdout.write(diff.as_json(comparison, lang))
+        case "markdown":
+            sys.stdout.write(diff.as_markdown(comparison, lang))
+        case _:
+            screen.write(diff.as_text(comparison, lang))
+    return comparison.exit_code
+
+
+def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
+    """The working tree and the commit that `--base` names, both judged.
+
+    Raises:
+        WrongUse: there is no such commit, or nothing to compare.
+    """
+    from pytest_icplicense.comparison import compare
+    from pytest_icplicense.documents.commit import Commit
+    from pytest_icplicense.documents.git import Git, NoCommit
+
     paths: list[Path] = options.paths or [Path()]
     start = _folder(paths[0])
     try:
@@ -70,16 +90,7 @@ def run(options: argparse.Namespace) -> int:
                 f"{looked} 中现在和 {options.base} 处都没有清单（icp.yaml 或 *.icp.yaml）",
             )
         )
-    comparison = compare(options.base, name, relation, before, after)
-    lang = after.workspace.settings.lang
-    match options.format:
-        case "json":
-            sys.stdout.write(diff.as_json(comparison, lang))
-        case "markdown":
-            sys.stdout.write(diff.as_markdown(comparison, lang))
-        case _:
-            screen.write(diff.as_text(comparison, lang))
-    return comparison.exit_code
+    return compare(options.base, name, relation, before, after)
 
 
 def _folder(path: Path) -> Path:

@@ -24,7 +24,7 @@ _FIELDS = {
     "provider": Text("provider", "接入或资源提供者"),
 }
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
-_TITLES = {
+TITLES = {
     "failing": Text("newly failing", "新增不合规"),
     "worse": Text("failing for more reasons", "不合规原因增加"),
     "fixed": Text("newly fixed", "新近改正"),
@@ -56,29 +56,29 @@ _APART = {
 def as_text(comparison: Comparison, lang: str) -> str:
     """The report, with a final newline."""
     out = [problem.to(lang) for problem in comparison.after.problems]
-    out += _at_reference(comparison, lang)
-    for pair in _told(comparison):
+    out += at_reference(comparison, lang)
+    for pair in pairs_told(comparison):
         out.append(_heading(pair, comparison, lang))
-        out += [f"  {_change_line(change, lang)}" for change in pair.changes]
-    for name, title in _TITLES.items():
-        if turns := _turns(comparison, name):
+        out += [f"  {change_line(change, lang)}" for change in pair.changes]
+    for name, title in TITLES.items():
+        if turns := turns_under(comparison, name):
             colon = Text(": ", "：").to(lang)
             out.append(f"{title.to(lang)}{colon}{len(turns)}")
             for turn in turns:
                 out += _failing_lines(turn, name, lang) or [_line(turn, name, lang)]
-    out.append(_closing(comparison).to(lang))
+    out.append(closing(comparison).to(lang))
     return "\n".join(out) + "\n"
 
 
 def as_markdown(comparison: Comparison, lang: str) -> str:
     """The same for a merge request."""
     out = [f"- {_escaped(problem.to(lang))}" for problem in comparison.after.problems]
-    out += [f"- {_escaped(line)}" for line in _at_reference(comparison, lang)]
-    for pair in _told(comparison):
+    out += [f"- {_escaped(line)}" for line in at_reference(comparison, lang)]
+    for pair in pairs_told(comparison):
         out += ["", f"### {_escaped(_heading(pair, comparison, lang))}", ""]
-        out += [f"- `{_SIGNS[each.word]}` {_escaped(_change_line(each, lang)[2:])}" for each in pair.changes]
-    for name, title in _TITLES.items():
-        if turns := _turns(comparison, name):
+        out += [f"- `{_SIGNS[each.word]}` {_escaped(change_line(each, lang)[2:])}" for each in pair.changes]
+    for name, title in TITLES.items():
+        if turns := turns_under(comparison, name):
             out += ["", f"### {title.to(lang)} ({len(turns)})", ""]
             for turn in turns:
                 if lines := _failing_lines(turn, name, lang):
@@ -86,7 +86,7 @@ def as_markdown(comparison: Comparison, lang: str) -> str:
                     out += [f"- {_escaped(first)}", *(f"  {_escaped(line.strip())}" for line in more)]
                 else:
                     out.append(f"- {_escaped(_line(turn, name, lang).strip())}")
-    out += ["", _escaped(_closing(comparison).to(lang))]
+    out += ["", _escaped(closing(comparison).to(lang))]
     return "\n".join(out).lstrip("\n") + "\n"
 
 
@@ -111,28 +111,30 @@ def as_json(comparison: Comparison, lang: str) -> str:
         },
         "as_of": after.workspace.settings.as_of.isoformat(),
         "summary": {
-            **{_TITLES[name].en.replace(" ", "_"): len(_turns(comparison, name)) for name in _TITLES},
-            "failing_as_before": len(_turns(comparison, "as_before")),
+            **{TITLES[name].en.replace(" ", "_"): len(turns_under(comparison, name)) for name in TITLES},
+            "failing_as_before": len(turns_under(comparison, "as_before")),
         },
-        "manifests": [_pair(pair) for pair in _told(comparison)],
+        "manifests": [_pair(pair) for pair in pairs_told(comparison)],
     }
-    for name, title in _TITLES.items():
-        report[title.en.replace(" ", "_")] = [_turn(turn, name, lang) for turn in _turns(comparison, name)]
+    for name, title in TITLES.items():
+        report[title.en.replace(" ", "_")] = [
+            _turn(turn, name, lang) for turn in turns_under(comparison, name)
+        ]
     for name, judgement in (("errors", after), ("base_errors", comparison.before)):
         report[name] = [problem_object(problem, lang) for problem in judgement.problems]
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _turns(comparison: Comparison, name: str) -> list[Turn]:
+def turns_under(comparison: Comparison, name: str) -> list[Turn]:
     return [turn for turn in comparison.turns if getattr(turn, name)]
 
 
-def _told(comparison: Comparison) -> list[Pair]:
+def pairs_told(comparison: Comparison) -> list[Pair]:
     """The manifests of which there is something to say."""
     return [pair for pair in comparison.pairs if pair.word]
 
 
-def _at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
+def at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
     """What could not be read at the reference, and that it is no commit yet, or none that HEAD comes from."""
     if comparison.commit is None:
         yield Text(
@@ -174,7 +176,7 @@ def _heading(pair: Pair, comparison: Comparison, lang: str) -> str:
     return f"{manifest.document.path}: {_plain(manifest.name)}{what.to(lang)}"
 
 
-def _change_line(change: Change, lang: str) -> str:
+def change_line(change: Change, lang: str) -> str:
     """`+ feature web (web-search) ads-console.icp.yaml:25:5`; what is gone has no place any more."""
     entry = change.entry
     parts = [_SIGNS[change.word], _FIELDS[entry.field].to(lang), _plain(entry.name)]
@@ -211,7 +213,7 @@ def _now(turn: Turn) -> Verdict:
     return verdict
 
 
-def _closing(comparison: Comparison) -> Text:
+def closing(comparison: Comparison) -> Text:
     """One sentence that says what it comes to."""
     since = Text.same(comparison.reference)
     if comparison.commit and not comparison.commit.startswith(since.en):
@@ -221,7 +223,7 @@ def _closing(comparison: Comparison) -> Text:
         since = Text(since.en, f" {since.zh} ")
     day = comparison.after.workspace.settings.as_of
     names = ("failing", "worse", "fixed", "as_before")
-    failing, worse, fixed, still = (len(_turns(comparison, name)) for name in names)
+    failing, worse, fixed, still = (len(turns_under(comparison, name)) for name in names)
     more = (
         Text(f", {worse} failing for more reasons", f"，不合规原因增加 {worse} 项") if worse else Text("", "")
     )
@@ -234,7 +236,7 @@ def _closing(comparison: Comparison) -> Text:
         if unread
         else Text("", "")
     )
-    told = _told(comparison) or any(_turns(comparison, name) for name in _TITLES)
+    told = pairs_told(comparison) or any(turns_under(comparison, name) for name in TITLES)
     if not told and not unread:
         return Text(
             f"nothing has changed since {since.en}, as of {day}{as_before.en}",

@@ -6,7 +6,7 @@ Whatever a manifest says stays text: no markup, no mention of a person, no line 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
@@ -18,8 +18,20 @@ from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text, plain
 
 MOST_LINES = 60
-_MOST = {"unusable": 5, "failed": 14, "changed": 7, "due": 8, "warned": 4, "waived": 4}
-"""Entries of each section; with its title and what is said of the others, all of them fit."""
+_AROUND = 7
+"""Lines of the heading, the verdicts and the end."""
+_SECTION = 4
+"""Lines of a section besides its entries: a title between empty lines, and how many more there are."""
+_LEAST = {"unusable": 4, "failed": 10, "changed": 5, "due": 5, "warned": 2, "waived": 3}
+"""Entries of each section when all of them are full; what one leaves goes to the others, in this order."""
+_TITLES = {
+    "unusable": Text("Cannot be used", "无法使用"),
+    "failed": Text("Failed", "不合规"),
+    "changed": Text("Changed", "变化"),
+    "due": Text("Due", "到期"),
+    "warned": Text("Warnings", "警告"),
+    "waived": Text("Waivers", "豁免"),
+}
 _LONGEST = 400
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 _SIGNS = re.compile(r"([\\`*_<>\[\]|~$#!])")
@@ -31,13 +43,16 @@ def render(run: Run) -> str:
     lang = settings.lang
     out = [f"### {literal(_title(run).to(lang))}", ""]
     out += [f"{in_words(count(each.outcome for each in run.results), lang) or '-'}"]
-    out += _section(Text("Cannot be used", "无法使用"), "unusable", _unusable(run, lang), lang)
-    out += _section(Text("Failed", "不合规"), "failed", _failed(run, lang), lang)
-    out += _section(Text("Changed", "变化"), "changed", [], lang)
-    out += _section(Text("Due", "到期"), "due", [_due(each, run, lang) for each in _coming(run)], lang)
-    warned = [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in run.warnings]
-    out += _section(Text("Warnings", "警告"), "warned", warned, lang)
-    out += _section(Text("Waivers", "豁免"), "waived", _waivers(run, lang), lang)
+    entries = {
+        "unusable": _unusable(run, lang),
+        "failed": _failed(run, lang),
+        "changed": [f"- {literal(each.to(lang))}" for each in run.changes],
+        "due": [_due(each, run, lang) for each in _coming(run)],
+        "warned": [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in run.warnings],
+        "waived": _waivers(run, lang),
+    }
+    for name, most in _room({name: len(each) for name, each in entries.items() if each}).items():
+        out += _section(_TITLES[name], entries[name], most, lang)
     out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(run))]
     return "\n".join(out) + "\n"
 
@@ -62,10 +77,18 @@ def _title(run: Run) -> Text:
     return Text("License: nothing failed", "许可证合规：未见不合规")
 
 
-def _section(title: Text, name: str, entries: Sequence[str], lang: str) -> list[str]:
-    if not entries:
-        return []
-    most = _MOST[name]
+def _room(wanted: Mapping[str, int]) -> dict[str, int]:
+    """How many entries each section may show, so that all of it fits."""
+    room = {name: min(number, _LEAST[name]) for name, number in wanted.items()}
+    left = MOST_LINES - _AROUND - _SECTION * len(room) - sum(room.values())
+    for name, number in wanted.items():
+        more = min(number - room[name], left)
+        room[name] += more
+        left -= more
+    return room
+
+
+def _section(title: Text, entries: Sequence[str], most: int, lang: str) -> list[str]:
     shown = list(entries[:most])
     if left := len(entries) - len(shown):
         shown.append(Text(f"- … and {left} more", f"- …… 另有 {left} 项").to(lang))

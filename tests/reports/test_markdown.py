@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from markdown_it import MarkdownIt
 
+from pytest_icplicense.cli import main
 from pytest_icplicense.reports import markdown
 from pytest_icplicense.reports.markdown import MOST_LINES, literal
+from pytest_icplicense.text import Text
 
 
 def test_what_failed_and_what_is_due(failing):
@@ -52,6 +56,7 @@ def test_never_more_than_sixty_lines(failing):
     waivers = failing.workspace.settings.folder / "icp-waivers.yaml"
     row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
     waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
+    many = many._replace(changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900)
     out = markdown.render(many)
     assert "**Waivers (50)**" in out
     assert "more\n" in out
@@ -82,3 +87,20 @@ def test_a_line_stays_one(project):
     assert literal("a\nb\r\n- c\u2028d") == "a b - c d"
     assert len(literal("x" * 5000)) == 400
     assert "\u202e" not in literal("\u202eyx")
+
+
+def test_what_changed_where_a_reference_is_named(project, own_git, monkeypatch, capsys):
+    for words in ("init -q", "add -A", "commit -qm a"):
+        subprocess.run(["git", *words.split()], cwd=project.root, check=True)
+    monkeypatch.chdir(project.root)
+    project.add_feature("web-search", "web")
+    assert main(["report", "markdown", "--base", "HEAD"]) == 1
+    out = capsys.readouterr().out
+    assert "4 newly failing, 0 newly fixed" in out
+    assert r"- newly failing (4): LIC.3/feature-inside-scope\[ads-console:web\], SP-02.2/" in out
+    assert "- ads-console: + feature web (web-search) ads-console.icp.yaml:24:5" in out
+    assert main(["check", "--format", "markdown", "--base", "HEAD"]) == 1
+    assert capsys.readouterr().out == out
+    assert main(["report", "markdown", "--base", "nope", "-o", "r.md"]) == 2
+    assert capsys.readouterr().err == "icplicense: 'nope': no such branch, tag or commit here\n"
+    assert not (project.root / "r.md").exists()
