@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -80,7 +81,7 @@ class Ran:
             file
             for path in asked
             for file in find_manifests(path, chosen.exclude, chosen.folder)
-            if is_manifest(file.name)
+            if is_manifest(file.name) or os.path.isdir(file)  # one that cannot be searched
         ]
         order = [*dict.fromkeys(expected), *(file for file in self._files if file not in expected)]
         met = [file for file in order if file in self._files]

@@ -38,7 +38,7 @@ def _issue(alert: Alert, fingerprint: str, path: str, rests: str, lang: str) -> 
     return {
         "type": "issue",
         "check_name": held_to.check if held_to else alert.title,
-        "description": " — ".join(texts),
+        "description": " ".join(" — ".join(texts).split()),
         "severity": _SEVERITIES.get(alert.level, alert.level),
         "fingerprint": fingerprint,
         "location": {"path": path, "lines": {"begin": alert.place.line}},
