@@ -11,6 +11,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.cli.completion import SHELLS
 from pytest_icplicense.cli.main import COMMANDS
 from pytest_icplicense.library import SCHEMAS
+from pytest_icplicense.reports.formats import names
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def completed(project, tmp_path, capsys):
         ("icplicense ", set(COMMANDS)),
         ("icplicense ch", {"check"}),
         ("icplicense check --for", {"--format"}),
-        ("icplicense check --format ", {"text", "json", "github"}),
+        ("icplicense check --format ", set(names())),
+        ("icplicense report git", {"github", "gitlab"}),
         ("icplicense diff --ba", {"--base"}),
         ("icplicense schema ", set(SCHEMAS)),
         ("icplicense check op", {"operator.icp.yaml"}),
