@@ -71,6 +71,34 @@ SHIPPED = (
         "text/markdown",
     ),
     _shipped("csv", "csv", Text("a table for a spreadsheet", "电子表格"), ".csv", "text/csv"),
+    _shipped(
+        "sarif",
+        "sarif",
+        Text("SARIF 2.1.0 for code scanning", "SARIF 2.1.0，用于代码扫描"),
+        ".sarif",
+        "application/sarif+json",
+    ),
+    _shipped(
+        "oscal",
+        "oscal",
+        Text("OSCAL assessment results", "OSCAL 评估结果"),
+        ".json",
+        "application/oscal.ar+json",
+    ),
+    _shipped(
+        "oscal-catalog",
+        "oscal_catalog",
+        Text("the provisions as an OSCAL catalog", "OSCAL 目录形式的规定"),
+        ".json",
+        "application/oscal.catalog+json",
+    ),
+    _shipped(
+        "oscal-component",
+        "oscal_component",
+        Text("services and operators as an OSCAL component definition", "OSCAL 组件定义形式的业务与经营者"),
+        ".json",
+        "application/oscal.component-definition+json",
+    ),
 )
 """The formats of this package; each is rendered by a module of `reports`."""
 

@@ -80,9 +80,13 @@ def by_clause(cases: Iterable[Mapping[str, object]]) -> dict[str, Outcome]:
     for case in cases:
         if "clause" in case:
             found.setdefault(str(case["clause"]), set()).add(Outcome(str(case["verdict"])))
-    return {
-        clause: next(worst for worst in _WORST if worst in outcomes) for clause, outcomes in found.items()
-    }
+    return {clause: worst(outcomes) for clause, outcomes in found.items()}
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """What some verdicts come to together; not applicable where there is none."""
+    found = set(outcomes)
+    return next((each for each in _WORST if each in found), Outcome.NOT_APPLICABLE)
 
 
 def block(cases: Sequence[Mapping[str, object]], as_of: date, lang: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from troubles import trouble
 
 from pytest_icplicense.run import Run
 
@@ -39,3 +40,10 @@ def hostile(project) -> Run:
 def hostile_text(hostile) -> str:
     """What the hostile run's texts say."""
     return HOSTILE
+
+
+@pytest.fixture
+def troubled(project):
+    """A project of every verdict."""
+    trouble(project)
+    return project

@@ -1,0 +1,120 @@
+"""The checks as rules of SARIF: clause, quotation and remedy in both languages, level and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.provision import Check
+from pytest_icplicense.reports.prose import literal
+from pytest_icplicense.reports.summary import NO_ADVICE
+from pytest_icplicense.text import Text
+
+LEVELS = {"error": "error", "critical": "error", "major": "error", "minor": "warning", "info": "note"}
+_SEVERITY = {"critical": "9.5", "major": "8.0", "minor": "5.0"}
+"""Code scanning calls them critical, high and medium. It reads them of rules that are tagged `security` only, and has no
+other way to tell a critical check from a major one."""
+DOCUMENT = "document-unusable"
+"""The rule of what is wrong with a document itself: code scanning shows results only, and would else take everything
+that a broken document was found guilty of before as mended."""
+_UNUSABLE = Text(
+    "A document that cannot be used, so that what it declares is not judged",
+    "文档无法使用，其所申报的内容未经判定",
+)
+_MEND = Text("Mend the document; the other results are not complete.", "请改正该文档；其余结果并不完整。")
+_HOW = {
+    "declared": Text("what is declared", "申报内容"),
+    "dated": Text("dates", "日期"),
+    "artefact": Text("files of the repository", "仓库中的文件"),
+    "attested": Text("attestations", "声明"),
+}
+
+
+def rules(checks: Iterable[Check], licenses: Sequence[License], lang: str) -> list[dict[str, Any]]:
+    """The rule of each check, and that of documents."""
+    return [_document_rule(lang), *(_rule(check, licenses, lang) for check in checks)]
+
+
+def _rule(check: Check, licenses: Sequence[License], lang: str) -> dict[str, Any]:
+    clause, provision = check.clause, check.clause.provision
+    quote = clause.quoted(licenses)
+    return {
+        "id": check.id,
+        "name": "".join(word.capitalize() for word in check.name.split("-")),
+        "shortDescription": {"text": _sentence(f"{clause.id} {provision.title.to(lang)}")},
+        "fullDescription": {"text": _sentence(clause.means.to(lang))},
+        "help": {
+            "text": "\n".join(_lines(check, quote, plain=True)),
+            "markdown": "\n".join(_lines(check, quote, plain=False)),
+        },
+        "defaultConfiguration": {"level": LEVELS[check.level]},
+        "properties": {
+            "tags": ["compliance", "security", "telecom-license", provision.id, clause.id, *clause.how],
+            "precision": "high",
+            "problem.severity": LEVELS[check.level],
+            "security-severity": _SEVERITY[check.level],
+            "provision": provision.id,
+            "clause": clause.id,
+            "quote": quote,
+            "level": check.level,
+            "how": list(clause.how),
+        },
+    }
+
+
+def _lines(check: Check, quote: str, *, plain: bool) -> list[str]:
+    """Both languages, one after the other: an alert is read by whoever opens it."""
+    shown = str if plain else literal
+    clause, title = check.clause, check.clause.provision.title
+    mark, bold = ("", "") if plain else ("> ", "**")
+    lines = [f"{'' if plain else '## '}{clause.id} {shown(title.zh)} · {shown(title.en)}", ""]
+    if quote:
+        lines += [*(f"{mark}{shown(line)}" for line in quote.splitlines()), ""]
+    for lang, means, remedy, basis, how in (
+        ("zh", "含义", "改正", "依据", "判定依据"),
+        ("en", "Meaning", "Remedy", "Basis", "Judged from"),
+    ):
+        colon = "：" if lang == "zh" else ": "
+        told = [(means, clause.means), (remedy, check.remedy)]
+        if check.basis:
+            told.append((basis, check.basis))
+        told.append((how, _judged_from(clause.how)))
+        lines += [
+            f"{bold}{name}{bold}{colon}{shown(text.to(lang))}{'' if plain else '  '}" for name, text in told
+        ]
+        lines.append("")
+    return [*lines, f"{NO_ADVICE.zh} {NO_ADVICE.en}"]
+
+
+def _judged_from(how: Iterable[str]) -> Text:
+    names = [_HOW.get(each, Text.same(each)) for each in how]
+    return Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+
+
+def _document_rule(lang: str) -> dict[str, Any]:
+    text = f"{_UNUSABLE.zh}。{_MEND.zh}\n{_UNUSABLE.en}. {_MEND.en}"
+    return {
+        "id": DOCUMENT,
+        "name": "DocumentUnusable",
+        "shortDescription": {"text": _sentence(_UNUSABLE.to(lang))},
+        "fullDescription": {"text": _sentence(_UNUSABLE.to(lang))},
+        "help": {"text": text, "markdown": text},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {
+            "tags": ["compliance", "security", "telecom-license"],
+            "precision": "high",
+            "problem.severity": "error",
+            "security-severity": _SEVERITY["critical"],
+        },
+    }
+
+
+def _sentence(text: str) -> str:
+    return (
+        text if text.endswith(("。", ".", "！", "？", "!", "?")) else f"{text}{'' if _chinese(text) else '.'}"
+    )
+
+
+def _chinese(text: str) -> bool:
+    return bool(text) and not text[-1].isascii()
