@@ -228,3 +228,12 @@ def test_a_company_with_a_colon_in_its_name_is_one_component(project):
     project.change("operator.icp.yaml", "\nname: 北京巨量引擎网络技术有限公司", '\nname: "北京:巨量:引擎"')
     names = [each["title"] for each in components(project)]
     assert names == ["ads-console", "北京:巨量:引擎"]
+
+
+def test_a_run_that_is_not_whole_says_so(project):
+    document = json.loads(oscal.render(project.run()._replace(complete=False, not_run=3)))[
+        "assessment-results"
+    ]
+    assert props(document["metadata"])["complete"] == "no"
+    assert props(document["results"][0])["complete"] == "no"
+    assert "3 cases did not run" in document["metadata"]["remarks"]

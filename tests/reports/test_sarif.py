@@ -223,3 +223,19 @@ def test_two_runs_give_the_same_bytes(troubled, monkeypatch, capsysbinary):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1654041601")
     assert main(["report", "sarif"]) == 2
     assert b'"endTimeUtc": "2022-06-01T00:00:01Z"' in capsysbinary.readouterr().out
+
+
+def test_a_run_that_is_not_whole_says_so(project):
+    run = json.loads(sarif.render(project.run()._replace(complete=False, not_run=3)))["runs"][0]
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["descriptor"] == {"id": "incomplete"}
+    assert "3 cases did not run" in told["message"]["text"]
+    assert run["properties"]["complete"] is False
+
+
+def test_paths_are_told_from_the_repositorys_root(project):
+    (project.root.parent / ".git").mkdir()
+    project.add_feature("web-search")
+    (found, *_) = [each for each in log(project)["results"] if each["level"] == "error"]
+    uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == f"{project.root.name}/ads-console.icp.yaml"
