@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.yamlnodes import Node, documents
@@ -42,10 +43,22 @@ Where = int | tuple[int, int] | Needle
 class Artifact:
     """One file of the repository."""
 
-    def __init__(self, path: str, data: bytes) -> None:
-        """`path` is relative to the repository's root, with forward slashes."""
+    def __init__(self, path: str, data: bytes, others: Callable[[str], bytes | None] | None = None) -> None:
+        """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths."""
         self.path = path
         self.data = data
+        self._others = others
+
+    def beside(self, name: str) -> Artifact | None:
+        """Another file of the repository, by its path as seen from this one's folder; None where there is none.
+
+        Lock files do not all tell what is for development only: the file that they were made from does.
+        """
+        if self._others is None:
+            return None
+        path = normpath(join(self.path.rpartition("/")[0], name))
+        data = None if path.startswith(("../", "/")) else self._others(path)
+        return None if data is None else Artifact(path, data, self._others)
 
     @property
     def name(self) -> str:

@@ -10,6 +10,8 @@ from pytest_icplicense.text import Text
 
 DEVELOPMENT = Text("a dependency for development only", "仅用于开发的依赖")
 """Why a dependency does not count that is not there when the service runs."""
+PROVIDED = Text("provided by what it runs in", "由运行环境提供")
+"""Why a dependency does not count that is only compiled against."""
 
 
 class Sighting(NamedTuple):

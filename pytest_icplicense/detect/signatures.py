@@ -49,6 +49,8 @@ def normal(what: str, name: str) -> str:
     """A name as it is compared: as its registry does, which mostly means without regard to case."""
     if what == "pypi":
         return re.sub(r"[-_.]+", "-", name).lower()
+    if what == "go":  # the major version is part of a module's path, and of no name
+        return re.sub(r"(?:/v\d+|\.v\d+)$", "", name.lower())
     if what == "endpoint":  # /v1/rooms/{id} and /v1/rooms/:room are one
         return _PARAMETER.sub("{}", name.lower()).rstrip("/")
     if what == "image":

@@ -176,6 +176,7 @@ class _Surveyor:
         self.passed_over: list[PassedOver] = []
         self.unjudged: list[Problem] = []
         self.opened = 0
+        self.listed: frozenset[str] = frozenset()
 
     def run(self) -> Survey:
         try:
@@ -183,6 +184,7 @@ class _Surveyor:
         except OSError as error:
             paths = []
             self._give_up(".", Text.same(str(error)) if error.errno is None else unreadable(error))
+        self.listed = frozenset(paths)
         manifests: list[str] = []
         for path in self.chooser.known(paths):
             if is_manifest(path.rpartition("/")[2]):
@@ -222,9 +224,18 @@ class _Surveyor:
             self._give_up(path, text)
             return
         self.opened += 1
-        artifact = Artifact(path, data)
+        artifact = Artifact(path, data, self._other)
         for detector in detectors:
             self._read(artifact, detector)
+
+    def _other(self, path: str) -> bytes | None:
+        """What a listed file has in it; None where it cannot be had, which is told when it is opened for itself."""
+        if path not in self.listed:
+            return None
+        try:
+            return self.files.read_plain(self.root / path, MAX_BYTES)
+        except OSError:
+            return None
 
     def _read(self, artifact: Artifact, detector: Detector) -> None:
         meant = self.signatures.meant

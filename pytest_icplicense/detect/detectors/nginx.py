@@ -9,7 +9,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.text import Text
 
-_TOKEN = re.compile(r"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{}]|[^\s;{}"'\#]+""")
+_TOKEN = re.compile(r"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[;{}]|[^\s;{}"'\#]+""")
 _NAMELESS = ("", "_", "localhost")
 
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact, Needle
+from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.shapes import mapping, texts
 from pytest_icplicense.text import Text
 
-_RUNNING = ("dependencies", "optionalDependencies", "peerDependencies")
+RUNNING = ("dependencies", "optionalDependencies", "peerDependencies")
+_ALIAS = re.compile(r"npm:(@?[^@]+)")
+_OPTIONAL_PEER = Text("an optional peer, which is not installed for it", "可选的 peer 依赖，不会随之安装")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
@@ -20,36 +23,71 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         return
     if artifact.name in ("package-lock.json", "npm-shrinkwrap.json"):
         yield from _locked(tree)
-        return
-    for field in (*_RUNNING, "devDependencies"):
-        names = tree.get(field)
-        for name, version in names.items() if isinstance(names, Mapping) else ():
-            real = re.match(r"npm:(@?[^@]+)", version) if isinstance(version, str) else None
-            yield _sighting(name, real[1] if real else name, field == "devDependencies", f'"{field}"')
+    else:
+        yield from _declared(tree)
+
+
+def declared(artifact: Artifact, path: str) -> tuple[set[str], set[str], bool] | None:
+    """What the package.json at `path` needs to run, what it needs for development only, and whether it has workspaces.
+
+    None: there is none, or it is broken, which is told of that file.
+    """
+    found = artifact.beside(path)
+    try:
+        tree = found.json() if found else None
+    except Unjudged:
+        return None
+    if not isinstance(tree, Mapping):
+        return None
+    running = {name for field in RUNNING for name in mapping(tree, field)}
+    return running, set(mapping(tree, "devDependencies")) - running, bool(tree.get("workspaces"))
+
+
+def _declared(tree: Mapping[str, Any]) -> Iterator[Sighting]:
+    """The package itself, too: it may be a copy of a known one."""
+    if isinstance(name := tree.get("name"), str):
+        yield Sighting("npm", name, Needle('"name"'))
+    optional = mapping(tree, "peerDependenciesMeta")
+    for field in (*RUNNING, "devDependencies"):
+        for name, version in mapping(tree, field).items():
+            alias = _ALIAS.match(version) if isinstance(version, str) else None
+            reason = DEVELOPMENT if field == "devDependencies" else None
+            if field == "peerDependencies" and mapping(optional, name).get("optional") is True:
+                reason = _OPTIONAL_PEER
+            yield _sighting(name, alias[1] if alias else name, reason, f'"{field}"')
+    for field in ("bundleDependencies", "bundledDependencies"):
+        for name in texts(tree.get(field)):
+            yield _sighting(name, name, None, f'"{field}"')
 
 
 def _locked(tree: Mapping[str, Any]) -> Iterator[Sighting]:
     packages = tree.get("packages")
     if isinstance(packages, Mapping):
         for path, facts in packages.items():
-            if "node_modules/" in path and isinstance(facts, Mapping):
+            if "node_modules/" in path and isinstance(facts, Mapping) and not facts.get("extraneous"):
                 name = facts.get("name") or path.rpartition("node_modules/")[2]
-                yield _sighting(path, str(name), bool(facts.get("dev")))
+                yield _sighting(path, str(name), _reason(facts))
     else:
         yield from _nested(tree)
 
 
 def _nested(tree: Mapping[str, Any]) -> Iterator[Sighting]:
     """The first version of the format, in which packages stand inside one another; `Artifact.json` bounds how deep."""
-    packages = tree.get("dependencies")
-    for name, facts in packages.items() if isinstance(packages, Mapping) else ():
+    for name, facts in mapping(tree, "dependencies").items():
         if isinstance(facts, Mapping):
-            yield _sighting(name, name, bool(facts.get("dev")))
+            version = facts.get("version")
+            alias = _ALIAS.match(version) if isinstance(version, str) else None
+            yield _sighting(name, alias[1] if alias else name, _reason(facts))
             yield from _nested(facts)
 
 
-def _sighting(key: str, name: str, development: bool, section: str = "") -> Sighting:
-    return Sighting("npm", name, Needle(f'"{key}"', section), DEVELOPMENT if development else None)
+def _reason(facts: Mapping[str, Any]) -> Text | None:
+    """`optional` and `devOptional` packages may be there when the service runs, so that they count."""
+    return DEVELOPMENT if facts.get("dev") is True else None
+
+
+def _sighting(key: str, name: str, reason: Text | None, section: str = "") -> Sighting:
+    return Sighting("npm", name, Needle(f'"{key}"', section), reason)
 
 
 DETECTOR = Detector(

@@ -1,0 +1,48 @@
+"""`bun.lock`: JSON with commas before closing brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pytest_icplicense.detect.artifact import Artifact, Needle
+from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.detectors.npm import RUNNING
+from pytest_icplicense.detect.reach import reached
+from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.text import Text
+
+_NOT_JSON = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|,(?=\s*[\]}])')
+_LAST = re.compile(r"(?:@[^/]+/)?[^/]+$")
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """The packages; those that nothing but `devDependencies` leads to do not count."""
+    text = _NOT_JSON.sub(lambda match: match[0] if match[0][0] == '"' else " " * len(match[0]), artifact.text)
+    tree = Artifact(artifact.path, text.encode()).json()
+    packages = mapping(tree, "packages")
+    workspaces = [each for each in mapping(tree, "workspaces").values() if isinstance(each, Mapping)]
+    needs: dict[str, set[str]] = {}
+    found: list[tuple[str, str, str]] = []
+    for key, facts in packages.items():
+        last = _LAST.search(key)
+        node = last[0] if last else key
+        if not isinstance(facts, list):
+            continue
+        wanted = needs.setdefault(node, set())
+        for each in facts:
+            if isinstance(each, Mapping):
+                wanted.update(name for field in RUNNING for name in mapping(each, field))
+        name, _, version = str(facts[0] if facts else key)[1:].partition("@")
+        if not version.startswith("workspace:"):
+            found.append((key, node, f"{str(facts[0] if facts else key)[:1]}{name}"))
+    roots = {name for each in workspaces for field in RUNNING for name in mapping(each, field)}
+    running = reached(roots, needs) if workspaces else None
+    for key, node, name in found:
+        counts = running is None or node in running
+        yield Sighting("npm", name, Needle(f'"{key}":', '"packages"'), None if counts else DEVELOPMENT)
+
+
+DETECTOR = Detector(
+    name="bun", files=("bun.lock",), read=read, summary=Text("packages of bun.lock", "bun.lock 中的软件包")
+)

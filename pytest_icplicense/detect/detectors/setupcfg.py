@@ -1,0 +1,59 @@
+"""`setup.cfg`, as setuptools reads it."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged, Where
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.reach import for_development
+from pytest_icplicense.detect.requirement import Requirements
+from pytest_icplicense.text import Text, plain
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """The requirements of the package; its extras count unless they are named for development."""
+    if "[options" not in artifact.text:
+        return
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(artifact.text)
+    except configparser.Error as error:
+        errors = getattr(error, "errors", None)
+        line = errors[0][0] if errors else getattr(error, "lineno", None) or 1
+        why = plain(" ".join(error.message.split())[:120])
+        raise Unjudged(Text(f"no configuration file: {why}", f"不是有效的配置文件：{why}"), line) from None
+    requirements = Requirements(artifact)
+    for section, option in _places(parser):
+        if section == "options":
+            development, after = option != "install_requires", option
+        else:
+            development, after = for_development(option), f"[{section}]"
+        yield from requirements.sightings(_split(parser.get(section, option), after), development)
+    requirements.finish()
+
+
+def _places(parser: configparser.RawConfigParser) -> Iterator[tuple[str, str]]:
+    for option in ("install_requires", "tests_require", "setup_requires"):
+        if parser.has_option("options", option):
+            yield "options", option
+    if parser.has_section("options.extras_require"):
+        for option in parser.options("options.extras_require"):
+            yield "options.extras_require", option
+
+
+def _split(value: str, after: str) -> Iterator[tuple[str, Where]]:
+    """Requirements stand on lines of their own, or are divided by semicolons on one line."""
+    for line in value.splitlines() if "\n" in value else value.split(";"):
+        words = line.partition(" #")[0].strip()
+        if words and not words.startswith(("file:", "#")):
+            yield words, Needle(words, after)
+
+
+DETECTOR = Detector(
+    name="setup.cfg",
+    files=("setup.cfg",),
+    read=read,
+    summary=Text("packages of setup.cfg", "setup.cfg 中的软件包"),
+)
