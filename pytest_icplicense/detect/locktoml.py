@@ -21,6 +21,9 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _STRINGS = re.compile(r'\[ ?(?:"[^"\\]*"(?:, ?| ?(?=\])))*\]')
 _OTHER = re.compile(r"true|false|[0-9][0-9A-Za-z:.+-]*")
 
+_FILES = ("{ url =", "{file =", "{ path ")
+"""How the entries of lists begin that are most of a file, and name no package."""
+
 
 class _Odd(Exception):
     """A line that no such program writes."""
@@ -48,6 +51,8 @@ def _read(lines: Iterable[str]) -> dict[str, Any]:
             words = line.strip()
             if words == "]":
                 items = None
+            elif words[:7] in _FILES and words[-2:] == "},":
+                continue
             elif words:
                 items.append(_value(words.removesuffix(",")))
         elif not line or line[0] == "#":
@@ -68,6 +73,9 @@ def _read(lines: Iterable[str]) -> dict[str, Any]:
 
 
 def _table(tree: dict[str, Any], line: str) -> dict[str, Any]:
+    if line == "[[package]]" and type(tables := tree.get("package")) is list:
+        tables.append(new := dict[str, Any]())
+        return new
     if array := _ARRAY.fullmatch(line):
         tables = tree.setdefault(array[1], [])
         if not isinstance(tables, list):

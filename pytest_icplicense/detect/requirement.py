@@ -13,7 +13,8 @@ from pytest_icplicense.text import Text, plain
 # What lock files consist of, a fifteenth of the time that `packaging` takes.
 _SIMPLE = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:\[[A-Za-z0-9._-]+\])? ?"
-    r"(?:[<>=!~]=? ?[0-9A-Za-z.*+!-]+(?:, ?[<>=!~]=? ?[0-9A-Za-z.*+!-]+)*)?$"
+    r"(?:[<>=!~]=? ?[0-9A-Za-z.*+!-]+(?:, ?[<>=!~]=? ?[0-9A-Za-z.*+!-]+)*)? ?"
+    r"(?:; ?[A-Za-z0-9_.'\"<>=!~() -]+)?$"
 )
 
 

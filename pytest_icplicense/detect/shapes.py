@@ -9,8 +9,8 @@ from typing import Any
 def mapping(value: Any, *keys: str) -> Mapping[str, Any]:
     """The mapping below these keys; an empty one where there is none."""
     for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -20,4 +20,4 @@ def texts(value: Any) -> Iterator[str]:
 
 def mappings(value: Any) -> Iterator[Mapping[str, Any]]:
     """The mappings of a list."""
-    return (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else iter(())
+    return (each for each in value if isinstance(each, dict)) if isinstance(value, list) else iter(())

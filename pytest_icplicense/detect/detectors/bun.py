@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact, Needle
+from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.npm import RUNNING
 from pytest_icplicense.detect.reach import reached
@@ -13,15 +14,16 @@ from pytest_icplicense.detect.shapes import mapping
 from pytest_icplicense.text import Text
 
 _NOT_JSON = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|,(?=\s*[\]}])')
+# No string goes on over a line's end, so that the commas that bun writes are found without looking for strings.
+_AT_END = re.compile(r",(?=[ \t\r]*\n\s*[\]}])")
 _LAST = re.compile(r"(?:@[^/]+/)?[^/]+$")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages; those that nothing but `devDependencies` leads to do not count."""
-    text = _NOT_JSON.sub(lambda match: match[0] if match[0][0] == '"' else " " * len(match[0]), artifact.text)
-    tree = Artifact(artifact.path, text.encode()).json()
+    tree = _tree(artifact)
     packages = mapping(tree, "packages")
-    workspaces = [each for each in mapping(tree, "workspaces").values() if isinstance(each, Mapping)]
+    workspaces = [each for each in mapping(tree, "workspaces").values() if isinstance(each, dict)]
     needs: dict[str, set[str]] = {}
     found: list[tuple[str, str, str]] = []
     for key, facts in packages.items():
@@ -31,7 +33,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             continue
         wanted = needs.setdefault(node, set())
         for each in facts:
-            if isinstance(each, Mapping):
+            if isinstance(each, dict):
                 wanted.update(name for field in RUNNING for name in mapping(each, field))
         name, _, version = str(facts[0] if facts else key)[1:].partition("@")
         if not version.startswith("workspace:"):
@@ -41,6 +43,16 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     for key, node, name in found:
         counts = running is None or node in running
         yield Sighting("npm", name, Needle(f'"{key}":', '"packages"'), None if counts else DEVELOPMENT)
+
+
+def _tree(artifact: Artifact) -> Any:
+    try:
+        return Artifact(artifact.path, _AT_END.sub(" ", artifact.text).encode()).json()
+    except Unjudged:
+        text = _NOT_JSON.sub(
+            lambda match: match[0] if match[0][0] == '"' else " " * len(match[0]), artifact.text
+        )
+        return Artifact(artifact.path, text.encode()).json()
 
 
 DETECTOR = Detector(

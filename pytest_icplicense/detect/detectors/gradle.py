@@ -50,7 +50,7 @@ def _reason(statement: Statement) -> Text | None:
         ):
             return DEVELOPMENT
     configuration = _configuration(statement)
-    if configuration.startswith("compileOnly") or configuration.startswith("provided"):
+    if configuration.startswith(("compileOnly", "provided")):
         return PROVIDED
     return DEVELOPMENT if _DEVELOPMENT.search(configuration) else None
 

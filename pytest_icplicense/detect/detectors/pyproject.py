@@ -50,7 +50,8 @@ def declared(artifact: Artifact) -> set[str] | None:
 
 def normalized(name: str) -> str:
     """A name as it is compared."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    name = name.lower().replace("_", "-").replace(".", "-")
+    return re.sub("-+", "-", name) if "--" in name else name
 
 
 def running_groups(groups: Mapping[str, Any]) -> set[str]:
