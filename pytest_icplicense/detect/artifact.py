@@ -19,6 +19,9 @@ MAX_DEPTH = 200
 MAX_ELEMENTS = 500_000
 """Elements that an XML file may have."""
 
+MAX_PARTS = 200
+"""Parts that a key of a TOML file may have."""
+
 
 class Unjudged(Exception):
     """A file that cannot be looked into, with the reason; line and column are counted from one."""
@@ -110,6 +113,12 @@ class Artifact:
         """
         import tomllib
 
+        for number, words in enumerate(self.lines, 1):
+            # A key of many parts, for which the parser takes the square of their number.
+            if words.count(".") > MAX_PARTS and any(
+                each.count(".") > MAX_PARTS for each in re.split(r"[={,\[]", words)
+            ):
+                raise Unjudged(_DEEP, number)
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:

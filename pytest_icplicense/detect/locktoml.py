@@ -19,6 +19,7 @@ _ARRAY = re.compile(r"\[\[([A-Za-z0-9_-]+)\]\]")
 _FIRST = re.compile(r'\{ ?([A-Za-z0-9_-]+) = (?:"([^"\\]*)")?')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _STRINGS = re.compile(r'\[ ?(?:"[^"\\]*"(?:, ?| ?(?=\])))*\]')
+_ESCAPED = re.compile(r'\[ ?(?:"(?:[^"\\]|\\.)*+"(?:, ?| ?(?=\])))*+\]')
 _OTHER = re.compile(r"true|false|[0-9][0-9A-Za-z:.+-]*")
 
 _FILES = ("{ url =", "{file =", "{ path ")
@@ -110,6 +111,8 @@ def _value(words: str) -> Any:
     elif first == "[":
         if _STRINGS.fullmatch(words):
             return words[1:-1].strip().strip('"').replace('", "', '","').split('","') if '"' in words else []
+        if "\\" in words and _ESCAPED.fullmatch(words):
+            return words
         if last == "]" and "\\" not in words and words.startswith(("[{", "[ {")):
             return [{key: value} for key, value in _FIRST.findall(words)]
     elif first == "'":

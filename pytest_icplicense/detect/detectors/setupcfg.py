@@ -11,18 +11,23 @@ from pytest_icplicense.detect.reach import for_development
 from pytest_icplicense.detect.requirement import Requirements
 from pytest_icplicense.text import Text, plain
 
+MAX_CHARACTERS = 256 << 10
+"""What a setup.cfg may have: Python's own parser takes the square of the number of broken lines."""
+
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The requirements of the package; its extras count unless they are named for development."""
     if "[options" not in artifact.text:
         return
+    if len(artifact.text) > MAX_CHARACTERS:
+        raise Unjudged(Text(f"more than {MAX_CHARACTERS:,} characters", f"超过 {MAX_CHARACTERS:,} 个字符"))
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(artifact.text)
     except configparser.Error as error:
         errors = getattr(error, "errors", None)
         line = errors[0][0] if errors else getattr(error, "lineno", None) or 1
-        why = plain(" ".join(error.message.split())[:120])
+        why = plain(error.message.partition(" file:")[0].partition(": '<string>'")[0].split("\n")[0][:120])
         raise Unjudged(Text(f"no configuration file: {why}", f"不是有效的配置文件：{why}"), line) from None
     requirements = Requirements(artifact)
     for section, option in _places(parser):

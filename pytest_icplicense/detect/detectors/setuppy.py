@@ -44,6 +44,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
                     yield each.value, (each.lineno, each.col_offset + 1)
                 else:
                     unread.append(each)
+        elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+            yield from written(value.left)
+            yield from written(value.right)
         elif not (isinstance(value, ast.Constant) and value.value is None):
             unread.append(value)
 
