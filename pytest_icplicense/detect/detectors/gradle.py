@@ -9,7 +9,7 @@ from typing import Any
 from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, PROVIDED, Detector, Sighting
 from pytest_icplicense.detect.gradlewords import Statement, Token, statements
-from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.detect.shapes import mapping, texts
 from pytest_icplicense.text import Text
 
 _DEVELOPMENT = re.compile(
@@ -17,7 +17,7 @@ _DEVELOPMENT = re.compile(
     r"checkstyle|spotbugs|pmd|errorprone|jacoco|coreLibraryDesugaring)"
 )
 _COORDINATES = re.compile(r"([\w.\-${}]+):([\w.\-${}]+)(?::|@|$)")
-_MODULE = re.compile(r"""\binclude\b([^\n]*(?:,\s*\n[^\n]*)*)""")
+_MODULE = re.compile(r"\binclude\b((?:[^\n]*,\s*\n)*[^\n]*)")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
@@ -60,16 +60,16 @@ def _modules(statement: Statement) -> Iterator[str]:
     words = {each.words for each in tokens if each.kind == "word"}
     if words & {"platform", "enforcedPlatform", "mavenBom", "exclude", "def", "val", "var"}:
         return
-    texts = [each for each in tokens[1:] if each.kind == "text"]
+    quoted = [each for each in tokens[1:] if each.kind == "text"]
     if tokens[0].words == "add":
-        texts = texts[1:]
-    found = [match for each in texts if (match := _COORDINATES.match(each.words))]
+        quoted = quoted[1:]
+    found = [match for each in quoted if (match := _COORDINATES.match(each.words))]
     yield from (f"{match[1]}:{match[2]}" for match in found)
     named = _named(tokens)
     if "group" in named and "name" in named:
         yield f"{named['group']}:{named['name']}"
-    elif not found and len(texts) > 1 and not words - {tokens[0].words}:
-        yield f"{texts[0].words}:{texts[1].words}"
+    elif not found and len(quoted) > 1 and not words - {tokens[0].words}:
+        yield f"{quoted[0].words}:{quoted[1].words}"
 
 
 def _named(tokens: tuple[Token, ...]) -> dict[str, str]:
@@ -85,9 +85,7 @@ def _catalog(artifact: Artifact) -> Iterator[Sighting]:
     """The libraries of a catalog; those that builds use for development only do not count."""
     tree = artifact.toml()
     used = _used(artifact)
-    bundled = {
-        each for bundle in mapping(tree, "bundles").values() for each in bundle if isinstance(each, str)
-    }
+    bundled = {each for bundle in mapping(tree, "bundles").values() for each in texts(bundle)}
     for alias, facts in mapping(tree, "libraries").items():
         name = _catalogued(facts)
         if name is None:
