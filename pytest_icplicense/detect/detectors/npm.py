@@ -72,13 +72,15 @@ def _locked(tree: Mapping[str, Any]) -> Iterator[Sighting]:
 
 
 def _nested(tree: Mapping[str, Any]) -> Iterator[Sighting]:
-    """The first version of the format, in which packages stand inside one another; `Artifact.json` bounds how deep."""
-    for name, facts in mapping(tree, "dependencies").items():
-        if isinstance(facts, Mapping):
-            version = facts.get("version")
-            alias = _ALIAS.match(version) if isinstance(version, str) else None
-            yield _sighting(name, alias[1] if alias else name, _reason(facts))
-            yield from _nested(facts)
+    """The first version of the format, in which packages stand inside one another."""
+    waiting = [tree]
+    while waiting:
+        for name, facts in mapping(waiting.pop(), "dependencies").items():
+            if isinstance(facts, Mapping):
+                version = facts.get("version")
+                alias = _ALIAS.match(version) if isinstance(version, str) else None
+                yield _sighting(name, alias[1] if alias else name, _reason(facts))
+                waiting.append(facts)
 
 
 def _reason(facts: Mapping[str, Any]) -> Text | None:
