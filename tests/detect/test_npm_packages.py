@@ -35,4 +35,4 @@ def test_what_is_locked(shows):
 
 def test_packages_inside_one_another_in_the_first_format(shows):
     text = '{"dependencies": {"a": {"dependencies": {"b": {"dev": true}}}, "c": {"version": "npm:real@1"}}}'
-    assert shows("package-lock.json", text) == [("a", 1), ("-b", 1), ("real", 1)]
+    assert shows("package-lock.json", text) == [("a", 1), ("real", 1), ("-b", 1)]
