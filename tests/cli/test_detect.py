@@ -31,7 +31,7 @@ def test_everything_accounted_for(here, capsys):
         "    deploy/nginx.conf:12:15  domain www.juliangyinqing.com\n"
         "    ads-console: licensed\n"
         "\n"
-        "2 files looked into: 1 capabilities, 2 domains; not accounted for: 0; not judged: 0; passed over: 0\n"
+        "3 files looked into: 1 capabilities, 2 domains; not accounted for: 0; not judged: 0; passed over: 0\n"
     )
 
 
