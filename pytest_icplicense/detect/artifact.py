@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from posixpath import join, normpath
@@ -73,17 +74,21 @@ class Artifact:
         """The content.
 
         Raises:
-            Unjudged: it is not UTF-8.
+            Unjudged: it is not UTF-8, or has a NUL, which no such file has.
         """
+        data = self.data.removeprefix(b"\xef\xbb\xbf")
+        start = data.find(0)
         try:
-            return self.data.decode("utf-8-sig")
+            if start < 0:
+                return data.decode()
         except UnicodeDecodeError as error:
-            before = self.data[: error.start].decode("utf-8-sig", "replace")
-            message = Text(
-                f"not UTF-8: byte 0x{self.data[error.start]:02x}; save the file as UTF-8",
-                f"不是 UTF-8 编码：字节 0x{self.data[error.start]:02x}；请另存为 UTF-8",
-            )
-            raise Unjudged(message, before.count("\n") + 1, len(before) - before.rfind("\n")) from None
+            start = error.start
+        before = data[:start].decode("utf-8", "replace")
+        message = Text(
+            f"not UTF-8: byte 0x{data[start]:02x}; save the file as UTF-8",
+            f"不是 UTF-8 编码：字节 0x{data[start]:02x}；请另存为 UTF-8",
+        )
+        raise Unjudged(message, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -113,12 +118,7 @@ class Artifact:
         """
         import tomllib
 
-        for number, words in enumerate(self.lines, 1):
-            # A key of many parts, for which the parser takes the square of their number.
-            if words.count(".") > MAX_PARTS and any(
-                each.count(".") > MAX_PARTS for each in re.split(r"[={,\[]", words)
-            ):
-                raise Unjudged(_DEEP, number)
+        self._not_dotted()
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
@@ -147,7 +147,9 @@ class Artifact:
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             raise _broken("YAML", error.problem or error.context or "", *place) from None
         except YAMLError as error:
-            raise _broken("YAML", str(error).split("\n")[0]) from None
+            sign = getattr(error, "character", None)  # one that no YAML may have; its offset may be in bytes
+            place = self._place(self.text.find(chr(sign))) if isinstance(sign, int) else (1, 1)
+            raise _broken("YAML", str(error).split("\n")[0], *place) from None
 
     def xml(self) -> Any:
         """The root element of the content as XML (`xml.etree`); entities are refused.
@@ -161,7 +163,9 @@ class Artifact:
         from defusedxml.ElementTree import DefusedXMLParser
 
         try:
-            parser = DefusedXMLParser(target=_bounded_builder(), forbid_dtd=False)
+            builder = _bounded_builder()
+            parser = DefusedXMLParser(target=builder, forbid_dtd=False)
+            builder.expat = parser.parser
             parser.feed(self.data)
             return parser.close()
         except ParseError as error:
@@ -182,14 +186,48 @@ class Artifact:
         if isinstance(at, int):
             words = self.lines[at - 1] if 0 < at <= len(self.lines) else ""
             return at, len(words) - len(words.lstrip()) + 1
-        text = self.text
-        start = max(text.find(at.after), 0) if at.after else 0
-        offset = max(text.find(at.words, start), 0)
-        return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        if at.after not in self._reached:
+            self._reached[at.after] = max(self.text.find(at.after), 0)
+        # Most are asked for in the order in which they stand: searching on from the last keeps a long file quick.
+        offset = self.text.find(at.words, self._reached[at.after])
+        if offset < 0:
+            offset = max(self.text.find(at.words, max(self.text.find(at.after), 0)), 0)
+        self._reached[at.after] = offset
+        return self._place(offset)
+
+    @cached_property
+    def _reached(self) -> dict[str, int]:
+        """The offset of the last words found after each section's name."""
+        return {}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(mark.end() for mark in re.finditer("\n", self.text))]
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def _not_dotted(self) -> None:
+        """Raise where a key has more parts than a tree may have levels: reading it takes time squared."""
+        if not _DOTS.search(self.data):
+            return
+        for number, line in enumerate(self.lines, 1):
+            if line.count(".") >= MAX_DEPTH and _DOTTED.search(line):
+                raise Unjudged(_deep(), number)
+
+
+_DOTS = re.compile(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
+_PART = r"""(?:[\w-]++|"(?:[^"\\]|\\.)*+"|'[^']*+')"""
+_DOTTED = re.compile(rf"(?<![\w\"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
 
 
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
 """JSON and TOML: where Python's own limit of recursion ends, below a thousand levels."""
+
+
+def _deep() -> Text:
+    return Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
 
 
 def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Unjudged:
@@ -202,14 +240,15 @@ def _bounded_builder() -> Any:
 
     class Bounded(TreeBuilder):
         depth = count = 0
+        expat: Any = None
 
         def start(self, tag: Any, attributes: Any, /) -> Any:
             self.depth += 1
             self.count += 1
-            if self.depth > MAX_DEPTH:
-                raise Unjudged(Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层"))
-            if self.count > MAX_ELEMENTS:
-                raise Unjudged(Text(f"more than {MAX_ELEMENTS:,} elements", f"元素超过 {MAX_ELEMENTS:,} 个"))
+            if self.depth > MAX_DEPTH or self.count > MAX_ELEMENTS:
+                many = Text(f"more than {MAX_ELEMENTS:,} elements", f"元素超过 {MAX_ELEMENTS:,} 个")
+                why = _deep() if self.depth > MAX_DEPTH else many
+                raise Unjudged(why, self.expat.CurrentLineNumber, self.expat.CurrentColumnNumber + 1)
             return super().start(tag, attributes)
 
         def end(self, tag: Any, /) -> Any:

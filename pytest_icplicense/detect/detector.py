@@ -13,6 +13,9 @@ DEVELOPMENT = Text("a dependency for development only", "仅用于开发的依�
 PROVIDED = Text("provided by what it runs in", "由运行环境提供")
 """Why a dependency does not count that is only compiled against."""
 
+PART = "part"
+"""What a sighting is of that only says, with its reason, that a part of the repository or of a file is passed over."""
+
 
 class Sighting(NamedTuple):
     """One thing that a file names: a package, an image, a path of an interface, a domain."""

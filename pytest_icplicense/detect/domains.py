@@ -10,36 +10,68 @@ from pytest_icplicense.text import Text
 _NONE = Text("", "")
 _NOT_PUBLIC = Text("not a public domain", "不是公网域名")
 _EXAMPLE = Text("a name reserved for examples", "保留作示例的域名")
+_PLACEHOLDER = Text("stands in for a domain", "占位用的域名")
 _OPEN = Text(
     "set where it is deployed: declare its domains under 'sites'", "部署时才确定；请在 sites 中申报其域名"
 )
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
-_VARIABLE = re.compile(r"[$%{}<>]|\bTODO\b|CHANGE_?ME")
-_INTERNAL = frozenset(
-    "localhost local internal intranet lan corp home private test invalid localdomain cluster svc onion arpa".split()
+_VARIABLE = re.compile(r"[$%{}<>@*]|\[\[|__|\btodo\b|change[-_]?(?:me|this)|replace[-_]?me")
+_STAND_IN = re.compile(
+    r"(?:^|\.)(?:your[-_]?(?:own[-_]?)?(?:domain|site|website|host|company|server|app|org)|my[-_]?domain)"
+    r"(?:[-_]?name)?(?:\.(?:com|net|org))?\.[^.]+\Z"
 )
-"""Last labels that no registry gives out (RFC 2606, 6761, 6762, 8375 and ICANN's reserved .internal)."""
-_EXAMPLES = ("example.com", "example.org", "example.net", "example.cn", "example.com.cn")
+"""`yourdomain.com`: the registered name itself, and not a host below somebody's."""
+_INTERNAL = frozenset(
+    "localhost local internal intranet intra lan corp home private test invalid localdomain cluster svc onion arpa alt "
+    "docker consul kube k8s tld".split()
+)
+"""Last labels that no registry gives out (RFC 2606, 6761, 6762, 8375, 9476 and ICANN's reserved .internal)."""
+_EXAMPLES = ("example.com", "example.org", "example.net", "example.cn", "example.com.cn", "domain.com")
+_LOOPS = ("nip.io", "sslip.io", "xip.io", "lvh.me", "localtest.me", "traefik.me", "vcap.me", "lacolhost.com")
+"""Names for developers, every one of which leads to the address written in it or to the machine itself."""
+_DOTS = str.maketrans("。．｡", "...")
+_MAX_LENGTH = 253
+
+
+def host(url: str) -> str:
+    """The host, perhaps with a port, of a URL or of what stands for one: `https://a.cn/v1`, `//a.cn`, `a.cn:8443`."""
+    url = url.strip()
+    after = url.partition("://")[2] if "://" in url else url.removeprefix("//")
+    return re.split(r"[/?#\\]", after, maxsplit=1)[0].rpartition("@")[2]
 
 
 def judged(name: str) -> tuple[str | None, Text]:
-    """The domain in lower case, and nothing; or None, and why the name of a host is no domain to judge."""
-    host = name.strip().strip("\"'").lower().rstrip(".")
-    if _VARIABLE.search(name) or host.startswith("~"):
+    """The domain in lower case and its ASCII form, and nothing; or None, and why the name of a host is none to judge."""
+    name = name[: 4 * _MAX_LENGTH].strip().strip("\"'").lower().translate(_DOTS).rstrip(".")
+    name = name.removeprefix("*").removeprefix(".") if name.startswith(("*.", ".")) else name
+    if name.startswith("~") or _VARIABLE.search(name):
         return None, _OPEN
-    host = host.removeprefix("*.").removeprefix(".")
-    if ":" in host and host.count(":") == 1:
-        host = host.partition(":")[0]
+    if name.count(":") == 1:
+        name = name.partition(":")[0].rstrip(".")
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(name.partition("]")[0].strip("["))
         return None, _NOT_PUBLIC
     except ValueError:
         pass
-    labels = host.split(".")
-    if len(labels) < 2 or labels[-1] in _INTERNAL or labels[-1].isdigit():
+    name = _ascii(name)
+    labels = name.split(".")
+    if len(labels) < 2 or labels[-1] in _INTERNAL or labels[-1].isdigit() or _below(name, _LOOPS):
         return None, _NOT_PUBLIC
-    if labels[-1] == "example" or any(host == each or host.endswith(f".{each}") for each in _EXAMPLES):
+    if labels[-1] == "example" or _below(name, _EXAMPLES):
         return None, _EXAMPLE
-    if not all(_LABEL.match(label) for label in labels):
+    if _STAND_IN.search(name):
+        return None, _PLACEHOLDER
+    if len(name) > _MAX_LENGTH or not all(map(_LABEL.match, labels)):
         return None, _NOT_PUBLIC
-    return host, _NONE
+    return name, _NONE
+
+
+def _ascii(name: str) -> str:
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
+def _below(name: str, domains: tuple[str, ...]) -> bool:
+    return any(name == each or name.endswith(f".{each}") for each in domains)

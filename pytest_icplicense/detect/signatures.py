@@ -42,6 +42,7 @@ class Signatures:
         return tuple(found)
 
 
+_REGISTRY = re.compile(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
 _PARAMETER = re.compile(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
 
 
@@ -54,5 +55,5 @@ def normal(what: str, name: str) -> str:
     if what == "endpoint":  # /v1/rooms/{id} and /v1/rooms/:room are one
         return _PARAMETER.sub("{}", name.lower()).rstrip("/")
     if what == "image":
-        return re.sub(r"^(?:(?:index\.)?docker\.io/)?(?:library/)?", "", name.lower())
+        return _REGISTRY.sub("", name.lower())  # one image has many mirrors
     return name.lower()

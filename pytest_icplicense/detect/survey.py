@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact, Unjudged
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import PART, Detector, Sighting
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.listing import EXCLUDED, Chooser, aside, listed, why_not
 from pytest_icplicense.detect.signatures import Signatures
@@ -246,6 +246,8 @@ class _Surveyor:
                     self._domain(artifact, sighting)
                 elif capabilities := meant(what, name):
                     self._keep(artifact, sighting, tuple(each.id for each in capabilities))
+                elif what == PART:
+                    self._keep(artifact, sighting, ())
         except Unjudged as error:
             self._give_up(artifact.path, error.message, error.line, error.column)
         except Exception as error:  # a detector may come from anywhere; what it raises must not hide a file

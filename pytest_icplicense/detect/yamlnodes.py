@@ -10,11 +10,14 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 MAX_DEPTH = 100
 MAX_NODES = 300_000
-"""Nodes of a file, each anchored one counted once however often it is referred to."""
+"""Nodes of a file, an anchored one counted again with all that is in it wherever it is referred to.
+
+So whoever walks through what `documents` gives takes no more steps than this.
+"""
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -45,14 +48,14 @@ def documents(text: str) -> Iterator[Node]:
 
     Raises:
         yaml.YAMLError: the text is no YAML.
-        Unjudged: it is nested too deep or has too many nodes.
+        Unjudged: it is nested too deep, has too many nodes, or refers to an anchor that is not there.
     """
-    from pytest_icplicense.detect.artifact import Unjudged
-
     get_event = Loader(text).get_event
-    anchors: dict[str, Any] = {}
+    anchors: dict[str, tuple[Any, int, int]] = {}  # what is anchored, its nodes, and its depth
     root: list[Any] = []
-    stack: list[tuple[Any, str | None]] = []  # the containers around this one, and the key that waits in each
+    # The containers around this one with the key that waits in each; the anchor, nodes and depth that came before.
+    stack: list[tuple[Any, str | None, str | None, int, int]] = []
+    deepest = 0
     here: Any = root
     key: str | None = None
     count = 0
@@ -68,15 +71,24 @@ def documents(text: str) -> Iterator[Node]:
         elif kind is yaml.SequenceStartEvent:
             value = []
         elif kind is yaml.AliasEvent:
-            value = anchors.get(event.anchor)
+            if event.anchor not in anchors:
+                raise _unknown(event.anchor, mark)
+            value, nodes, depth = anchors[event.anchor]
+            count += nodes - 1
+            deepest = max(deepest, len(stack) + depth)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             if kind is yaml.MappingEndEvent and "<<" in here:
                 _merge(here)
-            here, key = stack.pop()
+            deepest = max(deepest, len(stack))
+            value = here
+            here, key, anchor, before, around = stack.pop()
+            if anchor is not None:
+                anchors[anchor] = value, count - before, deepest - len(stack)
+            deepest = max(deepest, around)
             continue
         elif kind is yaml.DocumentStartEvent:
             root, anchors, stack = [], {}, []
-            here, key = root, None
+            here, key, deepest = root, None, 0
             continue
         elif kind is yaml.DocumentEndEvent:
             yield root[0] if root else None
@@ -87,25 +99,39 @@ def documents(text: str) -> Iterator[Node]:
             continue
         count += 1
         if count > MAX_NODES:
-            text_ = Text(f"more than {MAX_NODES:,} nodes", f"节点超过 {MAX_NODES:,} 个")
-            raise Unjudged(text_, mark.line + 1, mark.column + 1)
-        if kind is not yaml.AliasEvent and event.anchor is not None:
-            anchors[event.anchor] = value
+            raise _refused(f"more than {MAX_NODES:,} nodes", f"节点超过 {MAX_NODES:,} 个", mark)
+        if kind is yaml.ScalarEvent and event.anchor is not None:
+            anchors[event.anchor] = value, 1, 0
         waiting = key
         if isinstance(here, list):
             here.append(value)
         elif key is None:  # a key; one that is no scalar is kept under no name
             key = value if isinstance(value, Word) else Word("")
-            here.where.setdefault(str(key), (mark.line + 1, mark.column + 1))
+            here.where[str(key)] = mark.line + 1, mark.column + 1
         else:
             here[str(key)] = value
             key = None
         if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if len(stack) >= MAX_DEPTH:
-                text_ = Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
-                raise Unjudged(text_, mark.line + 1, mark.column + 1)
-            stack.append((here, key if waiting is None else None))
-            here, key = value, None
+            anchors.pop(event.anchor, None)  # known when it is complete: nothing can be inside itself
+            stack.append((here, key if waiting is None else None, event.anchor, count - 1, deepest))
+            here, key, deepest = value, None, 0
+        if max(len(stack), deepest) > MAX_DEPTH:
+            raise _refused(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层", mark)
+
+
+def _refused(en: str, zh: str, mark: Any) -> Exception:
+    from pytest_icplicense.detect.artifact import Unjudged
+
+    return Unjudged(Text(en, zh), mark.line + 1, mark.column + 1)
+
+
+def _unknown(anchor: str, mark: Any) -> Exception:
+    name = plain(anchor[:80])
+    return _refused(
+        f"no YAML: '*{name}' refers to nothing that is complete before it",
+        f"不是有效的 YAML：“*{name}”之前没有已完整定义的同名锚点",
+        mark,
+    )
 
 
 def _merge(mapping: Mapping) -> None:
