@@ -32,6 +32,10 @@ class Unjudged(Exception):
         self.message, self.line, self.column = message, line, column
 
 
+class Malformed(Unjudged):
+    """A file that is not of the format that its name says."""
+
+
 class Needle(NamedTuple):
     """A place in a text that is known by its words."""
 
@@ -230,9 +234,9 @@ def _deep() -> Text:
     return Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
 
 
-def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Unjudged:
+def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Malformed:
     why = plain(" ".join(why.split())[:200])
-    return Unjudged(Text(f"no {what}: {why}", f"不是有效的 {what}：{why}"), line, column)
+    return Malformed(Text(f"no {what}: {why}", f"不是有效的 {what}：{why}"), line, column)
 
 
 def _bounded_builder() -> Any:

@@ -37,6 +37,7 @@ _DEVELOPMENT = Text("for development only", "仅用于开发")
 _DEVELOPMENT_NAME = re.compile(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
+_DEBUG_NAME = re.compile(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
 
 
@@ -133,6 +134,12 @@ def why_not(path: str) -> Text | None:
     if _DEVELOPMENT_NAME.search(stem):
         return _DEVELOPMENT
     return None
+
+
+def named_for_development(name: str) -> bool:
+    """Whether a stage, a profile or the like is named for developers or tests."""
+    name = name.lower()
+    return bool(_TEST_NAME.search(name) or _DEVELOPMENT_NAME.search(name) or _DEBUG_NAME.search(name))
 
 
 def aside(path: str) -> bool:

@@ -119,6 +119,41 @@ def documents(text: str) -> Iterator[Node]:
             raise _refused(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层", mark)
 
 
+def words(node: Node) -> Iterator[Word]:
+    """The scalars of a list; a scalar that stands for a list of one."""
+    for each in node if isinstance(node, list) else [node]:
+        if isinstance(each, Word):
+            yield each
+
+
+def pairs(node: Node) -> Iterator[tuple[str, Word]]:
+    """Names with their values, written as a mapping or as a list of `name=value`."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if isinstance(value, Word):
+                yield key, value
+        return
+    for each in words(node):
+        name, sign, rest = each.partition("=")
+        if sign:
+            value = Word(rest)
+            value.line, value.column = each.line, each.column
+            yield name.strip(), value
+
+
+def walk(node: Node) -> Iterator[tuple[str, Any, Mapping]]:
+    """Each key with its value and the mapping that it stands in, at any depth, outer ones first."""
+    waiting: list[Any] = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Mapping):
+            for key, value in here.items():
+                yield key, value, here
+            waiting.extend(reversed(here.values()))
+        elif isinstance(here, list):
+            waiting.extend(reversed(here))
+
+
 def _refused(en: str, zh: str, mark: Any) -> Exception:
     from pytest_icplicense.detect.artifact import Unjudged
 

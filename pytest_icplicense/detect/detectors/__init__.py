@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.detectors import (
+    bom,
     bun,
     bundler,
+    caddy,
     cargo,
+    compose,
     composer,
+    dockerfile,
     gomod,
     gradle,
+    helm,
+    httpd,
+    kubernetes,
     maven,
     nginx,
     npm,
     nuget,
+    openapi,
     pipenv,
     pnpm,
     pyproject,
@@ -21,6 +29,7 @@ from pytest_icplicense.detect.detectors import (
     requirements,
     setupcfg,
     setuppy,
+    submodules,
     yarn,
 )
 
@@ -29,4 +38,5 @@ def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
-    return [module.DETECTOR for module in (*packages, *more, nginx)]
+    deployed = (dockerfile, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
+    return [module.DETECTOR for module in (*packages, *more, *deployed)]

@@ -9,12 +9,14 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.text import Text
 
-_TOKEN = re.compile(r"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[;{}]|[^\s;{}"'\#]+""")
-_NAMELESS = ("", "_", "localhost")
+_PART = r"(?:\$\{[^{}\s]*\}|\\.|[^\s;{}\\])"
+_TOKEN = re.compile(rf"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{{}}]|{_PART}++""")
+"""A comment begins a word: `/#/login` has none in it."""
+_NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
-    """The arguments of each `server_name`, comments left out."""
+    """The arguments of each `server_name`, comments left out; those of included files are read there."""
     text = artifact.text
     if "server_name" not in text:
         return
@@ -37,7 +39,30 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
 
 DETECTOR = Detector(
     name="nginx",
-    files=("nginx.conf", "*.nginx", "*.nginx.conf", "nginx*.conf", "**/nginx/**/*.conf", "**/nginx/*.conf"),
+    files=(
+        *(
+            "nginx*.conf",
+            "*.nginx",
+            "*.nginx.conf",
+            "*nginx*.conf.template",
+            "default.conf.template",
+            "*.ngx",
+        ),
+        *(
+            "**/nginx/*.conf",
+            "**/nginx/*.template",
+            "**/nginx/*.vhost",
+            "**/conf.d/*.conf",
+            "**/conf.d/*.template",
+        ),
+        *(
+            "**/sites-available/*",
+            "**/sites-enabled/*",
+            "**/vhosts/*.conf",
+            "**/vhost/*.conf",
+            "**/openresty/*.conf",
+        ),
+    ),
     read=read,
     summary=Text("server names of nginx", "nginx 的 server_name"),
 )

@@ -1,0 +1,72 @@
+"""Compose files: the images of services, and the domains that a proxy reads from their labels and variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.detectors import dockerfile
+from pytest_icplicense.detect.listing import named_for_development
+from pytest_icplicense.detect.references import filled, image
+from pytest_icplicense.detect.traefik import labelled
+from pytest_icplicense.detect.yamlnodes import Mapping, Word, pairs, words
+from pytest_icplicense.text import Text
+
+_HOST_VARIABLES = frozenset(("VIRTUAL_HOST", "LETSENCRYPT_HOST"))
+_CADDY = re.compile(r"caddy(?:_\d+)?\Z")
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """What each service shows; for development only where it is in profiles named for that, and in no other."""
+    for root in artifact.yaml():
+        if not isinstance(root, Mapping):
+            continue
+        # The first version of the format has the services at the top.
+        services = root.get("services", root)
+        for service in services.values() if isinstance(services, Mapping) else ():
+            if not isinstance(service, Mapping):
+                continue
+            profiles = list(words(service.get("profiles")))
+            development = bool(profiles) and all(map(named_for_development, profiles))
+            for sighting in _service(service):
+                yield sighting._replace(passed_over=DEVELOPMENT) if development else sighting
+
+
+def _service(service: Mapping) -> Iterator[Sighting]:
+    reference = service.get("image")
+    if isinstance(reference, Word) and (name := image(filled(reference))):
+        yield Sighting("image", name, (reference.line, reference.column))
+    deploy, build = service.get("deploy"), service.get("build")
+    labels = [service.get("labels"), deploy.get("labels") if isinstance(deploy, Mapping) else None]
+    for key, value in (pair for each in labels for pair in pairs(each)):
+        if _CADDY.match(key):
+            yield from _domains(value, re.split(r"[\s,]+", filled(value)))
+        else:
+            yield from _domains(value, labelled(key, filled(value)))
+    for key, value in pairs(service.get("environment")):
+        if key in _HOST_VARIABLES:
+            yield from _domains(value, filled(value).split(","))
+    inline = build.get("dockerfile_inline") if isinstance(build, Mapping) else None
+    if isinstance(inline, Word):
+        for sighting in dockerfile.read_lines(inline.split("\n")):
+            yield sighting._replace(at=(inline.line, inline.column))
+
+
+def _domains(value: Word, names: Iterable[str]) -> Iterator[Sighting]:
+    for name in names:
+        if name.strip():
+            yield Sighting("domain", name.strip(), (value.line, value.column))
+
+
+DETECTOR = Detector(
+    name="compose",
+    files=tuple(
+        f"{name}.{ending}"
+        for ending in ("yml", "yaml")
+        for name in ("*compose*", "docker-stack*", "*[-.]stack", "stack")
+    ),
+    read=read,
+    summary=Text("images and domains of Compose files", "Compose 文件中的镜像和域名"),
+)

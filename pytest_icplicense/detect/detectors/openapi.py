@@ -1,0 +1,110 @@
+"""OpenAPI, Swagger and AsyncAPI: the paths of an interface, and the servers that answer on them.
+
+Webhooks and callbacks are left out: they are calls that the service makes to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pytest_icplicense.detect.artifact import Artifact, Needle, Where
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.domains import host
+from pytest_icplicense.detect.shapes import mapping, mappings
+from pytest_icplicense.detect.yamlnodes import Mapping as Nodes
+from pytest_icplicense.detect.yamlnodes import Word
+from pytest_icplicense.text import Text
+
+_PUBLIC = ("http", "https", "ws", "wss", "")
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """Endpoints and domains of a file that says it describes an interface."""
+    if artifact.name.endswith(".json"):
+        roots: Any = [artifact.json()]
+    elif any(word in artifact.text for word in ("openapi", "swagger", "asyncapi")):
+        roots = artifact.yaml()
+    else:
+        return
+    for root in roots:
+        if not isinstance(root, Mapping):
+            continue
+        if "openapi" in root or "swagger" in root:
+            yield from _interface(root)
+        elif "asyncapi" in root:
+            yield from _channels(root)
+
+
+def _interface(root: Mapping[str, Any]) -> Iterator[Sighting]:
+    if isinstance(name := root.get("host"), str) and "swagger" in root:
+        yield Sighting("domain", name, _at(name, f'"{name}"'))
+    yield from _servers(root)
+    paths = mapping(root, "paths")
+    for path in paths:
+        if isinstance(path, str) and path.startswith("/"):
+            yield Sighting("endpoint", path, _key(paths, path))
+            item = mapping(paths, path)
+            yield from _servers(item)
+            for method in _METHODS:
+                yield from _servers(mapping(item, method))
+
+
+def _servers(root: Mapping[str, Any]) -> Iterator[Sighting]:
+    for server in mappings(root.get("servers")):
+        url = server.get("url")
+        if isinstance(url, str) and (name := host(_filled(url, server))):
+            yield Sighting("domain", name, _at(url, f'"{url}"'))
+
+
+def _filled(url: str, server: Mapping[str, Any]) -> str:
+    """The address with the defaults of its variables."""
+    if "{" in url:
+        for name, variable in mapping(server, "variables").items():
+            if isinstance(variable, Mapping) and isinstance(default := variable.get("default"), str):
+                url = url[:4096].replace(f"{{{name}}}", default[:4096])
+    return url
+
+
+def _channels(root: Mapping[str, Any]) -> Iterator[Sighting]:
+    """AsyncAPI: channels that a browser can open are endpoints; those of a broker behind the service are not."""
+    servers = [each for each in mapping(root, "servers").values() if isinstance(each, Mapping)]
+    public = [each for each in servers if str(each.get("protocol", "")).lower() in _PUBLIC]
+    for server in public:
+        address = server.get("host", server.get("url"))
+        if isinstance(address, str) and (name := host(_filled(address, server))):
+            yield Sighting("domain", name, _at(address, f'"{address}"'))
+    channels = mapping(root, "channels")
+    for key in channels if public or not servers else ():
+        address = mapping(channels, key).get("address", key)
+        if isinstance(address, str):
+            yield Sighting("endpoint", f"/{address.lstrip('/')}", _key(channels, key))
+
+
+def _key(parent: Mapping[str, Any], key: str) -> Where:
+    if isinstance(parent, Nodes):
+        return parent.where.get(key, (1, 1))
+    return Needle(f'"{key}"')
+
+
+def _at(value: str, words: str) -> Where:
+    return (value.line, value.column) if isinstance(value, Word) else Needle(words)
+
+
+DETECTOR = Detector(
+    name="openapi",
+    files=(
+        *(
+            f"{name}.{ending}"
+            for ending in ("json", "yaml", "yml")
+            for name in ("*openapi*", "*swagger*", "*asyncapi*", "api-docs", "apidocs", "api")
+        ),
+        *("**/openapi/*.yaml", "**/openapi/*.yml", "**/openapi/*.json"),
+        *("**/swagger/*.yaml", "**/swagger/*.yml", "**/swagger/*.json"),
+    ),
+    read=read,
+    summary=Text(
+        "paths and servers of OpenAPI, Swagger and AsyncAPI", "OpenAPI、Swagger、AsyncAPI 的路径和服务器"
+    ),
+)

@@ -1,0 +1,42 @@
+"""Package URLs (`pkg:npm/%40scope/name@1.0`) to the names that signatures are written in."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, unquote
+
+_KINDS = {
+    **{kind: kind for kind in ("npm", "pypi", "maven", "cargo", "composer", "gem", "nuget")},
+    "golang": "go",
+    "deb": "debian",
+    "apk": "debian",
+    "rpm": "debian",
+    "docker": "image",
+    "oci": "image",
+    "helm": "chart",
+}
+
+
+def package(text: str) -> tuple[str, str] | None:
+    """What kind of name a package URL has, and the name; None where it is none, or of a kind that nothing knows.
+
+    The library `packageurl-python` also normalizes and writes them, which nobody needs here.
+    """
+    scheme, _, rest = text[:2048].partition(":")
+    if scheme.strip().lower() != "pkg":
+        return None
+    rest, _, qualifiers = rest.partition("#")[0].partition("?")
+    kind, _, path = rest.strip("/").partition("/")
+    what = _KINDS.get(kind.lower())
+    head, _, last = path.rpartition("/")
+    last = last.partition("@")[0] if "@" in last[1:] else last
+    if what is None or not last:
+        return None
+    name = unquote(last)
+    spaces = "/".join(map(unquote, head.split("/"))) if head else ""
+    if kind.lower() == "oci":
+        stated = parse_qs(qualifiers).get("repository_url", [name])[0]
+        return what, stated.rpartition("://")[2]
+    if what in ("debian", "chart", "pypi"):
+        return what, name  # a distribution or a repository stands before it
+    joined = ":" if what == "maven" else "/"
+    return what, f"{spaces}{joined}{name}" if spaces else name

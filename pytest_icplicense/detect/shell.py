@@ -1,0 +1,92 @@
+"""Commands of a shell that install packages, as far as they can be told without running them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\\.|[^\s;|&()<>"'\\])++|\n|[;|&()<>]""")
+_ENDS = frozenset("; | & ( ) \n then do else".split(" "))
+_SYSTEM = (
+    "debian",
+    frozenset(["install", "add", "in"]),
+    frozenset("-t --target-release -o -c --virtual -p -X".split()),
+)
+_NPM = (
+    "npm",
+    frozenset(["install", "i", "add", "global"]),
+    frozenset("--prefix --registry --cache -C".split()),
+)
+_PIP = (
+    "pypi",
+    frozenset(["install"]),
+    frozenset(
+        "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target --prefix --root "
+        "--python --trusted-host --cache-dir -e --editable --proxy --timeout --platform".split()
+    ),
+)
+_GEM = ("gem", frozenset(["install"]), frozenset("-v --version -i --install-dir --source".split()))
+_PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
+    **dict.fromkeys("apt-get apt aptitude apk dnf microdnf tdnf yum zypper".split(), _SYSTEM),
+    **dict.fromkeys("npm pnpm yarn bun".split(), _NPM),
+    **dict.fromkeys("pip pip3 pipx uv".split(), _PIP),
+    "gem": _GEM,
+    "go": ("go", frozenset(["install", "get"]), frozenset()),
+    "cargo": ("cargo", frozenset(["install"]), frozenset("--version --root --features --git --tag".split())),
+    "composer": ("composer", frozenset(["require"]), frozenset()),
+}
+"""What each program installs, the words that make it do so, and the options that another word belongs to."""
+_VERSION = {
+    "debian": re.compile(r"(?<=.)[=~<>/:@].*"),
+    "npm": re.compile(r"(?<=.)@.*"),
+    "pypi": re.compile(r"[\[=<>!~;@ ].*"),
+    "gem": re.compile(r":.*"),
+    "go": re.compile(r"@.*"),
+    "cargo": re.compile(r"@.*"),
+    "composer": re.compile(r"[:=].*"),
+}
+_NAME = re.compile(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
+
+
+class Installed(NamedTuple):
+    """A package that a command installs."""
+
+    what: str
+    """`debian`, which stands for all packages of systems, `npm`, `pypi`, …"""
+    name: str
+    line: int
+    column: int
+
+
+def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
+    """The packages that a script installs; each piece is a part of a line, with its line and column."""
+    program: str | None = None
+    started = skip = False
+    for line, column, text in pieces:
+        for found in _WORD.finditer(text):
+            word = found[0].replace('"', "").replace("'", "")
+            if word in _ENDS or word == "\n":
+                program, started, skip = None, False, False
+            elif program is None:
+                name = word.rpartition("/")[2]
+                program = name if name in _PROGRAMS else None
+                started = skip = False
+            elif skip:
+                skip = False
+            else:
+                what, verbs, valued = _PROGRAMS[program]
+                if word.startswith("-") or word in "<>":
+                    skip = word in valued or word in "<>"
+                elif not started or word in verbs:
+                    started = started or word in verbs
+                elif (package := _named(what, word)) is not None:
+                    yield Installed(what, package, line, column + found.start())
+
+
+def _named(what: str, word: str) -> str | None:
+    """The package that an argument names; None for a path, an address, a variable."""
+    if "://" in word or "$" in word or word.startswith((".", "/", "git+", "file:")):
+        return None
+    name = _VERSION[what].sub("", word.removeprefix("npm:") if what == "npm" else word)
+    return name if _NAME.match(name) else None
