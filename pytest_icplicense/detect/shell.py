@@ -37,6 +37,8 @@ _PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "composer": ("composer", frozenset(["require"]), frozenset()),
 }
 """What each program installs, the words that make it do so, and the options that another word belongs to."""
+_OTHERS = frozenset("run run-script exec ci x remove purge uninstall del mod build vet test".split())
+"""Words that what a program installs does not come after."""
 _VERSION = {
     "debian": re.compile(r"(?<=.)[=~<>/:@].*"),
     "npm": re.compile(r"(?<=.)@.*"),
@@ -78,6 +80,8 @@ def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
                 what, verbs, valued = _PROGRAMS[program]
                 if word.startswith("-") or word in "<>":
                     skip = word in valued or word in "<>"
+                elif not started and word in _OTHERS:
+                    program = None
                 elif not started or word in verbs:
                     started = started or word in verbs
                 elif (package := _named(what, word)) is not None:
