@@ -38,6 +38,8 @@ _DEVELOPMENT_NAME = re.compile(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 _DEBUG_NAME = re.compile(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
+_BELOW = re.compile(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
+"""A pattern of all files of a kind in a folder, wherever it is; most patterns with a folder are so."""
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
 
 
@@ -71,55 +73,61 @@ def _walked(root: Path, files: Files) -> Iterator[str]:
 
 
 class Chooser:
-    """Tells for each path which detectors open the file."""
+    """Tells for each path which detectors open the file.
+
+    Patterns are looked at only where they may fit: there may be very many files.
+    """
 
     def __init__(self, detectors: Iterable[Detector]) -> None:
         self._names: dict[str, list[Detector]] = {}
+        self._folders: dict[str, dict[str, list[Detector]]] = {}
         self._endings: dict[str, list[tuple[re.Pattern[str], bool, Detector]]] = {}
+        beginnings: set[str] = set()
         for detector in detectors:
             for pattern in detector.files:
                 if "*" not in pattern and "/" not in pattern:
                     self._names.setdefault(pattern, []).append(detector)
                     continue
-                # Patterns are looked at only for files that end as they do: there may be very many files.
+                if below := _BELOW.match(pattern):
+                    self._folders.setdefault(below[2] or "", {}).setdefault(below[1], []).append(detector)
+                    continue
                 ending = pattern.rpartition(".")[2] if "." in pattern else ""
                 ending = "" if "*" in ending else ending
+                if not ending:
+                    beginnings.add("" if "/" in pattern else re.split(r"[*?\[]", pattern, maxsplit=1)[0])
                 anywhere = pattern.removeprefix("**/")
                 regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
                 entry = (re.compile(regex), "/" in pattern, detector)
                 self._endings.setdefault(ending, []).append(entry)
+        self._beginnings = tuple(beginnings)
 
     def known(self, paths: Iterable[str]) -> Iterator[str]:
         """The paths that may be worth a second look, by their names alone: the others are nearly all of them."""
-        names = self._names
-        endings = {ending for ending in self._endings if ending} | {
-            "yaml",
-            "yml",
-            "YAML",
-            "YML",
-        }  # a manifest's
-        general = "" in self._endings
+        names, beginnings = self._names, self._beginnings
+        endings = {*self._endings, *self._folders, *"yaml yml YAML YML".split()} - {""}  # a manifest's, too
+        folders = [f"{folder}/" for folder in self._folders.get("", ())]
         for path in paths:
             name = path[path.rfind("/") + 1 :]
-            if name in names or general or name[name.rfind(".") + 1 :] in endings:
+            if (
+                name in names
+                or name[name.rfind(".") + 1 :] in endings
+                or name.startswith(beginnings)
+                or (folders and any(folder in path for folder in folders))
+            ):
                 yield path
 
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
-        name = path.rpartition("/")[2]
-        found = self._names.get(name, ())
-        ending = name.rpartition(".")[2]
-        patterns = self._endings.get(ending, ())
-        if general := self._endings.get(""):
-            patterns = (*patterns, *general)
-        if not patterns:
-            return found
-        more = [
-            detector
-            for regex, whole, detector in patterns
-            if regex.match(f"/{path}" if whole else name) and detector not in found
-        ]
-        return [*found, *dict.fromkeys(more)]
+        *folders, name = path.split("/")
+        found = list(self._names.get(name, ()))
+        for ending in (name.rpartition(".")[2], ""):
+            if below := self._folders.get(ending):
+                for folder in folders:
+                    found += below.get(folder, ())
+            for regex, whole, detector in self._endings.get(ending, ()):
+                if regex.match(f"/{path}" if whole else name):
+                    found.append(detector)
+        return list(dict.fromkeys(found))
 
 
 def why_not(path: str) -> Text | None:

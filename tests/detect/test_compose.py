@@ -98,7 +98,7 @@ SHAPES = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "services a image labels deploy environment profiles build dockerfile_inline traefik.http.routers.a.rule".split()
+                "services a image labels deploy environment profiles build dockerfile_inline caddy traefik.x.rule".split()
             ),
             inner,
             max_size=4,
