@@ -223,7 +223,7 @@ class Artifact:
 
 _DOTS = re.compile(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
 _PART = r"""(?:[\w-]++|"(?:[^"\\]|\\.)*+"|'[^']*+')"""
-_DOTTED = re.compile(rf"(?<![\w\"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
+_DOTTED = re.compile(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
 
 
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
