@@ -9,6 +9,8 @@ _BRACED = re.compile(r"\$\{(\w+)(?::?([-+?])([^{}]*))?\}|\$(\w+)")
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|%\w+%|<[^<>]*>|@\w+@|__\w+__")
 _OPEN = "{}"
 _TURNS = 5
+_MAX_LENGTH = 512
+"""Characters of a text with variables; what they make of it is cut there, too, or each could double it."""
 
 
 def filled(text: str, known: Mapping[str, str] | None = None) -> str:
@@ -27,9 +29,9 @@ def filled(text: str, known: Mapping[str, str] | None = None) -> str:
         return word if sign == "-" else found[0]
 
     for _ in range(_TURNS):  # a default may have a variable in it
-        if "$" not in text or len(text) > 4096:
+        if "$" not in text or len(text) > _MAX_LENGTH:
             break
-        before, text = text, _BRACED.sub(value, text)
+        before, text = text, _BRACED.sub(value, text)[:_MAX_LENGTH]
         if text == before:
             break
     return text

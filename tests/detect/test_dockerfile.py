@@ -140,3 +140,5 @@ def test_many_stages_and_long_lines_cost_little() -> None:
     assert len(seen(many)) == 20_000
     assert seen("FROM a\nRUN apt-get install " + "x" * 1_000_000)
     assert seen("FROM a\n" + "RUN \\\n" * 100_000)
+    doubling = "ARG a0=aaaaaaaa\n" + "".join(f"ARG a{n}=$a{n - 1}$a{n - 1}\n" for n in range(1, 10_000))
+    assert len(seen(f"{doubling}FROM x/$a99\n")) == 1

@@ -42,7 +42,8 @@ def test_a_domain_is_in_the_form_in_which_names_are_compared(name: str, domain: 
         (
             "not a public domain",
             "localhost localhost:3000 api a.local a.internal a.svc.cluster.local db.svc a.test a.lan 127.0.0.1 "
-            "10.0.0.1:80 [::1]:80 ::1 [2001:db8::1] 1.2 a..cn -a.cn a-.cn 10.0.0.1.nip.io app.lvh.me 4.3.2.1.in-addr.arpa a.onion a.cn\0b",
+            "10.0.0.1:80 [::1]:80 ::1 [2001:db8::1] 1.2 a..cn -a.cn a-.cn 10.0.0.1.nip.io "
+            "app.lvh.me 4.3.2.1.in-addr.arpa a.onion a.cn\0b",
         ),
         ("a name reserved for examples", "example.com api.example.org a.example example.com.cn domain.com"),
         (

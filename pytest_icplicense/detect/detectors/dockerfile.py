@@ -24,6 +24,7 @@ _HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
 _START = re.compile(r"\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+", re.IGNORECASE)
 _ARGUMENT = re.compile(r"""([A-Za-z_]\w*)(?:=("[^"]*"|'[^']*'|\S*))?""")
 _FLAG = re.compile(r"(?:^|[\s,])(?:--)?from=([^\s,]+)")
+_MAX_ARGUMENTS = 500
 _READ = frozenset(("FROM", "ARG", "RUN", "COPY", "ADD"))
 
 Pieces = list[tuple[int, int, str]]
@@ -59,7 +60,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Sighting]:
     for instruction in _instructions(lines):
         if instruction.word == "ARG" and not stages:
             for name, default in _ARGUMENT.findall(instruction.text):
-                if default:
+                if default and len(known) < _MAX_ARGUMENTS:
                     known[name] = filled(default.strip("\"'"), known)
         elif instruction.word == "FROM":
             stages.append(_stage(instruction, known, names))

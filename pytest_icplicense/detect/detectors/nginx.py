@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -20,11 +21,10 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     text = artifact.text
     if "server_name" not in text:
         return
-    line, before, naming, first = 1, 0, False, True
+    ends = [-1, *(found.start() for found in re.finditer("\n", text))]
+    naming, first = False, True
     for token in _TOKEN.finditer(text):
         word = token[0]
-        line += text.count("\n", before, token.start())
-        before = token.start()
         if word.startswith("#"):
             continue
         if word in (";", "{", "}"):
@@ -34,7 +34,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         elif naming:
             name = word.strip("\"'")
             if name not in _NAMELESS:
-                yield Sighting("domain", name, (line, token.start() - text.rfind("\n", 0, token.start())))
+                line = bisect_left(ends, token.start())
+                yield Sighting("domain", name, (line, token.start() - ends[line - 1]))
 
 
 DETECTOR = Detector(
