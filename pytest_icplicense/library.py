@@ -50,7 +50,7 @@ class Library:
     hooks: pluggy.PluginManager | None = None
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
-    """The document of each license (by number) and provision (by id)."""
+    """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
     @cached_property

@@ -117,7 +117,9 @@ class Shelf:
         old = self.library.catalogue
         if self._new(document, "capabilities", "capability", old.capabilities):
             self.capabilities.append(document)
-            capabilities = {**old.capabilities, **capabilities_of(document.tree)}
+            new = capabilities_of(document.tree)
+            self.library.sources.update((f"capability/{name}", document) for name in new)
+            capabilities = {**old.capabilities, **new}
             self.library.catalogue = replace(old, capabilities=capabilities)
 
     def _license(self, document: Document) -> None:

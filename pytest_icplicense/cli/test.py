@@ -1,14 +1,22 @@
-"""`icplicense test`: every check must pass on the compliant example and fail on each of its violations."""
+"""`icplicense test`: every check must pass on the compliant example and fail on each of its violations.
+
+Every capability must be seen in its examples and in none of its counterexamples.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, library_for, settings_for
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.trying import Trial
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +41,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Try the policies, print a table, and give the exit code: 1 where some check proves nothing."""
     from pytest_icplicense import library as libraries
+    from pytest_icplicense.detect.trying import tried
     from pytest_icplicense.policytest import load_example, prove
 
     given = [existing(path).resolve() for path in options.policies_given]
@@ -44,14 +53,17 @@ def run(options: argparse.Namespace) -> int:
         example = load_example(library, options.example)
     except ValueError as error:
         raise WrongUse(Text.same(str(error))) from None
-    wanted = [
-        provision
-        for provision in library.provisions
-        if not given
-        or any(library.sources[provision.id].file.resolve().is_relative_to(path) for path in given)
-    ]
-    proofs = list(prove(library, example, wanted))
-    width = max((len(proof.check.id) for proof in proofs), default=0)
+
+    def is_wanted(name: str) -> bool:
+        file = library.sources[name].file.resolve()
+        return not given or any(file.is_relative_to(path) for path in given)
+
+    proofs = list(prove(library, example, [each for each in library.provisions if is_wanted(each.id)]))
+    capabilities = library.catalogue.capabilities.values()
+    asked = [each for each in capabilities if is_wanted(f"capability/{each.id}")]
+    trials = list(tried(asked, library.detectors)) if asked else []
+    names = [proof.check.id for proof in proofs] + [f"capability/{trial.capability.id}" for trial in trials]
+    width = max(map(len, names), default=0)
     bad = 0
     lines = []
     for proof in proofs:
@@ -71,5 +83,22 @@ def run(options: argparse.Namespace) -> int:
         f"{len(clauses)} 条条款，{len(proofs) - without} 项检查，发现 {caught} 个反例，"
         f"{bad - without} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
     )
-    Screen(sys.stdout).write("\n".join([*lines, total.to(settings.lang)]) + "\n")
-    return 1 if bad or not proofs else 0
+    for trial in trials:
+        sign = "FAIL" if trial.problems else "ok  "
+        name, sureness = f"capability/{trial.capability.id}", trial.capability.confidence
+        lines.append(f"{sign}  {name:<{width}}  {sureness:<8}  {trial.right}/{trial.total}")
+        lines += [f"        {problem.to(settings.lang)}" for problem in trial.problems]
+    wrong = sum(bool(trial.problems) for trial in trials)
+    summary = [total] if proofs or not trials else []
+    if trials:
+        summary.append(_of(trials, wrong))
+    Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
+    return 1 if bad or wrong or not (proofs or trials) else 0
+
+
+def _of(trials: Sequence[Trial], wrong: int) -> Text:
+    right = sum(trial.right for trial in trials)
+    return Text(
+        f"{len(trials)} capabilities, {right} examples and counterexamples hold, {wrong} capabilities contradict theirs",
+        f"{len(trials)} 种能力，{right} 个正例和反例成立，{wrong} 种能力与其例子不符",
+    )

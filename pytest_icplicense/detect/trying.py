@@ -1,0 +1,102 @@
+"""Signatures prove themselves: each capability is seen in its examples, and in none of its counterexamples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.survey import Survey, survey
+from pytest_icplicense.documents.files import Files
+from pytest_icplicense.model.capability import Capability, Example
+from pytest_icplicense.text import Text
+
+_ROOT = Path("/repository")
+
+
+class Trial(NamedTuple):
+    """What trying one capability showed."""
+
+    capability: Capability
+    right: int
+    """Examples in which it was seen, and counterexamples in which it was not."""
+    problems: tuple[Text, ...]
+
+    @property
+    def total(self) -> int:
+        """How many examples and counterexamples it has."""
+        return len(self.capability.examples) + len(self.capability.counterexamples)
+
+
+class _Alone(Files):
+    """A repository that has one file and is nowhere on the disk."""
+
+    __slots__ = ("_data", "_path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self._path, self._data = path, data
+
+    def tracked(self, root: Path) -> list[str]:
+        return [self._path]
+
+    def read_plain(self, file: Path, most: int) -> bytes | None:
+        return self._data if len(self._data) <= most else None
+
+
+def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -> Iterator[Trial]:
+    """Look into every example and counterexample of `capabilities` as into a repository of its own."""
+    for capability in capabilities:
+        problems: list[Text] = []
+        for number, example in enumerate(capability.examples, start=1):
+            if why := _unseen(capability, example, detectors):
+                problems.append(Text(f"example {number} {why.en}", f"正例 {number} {why.zh}"))
+        for number, example in enumerate(capability.counterexamples, start=1):
+            if why := _wrongly_seen(capability, example, detectors):
+                problems.append(Text(f"counterexample {number} {why.en}", f"反例 {number} {why.zh}"))
+        total = len(capability.examples) + len(capability.counterexamples)
+        yield Trial(capability, total - len(problems), tuple(problems))
+
+
+def _unseen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
+    """Why the capability is not seen in the example; None: it is."""
+    shown = _look(capability, example, detectors)
+    if shown.found:
+        return None
+    return _useless(example, shown) or Text(
+        f"is not recognized: nothing under 'seen' fits what '{example.file}' names",
+        f"未被识别：'{example.file}' 中没有与 seen 相符的名称",
+    )
+
+
+def _wrongly_seen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
+    """Why the counterexample proves nothing, or disproves the capability; None: it stands."""
+    shown = _look(capability, example, detectors)
+    if shown.found:
+        first = shown.found[0]
+        return Text(
+            f"is taken for it: {example.file}:{first.line}: {first.evidence}",
+            f"被误认：{example.file}:{first.line}：{first.evidence}",
+        )
+    return _useless(example, shown)
+
+
+def _useless(example: Example, shown: Survey) -> Text | None:
+    """Why the file of an example was not looked into at all."""
+    if shown.unjudged:
+        problem = shown.unjudged[0]
+        where, why = f"{example.file}:{problem.line}:{problem.column}", problem.message
+        return Text(f"cannot be looked into: {where}: {why.en}", f"无法检查：{where}：{why.zh}")
+    if shown.passed_over:
+        why = shown.passed_over[0].reason
+        return Text(f"does not count ('{example.file}': {why.en})", f"不计入（'{example.file}'：{why.zh}）")
+    if not shown.opened:
+        return Text(
+            f"proves nothing: no detector opens '{example.file}'", f"无效：没有检测器读取 '{example.file}'"
+        )
+    return None
+
+
+def _look(capability: Capability, example: Example, detectors: Collection[Detector]) -> Survey:
+    files = _Alone(example.file, example.text.encode())
+    return survey(_ROOT, files, {capability.id: capability}, detectors)
