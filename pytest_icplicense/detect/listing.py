@@ -18,6 +18,7 @@ MAX_FILES = 500_000
 _FOLDERS = {
     Text("a test", "测试"): (
         "test tests __tests__ e2e testdata test-data fixtures __fixtures__ __mocks__ mocks cypress testing"
+        " integration-tests integration_tests unit-tests unit_tests functional-tests functional_tests"
     ),
     Text("vendored: other people's code", "随附的第三方代码"): (
         "node_modules vendor third_party third-party thirdparty bower_components site-packages Pods"
