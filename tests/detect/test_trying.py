@@ -21,7 +21,14 @@ UNUSED = Example("package.json", '{"dependencies": {"parrot-feather": "1"}}')
 def trial(names=("parrot-chat",), examples=(USED,), counterexamples=(UNUSED,)):
     seen = {"npm": tuple(names)}
     capability = Capability(
-        "parrot", NAME, ("direct-message",), Confidence.HIGH, seen, NAME, (), examples, counterexamples
+        id="parrot",
+        name=NAME,
+        kinds=("direct-message",),
+        confidence=Confidence.HIGH,
+        seen=seen,
+        reason=NAME,
+        examples=examples,
+        counterexamples=counterexamples,
     )
     (only,) = tried([capability], LIBRARY.detectors)
     return only
