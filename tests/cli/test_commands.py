@@ -103,7 +103,7 @@ def test_github_annotations(here, capsys):
     )
     (warning,) = (line for line in out if "SP-15.8.4" in line)
     assert warning.startswith(
-        "::warning file=ads-console.icp.yaml,line=74,col=5,title=SP-15.8.4/launch-assessment-reported["
+        "::warning file=ads-console.icp.yaml,line=77,col=5,title=SP-15.8.4/launch-assessment-reported["
     )
     assert "is due on 2022-06-19, in 18 days" in warning
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-EXPLAINED = """
-capabilities:
+EXPLAINED = """\
   - detected: openim
     is: customer-service-chat
     reason: 客服会话所用的 SDK，只连接本公司客服，用户之间不能互发消息
