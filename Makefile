@@ -1,14 +1,15 @@
 # make demo     the main job on the example: green, then each scenario stopped
 # make test     the tests, but for the slow ones
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
-# make clients  those that drive other people's programs, such as an editor's server for YAML; needs node 18 and npm
+# make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
+#               needs node 18, npm, Chromium and a Chinese font
 # make lint     ruff and mypy
 # make bench    ratios against PyYAML and bare pytest items
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test slow clients lint bench clean
+.PHONY: demo test slow clients browser lint bench clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
@@ -19,8 +20,17 @@ test: $(VENV)/installed-dev
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "slow and not clients"
 
-clients: $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
+clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -m clients
+
+# Whether what the pages are tried with is there: it comes from the system, not from a registry of packages.
+browser:
+	@missing=; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || missing="$$missing chromium"; \
+	command -v fc-list >/dev/null || missing="$$missing fontconfig"; \
+	fc-list :lang=zh 2>/dev/null | grep -q . || missing="$$missing fonts-noto-cjk"; \
+	test -z "$$missing" || { echo "missing for the tests of pages:$$missing (apt-get install$$missing)"; exit 1; }
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -92,6 +93,37 @@ def project(tmp_path: Path) -> Project:
     root = tmp_path / "project"
     shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("scenarios", "__pycache__", ".pytest_cache"))
     return Project(root)
+
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&\u2028\u202egnp.exe"
+"""A name that would end an element, begin others, leave an attribute, and turn what follows."""
+
+
+@pytest.fixture
+def hostile_name() -> str:
+    """What the hostile project has for names."""
+    return HOSTILE
+
+
+@pytest.fixture
+def hostile_project(project: Project) -> Project:
+    """The example, with a hostile name for the operator, the owner of an attestation and the approver of a waiver."""
+    written = json.dumps(HOSTILE)  # which is YAML too
+    project.change("operator.icp.yaml", "\nname: 北京巨量引擎网络技术有限公司", f"\nname: {written}")
+    project.change(
+        "operator.icp.yaml", "clause: SP-05.1, owner: 客户服务部", f"clause: SP-05.1, owner: {written}"
+    )
+    project.change("ads-console.icp.yaml", 'amount: "99.00", collected_by', 'amount: "199.00", collected_by')
+    waiver = {
+        "check": "SP-15.5.2",
+        "subject": "*",
+        "reason": HOSTILE,
+        "approver": HOSTILE,
+        "from": "2022-05-01",
+        "expires": "2022-08-01",
+    }
+    (project.root / "icp-waivers.yaml").write_text(json.dumps([waiver]), encoding="utf-8")
+    return project
 
 
 @cache

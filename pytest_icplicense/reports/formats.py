@@ -53,6 +53,24 @@ SHIPPED = (
     _shipped("text", "terminal", Text("lines for a terminal", "终端文本"), ".txt", "text/plain"),
     _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json"),
     _shipped(
+        "html",
+        "html",
+        Text("one self-contained page for a browser", "独立的网页"),
+        ".html",
+        "text/html",
+        extra="html",
+        needs=("jinja2",),
+    ),
+    _shipped(
+        "pdf",
+        "pdf",
+        Text("a PDF for an auditor", "供审计的 PDF"),
+        ".pdf",
+        "application/pdf",
+        extra="pdf",
+        needs=("jinja2", "weasyprint"),
+    ),
+    _shipped(
         "github", "github", Text("GitHub Actions annotations", "GitHub Actions 注释"), ".txt", "text/plain"
     ),
     _shipped(

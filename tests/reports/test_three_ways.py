@@ -10,9 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense.reports.formats import SHIPPED, _installed
+from pytest_icplicense.reports.formats import SHIPPED, Format, _installed
+from pytest_icplicense.reports.pdf import chinese_font
+from pytest_icplicense.reports.refusal import NoReport
 
-NAMES = [each.name for each in SHIPPED if all(map(_installed, each.needs))]
+
+def can_be_had(form: Format) -> bool:
+    """Whether what the format needs is here, of the system too."""
+    if not all(map(_installed, form.needs)):
+        return False
+    if form.name == "pdf":
+        try:
+            chinese_font()
+        except NoReport:
+            return False
+    return True
+
+
+NAMES = [each.name for each in SHIPPED if can_be_had(each)]
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
