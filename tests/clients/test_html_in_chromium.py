@@ -75,6 +75,7 @@ def test_the_verdict_stands_at_the_top_and_failed_clauses_are_open(browser, writ
         assert page.locator("details[id='SP-02.4']").get_attribute("open") is None
         assert page.locator("details[id='SP-02.4'] .body").count() == 0  # not built before somebody looks
         page.locator("details[id='SP-02.4'] summary").click()
+        page.wait_for_selector("details[id='SP-02.4'] .body")
         assert "web/index.html" in page.locator("details[id='SP-02.4']").inner_text()
 
 
@@ -160,7 +161,7 @@ def test_it_can_be_used_with_the_keyboard_alone(browser, written, mixed):
         ]
         page.locator("details[id='SP-02.4'] summary").focus()
         page.keyboard.press("Enter")
-        assert page.locator("details[id='SP-02.4'] .body").is_visible()
+        page.wait_for_selector("details[id='SP-02.4'] .body")
 
 
 def test_hostile_text_is_seen_as_text(browser, written, hostile_project, hostile_name):
