@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "example_project"
-ARTEFACTS = ("ads", "brochures", "evidence", "web")
+ARTEFACTS = ("ads", "brochures", "deploy", "evidence", "web")
 _FEATURES = re.compile(r"(?m)^features:\n((?:  .*\n)+)")
 
 CONFTEST = """\

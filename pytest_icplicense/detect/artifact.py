@@ -11,6 +11,7 @@ from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.yamlnodes import Node, documents
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
 MAX_BYTES = 16 << 20
@@ -221,9 +222,9 @@ class Artifact:
                 raise Unjudged(_deep(), number)
 
 
-_DOTS = re.compile(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
+_DOTS = expression(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
 _PART = r"""(?:[\w-]++|"(?:[^"\\]|\\.)*+"|'[^']*+')"""
-_DOTTED = re.compile(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
+_DOTTED = expression(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
 
 
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")

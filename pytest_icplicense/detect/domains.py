@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _NONE = Text("", "")
@@ -14,9 +14,9 @@ _PLACEHOLDER = Text("stands in for a domain", "占位用的域名")
 _OPEN = Text(
     "set where it is deployed: declare its domains under 'sites'", "部署时才确定；请在 sites 中申报其域名"
 )
-_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
-_VARIABLE = re.compile(r"[$%{}<>@*]|\[\[|__|\btodo\b|change[-_]?(?:me|this)|replace[-_]?me")
-_STAND_IN = re.compile(
+_LABEL = expression(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
+_VARIABLE = expression(r"[$%{}<>@*]|\[\[|__|\btodo\b|change[-_]?(?:me|this)|replace[-_]?me")
+_STAND_IN = expression(
     r"(?:^|\.)(?:your[-_]?(?:own[-_]?)?(?:domain|site|website|host|company|server|app|org)|my[-_]?domain)"
     r"(?:[-_]?name)?(?:\.(?:com|net|org))?\.[^.]+\Z"
 )
@@ -48,6 +48,8 @@ def judged(name: str) -> tuple[str | None, Text]:
         return None, _OPEN
     if name.count(":") == 1:
         name = name.partition(":")[0].rstrip(".")
+    import ipaddress
+
     try:
         ipaddress.ip_address(name.partition("]")[0].strip("["))
         return None, _NOT_PUBLIC

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from pytest_icplicense.expressions import expression
+
+_TOKEN = expression(
     r"""
     (?P<skip> //[^\n]* | /\*(?:[^*]|\*(?!/))*+(?:\*/)? | [ \t\r]+ )
     | (?P<text> \"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:\"{3})? | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+(?:'{3})?

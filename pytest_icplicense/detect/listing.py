@@ -10,6 +10,7 @@ from pathlib import Path
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.discovery import SKIPPED_FOLDERS
 from pytest_icplicense.documents.files import Files
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 MAX_FILES = 500_000
@@ -33,13 +34,13 @@ ASIDE = frozenset(
 )
 """Folders of what a repository shows to its readers: what is seen there is reported, whatever it is."""
 _TEST = Text("a test", "测试")
-_TEST_NAME = re.compile(r"(?:^|[.\-_])(?:tests?|testing|e2e)(?=[.\-_]|$)")
+_TEST_NAME = expression(r"(?:^|[.\-_])(?:tests?|testing|e2e)(?=[.\-_]|$)")
 _DEVELOPMENT = Text("for development only", "仅用于开发")
-_DEVELOPMENT_NAME = re.compile(
+_DEVELOPMENT_NAME = expression(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
-_DEBUG_NAME = re.compile(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
-_BELOW = re.compile(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
+_DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
+_BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
 """A pattern of all files of a kind in a folder, wherever it is; most patterns with a folder are so."""
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
 

@@ -5,22 +5,22 @@ What these programs do not write (somebody's own hand, a broken file) is left to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, cast
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.expressions import expression
 
 _KEY = r'[A-Za-z0-9_-]+|"[^"\\]*"'
-_PAIR = re.compile(rf"({_KEY}) = (\S.*)")
-_TABLE = re.compile(rf"\[((?:{_KEY})(?:\.(?:{_KEY}))*)\]")
-_PART = re.compile(_KEY)
-_ARRAY = re.compile(r"\[\[([A-Za-z0-9_-]+)\]\]")
-_FIRST = re.compile(r'\{ ?([A-Za-z0-9_-]+) = (?:"([^"\\]*)")?')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
-_STRINGS = re.compile(r'\[ ?(?:"[^"\\]*"(?:, ?| ?(?=\])))*\]')
-_ESCAPED = re.compile(r'\[ ?(?:"(?:[^"\\]|\\.)*+"(?:, ?| ?(?=\])))*+\]')
-_OTHER = re.compile(r"true|false|[0-9][0-9A-Za-z:.+-]*")
+_PAIR = expression(rf"({_KEY}) = (\S.*)")
+_TABLE = expression(rf"\[((?:{_KEY})(?:\.(?:{_KEY}))*)\]")
+_PART = expression(_KEY)
+_ARRAY = expression(r"\[\[([A-Za-z0-9_-]+)\]\]")
+_FIRST = expression(r'\{ ?([A-Za-z0-9_-]+) = (?:"([^"\\]*)")?')
+_STRING = expression(r'"(?:[^"\\]|\\.)*+"')
+_STRINGS = expression(r'\[ ?(?:"[^"\\]*"(?:, ?| ?(?=\])))*\]')
+_ESCAPED = expression(r'\[ ?(?:"(?:[^"\\]|\\.)*+"(?:, ?| ?(?=\])))*+\]')
+_OTHER = expression(r"true|false|[0-9][0-9A-Za-z:.+-]*")
 
 _FILES = ("{ url =", "{file =", "{ path ")
 """How the entries of lists begin that are most of a file, and name no package."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, unquote
-
 _KINDS = {
     **{kind: kind for kind in ("npm", "pypi", "maven", "cargo", "composer", "gem", "nuget")},
     "golang": "go",
@@ -21,6 +19,8 @@ def package(text: str) -> tuple[str, str] | None:
 
     The library `packageurl-python` also normalizes and writes them, which nobody needs here.
     """
+    from urllib.parse import parse_qs, unquote
+
     scheme, _, rest = text[:2048].partition(":")
     if scheme.strip().lower() != "pkg":
         return None

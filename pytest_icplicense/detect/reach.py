@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
-_DEVELOPMENT = re.compile(
+from pytest_icplicense.expressions import expression
+
+_DEVELOPMENT = expression(
     r"(?:^|[-_.])(?:dev|devel|develop|development|tests?|testing|e2e|ci|lint|linting|linters?|"
     r"types?|typing|typecheck|mypy|docs?|documentation|build|benchmarks?|bench|coverage|"
     r"quality|qa|profiling|pre-?commit)(?:$|[-_.])"
 )
-_RUNNING = re.compile(
+_RUNNING = expression(
     r"(?:^|[-_.])(?:main|default|prod|production|run|runtime|server|service|services|web|api|app|worker|workers|deploy|"
     r"deployment|live)(?:$|[-_.])"
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_BRACED = re.compile(r"\$\{(\w+)(?::?([-+?])([^{}]*))?\}|\$(\w+)")
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|%\w+%|<[^<>]*>|@\w+@|__\w+__")
+from pytest_icplicense.expressions import expression
+
+_BRACED = expression(r"\$\{(\w+)(?::?([-+?])([^{}]*))?\}|\$(\w+)")
+_TEMPLATE = expression(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|%\w+%|<[^<>]*>|@\w+@|__\w+__")
 _OPEN = "{}"
 _TURNS = 5
 _MAX_LENGTH = 512

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged, Where
 from pytest_icplicense.detect.detector import DEVELOPMENT, Sighting
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
 # What lock files consist of, a fifteenth of the time that `packaging` takes.
-_SIMPLE = re.compile(
+_SIMPLE = expression(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:\[[A-Za-z0-9._-]+\])? ?"
     r"(?:[<>=!~]=? ?[0-9A-Za-z.*+!-]+(?:, ?[<>=!~]=? ?[0-9A-Za-z.*+!-]+)*)? ?"
     r"(?:; ?[A-Za-z0-9_.'\"<>=!~() -]+)?$"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\\.|[^\s;|&()<>"'\\])++|\n|[;|&()<>]""")
+from pytest_icplicense.expressions import expression
+
+_WORD = expression(r"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\\.|[^\s;|&()<>"'\\])++|\n|[;|&()<>]""")
 _ENDS = frozenset("; | & ( ) \n then do else".split(" "))
 _SYSTEM = (
     "debian",
@@ -48,7 +50,7 @@ _VERSION = {
     "cargo": re.compile(r"@.*"),
     "composer": re.compile(r"[:=].*"),
 }
-_NAME = re.compile(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
+_NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
 class Installed(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fnmatch import translate
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability
 
 
@@ -14,14 +14,17 @@ class Signatures:
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         self._exact: dict[tuple[str, str], list[Capability]] = {}
+        self._beginnings: dict[str, list[tuple[str, Capability]]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], Capability]]] = {}
         self._asked: dict[str, dict[str, tuple[Capability, ...]]] = {}
         for capability in capabilities:
             for what, names in capability.seen.items():
                 for name in names:
                     name = normal(what, name)
-                    if "*" in name:
-                        pattern = re.compile(translate(name))
+                    if name.endswith("*") and "*" not in name[:-1]:
+                        self._beginnings.setdefault(what, []).append((name[:-1], capability))
+                    elif "*" in name:
+                        pattern = expression(".*".join(map(re.escape, name.split("*"))), re.DOTALL)
                         self._patterns.setdefault(what, []).append((pattern, capability))
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
@@ -36,14 +39,17 @@ class Signatures:
 
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
         found = list(self._exact.get((what, name), ()))
+        for beginning, capability in self._beginnings.get(what, ()):
+            if name.startswith(beginning) and capability not in found:
+                found.append(capability)
         for pattern, capability in self._patterns.get(what, ()):
-            if pattern.match(name) and capability not in found:
+            if pattern.fullmatch(name) and capability not in found:
                 found.append(capability)
         return tuple(found)
 
 
-_REGISTRY = re.compile(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
-_PARAMETER = re.compile(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
+_REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
+_PARAMETER = expression(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
 
 
 def normal(what: str, name: str) -> str:

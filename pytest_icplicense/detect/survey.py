@@ -19,11 +19,12 @@ from pytest_icplicense.discovery import excluded
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import Place, unreadable
 from pytest_icplicense.documents.files import Files
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Confidence, Detected, Detections, Served, Shown
 from pytest_icplicense.text import Text, plain
 
-_SERVICE = re.compile(rb"^kind:[ \t]*[\"']?Service\b", re.MULTILINE)
-_CODE = re.compile(rb"^code:", re.MULTILINE)
+_SERVICE = expression(rb"^kind:[ \t]*[\"']?Service\b", re.MULTILINE)
+_CODE = expression(rb"^code:", re.MULTILINE)
 _LINK = Text("a link, which is not followed", "符号链接，不予跟随")
 
 

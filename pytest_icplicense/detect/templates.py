@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed, Needle
 from pytest_icplicense.detect.detector import PART, Sighting
 from pytest_icplicense.detect.references import image
 from pytest_icplicense.detect.yamlnodes import Node
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_FIELD = re.compile(
+_FIELD = expression(
     r"\s*(?:-\s+)?(image|host|hostname|chart):[ \t]+(\"[^\"]*\"|'[^']*'|[^\s#\"'][^\s#]*(?:[ \t]+[^\s#]+)*)"
 )
 _TEMPLATE = Text(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_MATCHER = re.compile(r"\b(Host|HostHeader|HostSNI|HostRegexp|HostSNIRegexp)\s*\(([^()]*)\)")
-_QUOTED = re.compile(r"`([^`]*)`|\"([^\"]*)\"|'([^']*)'")
-_OLD = re.compile(r"\bHost:\s*([^;\s]+(?:,\s*[^;\s]+)*)")
-_LABEL = re.compile(r"traefik\.(?:[\w.-]*\.)?(?:rule|frontend\.rule)\Z")
-_CERTIFICATE = re.compile(r"traefik\.[\w.-]*\.tls\.domains\[\d+\]\.(?:main|sans)\Z")
+from pytest_icplicense.expressions import expression
+
+_MATCHER = expression(r"\b(Host|HostHeader|HostSNI|HostRegexp|HostSNIRegexp)\s*\(([^()]*)\)")
+_QUOTED = expression(r"`([^`]*)`|\"([^\"]*)\"|'([^']*)'")
+_OLD = expression(r"\bHost:\s*([^;\s]+(?:,\s*[^;\s]+)*)")
+_LABEL = expression(r"traefik\.(?:[\w.-]*\.)?(?:rule|frontend\.rule)\Z")
+_CERTIFICATE = expression(r"traefik\.[\w.-]*\.tls\.domains\[\d+\]\.(?:main|sans)\Z")
 
 
 def hosts(rule: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,13 @@ from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.npm import RUNNING
 from pytest_icplicense.detect.reach import reached
 from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_NOT_JSON = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|,(?=\s*[\]}])')
+_NOT_JSON = expression(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|,(?=\s*[\]}])')
 # No string goes on over a line's end, so that the commas that bun writes are found without looking for strings.
-_AT_END = re.compile(r",(?=[ \t\r]*\n\s*[\]}])")
-_LAST = re.compile(r"(?:@[^/]+/)?[^/]+$")
+_AT_END = expression(r",(?=[ \t\r]*\n\s*[\]}])")
+_LAST = expression(r"(?:@[^/]+/)?[^/]+$")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

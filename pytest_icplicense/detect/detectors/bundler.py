@@ -9,18 +9,19 @@ from typing import NamedTuple
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.reach import for_development, reached
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|#.*""")
-_GEM = re.compile(r"""gem[\s(]\s*(?:["']([^"'#]+)["'])?""")
-_GROUPS = re.compile(r""":?\bgroups?["']?\s*(?:=>|:)\s*(\[[^\]]*\]|:?["']?\w+)""")
-_BLOCK = re.compile(
+_COMMENT = expression(r"""("(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|#.*""")
+_GEM = expression(r"""gem[\s(]\s*(?:["']([^"'#]+)["'])?""")
+_GROUPS = expression(r""":?\bgroups?["']?\s*(?:=>|:)\s*(\[[^\]]*\]|:?["']?\w+)""")
+_BLOCK = expression(
     r"(?:if|unless|case|begin|def|class|module|while|until|for)\b|\w+\s*=\s*(?:if|unless|case|begin)\b"
 )
-_DO = re.compile(r"\bdo\s*(?:\|[^|]*\|)?$")
-_NEEDS = re.compile(r"""\w\.add_(runtime_|development_)?dependency[\s(]\s*["']([^"'#]+)["']""")
-_LOCKED = re.compile(r"( {2}|DEPENDENCIES| {4}| {6})(?=\S)([^\s!(]*)")
-_HEADING = re.compile(r"[A-Z][A-Z ]*")
+_DO = expression(r"\bdo\s*(?:\|[^|]*\|)?$")
+_NEEDS = expression(r"""\w\.add_(runtime_|development_)?dependency[\s(]\s*["']([^"'#]+)["']""")
+_LOCKED = expression(r"( {2}|DEPENDENCIES| {4}| {6})(?=\S)([^\s!(]*)")
+_HEADING = expression(r"[A-Z][A-Z ]*")
 
 
 class _Gem(NamedTuple):

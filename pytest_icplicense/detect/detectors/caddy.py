@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.domains import host
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`][^\s]*')
-_DEFAULT = re.compile(r"\{\$\w+:([^{}]*)\}")
+_TOKEN = expression(r'"(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`][^\s]*')
+_DEFAULT = expression(r"\{\$\w+:([^{}]*)\}")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

@@ -12,10 +12,11 @@ from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.traefik import labelled
 from pytest_icplicense.detect.yamlnodes import Mapping, Word, pairs, words
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _HOST_VARIABLES = frozenset(("VIRTUAL_HOST", "LETSENCRYPT_HOST"))
-_CADDY = re.compile(r"caddy(?:_\d+)?\Z")
+_CADDY = expression(r"caddy(?:_\d+)?\Z")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

@@ -16,14 +16,15 @@ from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.shell import installed
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_ESCAPE = re.compile(r"#\s*escape\s*=\s*(\S)", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"#\s*\w+\s*=")
-_HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
-_START = re.compile(r"\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+", re.IGNORECASE)
-_ARGUMENT = re.compile(r"""([A-Za-z_]\w*)(?:=("[^"]*"|'[^']*'|\S*))?""")
-_FLAG = re.compile(r"(?:^|[\s,])(?:--)?from=([^\s,]+)")
+_ESCAPE = expression(r"#\s*escape\s*=\s*(\S)", re.IGNORECASE)
+_DIRECTIVE = expression(r"#\s*\w+\s*=")
+_HEREDOC = expression(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
+_START = expression(r"\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+", re.IGNORECASE)
+_ARGUMENT = expression(r"""([A-Za-z_]\w*)(?:=("[^"]*"|'[^']*'|\S*))?""")
+_FLAG = expression(r"(?:^|[\s,])(?:--)?from=([^\s,]+)")
 _MAX_ARGUMENTS = 500
 _READ = frozenset(("FROM", "ARG", "RUN", "COPY", "ADD"))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*+"?|`[^`]*`|//.*$|=>|[()]|[^\s()"`]+')
+_WORD = expression(r'"(?:[^"\\]|\\.)*+"?|`[^`]*`|//.*$|=>|[()]|[^\s()"`]+')
 _DIRECTIVES = (
     "module",
     "go",

@@ -10,14 +10,15 @@ from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, PROVIDED, Detector, Sighting
 from pytest_icplicense.detect.gradlewords import Statement, Token, statements
 from pytest_icplicense.detect.shapes import mapping, texts
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = expression(
     r"^test|Test|^(?:debug|kapt|ksp|annotationProcessor|classpath|developmentOnly|lint|detekt|ktlint|jmh|benchmark|"
     r"checkstyle|spotbugs|pmd|errorprone|jacoco|coreLibraryDesugaring)"
 )
-_COORDINATES = re.compile(r"([\w.\-${}]+):([\w.\-${}]+)(?::|@|$)")
-_MODULE = re.compile(r"\binclude\b((?:[^\n]*,\s*\n)*[^\n]*)")
+_COORDINATES = expression(r"([\w.\-${}]+):([\w.\-${}]+)(?::|@|$)")
+_MODULE = expression(r"\binclude\b((?:[^\n]*,\s*\n)*[^\n]*)")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.domains import host
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_NAMING = re.compile(r"\s*(?:ServerName|ServerAlias)[ \t]", re.IGNORECASE)
+_NAMING = expression(r"\s*(?:ServerName|ServerAlias)[ \t]", re.IGNORECASE)
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, PROVIDED, Detector, Sighting
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 MAX_LENGTH = 500
 """Characters that a name may come to when its properties are filled in: they may refer to one another."""
-_PROPERTY = re.compile(r"\$\{([^${}]*)\}")
+_PROPERTY = expression(r"\$\{([^${}]*)\}")
 _REASONS = {"test": DEVELOPMENT, "provided": PROVIDED}
 
 

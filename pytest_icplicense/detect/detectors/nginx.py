@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _PART = r"(?:\$\{[^{}\s]*\}|\\.|[^\s;{}\\])"
-_TOKEN = re.compile(rf"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{{}}]|{_PART}++""")
+_TOKEN = expression(rf"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{{}}]|{_PART}++""")
 """A comment begins a word: `/#/login` has none in it."""
 _NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.shapes import mapping, texts
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 RUNNING = ("dependencies", "optionalDependencies", "peerDependencies")
-_ALIAS = re.compile(r"npm:(@?[^@]+)")
+_ALIAS = expression(r"npm:(@?[^@]+)")
 _OPTIONAL_PEER = Text("an optional peer, which is not installed for it", "可选的 peer 依赖，不会随之安装")
 
 

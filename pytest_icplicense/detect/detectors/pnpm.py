@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.reach import reached
 from pytest_icplicense.detect.rows import bare, rows
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 # `/name/1.0.0`, `/name@1.0.0(peer@2)`, `name@1.0.0`; the name may have a scope.
-_NAME = re.compile(r"/?((?:@[^/@]+/)?[^/@]+)[@/]")
-_ALIAS = re.compile(r"/?((?:@[^/@(]+/)?[^/@(:]+)[@/][^()]")
+_NAME = expression(r"/?((?:@[^/@]+/)?[^/@]+)[@/]")
+_ALIAS = expression(r"/?((?:@[^/@(]+/)?[^/@(:]+)[@/][^()]")
 _RUNNING = ("dependencies", "optionalDependencies")
 
 

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from pytest_icplicense.detect.artifact import Artifact, Where
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.requirement import Requirements
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
-_EDITABLE = re.compile(r"(?:-e|--editable)[ =]\s*(.+)")
-_OPTION = re.compile(r"\s--?[a-z][a-z-]*(?=[=\s]|$)")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
-_WHEEL = re.compile(
+_COMMENT = expression(r"(?:^|(?<=\s))#.*$")
+_EDITABLE = expression(r"(?:-e|--editable)[ =]\s*(.+)")
+_OPTION = expression(r"\s--?[a-z][a-z-]*(?=[=\s]|$)")
+_EGG = expression(r"[#&]egg=([A-Za-z0-9._-]+)")
+_WHEEL = expression(
     r"([A-Za-z0-9_.]+)-[^/-]+(?:-[^/-]+){3,4}\.whl$|([A-Za-z0-9_.-]+?)-\d[^/-]*(?:\.tar\.gz|\.zip)$"
 )
-_LOCATION = re.compile(r"[a-z+]+:|\.{0,2}/|\.{1,2}$|[A-Za-z]:\\|[^\s@;\[=<>]*\.(?:whl|tar\.gz|zip)$")
+_LOCATION = expression(r"[a-z+]+:|\.{0,2}/|\.{1,2}$|[A-Za-z]:\\|[^\s@;\[=<>]*\.(?:whl|tar\.gz|zip)$")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import configparser
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged, Where
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.reach import for_development
 from pytest_icplicense.detect.requirement import Requirements
 from pytest_icplicense.text import Text, plain
+
+if TYPE_CHECKING:
+    import configparser
 
 MAX_CHARACTERS = 256 << 10
 """What a setup.cfg may have: Python's own parser takes the square of the number of broken lines."""
@@ -19,6 +22,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     """The requirements of the package; its extras count unless they are named for development."""
     if "[options" not in artifact.text:
         return
+    import configparser
+
     if len(artifact.text) > MAX_CHARACTERS:
         raise Unjudged(Text(f"more than {MAX_CHARACTERS:,} characters", f"超过 {MAX_CHARACTERS:,} 个字符"))
     parser = configparser.RawConfigParser(strict=False)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged, Where
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.reach import for_development
 from pytest_icplicense.detect.requirement import Requirements
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    import ast
 
 MAX_CHARACTERS = 256 << 10
 """What a setup.py may have: Python's own parser takes much memory for more."""
@@ -20,6 +22,8 @@ _Words = Iterator[tuple[str, Where]]
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The requirements of each call of `setup`."""
+    import ast
+
     tree = _parsed(artifact)
     known = {
         target.id: statement.value
@@ -77,12 +81,17 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
 
 
 def _called(function: ast.expr) -> str:
+    import ast
+
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
 
 
 def _parsed(artifact: Artifact) -> ast.Module:
+    import ast
+    import warnings
+
     code = artifact.text
     if len(code) > MAX_CHARACTERS:
         raise Unjudged(Text(f"more than {MAX_CHARACTERS:,} characters", f"超过 {MAX_CHARACTERS:,} 个字符"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import PART, Detector, Sighting
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_PATH = re.compile(r"\s*path\s*=\s*(.+?)\s*\Z")
+_PATH = expression(r"\s*path\s*=\s*(.+?)\s*\Z")
 _REASON = Text("a submodule, a repository of its own", "子模块，属于另一个代码库")
 
 
