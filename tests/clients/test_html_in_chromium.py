@@ -134,10 +134,12 @@ def test_links_lead_to_the_clause_and_open_it_even_where_a_filter_hid_it(browser
             )
         page.locator("#matrix td.pending a").first.click()
         wanted = page.evaluate("location.hash.slice(1)")
-        assert page.locator(f"details[id='{wanted}']").get_attribute("open") is not None
-        assert page.evaluate("document.activeElement.parentElement.id") == wanted
-        box = page.locator(f"details[id='{wanted}']").bounding_box()
-        assert 0 <= box["y"] < 500
+        page.wait_for_selector(f"details[id='{wanted}'][open]")  # a link is followed after the click
+        page.wait_for_function("wanted => document.activeElement.parentElement.id === wanted", arg=wanted)
+        page.wait_for_function(
+            "wanted => { const y = document.getElementById(wanted).getBoundingClientRect().y; return 0 <= y && y < 500 }",
+            arg=wanted,
+        )
         page.select_option("[name=verdict]", "failed")
         page.evaluate("location.hash = '#SP-02.4'")
         page.wait_for_selector("details[id='SP-02.4'][open]")
