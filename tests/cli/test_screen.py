@@ -231,7 +231,8 @@ def test_a_bar_appears_when_it_takes_long(project):
 
 
 def test_no_bar_when_it_does_not(project):
-    code, output = terminal_session(SLOW.replace("PAUSE", "0"), project.root, 0)
+    patient = SLOW.replace("PAUSE", "0").replace("PATIENCE = 0.2", "PATIENCE = 60")
+    code, output = terminal_session(patient, project.root, 0)
     assert code == 0
     assert "━" not in output
 

@@ -14,6 +14,7 @@ def suite(pytester: pytest.Pytester, project):
         "ads-console.icp.yaml",
         "operator.icp.yaml",
         "web",
+        "deploy",
         "evidence",
         "brochures",
         "ads",

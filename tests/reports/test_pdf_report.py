@@ -39,6 +39,7 @@ def squeezed(text):
     return re.sub(r"\s+", "", text)
 
 
+@pytest.mark.slow
 def test_it_tells_an_auditor_everything_on_numbered_pages(project):
     project.add_feature("web-search", "web")
     run = project.run()
@@ -72,6 +73,7 @@ def test_it_tells_an_auditor_everything_on_numbered_pages(project):
         assert {"/FontFile2", "/FontFile3"} & set(described)
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(project):
     def written(seed):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -85,6 +87,7 @@ def test_two_runs_give_the_same_bytes(project):
     assert first == written("2")
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text_and_a_character_of_no_font_is_spelled_out(hostile_project, hostile_name):
     hostile_project.change(
         "ads-console.icp.yaml", "owner: 广告审核组 李敏", "owner: 广告审核组 \U000f0000 李敏"

@@ -76,6 +76,7 @@ def commands(folder: Path, way: tuple[str, ...], *words: str) -> dict[str, bytes
     return found
 
 
+@pytest.mark.slow
 def test_the_same_bytes(rich, tmp_path):
     first = commands(rich, ("report",))
     assert set(first) == set(NAMES)
@@ -86,12 +87,14 @@ def test_the_same_bytes(rich, tmp_path):
     assert not [each for each in first.values() if str(tmp_path).encode() in each]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_of_chosen_paths_and_in_chinese(rich, tmp_path):
     words = ("zoo", "operator.icp.yaml")
     first = commands(rich, ("report",), *words, "--lang", "zh")
     assert by_pytest(rich, tmp_path / "one", *words, "--icp-lang", "zh", "-n", "2") == first
 
 
+@pytest.mark.slow
 def test_another_copy_at_another_time_gives_the_same_bytes(project, tmp_path, monkeypatch):
     """Neither the clock nor the place of the checkout nor the zone of the machine is in a report."""
     first = commands(project.root, ("report",))
@@ -105,6 +108,7 @@ def test_another_copy_at_another_time_gives_the_same_bytes(project, tmp_path, mo
     assert commands(moved, ("report",)) == first
 
 
+@pytest.mark.slow
 def test_a_fresh_clone_gives_every_report(tmp_path):
     """With the package as it lies in the checkout, and nothing that git does not keep."""
     root = Path(__file__).parents[2]
