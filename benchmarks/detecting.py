@@ -79,7 +79,7 @@ def detecting(folder: Path, quick: bool) -> Iterator[Row]:
     """20,000 files, of which one in forty is an artifact."""
     from pytest_icplicense import library as libraries
     from pytest_icplicense.detect.listing import Chooser
-    from pytest_icplicense.detect.survey import survey
+    from pytest_icplicense.detect.surveyor import survey
     from pytest_icplicense.documents.files import DISK
 
     repository(folder, FILES)

@@ -157,7 +157,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
 
 
 def _detections(library: Library, example: Example, files: Overlaid, document: Document) -> Detections:
-    from pytest_icplicense.detect.survey import survey
+    from pytest_icplicense.detect.surveyor import survey
 
     known = library.catalogue.capabilities
     found = survey(example.root.resolve(), files, known, library.detectors)

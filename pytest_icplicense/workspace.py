@@ -111,7 +111,7 @@ class Workspace:
         """
         if self._survey is not None:
             return self._survey
-        from pytest_icplicense.detect.survey import survey
+        from pytest_icplicense.detect.surveyor import survey
 
         chosen, library = self.settings, self.library
         root, known = self.repository.root, library.catalogue.capabilities

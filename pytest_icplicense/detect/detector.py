@@ -15,6 +15,8 @@ PROVIDED = Text("provided by what it runs in", "由运行环境提供")
 
 PART = "part"
 """What a sighting is of that only says, with its reason, that a part of the repository or of a file is passed over."""
+NEEDS = "needs "
+"""What a sighting is of that names a file which this one brings in, before the name of the detector that reads it."""
 
 
 class Sighting(NamedTuple):

@@ -39,6 +39,9 @@ _PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "composer": ("composer", frozenset(["require"]), frozenset()),
 }
 """What each program installs, the words that make it do so, and the options that another word belongs to."""
+_SAY = frozenset("echo printf grep".split())
+"""Programs whose words are not commands."""
+_NUMBERED = expression(r"(?<=pip)[0-9][0-9.]*$")
 _OTHERS = frozenset("run run-script exec ci x remove purge uninstall del mod build vet test".split())
 """Words that what a program installs does not come after."""
 _VERSION = {
@@ -66,22 +69,29 @@ class Installed(NamedTuple):
 def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
     """The packages that a script installs; each piece is a part of a line, with its line and column."""
     program: str | None = None
-    started = skip = False
+    started = skip = listing = False
     for line, column, text in pieces:
         for found in _WORD.finditer(text):
             word = found[0].replace('"', "").replace("'", "")
             if word in _ENDS or word == "\n":
                 program, started, skip = None, False, False
+            elif program is None and " " in word:  # the script of another shell, in quotes
+                yield from installed([(line, column + found.start(), word)])
             elif program is None:
-                name = word.rpartition("/")[2]
-                program = name if name in _PROGRAMS else None
+                name = _NUMBERED.sub("", word.rpartition("/")[2])
+                program = name if name in _PROGRAMS or name in _SAY else None
                 started = skip = False
+            elif program in _SAY:
+                continue
             elif skip:
-                skip = False
+                if listing and _NAME.match(word.rpartition("/")[2]):
+                    yield Installed("needs requirements", word, line, column + found.start())
+                skip = listing = False
             else:
                 what, verbs, valued = _PROGRAMS[program]
                 if word.startswith("-") or word in "<>":
                     skip = word in valued or word in "<>"
+                    listing = word in ("-r", "--requirement") and what == "pypi"
                 elif not started and word in _OTHERS:
                     program = None
                 elif not started or word in verbs:

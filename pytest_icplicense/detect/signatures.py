@@ -38,6 +38,12 @@ class Signatures:
         return found
 
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
+        found: list[Capability] = []
+        for each in _ways(what, name):
+            found += [capability for capability in self._known(what, each) if capability not in found]
+        return tuple(found)
+
+    def _known(self, what: str, name: str) -> list[Capability]:
         found = list(self._exact.get((what, name), ()))
         for beginning, capability in self._beginnings.get(what, ()):
             if name.startswith(beginning) and capability not in found:
@@ -45,11 +51,19 @@ class Signatures:
         for pattern, capability in self._patterns.get(what, ()):
             if pattern.fullmatch(name) and capability not in found:
                 found.append(capability)
-        return tuple(found)
+        return found
 
 
 _REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
 _PARAMETER = expression(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
+
+
+def _ways(what: str, name: str) -> list[str]:
+    """The names that one may stand for: of an image in a mirror, the one that the mirror copies."""
+    parts = name.split("/")
+    if what != "image" or len(parts) < 3:
+        return [name]
+    return ["/".join(parts[start:]) for start in range(len(parts) - 1)]
 
 
 def normal(what: str, name: str) -> str:

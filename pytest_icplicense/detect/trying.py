@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.detect.survey import Survey, survey
+from pytest_icplicense.detect.survey import Survey
+from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.documents.files import Files
 from pytest_icplicense.model.capability import Capability, Example
 from pytest_icplicense.text import Text

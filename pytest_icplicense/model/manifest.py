@@ -121,10 +121,10 @@ class Manifest:
                 capability = each.capability
                 kinds = ", ".join(capability.kinds)
                 text = Text(
-                    f"{capability.name.en} ({capability.id}) may be {kinds}: {capability.reason.en};"
+                    f"{capability.name.en} ({capability.id}) may be {kinds}: {capability.reason.en.rstrip('.')};"
                     f" if users are offered that, declare it under 'features' of {self.name}, else explain it under"
                     " 'capabilities'",
-                    f"{capability.name.zh}（{capability.id}）可能是 {kinds}：{capability.reason.zh}；"
+                    f"{capability.name.zh}（{capability.id}）可能是 {kinds}：{capability.reason.zh.rstrip('。')}；"
                     f"如对用户提供，请在 {self.name} 的 features 中申报，否则请在 capabilities 中说明",
                 )
                 found.append(Problem(*each.shown[0].place, text))

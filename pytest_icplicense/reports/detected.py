@@ -74,7 +74,7 @@ def _told(entry: Entry, services: int, lang: str) -> list[str]:
             said = Text(f"{service}: {account}", f"{service}：{account}")
         lines.append(f"    {said.to(lang)}")
     if not services:
-        lines.append(f"    {Text('no manifest to compare with', '没有可比对的清单').to(lang)}")
+        lines.append(f"    {Text('no manifest that it can be compared with', '没有可供比对的清单').to(lang)}")
     return lines
 
 

@@ -22,6 +22,10 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"代码库中没有检测到“{case.value['detected']}”{hint.zh}",
         )
         return Ruling.of([Breach(f"{case.pointer}/detected", why)])
+    entries = manifest.tree.get("capabilities", ())
+    if sum(each["detected"].lower() == name for each in entries) > 1:
+        why = Text(f"'{name}' is explained twice; keep one", f"“{name}”有多条说明；请只保留一条")
+        return Ruling.of([Breach(f"{case.pointer}/detected", why)])
     declared = [feature["kind"] for feature in manifest.tree.get("features", ())]
     if (
         stated in NOT_OFFERED

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pytest_icplicense.detect.survey import survey, trimmed
+from pytest_icplicense.detect.survey import trimmed
+from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.documents.files import DISK
 from pytest_icplicense.documents.repository import repository_root
 from pytest_icplicense.library import Library

@@ -87,7 +87,7 @@ def test_a_folder_without_manifests(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "package.json").write_text('{"dependencies": {"@openim/client-sdk": "1"}}')
     assert main(["detect"]) == 0
-    assert "    no manifest to compare with\n" in capsys.readouterr().out
+    assert "    no manifest that it can be compared with\n" in capsys.readouterr().out
 
 
 def test_a_path_that_is_not_there(here, capsys):

@@ -34,6 +34,7 @@ services:
     assert seen(text) == [
         ("image", "openim/openim-server", (2, 10)),
         ("image", "docker.io/getmeili/meilisearch", (6, 12)),
+        ("needs dockerfile", "./Dockerfile", (8, 12)),
     ]
     assert seen("chat:\n  image: openim/server\n") == [("image", "openim/server", (2, 10))]
 

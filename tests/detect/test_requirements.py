@@ -27,6 +27,7 @@ last
 
 def test_what_pip_would_install(shows):
     assert shows("requirements/production.txt", TEXT) == [
+        ("other.txt", 2),  # which it brings in
         ("A.b_c", 5),
         ("d", 6),
         ("e", 9),

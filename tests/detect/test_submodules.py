@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_icplicense.detect import detectors
-from pytest_icplicense.detect.survey import survey
+from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.documents.files import Files
 
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from pytest_icplicense.detect.artifact import MAX_BYTES
-from pytest_icplicense.detect.survey import survey
+from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.documents.files import DISK
 
 CHAT = '{"dependencies": {"@openim/wasm-client-sdk": "^3.8.0"}}'
@@ -184,3 +184,81 @@ def test_two_surveys_are_equal(look):
         "nginx.conf": "server { server_name a.cn b.cn; }",
     }
     assert look(files) == look({})
+
+
+@pytest.mark.parametrize(
+    ("files", "at"),
+    [
+        (
+            {
+                "compose.yml": "services:\n  chat:\n    build: {context: ., dockerfile: Dockerfile.dev}\n",
+                "Dockerfile.dev": "FROM rocket.chat\n",
+            },
+            "Dockerfile.dev",
+        ),
+        (
+            {
+                "compose.yml": "services:\n  chat:\n    build: examples/chat\n",
+                "examples/chat/Dockerfile": "FROM rocket.chat\n",
+            },
+            "examples/chat/Dockerfile",
+        ),
+        (
+            {
+                "compose.yml": "include: [other.yaml]\n",
+                "other.yaml": "services:\n  chat:\n    image: rocket.chat\n",
+            },
+            "other.yaml",
+        ),
+        (
+            {
+                "requirements.txt": "-r requirements-dev.txt\n",
+                "requirements-dev.txt": "djangochannels\nwhoosh\n",
+            },
+            "requirements-dev.txt",
+        ),
+        (
+            {"Dockerfile": "FROM python\nRUN pip install -r /srv/more.list\n", "more.list": "whoosh\n"},
+            "more.list",
+        ),
+    ],
+)
+def test_what_a_file_that_counts_brings_in_counts(look, files, at):
+    found = look(files)
+    assert [(each.path, each.aside) for each in found.found] == [(at, False)]
+    assert at not in passed_over(found)
+
+
+@pytest.mark.parametrize(
+    ("version", "capability"),
+    [
+        ("https://registry.npmjs.org/@rongcloud/imlib-next/-/imlib-next-5.0.0.tgz", "rongcloud"),
+        ("npm:@rongcloud/imlib-next@5", "rongcloud"),
+        ("git+https://github.com/openimsdk/open-im-sdk-core.git#v3", "openim"),
+        ("github:openimsdk/open-im-sdk-core", "openim"),
+        ("openimsdk/open-im-sdk-core", "openim"),
+    ],
+)
+def test_a_package_under_another_name(look, version, capability):
+    found = look({"package.json": f'{{"dependencies": {{"im": "{version}"}}}}'})
+    assert [each.capabilities for each in found.found] == [(capability,)]
+
+
+def test_an_image_of_a_mirror(look):
+    found = look({"Dockerfile": "FROM harbor.acme.cn/mirror/openim/openim-server:v3\n"})
+    assert [each.capabilities for each in found.found] == [("openim",)]
+
+
+def test_a_manifest_that_no_run_judges_claims_no_code(look):
+    files = {
+        "icp.yaml": MANIFEST.format("a"),
+        "chat/icp.yaml": MANIFEST.format("chat"),
+        "chat/package.json": CHAT,
+    }
+    assert owners(look(files, exclude=("chat/icp.yaml",)), "icp.yaml", "chat/icp.yaml") == ["icp.yaml"]
+
+
+def test_a_repository_inside_another_is_told(look, tmp_path):
+    look({"chat/package.json": CHAT}, git=True)
+    subprocess.run(["git", "init", "-q", "chat"], cwd=tmp_path, check=True)
+    assert passed_over(look({})) == {"chat/": "a repository of its own"}

@@ -71,6 +71,16 @@ def test_an_explanation_of_nothing(project):
     )
 
 
+def test_a_second_explanation_of_the_same(project):
+    project.change(
+        "ads-console.icp.yaml",
+        "  - detected: elasticsearch\n",
+        "  - {detected: openim, is: internal, reason: 内部}\n  - detected: elasticsearch\n",
+    )
+    (finding,) = verdicts(project)["SP-02.2/explanation-holds[ads-console:1]"].findings
+    assert finding.message.en == "explanation of 'openim': 'openim' is explained twice; keep one"
+
+
 def test_a_declared_feature_is_judged_as_declared(project):
     project.change("ads-console.icp.yaml", EXPLAINED, "")
     project.add_feature("group-chat", "talk")

@@ -11,7 +11,7 @@ from pytest_icplicense.detect.detectors import dockerfile
 from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.traefik import labelled
-from pytest_icplicense.detect.yamlnodes import Mapping, Word, pairs, words
+from pytest_icplicense.detect.yamlnodes import Mapping, Node, Word, pairs, words
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
@@ -24,6 +24,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     for root in artifact.yaml():
         if not isinstance(root, Mapping):
             continue
+        for path in _included(root.get("include")):
+            yield Sighting("needs compose", str(path), (path.line, path.column))
         # The first version of the format has the services at the top.
         services = root.get("services", root)
         for service in services.values() if isinstance(services, Mapping) else ():
@@ -40,6 +42,7 @@ def _service(service: Mapping) -> Iterator[Sighting]:
     if isinstance(reference, Word) and (name := image(filled(reference))):
         yield Sighting("image", name, (reference.line, reference.column))
     deploy, build = service.get("deploy"), service.get("build")
+    yield from _needed(service.get("extends"), build)
     labels = [service.get("labels"), deploy.get("labels") if isinstance(deploy, Mapping) else None]
     for key, value in (pair for each in labels for pair in pairs(each)):
         if _CADDY.match(key):
@@ -53,6 +56,27 @@ def _service(service: Mapping) -> Iterator[Sighting]:
     if isinstance(inline, Word):
         for sighting in dockerfile.read_lines(inline.split("\n")):
             yield sighting._replace(at=(inline.line, inline.column))
+
+
+def _included(value: Node) -> Iterator[Word]:
+    for each in value if isinstance(value, list) else [value]:
+        yield from words(each.get("path") if isinstance(each, Mapping) else each)
+
+
+def _needed(extends: Node, build: Node) -> Iterator[Sighting]:
+    """The files that a service is made from, whatever they are called."""
+    if isinstance(extends, Mapping) and isinstance(file := extends.get("file"), Word):
+        yield Sighting("needs compose", str(file), (file.line, file.column))
+    if isinstance(build, Mapping) and "dockerfile_inline" in build:
+        return
+    context = build.get("context", Word(".")) if isinstance(build, Mapping) else build
+    if not isinstance(context, Word) or "://" in context or "$" in context:
+        return
+    named = build.get("dockerfile") if isinstance(build, Mapping) else None
+    at = named if isinstance(named, Word) else context
+    line, column = getattr(at, "line", 1), getattr(at, "column", 1)
+    file = str(named) if isinstance(named, Word) else "Dockerfile"
+    yield Sighting("needs dockerfile", f"{context}/{file}", (line, column))
 
 
 def _domains(value: Word, names: Iterable[str]) -> Iterator[Sighting]:

@@ -123,6 +123,10 @@ _FOLDERS = (
         "deployments",
         "kustomize",
         "overlays",
+        "ops",
+        "apps",
+        "clusters",
+        "releases",
     ),
     *(
         "base",

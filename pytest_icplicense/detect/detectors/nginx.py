@@ -44,6 +44,9 @@ DETECTOR = Detector(
     files=(
         *(
             "nginx*.conf",
+            "default.conf",
+            "**/deploy/*.conf",
+            "**/conf.d/*.conf",
             "*.nginx",
             "*.nginx.conf",
             "*nginx*.conf.template",

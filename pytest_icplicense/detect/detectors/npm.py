@@ -13,6 +13,10 @@ from pytest_icplicense.text import Text
 
 RUNNING = ("dependencies", "optionalDependencies", "peerDependencies")
 _ALIAS = expression(r"npm:(@?[^@]+)")
+_ARCHIVE = expression(r"/((?:@[^/]{1,200}(?:/|%2f))?[^/@]{1,200})/-/[^/]+\.tgz")
+_REPOSITORY = expression(
+    r"(?:^(?:github:)?|github\.com[/:])([\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?(?:#.*)?$"
+)
 _OPTIONAL_PEER = Text("an optional peer, which is not installed for it", "可选的 peer 依赖，不会随之安装")
 
 
@@ -55,6 +59,8 @@ def _declared(tree: Mapping[str, Any]) -> Iterator[Sighting]:
             if field == "peerDependencies" and mapping(optional, name).get("optional") is True:
                 reason = _OPTIONAL_PEER
             yield _sighting(name, alias[1] if alias else name, reason, f'"{field}"')
+            if isinstance(version, str) and "/" in version:
+                yield from _of_address(version, Needle(f'"{name}"', f'"{field}"'), reason)
     for field in ("bundleDependencies", "bundledDependencies"):
         for name in texts(tree.get(field)):
             yield _sighting(name, name, None, f'"{field}"')
@@ -67,6 +73,9 @@ def _locked(tree: Mapping[str, Any]) -> Iterator[Sighting]:
             if "node_modules/" in path and isinstance(facts, Mapping) and not facts.get("extraneous"):
                 name = facts.get("name") or path.rpartition("node_modules/")[2]
                 yield _sighting(path, str(name), _reason(facts))
+                resolved = facts.get("resolved")
+                if isinstance(resolved, str) and str(name) not in resolved:
+                    yield from _of_address(resolved, Needle(f'"{path}"'), _reason(facts))
     else:
         yield from _nested(tree)
 
@@ -81,6 +90,14 @@ def _nested(tree: Mapping[str, Any]) -> Iterator[Sighting]:
                 alias = _ALIAS.match(version) if isinstance(version, str) else None
                 yield _sighting(name, alias[1] if alias else name, _reason(facts))
                 waiting.append(facts)
+
+
+def _of_address(address: str, at: Needle, reason: Text | None) -> Iterator[Sighting]:
+    """What is at an address, whatever name it is given: a package of a registry, or a repository."""
+    if archive := _ARCHIVE.search(address):
+        yield Sighting("npm", archive[1].replace("%2f", "/"), at, reason)
+    elif repository := _REPOSITORY.search(address):
+        yield Sighting("go", f"github.com/{repository[1]}", at, reason)  # as modules of Go are named
 
 
 def _reason(facts: Mapping[str, Any]) -> Text | None:

@@ -1,4 +1,4 @@
-"""`requirements.txt` and its kin, read as pip reads them; other files that one names are opened for themselves."""
+"""`requirements.txt` and its kin, read as pip reads them, with the files that one names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pytest_icplicense.text import Text
 
 _COMMENT = expression(r"(?:^|(?<=\s))#.*$")
 _EDITABLE = expression(r"(?:-e|--editable)[ =]\s*(.+)")
+_LISTED = expression(r"\s*(?:-r|--requirement)[ =]?\s*([^\s#]+)")
 _OPTION = expression(r"\s--?[a-z][a-z-]*(?=[=\s]|$)")
 _EGG = expression(r"[#&]egg=([A-Za-z0-9._-]+)")
 _WHEEL = expression(
@@ -26,6 +27,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     if "constraints" in artifact.name:
         return
     requirements = Requirements(artifact)
+    for words, line in _logical(artifact.lines):
+        if named := _LISTED.match(words):
+            yield Sighting("needs requirements", named[1].strip("\"' "), line)
     yield from requirements.sightings(_requirements(artifact))
     requirements.finish()
 
