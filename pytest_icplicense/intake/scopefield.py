@@ -94,6 +94,9 @@ def _of_list(segment: Segment, library: Library) -> str:
     text, lexicon = segment.value.text, Lexicon(library.catalogue)
     for start in reversed(segment.value.starts[1:]):
         if begins_service(segment.value, start, lexicon):
+            before = text[:start].rstrip()
+            if before.endswith(("(", "（")):  # the bracket of the number, at the end of a line
+                start = len(before) - 1
             text = f"{text[:start].rstrip('；; ')}；{text[start:]}"
     return text
 

@@ -295,6 +295,15 @@ def test_blocks_of_services_and_coverage_are_rows_each(read, lines):
     assert found.tree["source"]["lines"]["/scope/1"] == 5 + below
 
 
+def test_the_bracket_of_a_number_may_stand_at_the_end_of_a_line(read):
+    lines = ("业务种类及覆盖范围：(1)互联网数据中心业务：河北省。(", "2)国内呼叫中心业务：全国")
+    found = read(*face(services=lines, coverage=()))
+    assert (doubts(found), scope(found)) == (
+        [],
+        [("B11", "none", ["河北省"]), ("B24-1", "none", ["全国"])],
+    )
+
+
 @pytest.mark.parametrize(
     "lines",
     [
