@@ -40,7 +40,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=_output,
         metavar="OUT",
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
@@ -59,6 +59,12 @@ def judging(parser: argparse.ArgumentParser) -> None:
         help="judge in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
     )
     add_judging(parser)
+
+
+def _output(text: str) -> Path:
+    if text.endswith(("/", os.sep)):
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder; name a file in it")
+    return Path(text)
 
 
 def _jobs(text: str) -> int:

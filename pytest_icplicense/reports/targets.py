@@ -40,6 +40,10 @@ def targets(asked: Sequence[str], folder: Path, taken: Iterable[Path] = ()) -> l
                     f"应写作 格式:路径，例如 json:report.json，而非“{shown}”",
                 )
             )
+        if path == "-" or path.endswith(("/", os.sep)):
+            raise NoReport(
+                Text(f"'{shown}': write the path of a file", f"“{shown}”：请填写文件路径"),
+            )
         target = Target(named(name), folder / path)
         refuse(target.path)
         real = os.path.realpath(target.path)

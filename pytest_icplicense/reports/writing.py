@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,10 @@ def refuse(target: Path) -> None:
         NoReport: it is a folder, its own folder is not there, or may not be written to.
     """
     try:
+        if _is_special(target):
+            if not os.access(target, os.W_OK):
+                raise _no(target, _UNWRITABLE[errno.EACCES])
+            return
         real = Path(os.path.realpath(target, strict=False))
         folder = real.parent
         if os.path.isdir(real):
@@ -57,10 +62,10 @@ def write(target: Path, data: bytes, read: Iterable[Path] = ()) -> None:
     if any(os.path.realpath(file) == str(real) for file in read):
         raise _no(target, Text("a file that was judged; write elsewhere", "是被判定的文件；请写到别处"))
     try:
-        if _is_plain(real):
+        if not _is_special(target) and _is_plain(real):
             _renamed(real, data)
         else:
-            with open(real, "wb") as stream:
+            with open(target, "wb") as stream:
                 stream.write(data)
     except OSError as error:
         raise _failed(target, error) from None
@@ -78,6 +83,15 @@ def _renamed(real: Path, data: bytes) -> None:
         with suppress(OSError):
             os.unlink(aside)
         raise
+
+
+def _is_special(target: Path) -> bool:
+    """Whether a device or a pipe is there; some, such as /dev/stdout, have no path that their link leads to."""
+    try:
+        mode = os.stat(target).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _is_plain(real: Path) -> bool:

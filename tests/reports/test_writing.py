@@ -52,6 +52,21 @@ def test_where_nothing_can_be_written(command, target, why, here, capsys):
     assert {file: file.read_bytes() for file in here.rglob("*") if file.is_file()} == before
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no pipes with names here")
+def test_a_pipe_is_written_to_by_its_name():
+    reader, writer = os.pipe()
+    write(Path(f"/dev/fd/{writer}"), b"whole")
+    os.close(writer)
+    with open(reader, "rb") as stream:
+        assert stream.read() == b"whole"
+
+
+def test_a_path_that_ends_as_a_folder_s_is_none(here, capsys):
+    assert main(["report", "json", "-o", "new/"]) == 2
+    assert "'new/' is a folder; name a file in it" in capsys.readouterr().err
+    assert not (here / "new").exists()
+
+
 def test_the_same_in_chinese(here, capsys):
     assert main(["report", "json", "--lang", "zh", "-o", "gone/x"]) == 2
     assert capsys.readouterr().err == "icplicense: gone/x：无法写入报告：没有文件夹 gone；请先创建\n"
