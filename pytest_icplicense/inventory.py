@@ -66,9 +66,9 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
     Raises:
         BadPlugin: a package's detectors cannot be used.
     """
-    root = workspace.repository.root
-    inside = workspace.files.resolve(folder).relative_to(root).as_posix()
     whole = workspace.survey
+    root = whole.root
+    inside = workspace.files.resolve(folder).relative_to(root).as_posix()
     survey = trimmed(whole, [inside])
     chosen = workspace.settings
     manifests: list[Manifest] = []

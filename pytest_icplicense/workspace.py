@@ -84,6 +84,7 @@ class Workspace:
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._library = library
         self._survey = survey
+        self._surveys: dict[Path, Survey] = {}
         self._claims: list[Name] = []
         self._refused = False
         """Of the file that is being expanded, and whether one of them was another's."""
@@ -109,22 +110,32 @@ class Workspace:
         Raises:
             BadPlugin: a package's detectors cannot be used.
         """
-        if self._survey is not None:
-            return self._survey
+        return self._look_into(self._surveyed) if self._survey is None else self._survey
+
+    @cached_property
+    def _surveyed(self) -> Path:
+        """The repository; without git, the folder that the run is configured for: what is around it is nobody's."""
+        root = self.repository.root
+        return root if self.files.lexists(root / ".git") else self.files.resolve(self.settings.folder)
+
+    def _look_into(self, root: Path) -> Survey:
         from pytest_icplicense.detect.surveyor import survey
 
         chosen, library = self.settings, self.library
-        root, known = self.repository.root, library.catalogue.capabilities
+        known = library.catalogue.capabilities
         return survey(root, self.files, known, library.detectors, chosen.exclude, chosen.folder)
 
     def detections(self, document: Document) -> Detections:
         """What the repository shows of the service that a document declares."""
         file = self.files.resolve(document.file)
-        if not file.is_relative_to(self.repository.root):
-            return Detections()
-        path = file.relative_to(self.repository.root).as_posix()
-        self.repository.note(self.survey.files_of(path, document.index))
-        return self.survey.of(path, document.index, self.show)
+        found = self.survey
+        if not file.is_relative_to(found.root):  # another folder that a run without git was given
+            if file.parent not in self._surveys:
+                self._surveys[file.parent] = self._look_into(file.parent)
+            found = self._surveys[file.parent]
+        path = file.relative_to(found.root).as_posix()
+        self.repository.note(found.files_of(path, document.index))
+        return found.of(path, document.index, self.show)
 
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""

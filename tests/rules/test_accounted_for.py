@@ -2,6 +2,9 @@
 
 import pytest
 
+from pytest_icplicense import settings
+from pytest_icplicense.workspace import Workspace
+
 EXPLAINED = """\
   - detected: openim
     is: customer-service-chat
@@ -113,3 +116,15 @@ def test_a_broken_artifact_is_a_warning_and_hides_nothing(project):
         " what it shows is not known"
     )
     assert run.exit_code == 0
+
+
+def test_without_git_what_lies_around_the_project_is_nobody_s(project):
+    beside = project.root.parent / "other"
+    beside.mkdir()
+    (beside / "package.json").write_text('{"dependencies": {"@rongcloud/imlib-next": "5"}}')
+    workspace = Workspace(settings.load(project.root), project.root.parent)  # run from the folder above
+    (capabilities,) = (
+        {each.capability.id for each in manifest.detected.capabilities}
+        for manifest in workspace.bound(project.service)[0]
+    )
+    assert capabilities == {"openim", "elasticsearch"}
