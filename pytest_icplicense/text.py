@@ -45,6 +45,17 @@ def plain(name: str) -> str:
     return f"./{text}" if text.startswith(("::", "##")) else text
 
 
+_TURNING = {
+    code: f"\\u{code:04x}"
+    for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+def straight(text: str) -> str:
+    """A text with the characters that change the direction of writing spelled out: lines stay in the order they have."""
+    return text.translate(_TURNING)
+
+
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib

@@ -309,3 +309,12 @@ def test_annotations_name_files_as_the_repository_has_them(here, capsys, monkeyp
     here.add_feature("web-search", "web")
     assert main(["check", "--format", "github"]) == 1
     assert "::error file=project/ads-console.icp.yaml,line=25,col=5," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_characters_that_turn_the_writing_are_spelled_out(here, capsys, form):
+    here.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", 'name: "巨量\\u202e引擎\\u2066网"')
+    assert main(["check", "--format", form]) in (1, 2)
+    out = capsys.readouterr().out
+    assert "\u202e" not in out
+    assert "\\u202e" in out
