@@ -13,9 +13,12 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
-from pytest_icplicense.text import LANGUAGES, Text, near, plain, spoken
+from pytest_icplicense.text import LANGUAGES, Text, near, plain, short, spoken
 
 FILE = "pyproject.toml"
+MAX_BYTES = 1 << 20
+MAX_PATTERN = 1000
+"""Characters of a path or a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def find(start: Path, files: Files = DISK) -> Path | None:
     for folder in (start, *start.parents):
         file = folder / FILE
         try:
-            if b"icplicense" in (data := files.read(file)) and _has_table(data):
+            if b"icplicense" in (data := _content(file, files)) and _has_table(data):
                 return file
         except OSError as error:
             gone = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
@@ -70,13 +73,29 @@ def find(start: Path, files: Files = DISK) -> Path | None:
     return None
 
 
+def _content(file: Path, files: Files) -> bytes:
+    size = files.size(file)
+    why = None
+    if size is not None and size > MAX_BYTES:
+        why = Text(
+            f"more than {MAX_BYTES:,} bytes (1 MiB) are not read", f"超过 {MAX_BYTES:,} 字节（1 MiB）上限"
+        )
+    elif size is None and not files.is_folder(file):
+        why = Text("not a regular file", "不是普通文件")
+    elif (data := files.read(file)).startswith((b"\xff\xfe", b"\xfe\xff")):
+        why = Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8")
+    if why:
+        raise BadSetting(Problem(plain(file.as_posix()), 1, 1, why))
+    return data
+
+
 def _has_table(data: bytes) -> bool:
     """Whether a TOML file has the table; a file that cannot be read as TOML may have it, and is to be complained of."""
     import tomllib
 
     try:
         return "icplicense" in tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return True
 
 
@@ -95,7 +114,10 @@ def load(start: Path, files: Files = DISK) -> Settings:
         text = files.read(file).decode("utf-8-sig").replace("\r\n", "\n")
         tool = tomllib.loads(text).get("tool")
         table = tool.get("icplicense", {}) if isinstance(tool, dict) else None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        deep = Text("TOML: nested too deep", "TOML：嵌套过深")
+        raise BadSetting(Problem(plain(file.as_posix()), 1, 1, deep)) from None
+    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
         raise BadSetting(
@@ -130,13 +152,22 @@ def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> d
 
 def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
     if name == "as_of":
-        return value if type(value) is date else parse_as_of(str(value))
+        return parse_as_of(str(value))
     if name == "lang":
         return parse_lang(value)
     if name == "warn_days":
         return parse_warn_days(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise Unfit(Text(f"not a list of texts: {value!r}", f"应为文本列表，而非 {value!r}"))
+        shown = short(repr(value))
+        raise Unfit(Text(f"not a list of texts: {shown}", f"应为文本列表，而非 {shown}"))
+    for each in value:
+        if len(each) > MAX_PATTERN or not each.isprintable():
+            raise Unfit(
+                Text(
+                    f"not a path or pattern of up to {MAX_PATTERN:,} printable characters: '{short(each)}'",
+                    f"应为不超过 {MAX_PATTERN:,} 个可显示字符的路径或模式，而非“{short(each)}”",
+                )
+            )
     return tuple(value) if name == "exclude" else tuple(files.resolve(folder / each) for each in value)
 
 
@@ -153,7 +184,9 @@ def parse_as_of(text: str) -> date:
     try:
         return parse_date(text)
     except ValueError as error:
-        raise Unfit(Text(str(error), f"应为 2022-06-01 这样的日期、today 或 +90d，而非 {text!r}")) from None
+        raise Unfit(
+            Text(str(error), f"应为 2022-06-01 这样的日期、today 或 +90d，而非 {short(repr(text))}")
+        ) from None
 
 
 def parse_warn_days(days: Any) -> int:
@@ -163,8 +196,9 @@ def parse_warn_days(days: Any) -> int:
         Unfit: it is none.
     """
     if type(days) is not int or not 0 <= days <= 3650:
+        shown = short(repr(days))
         raise Unfit(
-            Text(f"not a number of days from 0 to 3650: {days!r}", f"应为 0 至 3650 的天数，而非 {days!r}")
+            Text(f"not a number of days from 0 to 3650: {shown}", f"应为 0 至 3650 的天数，而非 {shown}")
         )
     return int(days)
 
@@ -178,8 +212,8 @@ def parse_lang(text: Any) -> str:
     if text not in LANGUAGES:
         raise Unfit(
             Text(
-                f"not one of {', '.join(LANGUAGES)}: {text!r}",
-                f"应为 {'、'.join(LANGUAGES)} 之一，而非 {text!r}",
+                f"not one of {', '.join(LANGUAGES)}: {short(repr(text))}",
+                f"应为 {'、'.join(LANGUAGES)} 之一，而非 {short(repr(text))}",
             )
         )
     return str(text)

@@ -56,6 +56,12 @@ def straight(text: str) -> str:
     return text.translate(_TURNING)
 
 
+def short(text: str, most: int = 80) -> str:
+    """A text from a file as a message quotes it: on one line, and never longer than `most`."""
+    shown = plain(text[: most + 1])
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib

@@ -21,12 +21,12 @@ from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
-from pytest_icplicense.model.license import License
+from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
-from pytest_icplicense.text import Text, near, plain
+from pytest_icplicense.text import Text, near, plain, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.survey import Survey
@@ -382,9 +382,10 @@ def _repeated(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:
             yield from _repeated(entry, f"{pointer}/{index}")
             for field in ("id", "domain"):
                 if isinstance(entry, dict) and field in entry:
-                    if entry[field] in seen:
+                    name = fold_domain(entry[field]) if field == "domain" else entry[field]
+                    if name in seen:
                         yield f"{pointer}/{index}/{field}", entry[field]
-                    seen.add(entry[field])
+                    seen.add(name)
 
 
 def _twice(name: str) -> Text:
@@ -407,7 +408,7 @@ def _no_manifest(document: Document) -> Problem:
             "缺少 kind；请写 kind: Service 或 kind: Operator",
         )
         return document.problem("", text)
-    kind = document.kind or str(document.tree["kind"])[:40]
+    kind = short(document.kind or str(document.tree["kind"]), 40)
     hint = near(kind, KINDS)
     text = Text(
         f"kind '{kind}' is no manifest; write Service or Operator{hint.en}",

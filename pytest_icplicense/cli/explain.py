@@ -118,7 +118,7 @@ def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
 
 
 def _unknown(library: Library, word: str) -> WrongUse:
-    from pytest_icplicense.documents.schema import show
+    from pytest_icplicense.documents.breaches import show
     from pytest_icplicense.explain.lookup import like
 
     hint = like(library, word)

@@ -22,6 +22,9 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+MAX_POINTER = 500
+"""Characters of a pointer that is kept; what stands below is looked for at the value around it. Fields are never so deep,
+and 64 long keys above 90,000 entries would take gigabytes."""
 Positions = dict[str, tuple[int, int]]
 """Line and column, counted from one, by JSON Pointer."""
 
@@ -69,7 +72,9 @@ def positions(text: str) -> Iterator[Positions]:
         pointer = ""
         if inside:
             parent = inside[-1]
-            if parent.index is not None:
+            if len(parent.pointer) > MAX_POINTER:
+                pointer = parent.pointer
+            elif parent.index is not None:
                 pointer = f"{parent.pointer}/{parent.index}"
                 parent.index += 1
             elif parent.key is None:
@@ -79,7 +84,8 @@ def positions(text: str) -> Iterator[Positions]:
                 pointer = f"{parent.pointer}/"  # a list as a key, which is a fault; its inside is nowhere
             else:
                 pointer, mark, parent.key = f"{parent.pointer}/{parent.key}", parent.key_mark, None
-        found[pointer] = (mark.line + 1, mark.column + 1)
+        if len(pointer) <= MAX_POINTER:
+            found[pointer] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.CollectionStartEvent):
             inside.append(_Open(pointer, 0 if isinstance(event, yaml.SequenceStartEvent) else None))
 

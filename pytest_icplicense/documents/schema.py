@@ -5,17 +5,18 @@ The one place that knows the `jsonschema` library, for whole documents and for t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
-from typing import Any, NamedTuple
+from functools import cache, cached_property, partial
+from itertools import islice
+from typing import Any
 
 from pytest_icplicense.documents import formats
+from pytest_icplicense.documents.breaches import Breach, explained, other, show
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike, spelled_out
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, short
 
 FORMATS: dict[str, Callable[[Any], bool]] = {
     "date": partial(formats.valid, formats.parse_date),
@@ -24,15 +25,10 @@ FORMATS: dict[str, Callable[[Any], bool]] = {
 """What is known of each `format`; another would be passed over."""
 
 
+MAX_BREACHES = 100
+"""Of one document, after which nobody reads on; and each costs a look for words that are near."""
 _OF_A_TEXT = {"title", "description", "examples", "type", "pattern", "maxLength"}
 """The keywords of a schema for one text that needs neither of the libraries."""
-
-
-class Breach(NamedTuple):
-    """One reason why a value breaks a schema: where below the value, and why."""
-
-    pointer: str
-    why: Text
 
 
 class Schema:
@@ -46,14 +42,14 @@ class Schema:
     @cached_property
     def reference(self) -> Any:
         """The validator of `jsonschema`, which decides and explains."""
-        from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema import FormatChecker
         from referencing import Registry
 
         checker = FormatChecker(formats=())
         for name, check in FORMATS.items():
             checker.checks(name)(check)
         nothing: Any = Registry()  # so that a reference to elsewhere is an error, and nothing is fetched
-        return Draft202012Validator(inlined(self.schema), registry=nothing, format_checker=checker)
+        return _reference()(inlined(self.schema), registry=nothing, format_checker=checker)
 
     @cached_property
     def fast(self) -> Any:
@@ -76,7 +72,7 @@ class Schema:
             Draft202012Validator.check_schema(self.schema)
         except SchemaError as error:
             pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
-            return pointer, _other(error).en
+            return pointer, other(error).en
         return None
 
     def accepts(self, value: Any) -> bool:
@@ -106,11 +102,11 @@ class Schema:
         return refused_alike(inlined(self.schema))
 
     def breaches(self, value: Any) -> list[Breach]:
-        """Every reason why `value` is not as the schema says, in document order; none: it is."""
+        """The reasons why `value` is not as the schema says, at most a hundred, in document order; none: it is."""
         if self.fast and self.fast.is_valid(value):
             return []
         errors = self.reference.iter_errors(value)
-        found = [breach for error in errors for breach in _explain(error)]
+        found = islice((breach for error in errors for breach in explained(error)), MAX_BREACHES)
         return sorted(dict.fromkeys(found), key=lambda breach: _order(breach.pointer))
 
     def problems(self, document: Document) -> list[Problem]:
@@ -118,7 +114,43 @@ class Schema:
         found = [
             document.problem(breach.pointer, _located(breach)) for breach in self.breaches(document.tree)
         ]
-        return sorted(found, key=lambda problem: (problem.line, problem.column))
+        found.sort(key=lambda problem: (problem.line, problem.column))
+        if len(found) == MAX_BREACHES:
+            found.append(Problem(*found[-1].place, _MORE))
+        return found
+
+
+_MORE = Text(
+    "there may be more than these; mend them first, the rest is told then",
+    "可能还有其他问题；请先改正以上各处，其余随后提示",
+)
+
+
+@cache
+def _reference() -> Any:
+    """The validator of `jsonschema`, but for `uniqueItems`: it compares each entry with each other, for hours if need be."""
+    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema.validators import extend
+
+    def unique(_validator: Any, wanted: bool, instance: Any, _schema: Any) -> Iterator[Any]:
+        if (
+            wanted
+            and isinstance(instance, list)
+            and len({_comparable(each) for each in instance}) < len(instance)
+        ):
+            yield ValidationError(f"{show(instance)} has non-unique elements")
+
+    made: Any = extend  # which has no types
+    return made(Draft202012Validator, {"uniqueItems": unique})
+
+
+def _comparable(value: Any) -> Any:
+    """The value in a form that can be hashed, equal where JSON Schema says that two values are: 1 is 1.0, but not true."""
+    if isinstance(value, dict):
+        return "{", frozenset((key, _comparable(each)) for key, each in value.items())
+    if isinstance(value, list):
+        return "[", tuple(_comparable(each) for each in value)
+    return (value,) if isinstance(value, bool) else value
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:
@@ -128,191 +160,8 @@ def _order(pointer: str) -> list[tuple[int, str]]:
 def _located(breach: Breach) -> Text:
     """`features[1].kind: …`, as one says it."""
     steps = breach.pointer.split("/")[1:]
-    where = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps).lstrip(".")
+    where = "".join(f"[{step}]" if step.isdecimal() else f".{short(step)}" for step in steps).lstrip(".")
     return Text(f"{where}: {breach.why.en}", f"{where}：{breach.why.zh}") if where else breach.why
-
-
-def _explain(error: Any) -> Iterator[Breach]:
-    pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
-    keyword = error.validator
-    if keyword in ("anyOf", "oneOf") and error.context:
-        yield from _nearest_branch(error)
-    elif keyword == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", ()))
-        for name in error.instance:
-            if name not in known:
-                hint = _wide_sign(name) or near(name, known)
-                why = Text(f"unknown key{hint.en}", f"未知的键{hint.zh}")
-                yield Breach(f"{pointer}/{escape(name)}", why)
-    elif keyword == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
-        for name in missing:
-            if error.message.startswith(repr(name)):
-                yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"))
-    else:
-        yield Breach(pointer, _EXPLAIN.get(keyword, _other)(error))
-
-
-def _wide_sign(name: str) -> Text | None:
-    """That a key has a full-width sign in it, which keeps it from being one."""
-    for sign, plain in (("：", ": "), ("，", ", ")):
-        if sign in name:
-            return Text(
-                f"; it has a full-width '{sign}' in it, write '{plain}'",
-                f"；其中有全角“{sign}”，请改为半角“{plain}”",
-            )
-    return None
-
-
-def _nearest_branch(error: Any) -> Iterator[Breach]:
-    """Of several allowed shapes, the one that was meant: the first whose own type fits, else all of them in a row."""
-    branches: dict[int, list[Any]] = {}
-    for inner in error.context:
-        branch = inner.schema_path[0] if inner.schema_path else -1  # a branch that is `false`
-        branches.setdefault(branch, []).append(inner)
-    for inner in branches.values():
-        if not any(each.validator == "type" and not each.path for each in inner):
-            for each in inner:
-                yield from _explain(each)
-            return
-    whys = [breach.why for inner in branches.values() for each in inner for breach in _explain(each)]
-    pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
-    en, zh = (dict.fromkeys(why[language] for why in whys) for language in (0, 1))
-    yield Breach(pointer, Text(" or ".join(en), "，或".join(zh)))
-
-
-_TYPES = {
-    "object": Text("a mapping", "映射"),
-    "array": Text("a list", "列表"),
-    "string": Text("text", "文本"),
-    "integer": Text("a whole number", "整数"),
-    "number": Text("a number", "数字"),
-    "boolean": Text("true or false", "true 或 false"),
-    "null": Text("empty", "空值"),
-}
-
-
-def show(value: Any) -> str:
-    """A value as a message quotes it: short, on one line."""
-    if isinstance(value, dict):
-        return "{…}" if value else "{}"
-    if isinstance(value, list):
-        return "[…]" if value else "[]"
-    text = f"'{value}'" if isinstance(value, str) else json.dumps(value)
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    return text if len(text) <= 80 else f"{text[:77]}…'"
-
-
-def _type(error: Any) -> Text:
-    if "format" in error.schema and not isinstance(error.instance, dict | list):
-        return _form(error)  # 20220301 is a number, but what it is not is a date
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    en, zh = (" / ".join(_TYPES[name][language] for name in wanted) for language in (0, 1))
-    got = show(error.instance)
-    quote = "string" in wanted and isinstance(error.instance, bool | int | float)
-    hint = Text("; put it in quotes", "；请加引号") if quote else Text("", "")
-    return Text(f"{got} is not {en}{hint.en}", f"{got} 不是{zh}{hint.zh}")
-
-
-def _enum(error: Any) -> Text:
-    values = [value for value in error.validator_value if isinstance(value, str)]
-    hint = near(error.instance, values) if isinstance(error.instance, str) else Text("", "")
-    comment = error.schema.get("$comment")  # where they are listed
-    if not hint.en and isinstance(comment, str):
-        en, _, zh = comment.partition(" · ")
-        hint = Text(f"; {en}", f"；{zh or en}")
-    got = show(error.instance)
-    if hint.en or len(values) > 6:
-        return Text(f"{got} is not a known value{hint.en}", f"{got} 不是已知的取值{hint.zh}")
-    known = ", ".join(values)
-    return Text(f"{got} is none of {known}", f"{got} 不在可选值之内：{known}")
-
-
-def _const(error: Any) -> Text:
-    return Text(
-        f"{show(error.instance)} is not {show(error.validator_value)}",
-        f"{show(error.instance)} 应为 {show(error.validator_value)}",
-    )
-
-
-def _form(error: Any) -> Text:
-    """A pattern or a format: named by the schema's title, shown by its example."""
-    title = error.schema.get("title", "")
-    en, _, zh = title.partition(" · ")
-    example = next(iter(error.schema.get("examples", ())), None)
-    got = show(error.instance)
-    like = (
-        Text(f", for example {show(example)}", f"，例如 {show(example)}")
-        if example is not None
-        else Text("", "")
-    )
-    return Text(
-        f"{got} is not a valid {en[:1].lower() + en[1:] or 'value'}{like.en}",
-        f"{got} 不是有效的{zh or '值'}{like.zh}",
-    )
-
-
-def _at_least(error: Any) -> Text:
-    return Text(
-        f"{show(error.instance)} is less than {error.validator_value}",
-        f"{show(error.instance)} 小于 {error.validator_value}",
-    )
-
-
-def _at_most(error: Any) -> Text:
-    return Text(
-        f"{show(error.instance)} is more than {error.validator_value}",
-        f"{show(error.instance)} 大于 {error.validator_value}",
-    )
-
-
-def _too_few(error: Any) -> Text:
-    count = error.validator_value
-    if not error.instance:
-        return Text("must not be empty", "不能为空")
-    return Text(f"needs at least {count} entries", f"至少需要 {count} 项")
-
-
-def _too_short(error: Any) -> Text:
-    return _too_few(error) if not error.instance else _form(error)
-
-
-def _twice(error: Any) -> Text:
-    return Text("the same entry stands here twice", "列表中有重复的条目")
-
-
-def _contains(error: Any) -> Text:
-    wanted = error.validator_value
-    what = show(wanted["const"]) if isinstance(wanted, dict) and "const" in wanted else json.dumps(wanted)
-    return Text(f"{what} is not among the entries", f"条目中缺少 {what}")
-
-
-def _not(error: Any) -> Text:
-    return Text(f"{show(error.instance)} is not allowed here", f"此处不允许 {show(error.instance)}")
-
-
-def _other(error: Any) -> Text:
-    message = error.message if len(error.message) <= 200 else f"{error.message[:197]}…"
-    return Text.same(message)
-
-
-_EXPLAIN: dict[str, Callable[[Any], Text]] = {
-    "type": _type,
-    "enum": _enum,
-    "const": _const,
-    "pattern": _form,
-    "format": _form,
-    "minLength": _too_short,
-    "minItems": _too_few,
-    "minProperties": _too_few,
-    "minimum": _at_least,
-    "exclusiveMinimum": _at_least,
-    "maximum": _at_most,
-    "exclusiveMaximum": _at_most,
-    "uniqueItems": _twice,
-    "contains": _contains,
-    "not": _not,
-}
 
 
 def with_vocabulary(schema: dict[str, Any], words: Mapping[str, Iterable[str]]) -> dict[str, Any]:

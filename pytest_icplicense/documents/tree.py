@@ -13,12 +13,17 @@ import yaml
 
 from pytest_icplicense.documents.scalars import FIRST, Scalar, resolve
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, short
 
 Tree = dict[str, Any] | list[Any] | Scalar
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+MAX_KEY = 1024
+"""Characters of a key. YAML itself sets this bound, but for keys behind a `?`."""
+MAX_DOCUMENTS = 5000
+MAX_FAULTS = 100
+"""After so many in a file the rest of it is not read: nobody reads the next ten thousand."""
 
 _CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -65,14 +70,18 @@ class _Reader:
         self.loader = Loader(text)
         self.documents: list[Parsed] = []
         self.faults: list[Fault] = []
+        self.told = 0
         self.root: list[Any] = []
         self.open = False
 
     def fault(self, mark: Any, message: Text) -> None:
         self.faults.append(Fault(mark.line + 1, mark.column + 1, message))
+        self.told += 1
+        if self.told == MAX_FAULTS:
+            self.stop(mark, _too_much())
 
-    def stop(self, event: Any, message: Text) -> None:
-        self.fault(event.start_mark, message)
+    def stop(self, mark: Any, message: Text) -> None:
+        self.faults.append(Fault(mark.line + 1, mark.column + 1, message))
         raise _Stop
 
     def close(self) -> None:
@@ -102,6 +111,8 @@ class _Reader:
                 if not event.implicit[0] and not value.isprintable():
                     self.unprintable(event)
                 if is_map and key is None:
+                    if len(value) > MAX_KEY:
+                        self.stop(event.start_mark, _long_key())
                     if value in container:
                         self.fault(event.start_mark, _duplicate(value))
                     key = value
@@ -114,7 +125,7 @@ class _Reader:
                 if event.tag is not None or event.anchor is not None:
                     self.tagged(event)
                 if len(stack) >= MAX_DEPTH:
-                    self.stop(event, _deep())
+                    self.stop(event.start_mark, _deep())
                 value = {} if kind is mapping else []
                 if is_map and key is None:
                     self.fault(event.start_mark, _complex_key())
@@ -130,7 +141,7 @@ class _Reader:
             elif kind in ends:
                 container, key, is_map = stack.pop()
                 if nodes > MAX_NODES:
-                    self.stop(event, _many())
+                    self.stop(event.start_mark, _many())
                 continue
             elif kind is yaml.AliasEvent:
                 self.fault(event.start_mark, _alias(event.anchor))
@@ -139,13 +150,15 @@ class _Reader:
                     continue
                 value = None
             elif kind is yaml.DocumentStartEvent:
+                if len(self.documents) >= MAX_DOCUMENTS:
+                    self.stop(event.start_mark, _many_documents())
                 self.open, nodes = True, 0
                 container, key, is_map = self.root, None, False
                 self.directives(event)
                 continue
             elif kind is yaml.DocumentEndEvent:
                 if nodes > MAX_NODES:
-                    self.stop(event, _many())
+                    self.stop(event.start_mark, _many())
                 self.close()
                 continue
             elif kind is yaml.StreamEndEvent:
@@ -158,7 +171,7 @@ class _Reader:
             else:
                 container.append(value)
             if nodes > MAX_NODES:
-                self.stop(event, _many())
+                self.stop(event.start_mark, _many())
 
     def directives(self, event: Any) -> None:
         if event.tags:
@@ -182,11 +195,12 @@ class _Reader:
 
 
 def _duplicate(key: str) -> Text:
-    shown = plain(key[:80])
+    shown = short(key)
     return Text(f"duplicate key '{shown}'; keep one", f"键“{shown}”重复；请只保留一个")
 
 
 def _alias(name: str) -> Text:
+    name = short(name)
     return Text(
         f"anchors and aliases are not allowed ('{name}'); write the value out",
         f"不允许使用锚点和别名（“{name}”）；请把值写全",
@@ -194,6 +208,7 @@ def _alias(name: str) -> Text:
 
 
 def _tag(tag: str) -> Text:
+    tag = short(tag)
     return Text(f"tags are not allowed ('{tag}'); remove it", f"不允许使用标签（“{tag}”）；请删除")
 
 
@@ -207,3 +222,21 @@ def _deep() -> Text:
 
 def _many() -> Text:
     return Text(f"more than {MAX_NODES:,} nodes in one document", f"单个文档超过 {MAX_NODES:,} 个节点")
+
+
+def _long_key() -> Text:
+    return Text(f"a key has more than {MAX_KEY:,} characters", f"键超过 {MAX_KEY:,} 个字符")
+
+
+def _many_documents() -> Text:
+    return Text(
+        f"more than {MAX_DOCUMENTS:,} documents in one file; split it",
+        f"单个文件超过 {MAX_DOCUMENTS:,} 份文档；请拆分",
+    )
+
+
+def _too_much() -> Text:
+    return Text(
+        f"more than {MAX_FAULTS} faults in this file; mend these first, the rest is not read",
+        f"该文件的错误超过 {MAX_FAULTS} 处；请先改正以上各处，其余未读取",
+    )

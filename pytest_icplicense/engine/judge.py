@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from pytest_icplicense.documents.schema import show
+from pytest_icplicense.documents.breaches import show
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.manifest import SERVICE

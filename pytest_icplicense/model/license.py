@@ -129,13 +129,23 @@ class License:
 
 
 def fold_domain(domain: str) -> str:
-    """A host name as the domain name system compares it: lower case, IDNA's ASCII form, no trailing dot."""
+    """A host name as the domain name system compares it: lower case, ASCII form of IDNA 2008, no trailing dot.
+
+    As browsers read it: ß and ς are letters of their own. Python's own `idna` is that of 2003, to which faß.cn is fass.cn,
+    another company's domain. A name that is none to IDNA (a mix of scripts is one) is compared as it is written.
+    """
     lowered = domain.lower().removesuffix(".")
     if lowered.isascii():
         return lowered
+    import idna
+
     try:
-        return lowered.encode("idna").decode("ascii")
-    except UnicodeError:
+        mapped = idna.uts46_remap(lowered, std3_rules=False, transitional=False)
+        labels = (
+            label if label.isascii() else idna.alabel(label).decode("ascii") for label in mapped.split(".")
+        )
+        return ".".join(labels)
+    except UnicodeError:  # of which idna's own errors are a kind
         return lowered
 
 

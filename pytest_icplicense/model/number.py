@@ -20,6 +20,11 @@ _FOLDED = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 )
 """Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
+_UNLIKE = expression(
+    "[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff"
+    "\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff\U0001fbf0-\U0001fbf9]"
+)
+"""Signs that NFKC turns into letters and digits (², ②, 𝟐, Ⓑ) and that nobody writes a number with: not the same number."""
 _CLASS = r"[AB]\s*[12]"
 _MODERN = expression(
     rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
@@ -64,7 +69,7 @@ def fold(text: str) -> str:
 
 def find_numbers(text: str) -> list[LicenseNumber]:
     """The license numbers in a text, in order, whatever their width and spacing; never filing numbers."""
-    folded = fold(text)
+    folded = fold(text if text.isascii() else _UNLIKE.sub("\ufffd", text))
     found = [
         (
             match.start(),

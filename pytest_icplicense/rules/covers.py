@@ -9,6 +9,9 @@ from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.text import Text
 
+_SPECIAL = frozenset("*?[")
+"""A pattern without them is a name, and is not compiled: an operator may list thousands."""
+
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Look for the service's name or the site's domain in `covers` of the operator's security measures."""
@@ -19,7 +22,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     name = fold_domain(case.value["domain"]) if site else case.manifest.name
     measures = operator.tree.get("security", {}).get("measures", ())
     patterns = [pattern for measure in measures for pattern in measure.get("covers", ())]
-    if any(fnmatchcase(name, fold_domain(pattern) if site else pattern) for pattern in patterns):
+    folded = [fold_domain(pattern) for pattern in patterns] if site else patterns
+    if name in folded or any(fnmatchcase(name, each) for each in folded if not _SPECIAL.isdisjoint(each)):
         return Ruling()
     why = Text(
         f"no measure under 'security.measures' of {operator.path} covers '{name}'",
