@@ -140,7 +140,7 @@ def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> d
                 file,
                 text,
                 name,
-                Text(f"unknown setting '{plain(name)}'{hint.en}", f"未知的设置“{plain(name)}”{hint.zh}"),
+                Text(f"unknown setting '{short(name)}'{hint.en}", f"未知的设置“{short(name)}”{hint.zh}"),
             )
         try:
             checked[name] = _value(name, value, file.parent, files)
