@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source
-from pytest_icplicense.documents.keywords import unknown_words
+from pytest_icplicense.documents.keywords import references_end, unknown_words
+from pytest_icplicense.documents.patterns import objection, patterns
 from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
@@ -237,6 +238,17 @@ class Shelf:
                     f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"
                 )
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
+            for pattern, place in patterns(schema):
+                if against := objection(pattern):
+                    self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", against))
+            if not references_end(schema):
+                text = Text(
+                    "a '$ref' must name an entry of this schema's '$defs' (#/$defs/NAME), which leads neither to"
+                    " itself nor to thousands of others",
+                    "“$ref”须指向本模式 $defs 中的条目（#/$defs/NAME），且不得指向自身或展开成数千项",
+                )
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
+                continue
             if schema is not None and (wrong := Schema(schema).invalid()):
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")

@@ -40,6 +40,36 @@ def inlined(schema: Any) -> Any:
         return schema
 
 
+MOST_WORDS = 10_000
+"""Of a policy's condition, each reference written out. Twenty definitions that name each other twice would be a million."""
+
+
+def references_end(schema: Any) -> bool:
+    """Whether each `$ref` names an entry of `$defs`, none leads back to itself, and all written out are of some size."""
+    definitions = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
+    sizes: dict[str, int] = {}
+
+    def size(node: Any, inside: tuple[str, ...]) -> int:
+        if isinstance(node, list):
+            return sum(size(each, inside) for each in node)
+        if not isinstance(node, Mapping):
+            return 1
+        total = 1 + sum(size(each, inside) for key, each in node.items() if key != "$defs")
+        if "$ref" not in node:
+            return total
+        name = str(node["$ref"]).removeprefix("#/$defs/")
+        if name not in definitions or name in inside or not str(node["$ref"]).startswith("#/$defs/"):
+            raise _NotInlined
+        if name not in sizes:
+            sizes[name] = size(definitions[name], (*inside, name))
+        return total + sizes[name]
+
+    try:
+        return size(schema, ()) <= MOST_WORDS
+    except _NotInlined:
+        return False
+
+
 class _NotInlined(Exception):
     """The schema has a reference that cannot be written out."""
 
@@ -57,7 +87,7 @@ _ALIKE_PATTERN = expression(
 _SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `\\s` is in Python; elsewhere it is not all of that, and some more."""
 _SHORT = expression(r"\\.|\[\^?|\]", re.DOTALL)
-_VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
+VALUES = frozenset(("const", "enum", "default", "examples", "required", "type"))
 
 
 KEYWORDS = frozenset(
@@ -66,7 +96,7 @@ KEYWORDS = frozenset(
     " unevaluatedProperties writeOnly $ref $anchor".split()
 ).union(_ALIKE)
 """The keywords of JSON Schema 2020-12."""
-_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 
 
 class Unknown(NamedTuple):
@@ -91,10 +121,10 @@ def unknown_words(schema: Any, formats: Collection[str], pointer: str = "") -> I
                 yield Unknown("keyword", keyword, KEYWORDS, here)
             elif keyword == "format" and value not in formats:
                 yield Unknown("format", str(value), formats, here)
-            elif keyword in _NAMED and isinstance(value, Mapping):
+            elif keyword in NAMED and isinstance(value, Mapping):
                 for name, each in value.items():
                     yield from unknown_words(each, formats, f"{here}/{escape(name)}")
-            elif keyword not in _VALUES:
+            elif keyword not in VALUES:
                 yield from unknown_words(value, formats, here)
 
 
@@ -135,7 +165,7 @@ def _subschemas(schema: Any, exact: bool = False) -> Iterator[tuple[Mapping[str,
         for keyword, value in schema.items():
             if keyword in ("properties", "$defs"):
                 yield from _subschemas(list(value.values()), exact)
-            elif keyword not in _VALUES:
+            elif keyword not in VALUES:
                 yield from _subschemas(value, exact or keyword in ("not", "if"))
 
 
