@@ -27,7 +27,15 @@ def inlined(schema: Any) -> Any:
         name = reference.removeprefix("#/$defs/") if isinstance(reference, str) else None
         if name is not None and (name not in definitions or name in inside):
             raise _NotInlined
-        beside = {key: inline(each, inside) for key, each in node.items() if key not in ("$ref", "$defs")}
+        beside = {
+            key: {word: inline(inner, inside) for word, inner in each.items()}
+            if key in NAMED and isinstance(each, Mapping)
+            else each
+            if key in VALUES
+            else inline(each, inside)
+            for key, each in node.items()
+            if key not in ("$ref", "$defs")
+        }
         if name is None:
             return beside
         if set(beside) - {"title", "description", "examples", "default"}:
@@ -54,7 +62,12 @@ def references_end(schema: Any) -> bool:
             return sum(size(each, inside) for each in node)
         if not isinstance(node, Mapping):
             return 1
-        total = 1 + sum(size(each, inside) for key, each in node.items() if key != "$defs")
+        total = 1
+        for key, each in node.items():
+            if key in NAMED and isinstance(each, Mapping):
+                total += sum(size(inner, inside) for inner in each.values()) if key != "$defs" else 0
+            elif key not in VALUES:
+                total += size(each, inside)
         if "$ref" not in node:
             return total
         name = str(node["$ref"]).removeprefix("#/$defs/")
