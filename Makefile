@@ -4,12 +4,13 @@
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
 # make lint     ruff and mypy
+# make audit    bandit over the package, pip-audit over what it needs (which asks a public database)
 # make bench    ratios against PyYAML and bare pytest items
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test slow clients browser lint bench clean
+.PHONY: demo test slow clients browser lint bandit audit bench clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
@@ -36,6 +37,15 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bandit: $(VENV)/installed-dev
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml pytest_icplicense
+
+# In an environment of its own, with every extra, but without what only the tests need.
+audit: bandit
+	@rm -rf build/audit && $(BIN)/python -m venv build/audit
+	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check '.[calendar,fast,import]' pip-audit
+	build/audit/bin/pip-audit --local --progress-spinner off --skip-editable
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/run.py

@@ -66,7 +66,7 @@ class Ran:
         if sent is None:
             self._lost += 1
             return
-        files, results, problems = pickle.loads(sent)
+        files, results, problems = pickle.loads(sent)  # nosec B301: from a worker that this process started
         self._files = {**files, **self._files}
         self._results.update(results)
         self._problems.update(problems)

@@ -45,15 +45,17 @@ def plain(name: str) -> str:
     return f"./{text}" if text.startswith(("::", "##")) else text
 
 
-_TURNING = {
-    code: f"\\u{code:04x}"
-    for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+def visible(text: Text) -> Text:
+    """A sentence in which signs that a terminal obeys, or that turn what follows around (U+202E), are escaped."""
+    if text.en.isprintable() and text.zh.isprintable():
+        return text
+    return Text(*("".join(map(_shown, each)) for each in text))
 
 
-def straight(text: str) -> str:
-    """A text with the characters that change the direction of writing spelled out: lines stay in the order they have."""
-    return text.translate(_TURNING)
+def _shown(char: str) -> str:
+    if char.isprintable() or char in "\u3000\xa0":
+        return char
+    return char.encode("unicode_escape", "backslashreplace").decode()
 
 
 def short(text: str, most: int = 80) -> str:

@@ -16,6 +16,8 @@ from pytest_icplicense.text import Text, plain
 
 MAX_BYTES = 16 << 20
 """What an artifact may have. A lock file of a hundred thousand packages stays below."""
+MAX_VALUES = 2_000_000
+"""Values of a JSON file, by its signs between them."""
 MAX_DEPTH = 200
 """Levels of nesting that an XML file may have."""
 MAX_ELEMENTS = 500_000
@@ -106,6 +108,8 @@ class Artifact:
         Raises:
             Unjudged: it is none, or nested too deep.
         """
+        if sum(map(self.data.count, (b",", b"[", b"{"))) > MAX_VALUES:
+            raise Unjudged(Text(f"more than {MAX_VALUES:,} values", f"值超过 {MAX_VALUES:,} 个"))
         try:
             return json.loads(self.text)
         except json.JSONDecodeError as error:

@@ -23,6 +23,8 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text, plain
 
+MAX_SIGNS = 100
+"""Of the same thing in one file, whose lines are told: each may be looked for in the whole file."""
 _SERVICE = expression(rb"^kind:[ \t]*[\"']?Service\b", re.MULTILINE)
 _LINK = Text("a link, which is not followed", "符号链接，不予跟随")
 _NESTED = Text("a repository of its own", "独立的代码库")
@@ -158,13 +160,18 @@ class _Surveyor:
 
     def _read(self, artifact: Artifact, detector: Detector) -> None:
         meant = self.signatures.meant
+        kept: dict[tuple[tuple[str, ...], bool], int] = {}
         try:
             for sighting in detector.read(artifact):
                 what, name = sighting[:2]
                 if what == "domain":
                     self._domain(artifact, sighting)
                 elif capabilities := meant(what, name):
-                    self._keep(artifact, sighting, tuple(each.id for each in capabilities))
+                    names = tuple(each.id for each in capabilities)
+                    same = names, sighting.passed_over is None
+                    kept[same] = kept.get(same, 0) + 1
+                    if kept[same] <= MAX_SIGNS:
+                        self._keep(artifact, sighting, names)
                 elif what == PART:
                     self._keep(artifact, sighting, ())
                 elif what.startswith(NEEDS):

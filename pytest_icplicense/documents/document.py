@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import Places
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, visible
 
 MAX_BYTES = 1 << 20
 _FOLDER = Text(
@@ -79,7 +79,7 @@ class Document:
 
     def problem(self, pointer: str, message: Text) -> Problem:
         """A problem at the place of `pointer`."""
-        return Problem(*self.place(pointer), message, pointer)
+        return Problem(*self.place(pointer), visible(message), pointer)
 
     @property
     def kind(self) -> str | None:

@@ -10,7 +10,7 @@ from pytest_icplicense.documents.breaches import show
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, visible
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -19,7 +19,8 @@ def judge(case: Case, as_of: date) -> Verdict:
     """Decide `case` for the day `as_of`. Never raises: a rule that does gives an error that names it."""
     ruling = _ruling(case, as_of)
     findings = tuple(finding for breach in ruling.breaches for finding in _findings(case, breach))
-    return Verdict(case, ruling.outcome, findings, ruling.reason, ruling.due)
+    reason = ruling.reason and visible(ruling.reason)
+    return Verdict(case, ruling.outcome, findings, reason, ruling.due)
 
 
 def _ruling(case: Case, as_of: date) -> Ruling:
@@ -111,7 +112,7 @@ def _values(case: Case, breach: Breach) -> Mapping[str, Text]:
         "label": Text.same(case.label),
         "service": Text.same(case.manifest.name),
         "license": Text.same(case.manifest.numbers),
-        "why": breach.why,
+        "why": visible(breach.why),
     }
     if isinstance(case.value, dict):
         for name, value in case.value.items():
@@ -119,7 +120,7 @@ def _values(case: Case, breach: Breach) -> Mapping[str, Text]:
                 values.setdefault(name, Text.same(_plain(value)))
     else:
         values["value"] = Text.same(_plain(case.value))
-    values.update(breach.values)
+    values.update((name, visible(each)) for name, each in breach.values)
     return values
 
 

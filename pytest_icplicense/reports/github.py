@@ -8,7 +8,6 @@ from __future__ import annotations
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts
 from pytest_icplicense.run import Run
-from pytest_icplicense.text import straight
 
 
 def render(run: Run) -> str:
@@ -16,7 +15,7 @@ def render(run: Run) -> str:
     lang = run.workspace.settings.lang
     out = [_command(each, run.workspace.from_root(each.place.path), lang) for each in alerts(run)]
     out += [line.to(lang) for line in about(run)]
-    return straight("".join(f"{line}\n" for line in out))
+    return "".join(f"{line}\n" for line in out)
 
 
 def _command(alert: Alert, path: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from pytest_icplicense.reports import text
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.summary import block, facts
 from pytest_icplicense.run import Run
-from pytest_icplicense.text import Text, straight
+from pytest_icplicense.text import Text
 
 
 def render(run: Run) -> str:
@@ -34,7 +34,7 @@ def render(run: Run) -> str:
         out.append(total.to(lang))
     if missing := incomplete(run):
         out.append(missing.to(lang))
-    return straight("\n".join(out) + "\n")
+    return "\n".join(out) + "\n"
 
 
 WARNING = Text("warning", "警告")

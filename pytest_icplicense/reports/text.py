@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.result import Reported, Result
-from pytest_icplicense.text import Text, straight
+from pytest_icplicense.text import Text
 
 _REMEDY = Text("remedy", "改正")
 _CONTEXT = 2
@@ -46,7 +46,7 @@ def explanation(result: Result, verdict: Verdict, lang: str) -> str:
     for finding in verdict.findings:
         parts.append("")
         parts += excerpt(finding)
-    return straight("\n".join(parts))
+    return "\n".join(parts)
 
 
 def due_soon(result: Result, as_of: date, days: int) -> Text | None:

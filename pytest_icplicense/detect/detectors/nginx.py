@@ -6,14 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _PART = r"(?:\$\{[^{}\s]*\}|\\.|[^\s;{}\\])"
-_TOKEN = expression(rf"""\#[^\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[;{{}}]|{_PART}++""")
-"""A comment begins a word: `/#/login` has none in it."""
+_TOKEN = expression(
+    rf"""\#[^\n]*|"(?:[^"\\\n]|\\.){{0,200}}+"|'(?:[^'\\\n]|\\.){{0,200}}+'|[;{{}}]|{_PART}++"""
+)
+"""A comment begins a word: `/#/login` has none in it. Where a quotation is not closed, it is looked for from each of its
+signs, so it must not be looked for to the end of the line, which may be the whole file."""
+MAX_BYTES = 1 << 20
 _NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
 
 
@@ -22,6 +26,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     text = artifact.text
     if "server_name" not in text:
         return
+    if len(artifact.data) > MAX_BYTES:
+        raise Unjudged(Text(f"more than {MAX_BYTES:,} bytes (1 MiB)", f"超过 {MAX_BYTES:,} 字节（1 MiB）"))
     ends = [-1, *(found.start() for found in re.finditer("\n", text))]
     naming, first = False, True
     for token in _TOKEN.finditer(text):

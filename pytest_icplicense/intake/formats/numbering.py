@@ -42,7 +42,7 @@ class Numbering:
         """What the parts `numbering.xml` and `styles.xml` say, which are known to have no document type."""
         if not numbering:
             return cls()
-        root = ElementTree.fromstring(numbering)
+        root = ElementTree.fromstring(numbering)  # nosec B314: has no document type, see package.py
         levels = {
             _value(each, "abstractNumId"): dict(_levels(each)) for each in _children(root, "abstractNum")
         }
@@ -56,7 +56,8 @@ class Numbering:
                     starts[name, _int(_value(override, "ilvl"))] = _int(_value(start, "val"))
         found = cls(levels, lists, starts)
         if styles:
-            found.styles = dict(found._styles(ElementTree.fromstring(styles)))
+            root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
+            found.styles = dict(found._styles(root))
         return found
 
     def _styles(self, root: ElementTree.Element) -> Iterator[tuple[str, tuple[str, int]]]:

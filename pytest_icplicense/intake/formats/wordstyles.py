@@ -50,7 +50,7 @@ class Looks:
         """What the part `styles.xml` says, which is known to have no document type."""
         if not styles:
             return cls()
-        root = ElementTree.fromstring(styles)
+        root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
         own = {_value(each, "styleId"): each for each in root if _local(each) == "style"}
         defaults = Look()
         for each in root.iter():
