@@ -113,7 +113,7 @@ def _page(run: Run) -> str:
         lambda text: escape(text.to(lang)),
         drawn,
         **shared(whole, facts),
-        css=Markup(own("audit.css")),
+        css=Markup(own("audit.css")),  # nosec B704: a file of this package
         fonts="Noto Sans CJK SC, Source Han Sans SC, sans-serif",
         in_question=any(each.outcome in _URGENT[:2] for each in whole.sections),
         blocks=list(_blocks(whole)),
