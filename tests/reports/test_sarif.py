@@ -199,7 +199,13 @@ def test_nothing_in_a_message_is_a_link_or_a_placeholder(troubled):
     text = name["message"]["text"]
     assert "](" not in text.replace("\\](", "")
     assert "{{0}}" in text
-    assert text.replace("{{", "{").replace("}}", "}").replace("\\](", "](").count(HOSTILE.replace("\u202e", "\\u202e")) == 1
+    assert (
+        text.replace("{{", "{")
+        .replace("}}", "}")
+        .replace("\\](", "](")
+        .count(HOSTILE.replace("\u202e", "\\u202e"))
+        == 1
+    )
 
 
 def test_the_facts_that_a_report_rests_on(troubled):
