@@ -24,15 +24,17 @@ from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.plugin import RAN
-from pytest_icplicense.ran import Collected, Ran
+from pytest_icplicense.ran import Collected, Ran, manifests_in
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import block, facts
 from pytest_icplicense.reports.targets import Target
 from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.settings import BadSetting, Settings
+from pytest_icplicense.sharding import Shard, parse_shard, share
 from pytest_icplicense.workspace import Expanded, Workspace
 
 _WORKSPACE = pytest.StashKey[Workspace]()
+_OTHERS = pytest.StashKey[frozenset[Path]]()
 _MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
 
 
@@ -60,6 +62,30 @@ def workspace_of(config: pytest.Config) -> Workspace:
     return config.stash[_WORKSPACE]
 
 
+def shard_of(config: pytest.Config) -> Shard | None:
+    """The shard that the run is asked for."""
+    return parse_shard(config.option.icp_shard) if config.option.icp_shard else None
+
+
+def others(config: pytest.Config) -> frozenset[Path]:
+    """The manifests that other shards judge."""
+    if (shard := shard_of(config)) is None:
+        return frozenset()
+    if _OTHERS not in config.stash:
+        workspace = workspace_of(config)
+        found = manifests_in(paths_of(config), workspace)
+        config.stash[_OTHERS] = frozenset(found) - set(share(found, shard, workspace.repository.root))
+    return config.stash[_OTHERS]
+
+
+def left_to_others(config: pytest.Config) -> bool:
+    """Whether there are manifests, and other shards judge all of them."""
+    try:
+        return set(manifests_in(paths_of(config), workspace_of(config))) == others(config) != frozenset()
+    except BadSetting:
+        return False
+
+
 class ManifestFile(pytest.File):
     """`icp.yaml` or `*.icp.yaml`: an item for each case, and for each reason why something cannot be judged."""
 
@@ -79,13 +105,21 @@ class ManifestFile(pytest.File):
         chosen = workspace.settings
         if excluded(self.path, chosen.exclude, chosen.folder):
             return
+        if self.path in others(self.config):
+            workspace.know([self.path])
+            return
         with workspace.repository.noting() as used:
             expanded = workspace.expand(self.path)
         if (ran := self.config.stash.get(RAN, None)) is not None:
             cases = tuple(case.id for case in expanded.cases)
             numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
             what = Collected(
-                cases, tuple(dict.fromkeys(expanded.problems)), tuple(numbers), tuple(used), expanded.warnings
+                cases,
+                tuple(dict.fromkeys(expanded.problems)),
+                tuple(numbers),
+                tuple(used),
+                expanded.warnings,
+                expanded.held,
             )
             ran.collected(self.path, what)
         checks = workspace.library.check_ids() if expanded.problems else ()
@@ -161,10 +195,17 @@ class WaiverFile(pytest.File):
             return  # told by each manifest
         chosen = workspace.settings
         manifests = tuple(find_manifests(self.path.parent, chosen.exclude, chosen.folder))
+        if set(manifests[:1]) <= others(self.config) if manifests else _not_first(self.config):
+            return  # a review needs all verdicts of the folder: the shard of its first manifest makes it, and no other
         for each in gathered(workspace, judge_all(workspace, manifests)).reviews:
             if each.waiver.document.file == self.path:
                 name = f"{each.waiver.check}#{each.waiver.pointer[1:]}[{each.waiver.subject}]"
                 yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", review=each)
+
+
+def _not_first(config: pytest.Config) -> bool:
+    shard = shard_of(config)
+    return shard is not None and shard.number != 1
 
 
 class WaiverItem(pytest.Item):
@@ -423,7 +464,7 @@ def write_reports(config: pytest.Config, ran: Ran, targets: Sequence[Target]) ->
         workspace = workspace_of(config)
     except BadSetting as error:
         return [f"--icp-report: {error.problem.to('en')}"], True
-    return ran.write(workspace, paths_of(config), targets)
+    return ran.write(workspace, paths_of(config), targets, shard_of(config))
 
 
 def write_summary(

@@ -14,9 +14,10 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.targets import Target, write_all
-from pytest_icplicense.run import FileRun, Run, gathered
+from pytest_icplicense.run import FileRun, Run, gathered, part_of
+from pytest_icplicense.sharding import Shard, share
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace import Name, Workspace
 
 _NOTHING = Text("no manifest was judged, so no report is written", "未判定任何清单，因此不写报告")
 _LOST = Text(
@@ -34,6 +35,8 @@ class Collected(NamedTuple):
     licenses: tuple[str, ...]
     used: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
+    held: tuple[Name, ...] = ()
+    """The names that its documents got."""
 
 
 class Ran:
@@ -71,21 +74,17 @@ class Ran:
         self._results.update(results)
         self._problems.update(problems)
 
-    def run(self, workspace: Workspace, asked: Sequence[Path]) -> Run | None:
+    def run(self, workspace: Workspace, asked: Sequence[Path], shard: Shard | None = None) -> Run | None:
         """The run, in the order in which the command line would judge the same paths; None: no manifest was met.
 
-        It is complete where every case of every manifest in these paths was judged.
+        It is complete where every case of every manifest in these paths was judged; of a shard's, of its part of them.
         """
         chosen = workspace.settings
-        expected = [
-            file
-            for path in asked
-            for file in find_manifests(path, chosen.exclude, chosen.folder)
-            if is_manifest(file.name) or os.path.isdir(file)  # one that cannot be searched
-        ]
-        order = [*dict.fromkeys(expected), *(file for file in self._files if file not in expected)]
+        all_of_them = manifests_in(asked, workspace)
+        expected = share(all_of_them, shard, workspace.repository.root) if shard else all_of_them
+        order = [*expected, *(file for file in self._files if file not in expected)]
         met = [file for file in order if file in self._files]
-        if not met and not self._lost:
+        if not met and not self._lost and not (shard and all_of_them and not expected):
             return None
         found = gathered(workspace, map(self._file, met))
         known = sum(len(each.cases) + len(each.problems) for each in self._files.values())
@@ -98,14 +97,19 @@ class Ran:
             found = found._replace(
                 problems=(*found.problems, Problem(workspace.show(unfinished), 1, 1, _LOST))
             )
-        return found._replace(complete=whole and left == 0, not_run=left if whole else None)
+        found = found._replace(complete=whole and left == 0, not_run=left if whole else None)
+        return part_of(found, shard, all_of_them)
 
     def write(
-        self, workspace: Workspace, asked: Sequence[Path], targets: Iterable[Target]
+        self,
+        workspace: Workspace,
+        asked: Sequence[Path],
+        targets: Iterable[Target],
+        shard: Shard | None = None,
     ) -> tuple[list[str], bool]:
         """Write the reports; the lines that tell of them, and whether one could not be written."""
         lang = workspace.settings.lang
-        run = self.run(workspace, asked)
+        run = self.run(workspace, asked, shard)
         if run is None:
             return [f"--icp-report: {_NOTHING.to(lang)}"], True
         failed = [error.message.to(lang) for error in write_all(targets, run)]
@@ -120,8 +124,20 @@ class Ran:
         used = dict.fromkeys((*known.used, *(path for _, paths in here for path in paths)))
         results = tuple(result for result, _ in here)
         return FileRun(
-            file, results, tuple(told), known.licenses, (), False, warnings=known.warnings, used=tuple(used)
+            file, results, tuple(told), known.licenses, (), False, known.warnings, tuple(used), known.held
         )
 
     def _whole(self, file: Path) -> bool:
         return all((file, each) in self._results for each in self._files[file].cases)
+
+
+def manifests_in(asked: Iterable[Path], workspace: Workspace) -> list[Path]:
+    """The manifests that a run over these paths comes across, in the command line's order, each once."""
+    chosen = workspace.settings
+    found = (
+        file
+        for path in asked
+        for file in find_manifests(path, chosen.exclude, chosen.folder)
+        if is_manifest(file.name) or os.path.isdir(file)  # one that cannot be searched
+    )
+    return list(dict.fromkeys(found))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from pytest_icplicense.detect.survey import Survey
+    from pytest_icplicense.sharding import Shard
 
 CHUNK = 32
 """Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
@@ -43,6 +44,8 @@ class FileRun(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     used: tuple[Path, ...] = ()
     """The files that it refers to and that were looked at: operator, home pages, evidence."""
+    held: tuple[Name, ...] = ()
+    """The names that its documents got."""
 
 
 class Run(NamedTuple):
@@ -65,6 +68,12 @@ class Run(NamedTuple):
     """Whether every case of the manifests that were asked about is among the results."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
+    files: tuple[FileRun, ...] = ()
+    """The same by file."""
+    shard: Shard | None = None
+    """Which part of the manifests that were asked about was judged; None: all of them."""
+    asked: tuple[Path, ...] = ()
+    """Where a part was judged, all of them."""
 
     @property
     def exit_code(self) -> int:
@@ -145,6 +154,7 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
         expanded.refused,
         expanded.warnings,
         tuple(used),
+        expanded.held,
     )
 
 
@@ -172,12 +182,14 @@ def _surveyed(workspace: Workspace) -> Survey | None:
 def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
     """All files together. Problems of the policies themselves are reported once."""
     paths: list[Path] = []
+    files: list[FileRun] = []
     results: list[Result] = []
     problems: dict[Problem, None] = {}
     licenses: dict[str, None] = {}
     warnings: dict[Problem, None] = {}
     used: dict[Path, None] = {}
     for one in judged:
+        files.append(one)
         paths.append(one.path)
         results += one.results
         problems.update(dict.fromkeys(one.problems))
@@ -192,4 +204,12 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
         tuple(licenses),
         tuple(warnings),
         tuple(used),
+        files=tuple(files),
     )
+
+
+def part_of(run: Run, shard: Shard | None, asked: Sequence[Path]) -> Run:
+    """The run as a shard of one that was asked about more manifests: not complete where others have some of them."""
+    if shard is None or shard.of == 1:
+        return run
+    return run._replace(shard=shard, asked=tuple(asked), complete=False)

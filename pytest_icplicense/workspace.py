@@ -55,6 +55,8 @@ class Expanded(NamedTuple):
     """The names that its documents claim, whether they get them or not, and whatever else is wrong with them."""
     refused: bool = False
     """Whether a name was another's already."""
+    held: tuple[Name, ...] = ()
+    """The names that its documents got."""
     warnings: tuple[Problem, ...] = ()
     """What the repository shows that keeps nothing from passing, but must be known."""
 
@@ -168,6 +170,7 @@ class Workspace:
             tuple(problems),
             tuple(self._claims),
             self._refused,
+            tuple(name for name in self._claims if self.claim(name) is None),
             tuple(warnings),
         )
 
@@ -274,6 +277,16 @@ class Workspace:
         """Case ids name the manifest, so no two of one run may have one name: the file that has it already, if one has."""
         first = self._names.setdefault((name.kind, name.name), name)
         return None if first == name else first.file
+
+    def know(self, files: Iterable[Path]) -> None:
+        """Let manifests have their names, in their order, without judging them: another shard does that."""
+        if self.library.problems:
+            return
+        for file in files:
+            for document in self._read(file).documents:
+                kind = document.kind
+                if kind in KINDS and not self.library.schema(kind.lower()).problems(document):
+                    self.claim(self.name_of(document))
 
     def _taken(self, document: Document) -> list[Problem]:
         name = self.name_of(document)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from pytest_icplicense.run import Run
+    from pytest_icplicense.sharding import Shard
 
 MOST_JOBS = 256
 
@@ -58,6 +59,12 @@ def judging(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="judge in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
     )
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="N/OF",
+        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五分之二",
+    )
     add_judging(parser)
 
 
@@ -65,6 +72,16 @@ def _output(text: str) -> Path:
     if text.endswith(("/", os.sep)):
         raise argparse.ArgumentTypeError(f"{text!r} is a folder; name a file in it")
     return Path(text)
+
+
+def _shard(text: str) -> Shard:
+    from pytest_icplicense.settings import Unfit
+    from pytest_icplicense.sharding import parse_shard
+
+    try:
+        return parse_shard(text)
+    except Unfit as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _jobs(text: str) -> int:
@@ -114,13 +131,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _judged(options: argparse.Namespace, screen: Screen) -> Run:
-    from pytest_icplicense.run import gathered, judge_all
+    from pytest_icplicense.run import gathered, judge_all, part_of
 
-    workspace, files = gather(options, needed=True)
-    with _workers(min(options.jobs, len(files))) as executor:
+    workspace, asked = gather(options, needed=True)
+    files = asked
+    if options.shard:
+        from pytest_icplicense.sharding import share
+
+        workspace.know(asked)
+        files = share(asked, options.shard, workspace.repository.root)
+    with _workers(min(options.jobs, len(files) or 1)) as executor:
         with _uninterrupted():
             judged = judge_all(workspace, files, executor)
-        return gathered(workspace, screen.track(judged, len(files)))
+        return part_of(gathered(workspace, screen.track(judged, len(files))), options.shard, asked)
 
 
 @contextmanager

@@ -26,6 +26,12 @@ def incomplete(run: Run) -> Text | None:
     """That the report does not tell of every case; None: it does."""
     if run.complete:
         return None
+    if run.shard and run.not_run == 0:
+        mine, of = len(run.paths), len(run.asked)
+        return Text(
+            f"INCOMPLETE: shard {run.shard} alone, {mine} of {of} manifests; 'icplicense combine' joins the shards",
+            f"不完整：仅为分片 {run.shard}，清单 {mine}/{of} 份；请用 icplicense combine 合并各分片",
+        )
     if not run.not_run:
         return Text(
             "INCOMPLETE: not every case of these manifests is in this report",
