@@ -17,6 +17,7 @@ from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.recorded import Recorded, WaiverFile
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Name, Workspace
@@ -74,6 +75,8 @@ class Run(NamedTuple):
     """Which part of the manifests that were asked about was judged; None: all of them."""
     asked: tuple[Path, ...] = ()
     """Where a part was judged, all of them."""
+    recorded: Recorded | None = None
+    """Where the run was read back from reports, what they say that it rests on."""
 
     @property
     def exit_code(self) -> int:
@@ -88,21 +91,30 @@ class Run(NamedTuple):
         """
         if not self.complete:
             return []
-        settings, files = self.workspace.settings, self.workspace.files
+        settings = self.workspace.settings
         judged = {os.path.realpath(file) for file in self.paths}
-        reviews = []
-        for waiver_file in dict.fromkeys(
-            each for file in self.paths for each in self.workspace.waiver_files(file)
-        ):
-            inside = find_manifests(waiver_file.parent, settings.exclude, settings.folder, files)
-            if not judged.issuperset(os.path.realpath(each) for each in inside):
-                continue
-            usable, _ = self.workspace.waivers(waiver_file)
-            names = self.workspace.library.names()
-            reviews += [
-                review(each, self.results, settings.as_of, settings.warn_days, names) for each in usable
-            ]
+        reviews = [
+            review(each, self.results, settings.as_of, settings.warn_days, file.names)
+            for file in self.waiver_files
+            if judged.issuperset(os.path.realpath(inside) for inside in file.inside)
+            for each in file.waivers
+        ]
         return sorted(reviews, key=lambda each: each.waiver.expires)
+
+    @property
+    def waiver_files(self) -> Iterable[WaiverFile]:
+        """The waiver files that are for some of the manifests."""
+        if self.recorded:
+            return self.recorded.waiver_files
+        settings, files = self.workspace.settings, self.workspace.files
+        found = []
+        for path in dict.fromkeys(each for file in self.paths for each in self.workspace.waiver_files(file)):
+            inside = tuple(find_manifests(path.parent, settings.exclude, settings.folder, files))
+            usable, _ = self.workspace.waivers(path)
+            known = self.workspace.library.names() if usable else ()
+            names = frozenset(each.check for each in usable if each.check in known)
+            found.append(WaiverFile(path, inside, usable, names))
+        return found
 
 
 def exit_code(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> int:

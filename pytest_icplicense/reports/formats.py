@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +29,8 @@ class Format(NamedTuple):
     """The extra of this package that brings what the format needs."""
     needs: tuple[str, ...] = ()
     """The modules that must be there; looked for before anything is judged."""
+    pieces: Callable[[Run], Iterator[str]] | None = None
+    """What `render` gives, piece by piece, of a format that may become too large to be held at once."""
 
 
 def _shipped(
@@ -49,9 +51,17 @@ def _rendered(module: str, run: Run) -> str | bytes:
     return made
 
 
+def _json_pieces(run: Run) -> Iterator[str]:
+    from pytest_icplicense.reports.json import pieces
+
+    return pieces(run)
+
+
 SHIPPED = (
     _shipped("text", "terminal", Text("lines for a terminal", "终端文本"), ".txt", "text/plain"),
-    _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json"),
+    _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json")._replace(
+        pieces=_json_pieces
+    ),
     _shipped(
         "html",
         "html",
@@ -167,6 +177,27 @@ def rendered(form: Format, run: Run) -> bytes:
         raise _missing(form) from error
     # A lone surrogate, which a file's name may bring, has no form in UTF-8.
     return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
+
+
+def streamed(form: Format, run: Run) -> Iterator[bytes]:
+    """The same bytes in pieces of a size that suits a disk.
+
+    Raises:
+        NoReport: it cannot be made; before the first piece.
+    """
+    if form.pieces is None:
+        yield rendered(form, run)
+        return
+    waiting: list[str] = []
+    for piece in form.pieces(run):
+        waiting.append(piece)
+        if len(waiting) == _AT_ONCE:
+            yield "".join(waiting).encode("utf-8", "backslashreplace")
+            waiting.clear()
+    yield "".join(waiting).encode("utf-8", "backslashreplace")
+
+
+_AT_ONCE = 2000
 
 
 def _installed(module: str) -> bool:

@@ -1,27 +1,44 @@
-"""The verdicts as one JSON object, `schema_version` 1: `icplicense schema report`. Keys are only added."""
+"""The verdicts as one JSON object, `schema_version` 1: `icplicense schema report`. Keys are only added.
+
+A key of the object is a line, and so is each case: `icplicense combine` passes over the cases without reading them, since
+the record says all that they do.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.model.result import Excuse, Reported, Result
+from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
+from pytest_icplicense.reports import record
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import Run
+from pytest_icplicense.text import Text
+
+SCHEMA_VERSION = 1
 
 
 def render(run: Run) -> str:
     """The report as text, with a final newline."""
+    return "".join(pieces(run))
+
+
+def pieces(run: Run) -> Iterator[str]:
+    """The same piece by piece: of a million cases it is half a gigabyte."""
     lang = run.workspace.settings.lang
     facts = provenance(run)
-    report = {
-        "schema_version": 1,
-        "as_of": run.workspace.settings.as_of.isoformat(),
+    head = {
+        "schema_version": SCHEMA_VERSION,
+        "as_of": facts.as_of.isoformat(),
         "license": list(run.licenses),
         "summary": count(result.outcome for result in run.results),
-        "cases": [_case(result, lang) for result in run.results],
+    }
+    rest = {
         "errors": [problem_object(problem, lang) for problem in run.problems],
         "warnings": [problem_object(problem, lang) for problem in run.warnings],
         "tool": {"name": "pytest-icplicense", "version": facts.version},
@@ -30,24 +47,72 @@ def render(run: Run) -> str:
         "inputs": [each._asdict() for each in facts.inputs],
         "complete": run.complete,
         "not_run": run.not_run,
+        "shard": _shard(run),
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    yield f"{_keys(head)[:-2]},\n"
+    yield '  "cases": ['
+    yield from _listed(map(_told(lang), run.results))
+    yield f"],\n{_keys(rest)[2:-2]},\n"
+    yield '  "record": '
+    yield from record.lines(run)
+    yield "\n}\n"
 
 
-def _case(result: Result, lang: str) -> dict[str, Any]:
-    return {
-        "id": result.id,
-        "clause": result.criterion.clause,
-        "check": result.criterion.name,
-        "level": result.criterion.level,
-        "verdict": result.outcome.value,
-        "document": result.document,
-        "pointer": result.pointer,
-        "reason": result.reason.to(lang) if result.reason else None,
+def _keys(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def _listed(cases: Iterable[str]) -> Iterator[str]:
+    before = after = ""
+    for case in cases:
+        yield f"{before}\n    {case}"
+        before, after = ",", "\n  "
+    yield after
+
+
+def _shard(run: Run) -> dict[str, Any] | None:
+    if run.shard is None:
+        return None
+    return {**run.shard._asdict(), "manifests": [run.workspace.show(path) for path in run.asked]}
+
+
+def _told(lang: str) -> Callable[[Result], str]:
+    """What makes a case's line; it is put together by hand, since most of it is the same as in many others."""
+    quoted = cache(encode_basestring)
+
+    @cache
+    def criterion(held_to: Criterion) -> str:
+        known = {"clause": held_to.clause, "check": held_to.name, "level": held_to.level}
+        return json.dumps(known, ensure_ascii=False)[1:-1]
+
+    @cache
+    def reason(text: Text | None) -> str:
+        return json.dumps(text.to(lang) if text else None, ensure_ascii=False)
+
+    criteria: dict[int, str] = {}
+
+    def line(result: Result) -> str:
+        held_to = result.criterion
+        if (known := criteria.get(id(held_to))) is None:
+            known = criteria[id(held_to)] = criterion(held_to)
+        return (
+            f'{{"id": {encode_basestring(result.id)}, {known}, "verdict": "{result.outcome.value}",'
+            f' "document": {quoted(result.document)}, "pointer": {quoted(result.pointer)},'
+            f' "reason": {reason(result.reason)}, {_rest(result, lang)}}}'
+        )
+
+    return line
+
+
+def _rest(result: Result, lang: str) -> str:
+    if not (result.due or result.waiver or result.findings):
+        return '"due": null, "waiver": null, "findings": []'
+    more = {
         "due": result.due.isoformat() if result.due else None,
         "waiver": _waiver(result.waiver) if result.waiver else None,
         "findings": [finding_object(finding, lang) for finding in result.findings],
     }
+    return json.dumps(more, ensure_ascii=False)[1:-1]
 
 
 def _waiver(waiver: Excuse) -> dict[str, Any]:

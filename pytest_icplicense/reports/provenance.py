@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,21 +14,13 @@ from typing import NamedTuple
 from pytest_icplicense import __version__
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.library import files_in, shipped_files
+from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.run import Run
-from pytest_icplicense.settings import find
+from pytest_icplicense.settings import Settings, find
 from pytest_icplicense.text import Text
 
 EPOCH = "SOURCE_DATE_EPOCH"
-
-
-class Input(NamedTuple):
-    """A file that the run read."""
-
-    path: str
-    """As messages show it."""
-    sha256: str | None
-    """Of its bytes; None where it cannot be read."""
 
 
 class Provenance(NamedTuple):
@@ -55,17 +46,19 @@ def provenance(run: Run) -> Provenance:
     """
     workspace = run.workspace
     settings, files = workspace.settings, workspace.files
+    if known := run.recorded:
+        time = created(known.as_of)
+        return Provenance(known.as_of, run.licenses, known.policies_sha256, known.version, time, known.inputs)
     shown = {os.path.realpath(file): file for file in reversed(files_read(run))}
-    added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
     return Provenance(
         settings.as_of,
         run.licenses,
-        _policies(added, files),
+        policies(settings, files),
         __version__,
         created(settings.as_of),
         tuple(
             sorted(
-                (Input(workspace.show(file), _sha256(file, files)) for file in shown.values()),
+                (Input(workspace.show(file), sha256(file, files)) for file in shown.values()),
                 key=lambda each: each.path,
             )
         ),
@@ -109,12 +102,15 @@ def created(as_of: date) -> datetime:
     )
 
 
-def _policies(added: Iterable[Path], files: Files) -> str:
-    digests = {_sha256(file, DISK) for file in shipped_files()} | {_sha256(file, files) for file in added}
+def policies(settings: Settings, files: Files = DISK) -> str:
+    """The digest of all policies, licenses and catalogues that are judged by under these settings."""
+    added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
+    digests = {sha256(file, DISK) for file in shipped_files()} | {sha256(file, files) for file in added}
     return hashlib.sha256("\n".join(sorted(each or "" for each in digests)).encode()).hexdigest()
 
 
-def _sha256(file: Path, files: Files) -> str | None:
+def sha256(file: Path, files: Files = DISK) -> str | None:
+    """The digest of a file's bytes; None where it cannot be read."""
     try:
         if files.size(file) is None:
             return None

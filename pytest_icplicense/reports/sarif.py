@@ -14,9 +14,10 @@ from urllib.parse import quote
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Excuse, Result
+from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.alerts import Alert, fingerprints
-from pytest_icplicense.reports.provenance import Input, Provenance, provenance
+from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.sarif_rules import DOCUMENT, LEVELS, rules
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.run import Run

@@ -51,7 +51,7 @@ def refuse(target: Path) -> None:
         raise _failed(target, error) from None
 
 
-def write(target: Path, data: bytes, read: Iterable[Path] = ()) -> None:
+def write(target: Path, data: bytes | Iterable[bytes], read: Iterable[Path] = ()) -> None:
     """Write the whole report or nothing; through a link to where it leads, to a device or pipe straight.
 
     Raises:
@@ -66,16 +66,16 @@ def write(target: Path, data: bytes, read: Iterable[Path] = ()) -> None:
             _renamed(real, data)
         else:
             with open(target, "wb") as stream:
-                stream.write(data)
+                stream.writelines([data] if isinstance(data, bytes) else data)
     except OSError as error:
         raise _failed(target, error) from None
 
 
-def _renamed(real: Path, data: bytes) -> None:
+def _renamed(real: Path, data: bytes | Iterable[bytes]) -> None:
     aside = real.with_name(f".{real.name[:100]}.{os.getpid()}")
     try:
         with open(aside, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
         if os.path.exists(real):
             shutil.copymode(real, aside)
         os.replace(aside, real)

@@ -9,7 +9,8 @@ import pytest
 
 from pytest_icplicense import __version__
 from pytest_icplicense.cli import main
-from pytest_icplicense.reports.provenance import Input, created, provenance
+from pytest_icplicense.recorded import Input
+from pytest_icplicense.reports.provenance import created, provenance
 
 
 def test_every_file_that_was_read_is_named_with_its_digest(project):
