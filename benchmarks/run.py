@@ -20,6 +20,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import combining
 import commands
 import detecting
 import generate
@@ -199,6 +200,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "commands": commands.commands,
     "importing": importing,
     "detecting": detecting.detecting,
+    "combining": combining.combining,
 }
 
 
