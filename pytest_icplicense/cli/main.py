@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "judge manifests against their licenses · 依许可证判定清单",
     "report": "write the verdicts as a report in a format · 以某种格式输出判定报告",
     "combine": "join the JSON reports of several jobs · 合并多个作业的 JSON 报告",
+    "verify": "say what has changed since an attestation was made · 列出声明作出以来的变化",
     "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能或业务",
     "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
     "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",

@@ -127,6 +127,13 @@ SHIPPED = (
         ".json",
         "application/oscal.component-definition+json",
     ),
+    _shipped(
+        "in-toto",
+        "in_toto",
+        Text("an in-toto test result to be signed", "供签名的 in-toto 测试结果声明"),
+        ".json",
+        "application/vnd.in-toto+json",
+    ),
 )
 """The formats of this package; each is rendered by a module of `reports`."""
 

@@ -102,6 +102,17 @@ def created(as_of: date) -> datetime:
     )
 
 
+def license_digests(run: Run) -> list[Input]:
+    """The documents of the licenses that the manifests run under, by number."""
+    library, files = run.workspace.library, run.workspace.files
+    shipped = set(shipped_files())
+    documents = {number: library.sources[number] for number in run.licenses if number in library.sources}
+    return [
+        Input(number, sha256(held.file, DISK if held.file in shipped else files))
+        for number, held in documents.items()
+    ]
+
+
 def policies(settings: Settings, files: Files = DISK) -> str:
     """The digest of all policies, licenses and catalogues that are judged by under these settings."""
     added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
