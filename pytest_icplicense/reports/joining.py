@@ -61,9 +61,9 @@ def joined(
     warn_days = max(each.warn_days for each in parts)
     chosen = replace(settings, as_of=first.as_of, warn_days=warn_days)
     workspace = RecordedWorkspace(chosen, base, recorded)
+    asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
     files, waiver_files = _files(parts, workspace, moved)
     in_order = sorted(files, key=_walked)
-    asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
     _refuse(_unexpected(expected, shown, in_order))

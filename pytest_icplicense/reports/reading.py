@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.json import SCHEMA_VERSION
-from pytest_icplicense.reports.record import VERSION
+from pytest_icplicense.reports.record import VERSION, strings
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.sharding import Shard
 from pytest_icplicense.text import Text, plain
@@ -117,13 +117,13 @@ def _no_json(data: bytes, error: ValueError) -> Text:
         return Text(
             "an empty file; the run that should have written it was cut off", "文件为空；写报告的运行可能中断"
         )
+    cut = isinstance(error, json.JSONDecodeError) and error.pos >= len(error.doc.rstrip())
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and (cut or not data.rstrip().endswith(b"}")):
+        return Text(
+            "cut off in the middle: the run that wrote it was interrupted, or the copy was; write it again",
+            "文件不完整：写入或复制过程中断；请重新生成",
+        )
     if isinstance(error, json.JSONDecodeError):
-        start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        if start == b"{" and not data.rstrip().endswith(b"}"):
-            return Text(
-                "cut off in the middle: the run that wrote it was interrupted, or the copy was; write it again",
-                "文件不完整：写入或复制过程中断；请重新生成",
-            )
         where = f"{error.lineno}:{error.colno}"
         return Text(f"no JSON ({where}: {error.msg})", f"不是 JSON（{where}：{error.msg}）")
     return Text("no JSON in UTF-8", "不是 UTF-8 编码的 JSON")
@@ -155,7 +155,7 @@ def _part(name: str, report: dict[str, Any], record: dict[str, Any]) -> Part:
         None if not_run is None else int(not_run),
         shard,
         asked,
-        str(record["base"]),
+        strings([record["base"]])[0],
         int(record["warn_days"]),
         {str(key): int(number) for key, number in report["summary"].items()},
         record,

@@ -141,6 +141,24 @@ class _Writer:
         return {"path": paths[0], "inside": paths[1:], "waivers": listed, "names": sorted(file.names)}
 
 
+def rows(value: Any) -> list[Any]:
+    """The value, if it is a list; nothing else that can be gone through.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, list):
+        raise ValueError("not a list")
+    return value
+
+
+def strings(value: Any) -> list[str]:
+    """The same for a list of texts."""
+    if not all(isinstance(each, str) for each in rows(value)):
+        raise ValueError("not a list of texts")
+    return list(value)
+
+
 class Reader:
     """Records read back, one after the other; what they have in common is kept once."""
 
@@ -156,22 +174,18 @@ class Reader:
         Raises:
             ValueError, TypeError, LookupError: it is not what `lines` writes.
         """
-        tables = {name: list(record[name]) for name in _TABLES}
-        tables["paths"] = [self._one(moved(path)) for path in tables["paths"]]
+        tables = {name: rows(record[name]) for name in _TABLES}
+        tables["paths"] = [self._one(moved(path)) for path in strings(tables["paths"])]
         tables["texts"] = [
-            self._one(Text.same(each) if isinstance(each, str) else Text(*each)) for each in tables["texts"]
+            self._one(Text.same(each) if isinstance(each, str) else Text(*strings(each)))
+            for each in tables["texts"]
         ]
         for name in ("subjects", "pointers", "licenses"):
-            tables[name] = [self._one(each) for each in tables[name]]
+            tables[name] = [self._one(each) for each in strings(tables[name])]
         texts = tables["texts"]
-        tables["criteria"] = [
-            self._one(
-                Criterion(check, clause, provision, texts[title], level, tuple(how), quote, _at(texts, basis))
-            )
-            for check, clause, provision, title, level, how, quote, basis in tables["criteria"]
-        ]
-        files = [self._file(each, tables) for each in record["files"]]
-        return files, [self._waiver_file(each, tables["paths"]) for each in record["waivers"]]
+        tables["criteria"] = [self._one(_criterion(each, texts)) for each in tables["criteria"]]
+        files = [self._file(each, tables) for each in rows(record["files"])]
+        return files, [self._waiver_file(each, tables["paths"]) for each in rows(record["waivers"])]
 
     def _one(self, value: Any) -> Any:
         return self._kept.setdefault(value, value)
@@ -187,7 +201,7 @@ class Reader:
             path,
             tuple(results),
             tuple(_problem(each, tables) for each in one["problems"]),
-            tuple(one["licenses"]),
+            tuple(strings(one["licenses"])),
             names,
             False,
             tuple(_problem(each, tables) for each in one["warnings"]),
@@ -212,6 +226,14 @@ class Reader:
             ),
             frozenset(file["names"]),
         )
+
+
+def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
+    check, clause, provision, title, level, how, quote, basis = row
+    strings([check, clause, provision, level, quote])
+    return Criterion(
+        *(check, clause, provision, texts[title], level, tuple(strings(how)), quote, _at(texts, basis))
+    )
 
 
 def _plain(cases: dict[str, list[int]], tables: dict[str, list[Any]], document: str) -> list[Result]:
