@@ -17,7 +17,7 @@ from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import FileRun, Run, gathered
 from pytest_icplicense.settings import Settings
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 _NAMED = 5
 """Manifests that one error lists."""
@@ -74,7 +74,7 @@ def joined(
 
 def _refuse(reasons: Iterable[Text]) -> None:
     if listed := list(dict.fromkeys(reasons)):
-        en, zh = ("\n".join(each.to(lang) for each in listed) for lang in ("en", "zh"))
+        en, zh = ("\n".join(plain(each.to(lang)) for each in listed) for lang in ("en", "zh"))
         raise NoReport(Text(en, zh))
 
 

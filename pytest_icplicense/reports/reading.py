@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.json import SCHEMA_VERSION
-from pytest_icplicense.reports.record import VERSION, strings
+from pytest_icplicense.reports.record import VERSION, paths
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.sharding import Shard
 from pytest_icplicense.text import Text, plain
@@ -141,7 +141,7 @@ def _part(name: str, report: dict[str, Any], record: dict[str, Any]) -> Part:
     shard: Shard | None = None
     asked: tuple[str, ...] = ()
     if (told := report.get("shard")) is not None:
-        shard, asked = Shard(int(told["number"]), int(told["of"])), tuple(map(str, told["manifests"]))
+        shard, asked = Shard(int(told["number"]), int(told["of"])), tuple(paths(told["manifests"]))
         if not 1 <= shard.number <= shard.of:
             raise ValueError("no such shard")
     not_run = report["not_run"]
@@ -150,12 +150,12 @@ def _part(name: str, report: dict[str, Any], record: dict[str, Any]) -> Part:
         date.fromisoformat(report["as_of"]),
         str(report["policies_sha256"]),
         str(report["tool"]["version"]),
-        tuple(Input(str(each["path"]), each["sha256"]) for each in report["inputs"]),
+        tuple(Input(paths([each["path"]])[0], each["sha256"]) for each in report["inputs"]),
         report["complete"] is True,
         None if not_run is None else int(not_run),
         shard,
         asked,
-        strings([record["base"]])[0],
+        paths([record["base"]])[0],
         int(record["warn_days"]),
         {str(key): int(number) for key, number in report["summary"].items()},
         record,

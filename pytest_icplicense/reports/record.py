@@ -17,7 +17,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
 from pytest_icplicense.recorded import WaiverFile, waiver
 from pytest_icplicense.run import FileRun, Run
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace import Name, Workspace
 
 VERSION = 1
@@ -159,6 +159,13 @@ def strings(value: Any) -> list[str]:
     return list(value)
 
 
+def paths(value: Any) -> list[str]:
+    """The same for paths as they are shown: nothing in them may move a terminal's cursor or be a command to a CI server."""
+    if any(plain(each) != each for each in strings(value)):
+        raise ValueError("not a path as it is shown")
+    return list(value)
+
+
 class Reader:
     """Records read back, one after the other; what they have in common is kept once."""
 
@@ -175,7 +182,7 @@ class Reader:
             ValueError, TypeError, LookupError: it is not what `lines` writes.
         """
         tables = {name: rows(record[name]) for name in _TABLES}
-        tables["paths"] = [self._one(moved(path)) for path in strings(tables["paths"])]
+        tables["paths"] = [self._one(moved(path)) for path in paths(tables["paths"])]
         tables["texts"] = [
             self._one(Text.same(each) if isinstance(each, str) else Text(*strings(each)))
             for each in tables["texts"]

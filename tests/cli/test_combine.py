@@ -293,3 +293,25 @@ def test_all_that_is_wrong_is_told_at_once(rich, said, tmp_path):
 def test_no_report_is_written_over_one_that_is_read(rich, written, said):
     report = written("r.json")
     assert "a file that was judged; write elsewhere" in said("combine", report, "-o", report)[2]
+
+
+def test_hostile_names_in_a_report(rich, written, edited, said, tmp_path):
+    """What a report calls its files and manifests neither moves the cursor nor commands a CI server."""
+    written("r.json", "zoo")
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    record = json.dumps(report["record"])
+    for bad in ("\\u001b[31m.icp.yaml", "::error::x.icp.yaml", "a\\nb.icp.yaml"):
+        hostile = edited("r.json", record=json.loads(record.replace("zoo/b/icp.yaml", bad)))
+        assert "its key 'record' is damaged" in said("combine", hostile)[2]
+    hostile = edited("r.json", record=json.loads(record.replace('"b", 0]', '"\\u001b[31m\\n::error::x", 0]')))
+    moved = json.loads(
+        record.replace("zoo/b/icp.yaml", "zoo/c/icp.yaml").replace(
+            '"b", 0]', '"\\u001b[31m\\n::error::x", 0]'
+        )
+    )
+    (tmp_path / "c.json").write_text(json.dumps({**report, "record": moved}), encoding="utf-8")
+    code, out, err = said("combine", hostile, str(tmp_path / "c.json"))
+    assert (code, out) == (2, "")
+    assert "is used by zoo/b/icp.yaml" in err
+    assert "\x1b" not in err
+    assert err.count("\n") == 1

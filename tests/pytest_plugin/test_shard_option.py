@@ -49,7 +49,7 @@ def test_three_shards_judge_what_one_run_does(several, tmp_path):
         part = json.loads(run(several, "pytest_icplicense", "report", "json", f"--shard={number}/3"))
         out = tmp_path / f"{number}.json"
         options = ("-q", "-p", "no:cacheprovider", f"--icp-shard={number}/3", f"--icp-report=json:{out}")
-        run(several, "pytest", *options)
+        run(several, "pytest", *options, *(("-n", "2") if number == 2 else ()))
         assert json.loads(out.read_text(encoding="utf-8")) == part
         assert (part["complete"], part["not_run"]) == (False, 0)
         found += judged(part)
