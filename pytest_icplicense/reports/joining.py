@@ -8,6 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.repository import repository_root
 from pytest_icplicense.recorded import Input, Recorded, WaiverFile
 from pytest_icplicense.reports.joined import RecordedWorkspace
@@ -62,14 +63,19 @@ def joined(
     chosen = replace(settings, as_of=first.as_of, warn_days=warn_days)
     workspace = RecordedWorkspace(chosen, base, recorded)
     asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
-    files, waiver_files = _files(parts, workspace, moved)
+    apart: tuple[list[Problem], list[Problem]] = [], []
+    files, waiver_files = _files(parts, workspace, moved, apart)
     in_order = sorted(files, key=_walked)
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
     _refuse(_unexpected(expected, shown, in_order))
     workspace.recorded = recorded._replace(waiver_files=tuple(waiver_files.values()))
     run = gathered(workspace, [files[path] for path in in_order])
-    return run._replace(recorded=workspace.recorded)
+    return run._replace(
+        recorded=workspace.recorded,
+        problems=tuple(dict.fromkeys((*run.problems, *apart[0]))),
+        warnings=tuple(dict.fromkeys((*run.warnings, *apart[1]))),
+    )
 
 
 def _refuse(reasons: Iterable[Text]) -> None:
@@ -169,9 +175,12 @@ def _inputs(
 
 
 def _files(
-    parts: list[Part], workspace: RecordedWorkspace, moved: dict[str, Callable[[str], str]]
+    parts: list[Part],
+    workspace: RecordedWorkspace,
+    moved: dict[str, Callable[[str], str]],
+    apart: tuple[list[Problem], list[Problem]],
 ) -> tuple[dict[str, FileRun], dict[Path, WaiverFile]]:
-    """The manifests by path as it is shown, and the waiver files."""
+    """The manifests by path as it is shown, and the waiver files; problems and warnings of no file go `apart`."""
     reader = Reader(workspace)
     files: dict[str, FileRun] = {}
     waiver_files: dict[Path, WaiverFile] = {}
@@ -181,11 +190,13 @@ def _files(
     while parts:
         part = parts.pop(0)
         try:
-            read, waived = reader.read(part.record, moved[part.base])
+            read, waived, problems, warnings = reader.read(part.record, moved[part.base])
         except (ValueError, TypeError, LookupError, AttributeError):
             raise damaged(part.name) from None
         if count(result.outcome for each in read for result in each.results) != part.summary:
             raise damaged(part.name)
+        apart[0].extend(problems)
+        apart[1].extend(warnings)
         for one in read:
             shown = workspace.show(one.path)
             if (known := files.get(shown)) is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.case import Outcome
@@ -43,6 +43,12 @@ def lines(run: Run) -> Iterator[str]:
             yield f"{comma}\n      {_json(each)}"
             comma = ","
         yield "\n    ],\n"
+    for name, told, of_files in (
+        ("problems", run.problems, {known for each in run.files for known in each.problems}),
+        ("warnings", run.warnings, {known for each in run.files for known in each.warnings}),
+    ):
+        apart = [writer.problem(each) for each in told if each not in of_files]
+        yield f'    "{name}": {_json(apart)},\n'
     tables = (f'    "{name}": {_json(writer.tables[name])}' for name in _TABLES)
     yield ",\n".join(tables) + "\n  }"
 
@@ -106,8 +112,8 @@ class _Writer:
             "names": [[each.kind, each.name, each.document] for each in one.held],
             "cases": dict(zip(_COLUMNS, columns, strict=True)),
             "more": more,
-            "problems": [self._problem(each) for each in one.problems],
-            "warnings": [self._problem(each) for each in one.warnings],
+            "problems": [self.problem(each) for each in one.problems],
+            "warnings": [self.problem(each) for each in one.warnings],
         }
 
     def _rest(self, result: Result) -> list[Any]:
@@ -126,7 +132,7 @@ class _Writer:
         days = (given.starts.isoformat(), given.expires.isoformat())
         return [*given[:5], *days, *self.place(given.place)]
 
-    def _problem(self, problem: Problem) -> list[Any]:
+    def problem(self, problem: Problem) -> list[Any]:
         return [*self.place(problem.place), self.text(problem.message), problem.pointer]
 
     def waiver_file(self, file: WaiverFile) -> dict[str, Any]:
@@ -166,6 +172,16 @@ def paths(value: Any) -> list[str]:
     return list(value)
 
 
+class Read(NamedTuple):
+    """A record read back."""
+
+    files: list[FileRun]
+    waiver_files: list[WaiverFile]
+    problems: list[Problem]
+    """What is wrong with the run, and belongs to none of its files."""
+    warnings: list[Problem]
+
+
 class Reader:
     """Records read back, one after the other; what they have in common is kept once."""
 
@@ -173,10 +189,8 @@ class Reader:
         self.workspace = workspace
         self._kept: dict[Any, Any] = {}
 
-    def read(
-        self, record: dict[str, Any], moved: Callable[[str], str]
-    ) -> tuple[list[FileRun], list[WaiverFile]]:
-        """The files and waiver files of a record; `moved` says what a path in it is called here.
+    def read(self, record: dict[str, Any], moved: Callable[[str], str]) -> Read:
+        """What a record tells; `moved` says what a path in it is called here.
 
         Raises:
             ValueError, TypeError, LookupError: it is not what `lines` writes.
@@ -192,7 +206,12 @@ class Reader:
         texts = tables["texts"]
         tables["criteria"] = [self._one(_criterion(each, texts)) for each in tables["criteria"]]
         files = [self._file(each, tables) for each in rows(record["files"])]
-        return files, [self._waiver_file(each, tables["paths"]) for each in rows(record["waivers"])]
+        return Read(
+            files,
+            [self._waiver_file(each, tables["paths"]) for each in rows(record["waivers"])],
+            [_problem(each, tables) for each in rows(record["problems"])],
+            [_problem(each, tables) for each in rows(record["warnings"])],
+        )
 
     def _one(self, value: Any) -> Any:
         return self._kept.setdefault(value, value)

@@ -9,7 +9,10 @@ import subprocess
 import pytest
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.documents import Problem
 from pytest_icplicense.reports.formats import SHIPPED, _installed
+from pytest_icplicense.reports.json import render
+from pytest_icplicense.text import Text
 
 WAIVERS = """\
 - {check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}
@@ -315,3 +318,16 @@ def test_hostile_names_in_a_report(rich, written, edited, said, tmp_path):
     assert "is used by zoo/b/icp.yaml" in err
     assert "\x1b" not in err
     assert err.count("\n") == 1
+
+
+def test_what_is_wrong_with_a_run_and_with_no_file_of_it(rich, tmp_path, said):
+    """It is a problem of the joined run, too: else it would pass in silence."""
+    run = rich.run(rich.root / "zoo/b/icp.yaml")
+    assert not run.problems
+    told = Problem("results.xml", 1, 1, Text("is none", "不是"))
+    run = run._replace(problems=(told,), warnings=(told,))
+    (tmp_path / "r.json").write_text(render(run), encoding="utf-8")
+    code, out, err = said("combine", str(tmp_path / "r.json"))
+    assert (code, err) == (2, "")
+    assert "results.xml:1:1: is none" in out
+    assert "results.xml:1:1: warning is none" in out
