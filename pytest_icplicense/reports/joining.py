@@ -13,7 +13,7 @@ from pytest_icplicense.documents.repository import repository_root
 from pytest_icplicense.recorded import Input, Recorded, WaiverFile
 from pytest_icplicense.reports.joined import RecordedWorkspace
 from pytest_icplicense.reports.reading import Part, damaged, read_report
-from pytest_icplicense.reports.record import Reader
+from pytest_icplicense.reports.record_reading import Reader
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import FileRun, Run, gathered

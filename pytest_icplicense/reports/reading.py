@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.json import SCHEMA_VERSION
-from pytest_icplicense.reports.record import VERSION, paths
+from pytest_icplicense.reports.record import VERSION
+from pytest_icplicense.reports.record_reading import paths
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.sharding import Shard
 from pytest_icplicense.text import Text, plain

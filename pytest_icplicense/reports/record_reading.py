@@ -1,0 +1,197 @@
+"""Records of JSON reports read back into results. Nothing in them is believed: what is out of form is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from pytest_icplicense.documents import Place, Problem
+from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
+from pytest_icplicense.recorded import WaiverFile, waiver
+from pytest_icplicense.reports.record import COLUMNS, OUTCOMES, TABLES
+from pytest_icplicense.run import FileRun
+from pytest_icplicense.text import Text, plain
+from pytest_icplicense.workspace import Name, Workspace
+
+
+def rows(value: Any) -> list[Any]:
+    """The value, if it is a list; nothing else that can be gone through.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, list):
+        raise ValueError("not a list")
+    return value
+
+
+def strings(value: Any) -> list[str]:
+    """The same for a list of texts."""
+    if not all(isinstance(each, str) for each in rows(value)):
+        raise ValueError("not a list of texts")
+    return list(value)
+
+
+def paths(value: Any) -> list[str]:
+    """The same for paths as they are shown: nothing in them may move a terminal's cursor or be a command to a CI server."""
+    if any(plain(each) != each for each in strings(value)):
+        raise ValueError("not a path as it is shown")
+    return list(value)
+
+
+class Read(NamedTuple):
+    """A record read back."""
+
+    files: list[FileRun]
+    waiver_files: list[WaiverFile]
+    problems: list[Problem]
+    """What is wrong with the run, and belongs to none of its files."""
+    warnings: list[Problem]
+
+
+class Reader:
+    """Records read back, one after the other; what they have in common is kept once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._kept: dict[Any, Any] = {}
+
+    def read(self, record: dict[str, Any], moved: Callable[[str], str]) -> Read:
+        """What a record tells; `moved` says what a path in it is called here.
+
+        Raises:
+            ValueError, TypeError, LookupError: it is not what `lines` writes.
+        """
+        tables = {name: rows(record[name]) for name in TABLES}
+        tables["paths"] = [self._one(moved(path)) for path in paths(tables["paths"])]
+        tables["texts"] = [
+            self._one(Text.same(each) if isinstance(each, str) else Text(*strings(each)))
+            for each in tables["texts"]
+        ]
+        for name in ("subjects", "pointers", "licenses"):
+            tables[name] = [self._one(each) for each in strings(tables[name])]
+        texts = tables["texts"]
+        tables["criteria"] = [self._one(_criterion(each, texts)) for each in tables["criteria"]]
+        files = [self._file(each, tables) for each in rows(record["files"])]
+        return Read(
+            files,
+            [self._waiver_file(each, tables["paths"]) for each in rows(record["waivers"])],
+            [_problem(each, tables) for each in rows(record["problems"])],
+            [_problem(each, tables) for each in rows(record["warnings"])],
+        )
+
+    def _one(self, value: Any) -> Any:
+        return self._kept.setdefault(value, value)
+
+    def _file(self, one: dict[str, Any], tables: dict[str, list[Any]]) -> FileRun:
+        shown = tables["paths"][one["path"]]
+        path = self.workspace.base / shown
+        results = _plain(one["cases"], tables, shown)
+        for index, *rest in one["more"]:
+            results[index] = _completed(results[index], rest, tables)
+        names = tuple(Name(kind, name, path, document) for kind, name, document in one["names"])
+        return FileRun(
+            path,
+            tuple(results),
+            tuple(_problem(each, tables) for each in one["problems"]),
+            tuple(strings(one["licenses"])),
+            names,
+            False,
+            tuple(_problem(each, tables) for each in one["warnings"]),
+            (),
+            names,
+        )
+
+    def _waiver_file(self, file: dict[str, Any], paths: list[str]) -> WaiverFile:
+        base = self.workspace.base
+        return WaiverFile(
+            base / paths[file["path"]],
+            tuple(base / paths[each] for each in file["inside"]),
+            tuple(
+                waiver(
+                    fields,
+                    date.fromisoformat(starts),
+                    date.fromisoformat(expires),
+                    pointer,
+                    Place(paths[path], line, column),
+                )
+                for *fields, starts, expires, pointer, path, line, column in file["waivers"]
+            ),
+            frozenset(file["names"]),
+        )
+
+
+def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
+    check, clause, provision, title, level, how, quote, basis = row
+    strings([check, clause, provision, level, quote])
+    return Criterion(
+        *(check, clause, provision, texts[title], level, tuple(strings(how)), quote, _at(texts, basis))
+    )
+
+
+def _plain(cases: dict[str, list[int]], tables: dict[str, list[Any]], document: str) -> list[Result]:
+    """The results as far as their columns tell."""
+    columns = [cases[name] for name in COLUMNS]
+    if any(column and min(column) < (-1 if name == "reason" else 0) for name, column in cases.items()):
+        raise ValueError("a number is negative")
+    criteria, subjects, pointers = tables["criteria"], tables["subjects"], tables["pointers"]
+    licenses, texts = tables["licenses"], [*tables["texts"], None]  # the last is number -1
+    checks = [held_to.check for held_to in criteria]
+    new = tuple.__new__  # twice as fast as the class, of which there may be a million
+    return [
+        new(
+            Result,
+            (
+                f"{checks[criterion]}[{subjects[subject]}]",
+                criteria[criterion],
+                subjects[subject],
+                OUTCOMES[outcome],
+                document,
+                pointers[pointer],
+                licenses[number],
+                None,
+                (),
+                texts[reason],
+                None,
+                None,
+            ),
+        )
+        for criterion, subject, outcome, pointer, number, reason in zip(*columns, strict=True)
+    ]
+
+
+def _completed(result: Result, rest: list[Any], tables: dict[str, list[Any]]) -> Result:
+    place, found, due, excuse = rest
+    texts = tables["texts"]
+    findings = tuple(
+        Reported(_place([path, line, column], tables), pointer, texts[message], texts[remedy])
+        for path, line, column, pointer, message, remedy in found
+    )
+    waived = None
+    if excuse:
+        *fields, starts, expires, path, line, column = excuse
+        days = date.fromisoformat(starts), date.fromisoformat(expires)
+        check, subject, reason, approver, ticket = fields
+        stands = _place([path, line, column], tables)
+        waived = Excuse(check, subject, reason, approver, ticket, *days, stands)
+    return result._replace(
+        place=_place(place, tables) if place else None,
+        findings=findings,
+        due=date.fromisoformat(due) if due else None,
+        waiver=waived,
+    )
+
+
+def _place(numbers: list[int], tables: dict[str, list[Any]]) -> Place:
+    path, line, column = numbers
+    return Place(tables["paths"][path], int(line), int(column))
+
+
+def _problem(row: list[Any], tables: dict[str, list[Any]]) -> Problem:
+    *place, message, pointer = row
+    return Problem(*_place(place, tables), tables["texts"][message], pointer)
+
+
+def _at(texts: list[Any], number: int) -> Text | None:
+    return None if number == -1 else texts[number]
