@@ -13,7 +13,7 @@ from pytest_icplicense.sharding import Shard, parse_shard, share
 
 ROOT = Path("/r")
 NAMES = st.lists(
-    st.text("abcß/", min_size=1, max_size=8).map(lambda name: name.strip("/") or "x"), unique=True
+    st.lists(st.text("abcß", min_size=1, max_size=3), min_size=1, max_size=4).map("/".join), unique=True
 )
 
 
