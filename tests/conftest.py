@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import yaml  # noqa: F401  # before a run inside a test imports it, and takes it away again when it ends
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings

@@ -95,8 +95,10 @@ def documents(text: str) -> Iterator[Node]:
             continue
         elif kind is yaml.StreamEndEvent:
             return
-        else:
+        elif kind is yaml.StreamStartEvent:
             continue
+        else:  # of another copy of PyYAML: there would be no end
+            raise TypeError(f"the parser gave {event!r}")
         count += 1
         if count > MAX_NODES:
             raise _refused(f"more than {MAX_NODES:,} nodes", f"节点超过 {MAX_NODES:,} 个", mark)

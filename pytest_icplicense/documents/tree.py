@@ -163,8 +163,10 @@ class _Reader:
                 continue
             elif kind is yaml.StreamEndEvent:
                 return
-            else:  # the start of the stream
+            elif kind is yaml.StreamStartEvent:
                 continue
+            else:  # of another copy of PyYAML, or none at all: there would be no end
+                raise TypeError(f"the parser gave {event!r}")
             if is_map:
                 container[key] = value
                 key = None
