@@ -14,10 +14,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import yaml  # noqa: F401  # before a run inside a test imports it, and takes it away again when it ends
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings
+
+# Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
+from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
