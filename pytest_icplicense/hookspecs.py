@@ -12,6 +12,8 @@ import pluggy
 from pytest_icplicense.text import plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_icplicense.detect.detector import Detector
     from pytest_icplicense.model.case import Rule
     from pytest_icplicense.reports.formats import Format
@@ -38,6 +40,11 @@ def icplicense_reports() -> list[Format]:  # type: ignore[empty-body]
     """Formats of reports; a name may be given once, and none that this package has."""
 
 
+@hookspec
+def icplicense_policies() -> list[Path]:  # type: ignore[empty-body]
+    """Absolute paths of folders or files of policies, read and checked as those of the setting `policies` are."""
+
+
 class BadPlugin(Exception):
     """A package that adds something cannot be used; the message says which and why."""
 
@@ -54,7 +61,7 @@ def plugins() -> pluggy.PluginManager:
     manager.add_hookspecs(sys.modules[__name__])
     manager.register(rules)
     manager.register(detect)
-    if _announced():
+    if announced():
         try:
             manager.load_setuptools_entrypoints(PROJECT)
             manager.check_pending()
@@ -84,7 +91,7 @@ def _told(error: BaseException) -> str:
     return plain(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
-def _announced() -> bool:
+def announced() -> bool:
     """Whether an installed package may name a plugin, seen in its files.
 
     `importlib.metadata`, which pluggy asks, takes longer to import than the rest of the start, and mostly to find

@@ -48,6 +48,8 @@ class Library:
     catalogue: Catalogue = field(default_factory=Catalogue)
     rules: dict[str, Rule] = field(default_factory=dict)
     hooks: pluggy.PluginManager | None = None
+    brought: tuple[Path, ...] = ()
+    """The folders and files of policies that installed packages bring."""
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
     """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
@@ -148,30 +150,35 @@ def load(
     *,
     judging: bool = True,
 ) -> Library:
-    """Read the shipped policies, further policy folders, and further license files or folders of them.
+    """Read the shipped policies, those of installed packages, further policy folders, and further license files or
+    folders of them.
 
     What cannot be read becomes a problem of the library, shown by `show(path)`. The documents that this package ships
-    are held to their schemas by its tests, not again in every run; they are on disk, and the others in `tree`.
+    are held to their schemas by its tests, not again in every run; they are on disk, as those of installed packages
+    are, and the others in `tree`.
     Where nothing is to be judged, and only what is shipped is read, the rules are left out.
     """
+    from pytest_icplicense.hookspecs import announced
+
     library = Library()
     policies, licenses = tuple(policies), tuple(licenses)
-    if (judging or policies or licenses) and not _add_rules(library):
+    if (judging or policies or licenses or announced()) and not _add_what_is_installed(library):
         return library
     shelf = Shelf(library)
     for source in read_all(shipped(), shipped_files(), show):
         shelf.put(source, trusted=True)
     seen: set[Path] = set()
-    for path in (*policies, *licenses):
-        files = list(files_in(path, tree))
+    added = [(path, DISK) for path in library.brought] + [(path, tree) for path in (*policies, *licenses)]
+    for path, where in added:
+        files = list(files_in(path, where))
         if not files:
             text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
             library.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
-            if (real := tree.resolve(file)) in seen:
+            if (real := where.resolve(file)) in seen:
                 continue  # a license's file in a folder of policies, or the other way round
             seen.add(real)
-            shelf.put(read(file, show(file), tree), trusted=False)
+            shelf.put(read(file, show(file), where), trusted=False)
     shelf.unjudged()
     shelf.unreviewed()
     shelf.dangling()
@@ -179,8 +186,8 @@ def load(
     return library
 
 
-def _add_rules(library: Library) -> bool:
-    """Put in the rules of this package and of others; whether all of them can be used."""
+def _add_what_is_installed(library: Library) -> bool:
+    """Put in the rules of this package and of others, and where those have policies; whether all can be used."""
     from pytest_icplicense.hookspecs import BadPlugin, added, plugins
     from pytest_icplicense.model.case import Rule
 
@@ -190,6 +197,10 @@ def _add_rules(library: Library) -> bool:
             if rule.name in library.rules:
                 raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
             library.rules[rule.name] = rule
+        for package, path in added(library.hooks.hook.icplicense_policies, Path):
+            if not path.is_absolute():
+                raise BadPlugin(f"{package}, icplicense_policies: '{path}' is no absolute path")
+            library.brought += (path,)
     except BadPlugin as error:
         text = Text(f"cannot be used: {error}", f"无法使用：{error}")
         library.problems.append(Problem("installed packages", 1, 1, text))

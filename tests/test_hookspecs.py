@@ -21,6 +21,15 @@ from pytest_icplicense.text import Text
 def icplicense_rules():
     return [Rule("own-rule", lambda case, as_of: Ruling(), {}, Text.same("own"))]
 """
+BRINGS = """\
+from pathlib import Path
+from pytest_icplicense.hookspecs import hookimpl
+
+
+@hookimpl
+def icplicense_policies():
+    return [Path({!r})]
+"""
 METADATA = "Metadata-Version: 2.1\nName: own\nVersion: 1\n"
 ENTRY = "[icplicense]\nown = own_rules\n"
 
@@ -131,6 +140,7 @@ def test_an_unpacked_egg(tmp_path, monkeypatch):
         (MODULE.replace("return [Rule(", "return [str("), "TypeError"),
         (MODULE.replace('"own-rule"', '"within-scope"'), "there is a rule named 'within-scope' already"),
         (MODULE.replace("def icplicense_rules", "def icplicense_ruels"), "icplicense_ruels"),
+        (BRINGS.format("policies"), "own, icplicense_policies: 'policies' is no absolute path"),
     ],
 )
 def test_a_package_that_cannot_be_used_is_one_line_and_nothing_is_judged(module, told, installed):
@@ -145,3 +155,9 @@ def test_an_unreadable_description_is_passed_over(tmp_path, monkeypatch):
     (tmp_path / "own-1.dist-info/entry_points.txt").mkdir(parents=True)
     monkeypatch.syspath_prepend(tmp_path)
     assert "own-rule" not in rules()
+
+
+def test_policies_that_are_not_there(installed, tmp_path):
+    installed(BRINGS.format(str(tmp_path / "gone")))
+    (problem,) = load().problems
+    assert problem.to("en").endswith("gone:1:1: no policy or license file (*.yaml) is here")

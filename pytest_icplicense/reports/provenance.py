@@ -29,7 +29,8 @@ class Provenance(NamedTuple):
     as_of: date
     licenses: tuple[str, ...]
     policies_sha256: str
-    """Of all policies, licenses and catalogues, shipped and added, whatever they are called and wherever they lie."""
+    """Of all policies, licenses and catalogues, shipped, brought by other packages and added, whatever they are called
+    and wherever they lie."""
     version: str
     created: datetime
     """For formats that demand a time: `SOURCE_DATE_EPOCH`, else the as-of date's midnight; in UTC."""
@@ -53,7 +54,7 @@ def provenance(run: Run) -> Provenance:
     return Provenance(
         settings.as_of,
         run.licenses,
-        policies(settings, files),
+        policies(settings, files, workspace.library.brought),
         __version__,
         created(settings.as_of),
         tuple(
@@ -113,10 +114,11 @@ def license_digests(run: Run) -> list[Input]:
     ]
 
 
-def policies(settings: Settings, files: Files = DISK) -> str:
-    """The digest of all policies, licenses and catalogues that are judged by under these settings."""
+def policies(settings: Settings, files: Files = DISK, brought: Iterable[Path] = ()) -> str:
+    """The digest of all policies, licenses and catalogues that are judged by under these settings, with those that packages bring."""
     added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
-    digests = {sha256(file, DISK) for file in shipped_files()} | {sha256(file, files) for file in added}
+    installed = [*shipped_files(), *(file for path in brought for file in files_in(path))]
+    digests = {sha256(file, DISK) for file in installed} | {sha256(file, files) for file in added}
     return hashlib.sha256("\n".join(sorted(each or "" for each in digests)).encode()).hexdigest()
 
 

@@ -1,0 +1,53 @@
+"""Clean virtual environments, and what is built to be installed in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+class Environment:
+    """A virtual environment of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+
+    def install(self, *what: str | Path) -> None:
+        """Install with pip."""
+        command = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
+        subprocess.run(command, check=True)
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.program("python")
+
+    def program(self, name: str) -> Path:
+        """A program that a package of it brings."""
+        return self.folder / "bin" / name
+
+    def run(self, name: str, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Run a program of it, with nothing of the tests' own environment in its way."""
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "COV"))
+        }
+        return subprocess.run(
+            [self.program(name), *arguments],
+            cwd=cwd,
+            env={**kept, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            encoding="utf-8",
+        )
+
+
+def built(kind: str, folder: Path) -> Path:
+    """The `wheel` or `sdist` of this checkout, built as for a release."""
+    command = [sys.executable, "-m", "build", f"--{kind}", "--outdir", folder, ROOT]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    (made,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return made

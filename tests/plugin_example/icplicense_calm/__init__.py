@@ -1,0 +1,40 @@
+"""What this package adds; each hook imports what it returns when it is asked, so that an installed package costs nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.hookspecs import hookimpl
+from pytest_icplicense.model.case import Rule
+from pytest_icplicense.reports.formats import Format
+
+
+@hookimpl
+def icplicense_rules() -> list[Rule]:
+    """The domain rule that SP-90 names."""
+    from icplicense_calm.on_working_day import RULE
+
+    return [RULE]
+
+
+@hookimpl
+def icplicense_detectors() -> list[Detector]:
+    """Looks into Ruby's lock file."""
+    from icplicense_calm.gemfile_lock import DETECTOR
+
+    return [DETECTOR]
+
+
+@hookimpl
+def icplicense_reports() -> list[Format]:
+    """The Test Anything Protocol."""
+    from icplicense_calm.tap import FORMAT
+
+    return [FORMAT]
+
+
+@hookimpl
+def icplicense_policies() -> list[Path]:
+    """The folder with the provision and the capability."""
+    return [Path(__file__).with_name("policies")]

@@ -1,0 +1,36 @@
+"""`on-working-day`: a day of the manifest is a working day in China, so that somebody is there if it goes wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.calendar import is_working_day
+from pytest_icplicense.text import Text
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Look the day up in China's calendar; a shifted working weekend is a working day."""
+    field = case.parameters["field"]
+    written = case.value.get(field)
+    if written is None:
+        return Ruling.not_applicable(Text(f"no '{field}' is named", f"未填写 {field}"))
+    day = date.fromisoformat(written)
+    working, _ = is_working_day(day)
+    if working:
+        return Ruling()
+    why = Text(f"{day} is no working day", f"{day} 不是工作日")
+    return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+
+
+RULE = Rule(
+    name="on-working-day",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["field"],
+        "additionalProperties": False,
+        "properties": {"field": {"type": "string"}},
+    },
+    summary=Text("a day is a working day", "某日为工作日"),
+)

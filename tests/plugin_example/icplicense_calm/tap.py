@@ -1,0 +1,36 @@
+"""`tap`: the Test Anything Protocol, a line for each case, which old and small tools read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.reports.formats import Format
+from pytest_icplicense.run import Run
+from pytest_icplicense.text import Text
+
+_DIRECTIVES = {Outcome.NOT_APPLICABLE: " # SKIP", Outcome.WAIVED: " # TODO waived"}
+
+
+def render(run: Run) -> str:
+    """The plan; what is wrong with documents; each case, what does not apply skipped and what is waived a to-do."""
+    lines = [
+        f"{'ok' if good else 'not ok'} {number} - {text}"
+        for number, (good, text) in enumerate(_points(run), 1)
+    ]
+    return "\n".join(["TAP version 14", f"1..{len(lines)}", *lines]) + "\n"
+
+
+def _points(run: Run) -> Iterator[tuple[bool, str]]:
+    for problem in run.problems:
+        yield False, _escaped(problem.to(run.workspace.settings.lang))
+    for result in run.results:
+        good = result.outcome not in (Outcome.FAILED, Outcome.ERROR, Outcome.WAIVED)
+        yield good, _escaped(result.id) + _DIRECTIVES.get(result.outcome, "")
+
+
+def _escaped(text: str) -> str:
+    return " ".join(text.replace("\\", "\\\\").replace("#", "\\#").split())
+
+
+FORMAT = Format("tap", render, Text("Test Anything Protocol", "TAP 测试协议"), ".tap", "text/plain")

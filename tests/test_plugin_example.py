@@ -1,0 +1,123 @@
+"""The example of a plugin: what it adds is found, judged, and installed for real."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from environments import ROOT, Environment
+
+from pytest_icplicense.cli import main
+
+PLUGIN = ROOT / "tests/plugin_example"
+LOCK = "GEM\n  remote: https://gems.example.com/\n  specs:\n    faye (1.4.0)\n"
+
+
+@pytest.fixture
+def announced(tmp_path, monkeypatch):
+    """The plugin on the path with what an installation writes beside it."""
+    info = tmp_path / "site/icplicense_calm-1.0.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: icplicense-calm\nVersion: 1\n", encoding="utf-8"
+    )
+    (info / "entry_points.txt").write_text("[icplicense]\ncalm = icplicense_calm\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(PLUGIN)
+    monkeypatch.syspath_prepend(info.parent)
+    yield
+    for name in [each for each in sys.modules if each.startswith("icplicense_calm")]:
+        del sys.modules[name]
+
+
+def test_its_check_proves_itself_and_its_capability_too(announced, capsys):
+    assert main(["test", str(PLUGIN / "icplicense_calm/policies")]) == 0
+    out = capsys.readouterr().out
+    assert "SP-90.1/launched-on-working-day" in out
+    assert "2 violations caught" in out
+    assert "capability/faye" in out
+    assert "2 examples and counterexamples hold" in out
+
+
+def test_its_rule_judges(announced, project, capsys, monkeypatch):
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 0
+    project.change("ads-console.icp.yaml", "date: 2022-05-25", "date: 2022-05-28")
+    assert main(["check"]) == 1
+    assert "SP-90.1 minor launch 'ai-copy': 2022-05-28 is no working day" in capsys.readouterr().out
+
+
+def test_its_detector_sees_and_its_capability_is_judged(announced, project, capsys, monkeypatch):
+    (project.root / "Gemfile.lock").write_text(LOCK, encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 1
+    assert "Gemfile.lock:4:5: SP-02.2 critical Faye (gem faye)" in capsys.readouterr().out
+
+
+def test_its_report(announced, project, capsys, monkeypatch):
+    project.change("ads-console.icp.yaml", "date: 2022-05-25", "date: 2022-05-28")
+    monkeypatch.chdir(project.root)
+    assert main(["report", "tap"]) == 1
+    first, plan, *points = capsys.readouterr().out.splitlines()
+    assert (first, plan) == ("TAP version 14", f"1..{len(points)}")
+    (bad,) = [line for line in points if line.startswith("not ok")]
+    assert bad.endswith("SP-90.1/launched-on-working-day[ads-console:ai-copy]")
+
+
+def test_a_mistake_in_its_policies_stops_the_run(announced, project, tmp_path, capsys, monkeypatch):
+    broken = tmp_path / "broken"
+    shutil.copytree(PLUGIN, broken)
+    policy = broken / "icplicense_calm/policies/SP-90.yaml"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("on-working-day\n", "on-work-day\n"), encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(broken)
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 2
+    told = capsys.readouterr()
+    assert (
+        "SP-90.yaml:20:9: no rule is named 'on-work-day'; did you mean 'on-working-day'?"
+        in told.out + told.err
+    )
+
+
+def test_its_policies_count_in_the_digest_of_the_policies(announced, project, capsys, monkeypatch):
+    monkeypatch.chdir(project.root)
+
+    def digest() -> str:
+        main(["report", "json"])
+        return str(re.findall('"policies_sha256": "([0-9a-f]{64})"', capsys.readouterr().out))
+
+    with_plugin = digest()
+    monkeypatch.setattr("pytest_icplicense.hookspecs.announced", lambda: False)
+    assert with_plugin != digest() != "[]"
+
+
+@pytest.mark.slow
+def test_it_is_installed_and_used(project, tmp_path):
+    environment = Environment(tmp_path / "venv")
+    environment.install(ROOT, _copied(tmp_path))
+    (project.root / "Gemfile.lock").write_text(LOCK, encoding="utf-8")
+    proven = environment.run("icplicense", "test", cwd=tmp_path)
+    assert "SP-90.1/launched-on-working-day" in proven.stdout, proven.stderr
+    assert "0 checks prove nothing" in proven.stdout
+    explained = environment.run("icplicense", "explain", "SP-90", cwd=tmp_path)
+    assert "Launches on working days" in explained.stdout, explained.stderr
+    tested = environment.run(
+        "pytest", "-q", "-p", "no:cacheprovider", "--icp-report", "tap:out.tap", cwd=project.root
+    )
+    assert tested.returncode == 1
+    assert "Faye (gem faye)" in tested.stdout
+    assert (project.root / "out.tap").read_text(encoding="utf-8").startswith("TAP version 14\n1..")
+    removed = environment.run("python", "-m", "pip", "uninstall", "--yes", "icplicense-calm", cwd=tmp_path)
+    assert removed.returncode == 0
+    assert environment.run("icplicense", "explain", "SP-90", cwd=tmp_path).returncode == 2
+
+
+def _copied(folder: Path) -> Path:
+    """A copy, since building leaves files behind."""
+    copy = folder / "icplicense-calm"
+    shutil.copytree(PLUGIN, copy, ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
+    return copy
