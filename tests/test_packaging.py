@@ -1,0 +1,117 @@
+"""What is released: wheel and sdist, complete, small, and at work where no checkout is, with old and new libraries."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from environments import ROOT, Environment, built
+
+pytestmark = pytest.mark.slow
+UV = (sys.executable, "-m", "uv")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory) -> Path:
+    return built("sdist", tmp_path_factory.mktemp("sdist"))
+
+
+def test_the_wheel_contains_policies_example_and_types(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for policy in (ROOT / "policies").rglob("*.*"):
+        if "__pycache__" in policy.parts:
+            continue
+        assert f"pytest_icplicense/policies/{policy.relative_to(ROOT / 'policies').as_posix()}" in names
+    assert "pytest_icplicense/example_project/ads-console.icp.yaml" in names
+    assert "pytest_icplicense/py.typed" in names
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+    assert wheel.stat().st_size < 1_000_000
+
+
+def test_the_sdist_contains_what_the_tests_and_the_build_need(sdist):
+    with tarfile.open(sdist) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    needed = (
+        "LICENSE",
+        "CHANGELOG.md",
+        "README.md",
+        "Makefile",
+        "policies/provisions/LIC.yaml",
+        "tests/conftest.py",
+    )
+    assert names >= {*needed, "example_project/scenarios/run.py", "tests/plugin_example/pyproject.toml"}
+    assert not [name for name in names if "__pycache__" in name or name.startswith((".venv", "build/"))]
+
+
+def test_the_registry_would_take_both_without_a_warning(wheel, sdist):
+    checked = subprocess.run(
+        [sys.executable, "-m", "twine", "--no-color", "check", "--strict", wheel, sdist],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.count("PASSED") == 2
+
+
+def test_its_version_has_one_place(wheel, sdist):
+    from pytest_icplicense import __version__
+
+    assert f"-{__version__}-" in wheel.name
+    assert sdist.name == f"pytest_icplicense-{__version__}.tar.gz"
+    assert f"\n## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_it_judges_the_example_from_a_clean_environment(kind, request, tmp_path, project):
+    environment = Environment(tmp_path / "venv")
+    environment.install(request.getfixturevalue(kind))
+    judges_the_example(environment, project.root)
+
+
+def judges_the_example(environment: Environment, example: Path) -> None:
+    """Command line, policies and plugin say of the example what they should."""
+    checked = environment.run("icplicense", "check", cwd=example)
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
+    proven = environment.run("icplicense", "test", cwd=example.parent)
+    assert "0 checks prove nothing" in proven.stdout, proven.stderr
+    tested = environment.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=example)
+    assert tested.returncode == 0, tested.stdout
+
+
+@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
+def test_lowest_and_highest_dependencies(resolution, wheel, tmp_path, project):
+    """The lower bounds of pyproject.toml are true, the oldest pytest among them; and the newest of everything works."""
+    environment = Environment(tmp_path / "venv")
+    exact = tmp_path / "exact.txt"
+    compiled = [
+        *UV,
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+        f"--resolution={resolution}",
+    ]
+    subprocess.run([*compiled, ROOT / "pyproject.toml", "--output-file", exact], check=True)
+    pins = exact.read_text(encoding="utf-8")
+    assert ("pytest==8.2.0" in pins) == (resolution == "lowest-direct")
+    into = [*UV, "pip", "install", "--quiet", "--python", environment.python]
+    subprocess.run([*into, wheel, "--requirement", exact], check=True)
+    judges_the_example(environment, project.root)
+    for_tests = ("hypothesis", "pytest-xdist", "jsonschema-rs", "jinja2", "icalendar")
+    subprocess.run([*into, *for_tests, "--constraint", exact], check=True)
+    tested = environment.run(
+        *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "-m", "not slow"),
+        "tests/pytest_plugin",
+        cwd=ROOT,
+    )
+    assert tested.returncode == 0, tested.stdout
