@@ -3,20 +3,30 @@
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
+# make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
 # make lint     ruff and mypy
 # make audit    bandit over the package, pip-audit over what it needs (which asks a public database)
+# make docs     the documentation in build/site, with the reference made from the package; a dead link fails
+# make examples write down anew what the commands in the documentation say; look at the difference before you commit it
+# make dist     wheel and sdist in dist/, as a release has them
 # make bench    ratios against PyYAML and bare pytest items
 
 VENV := .venv
 BIN := $(VENV)/bin
+# What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
+QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: demo test slow clients browser lint bandit audit bench clean
+.PHONY: demo test quick slow clients browser lint bandit audit bench docs examples dist clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not clients"
+
+quick: $(VENV)/installed-dev
+	@$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest -q -n 2 --no-header -m "not slow and not clients" $(QUICK)
 
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "slow and not clients"
@@ -46,6 +56,19 @@ audit: bandit
 	@rm -rf build/audit && $(BIN)/python -m venv build/audit
 	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check '.[calendar,fast,import]' pip-audit
 	build/audit/bin/pip-audit --local --progress-spinner off --skip-editable
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "build/site/index.html"
+
+examples: $(VENV)/installed-dev
+	$(BIN)/python tests/pages.py $(filter-out docs/architecture.md,$(wildcard docs/*.md))
+
+dist: $(VENV)/installed-dev
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/run.py

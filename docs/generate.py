@@ -1,0 +1,202 @@
+"""Puts the documentation together in `build/docs`: the pages of this folder, and the reference made from the package.
+
+    python docs/generate.py
+
+The reference says what the schemas, options and catalogues say, since it is made of them each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.cli.main import _MODULES, COMMANDS
+from pytest_icplicense.text import LANGUAGES
+
+DOCS = Path(__file__).resolve().parent
+OUT = DOCS.parent / "build/docs"
+KINDS = ("service", "operator", "license", "waivers", "provision", "capabilitycatalogue")
+HEADS = {
+    "en": {
+        "manifests": "Fields of documents",
+        "commands": "Commands and options",
+        "catalogue": "Telecom services and features",
+        "clauses": "Clauses and checks",
+        "hooks": "Rules, detectors and formats",
+        "field": "| field | must | |\n|---|---|---|",
+        "service": "| id | telecom service | |\n|---|---|---|",
+        "feature": "| kind | needs | |\n|---|---|---|",
+        "check": "| check | level | how | |\n|---|---|---|---|",
+        "made": "Made from the package when the documentation is built.",
+    },
+    "zh": {
+        "manifests": "文档字段",
+        "commands": "命令与选项",
+        "catalogue": "电信业务与功能",
+        "clauses": "条款与检查",
+        "hooks": "规则、检测器与格式",
+        "field": "| 字段 | 必填 | |\n|---|---|---|",
+        "service": "| 编号 | 电信业务 | |\n|---|---|---|",
+        "feature": "| 种类 | 所需业务 | |\n|---|---|---|",
+        "check": "| 检查 | 级别 | 依据 | |\n|---|---|---|---|",
+        "made": "本页在构建文档时由软件包自动生成。",
+    },
+}
+
+
+def cell(text: object) -> str:
+    """Text that stays in one cell of a table, and is no markup."""
+    plain = " ".join(str(text).split())
+    return plain.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def half(text: str, lang: str) -> str:
+    """The English or Chinese part of a description that has both."""
+    if " · " in text:
+        return text.split(" · ")[0 if lang == "en" else 1]
+    for place, sign in enumerate(text):
+        if "\u3000" <= sign <= "\u9fff" and text[max(0, place - 2) : place].endswith((". ", ") ")):
+            return text[:place].strip() if lang == "en" else text[place:].strip()
+    return text
+
+
+def fields(node: Mapping[str, Any], whole: Mapping[str, Any], lang: str, path: str = "") -> Iterator[str]:
+    """A row for each field of a schema, those inside after it."""
+    if "$ref" in node:
+        node = {**whole["$defs"][node["$ref"].rpartition("/")[2]], **node}
+    for name, child in node.get("properties", {}).items():
+        if "$ref" in child:
+            child = {**whole["$defs"][child["$ref"].rpartition("/")[2]], **child}
+        own = f"{path}{name}"
+        must = "✓" if name in node.get("required", ()) else ""
+        yield f"| `{own}` | {must} | {cell(half(child.get('description', child.get('title', '')), lang))} |"
+        if path.count(".") < 4:
+            yield from fields(child, whole, lang, f"{own}.")
+            if isinstance(child.get("items"), dict):
+                yield from fields(child["items"], whole, lang, f"{own}[].")
+
+
+def manifests(lang: str) -> Iterator[str]:
+    """What each kind of document may say."""
+    library = libraries.load()
+    for kind in KINDS:
+        tree = library.schema_tree(kind)
+        yield f"\n## {half(tree.get('title', kind), lang)} (`{kind}`)\n"
+        yield f"{cell(half(tree.get('description', ''), lang))}\n"
+        yield HEADS[lang]["field"]
+        yield from fields(tree.get("items", tree), tree, lang)
+
+
+def commands(lang: str) -> Iterator[str]:
+    """What the command line takes, command by command, and what pytest takes."""
+    for name, summary in COMMANDS.items():
+        command = argparse.ArgumentParser(prog=f"icplicense {name}", add_help=False)
+        importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(name, name)}").options(command)
+        yield f"\n## icplicense {name}\n\n{cell(half(summary, lang))}\n"
+        yield "| | |\n|---|---|"
+        for action in command._actions:
+            if action.help == argparse.SUPPRESS:
+                continue
+            shown = ", ".join(action.option_strings) or action.metavar or action.dest
+            yield f"| `{cell(shown)}` | {cell(half(action.help or '', lang))} |"
+    yield "\n## pytest\n"
+    yield "| | |\n|---|---|"
+    for names, text in pytest_options():
+        yield f"| `{cell(names)}` | {cell(half(text, lang))} |"
+
+
+def pytest_options() -> Iterator[tuple[str, str]]:
+    """The options that the plugin adds."""
+    from pytest_icplicense.plugin import pytest_addoption
+
+    class Group:
+        def __init__(self) -> None:
+            self.added: list[tuple[str, str]] = []
+
+        def addoption(self, *names: str, **more: Any) -> None:
+            self.added.append((", ".join(names), more.get("help", "")))
+
+    class Parser:
+        def __init__(self) -> None:
+            self.group = Group()
+
+        def getgroup(self, *_: str, **__: str) -> Group:
+            return self.group
+
+        def addini(self, *_: Any, **__: Any) -> None:
+            pass
+
+    asked = Parser()
+    pytest_addoption(asked)  # type: ignore[arg-type]
+    yield from asked.group.added
+
+
+def catalogue(lang: str) -> Iterator[str]:
+    """The telecom services, and the kinds of features with what they need."""
+    known = libraries.load().catalogue
+    yield HEADS[lang]["service"]
+    for service in known.services.values():
+        yield f"| `{service.id}` | {cell(service.name.to(lang))} | {cell(service.means.to(lang))} |"
+    yield f"\n{HEADS[lang]['feature']}"
+    for feature in known.features.values():
+        needs = ", ".join(f"`{each}`" for each in feature.needs) or "–"
+        yield f"| `{feature.kind}` | {needs} | {cell(feature.name.to(lang))} |"
+
+
+def clauses(lang: str) -> Iterator[str]:
+    """Every clause with its checks."""
+    for provision in libraries.load().provisions:
+        yield f"\n## {provision.id} {cell(provision.title.to(lang))}\n"
+        yield HEADS[lang]["check"]
+        for clause in provision.clauses:
+            for check in clause.judged_by:
+                yield f"| `{check.id}` | {check.level} | {', '.join(clause.how)} | {cell(clause.means.to(lang))} |"
+
+
+def hooks(lang: str) -> Iterator[str]:
+    """What a policy may name, what is looked into, and what is written."""
+    from pytest_icplicense.reports.formats import SHIPPED
+
+    library = libraries.load()
+    for title, named in (
+        ("rules", library.rules.values()),
+        ("detectors", library.detectors),
+        ("report formats", SHIPPED),
+    ):
+        yield f"\n## {title}\n\n| | |\n|---|---|"
+        for each in named:
+            yield f"| `{each.name}` | {cell(each.summary.to(lang))} |"
+
+
+PAGES = {
+    "manifests": manifests,
+    "commands": commands,
+    "catalogue": catalogue,
+    "clauses": clauses,
+    "hooks": hooks,
+}
+
+
+def main() -> int:
+    """Write everything anew."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    shutil.copytree(DOCS, OUT, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (OUT / "reference").mkdir()
+    for name, make in PAGES.items():
+        for lang in LANGUAGES:
+            suffix = "" if lang == "en" else f".{lang}"
+            head = f"# {HEADS[lang][name]}\n\n{HEADS[lang]['made']}\n"
+            (OUT / "reference" / f"{name}{suffix}.md").write_text(
+                "\n".join([head, *make(lang), ""]), encoding="utf-8"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

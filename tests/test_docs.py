@@ -1,0 +1,125 @@
+"""The documentation says what is so: every command is run, every block of YAML is read, and no link is dead."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pages import ROOT, TITLE, blocks, commands, fits, tried
+
+from pytest_icplicense.cli.main import COMMANDS
+
+DOCS = ROOT / "docs"
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+PAGES = sorted(page for page in DOCS.glob("*.md") if page.name != "architecture.md")
+ENGLISH = [page for page in PAGES if ".zh" not in page.name]
+WRITTEN = [*PAGES, *READMES]
+
+
+def name(page: Path) -> str:
+    """A page's own name."""
+    return page.name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", WRITTEN, ids=name)
+def test_every_command_says_what_is_shown(page, tmp_path):
+    for block, command, shown, code, said in tried(page, tmp_path):
+        where = f"{page.name}:{block.line}: $ {command}"
+        if shown:
+            assert fits(shown, said), f"{where}\nshown:\n{shown}\nsaid:\n{said}"
+        else:
+            assert code == 0, f"{where}\nended with {code} and said:\n{said}"
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=name)
+def test_every_block_of_yaml_and_python_can_be_read(page, library):
+    for block in blocks(page):
+        where = f"{page.name}:{block.line}"
+        if block.language == "python":
+            ast.parse(block.text)
+        if block.language != "yaml":
+            continue
+        tree = yaml.safe_load(block.text)
+        assert tree, where
+        if isinstance(tree, list) and "approver" in tree[0]:
+            kind = "waivers"
+        elif isinstance(tree, dict) and ("kind" in tree or set(tree) <= {"capabilities"}):
+            kind = str(tree.get("kind", "service")).lower()
+        else:
+            continue  # of another tool: a workflow, hooks
+        schema = library.schema_tree(kind)
+        if not TITLE.search(block.info):  # a part of a document
+            schema.pop("required", None)
+        from jsonschema import Draft202012Validator
+
+        plain = _days_as_text(tree)
+        faults = [fault.message for fault in Draft202012Validator(schema).iter_errors(plain)]
+        assert not faults, f"{where}: {faults}"
+
+
+def _days_as_text(tree):
+    if isinstance(tree, dict):
+        return {key: _days_as_text(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_days_as_text(each) for each in tree]
+    return tree if tree is None or isinstance(tree, bool | int | float | str) else str(tree)
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=name)
+def test_commands_in_text_and_in_shell_blocks_are_there(page):
+    text = page.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for word in re.findall(r"(?:`|^|\$ )icplicense ([a-z]+)", text, re.MULTILINE):
+        assert word in COMMANDS, word
+    for target in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE):
+        assert f"\n{target}:" in makefile, target
+
+
+def test_both_languages_have_the_same_pages_with_the_same_commands():
+    chinese = {page.name.removesuffix(".zh.md") for page in PAGES if page not in ENGLISH}
+    assert {page.stem for page in ENGLISH} == chinese
+    for page in ENGLISH:
+        other = page.with_suffix(".zh.md")
+        pairs = [
+            [
+                command
+                for block in blocks(each)
+                if block.language == "console"
+                for command, _ in commands(block.text)
+            ]
+            for each in (page, other)
+        ]
+        assert [each.replace(" --lang zh", "") for each in pairs[1]] == pairs[0], page.name
+
+
+def test_output_that_differs_in_one_word_does_not_fit():
+    assert fits("a\n...\nd", "a\nb\nc\nd")
+    assert fits("a\n...", "a\nb")
+    assert not fits("a\n...\nd", "a\nb\nc\ne")
+    assert not fits("a.c", "abc")
+
+
+@pytest.mark.slow
+def test_it_is_built_without_a_warning_and_the_reference_is_made(tmp_path):
+    subprocess.run([sys.executable, DOCS / "generate.py"], check=True)
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (built.returncode, built.stderr.strip()) == (0, "")
+    for lang in ("", "zh/"):
+        reference = tmp_path / lang / "reference"
+        assert "B25/instant-interaction" in (reference / "catalogue.html").read_text(encoding="utf-8")
+        assert "--icp-strict-waivers" in (reference / "commands.html").read_text(encoding="utf-8")
+        assert "publishers_verified" in (reference / "manifests.html").read_text(encoding="utf-8")
+        assert "SP-02.2/feature-inside-license" in (reference / "clauses.html").read_text(encoding="utf-8")
