@@ -26,7 +26,7 @@ test: $(VENV)/installed-dev
 
 quick: $(VENV)/installed-dev
 	@$(BIN)/ruff check --quiet .
-	$(BIN)/python -m pytest -q -n 2 --no-header -m "not slow and not clients" $(QUICK)
+	$(BIN)/python -m pytest -q --no-header -m "not slow and not clients" $(QUICK)
 
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "slow and not clients"

@@ -13,7 +13,7 @@ from environments import ROOT, Environment
 from pytest_icplicense.cli import main
 
 PLUGIN = ROOT / "tests/plugin_example"
-LOCK = "GEM\n  remote: https://gems.example.com/\n  specs:\n    faye (1.4.0)\n"
+PACKAGES = "# for the lobby\nngircd\n"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_its_check_proves_itself_and_its_capability_too(announced, capsys):
     out = capsys.readouterr().out
     assert "SP-90.1/launched-on-working-day" in out
     assert "2 violations caught" in out
-    assert "capability/faye" in out
+    assert "capability/ngircd" in out
     assert "2 examples and counterexamples hold" in out
 
 
@@ -50,10 +50,10 @@ def test_its_rule_judges(announced, project, capsys, monkeypatch):
 
 
 def test_its_detector_sees_and_its_capability_is_judged(announced, project, capsys, monkeypatch):
-    (project.root / "Gemfile.lock").write_text(LOCK, encoding="utf-8")
+    (project.root / "Aptfile").write_text(PACKAGES, encoding="utf-8")
     monkeypatch.chdir(project.root)
     assert main(["check"]) == 1
-    assert "Gemfile.lock:4:5: SP-02.2 critical Faye (gem faye)" in capsys.readouterr().out
+    assert "Aptfile:2:1: SP-02.2 critical ngIRCd (debian ngircd)" in capsys.readouterr().out
 
 
 def test_its_report(announced, project, capsys, monkeypatch):
@@ -99,7 +99,7 @@ def test_its_policies_count_in_the_digest_of_the_policies(announced, project, ca
 def test_it_is_installed_and_used(project, tmp_path):
     environment = Environment(tmp_path / "venv")
     environment.install(ROOT, _copied(tmp_path))
-    (project.root / "Gemfile.lock").write_text(LOCK, encoding="utf-8")
+    (project.root / "Aptfile").write_text(PACKAGES, encoding="utf-8")
     proven = environment.run("icplicense", "test", cwd=tmp_path)
     assert "SP-90.1/launched-on-working-day" in proven.stdout, proven.stderr
     assert "0 checks prove nothing" in proven.stdout
@@ -109,7 +109,7 @@ def test_it_is_installed_and_used(project, tmp_path):
         "pytest", "-q", "-p", "no:cacheprovider", "--icp-report", "tap:out.tap", cwd=project.root
     )
     assert tested.returncode == 1
-    assert "Faye (gem faye)" in tested.stdout
+    assert "ngIRCd (debian ngircd)" in tested.stdout
     assert (project.root / "out.tap").read_text(encoding="utf-8").startswith("TAP version 14\n1..")
     removed = environment.run("python", "-m", "pip", "uninstall", "--yes", "icplicense-calm", cwd=tmp_path)
     assert removed.returncode == 0

@@ -20,8 +20,8 @@ def icplicense_rules() -> list[Rule]:
 
 @hookimpl
 def icplicense_detectors() -> list[Detector]:
-    """Looks into Ruby's lock file."""
-    from icplicense_calm.gemfile_lock import DETECTOR
+    """Looks into the list of Debian packages."""
+    from icplicense_calm.aptfile import DETECTOR
 
     return [DETECTOR]
 
