@@ -41,7 +41,8 @@ class RecordedWorkspace(Workspace):
         Raises:
             NoReport: they are not.
         """
-        here = policies(self.settings, self.files)
+        library = super().library
+        here = policies(self.settings, self.files, library.brought)
         if here != self.recorded.policies_sha256:
             raise NoReport(
                 Text(
@@ -53,7 +54,7 @@ class RecordedWorkspace(Workspace):
                     "或改用不需要策略的格式：json、junit、csv、markdown、github、gitlab",
                 )
             )
-        return super().library
+        return library
 
     def bound(self, file: Path) -> tuple[list[Manifest], list[Problem]]:
         """The manifests of a file, if everything that the reports were made of is here as it was.

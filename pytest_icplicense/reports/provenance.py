@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -115,7 +116,7 @@ def license_digests(run: Run) -> list[Input]:
 
 
 def policies(settings: Settings, files: Files = DISK, brought: Iterable[Path] = ()) -> str:
-    """The digest of all policies, licenses and catalogues that are judged by under these settings, with those that packages bring."""
+    """The digest of all policies, licenses and catalogues that are judged by, `brought` by packages included."""
     added = [file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)]
     installed = [*shipped_files(), *(file for path in brought for file in files_in(path))]
     digests = {sha256(file, DISK) for file in installed} | {sha256(file, files) for file in added}
