@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pluggy
 
-from pytest_icplicense.text import plain
+from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,11 @@ def icplicense_policies() -> list[Path]:  # type: ignore[empty-body]
 
 class BadPlugin(Exception):
     """A package that adds something cannot be used; the message says which and why."""
+
+    @property
+    def told(self) -> Text:
+        """The same as a sentence for whoever runs it."""
+        return Text(f"a package cannot be used: {self}", f"某个软件包无法使用：{self}")
 
 
 def plugins() -> pluggy.PluginManager:

@@ -10,7 +10,6 @@ from pytest_icplicense.detect.survey import PassedOver, trimmed
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.capability import Confidence, Detected, Served, Shown
-from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Workspace
@@ -78,9 +77,8 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
         manifests += [each for each in found if each.kind == SERVICE]
         problems += wrong
     everything = survey.all(workspace.show)
-    seen = {id(each): _known(each) for each in manifests}
-    entries = [_capability(each, manifests, seen, workspace) for each in everything.capabilities]
-    entries += [_domain(each, manifests, seen) for each in everything.domains]
+    entries = [_capability(each, manifests, workspace) for each in everything.capabilities]
+    entries += [_domain(each, manifests) for each in everything.domains]
     return Inventory(
         tuple(entries),
         survey.passed_over,
@@ -91,19 +89,11 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
     )
 
 
-def _known(manifest: Manifest) -> set[str]:
-    detected = manifest.detected
-    return {each.capability.id for each in detected.capabilities} | {each.domain for each in detected.domains}
-
-
-def _capability(
-    found: Detected, manifests: Iterable[Manifest], seen: dict[int, set[str]], workspace: Workspace
-) -> Entry:
+def _capability(found: Detected, manifests: Iterable[Manifest], workspace: Workspace) -> Entry:
     capability = found.capability
     accounts = [
         (each.name, each.account_of(own))
         for each in manifests
-        if capability.id in seen[id(each)]
         for own in each.detected.capabilities
         if own.capability.id == capability.id
     ]
@@ -120,9 +110,11 @@ def _capability(
     )
 
 
-def _domain(found: Served, manifests: Iterable[Manifest], seen: dict[int, set[str]]) -> Entry:
+def _domain(found: Served, manifests: Iterable[Manifest]) -> Entry:
     accounts = [
-        (each.name, _served(each, found.domain)) for each in manifests if found.domain in seen[id(each)]
+        (each.name, _served(each, found.domain))
+        for each in manifests
+        if any(own.domain == found.domain for own in each.detected.domains)
     ]
     reason = Text("the service answers on this domain", "业务使用该域名对外提供服务")
     name = Text.same(found.domain)
@@ -133,5 +125,4 @@ def _served(manifest: Manifest, domain: str) -> str | None:
     """What accounts for a domain: the licensed site that it is of, or an explanation."""
     if any(held.site(domain) for held in manifest.licenses):
         return "licensed"
-    explanation = manifest.explanation(domain)
-    return explanation["is"] if explanation and explanation["is"] in NOT_OFFERED else None
+    return manifest.set_aside(domain)

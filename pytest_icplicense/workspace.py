@@ -249,8 +249,7 @@ class Workspace:
             try:
                 _ = self.survey
             except BadPlugin as error:
-                text = Text(f"a package cannot be used: {error}", f"某个软件包无法使用：{error}")
-                problems.append(document.problem("", text))
+                problems.append(document.problem("", error.told))
                 return None, problems
         return (
             Manifest(

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = inventory(workspace, path)
     except BadPlugin as error:
-        raise WrongUse(Text(f"a package cannot be used: {error}", f"某个软件包无法使用：{error}")) from None
+        raise WrongUse(error.told) from None
     for problem in found.problems:
         print(problem.to(lang), file=sys.stderr)
     if options.format == "text":

@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         )
         newfiles.write(folder, planned.files)
     except BadPlugin as error:
-        raise WrongUse(Text(f"a package cannot be used: {error}", f"某个软件包无法使用：{error}")) from None
+        raise WrongUse(error.told) from None
     except BadSetting as error:
         raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
     except newfiles.Unwritable as error:

@@ -89,6 +89,11 @@ class Detections(NamedTuple):
     unjudged: tuple[Problem, ...] = ()
     """Files that could not be looked into."""
 
+    @property
+    def names(self) -> list[str]:
+        """What an explanation may be of: the ids of capabilities, and the domains."""
+        return [*(each.capability.id for each in self.capabilities), *(each.domain for each in self.domains)]
+
 
 def capabilities_of(tree: Mapping[str, Any]) -> dict[str, Capability]:
     """The capabilities of a document of kind CapabilityCatalogue, which its schema accepts."""

@@ -135,6 +135,16 @@ class Manifest:
         entries: list[Mapping[str, Any]] = self.tree.get("capabilities", [])
         return next((each for each in entries if each["detected"].lower() == detected), None)
 
+    def set_aside(self, detected: str) -> str | None:
+        """The word (`internal`, `third-party`) by which the manifest says that users are offered nothing by it."""
+        explanation = self.explanation(detected)
+        return str(explanation["is"]) if explanation and explanation["is"] in NOT_OFFERED else None
+
+    @cached_property
+    def declared(self) -> list[str]:
+        """The kinds of the declared features."""
+        return [feature["kind"] for feature in self.tree.get("features", ())]
+
     def account_of(self, seen: Detected) -> str | None:
         """The feature kind, the telecom service or the word by which the manifest accounts for a capability.
 
@@ -143,7 +153,7 @@ class Manifest:
         (high confidence) is accounted for by declared features alone, and those that it can serve. A kind that needs no
         license (customer-service-chat) is never taken for granted.
         """
-        declared = [feature["kind"] for feature in self.tree.get("features", ())]
+        declared = self.declared
         capability = seen.capability
         if kind := next((kind for kind in capability.kinds if kind in declared), None):
             return kind

@@ -13,8 +13,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Judge one entry of `capabilities`."""
     manifest = case.manifest
     name, stated = case.value["detected"].lower(), case.value["is"]
-    detected = [each.capability.id for each in manifest.detected.capabilities]
-    detected += [each.domain for each in manifest.detected.domains]
+    detected = manifest.detected.names
     if name not in detected:
         hint = near(name, detected)
         why = Text(
@@ -26,10 +25,9 @@ def judge(case: Case, as_of: date) -> Ruling:
     if sum(each["detected"].lower() == name for each in entries) > 1:
         why = Text(f"'{name}' is explained twice; keep one", f"“{name}”有多条说明；请只保留一条")
         return Ruling.of([Breach(f"{case.pointer}/detected", why)])
-    declared = [feature["kind"] for feature in manifest.tree.get("features", ())]
     if (
         stated in NOT_OFFERED
-        or stated in declared
+        or stated in manifest.declared
         or not (needs := manifest.catalogue.features[stated].needs)
     ):
         return Ruling()

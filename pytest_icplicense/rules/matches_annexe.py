@@ -67,9 +67,8 @@ def judge(case: Case, as_of: date) -> Ruling:
 
 def _not_served(case: Case, domain: str) -> Text | None:
     """Why a domain that the repository shows is not one that the service answers on for the public."""
-    explanation = case.manifest.explanation(domain)
-    if explanation and explanation["is"] in NOT_OFFERED:
-        meaning = NOT_OFFERED[explanation["is"]]
+    if stated := case.manifest.set_aside(domain):
+        meaning = NOT_OFFERED[stated]
         return Text(f"explained: {meaning.en}", f"已说明：{meaning.zh}")
     if case.value["confidence"] == Confidence.LOW:
         return Text("seen in examples or documentation only", "仅见于示例或文档")

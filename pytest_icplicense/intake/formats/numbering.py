@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.formats.elements import children, local, value
 
 _DIGITS = "〇一二三四五六七八九"
 _PLACE = expression(r"%([1-9])")
@@ -43,17 +44,15 @@ class Numbering:
         if not numbering:
             return cls()
         root = ElementTree.fromstring(numbering)  # nosec B314: has no document type, see package.py
-        levels = {
-            _value(each, "abstractNumId"): dict(_levels(each)) for each in _children(root, "abstractNum")
-        }
+        levels = {value(each, "abstractNumId"): dict(_levels(each)) for each in children(root, "abstractNum")}
         lists: dict[str, str] = {}
         starts: dict[tuple[str, int], int] = {}
-        for num in _children(root, "num"):
-            name = _value(num, "numId")
-            lists[name] = next((_value(each, "val") for each in _children(num, "abstractNumId")), "")
-            for override in _children(num, "lvlOverride"):
-                for start in _children(override, "startOverride"):
-                    starts[name, _int(_value(override, "ilvl"))] = _int(_value(start, "val"))
+        for num in children(root, "num"):
+            name = value(num, "numId")
+            lists[name] = next((value(each, "val") for each in children(num, "abstractNumId")), "")
+            for override in children(num, "lvlOverride"):
+                for start in children(override, "startOverride"):
+                    starts[name, _int(value(override, "ilvl"))] = _int(value(start, "val"))
         found = cls(levels, lists, starts)
         if styles:
             root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
@@ -61,22 +60,22 @@ class Numbering:
         return found
 
     def _styles(self, root: ElementTree.Element) -> Iterator[tuple[str, tuple[str, int]]]:
-        own = {_value(each, "styleId"): each for each in _children(root, "style")}
+        own = {value(each, "styleId"): each for each in children(root, "style")}
         for name in own:
             at: str | None = name
             for _ in range(_MOST_STYLES):
                 style = own.get(at or "")
                 if style is None:
                     break
-                numbers = [each for each in style.iter() if _local(each) == "numId"]
+                numbers = [each for each in style.iter() if local(each) == "numId"]
                 if numbers:
-                    number = _value(numbers[0], "val")
-                    level = next((each for each in style.iter() if _local(each) == "ilvl"), None)
+                    number = value(numbers[0], "val")
+                    level = next((each for each in style.iter() if local(each) == "ilvl"), None)
                     linked = self.levels.get(self.lists.get(number, ""), {})
                     by_style = next((each for each, one in linked.items() if one.style == name), 0)
-                    yield name, (number, by_style if level is None else _int(_value(level, "val")))
+                    yield name, (number, by_style if level is None else _int(value(level, "val")))
                     break
-                at = next((_value(each, "val") for each in _children(style, "basedOn")), None)
+                at = next((value(each, "val") for each in children(style, "basedOn")), None)
 
     def next(self, number: str, level: int) -> str | None:
         """The number before the next paragraph of a list; empty for a bullet, None where it cannot be told."""
@@ -134,27 +133,15 @@ def _written(number: int, form: str) -> str | None:
 
 
 def _levels(listed: ElementTree.Element) -> Iterator[tuple[int, _Level]]:
-    for each in _children(listed, "lvl"):
-        values = {_local(child): _value(child, "val") for child in each}
+    for each in children(listed, "lvl"):
+        values = {local(child): value(child, "val") for child in each}
         level = _Level(
             _int(values.get("start") or "1"),
             values.get("numFmt", "decimal"),
             values.get("lvlText", ""),
             values.get("pStyle"),
         )
-        yield _int(_value(each, "ilvl")), level
-
-
-def _children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    return (child for child in element if _local(child) == name)
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _value(element: ElementTree.Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+        yield _int(value(each, "ilvl")), level
 
 
 def _int(text: str) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree import ElementTree
+
+from pytest_icplicense.intake.formats.elements import children, local, value
 
 OFF = ("0", "false", "off", "none")
 WHITE = "FFFFFF"
@@ -51,17 +53,17 @@ class Looks:
         if not styles:
             return cls()
         root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
-        own = {_value(each, "styleId"): each for each in root if _local(each) == "style"}
+        own = {value(each, "styleId"): each for each in root if local(each) == "style"}
         defaults = Look()
         for each in root.iter():
-            if _local(each) == "rPrDefault":
+            if local(each) == "rPrDefault":
                 defaults = _look(each)
         found = {name: _based(name, own) for name in own}
         first = next(
             (
                 name
                 for name, each in own.items()
-                if _value(each, "type") == "paragraph" and _value(each, "default") in ("1", "true", "on")
+                if value(each, "type") == "paragraph" and value(each, "default") in ("1", "true", "on")
             ),
             "",
         )
@@ -90,26 +92,14 @@ def _based(name: str, own: Mapping[str, ElementTree.Element]) -> Look:
         style = own.get(at)
         if style is None:
             break
-        for properties in _children(style, "rPr"):
+        for properties in children(style, "rPr"):
             look = look.over(_look(properties))
-        at = next((_value(each, "val") for each in _children(style, "basedOn")), "")
+        at = next((value(each, "val") for each in children(style, "basedOn")), "")
     return look
 
 
 def _look(properties: ElementTree.Element) -> Look:
     values: dict[str, bool] = {}
     for each in properties.iter():
-        values |= said(_local(each), _value(each, "val"))
+        values |= said(local(each), value(each, "val"))
     return Look(**values)
-
-
-def _children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    return (child for child in element if _local(child) == name)
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _value(element: ElementTree.Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
