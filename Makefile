@@ -9,7 +9,7 @@
 # make docs     the documentation in build/site, with the reference made from the package; a dead link fails
 # make examples write down anew what the commands in the documentation say; look at the difference before you commit it
 # make dist     wheel and sdist in dist/, as a release has them
-# make bench    ratios against PyYAML and bare pytest items
+# make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -70,7 +70,9 @@ dist: $(VENV)/installed-dev
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
+# Without npm all but spectral is measured.
 bench: $(VENV)/installed-dev
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory build/bench/node_modules/installed || true
 	$(BIN)/python benchmarks/run.py
 
 clean:
@@ -109,6 +111,12 @@ build/clients/node_modules/installed: tests/clients/package.json
 	@rm -rf build/clients && mkdir -p build/clients && cp $< build/clients/
 	@npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error --prefix build/clients
 	@chmod u+x build/clients/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool 2>/dev/null || true
+	@touch $@
+
+build/bench/node_modules/installed: benchmarks/package.json
+	@echo "installing what the benchmarks measure beside ours"
+	@rm -rf build/bench && mkdir -p build/bench && cp $< build/bench/
+	@npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error --prefix build/bench
 	@touch $@
 
 # Apart from the tests' own environment: trestle brings some thirty packages, which nothing here is to rely on.

@@ -50,16 +50,37 @@ def service(number: int = 0, times: int = 3) -> str:
     return _FEATURES.sub(lambda features: features[0] + "".join(more), text)
 
 
-def project(folder: Path, services: int) -> None:
-    """The example in `folder`: its operator and artefacts as they are, and so many services."""
+def own_service(number: int) -> str:
+    """The same with ids, amounts, days and home pages of its own: nothing that could be taken from another service."""
+    text = re.sub(r"(?m)^(  - id: \S+|  - \{id: [^,]+)", rf"\1-{number:04}", service(number))
+    text = re.sub(r"(price: [^,}]+)", rf"\1-{number:04}", text)
+    text = text.replace("99.00", f"{number + 9}.00")
+    text = re.sub(r"2022-0([23])-\d\d", lambda day: f"2022-0{day[1]}-{number % 20 + 1:02}", text)
+    return re.sub(r"homepage: web/(\w+)\.html", rf"homepage: pages/{number:04}-\1.html", text)
+
+
+def pages(folder: Path, number: int) -> None:
+    """The home pages of such a service."""
+    for page in (EXAMPLE / "web").glob("*.html"):
+        text = page.read_text(encoding="utf-8").replace("<body>", f"<body><p>{number}</p>")
+        (folder / f"{number:04}-{page.stem}.html").write_text(text, encoding="utf-8")
+
+
+def project(folder: Path, services: int, *, own: bool = False) -> None:
+    """The example in `folder`: its operator and artefacts as they are, and so many services, `own` ones or alike."""
+    folder.mkdir(exist_ok=True)
     for name in ARTEFACTS:
         shutil.copytree(EXAMPLE / name, folder / name, dirs_exist_ok=True)
     shutil.copy(EXAMPLE / "pyproject.toml", folder)
     operator = (EXAMPLE / "operator.icp.yaml").read_text(encoding="utf-8")
     operator = operator.replace("covers: [ads-console]", "covers: [ads-console-*]")
     (folder / "operator.icp.yaml").write_text(operator, encoding="utf-8")
+    (folder / "pages").mkdir(exist_ok=True)
     for number in range(services):
-        (folder / f"service-{number:04}.icp.yaml").write_text(service(number), encoding="utf-8")
+        text = own_service(number) if own else service(number)
+        (folder / f"service-{number:04}.icp.yaml").write_text(text, encoding="utf-8")
+        if own:
+            pages(folder / "pages", number)
 
 
 def bare(folder: Path, files: Iterable[str]) -> None:

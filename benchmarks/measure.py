@@ -18,6 +18,8 @@ class Cost(NamedTuple):
     cpu: float
     """User and system time: what other work on the machine disturbs least."""
     wall: float
+    peak: float = 0
+    """Megabytes of memory that the largest process of the turn had, where it was asked for."""
 
 
 class Row(NamedTuple):
@@ -28,6 +30,8 @@ class Row(NamedTuple):
     reference: float
     goal: float | None = None
     """The highest ratio that is good enough."""
+    unit: str = "s"
+    """s or MB"""
 
 
 class NotMeasured(Exception):
@@ -65,7 +69,7 @@ def rows(
     word: str = "min",
 ) -> Iterator[Row]:
     """CPU and wall time of the first contender against the second."""
-    for clock in Cost._fields:
+    for clock in ("cpu", "wall"):
         ours, reference = (of([getattr(cost, clock) for cost in costs]) for costs in pair)
         yield Row(f"{what}, {clock} {word}", ours, reference, goal)
 

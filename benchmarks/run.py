@@ -24,6 +24,7 @@ import combining
 import commands
 import detecting
 import generate
+import scale
 from measure import NotMeasured, Row, environment, paired, rows
 
 CASES = 10_000
@@ -201,6 +202,8 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "importing": importing,
     "detecting": detecting.detecting,
     "combining": combining.combining,
+    "scale": scale.scale,
+    "peers": scale.peers,
 }
 
 
@@ -218,7 +221,10 @@ def line(row: Row) -> str:
     goal, verdict = "-", "no goal"
     if row.goal is not None:
         goal, verdict = f"≤ {row.goal:.2f}", "goal met" if ratio <= row.goal else "goal missed"
-    times = f"{seconds(row.ours):>10}  {seconds(row.reference):>10}"
+    ours, reference = (
+        seconds(each) if row.unit == "s" else f"{each:.1f} {row.unit}" for each in (row.ours, row.reference)
+    )
+    times = f"{ours:>10}  {reference:>10}"
     return f"{row.what:<50}  {times}  {ratio:>6.3f}  {goal:>6}  {verdict}"
 
 

@@ -26,7 +26,7 @@ from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.plugin import RAN
 from pytest_icplicense.ran import Collected, Ran, manifests_in
 from pytest_icplicense.reports import text
-from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.reports.summary import block, facts, total_of
 from pytest_icplicense.reports.targets import Target
 from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.settings import BadSetting, Settings
@@ -475,7 +475,7 @@ def write_summary(
         chosen = workspace_of(config).settings
     except BadSetting:
         return
-    title, *lines = block(summarized, chosen.as_of, chosen.lang)
+    title, *lines = block(total_of(summarized), chosen.as_of, chosen.lang)
     terminal.section(title, sep="-")
     for line in lines:
         terminal.line(line)

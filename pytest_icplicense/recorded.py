@@ -27,6 +27,8 @@ class WaiverFile(NamedTuple):
     path: Path
     inside: tuple[Path, ...]
     """The manifests in and below its folder: only who has judged them all knows whether a waiver is needed."""
+    binds: tuple[Path, ...]
+    """The manifests of the run that it is for, where it has waivers."""
     waivers: tuple[Waiver, ...]
     names: frozenset[str]
     """The clauses and checks of the waivers that there are in the policies."""

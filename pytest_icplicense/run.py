@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
@@ -16,7 +18,8 @@ from pytest_icplicense.engine.waive import Review, review
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.result import Digest, Kind, Result, digest, merged, nearest
 from pytest_icplicense.recorded import Recorded, WaiverFile
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from pytest_icplicense.detect.survey import Survey
+    from pytest_icplicense.engine.settle import Settler
     from pytest_icplicense.sharding import Shard
 
 CHUNK = 32
 """Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
+_TOGETHER = 100
+"""Digests that are put together at once."""
 
 
 class FileRun(NamedTuple):
@@ -47,6 +53,9 @@ class FileRun(NamedTuple):
     """The files that it refers to and that were looked at: operator, home pages, evidence."""
     held: tuple[Name, ...] = ()
     """The names that its documents got."""
+    digest: Digest | None = None
+    """Where only a digest was asked for, and the results are those that are not in order or may be waived: of all cases
+    of this file, and of some before it, whose digests are then empty."""
 
 
 class Run(NamedTuple):
@@ -67,10 +76,12 @@ class Run(NamedTuple):
     knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
+    digest: Digest | None = None
+    """Of all cases, where the results are only those that are not in order or may be waived."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
     files: tuple[FileRun, ...] = ()
-    """The same by file."""
+    """The same by file, where there is no digest."""
     shard: Shard | None = None
     """Which part of the manifests that were asked about was judged; None: all of them."""
     asked: tuple[Path, ...] = ()
@@ -84,6 +95,11 @@ class Run(NamedTuple):
         return exit_code(self.problems, (result.outcome for result in self.results))
 
     @property
+    def told(self) -> Digest:
+        """The digest of all cases."""
+        return digest(self.results, self.workspace.settings.as_of) if self.digest is None else self.digest
+
+    @property
     def reviews(self) -> list[Review]:
         """What there is to say of each waiver whose folder was judged whole, by expiry.
 
@@ -91,14 +107,19 @@ class Run(NamedTuple):
         """
         if not self.complete:
             return []
-        settings = self.workspace.settings
+        settings, show = self.workspace.settings, self.workspace.show
         judged = {os.path.realpath(file) for file in self.paths}
-        reviews = [
-            review(each, self.results, settings.as_of, settings.warn_days, file.names)
-            for file in self.waiver_files
-            if judged.issuperset(os.path.realpath(inside) for inside in file.inside)
-            for each in file.waivers
-        ]
+        checks = dict.fromkeys(name for kind in self.told.counts for name in (kind.clause, kind.check))
+        reviews: list[Review] = []
+        for file in self.waiver_files:
+            if not file.waivers or not judged.issuperset(os.path.realpath(inside) for inside in file.inside):
+                continue
+            bound = {show(path) for path in file.binds}
+            results = [each for each in self.results if each.document in bound]
+            reviews += [
+                review(each, results, settings.as_of, settings.warn_days, file.names, checks)
+                for each in file.waivers
+            ]
         return sorted(reviews, key=lambda each: each.waiver.expires)
 
     @property
@@ -107,13 +128,17 @@ class Run(NamedTuple):
         if self.recorded:
             return self.recorded.waiver_files
         settings, files = self.workspace.settings, self.workspace.files
+        binds: dict[Path, list[Path]] = {}
+        for manifest in self.paths:
+            for path in self.workspace.waiver_files(manifest):
+                binds.setdefault(path, []).append(manifest)
         found = []
-        for path in dict.fromkeys(each for file in self.paths for each in self.workspace.waiver_files(file)):
+        for path, bound in binds.items():
             inside = tuple(find_manifests(path.parent, settings.exclude, settings.folder, files))
             usable, _ = self.workspace.waivers(path)
             known = self.workspace.library.names() if usable else ()
             names = frozenset(each.check for each in usable if each.check in known)
-            found.append(WaiverFile(path, inside, usable, names))
+            found.append(WaiverFile(path, inside, tuple(bound) if usable else (), usable, names))
         return found
 
 
@@ -126,36 +151,46 @@ def exit_code(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> int:
 
 
 def judge_all(
-    workspace: Workspace, files: Sequence[Path], executor: Executor | None = None
+    workspace: Workspace, files: Sequence[Path], executor: Executor | None = None, *, brief: bool = False
 ) -> Iterator[FileRun]:
     """Judge each file, one after the other as they are asked for, or by the workers of `executor`, which begin at once.
 
-    The iterator, which keeps the order of the files either way, raises `concurrent.futures.BrokenExecutor` where a
-    worker has died.
+    With `brief` there is a digest of the cases, and a result only of those that somebody must read: ten thousand
+    manifests then take no more memory than a few. The iterator, which keeps the order of the files either way, raises
+    `concurrent.futures.BrokenExecutor` where a worker has died.
     """
     if executor is None:
-        return (judge_one(workspace, file) for file in files)
-    # What a forked worker need not find out again.
-    _workers[workspace.settings, workspace.base] = workspace.library, _surveyed(workspace)
+        return (judge_one(workspace, file, brief=brief) for file in files)
+    run = uuid4().hex
+    _keep(run, workspace)  # what a forked worker need not find out again
     chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    done = executor.map(_judge_chunk, repeat(workspace.settings), repeat(workspace.base), chunks)
-    return _claimed(workspace, done)
+    judged = partial(_judge_chunk, run, workspace.settings, workspace.base, brief)
+    done = executor.map(judged, chunks)
+    return _claimed(workspace, done, brief)
 
 
-def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]]) -> Iterator[FileRun]:
+def _claimed(workspace: Workspace, done: Iterable[Sequence[FileRun]], brief: bool) -> Iterator[FileRun]:
     for chunk in done:
+        # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
+        anew = []
         for one in chunk:
-            # A worker cannot know the names that others have met: the first file keeps a name, others are judged anew.
-            takers = [workspace.claim(name) for name in one.names]
-            yield judge_one(workspace, one.path) if one.refused or any(takers) else one
+            takers = [workspace.claim(name) for name in one.names]  # each of them, whatever the others say
+            anew.append(one.refused or any(takers))
+        whole = brief and any(anew)  # since the files of a chunk have one digest
+        for one, again in zip(chunk, anew, strict=True):
+            yield judge_one(workspace, one.path, brief=brief) if again or whole else one
 
 
-def judge_one(workspace: Workspace, file: Path) -> FileRun:
+def judge_one(workspace: Workspace, file: Path, *, brief: bool = False) -> FileRun:
     """Judge one file."""
     as_of = workspace.settings.as_of
+    shortened: Digest | None = None
     with workspace.repository.noting() as used:
-        expanded = workspace.expand(file)
-        results = tuple(record(decide(case, as_of)) for case in expanded.cases)
+        expanded = workspace.expand(file, cases=not brief)
+        if brief:
+            results, shortened = _settled(workspace, expanded.manifests)
+        else:
+            results = tuple(record(decide(case, as_of)) for case in expanded.cases)
     numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
     return FileRun(
         file,
@@ -167,20 +202,49 @@ def judge_one(workspace: Workspace, file: Path) -> FileRun:
         expanded.warnings,
         tuple(used),
         expanded.held,
+        shortened,
     )
 
 
-_workers: dict[tuple[Settings, Path], tuple[Library, Survey | None]] = {}
-"""The policies and the survey of a run, as its workers have them."""
+def _settled(workspace: Workspace, manifests: Iterable[Manifest]) -> tuple[tuple[Result, ...], Digest]:
+    results: list[Result] = []
+    counts: dict[Kind, int] = {}
+    due: list[tuple[date, str]] = []
+    for manifest in manifests:
+        settled = workspace.settler.settle(manifest, workspace.binding(manifest.licenses))
+        results += map(record, settled.verdicts)
+        due += settled.due
+        for kind, number in settled.counts.items():
+            counts[kind] = counts.get(kind, 0) + number
+    return tuple(results), Digest(counts, nearest(due, workspace.settings.as_of))
 
 
-def _judge_chunk(settings: Settings, base: Path, files: Sequence[Path]) -> list[FileRun]:
+_Shared = tuple[Library, "Survey | None", "Settler"]
+_workers: dict[str, _Shared] = {}
+"""By run, the policies and the survey as its workers have them, and what they have found out about like cases."""
+_MOST_RUNS = 4
+"""A worker of a cluster outlives a run, and what it knows of one holds for no other."""
+
+
+def _judge_chunk(
+    run: str, settings: Settings, base: Path, brief: bool, files: Sequence[Path]
+) -> list[FileRun]:
     """What a worker does: it reads the policies once, and begins each chunk with a workspace that knows no names."""
-    library, survey = _workers.get((settings, base), (None, None))
-    workspace = Workspace(settings, base, library=library, survey=survey)
+    library, survey, settler = _workers.get(run, (None, None, None))
+    workspace = Workspace(settings, base, library=library, survey=survey, settler=settler)
     if library is None:
-        _workers[settings, base] = workspace.library, _surveyed(workspace)
-    return [judge_one(workspace, file) for file in files]
+        _keep(run, workspace)
+    judged = [judge_one(workspace, file, brief=brief) for file in files]
+    if not brief:
+        return judged
+    together = merged((each.digest for each in judged if each.digest), settings.as_of)
+    return [each._replace(digest=Digest({})) for each in judged[:-1]] + [judged[-1]._replace(digest=together)]
+
+
+def _keep(run: str, workspace: Workspace) -> None:
+    if len(_workers) >= _MOST_RUNS:
+        _workers.clear()
+    _workers[run] = workspace.library, _surveyed(workspace), workspace.settler
 
 
 def _surveyed(workspace: Workspace) -> Survey | None:
@@ -200,14 +264,21 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
     licenses: dict[str, None] = {}
     warnings: dict[Problem, None] = {}
     used: dict[Path, None] = {}
+    as_of = workspace.settings.as_of
+    digests: list[Digest] = []
     for one in judged:
-        files.append(one)
         paths.append(one.path)
         results += one.results
         problems.update(dict.fromkeys(one.problems))
         licenses.update(dict.fromkeys(one.licenses))
         warnings.update(dict.fromkeys(one.warnings))
         used.update(dict.fromkeys(one.used))
+        if one.digest is None:
+            files.append(one)
+        else:
+            digests.append(one.digest)
+            if len(digests) > _TOGETHER:
+                digests = [merged(digests, as_of)]
     return Run(
         workspace,
         tuple(paths),
@@ -216,6 +287,7 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
         tuple(licenses),
         tuple(warnings),
         tuple(used),
+        digest=merged(digests, as_of) if digests else None,
         files=tuple(files),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,8 +15,10 @@ from pytest_icplicense.discovery import is_found
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.documents.remembered import Remembered
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.engine import expand
+from pytest_icplicense.engine.settle import Settler
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
@@ -24,6 +26,7 @@ from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near, plain, short
@@ -71,10 +74,11 @@ class Workspace:
         files: Files = DISK,
         library: Library | None = None,
         survey: Survey | None = None,
+        settler: Settler | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
 
-        A `library` and a `survey` that are given must be what the settings would have led to.
+        A `library`, a `survey` and a `settler` that are given must be what the settings would have led to.
         """
         self.settings = settings
         self.base = base
@@ -84,9 +88,15 @@ class Workspace:
         """Of the operators' files, as they are, by the path that is shown."""
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
+        self._binding: dict[tuple[str, ...], list[Provision]] = {}
+        self._shown_folder = Remembered(self._folder_shown)
+        self._found = Remembered(self._is_found)
+        self._real = Remembered(files.resolve)
+        self._waiver_files = Remembered(self._waiver_files_of)
         self._library = library
         self._survey = survey
         self._surveys: dict[Path, Survey] = {}
+        self._settler = settler
         self._claims: list[Name] = []
         self._refused = False
         """Of the file that is being expanded, and whether one of them was another's."""
@@ -127,9 +137,25 @@ class Workspace:
         known = library.catalogue.capabilities
         return survey(root, self.files, known, library.detectors, chosen.exclude, chosen.folder)
 
+    @cached_property
+    def _clauses(self) -> Mapping[str, None]:
+        return dict.fromkeys(self.library.clause_ids())
+
+    def binding(self, licenses: tuple[License, ...]) -> list[Provision]:
+        """The provisions that bind the holder of these licenses."""
+        numbers = tuple(held.number for held in licenses)
+        if numbers not in self._binding:
+            self._binding[numbers] = self.library.binding(licenses)
+        return self._binding[numbers]
+
+    @cached_property
+    def settler(self) -> Settler:
+        """What settles manifests whose cases nobody asks for one by one."""
+        return self._settler or Settler(self.library.rules, self.settings.as_of)
+
     def detections(self, document: Document) -> Detections:
         """What the repository shows of the service that a document declares."""
-        file = self.files.resolve(document.file)
+        file = self._real(document.file)
         found = self.survey
         if not file.is_relative_to(found.root):  # another folder that a run without git was given
             if file.parent not in self._surveys:
@@ -141,10 +167,23 @@ class Workspace:
 
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
+        above = self._shown_folder(file.parent)
+        if above is not None and file.name not in ("", ".."):
+            return plain(f"{above}{file.name}")
+        return plain(self._relative(file))
+
+    def _folder_shown(self, folder: Path) -> str | None:
+        """What stands before the files of a folder at or below the base; None elsewhere."""
+        shown = self._relative(folder)
+        if shown == ".":
+            return ""
+        return None if shown.startswith(("..", "/")) or ":" in shown else f"{shown}/"
+
+    def _relative(self, file: Path) -> str:
         try:
-            return plain(Path(os.path.relpath(file, self.base)).as_posix())
+            return Path(os.path.relpath(file, self.base)).as_posix()
         except ValueError:  # another drive on Windows
-            return plain(file.as_posix())
+            return file.as_posix()
 
     def from_root(self, path: str) -> str:
         """A path as it is shown, told from the repository's root: where services that show code look for it."""
@@ -155,18 +194,18 @@ class Workspace:
         base = self.files.resolve(self.base)
         return base.relative_to(repository_root(base, self.files)).as_posix()
 
-    def expand(self, file: Path) -> Expanded:
-        """The cases of one manifest file. Never raises for what the file contains."""
+    def expand(self, file: Path, *, cases: bool = True) -> Expanded:
+        """The cases of one manifest file, or all but those. Never raises for what the file contains."""
         manifests, problems = self.bound(file)
-        cases = [
+        expanded = [
             case
-            for manifest in manifests
-            for case in expand(manifest, self.library.binding(manifest.licenses), self.library.rules)
+            for manifest in (manifests if cases else ())
+            for case in expand(manifest, self.binding(manifest.licenses), self.library.rules)
         ]
         warnings = [warning for manifest in manifests for warning in manifest.warnings]
         return Expanded(
             tuple(manifests),
-            tuple(cases),
+            tuple(expanded),
             tuple(problems),
             tuple(self._claims),
             self._refused,
@@ -212,7 +251,10 @@ class Workspace:
 
     def waiver_files(self, file: Path) -> list[Path]:
         """The waiver files for a manifest: beside it, in the configuration's folder, and at the repository's root."""
-        above = (self.files.resolve(each) for each in (file.parent, self.settings.folder))
+        return self._waiver_files(file.parent)
+
+    def _waiver_files_of(self, folder: Path) -> list[Path]:
+        above = (self.files.resolve(each) for each in (folder, self.settings.folder))
         folders = dict.fromkeys((*above, self.repository.root))
         return [path for folder in folders for name in WAIVERS if self.files.lexists(path := folder / name)]
 
@@ -231,7 +273,7 @@ class Workspace:
             return None, problems
         problems += self._unknown_clauses(document)
         problems += [
-            document.problem(pointer, _twice(name)) for pointer, name in _repeated(document.tree, "")
+            document.problem(_pointer(path), _twice(name)) for path, name in _repeated(document.tree, (), [])
         ]
         licenses: list[License] = []
         for pointer, number in _license_numbers(document.tree, kind):
@@ -268,9 +310,7 @@ class Workspace:
 
     def name_of(self, document: Document) -> Name:
         """The name of a manifest that its schema accepts."""
-        return Name(
-            document.kind or "", document.tree["name"], self.files.resolve(document.file), document.index
-        )
+        return Name(document.kind or "", document.tree["name"], self._real(document.file), document.index)
 
     def claim(self, name: Name) -> Path | None:
         """Case ids name the manifest, so no two of one run may have one name: the file that has it already, if one has."""
@@ -310,12 +350,11 @@ class Workspace:
 
     def _unknown_clauses(self, document: Document) -> list[Problem]:
         """An attestation of a clause that there is not would be counted by nobody."""
-        known = self.library.clause_ids()
         problems = []
         for index, attestation in enumerate(document.tree.get("attestations", ())):
             clause = attestation["clause"]
-            if clause not in known:
-                hint = near(clause, known)
+            if clause not in self._clauses:
+                hint = near(clause, self._clauses)
                 text = Text(
                     f"attestations[{index}].clause: no clause '{clause}'{hint.en}",
                     f"attestations[{index}].clause：没有编号为“{clause}”的条款{hint.zh}",
@@ -343,7 +382,7 @@ class Workspace:
                 f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
             )
             return None, [service.problem("/operator", text)]
-        if not is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files):
+        if not self._found(file):
             text = Text(
                 f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml', in a folder that is"
                 " searched and not excluded",
@@ -361,6 +400,9 @@ class Workspace:
             )
             return None, [service.problem("/operator", text)]
         return source.documents[0], []
+
+    def _is_found(self, file: Path) -> bool:
+        return is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files)
 
     def _read(self, file: Path) -> Source:
         """A file's documents; those of an operator's file may have been read for its services."""
@@ -383,21 +425,32 @@ class Workspace:
         return Source(tuple(operators), tuple(problems))
 
 
-def _repeated(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:
+_Path = tuple["_Path", str | int] | tuple[()]
+
+
+def _repeated(node: Any, path: _Path, found: list[tuple[_Path, str]]) -> list[tuple[_Path, str]]:
     """Each `id` or `domain` that an earlier entry of the same list has: waivers and case ids could mean either."""
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _repeated(value, f"{pointer}/{escape(key)}")
-    elif isinstance(tree, list):
-        seen: set[str] = set()
-        for index, entry in enumerate(tree):
-            yield from _repeated(entry, f"{pointer}/{index}")
-            for field in ("id", "domain"):
-                if isinstance(entry, dict) and field in entry:
-                    name = fold_domain(entry[field]) if field == "domain" else entry[field]
-                    if name in seen:
-                        yield f"{pointer}/{index}/{field}", entry[field]
-                    seen.add(name)
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if isinstance(value, dict | list):
+                _repeated(value, (path, key), found)
+        return found
+    seen: set[str] = set()
+    for index, entry in enumerate(node):
+        if not isinstance(entry, dict | list):
+            continue
+        _repeated(entry, (path, index), found)
+        for field in ("id", "domain"):
+            if field in entry and isinstance(entry, dict):
+                name = fold_domain(entry[field]) if field == "domain" else entry[field]
+                if name in seen:
+                    found.append((((path, index), field), entry[field]))
+                seen.add(name)
+    return found
+
+
+def _pointer(path: _Path) -> str:
+    return f"{_pointer(path[0])}/{escape(str(path[1]))}" if path else ""
 
 
 def _twice(name: str) -> Text:

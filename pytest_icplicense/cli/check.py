@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
@@ -65,6 +66,13 @@ def judging(parser: argparse.ArgumentParser) -> None:
         metavar="N/OF",
         help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五分之二",
     )
+    parser.add_argument(
+        "--executor",
+        type=address,
+        metavar="dask:ADDRESS",
+        help="judge on a cluster that sees the same files: dask and its scheduler's address (here)"
+        " · 在能访问相同文件的集群上判定：dask 及其调度器地址（默认在本机）",
+    )
     add_judging(parser)
 
 
@@ -105,7 +113,7 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.writing import refuse
 
             refuse(target)
-        run = _judged(options, screen)
+        run = _judged(options, screen, brief=form.name == "text")
         if options.base:
             from pytest_icplicense.cli.diff import compared
             from pytest_icplicense.reports.changes import in_short
@@ -130,19 +138,22 @@ def run(options: argparse.Namespace) -> int:
     return run.exit_code
 
 
-def _judged(options: argparse.Namespace, screen: Screen) -> Run:
+def _judged(options: argparse.Namespace, screen: Screen, brief: bool) -> Run:
     from pytest_icplicense.run import gathered, judge_all, part_of
 
     workspace, asked = gather(options, needed=True)
+    if options.executor:
+        asked = [Path(os.path.abspath(file)) for file in asked]  # workers stand in other folders
     files = asked
     if options.shard:
         from pytest_icplicense.sharding import share
 
         workspace.know(asked)
         files = share(asked, options.shard, workspace.repository.root)
-    with _workers(min(options.jobs, len(files) or 1)) as executor:
+    number = min(options.jobs, len(files) or 1)
+    with cluster(options.executor) if options.executor else _workers(number) as executor:
         with _uninterrupted():
-            judged = judge_all(workspace, files, executor)
+            judged = judge_all(workspace, files, executor, brief=brief)
         return part_of(gathered(workspace, screen.track(judged, len(files))), options.shard, asked)
 
 

@@ -38,6 +38,10 @@ class PassedOver(NamedTuple):
     reason: Text
 
 
+_Told = tuple[tuple[Found, ...], tuple[Problem, ...], Callable[[Path], str], Detections]
+"""What was found, what could not be looked into, and how files are shown; and what that comes to."""
+
+
 @dataclass(frozen=True)
 class Survey:
     """What the artifacts of a repository show."""
@@ -58,7 +62,12 @@ class Survey:
         if not (self.found or self.unjudged):
             return Detections()
         owner = f"{manifest}#{index}"
-        return self._told([each for each in self.found if self._owns(owner, each.path)], owner, show)
+        found = tuple(each for each in self.found if self._owns(owner, each.path))
+        unjudged = tuple(each for each in self.unjudged if self._owns(owner, each.path))
+        last = self._last.get("told")  # services beside one another have the same
+        if last is None or last[0] != found or last[1] != unjudged or last[2] != show:
+            last = self._last["told"] = found, unjudged, show, self._told(found, unjudged, show)
+        return last[3]
 
     def files_of(self, manifest: str, index: int) -> list[Path]:
         """The files in which something of that service was seen, or that could not be looked into."""
@@ -68,7 +77,7 @@ class Survey:
 
     def all(self, show: Callable[[Path], str]) -> Detections:
         """What there is, whose ever it is."""
-        return self._told(self.found, None, show)
+        return self._told(self.found, self.unjudged, show)
 
     def _owns(self, owner: str, path: str) -> bool:
         """Code belongs to the services that claim the nearest folder around it, and to every service if none does."""
@@ -85,7 +94,13 @@ class Survey:
     def _nearest(self) -> dict[str, frozenset[str] | None]:
         return {}
 
-    def _told(self, found: Iterable[Found], owner: str | None, show: Callable[[Path], str]) -> Detections:
+    @cached_property
+    def _last(self) -> dict[str, _Told]:
+        return {}
+
+    def _told(
+        self, found: Iterable[Found], unjudged: Iterable[Problem], show: Callable[[Path], str]
+    ) -> Detections:
         signs: dict[str, list[Found]] = {}
         domains: dict[str, list[Found]] = {}
         for each in found:
@@ -107,12 +122,8 @@ class Survey:
             )
             for name, each in sorted(domains.items())
         ]
-        unjudged = [
-            problem._replace(path=show(self.root / problem.path))
-            for problem in self.unjudged
-            if owner is None or self._owns(owner, problem.path)
-        ]
-        return Detections(tuple(detected), tuple(served), tuple(unjudged))
+        places = [problem._replace(path=show(self.root / problem.path)) for problem in unjudged]
+        return Detections(tuple(detected), tuple(served), tuple(places))
 
     def _shown(self, found: Iterable[Found], show: Callable[[Path], str]) -> tuple[Shown, ...]:
         places: dict[str, Shown] = {}

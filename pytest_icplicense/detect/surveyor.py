@@ -25,6 +25,8 @@ from pytest_icplicense.text import Text, plain
 
 MAX_SIGNS = 100
 """Of the same thing in one file, whose lines are told: each may be looked for in the whole file."""
+_MORE = expression(rb"^(---|\.\.\.)", re.MULTILINE)
+"""What may divide a file into several documents."""
 _SERVICE = expression(rb"^kind:[ \t]*[\"']?Service\b", re.MULTILINE)
 _LINK = Text("a link, which is not followed", "符号链接，不予跟随")
 _NESTED = Text("a repository of its own", "独立的代码库")
@@ -210,12 +212,16 @@ class _Surveyor:
     def _claims(self, manifests: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
         claims: dict[str, set[str]] = {}
         for path in manifests:
-            for folder, owner in self._claimed(path):
+            for folder, owner in self._claimed(path, claims):
                 claims.setdefault(folder, set()).add(owner)
         return iter((folder, frozenset(owners)) for folder, owners in claims.items())
 
-    def _claimed(self, path: str) -> Iterator[tuple[str, str]]:
-        """The folders that the services of a manifest file claim: what `code` names, else the one it stands in."""
+    def _claimed(self, path: str, others: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The folders that the services of a manifest file claim: what `code` names, else the one it stands in.
+
+        `others`: folders that services claim already. One of them belongs to somebody, whoever else there is, so a
+        file of one document that cannot name another folder is taken at its word there, unread.
+        """
         from pytest_icplicense.documents import read
 
         own = path.rpartition("/")[0]
@@ -224,6 +230,9 @@ class _Surveyor:
         except OSError:
             return
         if not data or not _SERVICE.search(data):
+            return
+        if own in others and b"code" not in data and b"\\" not in data and not _MORE.search(data):
+            yield own, f"{path}#0"
             return
         for document in read(self.root / path, path, self.files).documents:
             if document.kind == "Service":

@@ -72,6 +72,10 @@ class Commit(Files):
                     break
                 names.add(name)
 
+    def stamp(self, file: Path) -> tuple[int, ...] | None:
+        """See `Files`: a commit never changes."""
+        return ()
+
     def size(self, file: Path) -> int | None:
         """See `Files`."""
         found = self._followed(file)

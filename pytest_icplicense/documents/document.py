@@ -20,6 +20,10 @@ _FOLDER = Text(
 """A folder is asked for its text only by who may not look into it."""
 _NOT_TEXT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_SIGNS = (b"\xc2", b"\xef\xbb\xbf", b"\xef\xbf")
+"""What the characters begin with in UTF-8 that are not allowed: U+0080 to U+00BF, U+FEFF, U+FFC0 to U+FFFF."""
+
 
 class Place(NamedTuple):
     """Where something stands; line and column are counted from one."""
@@ -156,13 +160,18 @@ def _text(file: Path, files: Files) -> str:
             f"不是 UTF-8 编码：字节 0x{data[error.start]:02x}；请另存为 UTF-8",
         )
         raise _Unreadable(message, *_place(before)) from None
-    if bad := _NOT_TEXT.search(text):
+    if _perhaps_not_text(data) and (bad := _NOT_TEXT.search(text)):
         code = f"U+{ord(bad[0]):04X}"
         message = Text(
             f"character {code} is not allowed in YAML; remove it", f"YAML 不允许字符 {code}；请删除"
         )
         raise _Unreadable(message, *_place(text[: bad.start()]))
     return text
+
+
+def _perhaps_not_text(data: bytes) -> bool:
+    """Whether `_NOT_TEXT` may find something in what is UTF-8: bytes are looked through faster than characters."""
+    return len(data) != len(data.translate(None, _CONTROLS)) or any(sign in data for sign in _SIGNS)
 
 
 def _place(before: str) -> tuple[int, int]:

@@ -34,6 +34,15 @@ class Files:
         """
         return file.read_bytes()
 
+    def stamp(self, file: Path) -> tuple[int, ...] | None:
+        """What changes whenever the file does; None where nothing is known that would.
+
+        Raises:
+            OSError: as `size` does.
+        """
+        status = file.stat()
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
     def read_plain(self, file: Path, most: int) -> bytes | None:
         """The content of a regular file that is no link; None where it has more than `most` bytes.
 
@@ -122,6 +131,10 @@ class Overlaid(Files):
     def size(self, file: Path) -> int | None:
         """See `Files`."""
         return len(self._contents[file]) if file in self._contents else super().size(file)
+
+    def stamp(self, file: Path) -> tuple[int, ...] | None:
+        """See `Files`."""
+        return None
 
     def read(self, file: Path) -> bytes:
         """See `Files`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -65,6 +66,7 @@ class Page:
         return match[0] if match else None
 
 
+@lru_cache(maxsize=4)
 def read_page(data: bytes, path: str) -> Page | None:
     """The page in a file's bytes; None where the file is neither HTML nor plain text and cannot be judged.
 

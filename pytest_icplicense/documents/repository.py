@@ -8,9 +8,12 @@ from pathlib import Path
 
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.documents.remembered import Remembered
 from pytest_icplicense.text import Text
 
 MAX_ARTEFACT_BYTES = 8 << 20
+_SMALL, _MOST = 64 << 10, 64
+"""Files of so many bytes at most are kept, and so many of them: evidence that many services rest on is read once."""
 
 
 ANOTHER_FILE = Text(
@@ -35,6 +38,8 @@ class Repository:
         self.root = files.resolve(root)
         self._files = files
         self._met: dict[Path, None] = {}
+        self._contents: dict[Path, tuple[tuple[int, ...], bytes]] = {}
+        self._located = Remembered(self._locate)
 
     @contextmanager
     def noting(self) -> Iterator[dict[Path, None]]:
@@ -56,6 +61,12 @@ class Repository:
         Raises:
             Unavailable: it lies outside the repository, or there is no such file.
         """
+        file = self._located((folder, path))
+        self._met[file] = None
+        return file
+
+    def _locate(self, question: tuple[Path, str]) -> Path:
+        folder, path = question
         try:
             if "\0" in path:
                 raise Unavailable(Text("a path cannot contain NUL", "路径不能包含 NUL 字符"))
@@ -76,7 +87,6 @@ class Repository:
                 else Text("a link that leads to itself", "链接循环")
             )
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
-        self._met[file] = None
         return file
 
     def read(self, folder: Path, path: str) -> bytes:
@@ -87,9 +97,17 @@ class Repository:
         """
         file = self.locate(folder, path)
         try:
+            stamp = self._files.stamp(file)
+            if stamp is not None and (known := self._contents.get(file)) and known[0] == stamp:
+                return known[1]
             if (self._files.size(file) or 0) > MAX_ARTEFACT_BYTES:
                 raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB"))
-            return self._files.read(file)
+            data = self._files.read(file)
+            if stamp is not None and len(data) <= _SMALL:
+                if len(self._contents) >= _MOST:
+                    self._contents.clear()
+                self._contents[file] = stamp, data
+            return data
         except OSError as error:
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None

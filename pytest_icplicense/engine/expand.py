@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Case, Rule
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.provision import DETECTED, Provision
+from pytest_icplicense.model.provision import DETECTED, Check, Provision
 
 _LABELS = ("id", "domain", "name")
 _UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
+
+Subject = tuple[str, str, Any, tuple[Shown, ...]]
+"""Its name, its pointer, its value, and where the repository shows it if no manifest declares it."""
 
 
 def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[str, Rule]) -> list[Case]:
@@ -22,17 +26,37 @@ def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[s
     A check whose `for_each` finds nothing still gives one case, so that no check disappears without a word. So does a
     clause that has no check: its case is an error.
     """
-    cases: list[Case] = []
+    return [
+        case_of(manifest, check, subject, rules)
+        for check, subjects in subjects_of(manifest, checks_of(provisions, manifest.kind))
+        for subject in subjects
+    ]
+
+
+def checks_of(provisions: Iterable[Provision], kind: str) -> Iterator[Check]:
+    """The checks of a kind of manifest, in their order."""
     for provision in provisions:
         for clause in provision.clauses:
             for check in clause.judged_by:
-                if check.of and check.of != manifest.kind:
-                    continue
-                rule = rules[check.rule] if check.rule else None
-                for subject, pointer, value, shown in _subjects(manifest, check.for_each):
-                    identifier = f"{check.id}[{subject}]"
-                    cases.append(Case(identifier, check, manifest, subject, pointer, value, rule, shown))
-    return cases
+                if not check.of or check.of == kind:
+                    yield check
+
+
+def subjects_of(manifest: Manifest, checks: Iterable[Check]) -> Iterator[tuple[Check, list[Subject]]]:
+    """Each check with its subjects. Checks about the same ones share them."""
+    found: dict[tuple[str, ...], list[Subject]] = {}
+    name = id_of(manifest)
+    for check in checks:
+        if (subjects := found.get(check.for_each)) is None:
+            subjects = found[check.for_each] = list(_subjects(manifest, check.for_each, name))
+        yield check, subjects
+
+
+def case_of(manifest: Manifest, check: Check, subject: Subject, rules: Mapping[str, Rule]) -> Case:
+    """The case of a check on one of its subjects."""
+    name, pointer, value, shown = subject
+    rule = rules[check.rule] if check.rule else None
+    return Case(f"{check.id}[{name}]", check, manifest, name, pointer, value, rule, shown)
 
 
 def id_of(manifest: Manifest) -> str:
@@ -40,21 +64,20 @@ def id_of(manifest: Manifest) -> str:
     return _UNSAFE.sub("_", manifest.name)
 
 
-_Subject = tuple[str, str, Any, tuple[Shown, ...]]
-
-
-def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[_Subject]:
-    """Subject, pointer, value and sights of everything that `path` finds; of NOTHING where it finds nothing."""
-    name = id_of(manifest)
+def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[Subject]:
+    """Everything that `path` finds; NOTHING where it finds nothing."""
     if not path:
         yield name, "", manifest.tree, ()
         return
     if path[0] == DETECTED:
-        sights: list[_Subject] = [
+        sights: list[Subject] = [
             (f"{name}:{_label(value, index)}", "", value, shown)
             for index, (value, shown) in enumerate(manifest.seen(path[1]))
         ]
         yield from sights or [(name, "", NOTHING, ())]
+        return
+    if path[0] not in manifest.tree:
+        yield name, "", NOTHING, ()
         return
     taken: set[str] = set()
     for labels, pointer, value in _walk(manifest.tree, path, (), ""):
@@ -69,13 +92,23 @@ def _subjects(manifest: Manifest, path: tuple[str, ...]) -> Iterator[_Subject]:
         yield name, "", NOTHING, ()
 
 
+@lru_cache(maxsize=4096)
+def _safe(label: str) -> str:
+    return _UNSAFE.sub("_", label)
+
+
 def _walk(
     value: Any, path: tuple[str, ...], labels: tuple[str, ...], pointer: str
 ) -> Iterator[tuple[tuple[str, ...], str, Any]]:
     if not path:
         yield labels, pointer, value
     elif path[0] == "[*]":
-        for index, entry in enumerate(value if isinstance(value, list) else ()):
+        entries = enumerate(value if isinstance(value, list) else ())
+        if len(path) == 1:
+            for index, entry in entries:
+                yield (*labels, _label(entry, index)), f"{pointer}/{index}", entry
+            return
+        for index, entry in entries:
             yield from _walk(entry, path[1:], (*labels, _label(entry, index)), f"{pointer}/{index}")
     elif isinstance(value, dict) and path[0] in value:
         yield from _walk(value[path[0]], path[1:], labels, f"{pointer}/{escape(path[0])}")
@@ -83,9 +116,9 @@ def _walk(
 
 def _label(entry: Any, index: int) -> str:
     if isinstance(entry, str):
-        return _UNSAFE.sub("_", entry)
+        return _safe(entry)
     if isinstance(entry, dict):
         for field in _LABELS:
             if isinstance(label := entry.get(field), str):
-                return _UNSAFE.sub("_", label)
+                return _safe(label)
     return str(index)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pytest_icplicense.documents.breaches import show
+from pytest_icplicense.engine.sight import narrowed
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.manifest import SERVICE
+from pytest_icplicense.model.provision import Check
 from pytest_icplicense.text import Text, visible
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -37,7 +39,7 @@ def _ruling(case: Case, as_of: date) -> Ruling:
         if check.requirement:
             return _required(case)
         if case.rule:
-            return case.rule.judge(case, as_of)
+            return case.rule.judge(narrowed(case, case.rule), as_of)
     except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
         what = f"{type(error).__name__}: {error}"
         who = check.rule or check.id
@@ -50,14 +52,20 @@ def _ruling(case: Case, as_of: date) -> Ruling:
 _UNCONDITIONED = Text("its condition does not hold here", "不满足适用条件")
 
 
+def condition(check: Check, kind: str) -> str | None:
+    """What a service must offer for the check to apply to it, where its provision is a conditional one."""
+    applies = check.clause.provision.applies
+    return None if applies is None or check.always or kind != SERVICE else _wanted(check)
+
+
 def _does_not_apply(case: Case) -> Text | None:
-    applies = case.check.clause.provision.applies
-    if applies and not case.check.always and case.manifest.kind == SERVICE:
-        wanted = _wanted(case)
-        if wanted not in case.manifest.offered:
-            catalogue = case.manifest.catalogue
-            name = catalogue.name(wanted) if applies.item else catalogue.features[wanted].name
-            return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
+    wanted = condition(case.check, case.manifest.kind)
+    if wanted is not None and wanted not in case.manifest.offered:
+        catalogue = case.manifest.catalogue
+        applies = case.check.clause.provision.applies
+        named = applies is not None and applies.item is not None
+        name = catalogue.name(wanted) if named else catalogue.features[wanted].name
+        return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
     if case.value is NOTHING:
         what = "".join(case.check.for_each).replace("[*]", "[]").removesuffix("[]")
         return case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
@@ -92,17 +100,17 @@ def _findings(case: Case, breach: Breach) -> Iterator[Finding]:
 
 def _cause(case: Case) -> str:
     """Where something missing is to be shown: at what makes the provision apply, if it is a conditional one."""
-    return case.manifest.offered.get(_wanted(case), "")
+    return case.manifest.offered.get(_wanted(case.check), "")
 
 
 def _sign(case: Case) -> tuple[Shown, ...]:
     """Where the repository shows what makes the provision apply, if nothing in the manifest does."""
-    shown = case.manifest.signs.get(_wanted(case))
+    shown = case.manifest.signs.get(_wanted(case.check))
     return (shown,) if shown else ()
 
 
-def _wanted(case: Case) -> str:
-    applies = case.check.clause.provision.applies
+def _wanted(check: Check) -> str:
+    applies = check.clause.provision.applies
     return (applies.item or applies.feature or "") if applies else ""
 
 

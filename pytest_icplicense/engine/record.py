@@ -5,9 +5,10 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from pytest_icplicense.documents import Place
-from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
+from pytest_icplicense.model.case import Finding, Outcome, Verdict
+from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
-from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
+from pytest_icplicense.model.result import Criterion, Excuse, Kind, Reported, Result
 from pytest_icplicense.model.waiver import Waiver
 
 _IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
@@ -25,7 +26,7 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
         place = document.place(case.pointer)
     return Result(
         case.id,
-        _criterion(case),
+        criterion(case.check, case.manifest),
         case.subject,
         verdict.outcome,
         document.path,
@@ -42,9 +43,9 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
 _CRITERIA: WeakKeyDictionary[Check, dict[str, Criterion]] = WeakKeyDictionary()
 
 
-def _criterion(case: Case) -> Criterion:
+def criterion(check: Check, manifest: Manifest) -> Criterion:
     """One object for all cases of a check under the same licenses, so that it travels once."""
-    check, numbers = case.check, case.manifest.numbers
+    numbers = manifest.numbers
     known = _CRITERIA.setdefault(check, {})
     if numbers not in known:
         clause = check.clause
@@ -55,10 +56,24 @@ def _criterion(case: Case) -> Criterion:
             clause.provision.title,
             check.level,
             clause.how,
-            clause.quoted(case.manifest.licenses),
+            clause.quoted(manifest.licenses),
             check.basis,
         )
     return known[numbers]
+
+
+_KINDS: WeakKeyDictionary[Check, dict[tuple[str, Outcome], Kind]] = WeakKeyDictionary()
+
+
+def kind_of(check: Check, manifest: Manifest, outcome: Outcome) -> Kind:
+    """What cases of a check with one outcome are counted under, one object for all of them."""
+    numbers = manifest.numbers
+    known = _KINDS.get(check)
+    if known is None:
+        known = _KINDS[check] = {}
+    if (kind := known.get((numbers, outcome))) is None:
+        kind = known[numbers, outcome] = Kind.of(criterion(check, manifest), numbers, outcome)
+    return kind
 
 
 def _reported(finding: Finding) -> Reported:

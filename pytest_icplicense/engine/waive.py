@@ -68,18 +68,24 @@ class Review(NamedTuple):
 
 
 def review(
-    waiver: Waiver, results: Sequence[Result], as_of: date, warn_days: int, names: Collection[str] = ()
+    waiver: Waiver,
+    results: Sequence[Result],
+    as_of: date,
+    warn_days: int,
+    names: Collection[str],
+    checks: Collection[str],
 ) -> Review:
-    """Look at a waiver beside all results of the manifests that it may be about.
+    """Look at a waiver beside the results of the manifests that it is for: those at least that it may be for itself.
 
-    `names`: of clauses and checks that there are besides, which those manifests give no case of.
+    `names`: of clauses and checks that there are, whether the run has cases of them or not; `checks`: the clauses and
+    checks of all its cases, in order.
     """
     matching = [
         each for each in results if waiver.covers(each.criterion.clause, each.criterion.check, each.subject)
     ]
     name = f"{waiver.check} [{waiver.subject}]"
     if not matching:
-        return Review(waiver, "unmatched", _unmatched(waiver, results, names))
+        return Review(waiver, "unmatched", _unmatched(waiver, results, names, checks))
     if as_of > waiver.expires:
         text = Text(
             f"waiver of {name} expired on {waiver.expires}", f"对 {name} 的豁免已于 {waiver.expires} 到期"
@@ -105,8 +111,9 @@ def review(
     return Review(waiver, "expiring" if soon else "active", text)
 
 
-def _unmatched(waiver: Waiver, results: Sequence[Result], names: Collection[str]) -> Text:
-    checks = {name: None for each in results for name in (each.criterion.clause, each.criterion.check)}
+def _unmatched(
+    waiver: Waiver, results: Sequence[Result], names: Collection[str], checks: Collection[str]
+) -> Text:
     if waiver.check in names and waiver.check not in checks:
         return Text(
             f"waiver matches nothing: these manifests have no case of {waiver.check}",

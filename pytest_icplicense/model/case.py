@@ -76,6 +76,21 @@ NO_OPERATOR: Final = Ruling.error(
 """What a rule says that needs the operator's document, where there is none."""
 
 
+class Sees(NamedTuple):
+    """All that a rule looks at, besides its parameters, the licenses, the catalogue and the as-of date.
+
+    The rule gets a case without everything else, and may neither read files nor ask what the repository shows. Pointer
+    and label of the subject are for its words alone.
+    """
+
+    fields: tuple[str, ...] = ()
+    """Of the subject; a subject that is no mapping is seen whole."""
+    beside: tuple[str, ...] = ()
+    """Fields of the manifest."""
+    operator: bool = False
+    """Whether it looks at the operator's document, too."""
+
+
 class Rule(NamedTuple):
     """A domain rule: a pure function of a case and the as-of date, with a schema for its parameters (`with`)."""
 
@@ -84,6 +99,9 @@ class Rule(NamedTuple):
     parameters: Mapping[str, Any]
     """JSON Schema 2020-12 of `with`."""
     summary: Text
+    sees: Callable[[Mapping[str, Any]], Sees | None] | None = None
+    """What it looks at with such parameters, where that is little: subjects that agree in it are judged once. None:
+    it may look at anything, so each case is judged by itself."""
 
 
 class _Nothing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -72,3 +73,63 @@ class Result(NamedTuple):
     reason: Text | None = None
     due: date | None = None
     waiver: Excuse | None = None
+
+
+class Kind(NamedTuple):
+    """What cases have in common that are counted instead of told one by one."""
+
+    check: str
+    clause: str
+    how: str
+    """As a sentence lists it."""
+    licenses: str
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, criterion: Criterion, licenses: str, outcome: Outcome) -> Kind:
+        """The kind of a case that is held to `criterion`."""
+        return cls(criterion.check, criterion.clause, ", ".join(criterion.how), licenses, outcome)
+
+
+class Digest(NamedTuple):
+    """Of some cases: how many there are of each kind, in the order in which they were first met, and what is due next."""
+
+    counts: Mapping[Kind, int]
+    due: tuple[tuple[date, str], ...] = ()
+    """The nearest days, not before the as-of date, on which something falls due, each with the case."""
+
+
+NEAREST = 3
+"""How many deadlines a digest has at most."""
+
+
+def nearest(due: Iterable[tuple[date, str]], as_of: date) -> tuple[tuple[date, str], ...]:
+    """The next few deadlines of these."""
+    return tuple(sorted(each for each in due if each[0] >= as_of)[:NEAREST])
+
+
+def digest(results: Iterable[Result], as_of: date) -> Digest:
+    """The digest of cases that are all known one by one."""
+    counts: dict[Kind, int] = {}
+    due: list[tuple[date, str]] = []
+    kinds: dict[tuple[int, str, Outcome], Kind] = {}
+    for result in results:
+        like = id(result.criterion), result.licenses, result.outcome
+        if (kind := kinds.get(like)) is None:
+            kind = kinds[like] = Kind.of(result.criterion, result.licenses, result.outcome)
+        counts[kind] = counts.get(kind, 0) + 1
+        if result.due is not None:
+            due.append((result.due, result.id))
+    return Digest(counts, nearest(due, as_of))
+
+
+def merged(digests: Iterable[Digest], as_of: date) -> Digest:
+    """The digest of all cases that some digests are of."""
+    counts: dict[Kind, int] = {}
+    due: tuple[tuple[date, str], ...] = ()
+    for each in digests:
+        if each.due:
+            due = nearest((*due, *each.due), as_of)
+        for kind, number in each.counts.items():
+            counts[kind] = counts.get(kind, 0) + number
+    return Digest(counts, due)

@@ -216,8 +216,12 @@ def _files(
                     )
         for file in waived:
             known_file = waiver_files.setdefault(file.path, file)
-            inside = tuple(dict.fromkeys((*known_file.inside, *file.inside)))
-            waiver_files[file.path] = known_file._replace(inside=inside, names=known_file.names | file.names)
+            inside, binds = (
+                tuple(dict.fromkeys((*one, *other)))
+                for one, other in ((known_file.inside, file.inside), (known_file.binds, file.binds))
+            )
+            names_of = known_file.names | file.names
+            waiver_files[file.path] = known_file._replace(inside=inside, binds=binds, names=names_of)
     _refuse(refusals)
     return files, waiver_files
 

@@ -135,7 +135,10 @@ class _Writer:
         return [*self.place(problem.place), self.text(problem.message), problem.pointer]
 
     def waiver_file(self, file: WaiverFile) -> dict[str, Any]:
-        paths = [self.number("paths", self.workspace.show(each)) for each in (file.path, *file.inside)]
+        path, inside, binds = (
+            [self.number("paths", self.workspace.show(each)) for each in some]
+            for some in ((file.path,), file.inside, file.binds)
+        )
         listed = [
             [
                 *(each.check, each.subject, each.reason, each.approver, each.ticket),
@@ -143,4 +146,5 @@ class _Writer:
             ]
             for each in file.waivers
         ]
-        return {"path": paths[0], "inside": paths[1:], "waivers": listed, "names": sorted(file.names)}
+        names = sorted(file.names)
+        return {"path": path[0], "inside": inside, "binds": sorted(binds), "waivers": listed, "names": names}

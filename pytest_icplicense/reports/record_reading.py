@@ -108,6 +108,7 @@ class Reader:
         return WaiverFile(
             base / paths[file["path"]],
             tuple(base / paths[each] for each in file["inside"]),
+            tuple(base / paths[each] for each in file["binds"]),
             tuple(
                 waiver(
                     fields,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import natural
-from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.result import NEAREST, Result, nearest
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.run import Run
 
 NO_ADVICE = Text(
     "Judged from what is declared, dated and shown in files; attestations are statements, not proof. No legal advice.",
     "依据申报内容、日期和文件判定；声明仅为陈述，不构成证明。本结果不是法律意见。",
 )
-DEADLINES = 3
+DEADLINES = NEAREST
 
 WORDS = {
     Outcome.PASSED: Text("passed", "通过"),
@@ -74,45 +78,92 @@ def in_words(counts: Mapping[str, int], lang: str) -> str:
     )
 
 
-def by_clause(cases: Iterable[Mapping[str, object]]) -> dict[str, Outcome]:
-    """The verdict of each clause: the worst of its cases."""
-    found: dict[str, set[Outcome]] = {}
-    for case in cases:
-        if "clause" in case:
-            found.setdefault(str(case["clause"]), set()).add(Outcome(str(case["verdict"])))
-    return {clause: worst(outcomes) for clause, outcomes in found.items()}
-
-
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """What some verdicts come to together; not applicable where there is none."""
     found = set(outcomes)
     return next((each for each in _WORST if each in found), Outcome.NOT_APPLICABLE)
 
 
-def block(cases: Sequence[Mapping[str, object]], as_of: date, lang: str) -> list[str]:
-    """The title and the lines that end a run, from the facts of its cases."""
-    licenses = ", ".join(dict.fromkeys(str(case["license"]) for case in cases if "license" in case)) or "-"
+class Group(NamedTuple):
+    """Cases that a summary makes no difference between; the words are None where something else could not be judged."""
+
+    clause: str | None
+    how: str | None
+    licenses: str | None
+    outcome: Outcome
+
+
+class Total(NamedTuple):
+    """What a summary is made of."""
+
+    groups: Mapping[Group, int]
+    due: Sequence[tuple[date, str]]
+    """Days and cases, in any order."""
+    waived: Sequence[tuple[date, str, str]]
+    """Until when, which case and why, in any order."""
+
+
+def total_of_run(run: Run) -> Total:
+    """What a run comes to."""
+    lang = run.workspace.settings.lang
+    groups: dict[Group, int] = {}
+    for kind, number in run.told.counts.items():
+        group = Group(kind.clause, kind.how, kind.licenses, kind.outcome)
+        groups[group] = groups.get(group, 0) + number
+    waived = [
+        (each.waiver.expires, each.id, each.reason.to(lang) if each.reason else "")
+        for each in run.results
+        if each.waiver and each.outcome is Outcome.WAIVED
+    ]
+    return Total(groups, run.told.due, waived)
+
+
+def total_of(cases: Iterable[Mapping[str, object]]) -> Total:
+    """The same, from the facts of cases."""
+    groups: dict[Group, int] = {}
+    due, waived = [], []
+    for case in cases:
+        clause, how, licenses = (
+            str(case[name]) if name in case else None for name in ("clause", "how", "license")
+        )
+        group = Group(clause, how, licenses, Outcome(str(case["verdict"])))
+        groups[group] = groups.get(group, 0) + 1
+        if "due" in case:
+            due.append((date.fromisoformat(str(case["due"])), str(case["case"])))
+        if "waived_until" in case:
+            until = date.fromisoformat(str(case["waived_until"]))
+            waived.append((until, str(case["case"]), str(case["reason"])))
+    return Total(groups, due, waived)
+
+
+def block(total: Total, as_of: date, lang: str) -> list[str]:
+    """The title and the lines that end a run."""
+    licenses = ", ".join(dict.fromkeys(each.licenses for each in total.groups if each.licenses)) or "-"
     title = Text(f"license {licenses} as of {as_of}", f"许可证 {licenses} 判定日 {as_of}")
-    clauses = by_clause(cases)
-    checks = in_words(count(Outcome(str(case["verdict"])) for case in cases), lang)
+    counts = {outcome.value: 0 for outcome in Outcome}
+    found: dict[str, set[Outcome]] = {}
+    for group, number in total.groups.items():
+        counts[group.outcome.value] += number
+        if group.clause is not None:
+            found.setdefault(group.clause, set()).add(group.outcome)
+    clauses = {clause: worst(outcomes) for clause, outcomes in found.items()}
+    checks = in_words(counts, lang)
     per_clause = in_words(count(clauses.values()), lang)
     lines = [
         Text(f"cases:   {checks}", f"用例：{checks}").to(lang),
         Text(f"clauses: {per_clause}", f"条款：{per_clause}").to(lang),
     ]
-    due = sorted((str(case["due"]), str(case["case"])) for case in cases if "due" in case)
-    coming = [each for each in due if each[0] >= as_of.isoformat()]
-    lines += [Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) for day, case in coming[:DEADLINES]]
-    waived = sorted(
-        (str(case["waived_until"]), str(case["case"]), str(case["reason"]))
-        for case in cases
-        if "waived_until" in case
-    )
-    lines += [Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang) for _, case, why in waived]
+    lines += [
+        Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) for day, case in nearest(total.due, as_of)
+    ]
+    lines += [
+        Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang)
+        for _, case, why in sorted(total.waived)
+    ]
     attested = {
-        str(case["clause"])
-        for case in cases
-        if case.get("how") == "attested" and clauses[str(case["clause"])] is Outcome.PASSED
+        each.clause
+        for each in total.groups
+        if each.clause and each.how == "attested" and clauses[each.clause] is Outcome.PASSED
     }
     if attested:
         listed = ", ".join(sorted(attested, key=natural))

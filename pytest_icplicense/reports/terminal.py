@@ -8,7 +8,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.about import incomplete
-from pytest_icplicense.reports.summary import block, facts
+from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text
 
@@ -21,9 +21,8 @@ def render(run: Run) -> str:
     for result in run.results:
         out += [] if _unjudged(result) else told(result, lang)
     out += _together(filter(_unjudged, run.results), lang)
-    if run.results:
-        cases = list(_facts(run))
-        out += block(cases, settings.as_of, lang)
+    if run.told.counts:
+        out += block(total_of_run(run), settings.as_of, lang)
     out += [f"{each.place}: {WARNING.to(lang)} {each.message.to(lang)}" for each in run.warnings]
     out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
     if problems := len(run.problems):
@@ -35,20 +34,6 @@ def render(run: Run) -> str:
     if missing := incomplete(run):
         out.append(missing.to(lang))
     return "\n".join(out) + "\n"
-
-
-def _facts(run: Run) -> Iterator[dict[str, object]]:
-    """What the block at the end is made of; the same object for all cases of which it tells only how many there are."""
-    settings = run.workspace.settings
-    plain: dict[tuple[int, Outcome, str], dict[str, object]] = {}
-    for result in run.results:
-        if result.due or result.waiver or result.findings:
-            yield facts(result, settings.as_of, settings.lang)
-            continue
-        key = id(result.criterion), result.outcome, result.licenses
-        if (known := plain.get(key)) is None:
-            known = plain[key] = facts(result, settings.as_of, settings.lang)
-        yield known
 
 
 WARNING = Text("warning", "警告")

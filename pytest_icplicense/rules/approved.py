@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.text import Text
 
 
@@ -71,4 +71,5 @@ RULE = Rule(
         "a feature that needs an approval names it (approval) and its addition to the license (added-item)",
         "需审批的功能已列明审批（approval）及许可证增项（added-item）",
     ),
+    sees=lambda parameters: Sees(("kind",), ("approvals",)),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import Any
 
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.text import Text
 
@@ -19,7 +21,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if operator is None:
         return NO_OPERATOR
     site = case.parameters["what"] == "site"
-    name = fold_domain(case.value["domain"]) if site else case.manifest.name
+    name = fold_domain(case.value["domain"]) if site else case.value["name"]
     measures = operator.tree.get("security", {}).get("measures", ())
     patterns = [pattern for measure in measures for pattern in measure.get("covers", ())]
     folded = [fold_domain(pattern) for pattern in patterns] if site else patterns
@@ -32,6 +34,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(f"{case.pointer}/{'domain' if site else 'name'}", why)])
 
 
+def _sees(parameters: Mapping[str, Any]) -> Sees:
+    return Sees(("domain" if parameters["what"] == "site" else "name",), operator=True)
+
+
 RULE = Rule(
     name="covers",
     judge=judge,
@@ -42,4 +48,5 @@ RULE = Rule(
         "properties": {"what": {"enum": ["service", "site"]}},
     },
     summary=Text("a security measure covers the service or the site", "有网络与信息安全措施覆盖该业务或网站"),
+    sees=_sees,
 )

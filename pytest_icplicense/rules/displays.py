@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
 from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
@@ -43,6 +44,7 @@ def _concerned(case: Case) -> list[License]:
     return [held for held in licenses if domain and held.site(domain)] or licenses
 
 
+@lru_cache(maxsize=8)
 def _number_missing(page: Page, number: str, path: str) -> Text | None:
     if template := page.blocks:
         return _template(path, template)
@@ -76,6 +78,7 @@ def _template(path: str, sign: str) -> Text:
     )
 
 
+@lru_cache(maxsize=8)
 def _name_missing(page: Page, name: str, path: str) -> Text | None:
     if "".join(fold(name).split()) in "".join(fold(page.visible).split()):
         return None

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
-from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
 from pytest_icplicense.rules.calendar import PLAIN, add_days, add_working_days
-from pytest_icplicense.rules.fields import dotted
+from pytest_icplicense.rules.fields import dotted, first
 from pytest_icplicense.text import Text
 
 Moment = date | datetime
@@ -205,6 +205,13 @@ def _show(moment: Moment) -> str:
     return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
+def _sees(parameters: Mapping[str, Any]) -> Sees:
+    to, start = parameters["to"], parameters.get("from", "@")
+    paths = [to] if isinstance(to, str) else to
+    fields = first(*paths, *(() if start.startswith("@") else (start,)))
+    return Sees(fields, operator="hours_field" in parameters)
+
+
 RULE = Rule(
     name="due-within",
     judge=judge,
@@ -227,4 +234,5 @@ RULE = Rule(
         "the act `to` has happened within the days, working days or hours counted from `from`",
         "自 from 起算，在规定的日数、工作日数或小时数之内完成 to",
     ),
+    sees=_sees,
 )

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 
+def first(*paths: str) -> tuple[str, ...]:
+    """The fields in which dotted paths begin."""
+    return tuple(dict.fromkeys(path.partition(".")[0] for path in paths))
+
+
 def dotted(value: Any, path: str) -> Any:
     """What stands at `path` below `value`; None where there is nothing."""
     for step in path.split("."):

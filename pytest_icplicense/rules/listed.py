@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.manifest import OPERATOR
-from pytest_icplicense.rules.fields import dotted
+from pytest_icplicense.rules.fields import dotted, first
 from pytest_icplicense.text import Text, near
 
 
@@ -74,6 +75,15 @@ def _equal(one: object, other: object) -> bool:
         return one == other
 
 
+def _sees(parameters: Mapping[str, Any]) -> Sees | None:
+    if "field" not in parameters:
+        return None  # looks at the whole subject, whatever that is
+    fields = (parameters["field"], *parameters.get("same", ()))
+    if parameters.get("of") == OPERATOR:
+        return Sees(fields, operator=True)
+    return Sees(fields, first(parameters["in"]))
+
+
 RULE = Rule(
     name="listed",
     judge=judge,
@@ -94,4 +104,5 @@ RULE = Rule(
     summary=Text(
         "the record names an entry of the list and agrees with it", "记录对应列表中的条目且内容一致"
     ),
+    sees=_sees,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pytest_icplicense.model.capability import Confidence
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.rules.matches_face import same
 from pytest_icplicense.text import Text, near
@@ -88,4 +88,5 @@ RULE = Rule(
         "the field of the site is what the license's annexe says for its domain",
         "网站的该字段与许可证附页对其域名的记载一致",
     ),
+    sees=lambda parameters: Sees(("domain", parameters["field"])),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.text import Text
 
@@ -104,6 +106,12 @@ def _coverage(case: Case) -> Ruling:
     )
 
 
+def _sees(parameters: Mapping[str, Any]) -> Sees | None:
+    if parameters["aspect"] == "coverage":
+        return None  # looks at all that is offered
+    return Sees((parameters.get("field", "kind"),), ("items",))
+
+
 RULE = Rule(
     name="within-scope",
     judge=judge,
@@ -122,4 +130,5 @@ RULE = Rule(
         " declared in `items` (declared)",
         "电信业务、功能或地区在许可范围之内（licensed、coverage），或已在 items 中申报（declared）",
     ),
+    sees=_sees,
 )

@@ -213,9 +213,9 @@ import sys, time
 from pytest_icplicense import workspace
 from pytest_icplicense.cli import main, screen
 real = workspace.Workspace.expand
-def expand(self, file):
+def expand(self, file, **how):
     time.sleep(PAUSE)
-    return real(self, file)
+    return real(self, file, **how)
 workspace.Workspace.expand = expand
 screen.PATIENCE = 0.2
 sys.exit(main(["check"]))

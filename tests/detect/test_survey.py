@@ -262,3 +262,22 @@ def test_a_repository_inside_another_is_told(look, tmp_path):
     look({"chat/package.json": CHAT}, git=True)
     subprocess.run(["git", "init", "-q", "chat"], cwd=tmp_path, check=True)
     assert passed_over(look({})) == {"chat/": "a repository of its own"}
+
+
+def test_a_manifest_beside_another_claims_its_folder_unread(tmp_path, library):
+    """Of services in one folder the first is read; a text that only looks like one takes nothing from them."""
+    for name, text in {
+        "a.icp.yaml": "kind: Service\nname: a\n",
+        "b.icp.yaml": "kind: Service\nname: b\n",
+        "c.icp.yaml": "kind: Service\nname: c\n---\nkind: Service\nname: d\n",
+        "e.icp.yaml": "kind: Service\nname: e\ncode: [lib]\n",
+        "f.icp.yaml": 'kind: Service\nname: f\n"c\\u006fde": [lib]\n',
+        "sub/g.icp.yaml": 'kind: Operator\nname: "x\n\nkind: Service"\n',
+        "package.json": '{"dependencies": {"@openim/client-sdk": "1"}}',
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = survey(tmp_path, DISK, library.catalogue.capabilities, library.detectors)
+    assert found.found
+    owners = {f"{name}.icp.yaml#0" for name in "abc"} | {"c.icp.yaml#1"}
+    assert found.claims == {"": owners, "lib": {"e.icp.yaml#0", "f.icp.yaml#0"}}

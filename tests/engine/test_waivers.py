@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.engine.waive import review, waive
 from pytest_icplicense.library import load
@@ -17,6 +18,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.policytest import bound, load_example
+from pytest_icplicense.run import gathered, judge_all
 
 LIBRARY = load()
 MANIFEST = bound(LIBRARY, load_example(LIBRARY), "Operator", Violation({}))
@@ -199,8 +201,23 @@ def test_a_waiver_of_a_clause_that_these_manifests_have_no_case_of():
     everything = Waiver(
         "SP-14.1", "*", "r", "a", None, date(2022, 6, 1), date(2022, 9, 1), MANIFEST.document, ""
     )
-    unmatched = review(everything, [], date(2022, 6, 2), 30, LIBRARY.names())
+    unmatched = review(everything, [], date(2022, 6, 2), 30, LIBRARY.names(), ())
     assert unmatched.message.en == "waiver matches nothing: these manifests have no case of SP-14.1"
+
+
+def test_a_waiver_is_for_the_manifests_of_its_own_folder(here):
+    """One beside other manifests matches nothing, though its subject fails elsewhere, however the run is told."""
+    other = here.root / "other"
+    other.mkdir()
+    (other / "icp-waivers.yaml").write_text(waiver() + "\n", encoding="utf-8")
+    text = here.operator.read_text(encoding="utf-8").replace("name: juliang-engine", "name: another")
+    (other / "another.icp.yaml").write_text(text, encoding="utf-8")
+    for brief in (True, False):
+        run = gathered(
+            workspace := here.workspace(), judge_all(workspace, find_manifests(here.root), brief=brief)
+        )
+        assert [each.state for each in run.reviews] == ["unmatched"]
+        assert "no subject 'ads-console:www.*'" in run.reviews[0].message.en
 
 
 def test_nothing_is_said_of_waivers_whose_folder_was_not_judged_whole(here):

@@ -11,6 +11,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.reports import markdown
 from pytest_icplicense.reports.markdown import MOST_LINES, literal
 from pytest_icplicense.text import Text
+from pytest_icplicense.workspace import Workspace
 
 
 def test_what_failed_and_what_is_due(failing):
@@ -56,7 +57,12 @@ def test_never_more_than_sixty_lines(failing):
     waivers = failing.workspace.settings.folder / "icp-waivers.yaml"
     row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
     waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
-    many = many._replace(changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900)
+    workspace = Workspace(
+        failing.workspace.settings, failing.workspace.base
+    )  # which does not know there were none
+    many = many._replace(
+        workspace=workspace, changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900
+    )
     out = markdown.render(many)
     assert "**Waivers (50)**" in out
     assert "more\n" in out

@@ -1,0 +1,103 @@
+"""What a check looks at is all that its rule gets: what it does not say it looks at cannot decide anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.engine.sight import fields_seen, looked_at
+from pytest_icplicense.library import load
+from pytest_icplicense.model.case import Outcome, Rule, Ruling, Sees
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.policytest import bound, load_example
+from pytest_icplicense.text import Text
+
+LIBRARY = load()
+EXAMPLE = load_example(LIBRARY)
+MANIFEST = bound(LIBRARY, EXAMPLE, "Service", Violation({}))
+FEATURE = next(
+    case
+    for case in expand(MANIFEST, LIBRARY.provisions, LIBRARY.rules)
+    if case.check.id.startswith("SP-02.2/")
+)
+
+
+def judged(looks, sees):
+    """The verdict of a rule that looks at `looks(case)` and says that it looks at `sees`."""
+    met = []
+
+    def rule(case, as_of):
+        met.append(looks(case))
+        return Ruling()
+
+    given = Rule("mine", rule, {}, Text.same("mine"), sees=lambda parameters: sees)
+    check = replace(FEATURE.check, rule="mine", require=None, when=None)
+    return judge(replace(FEATURE, check=check, rule=given), EXAMPLE.as_of), met
+
+
+def test_a_rule_gets_the_fields_of_the_subject_that_it_names():
+    verdict, met = judged(lambda case: case.value, Sees(("kind",)))
+    assert verdict.outcome is Outcome.PASSED
+    assert met == [{"kind": FEATURE.value["kind"]}]
+
+
+def test_a_rule_that_names_nothing_gets_everything():
+    _, met = judged(lambda case: (case.value, case.manifest), None)
+    assert met == [(FEATURE.value, MANIFEST)]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        lambda case: case.value["id"],
+        lambda case: case.manifest.tree["sites"],
+        lambda case: case.manifest.operator.tree,
+        lambda case: case.manifest.repository.read(case.manifest.folder, "operator.icp.yaml"),
+    ],
+    ids=["another field", "beside the subject", "the operator", "a file"],
+)
+def test_a_rule_that_looks_at_more_than_it_says_is_an_error_that_names_it(looks):
+    verdict, _ = judged(looks, Sees(("kind",)))
+    assert verdict.outcome is Outcome.ERROR
+    assert verdict.reason.en.startswith("mine raised ")
+
+
+def test_a_rule_that_says_so_sees_what_is_beside_its_subject_and_the_operator():
+    _, met = judged(
+        lambda case: (case.manifest.tree["sites"], case.manifest.operator),
+        Sees((), ("sites",), operator=True),
+    )
+    assert met == [(MANIFEST.tree["sites"], MANIFEST.operator)]
+
+
+def test_what_the_repository_shows_is_never_told_to_a_rule_that_names_what_it_looks_at():
+    _, met = judged(lambda case: case.manifest.detected.names, Sees(("kind",)))
+    assert met == [[]]
+
+
+def test_checks_of_what_the_repository_shows_are_judged_one_by_one():
+    detected = [
+        check
+        for provision in LIBRARY.provisions
+        for clause in provision.clauses
+        for check in clause.checks
+        if check.for_each[:1] == ("detected",)
+    ]
+    assert detected
+    assert {looked_at(check, LIBRARY.rules) for check in detected} == {None}
+
+
+@pytest.mark.parametrize(
+    ("schema", "fields"),
+    [
+        ({"required": ["a"], "properties": {"b": {}}}, ("b", "a")),
+        ({"properties": {"b": {}}, "additionalProperties": False}, None),
+        ({"not": {"required": ["a"]}}, None),
+        (True, None),
+        ({"type": "object"}, ()),
+    ],
+)
+def test_fields_that_a_schema_looks_at(schema, fields):
+    assert fields_seen(schema) == fields
