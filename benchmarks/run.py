@@ -79,6 +79,30 @@ def unused(folder: Path, quick: bool) -> Iterator[Row]:
         yield from rows("noise: reference against itself", [again, reference], None, of, word)
 
 
+def ordinary(folder: Path, quick: bool) -> Iterator[Row]:
+    """10,000 tests of a team's own, none of them marked, with the plugin and without it; no manifest is there."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    modules, tests = 100, CASES // 100
+    for module in range(modules):
+        lines = [f"def test_{number}():\n    assert True\n" for number in range(tests)]
+        (folder / f"test_{module:03}.py").write_text("\n\n".join(lines), encoding="utf-8")
+
+    def run(plugin: bool) -> None:
+        if f"{CASES} passed" not in (output := pytest_run(folder, plugin=plugin)):
+            raise NotMeasured(f"expected {CASES} passed, got: {output[-200:]}")
+
+    ours, reference, again = paired(
+        5 if quick else 15, lambda: run(True), lambda: run(False), lambda: run(False)
+    )
+    estimates: tuple[tuple[str, Callable[[list[float]], float]], ...] = (
+        ("min", min),
+        ("median", statistics.median),
+    )
+    for word, of in estimates:
+        yield from rows(f"{CASES} tests without marks", [ours, reference], 1.02, of, word)
+        yield from rows("noise: reference against itself", [again, reference], None, of, word)
+
+
 def outcomes(folder: Path) -> dict[str, str]:
     """For each manifest a letter for each of its cases: `s` where it is skipped, else a dot."""
     report = folder / "report.xml"
@@ -196,6 +220,7 @@ def importing(folder: Path, quick: bool) -> Iterator[Row]:
 
 BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "unused": unused,
+    "ordinary": ordinary,
     "cases": cases,
     "loading": loading,
     "commands": commands.commands,

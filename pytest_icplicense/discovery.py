@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -89,3 +89,9 @@ def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path, files:
         for folder in folders
     )
     return is_manifest(file.name) and not passed_over and not excluded(file, tuple(patterns), base)
+
+
+def only_manifests(arguments: Sequence[str]) -> bool:
+    """Whether a run of pytest was asked for manifest files, or items of them, and for nothing else."""
+    named = [os.path.basename(argument.partition("::")[0]) for argument in arguments]
+    return bool(named) and all(map(is_manifest, named))

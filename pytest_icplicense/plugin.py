@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ import pytest
 from pytest_icplicense import WAIVERS, is_manifest
 
 if TYPE_CHECKING:
+    from pytest_icplicense.evidence.floor import Floor
+    from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.model.license import License
     from pytest_icplicense.model.manifest import Manifest
     from pytest_icplicense.ran import Ran
@@ -22,13 +24,23 @@ RAN: pytest.StashKey[Ran] = pytest.StashKey()
 """What is judged, where reports are asked for."""
 TARGETS: pytest.StashKey[list[Target]] = pytest.StashKey()
 """The reports that this process writes; a worker of pytest-xdist writes none."""
+EVIDENCE: pytest.StashKey[Outcomes] = pytest.StashKey()
+"""What became of the tests that prove clauses; there where a test or a manifest has to do with any."""
+FLOOR: pytest.StashKey[Floor] = pytest.StashKey()
+"""The least share of clauses that must rest on more than an attestation, if one is set."""
 LINES = pytest.StashKey[list[str]]()
 """What there is to say of reports when all else is said."""
-_OUTPUT = "icplicense"
+OUTPUT = "icplicense"
+"""What a worker judged, under this key."""
+EVIDENCE_OUTPUT = "icplicense_evidence"
+"""What became of its tests."""
+_MARKER = "icp_evidence"
 
 MARKERS = (
     "icp(manifest=..., provision=...): the manifest, and the provision or clause, that icp_case, icp_manifest and"
     " icp_license are about",
+    "icp_evidence(clause, subject=...): the test proves the clause for the service or operator of that name, whose manifest"
+    " says 'proof: tests'",
     "icp_critical: a license check that cannot be waived",
     "icp_major: a license check of level major",
     "icp_minor: a license check of level minor",
@@ -72,6 +84,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail where a waiver is not needed, ends soon or has ended",
     )
+    group.addoption(
+        "--icp-fail-under-proof",
+        type=int,
+        choices=range(101),
+        metavar="N",
+        help="fail where less than N percent of the clauses rest on more than an attestation, or one waits for tests",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 
@@ -96,57 +115,60 @@ def pytest_configure(config: pytest.Config) -> None:
         except ValueError as error:
             raise pytest.UsageError(f"--icp-shard: {error}") from None
     if option.icp_report:
-        _ask_for_reports(config)
+        from pytest_icplicense.collect_end import ask_for_reports
+
+        ask_for_reports(config)
+    if option.icp_fail_under_proof is not None and not hasattr(config, "workerinput"):
+        from pytest_icplicense.evidence.floor import Floor
+
+        config.stash[FLOOR] = Floor(option.icp_fail_under_proof)
+        config.pluginmanager.register(config.stash[FLOOR], "icplicense-floor")
+    if getattr(option, "dist", "no") != "no" and not hasattr(config, "workerinput"):
+        evidence_of(config)  # pytest-xdist's workers collect the tests, and only their reports come here
 
 
-def _ask_for_reports(config: pytest.Config) -> None:
-    from pytest_icplicense.ran import Ran
-    from pytest_icplicense.reports.refusal import NoReport
-    from pytest_icplicense.reports.targets import targets
-    from pytest_icplicense.text import spoken
+def evidence_of(config: pytest.Config) -> Outcomes:
+    """What becomes of the tests that prove clauses, from now on."""
+    if EVIDENCE not in config.stash:
+        from pytest_icplicense.evidence.outcomes import Outcomes
 
-    if config.option.no_icp:
-        pytest.exit("--icp-report: --no-icp leaves nothing to report", returncode=2)
-    config.stash[RAN] = Ran()
-    if hasattr(config, "workerinput"):
-        return
-    option, here = config.option, config.invocation_params.dir
-    taken = [here / option.xmlpath] if getattr(option, "xmlpath", None) else []
-    try:
-        config.stash[TARGETS] = targets(option.icp_report, here, taken)
-    except NoReport as error:
-        why = error.message.to(option.icp_lang or spoken())
-        pytest.exit(f"--icp-report: {why}", returncode=2)
+        config.stash[EVIDENCE] = Outcomes(config.rootpath)
+        config.pluginmanager.register(config.stash[EVIDENCE], "icplicense-evidence")
+    return config.stash[EVIDENCE]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take what a worker of pytest-xdist sends when it ends; one that crashed sends nothing."""
-    ran = node.config.stash.get(RAN, None)
+    stash = node.config.stash
+    ran, evidence = stash.get(RAN, None), stash.get(EVIDENCE, None)
+    output = getattr(node, "workeroutput", {})
     if ran is not None:
-        ran.receive(getattr(node, "workeroutput", {}).get(_OUTPUT))
+        ran.receive(output.get(OUTPUT))
+    if evidence is not None and EVIDENCE_OUTPUT in output:
+        evidence.receive(output[EVIDENCE_OUTPUT])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Judge what the tests prove when all workers of pytest-xdist have ended; a run that was stopped is not judged."""
+    done = yield
+    evidence = session.config.stash.get(EVIDENCE, None)
+    if evidence is not None and evidence.waiting and not hasattr(session.config, "workerinput"):
+        from pytest_icplicense.collect_proofs import run_waiting
+
+        run_waiting(session, evidence)
+    return done
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Send what was judged, or write the reports; one that cannot be written turns a run that is in order into exit 2."""
-    config = session.config
-    if config.option.icp_shard and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        from pytest_icplicense.collect import left_to_others
+    """Send what was judged, or write the reports; hold the run to its floor."""
+    stash, shard = session.config.stash, session.config.option.icp_shard
+    proven = EVIDENCE in stash and hasattr(session.config, "workeroutput")
+    if shard or proven or RAN in stash or FLOOR in stash:
+        from pytest_icplicense.collect_end import finish
 
-        if left_to_others(config):  # more shards than manifests, say: nothing is wrong
-            session.exitstatus = pytest.ExitCode.OK
-    ran = config.stash.get(RAN, None)
-    if ran is None:
-        return
-    if (output := getattr(config, "workeroutput", None)) is not None:  # pytest-xdist's, in a worker
-        output[_OUTPUT] = ran.sent()
-    elif not config.option.collectonly and TARGETS in config.stash:
-        from pytest_icplicense.collect import write_reports
-
-        wanted = config.stash[TARGETS]
-        config.stash[LINES], failed = write_reports(config, ran, wanted)
-        if failed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            session.exitstatus = 2
+        finish(session)
 
 
 @pytest.hookimpl(trylast=True)
@@ -191,10 +213,41 @@ def pytest_make_collect_report(
     return report
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
+    """Look for tests that prove clauses before others select and shuffle, and put what they prove last afterwards."""
+    marked = () if config.option.no_icp else _marked(items)
+    if marked:
+        from pytest_icplicense.collect_proofs import claim
+
+        claim(config, marked)
+    done = yield
+    if EVIDENCE in config.stash:
+        from pytest_icplicense.collect_proofs import put_last
+
+        put_last(config, items, marked)
+    return done
+
+
+def _marked(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The items with the marker. It is most often in none, so that each collector is asked once, not for each item."""
+    known: dict[pytest.Collector, bool] = {}
+    found = []
+    for item in items:
+        parent = item.parent
+        if parent is not None and parent not in known:
+            known[parent] = parent.get_closest_marker(_MARKER) is not None
+        if (parent and known[parent]) or any(mark.name == _MARKER for mark in item.own_markers):
+            found.append(item)
+    return found
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Parametrize a test that asks for `icp_case` over the cases of its manifest."""
     if "icp_case" in metafunc.fixturenames:
-        from pytest_icplicense.collect import parametrize
+        from pytest_icplicense.collect_fixtures import parametrize
 
         parametrize(metafunc)
 
@@ -202,7 +255,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def icp_manifest(request: pytest.FixtureRequest) -> Manifest:
     """The manifest of `@pytest.mark.icp(manifest=…)`, or the one nearest to the test, with what it is bound to."""
-    from pytest_icplicense.collect import manifest_of
+    from pytest_icplicense.collect_fixtures import manifest_of
 
     return manifest_of(request)
 
@@ -231,15 +284,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """One block at the end: the license, the day, the verdicts and what falls due."""
     summarized = [
-        dict(report.user_properties)
+        dict(properties)
         for reports in terminalreporter.stats.values()
         for report in reports
-        if any(
-            name == "icp" and phase == report.when
-            for name, phase in getattr(report, "user_properties", ())[:3]
-        )
+        if (properties := getattr(report, "user_properties", None))  # most tests have none
+        and any(name == "icp" and phase == report.when for name, phase in properties[:3])
     ]
     if summarized:
-        from pytest_icplicense.collect import write_summary
+        from pytest_icplicense.collect_end import write_summary
 
         write_summary(terminalreporter, config, summarized)

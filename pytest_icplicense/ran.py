@@ -84,7 +84,7 @@ class Ran:
         expected = share(all_of_them, shard, workspace.repository.root) if shard else all_of_them
         order = [*expected, *(file for file in self._files if file not in expected)]
         met = [file for file in order if file in self._files]
-        if not met and not self._lost and not (shard and all_of_them and not expected):
+        if not (met or self._lost or workspace.evidence or (shard and all_of_them and not expected)):
             return None
         found = gathered(workspace, map(self._file, met))
         known = sum(len(each.cases) + len(each.problems) for each in self._files.values())

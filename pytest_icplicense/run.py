@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from pytest_icplicense.discovery import find_manifests
-from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import Review, review
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.proof import Proofs, weakest
+from pytest_icplicense.model.provision import TESTS
 from pytest_icplicense.model.result import Digest, Kind, Result, digest, merged, nearest
 from pytest_icplicense.recorded import Recorded, WaiverFile
 from pytest_icplicense.settings import Settings
@@ -88,6 +91,8 @@ class Run(NamedTuple):
     """Where a part was judged, all of them."""
     recorded: Recorded | None = None
     """Where the run was read back from reports, what they say that it rests on."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the team's tests gave."""
 
     @property
     def exit_code(self) -> int:
@@ -164,8 +169,8 @@ def judge_all(
     run = uuid4().hex
     _keep(run, workspace)  # what a forked worker need not find out again
     chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    judged = partial(_judge_chunk, run, workspace.settings, workspace.base, brief)
-    done = executor.map(judged, chunks)
+    shared = partial(_judge_chunk, run, workspace.settings, workspace.base, workspace.evidence, brief)
+    done = executor.map(shared, chunks)
     return _claimed(workspace, done, brief)
 
 
@@ -210,13 +215,15 @@ def _settled(workspace: Workspace, manifests: Iterable[Manifest]) -> tuple[tuple
     results: list[Result] = []
     counts: dict[Kind, int] = {}
     due: list[tuple[date, str]] = []
+    proofs: list[Proofs] = []
     for manifest in manifests:
         settled = workspace.settler.settle(manifest, workspace.binding(manifest.licenses))
         results += map(record, settled.verdicts)
         due += settled.due
+        proofs.append(settled.proofs)
         for kind, number in settled.counts.items():
             counts[kind] = counts.get(kind, 0) + number
-    return tuple(results), Digest(counts, nearest(due, workspace.settings.as_of))
+    return tuple(results), Digest(counts, nearest(due, workspace.settings.as_of), weakest(proofs))
 
 
 _Shared = tuple[Library, "Survey | None", "Settler"]
@@ -227,11 +234,16 @@ _MOST_RUNS = 4
 
 
 def _judge_chunk(
-    run: str, settings: Settings, base: Path, brief: bool, files: Sequence[Path]
+    run: str,
+    settings: Settings,
+    base: Path,
+    evidence: tuple[Evidence, ...] | None,
+    brief: bool,
+    files: Sequence[Path],
 ) -> list[FileRun]:
     """What a worker does: it reads the policies once, and begins each chunk with a workspace that knows no names."""
     library, survey, settler = _workers.get(run, (None, None, None))
-    workspace = Workspace(settings, base, library=library, survey=survey, settler=settler)
+    workspace = Workspace(settings, base, library=library, survey=survey, settler=settler, evidence=evidence)
     if library is None:
         _keep(run, workspace)
     judged = [judge_one(workspace, file, brief=brief) for file in files]
@@ -272,6 +284,7 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
         problems.update(dict.fromkeys(one.problems))
         licenses.update(dict.fromkeys(one.licenses))
         warnings.update(dict.fromkeys(one.warnings))
+        warnings.update((unproven(each), None) for each in one.results if waits_for_tests(each))
         used.update(dict.fromkeys(one.used))
         if one.digest is None:
             files.append(one)
@@ -289,7 +302,20 @@ def gathered(workspace: Workspace, judged: Iterable[FileRun]) -> Run:
         tuple(used),
         digest=merged(digests, as_of) if digests else None,
         files=tuple(files),
+        evidence=workspace.evidence or (),
     )
+
+
+def waits_for_tests(result: Result) -> bool:
+    """Whether it is open because nobody gave results of tests."""
+    return result.outcome is Outcome.PENDING and result.criterion.how == (TESTS,)
+
+
+def unproven(result: Result) -> Problem:
+    """What is said of it in every format, so that no green build hides it."""
+    clause, why = result.criterion.clause, result.reason or Text("", "")
+    place = result.place or Place(result.document, 1, 1)
+    return Problem(*place, Text(f"{clause} {why.en}", f"{clause} {why.zh}"), result.pointer)
 
 
 def part_of(run: Run, shard: Shard | None, asked: Sequence[Path]) -> Run:

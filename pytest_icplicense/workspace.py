@@ -23,11 +23,13 @@ from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
+from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.proofs import unknown_clauses
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, near, plain, short
 
@@ -75,14 +77,17 @@ class Workspace:
         library: Library | None = None,
         survey: Survey | None = None,
         settler: Settler | None = None,
+        evidence: tuple[Evidence, ...] | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
 
-        A `library`, a `survey` and a `settler` that are given must be what the settings would have led to.
+        A `library`, a `survey` and a `settler` that are given must be what the settings would have led to. `evidence` is
+        what the team's tests gave; None: nobody ran any.
         """
         self.settings = settings
         self.base = base
         self.files = files
+        self.evidence = evidence
         self._operators: dict[Path, Source] = {}
         self._kept: dict[str, Source] = {}
         """Of the operators' files, as they are, by the path that is shown."""
@@ -271,7 +276,7 @@ class Workspace:
         problems = self.library.schema(kind.lower()).problems(document)
         if problems or (problems := self._taken(document)):
             return None, problems
-        problems += self._unknown_clauses(document)
+        problems += unknown_clauses(document, self._clauses)
         problems += [
             document.problem(_pointer(path), _twice(name)) for path, name in _repeated(document.tree, (), [])
         ]
@@ -304,6 +309,7 @@ class Workspace:
                 self.repository,
                 waivers,
                 self.detections,
+                self.evidence,
             ),
             problems,
         )
@@ -347,20 +353,6 @@ class Workspace:
             f"名称“{name.name}”已被 {where} 使用；{remedy.zh}",
         )
         return [document.problem("/name", text)]
-
-    def _unknown_clauses(self, document: Document) -> list[Problem]:
-        """An attestation of a clause that there is not would be counted by nobody."""
-        problems = []
-        for index, attestation in enumerate(document.tree.get("attestations", ())):
-            clause = attestation["clause"]
-            if clause not in self._clauses:
-                hint = near(clause, self._clauses)
-                text = Text(
-                    f"attestations[{index}].clause: no clause '{clause}'{hint.en}",
-                    f"attestations[{index}].clause：没有编号为“{clause}”的条款{hint.zh}",
-                )
-                problems.append(document.problem(f"/attestations/{index}/clause", text))
-        return problems
 
     def _unknown_license(self, number: str) -> Text:
         known = list(self.library.licenses)

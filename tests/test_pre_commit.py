@@ -195,7 +195,7 @@ def test_try_repo_on_the_example(service, hooks):
     done = service.run(*PRE_COMMIT, "try-repo", hooks.root, "icplicense-check", "--all-files", "--verbose")
     assert done.returncode == 0, done.stdout
     assert "inside the telecom license · 业务未超出许可范围" in done.stdout
-    assert "clauses: 74 passed, 24 not applicable, 4 pending" in done.stdout
+    assert "clauses: 73 passed, 24 not applicable, 5 pending" in done.stdout
 
 
 @pytest.mark.slow

@@ -19,7 +19,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent
-PYTEST = ("-m", "pytest", "-q", "--no-header", "--color=no", "-p", "no:cacheprovider", "ads-console.icp.yaml")
+PYTEST = (
+    "-m",
+    "pytest",
+    "-q",
+    "--no-header",
+    "--color=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:randomly",
+    "ads-console.icp.yaml",
+)
 
 
 def names() -> list[str]:

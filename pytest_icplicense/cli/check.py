@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
+from pytest_icplicense.cli.floor import add_floor, exit_code
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
@@ -19,8 +20,10 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pytest_icplicense.evidence.files import Results
     from pytest_icplicense.run import Run
     from pytest_icplicense.sharding import Shard
+    from pytest_icplicense.workspace import Workspace
 
 MOST_JOBS = 256
 
@@ -33,6 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
     )
+    add_floor(parser)
     judging(parser)
 
 
@@ -73,6 +77,21 @@ def judging(parser: argparse.ArgumentParser) -> None:
         help="judge on a cluster that sees the same files: dask and its scheduler's address (here)"
         " · 在能访问相同文件的集群上判定：dask 及其调度器地址（默认在本机）",
     )
+    parser.add_argument(
+        "--evidence",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="results of tests that prove clauses: a JSON report of pytest's --icp-report, or JUnit XML (repeatable)"
+        " · 证明条款的测试结果：pytest --icp-report 的 JSON 报告或 JUnit XML（可重复）",
+    )
+    parser.add_argument(
+        "--evidence-max-age",
+        type=_days,
+        metavar="DAYS",
+        help="how old they may be (7) · 测试结果的最长天数（默认 7）",
+    )
     add_judging(parser)
 
 
@@ -90,6 +109,12 @@ def _shard(text: str) -> Shard:
         return parse_shard(text)
     except Unfit as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= 3650):
+        raise argparse.ArgumentTypeError(f"not a number of days from 0 to 3650: {text!r}")
+    return int(text)
 
 
 def _jobs(text: str) -> int:
@@ -123,7 +148,7 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports import terminal
 
             screen.write(terminal.render(run))
-            return run.exit_code
+            return exit_code(options, run)
         data = rendered(form, run)
         if target is None:
             sys.stdout.flush()
@@ -135,7 +160,7 @@ def run(options: argparse.Namespace) -> int:
             write(target, data, files_read(run))
     except NoReport as error:
         raise WrongUse(error.message) from None
-    return run.exit_code
+    return exit_code(options, run)
 
 
 def _judged(options: argparse.Namespace, screen: Screen, brief: bool) -> Run:
@@ -150,11 +175,38 @@ def _judged(options: argparse.Namespace, screen: Screen, brief: bool) -> Run:
 
         workspace.know(asked)
         files = share(asked, options.shard, workspace.repository.root)
+    results = _evidence(options, workspace) if options.evidence else None
     number = min(options.jobs, len(files) or 1)
     with cluster(options.executor) if options.executor else _workers(number) as executor:
         with _uninterrupted():
             judged = judge_all(workspace, files, executor, brief=brief)
-        return part_of(gathered(workspace, screen.track(judged, len(files))), options.shard, asked)
+        run = part_of(gathered(workspace, screen.track(judged, len(files))), options.shard, asked)
+    if results is None:
+        return run
+    return run._replace(
+        problems=(*run.problems, *results.problems),
+        warnings=(*run.warnings, *results.warnings),
+        used=tuple(dict.fromkeys((*run.used, *options.evidence))),
+    )
+
+
+def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:
+    """Give the workspace what the files of results say; what is wrong with them is the run's."""
+    from pytest_icplicense.evidence.files import Results, read_all
+    from pytest_icplicense.evidence.standing import MAX_AGE_DAYS, Standing
+    from pytest_icplicense.model.evidence import together
+
+    days = MAX_AGE_DAYS if options.evidence_max_age is None else options.evidence_max_age
+    standing = Standing.here(workspace.settings.folder, days)
+    files = dict.fromkeys(options.evidence)
+    library = workspace.library
+    results = (
+        Results((), (), ())  # nothing is judged
+        if library.problems
+        else read_all(files, standing, library.clause_ids(), workspace.show)
+    )
+    workspace.evidence = together(results.evidence)
+    return results
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pytest_icplicense.cli.floor import add_floor, exit_code
 from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, settings_for
 
 
@@ -37,6 +38,7 @@ def options(parser: Parser) -> None:
         metavar="OUT",
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
+    add_floor(parser)
     add_lang(parser)
     add_library(parser)
     parser.intermixed = True
@@ -71,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(error.message) from None
     finally:
         gc.enable()
-    return whole.exit_code
+    return exit_code(options, whole)
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.engine import proven
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Case, Rule
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.provision import DETECTED, Check, Provision
+from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check, Provision
 
 _LABELS = ("id", "domain", "name")
 _UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
@@ -37,16 +38,22 @@ def checks_of(provisions: Iterable[Provision], kind: str) -> Iterator[Check]:
     """The checks of a kind of manifest, in their order."""
     for provision in provisions:
         for clause in provision.clauses:
-            for check in clause.judged_by:
+            for check in (*clause.judged_by, *clause.by_tests):
                 if not check.of or check.of == kind:
                     yield check
 
 
 def subjects_of(manifest: Manifest, checks: Iterable[Check]) -> Iterator[tuple[Check, list[Subject]]]:
-    """Each check with its subjects. Checks about the same ones share them."""
+    """Each check with its subjects. Checks about the same ones share them; tests prove what the manifest says they do."""
     found: dict[tuple[str, ...], list[Subject]] = {}
     name = id_of(manifest)
+    proofs = {row["clause"]: (index, row) for index, row in enumerate(manifest.tree.get("proofs", ()))}
     for check in checks:
+        if check.rule == BY_TESTS:
+            if check.clause.id in proofs:
+                index, row = proofs[check.clause.id]
+                yield check, [(name, f"/proofs/{index}", row, ())]
+            continue
         if (subjects := found.get(check.for_each)) is None:
             subjects = found[check.for_each] = list(_subjects(manifest, check.for_each, name))
         yield check, subjects
@@ -55,13 +62,18 @@ def subjects_of(manifest: Manifest, checks: Iterable[Check]) -> Iterator[tuple[C
 def case_of(manifest: Manifest, check: Check, subject: Subject, rules: Mapping[str, Rule]) -> Case:
     """The case of a check on one of its subjects."""
     name, pointer, value, shown = subject
-    rule = rules[check.rule] if check.rule else None
+    rule = proven.RULE if check.rule == BY_TESTS else rules[check.rule] if check.rule else None
     return Case(f"{check.id}[{name}]", check, manifest, name, pointer, value, rule, shown)
 
 
 def id_of(manifest: Manifest) -> str:
     """The manifest's name as case ids write it."""
-    return _UNSAFE.sub("_", manifest.name)
+    return id_of_name(manifest.name)
+
+
+def id_of_name(name: str) -> str:
+    """A manifest's name as case ids write it."""
+    return _UNSAFE.sub("_", name)
 
 
 def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[Subject]:

@@ -29,7 +29,7 @@ def _ruling(case: Case, as_of: date) -> Ruling:
     check = case.check
     if reason := _does_not_apply(case):
         return Ruling.not_applicable(reason)
-    if not check.clause.checks:
+    if check in check.clause.stand_in:
         return Ruling.error(
             Text(f"{check.message.en}: {check.remedy.en}", f"{check.message.zh}；{check.remedy.zh}")
         )

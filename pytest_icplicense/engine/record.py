@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.provision import Check
+from pytest_icplicense.model.provision import BY_TESTS, TESTS, Check
 from pytest_icplicense.model.result import Criterion, Excuse, Kind, Reported, Result
 from pytest_icplicense.model.waiver import Waiver
 
@@ -55,7 +55,7 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
             clause.provision.id,
             clause.provision.title,
             check.level,
-            clause.how,
+            (TESTS,) if check.rule == BY_TESTS else clause.how,
             clause.quoted(manifest.licenses),
             check.basis,
         )

@@ -18,12 +18,14 @@ from pytest_icplicense.engine.sight import looked_at
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import NOTHING, Outcome, Rule, Sees, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
-from pytest_icplicense.model.provision import Check, Provision
+from pytest_icplicense.model.proof import NOTHING_JUDGED, Proofs, of_manifest
+from pytest_icplicense.model.provision import BY_TESTS, Check, Provision
 from pytest_icplicense.model.result import Kind
 
 IN_ORDER = frozenset((Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.PENDING))
 _MOST = 20_000
 """Answers that are remembered at most, so that memory does not grow with a run."""
+_MOST_PROOFS = 1000
 _LONGEST = 1000
 """Bytes of what is looked at of a subject that is still worth remembering."""
 _Answers = dict[str | bytes, tuple[Kind, date | None]]
@@ -35,9 +37,10 @@ class Settled(NamedTuple):
     counts: dict[Kind, int]
     """In the order of the checks."""
     verdicts: list[Verdict]
-    """What is not in order, and everything that a waiver may be about, in the order of the cases."""
+    """What is not in order, what tests are to prove and what a waiver may be about, in the order of the cases."""
     due: list[tuple[date, str]]
     """The days on which something falls due, each with the case."""
+    proofs: Proofs = NOTHING_JUDGED
 
 
 class _Plan:
@@ -65,6 +68,7 @@ class Settler:
         self._plans: dict[tuple[str, str], dict[Check, _Plan]] = {}
         self._alike: dict[tuple[object, ...], _Answers] = {}
         self._remembered = 0
+        self._proofs: dict[frozenset[Kind], Proofs] = {}
 
     def settle(self, manifest: Manifest, provisions: Iterable[Provision]) -> Settled:
         """The cases of a manifest under the provisions that bind it."""
@@ -77,7 +81,7 @@ class Settler:
         for check, subjects in subjects_of(manifest, plans):
             plan = plans[check]
             condition, sees = plan.condition, plan.sees
-            if waivable and not waivable.isdisjoint(plan.names):
+            if check.rule == BY_TESTS or (waivable and not waivable.isdisjoint(plan.names)):
                 for subject in subjects:
                     self._judge(manifest, plan, subject, settled, keep=True)
             elif subjects[0][2] is NOTHING or (condition is not None and condition not in offered):
@@ -96,7 +100,15 @@ class Settler:
                     settled.verdicts[before:] = sorted(
                         settled.verdicts[before:], key=lambda each: order[each.case.subject]
                     )
-        return settled
+        return settled._replace(proofs=self._proven(counts))
+
+    def _proven(self, counts: Mapping[Kind, int]) -> Proofs:
+        kinds = frozenset(counts)
+        if (proofs := self._proofs.get(kinds)) is None:
+            if len(self._proofs) >= _MOST_PROOFS:
+                self._proofs.clear()
+            proofs = self._proofs[kinds] = of_manifest(kind.judged for kind in kinds)
+        return proofs
 
     def _planned(self, manifest: Manifest, provisions: Iterable[Provision]) -> dict[Check, _Plan]:
         if self._remembered > _MOST:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.case import Case, Rule, Sees
 from pytest_icplicense.model.manifest import Manifest, nothing_detected
-from pytest_icplicense.model.provision import DETECTED, Check
+from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check
 
 _PLAIN = frozenset(("type", "properties", "required", "title", "description", "$comment"))
 _SIGHTS: WeakKeyDictionary[Check, Sees | None] = WeakKeyDictionary()
@@ -19,7 +19,7 @@ _VIEWS: WeakKeyDictionary[Manifest, dict[Sees, Manifest]] = WeakKeyDictionary()
 
 def looked_at(check: Check, rules: Mapping[str, Rule]) -> Sees | None:
     """All that a check looks at, its condition, requirement and rule; None: it may be anything."""
-    if not check.clause.checks or check.for_each[:1] == (DETECTED,):
+    if check.rule == BY_TESTS or not check.clause.checks or check.for_each[:1] == (DETECTED,):
         return None
     sees = rule_sees(check, rules[check.rule]) if check.rule else Sees()
     fields = [fields_seen(each) for each in (check.when, check.require) if each is not None]

@@ -12,6 +12,7 @@ from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
+from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
@@ -48,6 +49,8 @@ class Manifest:
     waivers: tuple[Waiver, ...] = ()
     look: Callable[[Document], Detections] = nothing_detected
     """What the repository shows of the service that a document declares."""
+    evidence: tuple[Evidence, ...] | None = None
+    """What the team's tests gave; None: nobody ran any, or said what they gave."""
 
     @property
     def tree(self) -> Mapping[str, Any]:

@@ -21,6 +21,10 @@ DETECTED = "detected"
 """Where `for_each` begins that is about what the repository shows, not about what a manifest says."""
 NO_CHECK = "no-check"
 """The name of what stands in for the checks of a clause that has none."""
+TESTS = "tests"
+"""How a clause is judged where the team's own tests prove it."""
+BY_TESTS = "proven-by-tests"
+"""The name of the check that a manifest adds to a clause with `proof: tests`."""
 
 
 class Violation(NamedTuple):
@@ -100,6 +104,8 @@ class Clause:
     checks: list[Check]
     stand_in: list[Check] = field(default_factory=list)
     """While nobody has written a check: one that cannot be judged, so that the clause is not passed over."""
+    by_tests: list[Check] = field(default_factory=list)
+    """One check, for manifests that let their team's tests prove the clause."""
 
     @property
     def judged_by(self) -> tuple[Check, ...]:
@@ -157,6 +163,7 @@ def provision_of(tree: Mapping[str, Any]) -> Provision:
         clause.checks.extend(_check(clause, check) for check in row["checks"])
         if not clause.checks:
             clause.stand_in.append(_no_check(clause))
+        clause.by_tests.append(_by_tests(clause))
         provision.clauses.append(clause)
     return provision
 
@@ -186,6 +193,34 @@ _UNWRITTEN = Text(
 _WRITE = Text(
     "write a check for it; 'icplicense test' proves that it can fail",
     "请编写检查；icplicense test 可证明其会失败",
+)
+
+
+def _by_tests(clause: Clause) -> Check:
+    return Check(
+        id=f"{clause.id}/{BY_TESTS}",
+        clause=clause,
+        level="major",
+        of="",
+        for_each=(),
+        when=None,
+        reason=None,
+        require=None,
+        rule=BY_TESTS,
+        parameters={},
+        message=_UNPROVEN,
+        remedy=_PROVE,
+        basis=None,
+        tries=(),
+    )
+
+
+_UNPROVEN = Text("not proven by tests: {why}", "未经测试证明：{why}")
+_PROVE = Text(
+    "Let a test pass that is marked @pytest.mark.icp_evidence(clause, subject=…), in the same run or in a file of results"
+    " that --evidence names; see docs/proof.md.",
+    "请让标有 @pytest.mark.icp_evidence(条款, subject=…) 的测试通过：在同一次运行中，或由 --evidence 指定其结果文件；"
+    "参见 docs/proof.md。",
 )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.proof import NOTHING_JUDGED, Judged, Proofs, of_manifest, weakest
 from pytest_icplicense.text import Text
 
 
@@ -90,6 +91,11 @@ class Kind(NamedTuple):
         """The kind of a case that is held to `criterion`."""
         return cls(criterion.check, criterion.clause, ", ".join(criterion.how), licenses, outcome)
 
+    @property
+    def judged(self) -> Judged:
+        """What matters of it for the proof of its clause."""
+        return Judged(self.clause, self.how, self.outcome)
+
 
 class Digest(NamedTuple):
     """Of some cases: how many there are of each kind, in the order in which they were first met, and what is due next."""
@@ -97,6 +103,7 @@ class Digest(NamedTuple):
     counts: Mapping[Kind, int]
     due: tuple[tuple[date, str], ...] = ()
     """The nearest days, not before the as-of date, on which something falls due, each with the case."""
+    proofs: Proofs = NOTHING_JUDGED
 
 
 NEAREST = 3
@@ -112,24 +119,30 @@ def digest(results: Iterable[Result], as_of: date) -> Digest:
     """The digest of cases that are all known one by one."""
     counts: dict[Kind, int] = {}
     due: list[tuple[date, str]] = []
-    kinds: dict[tuple[int, str, Outcome], Kind] = {}
+    known: dict[tuple[int, str, int], tuple[Kind, Judged]] = {}
+    by_manifest: dict[str, dict[int, Judged]] = {}
     for result in results:
-        like = id(result.criterion), result.licenses, result.outcome
-        if (kind := kinds.get(like)) is None:
-            kind = kinds[like] = Kind.of(result.criterion, result.licenses, result.outcome)
+        like = id(result.criterion), result.licenses, id(result.outcome)
+        if like not in known:
+            kind = Kind.of(result.criterion, result.licenses, result.outcome)
+            known[like] = kind, kind.judged
+        kind, judged = known[like]
         counts[kind] = counts.get(kind, 0) + 1
+        by_manifest.setdefault(result.subject.partition(":")[0], {})[id(judged)] = judged
         if result.due is not None:
             due.append((result.due, result.id))
-    return Digest(counts, nearest(due, as_of))
+    proofs = weakest(of_manifest(each.values()) for each in by_manifest.values())
+    return Digest(counts, nearest(due, as_of), proofs)
 
 
 def merged(digests: Iterable[Digest], as_of: date) -> Digest:
     """The digest of all cases that some digests are of."""
     counts: dict[Kind, int] = {}
     due: tuple[tuple[date, str], ...] = ()
-    for each in digests:
+    found = list(digests)
+    for each in found:
         if each.due:
             due = nearest((*due, *each.due), as_of)
         for kind, number in each.counts.items():
             counts[kind] = counts.get(kind, 0) + number
-    return Digest(counts, due)
+    return Digest(counts, due, weakest(each.proofs for each in found))

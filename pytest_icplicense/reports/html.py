@@ -159,7 +159,9 @@ def _data(whole: Dossier) -> dict[str, Any]:
 
 def _clause(section: Section, columns: tuple[Column, ...], texts: _Texts) -> dict[str, Any]:
     clause = section.clause
-    numbers = {check.id: number for number, check in enumerate(clause.judged_by)}
+    asked = {entry.result.criterion.check for entry in section.entries}
+    checks = (*clause.judged_by, *(check for check in clause.by_tests if check.id in asked))
+    numbers = {check.id: number for number, check in enumerate(checks)}
     return {
         "id": clause.id,
         "provision": clause.provision.id,
@@ -170,8 +172,7 @@ def _clause(section: Section, columns: tuple[Column, ...], texts: _Texts) -> dic
         "level": section.level,
         "review": section.review,
         "checks": [
-            {"name": check.name, "level": check.level, "basis": texts.number(check.basis)}
-            for check in clause.judged_by
+            {"name": check.name, "level": check.level, "basis": texts.number(check.basis)} for check in checks
         ],
         "cases": [
             _case(entry, numbers[entry.result.criterion.check], columns, texts) for entry in section.entries

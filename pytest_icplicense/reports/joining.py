@@ -12,6 +12,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.repository import repository_root
 from pytest_icplicense.recorded import Input, Recorded, WaiverFile
 from pytest_icplicense.reports.joined import RecordedWorkspace
+from pytest_icplicense.reports.joined_evidence import Given
 from pytest_icplicense.reports.reading import Part, damaged, read_report
 from pytest_icplicense.reports.record_reading import Reader
 from pytest_icplicense.reports.refusal import NoReport
@@ -64,7 +65,7 @@ def joined(
     workspace = RecordedWorkspace(chosen, base, recorded)
     asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
     apart: tuple[list[Problem], list[Problem]] = [], []
-    files, waiver_files = _files(parts, workspace, moved, apart)
+    files, waiver_files = _files(parts, workspace, moved, apart)  # which gives the workspace what tests gave
     in_order = sorted(files, key=_walked)
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
@@ -187,16 +188,18 @@ def _files(
     whose: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
     refusals: list[Text] = []
+    given = Given()
     while parts:
         part = parts.pop(0)
         try:
-            read, waived, problems, warnings = reader.read(part.record, moved[part.base])
+            read, waived, problems, warnings, evidence = reader.read(part.record, moved[part.base])
         except (ValueError, TypeError, LookupError, AttributeError):
             raise damaged(part.name) from None
         if count(result.outcome for each in read for result in each.results) != part.summary:
             raise damaged(part.name)
         apart[0].extend(problems)
         apart[1].extend(warnings)
+        given.add(part.name, evidence)
         for one in read:
             shown = workspace.show(one.path)
             if (known := files.get(shown)) is None:
@@ -222,7 +225,8 @@ def _files(
             )
             names_of = known_file.names | file.names
             waiver_files[file.path] = known_file._replace(inside=inside, binds=binds, names=names_of)
-    _refuse(refusals)
+    _refuse([*refusals, *given.refusals()])
+    workspace.evidence = given.together()
     return files, waiver_files
 
 

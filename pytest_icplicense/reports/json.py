@@ -13,8 +13,10 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
 from pytest_icplicense.reports import record
+from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import count
 from pytest_icplicense.run import Run
@@ -45,6 +47,8 @@ def pieces(run: Run) -> Iterator[str]:
         "created": facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "policies_sha256": facts.policies_sha256,
         "inputs": [each._asdict() for each in facts.inputs],
+        "proof": by_proof(run.told.proofs.kinds),
+        "evidence": [_evidence(each, lang) for each in run.evidence],
         "complete": run.complete,
         "not_run": run.not_run,
         "shard": _shard(run),
@@ -126,6 +130,18 @@ def _waiver(waiver: Excuse) -> dict[str, Any]:
         "expires": waiver.expires.isoformat(),
         "path": waiver.place.path,
         "line": waiver.place.line,
+    }
+
+
+def _evidence(evidence: Evidence, lang: str) -> dict[str, Any]:
+    return {
+        "node": evidence.node,
+        "clause": evidence.clause,
+        "subject": evidence.subject,
+        "outcome": evidence.outcome,
+        "commit": evidence.commit,
+        "time": evidence.time,
+        "refused": evidence.refused.to(lang) if evidence.refused else None,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.evidence import Evidence, together
 from pytest_icplicense.model.result import Criterion, Excuse, Result
 from pytest_icplicense.recorded import WaiverFile
 from pytest_icplicense.run import FileRun, Run
@@ -48,6 +49,10 @@ def lines(run: Run) -> Iterator[str]:
     ):
         apart = [writer.problem(each) for each in told if each not in of_files]
         yield f'    "{name}": {_json(apart)},\n'
+    given = (
+        run.workspace.evidence
+    )  # None: nobody ran tests, which is not the same as tests that prove nothing
+    yield f'    "evidence": {_json(None if given is None else [writer.evidence(each) for each in together(given)])},\n'
     tables = (f'    "{name}": {_json(writer.tables[name])}' for name in TABLES)
     yield ",\n".join(tables) + "\n  }"
 
@@ -133,6 +138,9 @@ class _Writer:
 
     def problem(self, problem: Problem) -> list[Any]:
         return [*self.place(problem.place), self.text(problem.message), problem.pointer]
+
+    def evidence(self, given: Evidence) -> list[Any]:
+        return [*given[:-1], self.text(given.refused)]
 
     def waiver_file(self, file: WaiverFile) -> dict[str, Any]:
         path, inside, binds = (

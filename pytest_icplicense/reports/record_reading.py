@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Place, Problem
+from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
 from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
 from pytest_icplicense.recorded import WaiverFile, waiver
 from pytest_icplicense.reports.record import COLUMNS, OUTCOMES, TABLES
@@ -48,6 +49,8 @@ class Read(NamedTuple):
     problems: list[Problem]
     """What is wrong with the run, and belongs to none of its files."""
     warnings: list[Problem]
+    evidence: list[Evidence] | None
+    """What tests gave; None: nobody ran any."""
 
 
 class Reader:
@@ -79,6 +82,7 @@ class Reader:
             [self._waiver_file(each, tables["paths"]) for each in rows(record["waivers"])],
             [_problem(each, tables) for each in rows(record["problems"])],
             [_problem(each, tables) for each in rows(record["warnings"])],
+            _evidence(record.get("evidence"), [*texts, None]),
         )
 
     def _one(self, value: Any) -> Any:
@@ -192,6 +196,19 @@ def _place(numbers: list[int], tables: dict[str, list[Any]]) -> Place:
 def _problem(row: list[Any], tables: dict[str, list[Any]]) -> Problem:
     *place, message, pointer = row
     return Problem(*_place(place, tables), tables["texts"][message], pointer)
+
+
+def _evidence(listed: Any, texts: list[Any]) -> list[Evidence] | None:
+    """A record of before there was any has none."""
+    if listed is None:
+        return None
+    found = []
+    for node, clause, subject, outcome, commit, time, refused in rows(listed):
+        strings([node, clause, subject, outcome, time, *([] if commit is None else [commit])])
+        if outcome not in WORST_FIRST or datetime.fromisoformat(time).tzinfo is None or refused < -1:
+            raise ValueError("no evidence")
+        found.append(Evidence(plain(node), clause, subject, outcome, commit, time, texts[refused]))
+    return found
 
 
 def _at(texts: list[Any], number: int) -> Text | None:

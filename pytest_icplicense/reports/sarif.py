@@ -44,11 +44,12 @@ def render(run: Run) -> str:
     facts = provenance(run)
     library, lang = run.workspace.library, run.workspace.settings.lang
     licenses = [library.licenses[number] for number in run.licenses if number in library.licenses]
+    asked = {result.criterion.check for result in run.results}
     checks = [
         check
         for provision in library.provisions
         for clause in provision.clauses
-        for check in clause.judged_by
+        for check in (*clause.judged_by, *(check for check in clause.by_tests if check.id in asked))
     ]
     listed = rules(checks, licenses or list(library.licenses.values()), lang)
     index = {rule["id"]: number for number, rule in enumerate(listed)}

@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.proof import Judged, Proof, Proofs, of_manifest, weakest
 from pytest_icplicense.model.provision import natural
 from pytest_icplicense.model.result import NEAREST, Result, nearest
+from pytest_icplicense.reports import proof
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -101,13 +103,16 @@ class Total(NamedTuple):
     """Days and cases, in any order."""
     waived: Sequence[tuple[date, str, str]]
     """Until when, which case and why, in any order."""
+    proofs: Proofs
+    """What shows of each clause that it is kept."""
 
 
 def total_of_run(run: Run) -> Total:
     """What a run comes to."""
     lang = run.workspace.settings.lang
     groups: dict[Group, int] = {}
-    for kind, number in run.told.counts.items():
+    told = run.told
+    for kind, number in told.counts.items():
         group = Group(kind.clause, kind.how, kind.licenses, kind.outcome)
         groups[group] = groups.get(group, 0) + number
     waived = [
@@ -115,25 +120,30 @@ def total_of_run(run: Run) -> Total:
         for each in run.results
         if each.waiver and each.outcome is Outcome.WAIVED
     ]
-    return Total(groups, run.told.due, waived)
+    return Total(groups, told.due, waived, told.proofs)
 
 
 def total_of(cases: Iterable[Mapping[str, object]]) -> Total:
     """The same, from the facts of cases."""
     groups: dict[Group, int] = {}
     due, waived = [], []
+    by_manifest: dict[str, set[Judged]] = {}
     for case in cases:
         clause, how, licenses = (
             str(case[name]) if name in case else None for name in ("clause", "how", "license")
         )
         group = Group(clause, how, licenses, Outcome(str(case["verdict"])))
         groups[group] = groups.get(group, 0) + 1
+        if clause is not None:
+            subject = str(case["case"]).partition("[")[2].removesuffix("]")
+            judged = Judged(clause, str(how), group.outcome)
+            by_manifest.setdefault(subject.partition(":")[0], set()).add(judged)
         if "due" in case:
             due.append((date.fromisoformat(str(case["due"])), str(case["case"])))
         if "waived_until" in case:
             until = date.fromisoformat(str(case["waived_until"]))
             waived.append((until, str(case["case"]), str(case["reason"])))
-    return Total(groups, due, waived)
+    return Total(groups, due, waived, weakest(map(of_manifest, by_manifest.values())))
 
 
 def block(total: Total, as_of: date, lang: str) -> list[str]:
@@ -149,9 +159,13 @@ def block(total: Total, as_of: date, lang: str) -> list[str]:
     clauses = {clause: worst(outcomes) for clause, outcomes in found.items()}
     checks = in_words(counts, lang)
     per_clause = in_words(count(clauses.values()), lang)
+    kinds, waiting = total.proofs
+    proven = proof.in_words(kinds, lang)
     lines = [
         Text(f"cases:   {checks}", f"用例：{checks}").to(lang),
         Text(f"clauses: {per_clause}", f"条款：{per_clause}").to(lang),
+        Text(f"proof:   {proven}", f"依据：{proven}").to(lang),
+        *([proof.waits(waiting).to(lang)] if waiting else []),
     ]
     lines += [
         Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) for day, case in nearest(total.due, as_of)
@@ -160,11 +174,11 @@ def block(total: Total, as_of: date, lang: str) -> list[str]:
         Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang)
         for _, case, why in sorted(total.waived)
     ]
-    attested = {
-        each.clause
-        for each in total.groups
-        if each.clause and each.how == "attested" and clauses[each.clause] is Outcome.PASSED
-    }
+    attested = [
+        clause
+        for clause, kind in total.proofs.kinds.items()
+        if kind is Proof.ATTESTED and clauses[clause] is Outcome.PASSED
+    ]
     if attested:
         listed = ", ".join(sorted(attested, key=natural))
         lines.append(Text(f"only attested: {listed}", f"仅凭声明：{listed}").to(lang))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.proof import Proof
+from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.summary import count, in_words
 from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text
@@ -27,6 +30,8 @@ class Row:
     how: tuple[str, ...]
     checks: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    proof: str
+    """What shows that it is kept; `not-applicable` where it applies to none of the manifests."""
     review: bool = False
     """Whether a license words the provision in another way, so that the checks may no longer fit."""
 
@@ -37,6 +42,7 @@ def rows(run: Run) -> list[Row]:
     found: dict[str, list[Outcome]] = {}
     for result in run.results:
         found.setdefault(result.criterion.clause, []).append(result.outcome)
+    kinds = run.told.proofs.kinds
     licenses = [library.licenses[number] for number in run.licenses] or list(library.licenses.values())
     review = {name for held in licenses for changed in held.changed for name in changed.review}
     return [
@@ -47,11 +53,17 @@ def rows(run: Run) -> list[Row]:
             clause.how,
             tuple(check.id for check in clause.checks),
             tuple(found.get(clause.id, ())),
+            _proof(clause.id, found, kinds),
             clause.id in review,
         )
         for provision in library.provisions
         for clause in provision.clauses
     ]
+
+
+def _proof(clause: str, judged: Mapping[str, object], kinds: Mapping[str, Proof]) -> str:
+    """Of a clause that nobody judged, nothing shows that it is kept."""
+    return kinds.get(clause, Outcome.NOT_APPLICABLE if clause in judged else Proof.NONE).value
 
 
 def as_json(table: list[Row]) -> str:
@@ -66,6 +78,7 @@ def as_json(table: list[Row]) -> str:
             "cases": len(row.outcomes),
             "verdicts": count(row.outcomes),
             "review": row.review,
+            "proof": row.proof,
         }
         for row in table
     ]
@@ -74,13 +87,13 @@ def as_json(table: list[Row]) -> str:
 
 def as_markdown(table: list[Row], lang: str) -> str:
     """A table that a merge request shows."""
-    out = ["| clause | quote | how | checks | cases | verdicts |", "|---|---|---|---|---|---|"]
+    out = ["| clause | quote | how | proof | checks | cases | verdicts |", "|---|---|---|---|---|---|---|"]
     for row in table:
         checks = ", ".join(check.partition("/")[2] for check in row.checks) or "**none**"
         quote = row.quote.replace("|", "\\|")
         verdicts = _after(in_words(count(row.outcomes), lang), row, f"**{_REVIEW.to(lang)}**")
         out.append(
-            f"| {row.clause} | {quote} | {', '.join(row.how)} | {checks} | {len(row.outcomes)} | {verdicts} |"
+            f"| {row.clause} | {quote} | {', '.join(row.how)} | {row.proof} | {checks} | {len(row.outcomes)} | {verdicts} |"
         )
     return "\n".join(out) + "\n"
 
@@ -101,6 +114,9 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
         f"{covered} of {len(table)} clauses have a check", f"{len(table)} 条条款中 {covered} 条有检查"
     )
     out.append(total.to(lang))
+    applying = {row.clause: Proof(row.proof) for row in table if row.proof != Outcome.NOT_APPLICABLE}
+    words = proof.in_words(applying, lang)
+    out.append(Text(f"proof: {words}", f"依据：{words}").to(lang))
     if marked := sum(row.review for row in table):
         out.append(
             Text(

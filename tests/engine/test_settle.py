@@ -41,6 +41,7 @@ def assert_same(root: Path, files: list[Path]) -> None:
     short, whole = both(root, files)
     assert dict(short.told.counts) == dict(whole.told.counts)
     assert short.told.due == whole.told.due
+    assert short.told.proofs == whole.told.proofs
     telling = [each for each in whole.results if each.outcome not in IN_ORDER]
     assert [each for each in short.results if each.outcome not in IN_ORDER] == telling
     assert short.exit_code == whole.exit_code
@@ -97,6 +98,10 @@ CHANGES = st.sampled_from(
         ("/launches", [[], None]),
         ("/prices", [[], None]),
         ("/attestations", [[], None]),
+        (
+            "/proofs",
+            [[], None, [{"clause": "SP-15.10.2", "proof": "tests"}, {"clause": "SP-01.1", "proof": "tests"}]],
+        ),
         ("/publishing", [{"public": True}, None]),
         ("/operator", ["none.icp.yaml"]),
         ("/license", [["京B2-20181623"], "京B2-20999999"]),

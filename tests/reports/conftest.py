@@ -13,6 +13,7 @@ HOSTILE = "=cmd|'/c calc'!A1 @everyone `</failure>]]><script>alert(1)</script> *
 @pytest.fixture
 def failing(project) -> Run:
     """Findings of three levels, something due soon, and a document that cannot be used."""
+    project.leave_tests_out()
     project.add_feature("web-search", "web")
     project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
     (project.root / "broken.icp.yaml").write_text("kind: Service\nname: [\n", encoding="utf-8")

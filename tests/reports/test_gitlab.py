@@ -63,6 +63,7 @@ def test_an_issue_says_what_the_clause_says_and_what_it_rests_on(failing):
 
 
 def test_nothing_wrong_is_an_empty_list(project):
+    project.leave_tests_out()
     assert gitlab.render(project.run()._replace(results=())) == "[]\n"
 
 

@@ -48,6 +48,9 @@ def by_pytest(folder: Path, out: Path, *words: str) -> dict[str, bytes]:
 def rich(project):
     """The example with something of everything, in several folders, inside of a larger repository."""
     project.add_feature("web-search", "web")
+    text = project.service.read_text(encoding="utf-8")
+    project.service.write_text(text.partition("\nproofs:\n")[0], encoding="utf-8")
+    (project.root / "tests/test_app.py").unlink()  # what tests prove has a time, which no command can know
     project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
     waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
     unneeded = waiver.replace("SITE.2", "SP-05.4")

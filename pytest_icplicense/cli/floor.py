@@ -1,0 +1,40 @@
+"""`--fail-under-proof`: the least share of clauses that must rest on more than an attestation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_icplicense.run import Run
+
+
+def add_floor(parser: argparse.ArgumentParser) -> None:
+    """The option."""
+    parser.add_argument(
+        "--fail-under-proof",
+        type=_percent,
+        metavar="N",
+        help="fail where less than N percent of the clauses rest on more than an attestation, or one waits for tests"
+        " · 有声明以外依据的条款不足 N%%，或有条款尚待测试结果时失败",
+    )
+
+
+def _percent(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= 100):
+        raise argparse.ArgumentTypeError(f"not a number from 0 to 100: {text!r}")
+    return int(text)
+
+
+def exit_code(options: argparse.Namespace, run: Run) -> int:
+    """The run's, or 1 where it is in order but too little of it is proven."""
+    floor = getattr(options, "fail_under_proof", None)
+    if floor is None:
+        return run.exit_code
+    from pytest_icplicense.reports.proof import below
+
+    missed = below(run.told.proofs, floor)
+    if missed:
+        print(f"--fail-under-proof: {missed.to(run.workspace.settings.lang)}", file=sys.stderr)
+    return run.exit_code or (1 if missed else 0)

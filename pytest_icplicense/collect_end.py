@@ -1,0 +1,93 @@
+"""The end of a run of pytest: its reports, and the block below its results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pytest_icplicense.collect_workspace import left_to_others, paths_of, shard_of, workspace_of
+from pytest_icplicense.discovery import only_manifests
+from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
+from pytest_icplicense.ran import Ran
+from pytest_icplicense.reports.refusal import NoReport
+from pytest_icplicense.reports.summary import block, total_of
+from pytest_icplicense.reports.targets import Target, targets
+from pytest_icplicense.settings import BadSetting
+from pytest_icplicense.text import spoken
+
+
+def ask_for_reports(config: pytest.Config) -> None:
+    """Note what is judged from now on, and refuse targets that cannot be written before anything runs."""
+    if config.option.no_icp:
+        pytest.exit("--icp-report: --no-icp leaves nothing to report", returncode=2)
+    config.stash[RAN] = Ran()
+    if hasattr(config, "workerinput"):
+        return
+    option, here = config.option, config.invocation_params.dir
+    taken = [here / option.xmlpath] if getattr(option, "xmlpath", None) else []
+    try:
+        config.stash[TARGETS] = targets(option.icp_report, here, taken)
+    except NoReport as error:
+        why = error.message.to(option.icp_lang or spoken())
+        pytest.exit(f"--icp-report: {why}", returncode=2)
+
+
+def finish(session: pytest.Session) -> None:
+    """Send what was judged, or write the reports; one that cannot be written turns a run that is in order into exit 2.
+
+    A floor that is missed, or a clause that waits for tests below one, fails a run that is in order.
+    """
+    config = session.config
+    nothing = config.option.icp_shard and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+    if nothing and left_to_others(config):  # more shards than manifests, say: nothing is wrong
+        session.exitstatus = pytest.ExitCode.OK
+    stash = config.stash
+    ran, evidence, floor = stash.get(RAN, None), stash.get(EVIDENCE, None), stash.get(FLOOR, None)
+    output = getattr(config, "workeroutput", None)  # pytest-xdist's, in a worker
+    if output is not None and evidence is not None:
+        output[EVIDENCE_OUTPUT] = evidence.sent()
+    if (
+        floor is not None
+        and not config.option.collectonly
+        and (missed := floor.missed(config.option.icp_lang))
+    ):
+        config.stash[LINES] = [f"--icp-fail-under-proof: {missed}"]
+        if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if ran is None:
+        return
+    if output is not None:
+        output[OUTPUT] = ran.sent()
+    elif not config.option.collectonly and TARGETS in config.stash:
+        wanted = config.stash[TARGETS]
+        told, failed = _write(config, ran, wanted)
+        config.stash[LINES] = [*config.stash.get(LINES, ()), *told]
+        if failed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = 2
+
+
+def _write(config: pytest.Config, ran: Ran, targets: Sequence[Target]) -> tuple[list[str], bool]:
+    """Write the reports; the lines that tell of them, and whether one could not be written."""
+    try:
+        workspace = workspace_of(config)
+    except BadSetting as error:
+        return [f"--icp-report: {error.problem.to('en')}"], True
+    outcomes = config.stash.get(EVIDENCE, None)
+    if outcomes is not None and not only_manifests(config.args):
+        workspace.evidence = outcomes.evidence()
+    return ran.write(workspace, paths_of(config), targets, shard_of(config))
+
+
+def write_summary(
+    terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, object]]
+) -> None:
+    """Write the block at the end of the run."""
+    try:
+        chosen = workspace_of(config).settings
+    except BadSetting:
+        return
+    title, *lines = block(total_of(summarized), chosen.as_of, chosen.lang)
+    terminal.section(title, sep="-")
+    for line in lines:
+        terminal.line(line)

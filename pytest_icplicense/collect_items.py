@@ -1,0 +1,186 @@
+"""Cases, and what cannot be judged, as pytest items; verdicts said in pytest's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_icplicense.collect_workspace import workspace_of
+from pytest_icplicense.discovery import only_manifests
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.engine import decide
+from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.waive import Review
+from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.provision import BY_TESTS, LEVELS
+from pytest_icplicense.plugin import EVIDENCE, RAN, evidence_of
+from pytest_icplicense.reports import text
+from pytest_icplicense.reports.summary import facts
+from pytest_icplicense.run import unproven, waits_for_tests
+from pytest_icplicense.settings import Settings
+
+MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
+"""The marker of each level."""
+
+
+class ArtifactWarning(pytest.PytestWarning):
+    """The repository shows something that fails nothing but must be known."""
+
+
+class WarningItem(pytest.Item):
+    """A file that could not be looked into, or a faint sign: skipped, since nothing is judged, with a warning."""
+
+    def __init__(self, *, problem: Problem, lang: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.problem = problem
+        self.lang = lang
+
+    def setup(self) -> None:
+        """Say it, and skip."""
+        line = self.problem.to(self.lang)
+        with suppress(ArtifactWarning):  # under `-W error` too it is no failure
+            self.warn(ArtifactWarning(line))
+        raise pytest.skip.Exception(line, _use_item_location=True)
+
+    def runtest(self) -> None:
+        """Never reached."""
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The manifest, whose service the file belongs to."""
+        return self.path, 0, self.name
+
+
+class DeadlineWarning(pytest.PytestWarning):
+    """Something falls due in the next days."""
+
+
+class ProofWarning(pytest.PytestWarning):
+    """A clause is to be proven by tests, and none were asked for."""
+
+
+class WaiverWarning(pytest.PytestWarning):
+    """A waiver is not needed, matches nothing, ends soon or has ended."""
+
+
+class WaiverItem(pytest.Item):
+    """One waiver: passes with a warning where there is something to say of it, fails then under strict waivers."""
+
+    def __init__(self, *, review: Review, **options: Any) -> None:
+        super().__init__(**options)
+        self.review = review
+
+    def runtest(self) -> None:
+        """Say it."""
+        lang = workspace_of(self.config).settings.lang
+        line = f"{self.review.waiver.place}: {self.review.message.to(lang)}"
+        if self.review.state == "active":
+            return
+        if self.config.option.icp_strict_waivers and self.review.state != "ahead":
+            pytest.fail(line, pytrace=False)
+        self.warn(WaiverWarning(line))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the waiver."""
+        waiver = self.review.waiver
+        return self.path, waiver.document.position(waiver.pointer)[0] - 1, self.name
+
+
+class ProblemItem(pytest.Item):
+    """Something that cannot be judged: always an error, with its one line.
+
+    It answers to every clause and level, so that `-k SP-02` or `-m icp_critical` cannot leave it out: nobody knows
+    which of them the document would have failed.
+    """
+
+    def __init__(
+        self, *, problem: Problem, lang: str, answers_to: Iterable[str] = (), **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.extra_keyword_matches.update(answers_to)
+        for mark in MARKS.values():
+            self.add_marker(mark)
+        self.problem = problem
+        self.lang = lang
+        self.user_properties += [
+            ("icp", "setup"),
+            ("file", problem.path),
+            ("line", problem.line),
+            ("verdict", Outcome.ERROR.value),
+        ]
+
+    def setup(self) -> None:
+        """Report the error; in the setup, so that pytest counts it as one."""
+        if (ran := self.config.stash.get(RAN, None)) is not None:
+            ran.told(self.path, self.problem)
+        pytest.fail(self.problem.to(self.lang), pytrace=False)
+
+    def runtest(self) -> None:
+        """Never reached."""
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the problem."""
+        return self.path, self.problem.line - 1, self.name
+
+
+class CaseItem(pytest.Item):
+    """One case: check × subject."""
+
+    def __init__(self, *, case: Case, settings: Settings, **options: Any) -> None:
+        super().__init__(**options)
+        self.case = case
+        self.settings = settings
+        self.waits = case.check.name == BY_TESTS
+        """Whether it is judged by what other tests come to."""
+        if self.waits:
+            evidence_of(self.config)
+        self.add_marker(MARKS[case.check.level])
+
+    def setup(self) -> None:
+        """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
+        as_of, lang = self.settings.as_of, self.settings.lang
+        case = self.case
+        if self.waits and not only_manifests(self.config.args):
+            given = self.config.stash[EVIDENCE].evidence()
+            case = replace(case, manifest=replace(case.manifest, evidence=given))
+        with case.manifest.repository.noting() as used:
+            verdict = self.verdict = decide(case, as_of)
+        if (ran := self.config.stash.get(RAN, None)) is not None:
+            ran.judged(self.path, record(verdict), used)
+        self.result = record(verdict, located=True)
+        done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
+        self.user_properties.append(("icp", "setup" if done else "call"))
+        self.user_properties += facts(self.result, as_of, lang).items()
+        if done:
+            enforce(verdict, lang)
+
+    def runtest(self) -> None:
+        """Fail where the verdict is failed; warn where something falls due soon."""
+        enforce(self.verdict, self.settings.lang)
+        if waits_for_tests(self.result):
+            with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
+                self.warn(ProofWarning(unproven(self.result).to(self.settings.lang)))
+        if coming := text.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
+            with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
+                self.warn(DeadlineWarning(coming.to(self.settings.lang)))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The place of the subject in the manifest."""
+        return self.path, self.case.manifest.document.position(self.case.pointer)[0] - 1, self.name
+
+
+def enforce(verdict: Verdict, lang: str) -> None:
+    """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
+    if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
+        pytest.fail(text.explanation(record(verdict), verdict, lang), pytrace=False)
+    if verdict.outcome is Outcome.WAIVED:
+        pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        # The keyword is pytest's own and not documented; without it the summary would name this line, not the manifest's.
+        raise pytest.skip.Exception(
+            verdict.reason.to(lang) if verdict.reason else "", _use_item_location=True
+        )

@@ -1,0 +1,74 @@
+"""The workspace of a run of pytest, and which manifests it is about."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_icplicense import settings
+from pytest_icplicense.ran import manifests_in
+from pytest_icplicense.settings import BadSetting
+from pytest_icplicense.sharding import Shard, parse_shard, share
+from pytest_icplicense.workspace import Workspace
+
+_WORKSPACE = pytest.StashKey[Workspace]()
+_OTHERS = pytest.StashKey[frozenset[Path]]()
+
+
+def workspace_of(config: pytest.Config) -> Workspace:
+    """The run's workspace, made when it is first asked for.
+
+    Raises:
+        BadSetting: `[tool.icplicense]` cannot be used.
+    """
+    if _WORKSPACE not in config.stash:
+        found = settings.load(config.rootpath)
+        option = config.option
+        here = config.invocation_params.dir
+        changes: dict[str, Any] = {
+            "licenses": (*found.licenses, *((here / path).resolve() for path in option.icp_license)),
+            "policies": (*found.policies, *((here / path).resolve() for path in option.icp_policies)),
+        }
+        if option.icp_as_of is not None:
+            changes["as_of"] = settings.parse_as_of(option.icp_as_of)
+        if option.icp_lang:
+            changes["lang"] = option.icp_lang
+        if option.icp_warn_days is not None:
+            changes["warn_days"] = option.icp_warn_days
+        config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
+    return config.stash[_WORKSPACE]
+
+
+def shard_of(config: pytest.Config) -> Shard | None:
+    """The shard that the run is asked for."""
+    return parse_shard(config.option.icp_shard) if config.option.icp_shard else None
+
+
+def others(config: pytest.Config) -> frozenset[Path]:
+    """The manifests that other shards judge."""
+    if (shard := shard_of(config)) is None:
+        return frozenset()
+    if _OTHERS not in config.stash:
+        workspace = workspace_of(config)
+        found = manifests_in(paths_of(config), workspace)
+        config.stash[_OTHERS] = frozenset(found) - set(share(found, shard, workspace.repository.root))
+    return config.stash[_OTHERS]
+
+
+def left_to_others(config: pytest.Config) -> bool:
+    """Whether there are manifests, and other shards judge all of them."""
+    try:
+        return set(manifests_in(paths_of(config), workspace_of(config))) == others(config) != frozenset()
+    except BadSetting:
+        return False
+
+
+def paths_of(config: pytest.Config) -> list[Path]:
+    """The files and folders that the run was asked for, or that `testpaths` names."""
+    here = config.invocation_params.dir
+    paths = (Path(os.path.abspath(here / argument.partition("::")[0])) for argument in config.args)
+    return [path for path in paths if os.path.lexists(path)]

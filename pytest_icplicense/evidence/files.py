@@ -1,0 +1,136 @@
+"""Files of results, from other runs: this package's JSON report, or JUnit XML that pytest wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.evidence.standing import Standing
+from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
+from pytest_icplicense.text import Text, near, plain
+
+MAX_BYTES = 128 << 20
+
+
+class Unusable(Exception):
+    """A file that is no results, or not whole; where and why."""
+
+    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+class Results(NamedTuple):
+    """What some files say together."""
+
+    evidence: tuple[Evidence, ...]
+    problems: tuple[Problem, ...]
+    """Of files that cannot be used; nothing of them counts."""
+    warnings: tuple[Problem, ...]
+    """Of files that say nothing of any clause."""
+
+
+def read_all(
+    files: Iterable[Path], standing: Standing, clauses: Collection[str], show: Callable[[Path], str]
+) -> Results:
+    """What the files say, each entry with the reason why it does not count, if it does not. Never raises for a file."""
+    evidence: list[Evidence] = []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    for file in files:
+        shown = show(file)
+        try:
+            found = read(file, clauses)
+        except Unusable as error:
+            why = error.message
+            text = Text(f"results cannot be used: {why.en}", f"结果文件无法使用：{why.zh}")
+            problems.append(Problem(shown, error.line, error.column, text))
+            continue
+        if not found:
+            text = Text(
+                "no test in it is marked icp_evidence, so it proves nothing",
+                "其中没有标记 icp_evidence 的测试，不构成任何证明",
+            )
+            warnings.append(Problem(shown, 1, 1, text))
+        evidence += map(standing.held, found)
+    return Results(tuple(evidence), tuple(problems), tuple(warnings))
+
+
+def read(file: Path, clauses: Collection[str]) -> list[Evidence]:
+    """What one file says.
+
+    Raises:
+        Unusable: it cannot be read, is no results, or names a clause that there is not.
+    """
+    try:
+        if not file.is_file():
+            raise Unusable(
+                Text("not a file", "不是文件") if file.exists() else Text("no such file", "没有该文件")
+            )
+        if file.stat().st_size > MAX_BYTES:
+            most = MAX_BYTES >> 20
+            raise Unusable(Text(f"it has more than {most} MiB", f"超过 {most} MiB"))
+        data = file.read_bytes()
+    except OSError as error:
+        raise Unusable(unreadable(error)) from None
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        raise Unusable(Text("the file is empty", "文件为空"))
+    if start.startswith(b"{"):
+        from pytest_icplicense.evidence.jsonresults import entries
+    elif start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        from pytest_icplicense.evidence.junitxml import entries
+    else:
+        raise Unusable(
+            Text(
+                "neither a JSON report of pytest-icplicense nor JUnit XML",
+                "既不是 pytest-icplicense 的 JSON 报告，也不是 JUnit XML",
+            )
+        )
+    found = entries(data)
+    for each in found:
+        if each.clause not in clauses:
+            hint, name = near(each.clause, clauses), plain(each.clause[:80])
+            node = plain(each.node[:200])
+            raise Unusable(
+                Text(f"{node}: no clause '{name}'{hint.en}", f"{node}：没有编号为“{name}”的条款{hint.zh}")
+            )
+    return found
+
+
+def entry(
+    node: str, clause: str, subject: str, outcome: str, commit: str | None, time: str, line: int = 1
+) -> Evidence:
+    """One entry, if its values can be such.
+
+    Raises:
+        Unusable: they cannot.
+    """
+    shown = plain(node[:200])
+    if outcome not in WORST_FIRST:
+        known = ", ".join(WORST_FIRST)
+        what = plain(outcome[:40])
+        raise Unusable(
+            Text(f"{shown}: outcome '{what}' is none of {known}", f"{shown}：结果“{what}”不在 {known} 之列"),
+            line,
+        )
+    try:
+        aware = datetime.fromisoformat(time).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        when = plain(time[:40])
+        raise Unusable(
+            Text(
+                f"{shown}: '{when}' is no time with a zone, such as 2026-03-01T08:30:00Z",
+                f"{shown}：“{when}”不是带时区的时间，如 2026-03-01T08:30:00Z",
+            ),
+            line,
+        )
+    return Evidence(plain(node), clause, subject, outcome, commit, plain(time))

@@ -1,0 +1,90 @@
+"""JUnit XML of pytest, in which the marker's properties say what a test proves. Entities are refused (defusedxml)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.evidence.files import Unusable, entry
+from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, Claim
+from pytest_icplicense.model.evidence import MARKER, Evidence, worse
+from pytest_icplicense.text import Text, plain
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_ROOTS = ("testsuites", "testsuite")
+_OUTCOMES = {"failure": "failed", "error": "error", "skipped": "skipped"}
+
+
+def entries(data: bytes) -> list[Evidence]:
+    """What the file says. A test that stands there more than once counts with its worst outcome.
+
+    Raises:
+        Unusable: it is not whole, or no JUnit XML, or has entities.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except ParseError as error:
+        line, column = error.position
+        why = plain(str(error).partition(":")[0])
+        text = Text(
+            f"not whole XML: {why}; if the run that wrote it was interrupted, run it again",
+            f"不是完整的 XML：{why}；如写入时运行中断，请重新运行",
+        )
+        raise Unusable(text, line, column + 1) from None
+    except DefusedXmlException:
+        raise Unusable(
+            Text(
+                "XML with a DTD or entities, which no results of tests need; nothing of it is read",
+                "XML 含有 DTD 或实体，测试结果无需此类内容；未读取",
+            )
+        ) from None
+    except (ValueError, LookupError) as error:  # an encoding that is none
+        why = plain(str(error)[:120])
+        raise Unusable(Text(f"not XML: {why}", f"不是 XML：{why}")) from None
+    if root.tag not in _ROOTS:
+        name = plain(root.tag[:40])
+        raise Unusable(
+            Text(
+                f"no JUnit XML: its root is <{name}>, not <testsuites>",
+                f"不是 JUnit XML：根元素为 <{name}>，而非 <testsuites>",
+            )
+        )
+    found: dict[tuple[str, str, str, str | None, str], Evidence] = {}
+    for case in root.iter("testcase"):
+        for one in _of(case):
+            key = (one.node, one.clause, one.subject, one.commit, one.time)
+            known = found.get(key)
+            found[key] = one._replace(outcome=worse(one.outcome, known.outcome)) if known else one
+    return list(found.values())
+
+
+def _of(case: Element) -> list[Evidence]:
+    properties = [(each.get("name"), each.get("value", "")) for each in case.iterfind("properties/property")]
+    claims = dict.fromkeys(value for name, value in properties if name == MARKER)
+    if not claims:
+        return []
+    last = dict(properties)
+    node = last.get(NODE) or f"{case.get('classname', '')}::{case.get('name', '')}"
+    outcome = "passed"
+    for child in case:
+        if child.tag in _OUTCOMES:
+            outcome = worse(outcome, _OUTCOMES[child.tag])
+    found = []
+    for written in claims:
+        claim = Claim.parse(written)
+        if claim is None:
+            shown = plain(written[:80])
+            raise Unusable(
+                Text(
+                    f"{plain(node[:200])}: the property {MARKER} is '{shown}', not CLAUSE[SUBJECT]",
+                    f"{plain(node[:200])}：属性 {MARKER} 为“{shown}”，应为 条款[对象]",
+                )
+            )
+        found.append(entry(node, claim.clause, claim.subject, outcome, last.get(COMMIT), last.get(TIME, "")))
+    return found

@@ -1,0 +1,119 @@
+"""What became of the tests that prove clauses, as pytest tells of it test by test; of several workers, all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pytest_icplicense.model.evidence import MARKER, Evidence, worse
+
+NODE, COMMIT, TIME = f"{MARKER}_node", f"{MARKER}_commit", f"{MARKER}_time"
+"""Properties beside the marker's own: they carry in JUnit XML what its other fields do not tell for certain."""
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class Claim(NamedTuple):
+    """What a test is to prove."""
+
+    clause: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.clause}[{self.subject}]"
+
+    @classmethod
+    def parse(cls, text: str) -> Claim | None:
+        """What `str` wrote; None: something else did."""
+        clause, bracket, rest = text.partition("[")
+        subject = rest.removesuffix("]")
+        return cls(clause, subject) if clause and bracket and subject and subject != rest else None
+
+
+class Waiting(NamedTuple):
+    """A case that waits for the end of the run, when it is known what all tests came to."""
+
+    file: Path
+    node: str
+
+
+class Outcomes:
+    """The tests that prove clauses, and their outcomes. Registered as a plugin, it hears of each report."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._deselected: dict[str, None] = {}
+        self._outcomes: dict[str, str] = {}
+        self.waiting: dict[Waiting, None] = {}
+
+    @cached_property
+    def time(self) -> str:
+        """When the run began: when this was first asked for, as the tests were collected."""
+        return datetime.now(UTC).strftime(TIME_FORMAT)
+
+    @cached_property
+    def commit(self) -> str | None:
+        """What is checked out."""
+        from pytest_icplicense.evidence.standing import head
+
+        return head(self._folder)
+
+    def collected(self, node: str, claims: Sequence[Claim]) -> list[tuple[str, str]]:
+        """A test was collected; the properties that its reports are to have."""
+        self._claims[node] = tuple(claims)
+        return [
+            *((MARKER, str(claim)) for claim in claims),
+            (NODE, node),
+            *([(COMMIT, self.commit)] if self.commit else []),
+            (TIME, self.time),
+        ]
+
+    def deselected(self, nodes: Iterable[str]) -> None:
+        """Tests that were collected and will not run."""
+        self._deselected.update(dict.fromkeys(nodes))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """One phase of a test is over. A test that is run again begins anew; its last run counts, as it does for pytest."""
+        node = next((value for name, value in report.user_properties if name == NODE), None)
+        if node is None:
+            return
+        outcome = str(report.outcome)
+        if outcome == "failed" and report.when != "call":
+            outcome = "error"
+        if report.when == "setup":
+            self._outcomes[node] = "not-run" if outcome == "passed" else outcome
+        elif outcome in ("failed", "error", "skipped"):
+            before = self._outcomes.get(node, "not-run")
+            self._outcomes[node] = outcome if before == "not-run" else worse(before, outcome)
+        elif report.when == "call" and outcome == "passed" and self._outcomes.get(node) == "not-run":
+            self._outcomes[node] = outcome
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All that is known by now."""
+        return tuple(
+            Evidence(node, *claim, self._outcome(node), self.commit, self.time)
+            for node, claims in sorted(self._claims.items())
+            for claim in claims
+        )
+
+    def _outcome(self, node: str) -> str:
+        outcome = self._outcomes.get(node, "deselected" if node in self._deselected else "not-run")
+        return outcome if outcome != "rerun" else "not-run"
+
+    def sent(self) -> dict[str, Any]:
+        """What a worker tells the process that started it; reports have gone there already. Plain values."""
+        return {
+            "claims": {node: [tuple(claim) for claim in claims] for node, claims in self._claims.items()},
+            "deselected": list(self._deselected),
+            "waiting": [(str(each.file), each.node) for each in self.waiting],
+        }
+
+    def receive(self, sent: dict[str, Any]) -> None:
+        """What a worker sent."""
+        for node, claims in sent["claims"].items():
+            self._claims.setdefault(node, tuple(Claim(*claim) for claim in claims))
+        self.deselected(sent["deselected"])
+        self.waiting.update(dict.fromkeys(Waiting(Path(file), node) for file, node in sent["waiting"]))

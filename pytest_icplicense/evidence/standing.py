@@ -1,0 +1,69 @@
+"""Whether results that come from another run still say something: of which commit they are, and how old."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.text import Text
+
+MAX_AGE_DAYS = 7
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def head(folder: Path) -> str | None:
+    """The commit that is checked out; None where there is no repository, or no commit yet."""
+    from pytest_icplicense.documents.git import Git, NoCommit
+
+    try:
+        return Git(folder).commit("HEAD")
+    except NoCommit:
+        return None
+
+
+class Standing(NamedTuple):
+    """What results must fit: the commit that is checked out, the time that it is, and the greatest age."""
+
+    head: str | None
+    now: datetime
+    most: timedelta
+
+    @classmethod
+    def here(cls, folder: Path, days: int = MAX_AGE_DAYS) -> Standing:
+        """Now, and what is checked out in `folder`."""
+        return cls(head(folder), datetime.now(UTC), timedelta(days=days))
+
+    def held(self, evidence: Evidence) -> Evidence:
+        """The same, with the reason why it counts for nothing, if it does not."""
+        return evidence._replace(refused=self._refusal(evidence))
+
+    def _refusal(self, evidence: Evidence) -> Text | None:
+        if self.head is None:
+            return Text(
+                "passed, but here is no git commit that its results could be of",
+                "已通过，但此处没有可供核对的 git 提交",
+            )
+        if evidence.commit is None:
+            return Text(
+                "passed, but its results do not say of which commit they are", "已通过，但结果未注明所属提交"
+            )
+        if evidence.commit != self.head:
+            theirs, ours = evidence.commit[:12], self.head[:12]
+            return Text(
+                f"passed at commit {theirs}, and {ours} is checked out; run it again",
+                f"在提交 {theirs} 上通过，而当前检出的是 {ours}；请重新运行",
+            )
+        ran = datetime.fromisoformat(evidence.time)
+        if ran > self.now + _CLOCKS_DIFFER:
+            return Text(
+                f"passed at {evidence.time}, which lies in the future",
+                f"通过时间 {evidence.time} 晚于当前时间",
+            )
+        if self.now - ran > self.most:
+            return Text(
+                f"passed at {evidence.time}, more than {self.most.days} days ago; run it again",
+                f"通过时间为 {evidence.time}，已超过 {self.most.days} 天；请重新运行",
+            )
+        return None

@@ -1,0 +1,57 @@
+"""What a team's own test says of a clause: a plain value that comes from this run or from a file of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from pytest_icplicense.text import Text
+
+MARKER = "icp_evidence"
+"""The marker of such tests, and the property that says in JUnit XML what they prove: `SP-15.10.2[ads-console]`."""
+WORST_FIRST = ("failed", "error", "not-run", "deselected", "skipped", "passed")
+"""The outcomes that there are."""
+
+
+class Evidence(NamedTuple):
+    """The outcome of one test for one clause and one subject."""
+
+    node: str
+    """pytest's node id: `tests/test_app.py::test_unsubscribed_users_get_no_push`."""
+    clause: str
+    subject: str
+    """The manifest's name."""
+    outcome: str
+    commit: str | None
+    """The commit that was checked out; None where nobody knows."""
+    time: str
+    """When the run began, in UTC: `2026-03-01T08:30:00Z`."""
+    refused: Text | None = None
+    """Why it counts for nothing: too old, of another commit, from the future."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it proves the clause."""
+        return self.outcome == "passed" and self.refused is None
+
+
+def worse(one: str, other: str) -> str:
+    """The worse of two outcomes."""
+    return min(one, other, key=WORST_FIRST.index)
+
+
+def together(entries: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What several runs or files say, in order of the tests: the same outcome of a test at the same commit once, with its
+    earliest time."""
+    found: dict[Evidence, Evidence] = {}
+    for each in entries:
+        key = each._replace(time="")
+        known = found.setdefault(key, each)
+        if _moment(each) < _moment(known):
+            found[key] = each
+    return tuple(sorted(found.values(), key=lambda each: (*each[:4], each.commit or "", _moment(each))))
+
+
+def _moment(evidence: Evidence) -> datetime:
+    return datetime.fromisoformat(evidence.time)

@@ -1,0 +1,59 @@
+"""Clauses counted by what shows that they are kept, and the floor for more than an attestation, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pytest_icplicense.model.proof import Proof, Proofs
+from pytest_icplicense.text import Text
+
+_WORDS = {
+    Proof.DECLARED: Text("declared", "申报"),
+    Proof.DATED: Text("dated", "日期"),
+    Proof.ARTEFACT: Text("artefact", "仓库文件"),
+    Proof.TESTS: Text("tests", "测试"),
+    Proof.ATTESTED: Text("attested only", "仅声明"),
+    Proof.NONE: Text("not at all", "无"),
+}
+
+
+def by_proof(kinds: Mapping[str, Proof]) -> dict[str, int]:
+    """How many clauses there are of each kind of proof, in the fixed order of reports."""
+    counts = {kind.value: 0 for kind in _WORDS}
+    for kind in kinds.values():
+        counts[kind.value] += 1
+    return counts
+
+
+def in_words(kinds: Mapping[str, Proof], lang: str) -> str:
+    """`40 declared, 12 dated, 3 artefact, 1 tests, 20 attested only, 0 not at all`."""
+    separator = "，" if lang == "zh" else ", "
+    counts = by_proof(kinds)
+    return separator.join(f"{counts[kind]} {word.to(lang)}" for kind, word in _WORDS.items())
+
+
+def below(proofs: Proofs, percent: int) -> Text | None:
+    """Why a floor of `percent` is missed; None: it is not.
+
+    It is where less of the clauses that apply rest on more than an attestation, and, however low it is, where a clause
+    waits for results of tests.
+    """
+    kinds, waiting = proofs
+    if waiting:
+        return waits(waiting)
+    more = sum(kind not in (Proof.NONE, Proof.ATTESTED) for kind in kinds.values())
+    if more * 100 >= percent * len(kinds) and (kinds or not percent):
+        return None
+    return Text(
+        f"{more} of {len(kinds)} clauses rest on more than an attestation, less than {percent} %",
+        f"{len(kinds)} 条条款中仅 {more} 条有声明以外的依据，不足 {percent}%",
+    )
+
+
+def waits(clauses: Iterable[str]) -> Text:
+    """What to do about clauses that wait for results of tests."""
+    listed = ", ".join(clauses)
+    return Text(
+        f"not proven, no results of tests: {listed}; run pytest with the tests, or name results with --evidence",
+        f"尚未证明（无测试结果）：{listed}；请用 pytest 连同测试一起运行，或用 --evidence 指定测试结果",
+    )
