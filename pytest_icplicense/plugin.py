@@ -115,7 +115,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except ValueError as error:
             raise pytest.UsageError(f"--icp-shard: {error}") from None
     if option.icp_report:
-        from pytest_icplicense.collect_end import ask_for_reports
+        from pytest_icplicense.collect.ending import ask_for_reports
 
         ask_for_reports(config)
     if option.icp_fail_under_proof is not None and not hasattr(config, "workerinput"):
@@ -155,7 +155,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     done = yield
     evidence = session.config.stash.get(EVIDENCE, None)
     if evidence is not None and evidence.waiting and not hasattr(session.config, "workerinput"):
-        from pytest_icplicense.collect_proofs import run_waiting
+        from pytest_icplicense.collect.proofs import run_waiting
 
         run_waiting(session, evidence)
     return done
@@ -166,7 +166,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     stash, shard = session.config.stash, session.config.option.icp_shard
     proven = EVIDENCE in stash and hasattr(session.config, "workeroutput")
     if shard or proven or RAN in stash or FLOOR in stash:
-        from pytest_icplicense.collect_end import finish
+        from pytest_icplicense.collect.ending import finish
 
         finish(session)
 
@@ -187,7 +187,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
     waivers = file_path.name in WAIVERS
     if not (waivers or is_manifest(file_path.name)) or parent.config.option.no_icp:
         return None
-    from pytest_icplicense.collect import ManifestFile, WaiverFile
+    from pytest_icplicense.collect.files import ManifestFile, WaiverFile
 
     if waivers:
         return WaiverFile.from_parent(parent, path=file_path)
@@ -220,12 +220,12 @@ def pytest_collection_modifyitems(
     """Look for tests that prove clauses before others select and shuffle, and put what they prove last afterwards."""
     marked = () if config.option.no_icp else _marked(items)
     if marked:
-        from pytest_icplicense.collect_proofs import claim
+        from pytest_icplicense.collect.proofs import claim
 
         claim(config, marked)
     done = yield
     if EVIDENCE in config.stash:
-        from pytest_icplicense.collect_proofs import put_last
+        from pytest_icplicense.collect.proofs import put_last
 
         put_last(config, items, marked)
     return done
@@ -247,7 +247,7 @@ def _marked(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Parametrize a test that asks for `icp_case` over the cases of its manifest."""
     if "icp_case" in metafunc.fixturenames:
-        from pytest_icplicense.collect_fixtures import parametrize
+        from pytest_icplicense.collect.fixtures import parametrize
 
         parametrize(metafunc)
 
@@ -255,7 +255,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def icp_manifest(request: pytest.FixtureRequest) -> Manifest:
     """The manifest of `@pytest.mark.icp(manifest=…)`, or the one nearest to the test, with what it is bound to."""
-    from pytest_icplicense.collect_fixtures import manifest_of
+    from pytest_icplicense.collect.fixtures import manifest_of
 
     return manifest_of(request)
 
@@ -291,6 +291,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         and any(name == "icp" and phase == report.when for name, phase in properties[:3])
     ]
     if summarized:
-        from pytest_icplicense.collect_end import write_summary
+        from pytest_icplicense.collect.ending import write_summary
 
         write_summary(terminalreporter, config, summarized)

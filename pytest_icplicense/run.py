@@ -113,11 +113,12 @@ class Run(NamedTuple):
         if not self.complete:
             return []
         settings, show = self.workspace.settings, self.workspace.show
-        judged = {os.path.realpath(file) for file in self.paths}
+        waiver_files = [file for file in self.waiver_files if file.waivers]
+        judged = {os.path.realpath(file) for file in self.paths} if waiver_files else set()
         checks = dict.fromkeys(name for kind in self.told.counts for name in (kind.clause, kind.check))
         reviews: list[Review] = []
-        for file in self.waiver_files:
-            if not file.waivers or not judged.issuperset(os.path.realpath(inside) for inside in file.inside):
+        for file in waiver_files:
+            if not judged.issuperset(os.path.realpath(inside) for inside in file.inside):
                 continue
             bound = {show(path) for path in file.binds}
             results = [each for each in self.results if each.document in bound]

@@ -178,6 +178,9 @@ def test_trace_cuts_quotations_to_the_terminal(project, monkeypatch):
 )
 def test_help_is_bilingual_and_fits(command, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(
+        "pytest_icplicense.cli.options._columns", lambda: 78
+    )  # kept from whatever test asked first
     assert main([*command.split(), "--help"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(cell_len, lines)) <= 80

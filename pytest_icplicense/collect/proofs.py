@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from pytest_icplicense.collect import ManifestFile
-from pytest_icplicense.collect_items import CaseItem
-from pytest_icplicense.collect_workspace import workspace_of
+from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.files import ManifestFile
+from pytest_icplicense.collect.items import CaseItem
 from pytest_icplicense.evidence.marks import Known, Unfit
 from pytest_icplicense.evidence.outcomes import Outcomes, Waiting
 from pytest_icplicense.model.evidence import MARKER

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pytest_icplicense.collect_workspace import left_to_others, paths_of, shard_of, workspace_of
+from pytest_icplicense.collect.configured import left_to_others, paths_of, shard_of, workspace_of
 from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
 from pytest_icplicense.ran import Ran

@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import pytest
 
-from pytest_icplicense.collect_items import MARKS, enforce
-from pytest_icplicense.collect_workspace import workspace_of
+from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.items import MARKS, enforce
 from pytest_icplicense.discovery import NoManifest, nearest_manifests
 from pytest_icplicense.engine import decide
 from pytest_icplicense.model.case import Case, Verdict

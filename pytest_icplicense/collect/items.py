@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pytest_icplicense.collect_workspace import workspace_of
+from pytest_icplicense.collect.configured import workspace_of
 from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
