@@ -1,5 +1,5 @@
-# make demo     the main job on the example: green, then each scenario stopped
-# make test     the tests, but for the slow ones
+# make demo     the main job on the example: green, then each scenario stopped; ten seconds
+# make test     the tests, but for the slow ones; some minutes
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
@@ -10,13 +10,18 @@
 # make examples write down anew what the commands in the documentation say; look at the difference before you commit it
 # make dist     wheel and sdist in dist/, as a release has them
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
+# make clean    take away what the others made: environment, builds, caches
 
 VENV := .venv
 BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: demo test quick slow clients browser lint bandit audit bench docs examples dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit bench docs examples dist clean
+
+# `make` alone says what there is: the lines at the top of this file.
+help:
+	@sed -n '/^#/!q;s/^# //p' Makefile
 
 demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py

@@ -23,6 +23,18 @@ def test_all_steps_are_tried():
     assert {block.info for block in STEPS} == set(PROOF)
 
 
+def test_make_alone_lists_every_target():
+    done = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    phony = next(
+        line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if line.startswith(".PHONY:")
+    )
+    hidden = {"help", "browser", "bandit"}  # parts of others
+    for target in set(phony.split()[1:]) - hidden:
+        assert f"make {target} " in done.stdout, target
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", PROOF)
 def test_the_steps_lead_where_they_should(chapter, tmp_path):

@@ -32,6 +32,18 @@ def test_a_scenario_answers_exactly_as_written(name):
     assert code == 1
 
 
+def test_the_demo_shows_pytest_s_own_output_and_names_what_there_is(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["run.py", "hides-number"])
+    assert run.main() == 0
+    shown = capsys.readouterr().out
+    assert " in TIME" not in shown
+    assert run.without_time(shown).count(" in TIME\n") == 2
+    monkeypatch.setattr("sys.argv", ["run.py", "adds-serch"])
+    with pytest.raises(SystemExit):
+        run.main()
+    assert "no scenario adds-serch; there are adds-instant-messaging, adds-search" in capsys.readouterr().err
+
+
 def test_the_scenarios_that_were_asked_for_are_there():
     assert {"adds-search", "adds-instant-messaging", "new-domain", "expired"} <= set(run.names())
 

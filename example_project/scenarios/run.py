@@ -38,7 +38,7 @@ def names() -> list[str]:
     return sorted(patch.parent.name for patch in HERE.glob("*/change.patch"))
 
 
-def answer(scenario: str | None) -> tuple[int, str]:
+def said(scenario: str | None) -> tuple[int, str]:
     """Exit code and output of pytest on the example, changed by the scenario; unchanged for None."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "example"
@@ -57,7 +57,18 @@ def answer(scenario: str | None) -> tuple[int, str]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-    return done.returncode, re.sub(r" in \d+\.\d+s", " in TIME", done.stdout)
+    return done.returncode, done.stdout
+
+
+def without_time(output: str) -> str:
+    """What can be compared: the time that pytest took is another each time."""
+    return re.sub(r" in \d+\.\d+s", " in TIME", output)
+
+
+def answer(scenario: str | None) -> tuple[int, str]:
+    """The same as `said`, as it stands in `expected.txt`."""
+    code, output = said(scenario)
+    return code, without_time(output)
 
 
 def main() -> int:
@@ -68,19 +79,21 @@ def main() -> int:
     parser.add_argument("scenario", nargs="*", help="only these")
     parser.add_argument("--update", action="store_true", help="write down the output as expected")
     options = parser.parse_args()
+    chosen = options.scenario or names()
+    if unknown := [name for name in chosen if name not in names()]:
+        parser.error(f"no scenario {', '.join(unknown)}; there are {', '.join(names())}")
     wrong: list[str] = []
-    code, output = answer(None)
+    code, output = said(None)
     print(f"== the example as it is\n{output}")
     if code != 0:
         wrong.append("the example (should be green)")
-    chosen = options.scenario or names()
     for name in chosen:
-        code, output = answer(name)
+        code, output = said(name)
         expected = HERE / name / "expected.txt"
         if options.update:
-            expected.write_text(output, encoding="utf-8")
-        print(f"== scenario {name}\n{output}")
-        if code != 1 or output != expected.read_text(encoding="utf-8"):
+            expected.write_text(without_time(output), encoding="utf-8")
+        print(f"== scenario {name} (change.patch in {expected.parent.relative_to(EXAMPLE.parent)})\n{output}")
+        if code != 1 or without_time(output) != expected.read_text(encoding="utf-8"):
             wrong.append(name)
     if wrong:
         print(f"NOT as expected: {', '.join(wrong)}")
@@ -92,4 +105,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # `make demo | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
