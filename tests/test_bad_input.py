@@ -402,10 +402,10 @@ def test_a_hostile_setting_is_not_printed_raw(project, monkeypatch, capsys):
 
 
 def run_closed(project, *words: str, **streams) -> subprocess.CompletedProcess[str]:
-    """The command with some of its streams elsewhere."""
-    return subprocess.run(
-        [sys.executable, "-m", "pytest_icplicense", *words], cwd=project.root, encoding="utf-8", **streams
-    )
+    """The command with some of its streams elsewhere, and buffered, as they are for everybody."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "pytest_icplicense", *words]
+    return subprocess.run(command, cwd=project.root, env=environment, encoding="utf-8", **streams)
 
 
 @pytest.mark.parametrize("words", [["check", "nope"], ["nope"], ["check", "--format", "nope"]])

@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 from pytest_icplicense import __version__
 
@@ -91,8 +90,10 @@ def _flushed(code: int) -> int:
 def _refuse(why: str) -> int:
     """Say why nothing came of it, to whoever can still be told."""
     if sys.stderr is not None:
-        with suppress(OSError):
+        try:
             print(f"icplicense: {why}", file=sys.stderr, flush=True)
+        except OSError:
+            _close(sys.stderr.fileno())
     return 2
 
 
@@ -134,5 +135,9 @@ def _run(words: list[str]) -> int:
 
 
 def _close_output() -> None:
-    """So that the interpreter's own last flush has nothing to complain of."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _close(sys.stdout.fileno())
+
+
+def _close(descriptor: int) -> None:
+    """So that the interpreter's own last flush has nothing to complain of, which would change the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)

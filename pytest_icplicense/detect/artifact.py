@@ -227,8 +227,8 @@ class Artifact:
 
 
 _DOTS = expression(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
-_PART = r"""(?:[\w-]++|"(?:[^"\\]|\\.)*+"|'[^']*+')"""
-_DOTTED = expression(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
+_PART = r"""(?:[\w-]++|"(?>(?:[^"\\]|\\.)*)"|'[^']*+')"""
+_DOTTED = expression(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?>(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}})")
 
 
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")

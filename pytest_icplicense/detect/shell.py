@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 
-_WORD = expression(r"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\\.|[^\s;|&()<>"'\\])++|\n|[;|&()<>]""")
+_WORD = expression(r"""(?>(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|\\.|[^\s;|&()<>"'\\])+)|\n|[;|&()<>]""")
 _ENDS = frozenset("; | & ( ) \n then do else".split(" "))
 _SYSTEM = (
     "debian",

@@ -94,7 +94,7 @@ _ALIKE = frozenset(
 )
 _ESCAPED = r"\\[rntfv\\.$^/|()\[\]{}*+?-]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
 _ALIKE_PATTERN = expression(
-    rf"{_ESCAPED}|\\[sS]|\[\^?(?:[^\]\[\\]|\\s|{_ESCAPED})++\]|\((?:\?[:=!])?+(?!\?)|\{{[0-9]++(?:,[0-9]*+)?+\}}|[^\\(\[{{]"
+    rf"{_ESCAPED}|\\[sS]|\[\^?(?>(?:[^\]\[\\]|\\s|{_ESCAPED})+)\]|\((?>(?:\?[:=!])?)(?!\?)|\{{[0-9]++(?>(?:,[0-9]*+)?)\}}|[^\\(\[{{]"
 )
 """What a pattern may consist of. Other flags, groups, classes and braces mean different things to the two libraries."""
 _SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -12,7 +12,7 @@ _DUTY = rf"(?:应当|必须|务必|不得|不准|不可|禁止|严禁|有义务|
 _ASKS = expression(_DUTY)
 _AND = r"(?:并且|而且|并|且|但是|但|同时|还|也)"
 _NEW = expression(
-    rf"{_AND}?+,?(?:(?:你|贵|该)公司|经营者)?+(?:还|也|均|都)?+{_DUTY}|并(?![且列行网联发购处])"
+    rf"(?>{_AND}?),?(?>(?:(?:你|贵|该)公司|经营者)?)(?>(?:还|也|均|都)?){_DUTY}|并(?![且列行网联发购处])"
 )
 """How a new duty begins behind a comma: with its own 应当, or with 并 under the one before."""
 _CONNECTIVE = expression(r"(?:并且|而且|并|且|但是|但|同时),?")

@@ -28,7 +28,7 @@ _UNLIKE = expression(
 _CLASS = r"[AB]\s*[12]"
 _MODERN = expression(
     rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
-    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)(?:-(?P<sub>[0-9]++))?+(?![a-z]|\.[0-9])"
+    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])"
 )
 _OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")

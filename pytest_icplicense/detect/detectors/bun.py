@@ -13,7 +13,7 @@ from pytest_icplicense.detect.shapes import mapping
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_NOT_JSON = expression(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|,(?=\s*[\]}])')
+_NOT_JSON = expression(r'"(?>(?:[^"\\\n]|\\.)*)"?|//[^\n]*|,(?=\s*[\]}])')
 # No string goes on over a line's end, so that the commas that bun writes are found without looking for strings.
 _AT_END = expression(r",(?=[ \t\r]*\n\s*[\]}])")
 _LAST = expression(r"(?:@[^/]+/)?[^/]+$")

@@ -12,7 +12,7 @@ from pytest_icplicense.detect.reach import for_development, reached
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_COMMENT = expression(r"""("(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|#.*""")
+_COMMENT = expression(r"""("(?>(?:[^"\\]|\\.)*)"?|'(?>(?:[^'\\]|\\.)*)'?)|#.*""")
 _GEM = expression(r"""gem[\s(]\s*(?:["']([^"'#]+)["'])?""")
 _GROUPS = expression(r""":?\bgroups?["']?\s*(?:=>|:)\s*(\[[^\]]*\]|:?["']?\w+)""")
 _BLOCK = expression(

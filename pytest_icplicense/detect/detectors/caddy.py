@@ -10,7 +10,7 @@ from pytest_icplicense.detect.domains import host
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_TOKEN = expression(r'"(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`][^\s]*')
+_TOKEN = expression(r'"(?>(?:[^"\\]|\\.)*)"|`[^`]*+`|[^\s"`][^\s]*')
 _DEFAULT = expression(r"\{\$\w+:([^{}]*)\}")
 
 

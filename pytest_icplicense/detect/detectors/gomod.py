@@ -9,7 +9,7 @@ from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
-_WORD = expression(r'"(?:[^"\\]|\\.)*+"?|`[^`]*`|//.*$|=>|[()]|[^\s()"`]+')
+_WORD = expression(r'"(?>(?:[^"\\]|\\.)*)"?|`[^`]*`|//.*$|=>|[()]|[^\s()"`]+')
 _DIRECTIVES = (
     "module",
     "go",

@@ -13,7 +13,7 @@ from pytest_icplicense.text import Text
 
 _PART = r"(?:\$\{[^{}\s]*\}|\\.|[^\s;{}\\])"
 _TOKEN = expression(
-    rf"""\#[^\n]*|"(?:[^"\\\n]|\\.){{0,200}}+"|'(?:[^'\\\n]|\\.){{0,200}}+'|[;{{}}]|{_PART}++"""
+    rf"""\#[^\n]*|"(?>(?:[^"\\\n]|\\.){{0,200}})"|'(?>(?:[^'\\\n]|\\.){{0,200}})'|[;{{}}]|(?>{_PART}+)"""
 )
 """A comment begins a word: `/#/login` has none in it. Where a quotation is not closed, it is looked for from each of its
 signs, so it must not be looked for to the end of the line, which may be the whole file."""

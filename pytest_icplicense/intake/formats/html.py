@@ -27,7 +27,7 @@ _NUMBER, _BREAK = "\ufdd0", "\ufdd1"
 """Noncharacters of Unicode: around a line's number, and where a line of its own begins."""
 _OWN = expression("[\ufdd0-\ufdef]")
 _BEGINNING = expression(
-    r"\s*+(?:<!--[^>]*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s++html|html|head|meta|body|div|p|table|center)\b",
+    r"\s*+(?>(?:<!--[^>]*+-->\s*+|<\?[^>]*+>\s*+)*)<(?:!doctype\s++html|html|head|meta|body|div|p|table|center)\b",
     re.IGNORECASE,
 )
 _ANY_TAG = expression(r"</?[A-Za-z][^<>]*+>")

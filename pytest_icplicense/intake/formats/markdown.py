@@ -21,7 +21,7 @@ _SIGNS = expression(
     re.MULTILINE,
 )
 _FENCE = expression(r"[ \t]*+(?:`{3,}|~{3,})[^`]*+$")
-_PREFIX = expression(r"[ \t]*+(?:>[ \t]?+)*+(?:[-*+][ \t]++(?=\S)|(#{1,6})(?:[ \t]++|$))?")
+_PREFIX = expression(r"[ \t]*+(?>(?:>[ \t]?+)*)(?:[-*+][ \t]++(?=\S)|(#{1,6})(?:[ \t]++|$))?")
 _BREAK = expression(r"<br[ \t]*+/?>|\\$", re.IGNORECASE)
 _ESCAPED = expression(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = 0x10FF00
@@ -42,7 +42,7 @@ _PAIRED = (
 )
 
 _STRUCK = expression(
-    r"(?<![~\\])~~(?![\s~])(?:[^~\n]|\n(?![ \t]*+\n)|(?<!~)~(?!~))*+~~(?!~)"
+    r"(?<![~\\])~~(?![\s~])(?>(?:[^~\n]|\n(?![ \t]*+\n)|(?<!~)~(?!~))*)~~(?!~)"
     r"|<(s|del|strike)(?:\s[^<>]*+)?>[^<]*+</\1\s*+>"
     r"|<([a-z]{1,9})\s(?=[^<>]{0,500}line-through)[^<>]*+>[^<]*+</\2\s*+>",
     re.IGNORECASE,
