@@ -37,6 +37,8 @@ class Existing:
     """The `pyproject.toml`, here or above, that has the table `[tool.icplicense]`."""
     ci: str
     """`github`, `gitlab` or `both`."""
+    testpaths: tuple[str, ...]
+    """Where pytest looks when it is told nothing, by `pyproject.toml`; empty where it looks everywhere."""
 
     @property
     def under_git(self) -> bool:
@@ -64,6 +66,7 @@ def look(folder: Path) -> Existing:
         root=root,
         configured_by=settings.find(folder),
         ci=_ci(root),
+        testpaths=_testpaths(tree),
     )
 
 
@@ -124,6 +127,15 @@ def _parsed(data: bytes, file: Path) -> Mapping[str, Any]:
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
         message = Text(f"TOML: {error}; nothing was written", f"TOML 语法错误：{error}；未写入任何文件")
         raise BadSetting(Problem(file.as_posix(), line, column, message)) from None
+
+
+def _testpaths(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    """pytest takes a list, or words in one string; what it would refuse is left to it."""
+    found: Any = tree
+    for key in ("tool", "pytest", "ini_options", "testpaths"):
+        found = found.get(key) if isinstance(found, dict) else None
+    words = found.split() if isinstance(found, str) else found if isinstance(found, list) else []
+    return tuple(word for word in words if isinstance(word, str))
 
 
 def _ci(root: Path) -> str:

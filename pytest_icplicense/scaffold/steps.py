@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from pytest_icplicense import is_manifest, settings
@@ -47,6 +49,12 @@ def steps(
             new = [full for path in paths if (full := Path(path).resolve()) not in known]
             check += [word for path in new for word in (option, relative(path, folder.resolve()))]
     yield Text.same(" ".join(map(_word, check)))
+    manifests = [each.path for each in plan.files if is_manifest(each.path)]
+    if unseen := [each for each in manifests if existing.testpaths and not _looked_at(each, existing)]:
+        yield Text(
+            f"# add \".\" to 'testpaths' in {PYPROJECT}: pytest does not look at {' and '.join(unseen)}",
+            f'# 在 {PYPROJECT} 的 testpaths 中加入 "."：pytest 不会收集 {"、".join(unseen)}',
+        )
     if existing.under_git and plan.hooked:
         yield Text.same("pre-commit install")
 
@@ -72,6 +80,14 @@ def _license(folder: Path, answers: Answers) -> Iterator[Text]:
         yield Text(f"# add \"{name}\" to 'licenses' {en}", f'# {zh}将 "{name}" 加入 licenses')
     else:
         yield Text(f'# set licenses = ["{name}"] {en}', f'# {zh}设置 licenses = ["{name}"]')
+
+
+def _looked_at(manifest: str, existing: Existing) -> bool:
+    """Whether pytest without arguments finds it, which lies beside `pyproject.toml`."""
+    return any(
+        fnmatch(manifest, posixpath.normpath(each)) or posixpath.normpath(each) == "."
+        for each in existing.testpaths
+    )
 
 
 def _word(text: str) -> str:

@@ -843,6 +843,26 @@ def test_check_is_called_as_init_was(here, capsys):
 # What cannot be written
 
 
+@pytest.mark.parametrize(
+    ("testpaths", "unseen"),
+    [
+        ('["tests"]', "ads-console.icp.yaml and operator.icp.yaml"),
+        ('"tests unit"', "ads-console.icp.yaml and operator.icp.yaml"),
+        ('["tests", "operator.icp.yaml"]', "ads-console.icp.yaml"),
+        ('["tests", "*.icp.yaml"]', None),
+        ('["./"]', None),
+        ("[]", None),
+        ("3", None),
+    ],
+)
+def test_what_pytest_would_not_look_at_is_told(here, testpaths, unseen, capsys):
+    (here / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\ntestpaths = {testpaths}\n")
+    assert main(["init", *KNOWN]) == 0
+    told = [line for line in next_steps(capsys.readouterr().out) if "testpaths" in line]
+    line = f"# add \".\" to 'testpaths' in pyproject.toml: pytest does not look at {unseen}"
+    assert told == ([line] if unseen else [])
+
+
 def test_a_folder_is_made_where_it_is_missing(here, capsys):
     assert main(["init", "a/b c", *KNOWN]) == 0
     assert (here / "a/b c/b-c.icp.yaml").exists()
