@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
+from pages import blocks
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -69,3 +72,50 @@ def test_the_component_writes_both_reports_and_fails(run, project):
     assert run(script, FOLDER=".").returncode == 1
     assert "SP-02.2" in (project.root / "gl-code-quality-report.json").read_text(encoding="utf-8")
     assert (project.root / "license.xml").is_file()
+
+
+def jenkinsfile(page: str) -> str:
+    """The one that a page of the documentation shows."""
+    (block,) = [block for block in blocks(ROOT / "docs" / page) if block.language == "groovy"]
+    return block.text
+
+
+def sections(text: str) -> list[str]:
+    """Each block of a pipeline by the names that lead to it."""
+    found, above = [], []
+    for name, end in re.findall(r"(\w+)(?:\('\w+'\))? \{|(\})", text):
+        if end:
+            above.pop()
+        else:
+            above.append(name)
+            found.append("/".join(above))
+    assert not above
+    return found
+
+
+def test_the_jenkinsfile_has_the_sections_that_a_declarative_pipeline_needs():
+    text = jenkinsfile("ci.md")
+    assert text == jenkinsfile("ci.zh.md")
+    stage = "pipeline/stages/stage"
+    assert sections(text) == [
+        "pipeline",
+        "pipeline/stages",
+        stage,
+        f"{stage}/steps",
+        f"{stage}/post",
+        f"{stage}/post/always",
+    ]
+    assert text.splitlines()[1].strip() == "agent any"
+
+
+def test_the_jenkinsfile_shows_verdicts_also_where_it_fails(run, project):
+    text = jenkinsfile("ci.md")
+    install, judge = re.findall(r"sh '(.*)'", text)
+    (shown,) = re.findall(r"junit '(.*)'", text)
+    assert "venv/bin/pip install pytest-icplicense" in install
+    judge = judge.replace("venv/bin/", "")
+    assert run(judge).returncode == 0
+    project.add_feature("web-search")
+    assert run(judge).returncode == 1
+    failed = ElementTree.parse(project.root / shown).findall(".//failure")
+    assert any("B25/search" in (each.get("message") or "") for each in failed)
