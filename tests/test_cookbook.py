@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,19 @@ def test_all_are_tried_and_listed():
     assert {each.parent.name for each in COOKBOOK.glob("*/operator.icp.yaml")} == set(PROJECTS)
     listed = (COOKBOOK / "README.md").read_text(encoding="utf-8")
     assert all(f"[{name}]({name})" in listed for name in PROJECTS)
+    listed = (COOKBOOK / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert all(f"[{name}]({name}/README.zh-CN.md)" in listed for name in PROJECTS)
+
+
+@pytest.mark.parametrize("folder", [".", *PROJECTS])
+def test_both_languages_name_the_same_files_clauses_and_days(folder):
+    english, chinese = (
+        (COOKBOOK / folder / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    facts = (
+        r"[\w/]+\.(?:ya?ml|html|txt|toml)|SP-[0-9.]*[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|--as-of|kind: [a-z-]+"
+    )
+    assert set(re.findall(facts, english)) == set(re.findall(facts, chinese))
 
 
 @pytest.mark.parametrize("name", PROJECTS)
