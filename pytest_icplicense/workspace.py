@@ -360,8 +360,10 @@ class Workspace:
         listed = ", ".join(known)
         return Text(
             f"license '{number}' is not known (known: {listed}){hint.en or '; '}"
-            f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]",
-            f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses",
+            f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"
+            " ('icplicense import' makes one of a license's text)",
+            f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
+            "（icplicense import 可由许可证文本生成）",
         )
 
     def _operator(self, service: Document) -> tuple[Document | None, list[Problem]]:

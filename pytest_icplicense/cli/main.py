@@ -26,6 +26,26 @@ COMMANDS = {
     "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
     "completion": "print a completion script for a shell · 打印 shell 补全脚本",
 }
+EXAMPLES = {
+    "check": "icplicense check services/ads --as-of +90d",
+    "report": "icplicense report html -o license.html",
+    "combine": "icplicense combine shard-*.json --format sarif -o license.sarif",
+    "verify": "icplicense verify license.intoto.json",
+    "explain": "icplicense explain web-search",
+    "init": "icplicense init --license-number 京B2-20181623 --ci github",
+    "diff": "icplicense diff --base origin/main...",
+    "import": "icplicense import license.docx -o licenses/NAME.yaml",
+    "detect": "icplicense detect --verbose",
+    "trace": "icplicense trace --format markdown",
+    "timeline": "icplicense timeline --from 2026-01-01 --to 2026-12-31",
+    "calendar": "icplicense calendar --lang zh > license.ics",
+    "test": "icplicense test --policies policies policies",
+    "schema": "icplicense schema service",
+    "completion": "icplicense completion bash",
+}
+"""What stands at the end of each command's help."""
+EXIT_CODES = "Exit codes: 0 nothing failed, 1 findings, 2 wrong use or a document that cannot be read."
+EXIT_CODES_ZH = "退出码：0 无不合规，1 有不合规，2 用法错误或文档无法读取。"
 _MODULES = {"import": "importing"}
 """The modules of commands whose names are words of Python."""
 INTERRUPTED = 130
@@ -103,8 +123,7 @@ def _run(words: list[str]) -> int:
     parser = Parser(
         prog="icplicense",
         description="Is a service inside its Chinese telecom license? · 业务是否在增值电信业务经营许可证的许可范围之内？",
-        epilog="Exit codes: 0 nothing failed, 1 findings, 2 wrong use or a document that cannot be read."
-        " No legal advice. · 退出码：0 无不合规，1 有不合规，2 用法错误或文档无法读取。本工具不提供法律意见。",
+        epilog=f"{EXIT_CODES} No legal advice. · {EXIT_CODES_ZH}本工具不提供法律意见。",
     )
     parser.add_argument(
         "-V",
@@ -121,7 +140,7 @@ def _run(words: list[str]) -> int:
     for name, text in COMMANDS.items():
         if alone and name != asked:
             continue  # nobody sees the others, and each takes time
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(name, help=text, description=text, epilog=_epilog(name))
         if asked in (name, "completion"):
             module = importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(name, name)}")
             module.options(command)
@@ -132,6 +151,16 @@ def _run(words: list[str]) -> int:
     except WrongUse as error:
         return _refuse(error.told(options))
     return code
+
+
+def _epilog(name: str) -> str:
+    """An example, and for what judges, what its exit code means."""
+    example = f"Example · 示例: {EXAMPLES[name]}"
+    if name in ("check", "report", "combine"):
+        return f"{example}\n{EXIT_CODES} · {EXIT_CODES_ZH}"
+    if name == "diff":
+        return f"{example}\nExit code 1 only for what newly fails. · 仅在有新增不合规时退出码为 1。"
+    return example
 
 
 def _close_output() -> None:

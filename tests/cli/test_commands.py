@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.cli.main import _MODULES, COMMANDS, EXAMPLES
+from pytest_icplicense.cli.options import Parser
 from pytest_icplicense.library import shipped
 
 CLAUSES = Path(__file__).parent.parent / "data/clauses.tsv"
@@ -328,3 +331,15 @@ def test_characters_that_turn_the_writing_are_spelled_out(here, capsys, form):
     out = capsys.readouterr().out
     assert "\u202e" not in out
     assert "\\u202e" in out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_with_an_example_that_the_command_takes(command, capsys):
+    assert main([command, "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    words = EXAMPLES[command].partition(" > ")[0].split()
+    assert f"Example · 示例: {' '.join(words)}" in shown
+    parser = Parser(prog="icplicense")
+    importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(command, command)}").options(parser)
+    assert words[:2] == ["icplicense", command]
+    parser.parse_args(words[2:])
