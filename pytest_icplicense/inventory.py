@@ -11,6 +11,7 @@ from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.capability import Confidence, Detected, Served, Shown
 from pytest_icplicense.model.manifest import SERVICE, Manifest
+from pytest_icplicense.settings import BadSetting, find
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Workspace
 
@@ -73,6 +74,8 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
     manifests: list[Manifest] = []
     problems: list[Problem] = []
     for file in find_manifests(root, chosen.exclude, chosen.folder, workspace.files):
+        if _of_another_run(file, folder, workspace):
+            continue
         found, wrong = workspace.bound(file)
         manifests += [each for each in found if each.kind == SERVICE]
         problems += wrong
@@ -87,6 +90,18 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
         survey.opened,
         len(manifests),
     )
+
+
+def _of_another_run(file: Path, folder: Path, workspace: Workspace) -> bool:
+    """Whether a manifest lies elsewhere and has a configuration of its own: its licenses and policies are not known here."""
+    asked, file = workspace.files.resolve(folder), workspace.files.resolve(file)
+    if file.is_relative_to(asked):
+        return False
+    try:
+        own = find(file.parent, workspace.files)
+        return own is not None and own != find(asked, workspace.files)
+    except BadSetting:
+        return False  # it is told with the manifest
 
 
 def _capability(found: Detected, manifests: Iterable[Manifest], workspace: Workspace) -> Entry:

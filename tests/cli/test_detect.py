@@ -60,6 +60,24 @@ def test_json_has_the_fixed_keys(here, capsys):
     }
 
 
+def test_a_project_beside_it_is_another_run_where_it_has_a_configuration_of_its_own(here, capsys):
+    other, mine = here.root / "other", here.root / "mine"
+    other.mkdir()
+    mine.mkdir()
+    text = (here.root / "ads-console.icp.yaml").read_text("utf-8")
+    for old, new in (("京B2-20181623", "沪B2-20230003"), ("name: ads-console", "name: other")):
+        text = text.replace(old, new, 1)
+    (other / "icp.yaml").write_text(text.replace("operator: ", "operator: ../", 1), encoding="utf-8")
+    told = "other/icp.yaml:6:1: license '沪B2-20230003' is not known"
+    assert main(["detect", "mine"]) == 2  # one configuration for all: the other may say whose code this is
+    assert told in capsys.readouterr().err
+    (other / "pyproject.toml").write_text("[tool.icplicense]\nlicenses = []\n")
+    assert main(["detect", "mine"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["detect"]) == 2  # it was asked for
+    assert told in capsys.readouterr().err
+
+
 def test_what_nothing_accounts_for_ends_with_1(here, capsys):
     here.change("ads-console.icp.yaml", "is: customer-service-chat", "is: internal")
     assert main(["detect", "--lang", "zh"]) == 1
