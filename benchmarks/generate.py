@@ -10,6 +10,8 @@ from pathlib import Path
 EXAMPLE = Path(__file__).resolve().parent.parent / "example_project"
 ARTEFACTS = ("ads", "brochures", "deploy", "evidence", "web")
 _FEATURES = re.compile(r"(?m)^features:\n((?:  .*\n)+)")
+_PROOFS = re.compile(r"(?m)^proofs:\n(?:  .*\n)+\n?")
+"""They wait for tests, of which there are none here."""
 
 CONFTEST = """\
 import pytest
@@ -41,7 +43,7 @@ def pytest_collect_file(file_path, parent):
 def service(number: int = 0, times: int = 3) -> str:
     """The example's service under a name of its own, its features `times` times: 4 KB, as manifests of some size are."""
     text = (EXAMPLE / "ads-console.icp.yaml").read_text(encoding="utf-8")
-    text = text.replace("\nname: ads-console\n", f"\nname: ads-console-{number:04}\n")
+    text = _PROOFS.sub("", text.replace("\nname: ads-console\n", f"\nname: ads-console-{number:04}\n"))
     more = [
         re.sub(r"(?m)^(  - id: .+)$", rf"\1-{copy}", block)
         for block in _FEATURES.findall(text)
