@@ -278,7 +278,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         path = config.rootpath / name
         if not any(path.is_relative_to(each) for each in inside):
             text = f"{name} is not among testpaths, so it is not judged; add it or '.' to testpaths"
-            session.config.issue_config_time_warning(pytest.PytestWarning(text), stacklevel=2)
+            try:
+                session.config.issue_config_time_warning(pytest.PytestWarning(text), stacklevel=2)
+            except pytest.PytestWarning:  # where warnings are errors
+                raise pytest.UsageError(text) from None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

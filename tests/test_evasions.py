@@ -318,6 +318,10 @@ def test_testpaths_that_leave_the_manifests_out_are_told(project, pytester):
     table.write_text(table.read_text().replace('testpaths = ["."]', 'testpaths = ["tests"]'))
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-k", "app")
     result.stdout.fnmatch_lines(["*ads-console.icp.yaml is not among testpaths, so it is not judged*"])
+    refused = pytester.runpytest("-W", "error")
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    refused.stderr.fnmatch_lines(["ERROR: ads-console.icp.yaml is not among testpaths, so it is not judged*"])
+    refused.stderr.no_fnmatch_line("*Traceback*")
 
 
 def test_a_bad_table_survives_every_selection(project, pytester):
