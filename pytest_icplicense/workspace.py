@@ -12,31 +12,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
 from pytest_icplicense.discovery import is_found
-from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.documents.remembered import Remembered
-from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
+from pytest_icplicense.documents.repository import Repository, repository_root
 from pytest_icplicense.engine import expand
 from pytest_icplicense.engine.settle import Settler
+from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.evidence import Evidence
-from pytest_icplicense.model.license import License, fold_domain
+from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.proofs import unknown_clauses
+from pytest_icplicense.operators import Operators
 from pytest_icplicense.settings import Settings
-from pytest_icplicense.text import Text, near, plain, short
+from pytest_icplicense.text import Text, near, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.survey import Survey
-
-KINDS = (SERVICE, OPERATOR)
 
 
 class Name(NamedTuple):
@@ -88,14 +86,11 @@ class Workspace:
         self.base = base
         self.files = files
         self.evidence = evidence
-        self._operators: dict[Path, Source] = {}
-        self._kept: dict[str, Source] = {}
-        """Of the operators' files, as they are, by the path that is shown."""
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._binding: dict[tuple[str, ...], list[Provision]] = {}
         self._shown_folder = Remembered(self._folder_shown)
-        self._found = Remembered(self._is_found)
+        self._operators = Operators(files, self.show, Remembered(self._is_found))
         self._real = Remembered(files.resolve)
         self._waiver_files = Remembered(self._waiver_files_of)
         self._library = library
@@ -223,7 +218,7 @@ class Workspace:
         self._claims, self._refused = [], False
         if self.library.problems:
             return [], list(self.library.problems)
-        source = self._read(file)
+        source = self._operators.read(file)
         problems = list(source.problems)
         manifests: list[Manifest] = []
         waivers: list[Waiver] = []
@@ -272,26 +267,24 @@ class Workspace:
     def _bind(self, document: Document, waivers: tuple[Waiver, ...]) -> tuple[Manifest | None, list[Problem]]:
         kind = document.kind
         if kind not in KINDS:
-            return None, [_no_manifest(document)]
+            return None, [no_manifest(document)]
         problems = self.library.schema(kind.lower()).problems(document)
         if problems or (problems := self._taken(document)):
             return None, problems
         problems += unknown_clauses(document, self._clauses)
-        problems += [
-            document.problem(_pointer(path), _twice(name)) for path, name in _repeated(document.tree, (), [])
-        ]
+        problems += repeated_names(document)
         licenses: list[License] = []
         for pointer, number in _license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
             if held is None:
-                problems.append(document.problem(pointer, self._unknown_license(number)))
+                problems.append(document.problem(pointer, unknown_license(number, self.library.licenses)))
             else:
                 licenses.append(held)
         if not licenses:
             return None, problems
         operator: Document | None = document
         if kind == SERVICE:
-            operator, found = self._operator(document)
+            operator, found = self._operators.of(document, self.repository, self.library.schema("operator"))
             problems += found
             try:
                 _ = self.survey
@@ -328,7 +321,7 @@ class Workspace:
         if self.library.problems:
             return
         for file in files:
-            for document in self._read(file).documents:
+            for document in self._operators.read(file).documents:
                 kind = document.kind
                 if kind in KINDS and not self.library.schema(kind.lower()).problems(document):
                     self.claim(self.name_of(document))
@@ -354,126 +347,8 @@ class Workspace:
         )
         return [document.problem("/name", text)]
 
-    def _unknown_license(self, number: str) -> Text:
-        known = list(self.library.licenses)
-        hint = near(number, known)
-        listed = ", ".join(known)
-        return Text(
-            f"license '{number}' is not known (known: {listed}){hint.en or '; '}"
-            f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"
-            " ('icplicense import' makes one of a license's text)",
-            f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
-            "（icplicense import 可由许可证文本生成）",
-        )
-
-    def _operator(self, service: Document) -> tuple[Document | None, list[Problem]]:
-        path = service.tree["operator"]
-        try:
-            file = self.repository.locate(service.file.parent, path)
-        except Unavailable as error:
-            text = Text(
-                f"operator document {error.reason.en}; write the path of the file of kind Operator",
-                f"经营者清单{error.reason.zh}；请填写 kind 为 Operator 的文件路径",
-            )
-            return None, [service.problem("/operator", text)]
-        if not self._found(file):
-            text = Text(
-                f"operator document '{path}' is never judged itself: name it 'NAME.icp.yaml', in a folder that is"
-                " searched and not excluded",
-                f"经营者清单“{path}”本身不会被判定：请命名为“NAME.icp.yaml”，并放在会被搜索且未排除的文件夹中",
-            )
-            return None, [service.problem("/operator", text)]
-        if file not in self._operators:
-            self._operators[file] = self._read_operator(file)
-        source = self._operators[file]
-        if source.problems:
-            why = source.problems[0]
-            text = Text(
-                f"operator document '{path}' cannot be used: {why.to('en')}",
-                f"经营者清单“{path}”无法使用：{why.to('zh')}",
-            )
-            return None, [service.problem("/operator", text)]
-        return source.documents[0], []
-
     def _is_found(self, file: Path) -> bool:
         return is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files)
-
-    def _read(self, file: Path) -> Source:
-        """A file's documents; those of an operator's file may have been read for its services."""
-        path = self.show(file)
-        return self._kept.get(path) or read(file, path, self.files)
-
-    def _read_operator(self, file: Path) -> Source:
-        path = self.show(file)
-        source = self._kept[path] = read(file, path, self.files)
-        operators = [document for document in source.documents if document.kind == OPERATOR]
-        problems = list(source.problems)
-        for document in operators:
-            problems += self.library.schema("operator").problems(document)
-        if not problems and len(operators) != 1:
-            text = Text(
-                f"has {len(operators)} documents of kind Operator, needs one",
-                f"含有 {len(operators)} 份 kind 为 Operator 的文档，应为一份",
-            )
-            problems.append(Problem(self.show(file), 1, 1, text))
-        return Source(tuple(operators), tuple(problems))
-
-
-_Path = tuple["_Path", str | int] | tuple[()]
-
-
-def _repeated(node: Any, path: _Path, found: list[tuple[_Path, str]]) -> list[tuple[_Path, str]]:
-    """Each `id` or `domain` that an earlier entry of the same list has: waivers and case ids could mean either."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, dict | list):
-                _repeated(value, (path, key), found)
-        return found
-    seen: set[str] = set()
-    for index, entry in enumerate(node):
-        if not isinstance(entry, dict | list):
-            continue
-        _repeated(entry, (path, index), found)
-        for field in ("id", "domain"):
-            if field in entry and isinstance(entry, dict):
-                name = fold_domain(entry[field]) if field == "domain" else entry[field]
-                if name in seen:
-                    found.append((((path, index), field), entry[field]))
-                seen.add(name)
-    return found
-
-
-def _pointer(path: _Path) -> str:
-    return f"{_pointer(path[0])}/{escape(str(path[1]))}" if path else ""
-
-
-def _twice(name: str) -> Text:
-    return Text(
-        f"'{name}' stands in this list twice; give each entry its own", f"列表中重复出现“{name}”；请分别命名"
-    )
-
-
-def _no_manifest(document: Document) -> Problem:
-    if not isinstance(document.tree, dict):
-        what = Text("a list", "列表") if isinstance(document.tree, list) else Text("a single value", "单个值")
-        text = Text(
-            f"a manifest is a mapping with 'kind: Service' or 'kind: Operator'; this is {what.en}",
-            f"清单应为含有 kind: Service 或 kind: Operator 的映射；此处是{what.zh}",
-        )
-        return document.problem("", text)
-    if "kind" not in document.tree:
-        text = Text(
-            "'kind' is missing; write 'kind: Service' or 'kind: Operator'",
-            "缺少 kind；请写 kind: Service 或 kind: Operator",
-        )
-        return document.problem("", text)
-    kind = short(document.kind or str(document.tree["kind"]), 40)
-    hint = near(kind, KINDS)
-    text = Text(
-        f"kind '{kind}' is no manifest; write Service or Operator{hint.en}",
-        f"kind“{kind}”不是清单；应为 Service 或 Operator{hint.zh}",
-    )
-    return document.problem("/kind", text)
 
 
 def _license_numbers(tree: Any, kind: str) -> list[tuple[str, str]]:

@@ -1,0 +1,114 @@
+"""What is wrong with a manifest that its schema cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from pytest_icplicense.documents import Document, Problem
+from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.model.license import fold_domain
+from pytest_icplicense.model.manifest import OPERATOR, SERVICE
+from pytest_icplicense.text import Text, near, short
+
+KINDS = (SERVICE, OPERATOR)
+
+
+def no_manifest(document: Document) -> Problem:
+    """That a document is none, and what it is."""
+    if not isinstance(document.tree, dict):
+        what = Text("a list", "列表") if isinstance(document.tree, list) else Text("a single value", "单个值")
+        text = Text(
+            f"a manifest is a mapping with 'kind: Service' or 'kind: Operator'; this is {what.en}",
+            f"清单应为含有 kind: Service 或 kind: Operator 的映射；此处是{what.zh}",
+        )
+        return document.problem("", text)
+    if "kind" not in document.tree:
+        text = Text(
+            "'kind' is missing; write 'kind: Service' or 'kind: Operator'",
+            "缺少 kind；请写 kind: Service 或 kind: Operator",
+        )
+        return document.problem("", text)
+    kind = short(document.kind or str(document.tree["kind"]), 40)
+    hint = near(kind, KINDS)
+    text = Text(
+        f"kind '{kind}' is no manifest; write Service or Operator{hint.en}",
+        f"kind“{kind}”不是清单；应为 Service 或 Operator{hint.zh}",
+    )
+    return document.problem("/kind", text)
+
+
+def unknown_clauses(document: Document, known: Collection[str]) -> list[Problem]:
+    """An attestation or a proof of a clause that there is not would be counted by nobody; two of one, twice."""
+    problems = []
+    for field in ("attestations", "proofs"):
+        for index, row in enumerate(document.tree.get(field, ())):
+            if (clause := row["clause"]) in known:
+                continue
+            hint = near(clause, known)
+            text = Text(
+                f"{field}[{index}].clause: no clause '{clause}'{hint.en}",
+                f"{field}[{index}].clause：没有编号为“{clause}”的条款{hint.zh}",
+            )
+            problems.append(document.problem(f"/{field}/{index}/clause", text))
+    seen: set[str] = set()
+    for index, row in enumerate(document.tree.get("proofs", ())):
+        if (clause := row["clause"]) in seen:
+            text = Text(
+                f"proofs[{index}].clause: '{clause}' stands in this list twice; keep one entry",
+                f"proofs[{index}].clause：列表中重复出现“{clause}”；请只保留一条",
+            )
+            problems.append(document.problem(f"/proofs/{index}/clause", text))
+        seen.add(clause)
+    return problems
+
+
+def unknown_license(number: str, known: Collection[str]) -> Text:
+    """What to do about a license that there is no file of."""
+    hint = near(number, known)
+    listed = ", ".join(known)
+    return Text(
+        f"license '{number}' is not known (known: {listed}){hint.en or '; '}"
+        f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"
+        " ('icplicense import' makes one of a license's text)",
+        f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
+        "（icplicense import 可由许可证文本生成）",
+    )
+
+
+def repeated_names(document: Document) -> list[Problem]:
+    """Each `id` or `domain` that an earlier entry of the same list has: waivers and case ids could mean either."""
+    return [document.problem(_pointer(path), _twice(name)) for path, name in _repeated(document.tree, (), [])]
+
+
+_Path = tuple["_Path", str | int] | tuple[()]
+
+
+def _repeated(node: Any, path: _Path, found: list[tuple[_Path, str]]) -> list[tuple[_Path, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if isinstance(value, dict | list):
+                _repeated(value, (path, key), found)
+        return found
+    seen: set[str] = set()
+    for index, entry in enumerate(node):
+        if not isinstance(entry, dict | list):
+            continue
+        _repeated(entry, (path, index), found)
+        for field in ("id", "domain"):
+            if field in entry and isinstance(entry, dict):
+                name = fold_domain(entry[field]) if field == "domain" else entry[field]
+                if name in seen:
+                    found.append((((path, index), field), entry[field]))
+                seen.add(name)
+    return found
+
+
+def _pointer(path: _Path) -> str:
+    return f"{_pointer(path[0])}/{escape(str(path[1]))}" if path else ""
+
+
+def _twice(name: str) -> Text:
+    return Text(
+        f"'{name}' stands in this list twice; give each entry its own", f"列表中重复出现“{name}”；请分别命名"
+    )
