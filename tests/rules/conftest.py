@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Ruling
@@ -18,9 +19,18 @@ from pytest_icplicense.policytest import bound, load_example
 Judge = Callable[..., Ruling]
 
 
+def beside(document: Document, more: dict[str, Any]) -> Document:
+    """The document with these fields instead of, or beside, its own; without those that are None."""
+    tree = {name: value for name, value in {**document.tree, **more}.items() if value is not None}
+    return replace(document, tree=tree)
+
+
 @pytest.fixture(scope="session")
 def ruling(library: Library) -> Judge:
-    """Judges a subject by a rule: `ruling("due-within", {"received": …}, {"from": …}, "2022-06-01")`."""
+    """Judges a subject by a rule: `ruling("due-within", {"received": …}, {"from": …}, "2022-06-01")`.
+
+    `declared` and `recorded` stand in the manifest and in the operator's document beside what the example says there.
+    """
     example = load_example(library)
     manifests = {kind: bound(library, example, kind, Violation({})) for kind in ("Operator", "Service")}
     any_case = {kind: expand(each, library.provisions, library.rules)[0] for kind, each in manifests.items()}
@@ -32,12 +42,19 @@ def ruling(library: Library) -> Judge:
         as_of: str,
         *,
         of: str = "Operator",
+        pointer: str = "",
+        declared: dict[str, Any] | None = None,
+        recorded: dict[str, Any] | None = None,
         **manifest: Any,
     ) -> Ruling:
         case = any_case[of]
+        if declared is not None:
+            manifest["document"] = beside(case.manifest.document, declared)
+        if recorded is not None:
+            manifest["operator"] = beside(case.manifest.operator, recorded)
         check = replace(case.check, parameters=parameters, rule=rule)
         case = replace(
-            case, check=check, value=value, pointer="", manifest=replace(case.manifest, **manifest)
+            case, check=check, value=value, pointer=pointer, manifest=replace(case.manifest, **manifest)
         )
         return library.rules[rule].judge(case, date.fromisoformat(as_of))
 
