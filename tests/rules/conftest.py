@@ -12,9 +12,11 @@ import pytest
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand
 from pytest_icplicense.library import Library
+from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import Ruling
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.policytest import bound, load_example
+from pytest_icplicense.policytest import bound as manifest_of
+from pytest_icplicense.policytest import load_example
 
 Judge = Callable[..., Ruling]
 
@@ -32,7 +34,7 @@ def ruling(library: Library) -> Judge:
     `declared` and `recorded` stand in the manifest and in the operator's document beside what the example says there.
     """
     example = load_example(library)
-    manifests = {kind: bound(library, example, kind, Violation({})) for kind in ("Operator", "Service")}
+    manifests = {kind: manifest_of(library, example, kind, Violation({})) for kind in ("Operator", "Service")}
     any_case = {kind: expand(each, library.provisions, library.rules)[0] for kind, each in manifests.items()}
 
     def judge(
@@ -43,6 +45,7 @@ def ruling(library: Library) -> Judge:
         *,
         of: str = "Operator",
         pointer: str = "",
+        shown: tuple[Shown, ...] = (),
         declared: dict[str, Any] | None = None,
         recorded: dict[str, Any] | None = None,
         **manifest: Any,
@@ -53,9 +56,8 @@ def ruling(library: Library) -> Judge:
         if recorded is not None:
             manifest["operator"] = beside(case.manifest.operator, recorded)
         check = replace(case.check, parameters=parameters, rule=rule)
-        case = replace(
-            case, check=check, value=value, pointer=pointer, manifest=replace(case.manifest, **manifest)
-        )
+        bound = replace(case.manifest, **manifest)
+        case = replace(case, check=check, value=value, pointer=pointer, shown=shown, manifest=bound)
         return library.rules[rule].judge(case, date.fromisoformat(as_of))
 
     return judge

@@ -22,9 +22,7 @@ def in_force(ruling):
     def judge(as_of, *licenses):
         numbers = [each.number for each in licenses]
         named = numbers[0] if len(numbers) == 1 else numbers
-        return ruling(
-            "in-force", {}, {}, as_of, of="Service", declared={"license": named}, licenses=licenses
-        )
+        return ruling("in-force", {}, {}, as_of, of="Service", declared={"license": named}, licenses=licenses)
 
     return judge
 

@@ -1,0 +1,156 @@
+"""What a page must visibly show, and why one does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pytest_icplicense.documents.repository import ANOTHER_FILE, Repository
+from pytest_icplicense.policytest import load_example
+from pytest_icplicense.text import Text
+
+NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
+HOLDER = "北京巨量引擎网络技术有限公司"
+
+
+@pytest.fixture
+def displays(ruling, library, tmp_path):
+    """Judges a site whose home page is this file; `content` None: there is none."""
+    service = load_example(library).documents["Service"]
+
+    def judge(content, path="index.html", *, show=("number",), site=None, **given):
+        if content is not None:
+            (tmp_path / path).write_text(content, encoding="utf-8")
+        return ruling(
+            "displays",
+            {"homepage": path} if site is None else site,
+            {"field": "homepage", "show": list(show), **given.pop("parameters", {})},
+            "2022-06-01",
+            of="Service",
+            pointer="/sites/0",
+            document=replace(service, file=tmp_path / "service.icp.yaml"),
+            repository=Repository(tmp_path),
+            **given,
+        )
+
+    return judge
+
+
+def told(got):
+    """The one thing that is wrong with the page, which the field that names it is shown for."""
+    (breach,) = got.breaches
+    assert breach.pointer == "/sites/0/homepage"
+    return breach.why
+
+
+@pytest.mark.parametrize("written", [NUMBER, "京Ｂ２－２０１８１６２３", f"<b>{NUMBER[:4]}</b>{NUMBER[4:]}"])
+def test_a_page_that_shows_the_number(displays, written):
+    assert displays(f"<footer>许可证编号：{written}</footer>").outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("<p>关于我们</p>", Text(f"index.html does not show {NUMBER}", f"index.html 未标明 {NUMBER}")),
+        (
+            f"<p>{OTHER}</p>",
+            Text(
+                f"index.html shows {OTHER} instead of {NUMBER}",
+                f"index.html 标明的是 {OTHER}，而不是 {NUMBER}",
+            ),
+        ),
+        (
+            "<p>京ICP备 09080840号</p>",
+            Text(
+                f"index.html shows the filing number 京ICP备09080840号, which is not the license number {NUMBER}",
+                f"index.html 标明的 京ICP备09080840号 是备案号，不是经营许可证编号 {NUMBER}",
+            ),
+        ),
+        (
+            f"<!-- {NUMBER} -->",
+            Text(
+                f"index.html contains {NUMBER}, but no reader sees it"
+                " (a comment, a script, a hidden element, an attribute)",
+                f"index.html 含有 {NUMBER}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
+            ),
+        ),
+        (
+            "<p>{{ license\n  number }}</p>",
+            Text(
+                "index.html is a template ('{{ license number }}'), so it cannot be judged from source;"
+                " name the rendered page",
+                "index.html 是模板（“{{ license number }}”），无法从源文件判断；请填写渲染后的页面",
+            ),
+        ),
+    ],
+    ids=["nothing", "another number", "a filing", "hidden", "a variable"],
+)
+def test_why_a_page_does_not_show_it(displays, content, why):
+    assert told(displays(content)) == why
+
+
+def test_a_page_with_conditions_is_a_template_whatever_it_shows(displays):
+    why = told(displays(f"{{% if logged_in %}}<p>{NUMBER}</p>{{% endif %}}"))
+    assert why.en.startswith("index.html is a template ('{%'), ")
+
+
+def test_a_long_variable_is_cut(displays):
+    why = told(displays(f"<p>{{{{ {'x' * 60} }}}}</p>"))
+    assert f"(“{{{{ {'x' * 37}”)".replace("(", "（").replace(")", "）") in why.zh
+
+
+def test_a_variable_beside_the_number_hides_nothing(displays):
+    assert displays(f"<p>{{{{ name }}}} {NUMBER}</p>").outcome == "passed"
+
+
+def test_the_name_is_asked_for_where_the_check_says_so(displays):
+    both = ("number", "name")
+    assert displays(f"<p>{NUMBER}</p>").outcome == "passed"
+    assert displays(f"<p>{NUMBER} 北京巨量引擎 网络技术\n有限公司</p>", show=both).outcome == "passed"
+    assert told(displays(f"<p>{NUMBER} 北京巨量引擎</p>", show=both)) == Text(
+        f"index.html does not show the company's name {HOLDER}", f"index.html 未标明公司名称“{HOLDER}”"
+    )
+    assert len(displays("<p></p>", show=both).breaches) == 2
+
+
+def test_only_the_licenses_of_the_site_must_be_shown(displays, library):
+    held = library.licenses[NUMBER]
+    other = replace(held, number=OTHER, sites=())
+    page = f"<p>{NUMBER}</p>"
+    licensed = {"homepage": "index.html", "domain": "ad.oceanengine.com"}
+    elsewhere = {"homepage": "index.html", "domain": "example.cn"}
+    assert displays(page, site=licensed, licenses=(held, other)).outcome == "passed"
+    for site in (elsewhere, {"homepage": "index.html"}):
+        assert told(displays(page, site=site, licenses=(held, other))).en == (
+            f"index.html shows {NUMBER} instead of {OTHER}"
+        )
+
+
+def test_a_site_that_names_no_page(displays):
+    (breach,) = displays(None, site={"domain": "ad.oceanengine.com"}).breaches
+    assert breach.pointer == "/sites/0"
+    assert breach.why == Text(
+        "'homepage' is missing, so nothing shows the number", "缺少 homepage，无法确认已标明编号"
+    )
+
+
+def test_a_page_that_is_not_there(displays):
+    (breach,) = displays(None, "gone.html").breaches
+    assert breach.pointer == "/sites/0/homepage"
+    assert breach.why == Text("'gone.html': no such file", "“gone.html”：文件不存在")
+    assert breach.remedy == ANOTHER_FILE
+
+
+def test_what_is_no_page_cannot_be_judged(displays):
+    assert told(displays(NUMBER, "index.md")) == Text(
+        "'index.md' is no HTML page, so it cannot be judged; name the page's HTML",
+        "“index.md”不是 HTML 页面，无法判断；请填写其 HTML 文件",
+    )
+
+
+def test_a_leaflet_may_be_plain_text_and_a_page_may_not(displays):
+    page = {"parameters": {"page": True}}
+    assert displays(NUMBER, "leaflet.txt").outcome == "passed"
+    assert "'leaflet.txt' is no HTML page" in told(displays(NUMBER, "leaflet.txt", **page)).en
+    assert displays(f"<p>{NUMBER}</p>", "INDEX.HTML", **page).outcome == "passed"
