@@ -118,11 +118,14 @@ def test_an_annexe_without_sites_sets_no_limit(annexed, held):
     assert got.reason == Text("the license's annexe names no site", "许可证附页未载明网站")
 
 
+SHOWN = (Shown(Place("nginx.conf", 3, 34), "server_name x.cn"),)
+
+
 @pytest.fixture
 def served(annexed):
     """Judges x.cn, which files of the repository show with this confidence, beside what the manifest explains."""
 
-    def judge(confidence, explained=(), shown=(Shown(Place("nginx.conf", 3, 34), "server_name x.cn"),)):
+    def judge(confidence, explained=(), shown=SHOWN):
         value = {"domain": "x.cn", "confidence": confidence}
         declared = {"capabilities": [{"detected": "x.cn", "is": word} for word in explained]}
         return annexed("domain", value, declared=declared, shown=shown)
