@@ -1,0 +1,272 @@
+"""What is said of an act that is late, missing, planned or too early; the counting itself is in test_dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pytest_icplicense.text import Text
+
+ANSWERED = {"from": "received", "to": "answered", "days": 15}
+AT = "/complaints/0"
+
+
+@pytest.fixture
+def held(library):
+    return library.licenses["京B2-20181623"]
+
+
+@pytest.fixture
+def due(ruling):
+    """Judges a record of the operator."""
+
+    def judge(record, parameters, as_of="2022-06-01", **given):
+        return ruling("due-within", record, parameters, as_of, pointer=AT, **given)
+
+    return judge
+
+
+def told(got):
+    """Where the one breach is, and why."""
+    (breach,) = got.breaches
+    return breach.pointer, breach.why
+
+
+def test_too_late_is_told_at_the_act(due):
+    got = due({"received": "2022-04-06", "answered": "2022-04-22"}, ANSWERED)
+    assert told(got) == (
+        f"{AT}/answered",
+        Text(
+            "'answered' 2022-04-22 is too late: due 15 days after 'received' 2022-04-06, so by 2022-04-21",
+            "answered 2022-04-22 逾期：应为 received 2022-04-06 之后 15 日内，即不迟于 2022-04-21",
+        ),
+    )
+
+
+def test_missing_and_overdue_is_told_at_what_it_is_counted_from(due):
+    assert told(due({"received": "2022-04-06"}, ANSWERED)) == (
+        f"{AT}/received",
+        Text(
+            "'answered' is missing; it was due 15 days after 'received' 2022-04-06, so by 2022-04-21",
+            "缺少 answered；期限为 received 2022-04-06 之后 15 日内，即不迟于 2022-04-21，已逾期",
+        ),
+    )
+
+
+def test_planned_and_overdue_is_told_at_the_plan(due):
+    got = due({"received": "2022-04-06", "answered": "2022-06-02"}, ANSWERED)
+    pointer, why = told(got)
+    assert pointer == f"{AT}/answered"
+    assert why.en.startswith("'answered' 2022-06-02 has not happened yet on 2022-06-01; it was due 15 days")
+    assert why.zh.startswith("answered 2022-06-02 在判定日 2022-06-01 尚未发生；期限为 received")
+
+
+def test_pending_says_until_when(due):
+    got = due({"received": "2022-04-06"}, ANSWERED, "2022-04-21")
+    assert (got.outcome, got.due) == ("pending", date(2022, 4, 21))
+    assert got.reason == Text(
+        "'answered' is missing; due 15 days after 'received' 2022-04-06, so by 2022-04-21",
+        "缺少 answered；期限为 received 2022-04-06 之后 15 日内，即不迟于 2022-04-21",
+    )
+
+
+def test_an_act_before_what_it_answers_is_an_error(due):
+    got = due({"received": "2022-04-06", "answered": "2022-04-05"}, ANSWERED)
+    why = Text(
+        "'answered' 2022-04-05 is before 'received' 2022-04-06; correct one of the two",
+        "answered 2022-04-05 早于 received 2022-04-06；请更正其一",
+    )
+    assert got.outcome == "error"
+    assert told(got) == (f"{AT}/answered", why)
+    assert got.reason == why
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ({}, Text("'received' has not happened", "received 尚未发生")),
+        (
+            {"received": "2022-06-02"},
+            Text(
+                "'received' lies ahead (2022-06-02 is after 2022-06-01)",
+                "received 尚未发生（2022-06-02 晚于判定日 2022-06-01）",
+            ),
+        ),
+    ],
+)
+def test_nothing_is_due_before_it_begins(due, record, reason):
+    got = due(record, ANSWERED)
+    assert (got.outcome, got.reason) == ("not-applicable", reason)
+
+
+def test_a_period_begins_on_its_first_day(due):
+    assert due({"received": "2022-06-01"}, ANSWERED).outcome == "pending"
+
+
+def test_an_act_without_a_period_is_done_or_it_is_not(due):
+    done = {"to": "security.filed"}
+    assert due({"security": {"filed": "2022-06-01"}}, done).outcome == "passed"
+    assert told(due({"security": {"filed": "2022-06-02"}}, done)) == (
+        f"{AT}/security/filed",
+        Text(
+            "'security.filed' 2022-06-02 has not happened yet on 2022-06-01",
+            "security.filed 2022-06-02 在判定日 2022-06-01 尚未发生",
+        ),
+    )
+    missing = Text("'security.filed' is missing", "缺少 security.filed")
+    assert told(due({"security": {}}, done)) == (f"{AT}/security", missing)
+
+
+def test_the_first_of_several_acts_that_is_there_counts(due):
+    either = ANSWERED | {"to": ["refused", "answered"]}
+    assert due({"received": "2022-04-06", "answered": "2022-04-10"}, either).outcome == "passed"
+    pointer, why = told(due({"received": "2022-04-06"}, either))
+    assert why.en.startswith("'refused' is missing; ")
+
+
+@pytest.mark.parametrize(
+    ("days", "en", "zh"),
+    [
+        (0, "on the day of 'received' 2022-04-06, so by 2022-04-06", "received 2022-04-06 当日或之前"),
+        (1, "1 days after 'received' 2022-04-06, so by 2022-04-07", "received 2022-04-06 之后 1 日内"),
+        (-1, "1 days before 'received' 2022-04-06, so by 2022-04-05 (not", "received 2022-04-06 之前 1 日"),
+        (-30, "30 days before 'received' 2022-04-06, so by 2022-03-07", "received 2022-04-06 之前 30 日"),
+    ],
+)
+def test_a_period_in_words(due, days, en, zh):
+    parameters = ANSWERED | {"days": days, "beforehand": True}
+    _, why = told(due({"received": "2022-04-06"}, parameters))
+    assert f"it was due {en}" in why.en
+    assert f"期限为 {zh}" in why.zh
+
+
+def test_working_days_in_words_with_what_a_reader_must_know(due):
+    parameters = {"from": "found", "to": "reported", "working_days": 10}
+    _, why = told(due({"found": "2022-01-21T09:10+08:00", "reported": "2022-02-10"}, parameters))
+    assert why == Text(
+        "'reported' 2022-02-10 is too late:"
+        " due 10 working days after 'found' 2022-01-21T09:10+08:00, so by 2022-02-09",
+        "reported 2022-02-10 逾期：应为 found 2022-01-21T09:10+08:00 之后 10 个工作日内，即不迟于 2022-02-09",
+    )
+    _, why = told(due({"found": "2050-01-06"}, parameters, "2051-01-01"))
+    assert why.en.endswith(
+        "so by 2050-01-20 (outside the years of the holiday table: counted by weekends alone)"
+    )
+
+
+def test_a_last_day_that_is_not_moved_says_so(due):
+    parameters = ANSWERED | {"days": 30}
+    _, why = told(due({"received": "2022-04-01"}, parameters))
+    assert why.en.endswith("so by 2022-05-01 (not a working day; days are counted, so it is not moved)")
+    assert "2022-05-01（非工作日；按日计算，期限不顺延）" in why.zh
+
+
+HOURS = {"from": "found", "to": "reported", "hours": 24}
+
+
+@pytest.mark.parametrize(
+    ("found", "reported", "outcome"),
+    [
+        ("2022-03-12T02:10+08:00", "2022-03-13T02:10+08:00", "passed"),
+        ("2022-03-12T02:10+08:00", "2022-03-13T02:11+08:00", "failed"),
+        ("2022-03-12", "2022-03-13", "passed"),  # days alone: counted in days, a part of one as a whole one
+        ("2022-03-12", "2022-03-14", "failed"),
+    ],
+)
+def test_hours(due, found, reported, outcome):
+    assert due({"found": found, "reported": reported}, HOURS).outcome == outcome
+
+
+def test_a_part_of_a_day_is_a_day(due):
+    parameters = HOURS | {"hours": 25}
+    assert due({"found": "2022-03-12", "reported": "2022-03-14"}, parameters).outcome == "passed"
+    assert due({"found": "2022-03-12", "reported": "2022-03-15"}, parameters).outcome == "failed"
+
+
+def test_hours_in_words(due):
+    record = {"found": "2022-03-12T02:10+08:00", "reported": "2022-03-12T05:00+08:00"}
+    assert told(due(record, HOURS | {"hours": 1.5})) == (
+        f"{AT}/reported",
+        Text(
+            "'reported' 2022-03-12T05:00+08:00 is too late:"
+            " due 1.5 hours after 'found' 2022-03-12T02:10+08:00, so by 2022-03-12T03:40+08:00",
+            "reported 2022-03-12T05:00+08:00 逾期：应为 found 2022-03-12T02:10+08:00 之后 1.5 小时内，"
+            "即不迟于 2022-03-12T03:40+08:00",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "outcome"), [(2, "failed"), (3, "passed"), (48, "passed"), ("fast", "passed"), (None, "passed")]
+)
+def test_an_operator_may_set_itself_fewer_hours_and_not_more(due, own, outcome):
+    record = {"found": "2022-03-12T02:10+08:00", "reported": "2022-03-12T05:10+08:00"}
+    limit = HOURS | {"hours_field": "response_hours"}
+    assert due(record, limit, recorded={"response_hours": own}).outcome == outcome
+    late = record | {"reported": "2022-03-13T02:11+08:00"}
+    assert due(late, limit, recorded={"response_hours": own}).outcome == "failed"
+    assert due(record, HOURS, recorded={"response_hours": 2}).outcome == "passed"  # nothing says whose hours
+    assert due(record, limit, operator=None).outcome == "passed"
+
+
+def test_the_days_of_a_license_have_names(due, held):
+    parameters = {"from": "@issued", "to": "told", "days": 30}
+    assert told(due({}, parameters)) == (
+        AT,
+        Text(
+            "'told' is missing; it was due 30 days after the issue of 京B2-20181623 2021-10-02, so by 2021-11-01",
+            "缺少 told；期限为 京B2-20181623 的发证日期 2021-10-02 之后 30 日内，即不迟于 2021-11-01，已逾期",
+        ),
+    )
+    parameters = {"from": "@expires", "to": "told", "days": -90, "beforehand": True}
+    got = due({}, parameters)
+    assert got.reason == Text(
+        "'told' is missing; due 90 days before the expiry of 京B2-20181623 2023-09-12, so by 2023-06-14",
+        "缺少 told；期限为 京B2-20181623 的有效期届满日 2023-09-12 之前 90 日，即不迟于 2023-06-14",
+    )
+
+
+def test_an_act_on_the_day_of_issue_is_about_this_license(due):
+    parameters = {"from": "@issued", "to": "told", "days": 30}
+    assert due({"told": "2021-10-02"}, parameters).outcome == "passed"
+    assert told(due({"told": "2021-10-01"}, parameters))[1].en.startswith("'told' is missing")
+
+
+def test_of_several_licenses_the_worst_counts_and_of_the_same_the_first_due(due, held):
+    parameters = {"from": "@issued", "to": "told", "days": 30}
+    newer = replace(held, number="京B2-20220001", issued=date(2022, 5, 10), expires=date(2027, 5, 9))
+    newest = replace(newer, number="京B2-20220002", issued=date(2022, 5, 20))
+    late = due({}, parameters, licenses=(newest, held))
+    assert "京B2-20181623" in told(late)[1].en
+    for licenses in ((newest, newer), (newer, newest)):
+        got = due({}, parameters, licenses=licenses)
+        assert (got.outcome, got.due) == ("pending", date(2022, 6, 9))
+    assert due({"told": "2022-05-20"}, parameters, licenses=(newer, newest)).outcome == "passed"
+
+
+def test_no_trans_regional_license_nothing_due(due):
+    parameters = {"from": "@issued", "to": "told", "days": 30, "license": "trans-regional"}
+    assert due({}, parameters).reason == Text(
+        "no license issued by the ministry (trans-regional) is held",
+        "未持有工业和信息化部颁发的跨地区许可证",
+    )
+
+
+def test_without_a_period_an_act_is_due_when_the_other_has_happened(due):
+    after = {"from": "date", "to": "reported"}
+    assert due({"date": "2022-05-01", "reported": "2022-05-01"}, after).outcome == "passed"
+    assert told(due({"date": "2022-05-01"}, after)) == (AT, Text("'reported' is missing", "缺少 reported"))
+    before = after | {"beforehand": True}
+    got = due({"date": "2022-06-02"}, before)
+    assert (got.outcome, got.due) == ("pending", date(2022, 6, 2))
+    assert got.reason == Text("'reported' is missing", "缺少 reported")
+    assert due({"date": "2022-06-01"}, before).outcome == "failed"
+
+
+def test_two_moments_of_one_day_are_in_order_by_their_hours(due):
+    record = {"received": "2022-04-06T10:00+08:00", "answered": "2022-04-06T09:59+08:00"}
+    assert due(record, ANSWERED).outcome == "error"
+    assert due(record | {"answered": "2022-04-06T10:00+08:00"}, ANSWERED).outcome == "passed"
+    assert due(record | {"answered": "2022-04-06"}, ANSWERED).outcome == "passed"
