@@ -1,8 +1,12 @@
 """What the repository shows is held against what the manifest declares."""
 
+from __future__ import annotations
+
 import pytest
 
 from pytest_icplicense import settings
+from pytest_icplicense.model.capability import Confidence, Detected, Detections
+from pytest_icplicense.text import Text
 from pytest_icplicense.workspace import Workspace
 
 EXPLAINED = """\
@@ -129,3 +133,114 @@ def test_without_git_what_lies_around_the_project_is_nobody_s(project):
         for manifest in workspace.bound(project.service)[0]
     )
     assert capabilities == {"openim", "elasticsearch"}
+
+
+@pytest.fixture
+def accounted(ruling, library):
+    """Judges a capability that the repository shows, beside what the manifest declares and explains."""
+
+    def judge(name, confidence, explained=None, *, kinds=()):
+        openim = library.catalogue.capabilities["openim"]
+        seen = (
+            Detected(openim, Confidence.HIGH, ()),
+            Detected(library.catalogue.capabilities[name], confidence, ()),
+        )
+        entries = [] if explained is None else [{"detected": name, "is": explained}]
+        return ruling(
+            "accounted-for",
+            {"id": name},
+            {},
+            "2022-06-01",
+            of="Service",
+            declared={
+                "capabilities": entries,
+                "features": [{"id": kind, "kind": kind} for kind in kinds],
+            },
+            look=lambda document: Detections(seen),
+        )
+
+    return judge
+
+
+SEARCH = "elasticsearch"
+KINDS = Text("web-search, image-search, search-api", "web-search, image-search, search-api")
+
+
+def test_what_is_told_of_a_faint_sign(accounted, library):
+    got = accounted(SEARCH, Confidence.LOW)
+    reason = library.catalogue.capabilities[SEARCH].reason
+    assert got.outcome == "not-applicable"
+    assert got.reason == Text(
+        f"reported only, its confidence is low: {reason.en}", f"把握程度低，仅报告：{reason.zh}"
+    )
+
+
+def test_what_a_message_may_name(accounted, library):
+    (breach,) = accounted(SEARCH, Confidence.MEDIUM).breaches
+    assert breach.pointer == ""
+    assert breach.why == Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")
+    assert dict(breach.values) == {
+        "name": library.catalogue.capabilities[SEARCH].name,
+        "needs": library.catalogue.name("B25/search"),
+        "features": KINDS,
+        "otherwise": Text(
+            ", or, where it offers users no service, say under 'capabilities' what it is (detected: elasticsearch)",
+            "；如不以此向用户提供服务，请在 capabilities 中说明其用途（detected: elasticsearch）",
+        ),
+    }
+
+
+def test_medium_confidence_may_be_explained_by_what_is_declared_or_needs_no_license(accounted):
+    for word in ("internal", "third-party", "site-search"):
+        assert accounted(SEARCH, Confidence.MEDIUM, word).outcome == "passed"
+    assert accounted(SEARCH, Confidence.MEDIUM, "forum", kinds=["forum"]).outcome == "passed"
+    (breach,) = accounted(SEARCH, Confidence.MEDIUM, "forum").breaches
+    assert breach.why == Text(
+        "it is explained as forum, which no feature declares", "说明为 forum，但未申报该功能"
+    )
+
+
+def test_high_confidence_is_explained_by_the_kinds_that_it_serves_alone(accounted):
+    assert accounted("openim", Confidence.HIGH, kinds=["group-chat"]).outcome == "passed"
+    serves = "customer-service-chat"
+    assert accounted("openim", Confidence.HIGH, serves, kinds=[serves]).outcome == "passed"
+    (breach,) = accounted("openim", Confidence.HIGH, serves).breaches
+    assert breach.why == Text(
+        "it is no customer-service-chat: what is as good as certain is accounted for by a declared feature"
+        " that it serves (direct-message, group-chat, customer-service-chat)",
+        "customer-service-chat 不足以说明：几乎确定的能力，须申报其所服务的功能"
+        "（direct-message, group-chat, customer-service-chat）",
+    )
+    assert dict(breach.values)["otherwise"] == Text(
+        ", or, where it serves customer-service-chat only, declare that and say so under 'capabilities'"
+        " (detected: openim)",
+        "；如仅用于 customer-service-chat，请申报该功能并在 capabilities 中说明（detected: openim）",
+    )
+
+
+def test_of_what_serves_nothing_else_there_is_no_other_way(accounted):
+    (breach,) = accounted(SEARCH, Confidence.HIGH).breaches
+    assert breach.why.en == "no feature declares it and nothing explains it"
+    assert dict(breach.values)["otherwise"] == Text("", "")
+
+
+def test_where_no_kind_needs_a_license_the_kinds_are_named(accounted, library, monkeypatch):
+    features = dict(library.catalogue.features)
+    for kind in ("web-search", "image-search", "search-api"):
+        monkeypatch.setitem(library.catalogue.features, kind, features[kind]._replace(needs=()))
+    (breach,) = accounted(SEARCH, Confidence.MEDIUM).breaches
+    names = [features[kind].name for kind in ("web-search", "image-search", "search-api")]
+    assert dict(breach.values)["needs"] == Text(
+        " or ".join(name.en for name in names), "或".join(name.zh for name in names)
+    )
+
+
+def test_several_services_are_named_with_or(accounted, library, monkeypatch):
+    features = library.catalogue.features
+    monkeypatch.setitem(features, "search-api", features["search-api"]._replace(needs=("B21",)))
+    (breach,) = accounted(SEARCH, Confidence.MEDIUM).breaches
+    assert dict(breach.values)["needs"] == Text(
+        "information search and enquiry services (B25/search)"
+        " or online data processing and transaction processing services (B21)",
+        "信息搜索查询服务（B25/search）或在线数据处理与交易处理业务（B21）",
+    )

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.rules.calendar import add_days, add_months, add_working_days
+from pytest_icplicense.rules.calendar import add_days, add_months, add_working_days, is_working_day
+from pytest_icplicense.text import Text
 
 DAYS = st.dates(date(2004, 1, 1), date(2025, 12, 1))
 DAY = timedelta(days=1)
@@ -48,19 +49,49 @@ def test_known_working_days(start, days, due):
     assert add_working_days(date.fromisoformat(start), days).day == date.fromisoformat(due)
 
 
+@pytest.mark.parametrize(
+    ("day", "working", "known"),
+    [
+        ("2022-06-01", True, True),
+        ("2022-06-03", False, True),  # a Friday, the Dragon Boat Festival
+        ("2022-01-29", True, True),  # a Saturday that was worked
+        ("2050-01-07", True, False),  # a Friday
+        ("2050-01-08", False, False),
+    ],
+)
+def test_a_working_day_and_whether_it_is_certain(day, working, known):
+    assert is_working_day(date.fromisoformat(day)) == (working, known)
+
+
 def test_outside_the_holiday_table_weekends_alone_count_and_the_note_says_so():
     assert add_working_days(date(2050, 1, 6), 2) == (
         date(2050, 1, 10),
         add_working_days(date(2050, 1, 6), 2).note,
     )
-    assert "weekends alone" in add_working_days(date(2050, 1, 6), 2).note.en
-    assert add_working_days(date(2022, 6, 1), 2).note.en == ""
+    assert add_working_days(date(2050, 1, 6), 2).note == Text(
+        " (outside the years of the holiday table: counted by weekends alone)",
+        "（超出节假日表的年份，仅按周末推算）",
+    )
+    assert add_working_days(date(2022, 6, 1), 2).note == Text("", "")
+
+
+def test_a_period_that_runs_into_the_table_is_uncertain_from_its_first_day():
+    """The table begins with 2004."""
+    assert add_working_days(date(2003, 12, 29), 5).note.en
+    assert not add_working_days(date(2003, 12, 31), 1).note.en
 
 
 def test_a_last_day_that_is_no_working_day_is_not_moved_and_the_note_says_so():
     deadline = add_days(date(2022, 4, 1), 30)
     assert deadline.day == date(2022, 5, 1)
-    assert "not moved" in deadline.note.en
+    assert deadline.note == Text(
+        " (not a working day; days are counted, so it is not moved)", "（非工作日；按日计算，期限不顺延）"
+    )
+    assert add_days(date(2022, 4, 1), 27).note == Text("", "")  # a working day
+
+
+def test_days_outside_the_holiday_table_need_no_note():
+    assert add_days(date(2050, 1, 1), 7) == (date(2050, 1, 8), Text("", ""))  # a Saturday
 
 
 @given(st.dates(date(1999, 1, 1), date(2100, 1, 1)), st.integers(0, 60))

@@ -122,7 +122,7 @@ def test_an_act_without_a_period_is_done_or_it_is_not(due):
 def test_the_first_of_several_acts_that_is_there_counts(due):
     either = ANSWERED | {"to": ["refused", "answered"]}
     assert due({"received": "2022-04-06", "answered": "2022-04-10"}, either).outcome == "passed"
-    pointer, why = told(due({"received": "2022-04-06"}, either))
+    _, why = told(due({"received": "2022-04-06"}, either))
     assert why.en.startswith("'refused' is missing; ")
 
 
