@@ -76,11 +76,18 @@ def test_what_nothing_covers_is_told_with_where_to_write_it(covered):
 @pytest.mark.parametrize("security", [None, {}, {"measures": []}, {"measures": [{"id": "waf"}]}])
 def test_where_no_measure_names_anything_nothing_is_covered(ruling, security):
     got = ruling(
-        "covers", {}, {"what": "service"}, "2022-06-01", of="Service", recorded={"security": security}
+        "covers",
+        {"name": "ads-console"},
+        {"what": "service"},
+        "2022-06-01",
+        of="Service",
+        recorded={"security": security},
     )
     assert got.outcome == "failed"
 
 
 def test_without_the_operator_s_document_nothing_can_be_said(ruling):
-    got = ruling("covers", {}, {"what": "service"}, "2022-06-01", of="Service", operator=None)
+    got = ruling(
+        "covers", {"name": "ads-console"}, {"what": "service"}, "2022-06-01", of="Service", operator=None
+    )
     assert got == NO_OPERATOR
