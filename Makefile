@@ -9,6 +9,8 @@
 # make docs     the documentation in build/site, with the reference made from the package; a dead link fails
 # make examples write down anew what the commands in the documentation say; look at the difference before you commit it
 # make dist     wheel and sdist in dist/, as a release has them
+# make coverage the lines and branches that the tests run, in processes that they start, too
+# make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
 # make clean    take away what the others made: environment, builds, caches
 
@@ -17,7 +19,7 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: help demo test quick slow clients browser lint bandit audit bench docs examples dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples dist clean
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -75,6 +77,25 @@ dist: $(VENV)/installed-dev
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
+# `COVER=` adds the slow ones. Forgets what an earlier run measured, and fails below `fail_under`.
+COVER := not slow and not clients
+coverage: $(VENV)/installed-dev
+	@mkdir -p build/coverage && $(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n 2 -m "$(COVER)"
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage html --quiet --fail-under=0
+	@echo "build/coverage/html/index.html"
+	@$(BIN)/coverage report --skip-covered
+
+# In a copy, which goes on where it was left; with a repository of its own, without which the example has no files that
+# a build knows. `make mutate MUTANTS='pytest_icplicense.rules.covers.*'` tries some of them again.
+mutate: $(VENV)/installed-dev $(VENV)/installed-mutation
+	@mkdir -p build/mutation && git init --quiet build/mutation/mutants
+	@git ls-files -z -co --exclude-standard pytest_icplicense policies example_project tests pyproject.toml \
+	  | tar -cf - --null -T - | tar -xf - -C build/mutation
+	@rm -rf build/mutation/mutants/tests
+	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	@$(BIN)/python benchmarks/mutants.py
+
 # Without npm all but spectral is measured.
 bench: $(VENV)/installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory build/bench/node_modules/installed || true
@@ -108,6 +129,10 @@ $(VENV)/installed-dev: $(VENV)/created pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	$(COMPILE)
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-mutation: $(VENV)/created pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
+	@touch $@
 
 # Without a lock file: it would name the host of a package registry. package.json has the exact versions.
 build/clients/node_modules/installed: tests/clients/package.json

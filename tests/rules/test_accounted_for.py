@@ -218,6 +218,15 @@ def test_high_confidence_is_explained_by_the_kinds_that_it_serves_alone(accounte
     )
 
 
+def test_all_that_it_may_serve_besides_is_named(accounted, library, monkeypatch):
+    capabilities = library.catalogue.capabilities
+    two = capabilities["openim"]._replace(instead=("customer-service-chat", "own-shop"))
+    monkeypatch.setitem(capabilities, "openim", two)
+    (breach,) = accounted("openim", Confidence.HIGH).breaches
+    assert "serves customer-service-chat, own-shop only" in dict(breach.values)["otherwise"].en
+    assert "仅用于 customer-service-chat, own-shop，" in dict(breach.values)["otherwise"].zh
+
+
 def test_of_what_serves_nothing_else_there_is_no_other_way(accounted):
     (breach,) = accounted(SEARCH, Confidence.HIGH).breaches
     assert breach.why.en == "no feature declares it and nothing explains it"

@@ -37,6 +37,8 @@ def covered(ruling):
         (["ads-consol?"], "passed"),
         (["[a]ds-console"], "passed"),
         (["ads"], "failed"),
+        (["ADS-CONSOLE"], "failed"),  # a name is no domain
+        (["ADS-*"], "failed"),
         (["shop-*"], "failed"),
         ([], "failed"),
     ],

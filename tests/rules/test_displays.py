@@ -114,6 +114,12 @@ def test_the_name_is_asked_for_where_the_check_says_so(displays):
     assert len(displays("<p></p>", show=both).breaches) == 2
 
 
+def test_a_name_of_several_words(displays, library):
+    held = replace(library.licenses[NUMBER], holder="Giant Engine (Beijing) Ltd")
+    page = f"<p>{NUMBER} Giant  Engine（Beijing）Ltd</p>"
+    assert displays(page, show=("number", "name"), licenses=(held,)).outcome == "passed"
+
+
 def test_only_the_licenses_of_the_site_must_be_shown(displays, library):
     held = library.licenses[NUMBER]
     other = replace(held, number=OTHER, sites=())

@@ -177,6 +177,11 @@ def test_the_first_day_and_the_last_of_the_window_count(reports, day, outcome):
     assert reports("2022-06-01", (2022, day)).outcome == outcome
 
 
+def test_a_report_counts_from_its_day(reports):
+    assert reports("2022-02-01", (2022, "2022-02-01")).outcome == "passed"
+    assert reports("2022-01-31", (2022, "2022-02-01")).outcome == "pending"
+
+
 def test_a_second_report_in_the_window_mends_the_first(reports):
     assert reports("2022-06-01", (2022, "2021-12-31"), (2022, "2022-02-01")).outcome == "passed"
 
