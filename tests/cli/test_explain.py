@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from rich.cells import cell_len
 from pytest_icplicense.cli import explain, main
 from pytest_icplicense.documents.tree import parse
 from pytest_icplicense.explain import contrast, fragment
+from pytest_icplicense.explain.licenses import license as explain_license
 from pytest_icplicense.explain.lookup import Chapter, Topic, find
 from pytest_icplicense.explain.sections import Line, Section, shown
 from pytest_icplicense.library import Library
@@ -483,3 +485,41 @@ def test_values_are_written_as_one_writes_them(said):
     ]
     (parsed,) = parse(text)
     assert parsed.tree == {"rows": [row]}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "lang", "line"),
+    [
+        ("2021-10-01", "en", "Not in force on 2021-10-01: not issued yet."),
+        ("2021-10-01", "zh", "2021-10-01 尚未生效：颁发日期在后。"),
+        ("2022-06-01", "en", "In force on 2022-06-01."),
+        ("2023-09-13", "en", "Not in force on 2023-09-13: expired."),
+        ("2023-09-13", "zh", "2023-09-13 已过有效期。"),
+    ],
+)
+def test_a_license_says_whether_it_is_in_force(said, as_of, lang, line):
+    assert line in said("京B2-20181623", "--as-of", as_of, "--lang", lang)
+
+
+def test_a_license_says_all_that_limits_it(library):
+    held = library.licenses["京B2-20181623"]
+    (line,) = held.scope
+    limited = replace(
+        held,
+        number="B2-20140120",
+        subsidiaries=("甲公司", "乙公司"),
+        scope=(line._replace(only=("B25/publishing",), excludes=(), coverage=("北京市", "上海市")),),
+        sites=(),
+        provisions=(),
+    )
+    sections = {
+        each.heading: [one.text for one in each.lines]
+        for each in explain_license(library, limited, DAY, "en")
+    }
+    assert sections["B2-20140120"] == ["a telecom license (电信业务经营许可证), trans-regional (跨地区)"]
+    assert sections["holder"] == [held.holder, "and its subsidiaries:", "甲公司", "乙公司"]
+    assert sections["scope"][-2:] == [
+        "only: information publishing platform and delivery services (B25/publishing, 信息发布平台和递送服务)",
+        "where: 北京市, 上海市",
+    ]
+    assert "sites of the annexe" not in sections

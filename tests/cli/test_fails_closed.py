@@ -1,0 +1,124 @@
+"""Commands that could not look at everything say so, and end with 2."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+
+import pytest
+
+from pytest_icplicense.cli import command, main
+
+BROKEN = "kind: Service\nkind: Service\n"
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    """The example, to stand in."""
+    monkeypatch.chdir(project.root)
+    return project
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["timeline", "--to", "2022-06-02"],
+        ["calendar"],
+        ["calendar", "--format", "json"],
+        ["calendar", "--format", "text"],
+        ["check"],
+        ["trace"],
+    ],
+)
+def test_a_document_that_cannot_be_used_is_told_beside_the_rest(here, capsys, arguments):
+    (here.root / "broken.icp.yaml").write_text(BROKEN, encoding="utf-8")
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert "broken.icp.yaml:2:1: " in captured.err + captured.out
+    assert "Traceback" not in captured.err
+
+
+def test_a_calendar_in_each_form_has_the_same_deadlines(here, capsys):
+    forms = {}
+    for form in ("ics", "json", "text"):
+        assert main(["calendar", "--format", form, "--to", "2022-06-30"]) == 0
+        forms[form] = capsys.readouterr().out
+    days = [each["due"] for each in json.loads(forms["json"])]
+    assert (
+        days
+        == [line[:10] for line in forms["text"].splitlines()]
+        == ["2022-06-12", "2022-06-15", "2022-06-19"]
+    )
+    assert forms["ics"].count("BEGIN:VEVENT") == len(days)
+
+
+def test_a_calendar_that_needs_an_extra_names_it(here, capsys, monkeypatch):
+    def gone(found, as_of):
+        raise ModuleNotFoundError("No module named 'icalendar'")
+
+    monkeypatch.setattr("pytest_icplicense.reports.calendar.as_ics", gone)
+    assert main(["calendar"]) == 2
+    assert capsys.readouterr().err == (
+        "icplicense: No module named 'icalendar'; install pytest-icplicense[calendar]\n"
+    )
+
+
+def test_detecting_without_policies_that_can_be_used(here, capsys):
+    (here.root / "own").mkdir()
+    (here.root / "own/x.yaml").write_text("kind: Nonsense\n", encoding="utf-8")
+    assert main(["detect", "--policies", "own"]) == 2
+    assert "own/x.yaml:1:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["json", "cyclonedx"])
+def test_detecting_tells_what_it_could_not_look_into_beside_what_programs_read(here, capsys, form):
+    (here.root / "package.json").write_text("{", encoding="utf-8")
+    (here.root / "broken.icp.yaml").write_text(BROKEN, encoding="utf-8")
+    assert main(["detect", "--format", form]) == 2
+    captured = capsys.readouterr()
+    assert "package.json:1:2: " in captured.err
+    assert "broken.icp.yaml:2:1: " in captured.err
+    json.loads(captured.out)
+
+
+def test_a_folder_that_is_gone_is_told(capsys, monkeypatch):
+    def gone():
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr("os.getcwd", gone)
+    assert main(["--version"]) == 2
+    assert capsys.readouterr().err == "icplicense: the current folder: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (BrokenPipeError(), 2, ""),
+        (OSError(errno.ENOSPC, "No space left"), 2, "icplicense: cannot write the output: No space left\n"),
+        (OSError(errno.EIO, "I/O error", "x.yaml"), 2, "icplicense: x.yaml: I/O error\n"),
+        (
+            RecursionError(),
+            2,
+            "icplicense: folders are nested too deep to be searched; name the ones that matter, or exclude some\n",
+        ),
+    ],
+)
+def test_what_ends_a_command_never_looks_like_success(here, capsys, monkeypatch, error, code, said):
+    def raised(options):
+        raise error
+
+    monkeypatch.setattr("pytest_icplicense.cli.timeline.run", raised)
+    monkeypatch.setattr(sys.modules[main.__module__], "_close_output", lambda: None)  # pytest needs it
+    assert main(["timeline"]) == code
+    assert capsys.readouterr().err == said
+
+
+def test_an_interruption_before_anything_ran(monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pytest_icplicense.cli.main", interrupted)
+    assert command() == 130

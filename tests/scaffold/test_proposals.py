@@ -1,0 +1,85 @@
+"""What a repository shows is proposed for a new manifest, and never decided."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.documents import Place
+from pytest_icplicense.model.capability import Confidence, Detected, Shown
+from pytest_icplicense.scaffold.proposals import proposed, seen_in, told
+from pytest_icplicense.scaffold.templates import Feature
+
+
+@pytest.fixture
+def detected(library):
+    """A capability that package.json shows."""
+
+    def made(name, confidence):
+        shown = (Shown(Place("package.json", 3, 5), f"npm {name}"),)
+        return Detected(library.catalogue.capabilities[name], confidence, shown)
+
+    return made
+
+
+def test_what_is_likely_offered_becomes_a_feature_of_its_first_kind(detected):
+    found = (
+        detected("openim", Confidence.HIGH),
+        detected("elasticsearch", Confidence.LOW),
+        detected("elasticsearch", Confidence.MEDIUM),
+    )
+    assert proposed(found) == (
+        Feature("openim", "direct-message", note="package.json:3 npm openim"),
+        Feature("elasticsearch", "web-search", note="package.json:3 npm elasticsearch"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence", "en", "zh"),
+    [
+        (
+            "openim",
+            Confidence.HIGH,
+            "proposed feature 'openim' of kind direct-message (it may be group-chat instead):"
+            " package.json:3: npm openim",
+            "已拟定功能“openim”，种类 direct-message（也可能是 group-chat）：package.json:3: npm openim",
+        ),
+        (
+            "elasticsearch",
+            Confidence.LOW,
+            "if users are offered web-search, image-search, search-api by it, add a feature:"
+            " package.json:3: npm elasticsearch",
+            "如以此向用户提供 web-search, image-search, search-api，请添加功能：package.json:3: npm elasticsearch",
+        ),
+    ],
+)
+def test_each_is_told_with_where_it_was_seen(detected, name, confidence, en, zh):
+    each = detected(name, confidence)
+    assert (told(each, "en"), told(each, "zh")) == (en, zh)
+
+
+def test_of_one_kind_there_is_no_other_to_choose(detected):
+    each = detected("openim", Confidence.MEDIUM)
+    only = each._replace(capability=each.capability._replace(kinds=("group-chat",)))
+    assert told(only, "en") == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
+
+
+def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):
+    assert seen_in(tmp_path / "gone", library, (), tmp_path) == ()
+
+
+def test_init_proposes_what_the_folder_shows_and_not_what_lies_beside_it(tmp_path, monkeypatch, capsys):
+    for folder, name in (("shop", "@openim/client-sdk"), ("other", "@rongcloud/imlib-next")):
+        (tmp_path / folder).mkdir()
+        package = json.dumps({"dependencies": {name: "1"}})
+        (tmp_path / folder / "package.json").write_text(package, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "shop")
+    assert main(["init", "--license-number", "京B2-20181623", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "proposed feature 'openim' of kind direct-message" in out
+    assert "rongcloud" not in out
+    manifest = (tmp_path / "shop/shop.icp.yaml").read_text(encoding="utf-8")
+    assert "kind: direct-message" in manifest
+    assert "package.json:1 npm @openim/client-sdk" in manifest
