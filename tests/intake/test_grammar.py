@@ -728,3 +728,24 @@ def test_a_hostile_field_takes_time_by_its_length(piece, library):
 
     assert seconds(1_000_000) < 1  # longer than any scope is: it is said, and not read
     assert seconds(20_000) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "国内呼叫中心业务：北京市；存储转发类业务：上海市。业务覆盖范围：全国",  # the label is for both
+            [
+                "'北京市；业务覆盖范围：全国' is not one coverage",
+                "'上海市；业务覆盖范围：全国' is not one coverage",
+            ],
+        ),
+        ("国内呼叫中心业务：北京市（不含西藏）", ["'西藏自治区' is taken out and not in it"]),
+        ("国内呼叫中心业务（不含西藏）", ["'西藏' is taken out of no coverage"]),
+    ],
+)
+def test_regions_that_contradict_others_leave_no_service(text, said, library):
+    rows, doubts = read(library, text)
+    assert rows == []
+    for each in said:
+        assert any(doubt.endswith(each) for doubt in doubts), each
