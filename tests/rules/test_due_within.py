@@ -236,7 +236,7 @@ def test_an_act_on_the_day_of_issue_is_about_this_license(due):
 
 def test_of_several_licenses_the_worst_counts_and_of_the_same_the_first_due(due, held):
     parameters = {"from": "@issued", "to": "told", "days": 30}
-    newer = replace(held, number="京B2-20220001", issued=date(2022, 5, 10), expires=date(2027, 5, 9))
+    newer = replace(held, number="京B2-20220009", issued=date(2022, 5, 10), expires=date(2027, 5, 9))
     newest = replace(newer, number="京B2-20220002", issued=date(2022, 5, 20))
     late = due({}, parameters, licenses=(newest, held))
     assert "京B2-20181623" in told(late)[1].en
@@ -263,6 +263,9 @@ def test_without_a_period_an_act_is_due_when_the_other_has_happened(due):
     assert (got.outcome, got.due) == ("pending", date(2022, 6, 2))
     assert got.reason == Text("'reported' is missing", "缺少 reported")
     assert due({"date": "2022-06-01"}, before).outcome == "failed"
+    planned = due({"date": "2022-06-10", "reported": "2022-06-05"}, before)
+    assert (planned.outcome, planned.due) == ("pending", date(2022, 6, 10))
+    assert planned.reason.en == "'reported' 2022-06-05 has not happened yet on 2022-06-01"
 
 
 def test_two_moments_of_one_day_are_in_order_by_their_hours(due):

@@ -61,3 +61,10 @@ def test_a_second_explanation_is_one_too_many_whatever_its_case(explained):
     assert breach.pointer == "/capabilities/0/detected"
     assert breach.why == Text("'openim' is explained twice; keep one", "“openim”有多条说明；请只保留一条")
     assert explained("openim", "internal", {"detected": "x.cn", "is": "internal"}).outcome == "passed"
+
+
+def test_all_services_that_a_kind_needs_are_named(explained, library, monkeypatch):
+    features = library.catalogue.features
+    monkeypatch.setitem(features, "forum", features["forum"]._replace(needs=("B25/community", "B21")))
+    (breach,) = explained("openim", "forum").breaches
+    assert breach.why.en.startswith("'forum' needs B25/community, B21, and no feature")

@@ -172,6 +172,15 @@ def test_a_service_that_is_not_licensed_has_no_coverage_to_exceed(covered):
     assert [breach.why.en.partition("(")[2] for breach in after.breaches] == ["B25/publishing): 北京市"]
 
 
+def test_a_line_that_does_not_allow_the_service_covers_no_region_for_it(within, held):
+    (line,) = held.scope
+    here = line._replace(only=("B25/community",), coverage=("上海市",))
+    there = line._replace(coverage=("北京市",))
+    licenses = (replace(held, scope=(here, there)),)
+    assert within("coverage", "北京市", licenses=licenses).outcome == "passed"
+    assert within("coverage", "上海市", licenses=licenses).outcome == "failed"
+
+
 def test_without_a_region_in_the_license_there_is_no_limit(covered):
     assert covered("上海市", None).reason == Text(
         "the license names no region, so it sets no limit to judge", "许可证未载明覆盖地区，无从判断是否超出"
