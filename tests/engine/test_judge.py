@@ -152,6 +152,7 @@ def test_a_subject_s_own_field_does_not_pass_for_what_the_engine_says(verdict):
     breach = Breach("", Text("because", "因为"))
     (finding,) = verdict(check, ruling=Ruling.of([breach]), prices=[price]).findings
     assert finding.message == Text("ads-console because", "ads-console")
+    assert finding.pointer == ""  # no provision that is owed because of something
 
 
 @pytest.mark.parametrize(("value", "shown"), [("pro", "pro"), (7, "7"), (["a"], "[…]"), (None, "null")])

@@ -91,6 +91,8 @@ def test_the_first_day_of_a_waiver_and_the_day_after_its_last_count(record):
         "X.1", "*", "r", "a", None, date(2022, 4, 1), date(2022, 6, 30), case.manifest.document, ""
     )
     assert turning(record({}, waivers=[waiver])) == days("2022-04-01", "2022-07-01")
+    both = turning_points(record({}, waivers=[waiver]), FIRST, LAST)
+    assert both == turning_points(record({}), FIRST, LAST) | days("2022-04-01", "2022-07-01")
 
 
 def test_approvals_and_the_clause_s_attestations_count_of_both_documents(record):

@@ -140,6 +140,7 @@ def reviewed(project, monkeypatch):
     ("days", "state"),
     [
         ({}, "active"),
+        ({"check": "SITE.2/name-licensed"}, "active"),
         ({"expires": "2022-07-01"}, "expiring"),
         ({"expires": "2022-07-02"}, "active"),
         ({"expires": "2022-06-01"}, "expiring"),
