@@ -77,7 +77,7 @@ dist: $(VENV)/installed-dev
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
-# `COVER=` adds the slow ones. Forgets what an earlier run measured, and fails below `fail_under`.
+# `make coverage COVER='not clients'` measures the slow ones, too.
 COVER := not slow and not clients
 coverage: $(VENV)/installed-dev
 	@mkdir -p build/coverage && $(BIN)/coverage erase
@@ -93,7 +93,7 @@ mutate: $(VENV)/installed-dev $(VENV)/installed-mutation
 	@git ls-files -z -co --exclude-standard pytest_icplicense policies example_project tests pyproject.toml \
 	  | tar -cf - --null -T - | tar -xf - -C build/mutation
 	@rm -rf build/mutation/mutants/tests
-	cd build/mutation && ../../$(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	cd build/mutation && $(abspath $(BIN))/mutmut run --max-children 2 $(MUTANTS)
 	@$(BIN)/python benchmarks/mutants.py
 
 # Without npm all but spectral is measured.

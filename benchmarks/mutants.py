@@ -41,7 +41,7 @@ def main() -> int:
         print(f"no mutants in {MUTANTS}; run 'make mutate'", file=sys.stderr)
         return 1
     print(f"{'all':28}{all_noticed:5} / {total:4}{all_noticed / total:7.1%}")
-    print(*(f"  mutmut show {mutant}" for mutant in unnoticed), sep="\n")
+    print(*(f"  mutmut show {mutant}" for mutant in unnoticed), sep="\n")  # in build/mutation
     if untried:
         print(f"{untried} not tried yet; run 'make mutate' again", file=sys.stderr)
     return int(untried > 0 or all_noticed / total < LEAST)
