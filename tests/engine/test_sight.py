@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import pytest
 
-from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.engine import expand, judge, sight
 from pytest_icplicense.engine.sight import fields_seen, looked_at
 from pytest_icplicense.library import load
 from pytest_icplicense.model.case import Outcome, Rule, Ruling, Sees
@@ -75,6 +76,33 @@ def test_a_rule_that_says_so_sees_what_is_beside_its_subject_and_the_operator():
 def test_what_the_repository_shows_is_never_told_to_a_rule_that_names_what_it_looks_at():
     _, met = judged(lambda case: case.manifest.detected.names, Sees(("kind",)))
     assert met == [[]]
+
+
+def test_no_check_needs_more_than_its_rule_says_it_looks_at(monkeypatch):
+    """Each violation of each check, with what the rule asks for alone, and with everything."""
+    monkeypatch.setattr(sight, "_SIGHTS", WeakKeyDictionary())
+    tried = 0
+    for provision in LIBRARY.provisions:
+        for check in (check for clause in provision.clauses for check in clause.checks):
+            if check.rule is None or LIBRARY.rules[check.rule].sees is None:
+                continue
+            for violation in (Violation({}), *check.violations):
+                manifest = bound(LIBRARY, EXAMPLE, check.of, violation)
+                for case in expand(manifest, (provision,), LIBRARY.rules):
+                    if case.check is check:
+                        as_of = violation.as_of or EXAMPLE.as_of
+                        narrow, wide = (
+                            judge(replace(case, rule=rule), as_of)
+                            for rule in (case.rule, case.rule._replace(sees=None))
+                        )
+                        assert (narrow.outcome, narrow.reason, narrow.due) == (
+                            wide.outcome,
+                            wide.reason,
+                            wide.due,
+                        )
+                        assert narrow.findings == wide.findings
+                        tried += 1
+    assert tried > 200
 
 
 def test_checks_of_what_the_repository_shows_are_judged_one_by_one():
