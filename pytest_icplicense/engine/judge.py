@@ -67,7 +67,7 @@ def _does_not_apply(case: Case) -> Text | None:
         name = catalogue.name(wanted) if named else catalogue.features[wanted].name
         return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
     if case.value is NOTHING:
-        what = "".join(case.check.for_each).replace("[*]", "[]").removesuffix("[]")
+        what = ".".join(step for step in case.check.for_each if step != "[*]")
         return case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
     return None
 

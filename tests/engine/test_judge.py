@@ -74,6 +74,10 @@ def test_where_nothing_is_declared_there_is_nothing_to_judge(verdict):
     found = verdict({"require": False}, prices=[])
     assert found.outcome is Outcome.NOT_APPLICABLE
     assert found.reason == Text("the manifest declares no prices", "清单未声明 prices")
+    deep = verdict({"require": False, "for_each": "network.units[*].assessments[*]"})
+    assert deep.reason == Text(
+        "the manifest declares no network.units.assessments", "清单未声明 network.units.assessments"
+    )
     own = {"en": "free of charge", "zh": "免费"}
     assert verdict({"require": False, "reason": own}, prices=[]).reason == Text("free of charge", "免费")
 

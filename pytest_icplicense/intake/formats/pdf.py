@@ -73,7 +73,7 @@ def _hidden(pages: list[dict[str, Any]], lines: list[Line]) -> Iterator[tuple[in
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:
-    """What PDFium finds on each page."""
+    """What pdfminer finds on each page, in a process of its own."""
     if _END not in data[-_ENDS:]:
         raise _broken()
     bounds = map(str, (MAX_PAGES, MAX_CHARACTERS, MAX_MEMORY))
