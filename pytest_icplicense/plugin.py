@@ -149,6 +149,12 @@ def pytest_testnodedown(node: Any, error: object) -> None:
         evidence.receive(output[EVIDENCE_OUTPUT])
 
 
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, report: object) -> None:
+    """Note what could not be collected: a run without it does not prove what its tests might disprove."""
+    if isinstance(report, pytest.CollectReport):
+        evidence_of(node.config).not_collected(node.nodeid)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Judge what the tests prove when all workers of pytest-xdist have ended; a run that was stopped is not judged."""

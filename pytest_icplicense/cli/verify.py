@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         # Judged anew, since only judging shows which files a verdict rests on: one that was added may be in none of these.
         workspace = Workspace(replace(workspace.settings, as_of=attested.as_of), workspace.base)
         lang = workspace.settings.lang
-        here = digests(gathered(workspace, judge_all(workspace, files)))
+        here = digests(gathered(workspace, judge_all(workspace, files)), attested.digests)
     except NoReport as error:
         raise WrongUse(error.message) from None
     found = list(changes(attested.digests, here))
@@ -47,10 +47,10 @@ def run(options: argparse.Namespace) -> int:
         print(each.to(lang))
     total = len(attested.digests)
     said = Text(
-        f"{len(found)} of {total} changed since it was attested (as of {attested.as_of})"
+        f"changed since it was attested: {len(found)} (digests: {total}, as of {attested.as_of})"
         if found
         else f"unchanged: {total} digests, as of {attested.as_of}",
-        f"自声明以来变化 {len(found)} 项，共 {total} 项（判定日 {attested.as_of}）"
+        f"自声明以来变化 {len(found)} 项（声明的摘要 {total} 项，判定日 {attested.as_of}）"
         if found
         else f"未变化：摘要 {total} 项，判定日 {attested.as_of}",
     )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from pytest_icplicense.collect.configured import left_to_others, paths_of, shard_of, workspace_of
+from pytest_icplicense.collect.configured import left_to_others, others, paths_of, shard_of, workspace_of
 from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
-from pytest_icplicense.ran import Ran
+from pytest_icplicense.ran import Ran, manifests_in
+from pytest_icplicense.reports.about import part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of
 from pytest_icplicense.reports.targets import Target, targets
@@ -89,7 +90,11 @@ def write_summary(
         chosen = workspace_of(config).settings
     except BadSetting:
         return
+    workspace, shard = workspace_of(config), shard_of(config)
     title, *lines = block(total_of(summarized), chosen.as_of, chosen.lang)
     terminal.section(title, sep="-")
+    if shard and shard.of > 1:
+        asked = manifests_in(paths_of(config), workspace)
+        lines.append(part(shard, len(set(asked) - others(config)), len(asked)).to(chosen.lang))
     for line in lines:
         terminal.line(line)

@@ -10,7 +10,7 @@ from pytest_icplicense.collect.configured import workspace_of
 from pytest_icplicense.collect.files import ManifestFile
 from pytest_icplicense.collect.items import CaseItem
 from pytest_icplicense.evidence.marks import Known, Unfit
-from pytest_icplicense.evidence.outcomes import Outcomes, Waiting
+from pytest_icplicense.evidence.outcomes import Claim, Outcomes, Waiting
 from pytest_icplicense.model.evidence import MARKER
 from pytest_icplicense.plugin import EVIDENCE, evidence_of
 from pytest_icplicense.settings import BadSetting
@@ -32,6 +32,7 @@ def _claimed(config: pytest.Config, marked: Iterable[pytest.Item]) -> Iterator[t
         yield from ((item, error.problem.to(config.option.icp_lang or "en")) for item in marked)
         return
     known, lang = Known(workspace), workspace.settings.lang
+    found: dict[pytest.Item, list[Claim]] = {}
     for item in marked:
         try:
             claims = known.claims((mark.args, mark.kwargs) for mark in item.iter_markers(MARKER))
@@ -41,7 +42,10 @@ def _claimed(config: pytest.Config, marked: Iterable[pytest.Item]) -> Iterator[t
         item.extra_keyword_matches.update(
             each.clause for each in claims
         )  # `-k SP-15.10.2` means its proof, too
-        item.user_properties += outcomes.collected(item.nodeid, claims)
+        found[item] = claims
+    properties = outcomes.collected({item.nodeid: claims for item, claims in found.items()})
+    for item in found:
+        item.user_properties += properties[item.nodeid]
 
 
 class _Unfit:

@@ -24,15 +24,25 @@ _WHY = {
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """At least one test passed, and none failed. What is skipped or refused neither proves nor disproves."""
+    """At least one test passed, and each other one did, or was skipped. What is refused neither proves nor disproves.
+
+    A test that did not run might have failed. Of a test that stands in the results of several runs, one failure counts, and
+    else one pass.
+    """
     given = case.manifest.evidence
     if given is None:
         return Ruling(Outcome.PENDING, reason=_NOT_TRIED)
     own = [each for each in given if each.clause == case.check.clause.id and each.subject == case.subject]
     standing = [each for each in own if each.refused is None]
-    failed = [each for each in standing if each.outcome in ("failed", "error")]
-    if failed or not any(each.counts for each in standing):
-        return Ruling.of([Breach(case.pointer, why) for why in _reasons(case, failed or own)])
+    passed = {each.node for each in standing if each.counts}
+    against = [
+        each
+        for each in standing
+        if each.outcome in ("failed", "error")
+        or (each.outcome in ("not-run", "deselected") and each.node not in passed)
+    ]
+    if against or not passed:
+        return Ruling.of([Breach(case.pointer, why) for why in _reasons(case, against or own)])
     return Ruling()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,18 @@ class Unusable(Exception):
         self.column = column
 
 
+Claimed = tuple[str, str, str | None]
+"""Clause, subject and commit."""
+
+
+class Entries(NamedTuple):
+    """What one file says."""
+
+    evidence: list[Evidence]
+    totals: dict[Claimed, int]
+    """Where a file tells only of tests that ran: how many there were for each clause and subject."""
+
+
 class Results(NamedTuple):
     """What some files say together."""
 
@@ -43,10 +55,11 @@ def read_all(
     evidence: list[Evidence] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
+    totals: dict[Claimed, int] = {}
     for file in files:
         shown = show(file)
         try:
-            found = read(file, clauses)
+            found, of = read(file, clauses)
         except Unusable as error:
             why = error.message
             text = Text(f"results cannot be used: {why.en}", f"结果文件无法使用：{why.zh}")
@@ -58,11 +71,26 @@ def read_all(
                 "其中没有标记 icp_evidence 的测试，不构成任何证明",
             )
             warnings.append(Problem(shown, 1, 1, text))
-        evidence += map(standing.held, found)
-    return Results(tuple(evidence), tuple(problems), tuple(warnings))
+        evidence += found
+        for claimed, number in of.items():
+            totals[claimed] = max(totals.get(claimed, 0), number)
+    evidence += _not_told(evidence, totals)
+    return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings))
 
 
-def read(file: Path, clauses: Collection[str]) -> list[Evidence]:
+def _not_told(evidence: Iterable[Evidence], totals: Mapping[Claimed, int]) -> Iterator[Evidence]:
+    """An entry for the tests of a claim that no file tells of: the run was stopped, or they were deselected."""
+    nodes: dict[Claimed, dict[str, Evidence]] = {}
+    for each in evidence:
+        nodes.setdefault((each.clause, each.subject, each.commit), {})[each.node] = each
+    for claimed, number in totals.items():
+        there = nodes[claimed]
+        if (missing := number - len(there)) > 0:
+            latest = max(there.values(), key=lambda each: datetime.fromisoformat(each.time))
+            yield latest._replace(node=f"+{missing} tests", outcome="not-run")
+
+
+def read(file: Path, clauses: Collection[str]) -> Entries:
     """What one file says.
 
     Raises:
@@ -94,7 +122,7 @@ def read(file: Path, clauses: Collection[str]) -> list[Evidence]:
             )
         )
     found = entries(data)
-    for each in found:
+    for each in found.evidence:
         if each.clause not in clauses:
             hint, name = near(each.clause, clauses), plain(each.clause[:80])
             node = plain(each.node[:200])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_icplicense.evidence.files import Unusable, entry
+from pytest_icplicense.evidence.files import Entries, Unusable, entry
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.text import Text, plain
 
@@ -13,14 +13,14 @@ SCHEMA_VERSION = 1
 _FIELDS = ("node", "clause", "subject", "outcome", "time")
 
 
-def entries(data: bytes) -> list[Evidence]:
+def entries(data: bytes) -> Entries:
     """What the report says.
 
     Raises:
         Unusable: it is not whole, or no such report.
     """
     try:
-        report = json.loads(data.decode("utf-8-sig"))
+        report = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         text = Text(
             f"not whole JSON: {error.msg}; if the run that wrote it was interrupted, run it again",
@@ -62,7 +62,19 @@ def entries(data: bytes) -> list[Evidence]:
                 )
             )
         found[one] = None
-    return list(found)
+    return Entries(list(found), {})
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a key that stands in it twice could mean either.
+
+    Raises:
+        ValueError: one does.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _entry(index: int, row: Any) -> Evidence:

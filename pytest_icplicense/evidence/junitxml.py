@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.evidence.files import Unusable, entry
-from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, Claim
+from pytest_icplicense.evidence.files import Claimed, Entries, Unusable, entry
+from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, TOTAL, Claim
 from pytest_icplicense.model.evidence import MARKER, Evidence, worse
 from pytest_icplicense.text import Text, plain
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ROOTS = ("testsuites", "testsuite")
+_NOT_COLLECTED = "collection failure"
+"""What pytest calls the error of a file or a class that it could not collect."""
 _OUTCOMES = {"failure": "failed", "error": "error", "skipped": "skipped"}
 
 
-def entries(data: bytes) -> list[Evidence]:
+def entries(data: bytes) -> Entries:
     """What the file says. A test that stands there more than once counts with its worst outcome.
 
     Raises:
@@ -56,21 +58,41 @@ def entries(data: bytes) -> list[Evidence]:
             )
         )
     found: dict[tuple[str, str, str, str | None, str], Evidence] = {}
+    totals: dict[Claimed, int] = {}
+    broken: list[str] = []
     for case in root.iter("testcase"):
-        for one in _of(case):
+        if any(each.get("message") == _NOT_COLLECTED for each in case.iterfind("error")):
+            broken.append(case.get("name", ""))
+        for one in _of(case, totals):
             key = (one.node, one.clause, one.subject, one.commit, one.time)
             known = found.get(key)
             found[key] = one._replace(outcome=worse(one.outcome, known.outcome)) if known else one
-    return list(found.values())
+    claimed = {(each.clause, each.subject, each.commit): each for each in found.values()}
+    errors = [one._replace(node=plain(node), outcome="error") for node in broken for one in claimed.values()]
+    return Entries([*found.values(), *errors], totals)
 
 
-def _of(case: Element) -> list[Evidence]:
+def _of(case: Element, totals: dict[Claimed, int]) -> list[Evidence]:
     properties = [(each.get("name"), each.get("value", "")) for each in case.iterfind("properties/property")]
     claims = dict.fromkeys(value for name, value in properties if name == MARKER)
     if not claims:
         return []
     last = dict(properties)
-    node = last.get(NODE) or f"{case.get('classname', '')}::{case.get('name', '')}"
+    counted = {
+        claim: number
+        for name, value in properties
+        if name == TOTAL
+        for claim, _, number in [value.rpartition(" ")]
+    }
+    node = last.get(NODE, "")
+    if not node or not all(_is_count(counted.get(claim)) for claim in claims):
+        shown = plain(f"{case.get('classname', '')}::{case.get('name', '')}"[:200])
+        raise Unusable(
+            Text(
+                f"{shown} has {MARKER} without {NODE} or {TOTAL}, so this plugin did not write it",
+                f"{shown} 有 {MARKER} 却缺少 {NODE} 或 {TOTAL}，并非由本插件写出",
+            )
+        )
     outcome = "passed"
     for child in case:
         if child.tag in _OUTCOMES:
@@ -86,5 +108,12 @@ def _of(case: Element) -> list[Evidence]:
                     f"{plain(node[:200])}：属性 {MARKER} 为“{shown}”，应为 条款[对象]",
                 )
             )
-        found.append(entry(node, claim.clause, claim.subject, outcome, last.get(COMMIT), last.get(TIME, "")))
+        one = entry(node, claim.clause, claim.subject, outcome, last.get(COMMIT), last.get(TIME, ""))
+        key = one.clause, one.subject, one.commit
+        totals[key] = max(totals.get(key, 0), int(counted[written]))
+        found.append(one)
     return found
+
+
+def _is_count(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdigit() and 0 < len(text) < 8

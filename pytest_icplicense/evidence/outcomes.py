@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.model.evidence import MARKER, Evidence, worse
 
-NODE, COMMIT, TIME = f"{MARKER}_node", f"{MARKER}_commit", f"{MARKER}_time"
-"""Properties beside the marker's own: they carry in JUnit XML what its other fields do not tell for certain."""
+NODE, COMMIT, TIME, TOTAL = (f"{MARKER}_{word}" for word in ("node", "commit", "time", "total"))
+"""Properties beside the marker's own: they carry in JUnit XML what its other fields do not tell for certain, such as
+how many tests there are of a claim (`SP-15.10.2[ads-console] 3`): one that did not run is not in the file."""
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -46,6 +48,7 @@ class Outcomes:
         self._folder = folder
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._deselected: dict[str, None] = {}
+        self._broken: dict[str, None] = {}
         self._outcomes: dict[str, str] = {}
         self.waiting: dict[Waiting, None] = {}
 
@@ -61,11 +64,17 @@ class Outcomes:
 
         return head(self._folder)
 
-    def collected(self, node: str, claims: Sequence[Claim]) -> list[tuple[str, str]]:
-        """A test was collected; the properties that its reports are to have."""
-        self._claims[node] = tuple(claims)
+    def collected(self, claims: Mapping[str, Sequence[Claim]]) -> dict[str, list[tuple[str, str]]]:
+        """Tests were collected; the properties that their reports are to have."""
+        self._claims.update((node, tuple(own)) for node, own in claims.items())
+        total = Counter(claim for own in self._claims.values() for claim in set(own))
+        return {node: self._properties(node, total) for node in claims}
+
+    def _properties(self, node: str, total: Mapping[Claim, int]) -> list[tuple[str, str]]:
+        claims = self._claims[node]
         return [
             *((MARKER, str(claim)) for claim in claims),
+            *((TOTAL, f"{claim} {total[claim]}") for claim in claims),
             (NODE, node),
             *([(COMMIT, self.commit)] if self.commit else []),
             (TIME, self.time),
@@ -75,12 +84,20 @@ class Outcomes:
         """Tests that were collected and will not run."""
         self._deselected.update(dict.fromkeys(nodes))
 
+    def not_collected(self, node: str) -> None:
+        """A file or a class could not be collected: nobody knows which tests it has, and what they would prove."""
+        self._broken[node] = None
+
     def pytest_runtest_logreport(self, report: Any) -> None:
         """One phase of a test is over. A test that is run again begins anew; its last run counts, as it does for pytest."""
         node = next((value for name, value in report.user_properties if name == NODE), None)
         if node is None:
+            if report.failed and report.when not in ("setup", "call", "teardown"):  # its worker crashed
+                self._outcomes[str(report.nodeid)] = "error"
             return
         outcome = str(report.outcome)
+        if hasattr(report, "wasxfail"):  # it is expected to fail, so that it proves nothing if it passes
+            outcome = "skipped"
         if outcome == "failed" and report.when != "call":
             outcome = "error"
         if report.when == "setup":
@@ -93,11 +110,18 @@ class Outcomes:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All that is known by now."""
-        return tuple(
+        claimed = [
             Evidence(node, *claim, self._outcome(node), self.commit, self.time)
             for node, claims in sorted(self._claims.items())
             for claim in claims
-        )
+        ]
+        all_claims = dict.fromkeys(claim for claims in self._claims.values() for claim in claims)
+        broken = [
+            Evidence(node, *claim, "error", self.commit, self.time)
+            for node in sorted(self._broken)
+            for claim in sorted(all_claims)
+        ]
+        return (*claimed, *broken)
 
     def _outcome(self, node: str) -> str:
         outcome = self._outcomes.get(node, "deselected" if node in self._deselected else "not-run")
@@ -108,6 +132,7 @@ class Outcomes:
         return {
             "claims": {node: [tuple(claim) for claim in claims] for node, claims in self._claims.items()},
             "deselected": list(self._deselected),
+            "broken": list(self._broken),
             "waiting": [(str(each.file), each.node) for each in self.waiting],
         }
 
@@ -116,4 +141,5 @@ class Outcomes:
         for node, claims in sent["claims"].items():
             self._claims.setdefault(node, tuple(Claim(*claim) for claim in claims))
         self.deselected(sent["deselected"])
+        self._broken.update(dict.fromkeys(sent["broken"]))
         self.waiting.update(dict.fromkeys(Waiting(Path(file), node) for file, node in sent["waiting"]))

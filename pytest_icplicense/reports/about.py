@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.run import Run
+from pytest_icplicense.sharding import Shard
 from pytest_icplicense.text import Text
 
 
@@ -27,11 +28,7 @@ def incomplete(run: Run) -> Text | None:
     if run.complete:
         return None
     if run.shard and run.not_run == 0:
-        mine, of = len(run.paths), len(run.asked)
-        return Text(
-            f"INCOMPLETE: shard {run.shard} alone, {mine} of {of} manifests; 'icplicense combine' joins the shards",
-            f"不完整：仅为分片 {run.shard}，清单 {mine}/{of} 份；请用 icplicense combine 合并各分片",
-        )
+        return part(run.shard, len(run.paths), len(run.asked))
     if not run.not_run:
         return Text(
             "INCOMPLETE: not every case of these manifests is in this report",
@@ -40,4 +37,12 @@ def incomplete(run: Run) -> Text | None:
     return Text(
         f"INCOMPLETE: {run.not_run} cases did not run (deselected, or the run ended before them)",
         f"不完整：{run.not_run} 个用例未运行（被筛除，或运行提前结束）",
+    )
+
+
+def part(shard: Shard, mine: int, of: int) -> Text:
+    """That only a shard was judged: so many of the manifests."""
+    return Text(
+        f"INCOMPLETE: shard {shard} alone, {mine} of {of} manifests; 'icplicense combine' joins the shards",
+        f"不完整：仅为分片 {shard}，清单 {mine}/{of} 份；请用 icplicense combine 合并各分片",
     )

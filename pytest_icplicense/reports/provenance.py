@@ -75,7 +75,7 @@ def files_read(run: Run) -> list[Path]:
     configuration = find(settings.folder, files)
     return [
         *([configuration] if configuration else []),
-        *run.paths,
+        *(run.asked or run.paths),  # a shard looks into those of others for their names
         *(file for manifest in run.paths for file in workspace.waiver_files(manifest)),
         *(file for path in (*settings.policies, *settings.licenses) for file in files_in(path, files)),
         *run.used,

@@ -187,6 +187,17 @@ def test_shards_that_are_missing(rich, written, said):
     assert f"shards of different splits: of 4 ({one}); of 2 ({other})" in said("combine", one, other)[2]
 
 
+def test_a_manifest_that_changed_between_the_jobs(project, monkeypatch, written, said):
+    """Each shard looks into all manifests, so that one that only another judges cannot change unseen."""
+    monkeypatch.chdir(project.root)
+    shards = [written("1.json", "--shard=1/2")]
+    project.change("ads-console.icp.yaml", "kind: push", "kind: web-search")
+    shards.append(written("2.json", "--shard=2/2"))
+    code, _, err = said("combine", *shards)
+    assert code == 2
+    assert "ads-console.icp.yaml is not the same file in" in err
+
+
 def test_a_manifest_that_only_one_job_saw(rich, written, said, edited, tmp_path):
     written("1.json", "--shard=1/2")
     told = json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))["shard"]

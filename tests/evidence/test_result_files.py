@@ -30,11 +30,12 @@ def report(*entries: object, **changes: object) -> str:
     return json.dumps({"schema_version": 1, "tool": TOOL, "evidence": list(entries), **changes})
 
 
-def junit(inner: str = "", **changes: str) -> str:
-    """JUnit XML of one test, with the properties that the plugin writes."""
+def junit(inner: str = "", total: int = 1, **changes: str) -> str:
+    """JUnit XML of one test of so many, with the properties that the plugin writes."""
     entry = {**ENTRY, **changes}
     values = {
         "icp_evidence": f"{entry['clause']}[{entry['subject']}]",
+        "icp_evidence_total": f"{entry['clause']}[{entry['subject']}] {total}",
         "icp_evidence_node": entry["node"],
         "icp_evidence_commit": entry["commit"],
         "icp_evidence_time": entry["time"],
@@ -109,6 +110,27 @@ def test_of_a_test_that_stands_twice_in_junit_xml_the_worst_outcome_counts(resul
     assert one.outcome == "failed"
 
 
+def test_tests_that_junit_xml_does_not_tell_of_did_not_run(results, tmp_path):
+    """A run that is stopped, or given some of the tests, leaves the others out of its file."""
+    one, rest = results(junit(total=3)).evidence
+    assert (one.outcome, rest.outcome, rest.node) == ("passed", "not-run", "+2 tests")
+    files = []
+    for number in range(3):
+        files.append(tmp_path / f"{number}.xml")
+        files[-1].write_text(junit(total=3, node=f"tests/test_a.py::test_{number}"), encoding="utf-8")
+    together = read_all(files, STANDING, CLAUSES, str)  # which jobs ran apart
+    assert [each.outcome for each in together.evidence] == ["passed"] * 3
+
+
+def test_a_file_of_tests_that_could_not_be_collected_is_an_error_of_all_that_is_claimed(results):
+    broken = (
+        '<testcase classname="" name="tests.test_b"><error message="collection failure">E</error></testcase>'
+    )
+    passed, error = results(junit().replace("<testcase ", f"{broken}<testcase ", 1)).evidence
+    assert (passed.outcome, error.outcome, error.node) == ("passed", "error", "tests.test_b")
+    assert (error.clause, error.subject) == (passed.clause, passed.subject)
+
+
 BOMB = (
     '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><testsuites>&c;</testsuites>'
@@ -139,6 +161,16 @@ BAD = {
     "odd commit": (report({**ENTRY, "commit": 1}), "evidence[0].commit is no text"),
     "twice": (report(ENTRY, ENTRY), "evidence[1]: 'tests/test_a.py::test_a' stands there twice"),
     "unknown clause": (report({**ENTRY, "clause": "SP-15.10.3"}), "no clause 'SP-15.10.3'; did you mean"),
+    "key twice": (
+        report(ENTRY).replace('"outcome": "passed"', '"outcome": "failed", "outcome": "passed"'),
+        "a key stands twice in one object",
+    ),
+    "no node": (junit().replace("icp_evidence_node", "x"), "without icp_evidence_node or icp_evidence_total"),
+    "no total": (
+        junit().replace("icp_evidence_total", "x"),
+        "without icp_evidence_node or icp_evidence_total",
+    ),
+    "odd total": (junit().replace("[ads-console] 1", "[ads-console] x"), "this plugin did not write it"),
     "odd property": (junit().replace("SP-15.10.2[ads-console]", "SP-15.10.2"), "not CLAUSE[SUBJECT]"),
     "no time": (junit().replace("icp_evidence_time", "x"), "is no time with a zone"),
 }

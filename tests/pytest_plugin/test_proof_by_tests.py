@@ -183,6 +183,63 @@ def test_a_run_that_was_stopped_does_not_judge(runs):
         assert not lines(done, f"PASSED {CASE}")
 
 
+TWO = f"{MARK}\ndef test_it():\n    pass\n\n{{}}\n{MARK}\ndef test_other():\n    {{}}\n"
+"""A test that passes, and one that does not, with what stands before it."""
+
+
+@pytest.mark.parametrize("form", ["json", "junit"])
+@pytest.mark.parametrize(
+    ("before", "body", "words"),
+    [
+        ("def test_unmarked():\n    assert 0\n", "pass", ["-x"]),
+        ("", "raise KeyboardInterrupt", []),
+        ("", "pytest.exit('bye', 0)", []),
+        ("", "pass", ["--deselect", "tests/test_app.py::test_other"]),
+        ("", "__import__('os')._exit(1)", ["-n", "2"]),
+    ],
+    ids=["stopped", "interrupted", "ended", "deselected", "crashed worker"],
+)
+def test_what_did_not_run_to_its_end_proves_nothing_in_another_run_either(
+    form, before, body, words, runs, own_git
+):
+    file = "results.xml" if form == "junit" else "results.json"
+    asked = f"--junitxml={file}" if form == "junit" else f"--icp-report=json:{file}"
+    (runs.root / "tests/test_app.py").write_text(
+        f"import pytest\n\n{TWO.format(before, body)}", encoding="utf-8"
+    )
+    for each in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run(["git", *each], cwd=runs.root, check=True)
+    done = runs("tests", asked, "-p", "no:randomly", *words)
+    assert not lines(done, f"PASSED {CASE}")
+    command = [sys.executable, "-m", "pytest_icplicense", "check", "--evidence", file]
+    checked = subprocess.run(command, cwd=runs.root, capture_output=True, encoding="utf-8")
+    assert checked.returncode == 1
+    assert "SP-15.10.2 major not proven by tests: " in checked.stdout
+
+
+@pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
+@pytest.mark.parametrize("form", ["json", "junit"])
+def test_a_file_that_cannot_be_collected_might_disprove_it(form, way, runs, own_git):
+    file = "results.xml" if form == "junit" else "results.json"
+    asked = f"--junitxml={file}" if form == "junit" else f"--icp-report=json:{file}"
+    (runs.root / "tests/test_b.py").write_text("import gone\n", encoding="utf-8")
+    for each in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run(["git", *each], cwd=runs.root, check=True)
+    done = runs(".", asked, *way, "--continue-on-collection-errors")
+    assert done.ret != 0
+    assert lines(done, f"FAILED {CASE}")
+    command = [sys.executable, "-m", "pytest_icplicense", "check", "--evidence", file]
+    checked = subprocess.run(command, cwd=runs.root, capture_output=True, encoding="utf-8")
+    assert checked.returncode == 1
+    assert "test_b" in checked.stdout
+
+
+def test_a_test_that_is_expected_to_fail_proves_nothing_if_it_passes(runs):
+    done = runs("-p", "no:randomly", tests=f"{MARK}\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
+    assert done.ret == 1
+    assert lines(done, f"FAILED {CASE}")
+
+
 def test_manifests_alone_leave_it_open(runs):
     done = runs("ads-console.icp.yaml", "--icp-report=json:r.json", "-p", "no:randomly")
     assert done.ret == 0

@@ -57,7 +57,8 @@ def test_three_shards_judge_what_one_run_does(several, tmp_path):
             f"--icp-shard={number}/3",
             f"--icp-report=json:{out}",
         )
-        run(several, "pytest", *options, *(("-n", "2") if number == 2 else ()))
+        out_of_pytest = run(several, "pytest", *options, *(("-n", "2") if number == 2 else ()))
+        assert f"INCOMPLETE: shard {number}/3 alone, " in out_of_pytest
         assert json.loads(out.read_text(encoding="utf-8")) == part
         assert (part["complete"], part["not_run"]) == (False, 0)
         found += judged(part)

@@ -88,6 +88,19 @@ def test_nothing_has_changed(attested):
     assert attested("--lang", "zh")[1][0].startswith("未变化：")
 
 
+def test_results_of_tests_that_a_verdict_rested_on_are_looked_at_too(attested, project, capsys):
+    """Nobody names them to `verify`, so they are compared as files."""
+    assert main(["report", "json", "-o", "results.json"]) == 0
+    results = project.root / "results.json"
+    main(["report", "in-toto", "--evidence", "results.json", "-o", str(attested.file)])
+    capsys.readouterr()
+    assert attested()[0] == 0
+    results.write_text("[]", encoding="utf-8")
+    assert attested()[1][0] == "changed results.json"
+    results.unlink()
+    assert attested()[1][0] == "gone    results.json"
+
+
 def test_what_was_added_changed_and_is_gone(attested, project):
     project.change(
         "operator.icp.yaml",
@@ -106,7 +119,7 @@ def test_what_was_added_changed_and_is_gone(attested, project):
         "added   new.icp.yaml",
         "changed operator.icp.yaml",
     ]
-    assert lines[-1].startswith("4 of ")
+    assert lines[-1].startswith("changed since it was attested: 4 (digests: ")
 
 
 def test_a_file_that_no_manifest_names_but_that_shows_something(attested, project):
