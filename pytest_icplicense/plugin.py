@@ -297,7 +297,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         for reports in terminalreporter.stats.values()
         for report in reports
         if (properties := getattr(report, "user_properties", None))  # most tests have none
-        and any(name == "icp" and phase == report.when for name, phase in properties[:3])
+        and ("icp", getattr(report, "when", None)) in properties[:3]
     ]
     if summarized:
         from pytest_icplicense.collect.ending import write_summary

@@ -134,7 +134,7 @@ class CaseItem(pytest.Item):
         super().__init__(**options)
         self.case = case
         self.settings = settings
-        self.waits = case.check.name == BY_TESTS
+        self.waits = case.check.rule == BY_TESTS
         """Whether it is judged by what other tests come to."""
         if self.waits:
             evidence_of(self.config)
@@ -147,10 +147,13 @@ class CaseItem(pytest.Item):
         if self.waits and not only_manifests(self.config.args):
             given = self.config.stash[EVIDENCE].evidence()
             case = replace(case, manifest=replace(case.manifest, evidence=given))
-        with case.manifest.repository.noting() as used:
-            verdict = self.verdict = decide(case, as_of)
-        if (ran := self.config.stash.get(RAN, None)) is not None:
+        if (ran := self.config.stash.get(RAN, None)) is None:
+            verdict = decide(case, as_of)
+        else:
+            with case.manifest.repository.noting() as used:
+                verdict = decide(case, as_of)
             ran.judged(self.path, record(verdict), used)
+        self.verdict = verdict
         self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
         self.user_properties.append(("icp", "setup" if done else "call"))

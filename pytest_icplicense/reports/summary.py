@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import Judged, Proof, Proofs, of_manifest, weakest
@@ -123,26 +123,27 @@ def total_of_run(run: Run) -> Total:
     return Total(groups, told.due, waived, told.proofs)
 
 
-def total_of(cases: Iterable[Mapping[str, object]]) -> Total:
+def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:
     """The same, from the facts of cases."""
-    groups: dict[Group, int] = {}
+    like: dict[tuple[str | None, str | None, str | None, str, str], int] = {}
     due, waived = [], []
-    by_manifest: dict[str, set[Judged]] = {}
     for case in cases:
-        clause, how, licenses = (
-            str(case[name]) if name in case else None for name in ("clause", "how", "license")
-        )
-        group = Group(clause, how, licenses, Outcome(str(case["verdict"])))
-        groups[group] = groups.get(group, 0) + 1
-        if clause is not None:
-            subject = str(case["case"]).partition("[")[2].removesuffix("]")
-            judged = Judged(clause, str(how), group.outcome)
-            by_manifest.setdefault(subject.partition(":")[0], set()).add(judged)
+        name = case.get("case", "")
+        manifest = name[name.find("[") + 1 :].removesuffix("]").partition(":")[0]
+        key = case.get("clause"), case.get("how"), case.get("license"), case["verdict"], manifest
+        like[key] = like.get(key, 0) + 1
         if "due" in case:
-            due.append((date.fromisoformat(str(case["due"])), str(case["case"])))
+            due.append((date.fromisoformat(case["due"]), name))
         if "waived_until" in case:
-            until = date.fromisoformat(str(case["waived_until"]))
-            waived.append((until, str(case["case"]), str(case["reason"])))
+            waived.append((date.fromisoformat(case["waived_until"]), name, case["reason"]))
+    groups: dict[Group, int] = {}
+    by_manifest: dict[str, set[Judged]] = {}
+    for (clause, how, licenses, verdict, manifest), number in like.items():
+        group = Group(clause, how, licenses, Outcome(verdict))
+        groups[group] = groups.get(group, 0) + number
+        if clause is not None:
+            judged = Judged(clause, how or "", group.outcome)
+            by_manifest.setdefault(manifest, set()).add(judged)
     return Total(groups, due, waived, weakest(map(of_manifest, by_manifest.values())))
 
 
