@@ -13,6 +13,8 @@ from pytest_icplicense.model.manifest import Manifest, nothing_detected
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check
 
 _PLAIN = frozenset(("type", "properties", "required", "title", "description", "$comment"))
+_ONE, _SEVERAL = frozenset(("not", "if", "then", "else")), frozenset(("allOf", "anyOf", "oneOf"))
+"""Keywords whose schemas look at the subject, too."""
 _SIGHTS: WeakKeyDictionary[Check, Sees | None] = WeakKeyDictionary()
 _VIEWS: WeakKeyDictionary[Manifest, dict[Sees, Manifest]] = WeakKeyDictionary()
 
@@ -79,6 +81,12 @@ class _Sealed(Repository):
 
 def fields_seen(schema: Mapping[str, Any] | bool) -> tuple[str, ...] | None:
     """The fields of a subject that a schema looks at; None: it may be others besides."""
-    if isinstance(schema, bool) or not _PLAIN.issuperset(schema):
+    if isinstance(schema, bool) or not schema.keys() <= _PLAIN | _ONE | _SEVERAL:
         return None
-    return tuple(dict.fromkeys((*schema.get("properties", ()), *schema.get("required", ()))))
+    below = [schema[word] for word in _ONE & schema.keys()]
+    below += [each for word in _SEVERAL & schema.keys() for each in schema[word]]
+    found = [fields_seen(each) for each in below if not isinstance(each, bool)]
+    if None in found:
+        return None
+    further = (field for each in found if each for field in each)
+    return tuple(sorted({*schema.get("properties", ()), *schema.get("required", ()), *further}))

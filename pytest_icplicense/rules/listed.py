@@ -75,10 +75,9 @@ def _equal(one: object, other: object) -> bool:
         return one == other
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees | None:
-    if "field" not in parameters:
-        return None  # looks at the whole subject, whatever that is
-    fields = (parameters["field"], *parameters.get("same", ()))
+def _sees(parameters: Mapping[str, Any]) -> Sees:
+    field = parameters.get("field")  # without it the subject is a plain value, which is always seen
+    fields = (*((field,) if field else ()), *parameters.get("same", ()))
     if parameters.get("of") == OPERATOR:
         return Sees(fields, operator=True)
     return Sees(fields, first(parameters["in"]))

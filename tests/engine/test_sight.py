@@ -120,9 +120,16 @@ def test_checks_of_what_the_repository_shows_are_judged_one_by_one():
 @pytest.mark.parametrize(
     ("schema", "fields"),
     [
-        ({"required": ["a"], "properties": {"b": {}}}, ("b", "a")),
+        ({"required": ["b"], "properties": {"a": {}}}, ("a", "b")),
+        (
+            {"if": {"required": ["c"]}, "then": {"properties": {"b": {}}}, "not": {"required": ["a"]}},
+            ("a", "b", "c"),
+        ),
+        ({"anyOf": [{"required": ["b"]}, {"required": ["a"]}, True]}, ("a", "b")),
+        ({"allOf": [{"required": ["b"]}, {"minProperties": 2}]}, None),
+        ({"then": {"additionalProperties": False}}, None),
         ({"properties": {"b": {}}, "additionalProperties": False}, None),
-        ({"not": {"required": ["a"]}}, None),
+        ({"not": {"required": ["a"]}}, ("a",)),
         (True, None),
         ({"type": "object"}, ()),
     ],
