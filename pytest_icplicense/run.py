@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from pytest_icplicense.sharding import Shard
 
 CHUNK = 32
-"""Files that one task judges: enough to make its way worth it, few enough to keep every worker busy to the end."""
+"""Files that one task judges at least: enough to make its way worth it, few enough to keep every worker busy to the end."""
+_MOST_CHUNK, _CHUNKS = 256, 40
+"""Of many files more, up to this number, as long as there are still so many tasks: each reads the operators anew."""
 _TOGETHER = 100
 """Digests that are put together at once."""
 
@@ -169,7 +171,8 @@ def judge_all(
         return (judge_one(workspace, file, brief=brief) for file in files)
     run = uuid4().hex
     _keep(run, workspace)  # what a forked worker need not find out again
-    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    size = max(CHUNK, min(_MOST_CHUNK, len(files) // _CHUNKS))
+    chunks = [files[start : start + size] for start in range(0, len(files), size)]
     shared = partial(_judge_chunk, run, workspace.settings, workspace.base, workspace.evidence, brief)
     done = executor.map(shared, chunks)
     return _claimed(workspace, done, brief)
