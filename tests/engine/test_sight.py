@@ -17,36 +17,38 @@ from pytest_icplicense.text import Text
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
-MANIFEST = bound(LIBRARY, EXAMPLE, "Service", Violation({}))
-FEATURE = next(
-    case
-    for case in expand(MANIFEST, LIBRARY.provisions, LIBRARY.rules)
-    if case.check.id.startswith("SP-02.2/")
-)
+
+
+def feature():
+    """A case about a feature, of a manifest that nobody has looked at yet."""
+    manifest = bound(LIBRARY, EXAMPLE, "Service", Violation({}))
+    cases = expand(manifest, LIBRARY.provisions, LIBRARY.rules)
+    return next(case for case in cases if case.check.id.startswith("SP-02.2/"))
 
 
 def judged(looks, sees):
-    """The verdict of a rule that looks at `looks(case)` and says that it looks at `sees`."""
+    """The verdict of a rule that looks at `looks(case)` and says that it looks at `sees`; the case, and what it met."""
     met = []
+    case = feature()
 
     def rule(case, as_of):
         met.append(looks(case))
         return Ruling()
 
     given = Rule("mine", rule, {}, Text.same("mine"), sees=lambda parameters: sees)
-    check = replace(FEATURE.check, rule="mine", require=None, when=None)
-    return judge(replace(FEATURE, check=check, rule=given), EXAMPLE.as_of), met
+    check = replace(case.check, rule="mine", require=None, when=None)
+    return judge(replace(case, check=check, rule=given), EXAMPLE.as_of), case, met
 
 
 def test_a_rule_gets_the_fields_of_the_subject_that_it_names():
-    verdict, met = judged(lambda case: case.value, Sees(("kind",)))
+    verdict, case, met = judged(lambda case: case.value, Sees(("kind",)))
     assert verdict.outcome is Outcome.PASSED
-    assert met == [{"kind": FEATURE.value["kind"]}]
+    assert met == [{"kind": case.value["kind"]}]
 
 
 def test_a_rule_that_names_nothing_gets_everything():
-    _, met = judged(lambda case: (case.value, case.manifest), None)
-    assert met == [(FEATURE.value, MANIFEST)]
+    _, case, met = judged(lambda case: (case.value, case.manifest), None)
+    assert met == [(case.value, case.manifest)]
 
 
 @pytest.mark.parametrize(
@@ -60,21 +62,37 @@ def test_a_rule_that_names_nothing_gets_everything():
     ids=["another field", "beside the subject", "the operator", "a file"],
 )
 def test_a_rule_that_looks_at_more_than_it_says_is_an_error_that_names_it(looks):
-    verdict, _ = judged(looks, Sees(("kind",)))
+    verdict, *_ = judged(looks, Sees(("kind",)))
     assert verdict.outcome is Outcome.ERROR
     assert verdict.reason.en.startswith("mine raised ")
 
 
+def test_a_rule_that_reads_files_without_saying_so_is_told():
+    verdict, *_ = judged(lambda case: case.manifest.repository.locate(case.manifest.folder, "x.md"), Sees())
+    assert verdict.reason.en == (
+        "mine raised RuntimeError: it says what it looks at (sees), so it may not read files such as 'x.md'"
+    )
+
+
+def test_a_rule_that_names_nothing_beside_its_subject_still_knows_the_licenses():
+    verdict, case, met = judged(
+        lambda case: (case.manifest.tree, case.manifest.name, case.manifest.licenses, case.manifest.operator),
+        Sees(),
+    )
+    assert verdict.outcome is Outcome.PASSED
+    assert met == [({"license": case.manifest.tree["license"]}, "", case.manifest.licenses, None)]
+
+
 def test_a_rule_that_says_so_sees_what_is_beside_its_subject_and_the_operator():
-    _, met = judged(
+    _, case, met = judged(
         lambda case: (case.manifest.tree["sites"], case.manifest.operator),
         Sees((), ("sites",), operator=True),
     )
-    assert met == [(MANIFEST.tree["sites"], MANIFEST.operator)]
+    assert met == [(case.manifest.tree["sites"], case.manifest.operator)]
 
 
 def test_what_the_repository_shows_is_never_told_to_a_rule_that_names_what_it_looks_at():
-    _, met = judged(lambda case: case.manifest.detected.names, Sees(("kind",)))
+    *_, met = judged(lambda case: case.manifest.detected.names, Sees(("kind",)))
     assert met == [[]]
 
 
