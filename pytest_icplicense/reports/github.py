@@ -5,6 +5,7 @@ Files are named as the repository has them, wherever in it the run was: else not
 
 from __future__ import annotations
 
+from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts
 from pytest_icplicense.run import Run
@@ -14,7 +15,7 @@ def render(run: Run) -> str:
     """A workflow command a line, and last, in plain lines, what the report rests on."""
     lang = run.workspace.settings.lang
     out = [_command(each, run.workspace.from_root(each.place.path), lang) for each in alerts(run)]
-    out += [line.to(lang) for line in about(run)]
+    out += [line.to(lang) for line in (proof.told(run.told.proofs.kinds), *about(run))]
     return "".join(f"{line}\n" for line in out)
 
 

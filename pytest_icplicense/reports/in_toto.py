@@ -13,6 +13,7 @@ from typing import Any
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, license_digests, provenance
 from pytest_icplicense.run import Run
 
@@ -82,5 +83,6 @@ def _tool(run: Run, facts: Provenance) -> dict[str, Any]:
         "as_of": facts.as_of.isoformat(),
         "licenses": list(facts.licenses),
         "complete": run.complete,
+        "proof": by_proof(run.told.proofs.kinds),
     }
     return {"name": "pytest-icplicense", "annotations": known}

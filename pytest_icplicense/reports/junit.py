@@ -14,6 +14,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.proof import in_words
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.run import Run
@@ -47,6 +48,7 @@ def _about(run: Run, facts: Provenance, lang: str) -> dict[str, str]:
         "tool": f"pytest-icplicense {facts.version}",
         "policies_sha256": facts.policies_sha256,
         "complete": "true" if run.complete else "false",
+        "proof": in_words(run.told.proofs.kinds, lang),
         "note": NO_ADVICE.to(lang),
         **{f"sha256 {each.path}": each.sha256 or "unreadable" for each in facts.inputs},
     }

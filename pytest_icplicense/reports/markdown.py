@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
 from pytest_icplicense.reports.text import due_soon
@@ -18,7 +19,7 @@ from pytest_icplicense.run import Run
 from pytest_icplicense.text import Text, plain
 
 MOST_LINES = 60
-_AROUND = 7
+_AROUND = 9
 """Lines of the heading, the verdicts and the end."""
 _SECTION = 4
 """Lines of a section besides its entries: a title between empty lines, and how many more there are."""
@@ -43,6 +44,7 @@ def render(run: Run) -> str:
     lang = settings.lang
     out = [f"### {literal(_title(run).to(lang))}", ""]
     out += [f"{in_words(count(each.outcome for each in run.results), lang) or '-'}"]
+    out += ["", proof.told(run.told.proofs.kinds).to(lang)]
     entries = {
         "unusable": _unusable(run, lang),
         "failed": _failed(run, lang),

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.oscal_parts import (
     CATALOG,
     PLAN,
@@ -75,6 +76,8 @@ def _result(run: Run, facts: Provenance) -> dict[str, Any]:
         in_words(count(each.outcome for each in run.results), "en") or "nothing judged",
         in_words(count(each.outcome for each in run.results), "zh") or "无判定结果",
     )
+    rests = proof.told(run.told.proofs.kinds)
+    lines = Text(f"{lines.en}; {rests.en}", f"{lines.zh}；{rests.zh}")
     found = [finding for each in judged for finding in _findings(each)]
     return present(
         [

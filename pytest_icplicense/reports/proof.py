@@ -32,6 +32,11 @@ def in_words(kinds: Mapping[str, Proof], lang: str) -> str:
     return separator.join(f"{counts[kind]} {word.to(lang)}" for kind, word in _WORDS.items())
 
 
+def told(kinds: Mapping[str, Proof]) -> Text:
+    """The line that reports have of it."""
+    return Text(f"proof: {in_words(kinds, 'en')}", f"依据：{in_words(kinds, 'zh')}")
+
+
 def below(proofs: Proofs, percent: int) -> Text | None:
     """Why a floor of `percent` is missed; None: it is not.
 

@@ -17,6 +17,7 @@ from pytest_icplicense.model.result import Excuse, Result
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.alerts import Alert, fingerprints
+from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.sarif_rules import DOCUMENT, LEVELS, rules
 from pytest_icplicense.reports.summary import NO_ADVICE
@@ -72,6 +73,7 @@ def render(run: Run) -> str:
                     "licenses": list(facts.licenses),
                     "policiesSha256": facts.policies_sha256,
                     "complete": run.complete,
+                    "proof": by_proof(run.told.proofs.kinds),
                     "notice": NO_ADVICE.to(lang),
                 },
             }

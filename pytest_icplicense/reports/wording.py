@@ -73,6 +73,7 @@ WORDS: Final = {
     "valid": Text("Valid", "有效期"),
     "manifests": Text("Manifests", "清单"),
     "cases": Text("Cases", "用例"),
+    "proof": Text("Clauses rest on", "条款依据"),
     "policies": Text("Policies (sha256)", "策略（sha256）"),
     "tool": Text("Tool", "工具"),
     "filter": Text("Filter", "筛选"),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pytest_icplicense.model.proof import Proofs
+from pytest_icplicense.reports.formats import named, rendered
 from pytest_icplicense.reports.proof import below, by_proof
 from pytest_icplicense.reports.summary import block, total_of
 
@@ -76,3 +77,11 @@ def test_the_summary_says_what_waits_for_tests_and_what_to_do():
     ):
         (line,) = (line for line in block(total_of(cases), date(2022, 6, 1), lang) if "SP-01.1" in line)
         assert said in line
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "json", "html", "github", "junit", "markdown", "sarif", "oscal", "in-toto"]
+)
+def test_every_report_of_a_whole_run_counts_them(name, project):
+    told = rendered(named(name), project.run()).decode()
+    assert "24 attested only" in told or '"attested": 24' in told

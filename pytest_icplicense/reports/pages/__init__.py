@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_icplicense.reports import wording
+from pytest_icplicense.reports import proof, wording
 from pytest_icplicense.reports.dossier import Dossier, visible
 from pytest_icplicense.reports.provenance import Provenance
 from pytest_icplicense.reports.summary import NO_ADVICE, in_words
@@ -69,6 +69,7 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
         "reviews": whole.run.reviews,
         "cases_in_words": _in_words(whole.cases),
         "clauses_in_words": _in_words(whole.clauses),
+        "proof_in_words": Text(*(proof.in_words(whole.run.told.proofs.kinds, lang) for lang in ("en", "zh"))),
         "drawing": drawing(whole.obligations, facts.as_of),
         "states_used": [state for state in wording.STATES if state in states],
     }
