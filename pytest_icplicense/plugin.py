@@ -230,6 +230,10 @@ def pytest_collection_modifyitems(
 
         claim(config, marked)
     done = yield
+    if not config.option.no_icp and (late := set(_marked(items)).difference(marked)):  # by a conftest.py
+        from pytest_icplicense.collect.proofs import claim
+
+        claim(config, [item for item in items if item in late])
     if EVIDENCE in config.stash:
         from pytest_icplicense.collect.proofs import put_last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,16 +26,12 @@ class Unusable(Exception):
         self.column = column
 
 
-Claimed = tuple[str, str, str | None]
-"""Clause, subject and commit."""
-
-
 class Entries(NamedTuple):
     """What one file says."""
 
     evidence: list[Evidence]
-    totals: dict[Claimed, int]
-    """Where a file tells only of tests that ran: how many there were for each clause and subject."""
+    broken: tuple[str, ...] = ()
+    """What its run could not collect."""
 
 
 class Results(NamedTuple):
@@ -55,16 +51,17 @@ def read_all(
     evidence: list[Evidence] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    totals: dict[Claimed, int] = {}
+    broken: dict[str, None] = {}
     for file in files:
         shown = show(file)
         try:
-            found, of = read(file, clauses)
+            found, not_collected = read(file, clauses)
         except Unusable as error:
             why = error.message
             text = Text(f"results cannot be used: {why.en}", f"结果文件无法使用：{why.zh}")
             problems.append(Problem(shown, error.line, error.column, text))
             continue
+        broken.update(dict.fromkeys(not_collected))
         if not found:
             text = Text(
                 "no test in it is marked icp_evidence, so it proves nothing",
@@ -72,22 +69,9 @@ def read_all(
             )
             warnings.append(Problem(shown, 1, 1, text))
         evidence += found
-        for claimed, number in of.items():
-            totals[claimed] = max(totals.get(claimed, 0), number)
-    evidence += _not_told(evidence, totals)
+    claimed = {(each.clause, each.subject, each.commit): each for each in evidence}
+    evidence += [one._replace(node=node, outcome="error") for node in broken for one in claimed.values()]
     return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings))
-
-
-def _not_told(evidence: Iterable[Evidence], totals: Mapping[Claimed, int]) -> Iterator[Evidence]:
-    """An entry for the tests of a claim that no file tells of: the run was stopped, or they were deselected."""
-    nodes: dict[Claimed, dict[str, Evidence]] = {}
-    for each in evidence:
-        nodes.setdefault((each.clause, each.subject, each.commit), {})[each.node] = each
-    for claimed, number in totals.items():
-        there = nodes[claimed]
-        if (missing := number - len(there)) > 0:
-            latest = max(there.values(), key=lambda each: datetime.fromisoformat(each.time))
-            yield latest._replace(node=f"+{missing} tests", outcome="not-run")
 
 
 def read(file: Path, clauses: Collection[str]) -> Entries:

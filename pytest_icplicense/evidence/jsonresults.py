@@ -62,7 +62,7 @@ def entries(data: bytes) -> Entries:
                 )
             )
         found[one] = None
-    return Entries(list(found), {})
+    return Entries(list(found))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.evidence.files import Claimed, Entries, Unusable, entry
+from pytest_icplicense.evidence.files import Entries, Unusable, entry
 from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, TOTAL, Claim
 from pytest_icplicense.model.evidence import MARKER, Evidence, worse
 from pytest_icplicense.text import Text, plain
@@ -12,6 +13,8 @@ from pytest_icplicense.text import Text, plain
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+Claimed = tuple[str, str, str | None]
+"""Clause, subject and commit."""
 _ROOTS = ("testsuites", "testsuite")
 _NOT_COLLECTED = "collection failure"
 """What pytest calls the error of a file or a class that it could not collect."""
@@ -62,14 +65,22 @@ def entries(data: bytes) -> Entries:
     broken: list[str] = []
     for case in root.iter("testcase"):
         if any(each.get("message") == _NOT_COLLECTED for each in case.iterfind("error")):
-            broken.append(case.get("name", ""))
+            broken.append(plain(case.get("name", "")[:200]))
         for one in _of(case, totals):
             key = (one.node, one.clause, one.subject, one.commit, one.time)
             known = found.get(key)
             found[key] = one._replace(outcome=worse(one.outcome, known.outcome)) if known else one
-    claimed = {(each.clause, each.subject, each.commit): each for each in found.values()}
-    errors = [one._replace(node=plain(node), outcome="error") for node in broken for one in claimed.values()]
-    return Entries([*found.values(), *errors], totals)
+    return Entries([*found.values(), *_not_told(found.values(), totals)], tuple(broken))
+
+
+def _not_told(evidence: Iterable[Evidence], totals: Mapping[Claimed, int]) -> Iterator[Evidence]:
+    """An entry for the tests of a claim that the file does not tell of: the run was stopped, or they were deselected."""
+    nodes: dict[Claimed, dict[str, Evidence]] = {}
+    for each in evidence:
+        nodes.setdefault((each.clause, each.subject, each.commit), {})[each.node] = each
+    for claimed, there in nodes.items():
+        if (missing := totals[claimed] - len(there)) > 0:
+            yield next(iter(there.values()))._replace(node=f"+{missing} tests", outcome="not-run")
 
 
 def _of(case: Element, totals: dict[Claimed, int]) -> list[Evidence]:
@@ -78,14 +89,13 @@ def _of(case: Element, totals: dict[Claimed, int]) -> list[Evidence]:
     if not claims:
         return []
     last = dict(properties)
-    counted = {
-        claim: number
-        for name, value in properties
-        if name == TOTAL
-        for claim, _, number in [value.rpartition(" ")]
-    }
+    counted: dict[str, list[str]] = {}
+    for name, value in properties:
+        if name == TOTAL:
+            counted_claim, _, number = value.rpartition(" ")
+            counted.setdefault(counted_claim, []).append(number)
     node = last.get(NODE, "")
-    if not node or not all(_is_count(counted.get(claim)) for claim in claims):
+    if not node or not all(all(map(_is_count, counted.get(claim, [""]))) for claim in claims):
         shown = plain(f"{case.get('classname', '')}::{case.get('name', '')}"[:200])
         raise Unusable(
             Text(
@@ -110,10 +120,10 @@ def _of(case: Element, totals: dict[Claimed, int]) -> list[Evidence]:
             )
         one = entry(node, claim.clause, claim.subject, outcome, last.get(COMMIT), last.get(TIME, ""))
         key = one.clause, one.subject, one.commit
-        totals[key] = max(totals.get(key, 0), int(counted[written]))
+        totals[key] = max(totals.get(key, 0), *map(int, counted[written]))
         found.append(one)
     return found
 
 
-def _is_count(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdigit() and 0 < len(text) < 8
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < len(text) < 8

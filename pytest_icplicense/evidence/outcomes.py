@@ -17,6 +17,9 @@ how many tests there are of a claim (`SP-15.10.2[ads-console] 3`): one that did 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
+_FINAL = ("failed", "error", "skipped", "passed")
+
+
 class Claim(NamedTuple):
     """What a test is to prove."""
 
@@ -50,6 +53,7 @@ class Outcomes:
         self._deselected: dict[str, None] = {}
         self._broken: dict[str, None] = {}
         self._outcomes: dict[str, str] = {}
+        self._earlier: dict[str, str] = {}
         self.waiting: dict[Waiting, None] = {}
 
     @cached_property
@@ -96,11 +100,18 @@ class Outcomes:
                 self._outcomes[str(report.nodeid)] = "error"
             return
         outcome = str(report.outcome)
+        if outcome == "passed" and hasattr(
+            report, "context"
+        ):  # a part of a test (subtests), which may yet fail
+            return
         if hasattr(report, "wasxfail"):  # it is expected to fail, so that it proves nothing if it passes
             outcome = "skipped"
         if outcome == "failed" and report.when != "call":
             outcome = "error"
         if report.when == "setup":
+            before = self._outcomes.get(node)
+            if before in _FINAL:  # the same test once more, not one that is run again
+                self._earlier[node] = worse(before, self._earlier.get(node, before))
             self._outcomes[node] = "not-run" if outcome == "passed" else outcome
         elif outcome in ("failed", "error", "skipped"):
             before = self._outcomes.get(node, "not-run")
@@ -125,7 +136,8 @@ class Outcomes:
 
     def _outcome(self, node: str) -> str:
         outcome = self._outcomes.get(node, "deselected" if node in self._deselected else "not-run")
-        return outcome if outcome != "rerun" else "not-run"
+        outcome = outcome if outcome != "rerun" else "not-run"
+        return worse(outcome, self._earlier.get(node, outcome))
 
     def sent(self) -> dict[str, Any]:
         """What a worker tells the process that started it; reports have gone there already. Plain values."""

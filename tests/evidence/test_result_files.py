@@ -117,18 +117,24 @@ def test_tests_that_junit_xml_does_not_tell_of_did_not_run(results, tmp_path):
     files = []
     for number in range(3):
         files.append(tmp_path / f"{number}.xml")
-        files[-1].write_text(junit(total=3, node=f"tests/test_a.py::test_{number}"), encoding="utf-8")
-    together = read_all(files, STANDING, CLAUSES, str)  # which jobs ran apart
-    assert [each.outcome for each in together.evidence] == ["passed"] * 3
+        files[-1].write_text(junit(total=2, node=f"tests/test_a.py::test_{number}"), encoding="utf-8")
+    together = read_all(files, STANDING, CLAUSES, str)  # nobody knows which tests the others left out
+    assert [each.outcome for each in together.evidence] == ["passed", "not-run"] * 3
 
 
-def test_a_file_of_tests_that_could_not_be_collected_is_an_error_of_all_that_is_claimed(results):
+def test_a_file_of_tests_that_could_not_be_collected_is_an_error_of_all_that_is_claimed(results, tmp_path):
     broken = (
         '<testcase classname="" name="tests.test_b"><error message="collection failure">E</error></testcase>'
     )
     passed, error = results(junit().replace("<testcase ", f"{broken}<testcase ", 1)).evidence
     assert (passed.outcome, error.outcome, error.node) == ("passed", "error", "tests.test_b")
     assert (error.clause, error.subject) == (passed.clause, passed.subject)
+    alone = tmp_path / "broken.xml"
+    alone.write_text(f"<testsuites><testsuite>{broken}</testsuite></testsuites>", encoding="utf-8")
+    whole = tmp_path / "whole.xml"
+    whole.write_text(junit(), encoding="utf-8")
+    found = read_all([whole, alone], STANDING, CLAUSES, str)
+    assert [each.outcome for each in found.evidence] == ["passed", "error"]
 
 
 BOMB = (

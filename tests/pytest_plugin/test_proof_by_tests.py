@@ -234,6 +234,33 @@ def test_a_file_that_cannot_be_collected_might_disprove_it(form, way, runs, own_
     assert "test_b" in checked.stdout
 
 
+def test_the_same_test_twice_counts_as_the_worse_of_both(runs):
+    tests = f"seen = []\n\n{MARK}\ndef test_it():\n    seen.append(1)\n    assert len(seen) > 1\n"
+    done = runs(
+        "--keep-duplicates", "-p", "no:randomly", "tests/test_app.py", "tests/test_app.py", ".", tests=tests
+    )
+    assert done.ret == 1
+    assert lines(done, f"FAILED {CASE}")
+
+
+def test_a_part_of_a_test_that_passes_is_not_the_test(runs):
+    tests = f"{MARK}\ndef test_it(subtests):\n    with subtests.test('one'):\n        pass\n    pytest.exit('x', 0)\n"
+    runs("tests", "-p", "no:randomly", "--icp-report=json:r.json", tests=tests)
+    found = json.loads((runs.root / "r.json").read_text(encoding="utf-8"))
+    assert [each["outcome"] for each in found["evidence"]] == ["not-run"]
+
+
+def test_a_mark_that_a_conftest_adds_counts(runs):
+    (runs.root / "conftest.py").write_text(
+        f"import pytest\n\ndef pytest_collection_modifyitems(items):\n    for item in items:\n"
+        f"        if item.name == 'test_late':\n            item.add_marker({MARK.removeprefix('@')})\n",
+        encoding="utf-8",
+    )
+    tests = f"{MARK}\ndef test_it():\n    pass\n\ndef test_late():\n    assert 0\n"
+    done = runs("-p", "no:randomly", tests=tests)
+    assert any("test_late failed" in line for line in lines(done, "ads-console.icp.yaml:114:5"))
+
+
 def test_a_test_that_is_expected_to_fail_proves_nothing_if_it_passes(runs):
     done = runs("-p", "no:randomly", tests=f"{MARK}\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
     assert done.ret == 1
