@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,9 +19,8 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.proof import Proofs, weakest
 from pytest_icplicense.model.provision import TESTS
-from pytest_icplicense.model.result import Digest, Kind, Result, digest, merged, nearest
+from pytest_icplicense.model.result import Digest, Result, digest, merged, nearest
 from pytest_icplicense.recorded import Recorded, WaiverFile
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
@@ -116,7 +114,9 @@ class Run(NamedTuple):
             return []
         settings, show = self.workspace.settings, self.workspace.show
         waiver_files = [file for file in self.waiver_files if file.waivers]
-        judged = {os.path.realpath(file) for file in self.paths} if waiver_files else set()
+        if not waiver_files:
+            return []
+        judged = {os.path.realpath(file) for file in self.paths}
         checks = dict.fromkeys(name for kind in self.told.counts for name in (kind.clause, kind.check))
         reviews: list[Review] = []
         for file in waiver_files:
@@ -216,18 +216,12 @@ def judge_one(workspace: Workspace, file: Path, *, brief: bool = False) -> FileR
 
 
 def _settled(workspace: Workspace, manifests: Iterable[Manifest]) -> tuple[tuple[Result, ...], Digest]:
-    results: list[Result] = []
-    counts: dict[Kind, int] = {}
-    due: list[tuple[date, str]] = []
-    proofs: list[Proofs] = []
-    for manifest in manifests:
-        settled = workspace.settler.settle(manifest, workspace.binding(manifest.licenses))
-        results += map(record, settled.verdicts)
-        due += settled.due
-        proofs.append(settled.proofs)
-        for kind, number in settled.counts.items():
-            counts[kind] = counts.get(kind, 0) + number
-    return tuple(results), Digest(counts, nearest(due, workspace.settings.as_of), weakest(proofs))
+    as_of = workspace.settings.as_of
+    settled = [
+        workspace.settler.settle(manifest, workspace.binding(manifest.licenses)) for manifest in manifests
+    ]
+    digests = (Digest(each.counts, nearest(each.due, as_of), each.proofs) for each in settled)
+    return tuple(record(verdict) for each in settled for verdict in each.verdicts), merged(digests, as_of)
 
 
 _Shared = tuple[Library, "Survey | None", "Settler"]

@@ -48,21 +48,26 @@ def shard_of(config: pytest.Config) -> Shard | None:
     return parse_shard(config.option.icp_shard) if config.option.icp_shard else None
 
 
+def asked(config: pytest.Config) -> list[Path]:
+    """The manifests that the run was asked for, whichever shard judges them."""
+    return manifests_in(paths_of(config), workspace_of(config))
+
+
 def others(config: pytest.Config) -> frozenset[Path]:
     """The manifests that other shards judge."""
     if (shard := shard_of(config)) is None:
         return frozenset()
     if _OTHERS not in config.stash:
-        workspace = workspace_of(config)
-        found = manifests_in(paths_of(config), workspace)
-        config.stash[_OTHERS] = frozenset(found) - set(share(found, shard, workspace.repository.root))
+        found = asked(config)
+        root = workspace_of(config).repository.root
+        config.stash[_OTHERS] = frozenset(found) - set(share(found, shard, root))
     return config.stash[_OTHERS]
 
 
 def left_to_others(config: pytest.Config) -> bool:
     """Whether there are manifests, and other shards judge all of them."""
     try:
-        return set(manifests_in(paths_of(config), workspace_of(config))) == others(config) != frozenset()
+        return set(asked(config)) == others(config) != frozenset()
     except BadSetting:
         return False
 

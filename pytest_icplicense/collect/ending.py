@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from pytest_icplicense.collect.configured import left_to_others, others, paths_of, shard_of, workspace_of
+from pytest_icplicense.collect.configured import (
+    asked,
+    left_to_others,
+    others,
+    paths_of,
+    shard_of,
+    workspace_of,
+)
 from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
-from pytest_icplicense.ran import Ran, manifests_in
+from pytest_icplicense.ran import Ran
 from pytest_icplicense.reports.about import part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of
@@ -90,11 +97,12 @@ def write_summary(
         chosen = workspace_of(config).settings
     except BadSetting:
         return
-    workspace, shard = workspace_of(config), shard_of(config)
+    shard = shard_of(config)
     title, *lines = block(total_of(summarized), chosen.as_of, chosen.lang)
     terminal.section(title, sep="-")
     if shard and shard.of > 1:
-        asked = manifests_in(paths_of(config), workspace)
-        lines.append(part(shard, len(set(asked) - others(config)), len(asked)).to(chosen.lang))
+        all_of_them = asked(config)
+        mine = len(set(all_of_them) - others(config))
+        lines.append(part(shard, mine, len(all_of_them)).to(chosen.lang))
     for line in lines:
         terminal.line(line)

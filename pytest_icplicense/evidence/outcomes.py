@@ -100,10 +100,8 @@ class Outcomes:
                 self._outcomes[str(report.nodeid)] = "error"
             return
         outcome = str(report.outcome)
-        if outcome == "passed" and hasattr(
-            report, "context"
-        ):  # a part of a test (subtests), which may yet fail
-            return
+        if outcome == "passed" and hasattr(report, "context"):
+            return  # a part of a test (subtests), which may yet fail
         if hasattr(report, "wasxfail"):  # it is expected to fail, so that it proves nothing if it passes
             outcome = "skipped"
         if outcome == "failed" and report.when != "call":

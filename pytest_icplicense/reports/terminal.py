@@ -21,8 +21,9 @@ def render(run: Run) -> str:
     for result in run.results:
         out += [] if _unjudged(result) else told(result, lang)
     out += _together(filter(_unjudged, run.results), lang)
-    if run.told.counts:
-        out += block(total_of_run(run), settings.as_of, lang)
+    comes_to = total_of_run(run)
+    if comes_to.groups:
+        out += block(comes_to, settings.as_of, lang)
     out += [f"{each.place}: {WARNING.to(lang)} {each.message.to(lang)}" for each in run.warnings]
     out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
     if problems := len(run.problems):
