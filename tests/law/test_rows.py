@@ -1,0 +1,149 @@
+"""Acts that are right or wrong in law: each row changes the compliant example and says what must come of it.
+
+The rows are in the YAML files beside this one. A row has `id`, `why`, `as_of` and any of
+
+    service, operator   JSON Patches on the example's manifests
+    licenses            further licenses, which `service.license` and `operator.licenses` then name (the example's own
+                        only where `keep: true`): {like: [JSON Patch on the shipped license's document]}, or
+                        {text: {number, holder, issued, expires, face, annexe}}, a license's text that is imported
+    files               text by path, written into the project
+    expect              verdicts by a pattern of case ids: one, or a list of those that are right. Each case that the pattern
+                        finds must have one of them, and it must find some; `none: pattern` says that there is no such case
+    some                as `expect`, but it is enough that one of the cases has it
+    error               a part of the line that refuses the document
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonpatch
+import pytest
+import yaml
+
+from pytest_icplicense.cli.main import main
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+ROWS = [
+    pytest.param(row, id=row["id"])
+    for file in sorted(Path(__file__).parent.glob("*.yaml"))
+    for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
+]
+SEED = Path(__file__).parents[1] / "data/license-jing-b2-20181623.txt"
+SHIPPED = Path(__file__).parents[2] / "policies/licenses/jing-b2-20181623.yaml"
+
+
+def load(file: Path) -> Any:
+    """A manifest as the product reads it, dates as text."""
+    tree = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
+    return _typed(tree)
+
+
+def _typed(node: Any) -> Any:
+    """What YAML's base loader leaves as text, as YAML 1.2 has it; a patch in a row is read alike."""
+    if isinstance(node, dict):
+        return {key: _typed(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_typed(each) for each in node]
+    if node in ("true", "false"):
+        return node == "true"
+    if node == "null":
+        return None
+    return int(node) if isinstance(node, str) and re.fullmatch(r"0|[1-9][0-9]{0,8}", node) else node
+
+
+def patched(tree: Any, patch: Any) -> Any:
+    """The tree with a JSON Patch applied; amounts and numbers of licenses that look like integers are quoted in rows."""
+    return jsonpatch.apply_patch(tree, _typed(patch))
+
+
+def license_text(number: str, holder: str, issued: str, expires: str, face: str, annexe: str = "") -> str:
+    """A license's text with provisions one to fourteen of the seed, under another face."""
+    _, _, special = SEED.read_text(encoding="utf-8").partition("## 特别规定事项")
+    provisions = special.partition("\n十五、")[0].replace("京B2-20181623", number)
+    days = ["{}年{}月{}日".format(*day.split("-")) for day in (issued, expires)]
+    return (
+        "# 中华人民共和国 增值电信业务经营许可证\n\n"
+        f"经营许可证编号：{number}\n\n公司名称：{holder}\n\n法定代表人：张三\n\n"
+        f"业务种类（服务项目）及覆盖范围：{face}\n\n"
+        f"发证日期：{days[0]}\n\n有效期至：{days[1]}\n\n{annexe}\n\n## 特别规定事项{provisions}\n"
+    )
+
+
+def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Write what the row changes, and give the options of `check`."""
+    service, operator = load(project.service), load(project.operator)
+    options: list[str] = []
+    numbers = [service["license"]] if row.get("keep") else []
+    for index, license_ in enumerate(row.get("licenses", ())):
+        target = project.root / f"license-{index}.yaml"
+        if "text" in license_:
+            source = project.root / f"license-{index}.txt"
+            source.write_text(license_text(**license_["text"]), encoding="utf-8")
+            assert main(["import", str(source), "-o", str(target)]) in (0, 1)
+            capsys.readouterr()
+            operator["name"] = license_["text"]["holder"]
+            number = license_["text"]["number"]
+        else:
+            document = load(SHIPPED)
+            document.pop("source", None)
+            document = patched(document, license_["like"])
+            target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+            number = document["number"]
+        numbers.append(number)
+        options += ["--license", str(target)]
+    if row.get("licenses"):
+        service["license"] = numbers if len(numbers) > 1 else numbers[0]
+        operator["licenses"] = numbers
+        for page in [*project.root.glob("*/*.html"), *project.root.glob("evidence/*.md")]:
+            text = page.read_text(encoding="utf-8")
+            page.write_text(text.replace("京B2-20181623", numbers[0]), encoding="utf-8")
+    for name, content in row.get("files", {}).items():
+        file = project.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    for file, tree, patch in (
+        (project.service, service, row.get("service", [])),
+        (project.operator, operator, row.get("operator", [])),
+    ):
+        changed = patched(tree, patch)
+        file.write_text(json.dumps(changed, ensure_ascii=False, indent=1), encoding="utf-8")
+    return [*options, "--as-of", row["as_of"], "--lang", "en"]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_an_act_is_judged_right(
+    row: dict[str, Any], project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    options = lay_out(project, row, capsys)
+    main(["check", *options, "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    errors = [each["message"] for each in report["errors"]]
+    if "error" in row:
+        assert any(row["error"] in message for message in errors), errors
+        return
+    assert errors == []
+    verdicts = {each["id"]: each["verdict"] for each in report["cases"]}
+    why = {each["id"]: (each["reason"], each["findings"]) for each in report["cases"]}
+    for word, enough in (("expect", all), ("some", any)):
+        for pattern, right in row.get(word, {}).items():
+            if pattern == "none":
+                assert [name for name in verdicts if _is(name, right)] == []
+                continue
+            found = {name: verdict for name, verdict in verdicts.items() if _is(name, pattern)}
+            assert found, f"no case {pattern}"
+            wanted = [right] if isinstance(right, str) else right
+            assert enough(verdict in wanted for verdict in found.values()), {
+                name: (verdict, why[name]) for name, verdict in found.items() if verdict not in wanted
+            }
+
+
+def _is(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
