@@ -65,6 +65,11 @@ class Ruling(NamedTuple):
         return cls(Outcome.PENDING, reason=reason, due=due)
 
     @classmethod
+    def open(cls, reason: Text) -> Ruling:
+        """The evidence at hand settles nothing: neither passed nor failed, and told wherever verdicts are."""
+        return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
     def error(cls, reason: Text) -> Ruling:
         """The case cannot be judged."""
         return cls(Outcome.ERROR, reason=reason)
@@ -168,3 +173,8 @@ class Verdict(NamedTuple):
     due: date | None = None
     waiver: Waiver | None = None
     """The waiver that is for this case, whether it holds or not."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the evidence at hand settles nothing: pending without a day on which it falls due."""
+        return self.outcome is Outcome.PENDING and self.due is None

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.engine.waive import review, waive
 from pytest_icplicense.library import load
@@ -18,7 +17,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.policytest import bound, load_example
-from pytest_icplicense.run import gathered, judge_all
+from pytest_icplicense.runs.report import LINES_ONLY, Wants
 
 LIBRARY = load()
 MANIFEST = bound(LIBRARY, load_example(LIBRARY), "Operator", Violation({}))
@@ -165,7 +164,7 @@ def test_the_other_waivers_of_a_file_still_count(here):
 
 def reviews(project, **options) -> list[tuple[str, str]]:
     """State and message of each waiver."""
-    return [(each.state, each.message.en) for each in project.run(**options).reviews]
+    return [(each.state, each.message.en) for each in project.report(**options).reviews]
 
 
 def test_what_there_is_to_say_of_each_waiver_by_expiry(here):
@@ -212,17 +211,14 @@ def test_a_waiver_is_for_the_manifests_of_its_own_folder(here):
     (other / "icp-waivers.yaml").write_text(waiver() + "\n", encoding="utf-8")
     text = here.operator.read_text(encoding="utf-8").replace("name: juliang-engine", "name: another")
     (other / "another.icp.yaml").write_text(text, encoding="utf-8")
-    for brief in (True, False):
-        run = gathered(
-            workspace := here.workspace(), judge_all(workspace, find_manifests(here.root), brief=brief)
-        )
-        assert [each.state for each in run.reviews] == ["unmatched"]
+    for wants in (LINES_ONLY, Wants()):
+        assert [each.state for each in here.report(wants=wants).reviews] == ["unmatched"]
         assert "no subject 'ads-console:www.*'" in run.reviews[0].message.en
 
 
 def test_nothing_is_said_of_waivers_whose_folder_was_not_judged_whole(here):
     write(here, waiver("SP-14.1", "*"))
-    assert here.run(here.service).reviews == []
+    assert here.report(here.service).reviews == []
 
 
 @given(st.dates(min_value=date(2022, 1, 1), max_value=date(2022, 12, 31)))

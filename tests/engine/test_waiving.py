@@ -130,7 +130,7 @@ def reviewed(project, monkeypatch):
         entry = {"check": check, "subject": subject, "reason": "更名", "approver": "王芳"}
         entry |= {"from": starts, "expires": expires}
         (project.root / "icp-waivers.yaml").write_text(json.dumps([entry]), encoding="utf-8")
-        ((_, state, message),) = project.run(as_of=as_of).reviews
+        ((_, state, message),) = project.report(as_of=as_of).reviews
         return state, message
 
     return made
