@@ -115,14 +115,14 @@ def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(s
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(workers[0].wait())
 
-        assert found(root, executor, brief, kill) == alone
+        assert found(root, executor, wants, kill) == alone
         assert killed == [-signal.SIGKILL]
         (project,) = root.glob("s200.icp.yaml")
         project.write_text(
             project.read_text(encoding="utf-8").replace("web-search", "push"), encoding="utf-8"
         )
         assert (
-            found(root, executor, brief) == found(root, wants=wants) != alone
+            found(root, executor, wants) == found(root, wants=wants) != alone
         )  # nothing is left of the run before
 
 

@@ -130,7 +130,7 @@ def test_without_git_what_lies_around_the_project_is_nobody_s(project):
     workspace = Workspace(settings.load(project.root), project.root.parent)  # run from the folder above
     (capabilities,) = (
         {each.capability.id for each in manifest.detected.capabilities}
-        for manifest in workspace.bound(project.service)[0]
+        for manifest in workspace.bind(project.service).manifests
     )
     assert capabilities == {"openim", "elasticsearch"}
 
