@@ -32,7 +32,7 @@ FIRST, LAST = date(2021, 9, 1), date(2024, 9, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 
 DATED = {"attested", "due-within", "every-period", "in-force", "listed"}
-"""The rules whose verdicts turn in the example; of `approved`, whose approvals are older there, see tests/rules/test_turns."""
+"""The rules whose verdicts turn in the example; of `approved`, whose approvals are older there, see tests/rules."""
 
 
 def day_by_day(case):
