@@ -23,6 +23,7 @@ from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import facts
 from pytest_icplicense.runs.judging import unsettled
 from pytest_icplicense.settings import Settings
+from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
 """The marker of each level."""

@@ -26,6 +26,29 @@ def judge(case: Case, as_of: date) -> Verdict:
 
 
 def _ruling(case: Case, as_of: date) -> Ruling:
+    try:
+        ruling = undated(case)
+        if ruling is None:
+            assert case.rule is not None
+            ruling = case.rule.judge(case, as_of)
+            if not isinstance(ruling, Ruling):
+                raise TypeError(f"returned {ruling!r:.80}, no Ruling")
+        return ruling
+    except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
+        what = f"{type(error).__name__}: {error}"
+        who = case.check.rule or case.check.id
+        return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+
+
+def undated(case: Case) -> Ruling | None:
+    """What holds of a case on every day: all that is decided without a rule. None: its rule is asked.
+
+    Whether a check applies, its condition and its requirement are decided by the documents and what the repository shows.
+    JSON Schema looks at no clock, and its two formats of ours (`date`, `date-or-date-time`) ask how a day is written.
+
+    Raises:
+        Exception: whatever a schema raises that the library does not hold to be one.
+    """
     check = case.check
     if reason := _does_not_apply(case):
         return Ruling.not_applicable(reason)
@@ -35,20 +58,12 @@ def _ruling(case: Case, as_of: date) -> Ruling:
         return Ruling.error(
             Text(f"{check.message.en}: {check.remedy.en}", f"{check.message.zh}；{check.remedy.zh}")
         )
-    try:
-        if check.condition and not check.condition.accepts(case.value):
-            return Ruling.not_applicable(check.reason or _UNCONDITIONED)
-        if check.requirement:
-            return _required(case)
-        if case.rule:
-            ruling = case.rule.judge(case, as_of)
-            if not isinstance(ruling, Ruling):
-                raise TypeError(f"returned {ruling!r:.80}, no Ruling")
-            return ruling
-    except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
-        what = f"{type(error).__name__}: {error}"
-        who = check.rule or check.id
-        return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+    if check.condition and not check.condition.accepts(case.value):
+        return Ruling.not_applicable(check.reason or _UNCONDITIONED)
+    if check.requirement:
+        return _required(case)
+    if case.rule:
+        return None
     return Ruling.error(
         Text(f"{check.id} has neither 'require' nor 'rule'", f"{check.id} 既无 require 也无 rule")
     )

@@ -8,6 +8,7 @@ from datetime import date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.evidence import MARKER, Evidence
 from pytest_icplicense.model.provision import BY_TESTS
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _NOT_TRIED = Text(
@@ -62,4 +63,5 @@ RULE = Rule(
     judge=judge,
     parameters={},
     summary=Text("the team's own tests prove the clause", "由团队自己的测试证明该条款"),
+    turns=never,
 )

@@ -16,6 +16,7 @@ from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
 from pytest_icplicense.rules.calendar import PLAIN, add_days, add_working_days
 from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text
 
 Moment = date | datetime
@@ -51,6 +52,16 @@ def judge(case: Case, as_of: date) -> Ruling:
         if matching := [ruling for ruling in rulings if ruling.outcome is outcome]:
             return min(matching, key=lambda ruling: ruling.due or date.max)
     return rulings[0]
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the act and of what its period is counted from, and the one after the period's last."""
+    events = _starts(case) if "from" in case.parameters else []
+    begun = [event.moment for event in events if event.moment is not None]
+    ends = [day_of(limit[0]) for moment in begun if (limit := _limit(case, moment))]
+    done = _act(case).moment
+    dated = {day_of(moment) for moment in (*begun, done) if moment is not None}
+    return in_period({*dated, *(day + DAY for day in ends)}, start, end)
 
 
 def _event(case: Case, path: str) -> _Event:
@@ -235,4 +246,5 @@ RULE = Rule(
         "自 from 起算，在规定的日数、工作日数或小时数之内完成 to",
     ),
     sees=_sees,
+    turns=turns,
 )

@@ -9,12 +9,30 @@ from typing import Any
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.turns import DAY, in_period, years_of
 from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the records of the subject; a record dated after the as-of date has not happened yet."""
     return _by_window(case, as_of) if "window" in case.parameters else _by_months(case, as_of)
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the records, and those on which a period or a year's window begins, or has just ended."""
+    field = case.parameters["date"]
+    days = {day_of(parse_moment(record[field])) for _, record in _records(case) if field in record}
+    if "window" in case.parameters:
+        for year in years_of(
+            start, end
+        ):  # a year is asked about from its first day, however late its window opens
+            days |= {date(year, 1, 1), _ends_of_window(case, year)[1] + DAY}
+        return in_period(days, start, end)
+    if since := case.value.get(case.parameters["since"]):
+        days.add(parse_date(since))
+    if months := _months(case):
+        days |= {add_months(day, months) + DAY for day in days}
+    return in_period(days, start, end)
 
 
 def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -27,10 +45,10 @@ def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _by_months(case: Case, as_of: date) -> Ruling:
-    rule = case.parameters["months_by"]
-    grade = case.value.get(rule["field"])
-    months = rule["months"].get(str(grade))
+    months = _months(case)
     if months is None:
+        rule = case.parameters["months_by"]
+        grade = case.value.get(rule["field"])
         return Ruling.not_applicable(
             Text(
                 f"no period is set for {rule['field']} {grade}", f"{rule['field']} 为 {grade} 时没有规定周期"
@@ -73,6 +91,13 @@ def _by_months(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(f"{case.pointer}/{case.parameters['since']}", missing)])
 
 
+def _months(case: Case) -> int | None:
+    """How many months the next may be later, by the subject's grade; None: no period is set."""
+    rule = case.parameters["months_by"]
+    months: int | None = rule["months"].get(str(case.value.get(rule["field"])))
+    return months
+
+
 def _by_window(case: Case, as_of: date) -> Ruling:
     years = _years(case, as_of)
     if not years:
@@ -85,9 +110,7 @@ def _by_window(case: Case, as_of: date) -> Ruling:
     breaches: list[Breach] = []
     pending: Ruling | None = None
     for year in years:
-        opens, closes = (
-            date.fromisoformat(f"{year}-{case.parameters['window'][end]}") for end in ("from", "to")
-        )
+        opens, closes = _ends_of_window(case, year)
         days = _submitted(case, year, as_of)
         if any(opens <= day <= closes for day, _ in days):
             continue
@@ -110,6 +133,12 @@ def _by_window(case: Case, as_of: date) -> Ruling:
     if breaches:
         return Ruling.of(breaches)
     return pending or Ruling()
+
+
+def _ends_of_window(case: Case, year: int) -> tuple[date, date]:
+    """The first and the last day of the window in a year."""
+    window = case.parameters["window"]
+    return date.fromisoformat(f"{year}-{window['from']}"), date.fromisoformat(f"{year}-{window['to']}")
 
 
 def _years(case: Case, as_of: date) -> list[int]:
@@ -169,4 +198,5 @@ RULE = Rule(
         "records come back in time: every so many months by grade, or in each year's window",
         "按周期完成：依等级每隔若干月一次，或在每年规定的时段内",
     ),
+    turns=turns,
 )
