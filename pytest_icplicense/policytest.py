@@ -10,9 +10,9 @@ from typing import Any
 
 from pytest_icplicense import settings as settings_of
 from pytest_icplicense.documents import Document, Problem, read
-from pytest_icplicense.documents.files import Overlaid
-from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.files import DISK, Files, Overlay
+from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Outcome, Verdict
@@ -140,10 +140,8 @@ def verdicts_on(
 def bound(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
     """The example's manifest of a kind, after the violation has changed what it changes."""
     documents = changed(library, example, violation)
-    overlay = {
-        (example.root / path).resolve(): content.encode() for path, content in (violation.files or {}).items()
-    }
-    files = Overlaid(overlay)
+    overlay = {example.root / path: content.encode() for path, content in (violation.files or {}).items()}
+    files = Overlay(DISK, overlay)
     return Manifest(
         documents[kind],
         kind,
@@ -156,7 +154,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
     )
 
 
-def _detections(library: Library, example: Example, files: Overlaid, document: Document) -> Detections:
+def _detections(library: Library, example: Example, files: Files, document: Document) -> Detections:
     from pytest_icplicense.detect.surveyor import survey
 
     known = library.catalogue.capabilities

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense import is_manifest
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.targets import Target, write_all

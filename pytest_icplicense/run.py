@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import Review, review
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
-from pytest_icplicense.discovery import is_found
 from pytest_icplicense.documents import Document, Problem, read
-from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.remembered import Remembered
-from pytest_icplicense.documents.repository import Repository, repository_root
 from pytest_icplicense.engine import expand
 from pytest_icplicense.engine.settle import Settler
 from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
+from pytest_icplicense.files import DISK, Files, lexists
+from pytest_icplicense.files.discovery import is_found
+from pytest_icplicense.files.memo import Memo
+from pytest_icplicense.files.repository import Repository, repository_root
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
@@ -89,10 +89,10 @@ class Workspace:
         self._names: dict[tuple[str, str], Name] = {}
         self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
         self._binding: dict[tuple[str, ...], list[Provision]] = {}
-        self._shown_folder = Remembered(self._folder_shown)
-        self._operators = Operators(files, self.show, Remembered(self._is_found))
-        self._real = Remembered(files.resolve)
-        self._waiver_files = Remembered(self._waiver_files_of)
+        self._shown_folder = Memo(self._folder_shown)
+        self._operators = Operators(files, self.show, Memo(self._is_found))
+        self._real = Memo(files.resolve)
+        self._waiver_files = Memo(self._waiver_files_of)
         self._library = library
         self._survey = survey
         self._surveys: dict[Path, Survey] = {}
@@ -128,7 +128,7 @@ class Workspace:
     def _surveyed(self) -> Path:
         """The repository; without git, the folder that the run is configured for: what is around it is nobody's."""
         root = self.repository.root
-        return root if self.files.lexists(root / ".git") else self.files.resolve(self.settings.folder)
+        return root if lexists(self.files, root / ".git") else self.files.resolve(self.settings.folder)
 
     def _look_into(self, root: Path) -> Survey:
         from pytest_icplicense.detect.surveyor import survey
@@ -256,7 +256,7 @@ class Workspace:
     def _waiver_files_of(self, folder: Path) -> list[Path]:
         above = (self.files.resolve(each) for each in (folder, self.settings.folder))
         folders = dict.fromkeys((*above, self.repository.root))
-        return [path for folder in folders for name in WAIVERS if self.files.lexists(path := folder / name)]
+        return [path for folder in folders for name in WAIVERS if lexists(self.files, path := folder / name)]
 
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""

@@ -14,7 +14,7 @@ from pytest_icplicense.collect.configured import (
     shard_of,
     workspace_of,
 )
-from pytest_icplicense.discovery import only_manifests
+from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
 from pytest_icplicense.ran import Ran
 from pytest_icplicense.reports.about import part

@@ -9,7 +9,7 @@ import pytest
 from pytest_icplicense import library as libraries
 from pytest_icplicense.collect.configured import others, shard_of, workspace_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
-from pytest_icplicense.discovery import excluded, find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests
 from pytest_icplicense.model.provision import BY_TESTS
 from pytest_icplicense.plugin import RAN
 from pytest_icplicense.ran import Collected

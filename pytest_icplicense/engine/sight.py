@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
-from pytest_icplicense.documents.repository import Repository
+from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.model.case import Case, Rule, Sees
 from pytest_icplicense.model.manifest import Manifest, nothing_detected
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense import __version__
-from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.files import DISK, Files, size_of
 from pytest_icplicense.library import files_in, shipped_files
 from pytest_icplicense.recorded import Input
 from pytest_icplicense.reports.refusal import NoReport
@@ -126,7 +126,7 @@ def policies(settings: Settings, files: Files = DISK, brought: Iterable[Path] = 
 def sha256(file: Path, files: Files = DISK) -> str | None:
     """The digest of a file's bytes; None where it cannot be read."""
     try:
-        if files.size(file) is None:
+        if size_of(files, file) is None:
             return None
         if files is not DISK:
             return hashlib.sha256(files.read(file)).hexdigest()

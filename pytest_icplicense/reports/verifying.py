@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.files import lexists
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.reports.in_toto import FILE, LICENSE, MANIFEST, POLICIES, PREDICATE, STATEMENT, TOOL
 from pytest_icplicense.reports.provenance import license_digests, provenance, sha256
 from pytest_icplicense.reports.reading import refused
@@ -126,7 +127,7 @@ def digests(run: Run, attested: Digests) -> Digests:
     for kind, name in attested:
         if kind == FILE and not {(FILE, name), (MANIFEST, name)} & found.keys():
             file = workspace.base / name
-            if workspace.files.lexists(file):
+            if lexists(workspace.files, file):
                 found[kind, name] = sha256(file, workspace.files)
     found |= {(LICENSE, each.path): each.sha256 for each in license_digests(run)}
     return {**found, (POLICIES, "policies"): facts.policies_sha256}

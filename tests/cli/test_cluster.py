@@ -20,7 +20,7 @@ from pytest_icplicense.cli import cluster as clusters
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.cluster import cluster
 from pytest_icplicense.cli.options import WrongUse
-from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.workspace import Workspace
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.engine.waive import review, waive
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import load
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
