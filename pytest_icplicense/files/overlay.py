@@ -16,7 +16,8 @@ class Overlay:
     """The files of `below`, some with other contents; see `Files`. What is given does not change afterwards.
 
     A content is laid over the file that its path leads to, as an editor saves through links; None removes that file. The
-    folders that a file needs come to be; none goes away with its last file.
+    folders that a file needs come to be; none goes away with its last file. `stat`, `read` and `listdir` may miss what a
+    link names by a way through a folder that is only here, and back (`new/../page.html`); `resolve` finds it.
     """
 
     def __init__(self, below: Files, contents: Mapping[Path, bytes | None]) -> None:

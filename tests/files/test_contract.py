@@ -42,7 +42,7 @@ CONTENTS = {
 LINKS = {
     "to-file": "a.txt",
     "to-folder": "清单",
-    "to-link": "to-folder/深/../b.txt",
+    "to-link": "to-folder/up/清单/b.txt",
     "清单/up": "..",
     "broken": "nowhere",
     "loop": "loop",
