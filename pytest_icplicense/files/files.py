@@ -142,7 +142,9 @@ def walk(files: Files, folder: Path, *, links: bool = True, refused: list[Path] 
         names: list[str] = []
         linked: set[str] = set()
         for name, kind in entries.items():
-            if kind == "folder":
+            if kind == "file":
+                names.append(name)
+            elif kind == "folder":
                 folders.append(name)
             elif kind == "link" and is_folder(files, path / name):
                 folders.append(name)
