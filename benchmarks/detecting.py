@@ -80,7 +80,7 @@ def detecting(folder: Path, quick: bool) -> Iterator[Row]:
     from pytest_icplicense import library as libraries
     from pytest_icplicense.detect.listing import Chooser
     from pytest_icplicense.detect.surveyor import survey
-    from pytest_icplicense.documents.files import DISK
+    from pytest_icplicense.files import DISK
 
     repository(folder, FILES)
     library = libraries.load()

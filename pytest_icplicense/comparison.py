@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from pytest_icplicense.documents import Document
-from pytest_icplicense.documents.git import Relation
+from pytest_icplicense.files import lexists
+from pytest_icplicense.files.git import Relation
 from pytest_icplicense.judgement import Judgement
 from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
@@ -125,7 +126,7 @@ def compare(
 
 def _passed_over(manifest: Manifest | None, after: Judgement) -> bool:
     """Whether the file of a manifest that is gone is there, and was not judged."""
-    if manifest is None or not after.workspace.files.lexists(manifest.document.file):
+    if manifest is None or not lexists(after.workspace.files, manifest.document.file):
         return False
     return manifest.document.path not in {after.workspace.show(path) for path in after.paths}
 

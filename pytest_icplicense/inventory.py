@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.detect.survey import PassedOver, trimmed
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.capability import Confidence, Detected, Served, Shown
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.settings import BadSetting, find

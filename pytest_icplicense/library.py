@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source, read
-from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.kept import read_all
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
+from pytest_icplicense.files import DISK, Files, exists, is_folder, walk
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Provision, natural
@@ -272,11 +272,11 @@ def shipped_files() -> list[Path]:
 
 def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
     """The YAML files of a folder of policies or licenses, in order; or the file itself."""
-    if tree.is_folder(path):
+    if is_folder(tree, path):
         refused: list[Path] = []
-        walked = tree.walk(path, links=False, refused=refused)
+        walked = walk(tree, path, links=False, refused=refused)
         found = [Path(folder, name) for folder, _, names in walked for name in names]
-        yield from sorted(file for file in found if file.suffix in (".yaml", ".yml") and tree.exists(file))
+        yield from sorted(file for file in found if file.suffix in (".yaml", ".yml") and exists(tree, file))
         yield from refused
-    elif tree.exists(path):
+    elif exists(tree, path):
         yield path

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pytest_icplicense.documents import Document, Problem, Source, read
-from pytest_icplicense.documents.files import Files
-from pytest_icplicense.documents.repository import Repository, Unavailable
 from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.files import Files
+from pytest_icplicense.files.repository import Repository, Unavailable
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.text import Text
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense import settings as settings_of
 from pytest_icplicense.documents import Document, Problem, read
-from pytest_icplicense.documents.files import Overlaid
-from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.files import DISK, Overlay
+from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Outcome, Verdict
@@ -144,10 +144,8 @@ def verdicts_on(
 def bound(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
     """The example's manifest of a kind, after the violation has changed what it changes."""
     documents = changed(library, example, violation)
-    overlay = {
-        (example.root / path).resolve(): content.encode() for path, content in (violation.files or {}).items()
-    }
-    files = Overlaid(overlay)
+    overlay = {example.root / path: content.encode() for path, content in (violation.files or {}).items()}
+    files = Overlay(DISK, overlay)
     return Manifest(
         documents[kind],
         kind,
@@ -173,7 +171,7 @@ def _survey(library: Library, root: Path, files: tuple[tuple[str, str], ...]) ->
     from pytest_icplicense.detect.surveyor import survey
 
     overlay = {(root / path).resolve(): content.encode() for path, content in files}
-    return survey(root.resolve(), Overlaid(overlay), library.catalogue.capabilities, library.detectors)
+    return survey(root.resolve(), Overlay(DISK, overlay), library.catalogue.capabilities, library.detectors)
 
 
 def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:

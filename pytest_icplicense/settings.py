@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.documents.document import unreadable
-from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
+from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, short, spoken
 
 FILE = "pyproject.toml"
@@ -70,21 +70,21 @@ def find(start: Path, files: Files = DISK) -> Path | None:
                 return file
         except OSError as error:
             gone = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
-            if not gone and files.lexists(file):
+            if not gone and lexists(files, file):
                 raise BadSetting(Problem(plain(file.as_posix()), 1, 1, unreadable(error))) from None
-        if files.exists(folder / ".git"):
+        if exists(files, folder / ".git"):
             return None
     return None
 
 
 def _content(file: Path, files: Files) -> bytes:
-    size = files.size(file)
+    size = size_of(files, file)
     why = None
     if size is not None and size > MAX_BYTES:
         why = Text(
             f"more than {MAX_BYTES:,} bytes (1 MiB) are not read", f"超过 {MAX_BYTES:,} 字节（1 MiB）上限"
         )
-    elif size is None and not files.is_folder(file):
+    elif size is None and not is_folder(files, file):
         why = Text("not a regular file", "不是普通文件")
     elif (data := files.read(file)).startswith((b"\xff\xfe", b"\xfe\xff")):
         why = Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8")

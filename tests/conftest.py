@@ -20,7 +20,7 @@ from pytest_icplicense import settings
 
 # Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
 from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
-from pytest_icplicense.discovery import find_manifests
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
 from pytest_icplicense.runs import judging

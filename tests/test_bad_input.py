@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense import discovery
 from pytest_icplicense.cli import main
+from pytest_icplicense.files import Disk, discovery
 
 SERVICE = """\
 apiVersion: icplicense/v1
@@ -262,28 +262,28 @@ def test_a_policy_folder_without_permission_is_no_folder_without_policies(projec
     folder = project.root / "own/closed"
     folder.mkdir(parents=True)
     (project.root / "own/own.yaml").write_text("kind: RegionCatalogue\nregions: []\n", encoding="utf-8")
-    real = os.walk
+    real = Disk.listdir
 
-    def walk(top, **options):
-        yield from real(top, **options)
-        if str(top).endswith("own"):
-            options["onerror"](PermissionError(13, "Permission denied", str(folder)))
+    def listdir(self, path):
+        if path == Path("own/closed").absolute():
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(self, path)
 
-    monkeypatch.setattr(os, "walk", walk)
+    monkeypatch.setattr(Disk, "listdir", listdir)
     assert main(["check", "--policies", "own"]) == 2
     assert "own/closed:1:1: this folder cannot be searched" in capsys.readouterr().out
 
 
 def test_a_configuration_without_permission_is_not_passed_over(project, monkeypatch, capsys):
     monkeypatch.chdir(project.root)
-    real = Path.read_bytes
+    real = Disk.read
 
-    def read(self):
-        if self.name == "pyproject.toml":
-            raise PermissionError(13, "Permission denied", str(self))
-        return real(self)
+    def read(self, file, *arguments, **options):
+        if file.name == "pyproject.toml":
+            raise PermissionError(13, "Permission denied", str(file))
+        return real(self, file, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(Disk, "read", read)
     assert main(["check"]) == 2
     assert "pyproject.toml:1:1: no permission to read the file" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pytest_icplicense"
-STEPS = ("documents", "model", "engine", "reports", "cli")
+STEPS = ("files", "documents", "model", "engine", "reports", "cli")
 """From left to right; nothing left knows what is right of it."""
 
 
@@ -45,3 +45,14 @@ def test_nothing_left_of_a_step_knows_what_is_right_of_it(left):
         for step in later:
             bad = [name for name in known if f"{name}.".startswith(f"pytest_icplicense.{step}.")]
             assert not bad, f"{file.relative_to(PACKAGE)} imports {bad}"
+
+
+def test_where_bytes_come_from_knows_texts_and_patterns_only():
+    """And the names of manifests and waiver files, which importing the package itself gives."""
+    for file in sorted((PACKAGE / "files").glob("*.py")):
+        own = {name for name in imported(file) if name.startswith("pytest_icplicense.")}
+        allowed = ("pytest_icplicense.files", "pytest_icplicense.text", "pytest_icplicense.expressions")
+        bad = [
+            name for name in own if not name.startswith(allowed) and name != "pytest_icplicense.is_manifest"
+        ]
+        assert not bad, f"{file.name} imports {bad}"

@@ -46,7 +46,7 @@ def options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Join, print, and give the exit code of the whole; 2 where they do not belong together."""
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.reports.formats import named, streamed
     from pytest_icplicense.reports.joining import joined, read_all
     from pytest_icplicense.reports.refusal import NoReport

@@ -36,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 where a likely capability is accounted for by no manifest, 2 where one cannot be read."""
-    from pytest_icplicense.documents.repository import repository_root
+    from pytest_icplicense.files.repository import repository_root
     from pytest_icplicense.hookspecs import BadPlugin
     from pytest_icplicense.inventory import inventory
     from pytest_icplicense.reports import detected

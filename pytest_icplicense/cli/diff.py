@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, existing, settings_for
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.files import exists, lexists
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.comparison import Comparison
-    from pytest_icplicense.documents.commit import Commit
+    from pytest_icplicense.files.commit import Commit
     from pytest_icplicense.judgement import Judgement
     from pytest_icplicense.settings import Settings
     from pytest_icplicense.workspace.workspace import Workspace
@@ -63,8 +64,8 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
         WrongUse: there is no such commit, or nothing to compare.
     """
     from pytest_icplicense.comparison import compare
-    from pytest_icplicense.documents.commit import Commit
-    from pytest_icplicense.documents.git import Git, NoCommit
+    from pytest_icplicense.files.commit import Commit
+    from pytest_icplicense.files.git import Git, NoCommit
 
     paths: list[Path] = options.paths or [Path()]
     start = _folder(paths[0])
@@ -104,7 +105,7 @@ def _in_repository(path: Path, commit: Commit) -> None:
     Raises:
         WrongUse: the path is outside of the repository, or there neither now nor at the reference.
     """
-    if not commit.lexists(path):
+    if not lexists(commit, path):
         existing(path)
     if not path.resolve().is_relative_to(commit.root):
         raise WrongUse(
@@ -114,7 +115,7 @@ def _in_repository(path: Path, commit: Commit) -> None:
 
 def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Screen) -> Judgement:
     """The working tree, judged."""
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.workspace.workspace import Workspace
 
@@ -129,7 +130,7 @@ def _then(
     options: argparse.Namespace, start: Path, paths: list[Path], commit: Commit, now: Judgement
 ) -> Judgement:
     """The commit, judged by its own configuration and policies, for the same day and in the same language."""
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.judgement import Judgement, judge_files
     from pytest_icplicense.settings import BadSetting
     from pytest_icplicense.workspace.workspace import Workspace
@@ -138,7 +139,7 @@ def _then(
         chosen = _settings(options, start, commit, now.workspace.settings)
     except BadSetting as error:
         return Judgement(now.workspace, (), (), (), (error.problem,))
-    there = [path for path in paths if commit.lexists(path)]
+    there = [path for path in paths if lexists(commit, path)]
     found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder, commit)]
     workspace = Workspace(chosen, Path.cwd(), commit)
     then = judge_files(workspace, dict.fromkeys(found))
@@ -151,7 +152,7 @@ def _moved(
     workspace: Workspace, commit: Commit, found: list[Path], names: set[tuple[str, str]]
 ) -> list[Path]:
     """The commit's manifests outside of the paths that are inside now: a manifest that moved is not a new one."""
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
 
     chosen = workspace.settings
     known = {commit.resolve(file) for file in found}
@@ -171,7 +172,7 @@ def _names(judgement: Judgement) -> set[tuple[str, str]]:
 def _without_lost(then: Judgement, commit: Commit) -> Judgement:
     """Where git lacks a file's content, nobody knows whether what fails there really failed: that counts as unjudged."""
     from pytest_icplicense.documents import Problem
-    from pytest_icplicense.documents.document import unreadable
+    from pytest_icplicense.files.errors import unreadable
     from pytest_icplicense.model.case import Outcome
 
     if not commit.lost:
@@ -188,7 +189,7 @@ def _settings(options: argparse.Namespace, start: Path, commit: Commit, now: Set
 
     found = settings.load(start, commit)
     licenses, policies = (
-        tuple(file for path in given if commit.exists(file := Path(path).resolve()))
+        tuple(file for path in given if exists(commit, file := Path(path).resolve()))
         for given in (options.license, options.policies)
     )
     return replace(

@@ -165,7 +165,7 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
     except OSError as error:
         for written in aside.values():
             written.unlink(missing_ok=True)
-        from pytest_icplicense.documents.document import unreadable
+        from pytest_icplicense.files.errors import unreadable
 
         why = unreadable(error)
         shown = plain(str(options.output))

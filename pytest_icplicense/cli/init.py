@@ -153,7 +153,7 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
 
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
     """What is still to be filled in, judged as `icplicense check` would."""
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace

@@ -200,7 +200,7 @@ def gather(
     Raises:
         WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
     """
-    from pytest_icplicense.discovery import find_manifests
+    from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.workspace.workspace import Workspace
 
     paths: list[Path] = options.paths or [Path()]
@@ -232,7 +232,7 @@ def existing(path: Path) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         raise WrongUse(Text(f"{shown}: no such file or folder", f"{shown}：没有该文件或文件夹")) from None
     except (OSError, ValueError) as error:
-        from pytest_icplicense.documents.document import unreadable
+        from pytest_icplicense.files.errors import unreadable
 
         why = unreadable(error) if isinstance(error, OSError) else Text("not a path", "不是路径")
         raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}")) from None

@@ -24,7 +24,7 @@ from pytest_icplicense.collect.stash import (
     TARGETS,
     results_of,
 )
-from pytest_icplicense.discovery import only_manifests
+from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.reports.about import incomplete, part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of

@@ -10,7 +10,7 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.collect.configured import names_of, others, workspace_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
 from pytest_icplicense.collect.stash import results_of
-from pytest_icplicense.discovery import excluded, find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests
 from pytest_icplicense.model.provision import BY_TESTS
 from pytest_icplicense.settings import BadSetting
 

@@ -12,8 +12,8 @@ import pytest
 
 from pytest_icplicense.collect.configured import names_of, workspace_of
 from pytest_icplicense.collect.items import MARKS, enforce
-from pytest_icplicense.discovery import NoManifest, nearest_manifests
 from pytest_icplicense.engine import decide
+from pytest_icplicense.files.discovery import NoManifest, nearest_manifests
 from pytest_icplicense.model.case import Case, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import BY_TESTS

@@ -12,10 +12,10 @@ import pytest
 
 from pytest_icplicense.collect.configured import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
-from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
+from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver

@@ -8,9 +8,9 @@ from fnmatch import fnmatch, translate
 from pathlib import Path
 
 from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.discovery import SKIPPED_FOLDERS
-from pytest_icplicense.documents.files import Files
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files import Files, walk
+from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
 from pytest_icplicense.text import Text
 
 MAX_FILES = 500_000
@@ -59,7 +59,7 @@ def listed(root: Path, files: Files) -> list[str]:
 
 def _walked(root: Path, files: Files) -> Iterator[str]:
     count = 0
-    for folder, folders, names in files.walk(root, links=False):
+    for folder, folders, names in walk(files, root, links=False):
         folders[:] = [
             name
             for name in folders

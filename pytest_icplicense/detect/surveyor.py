@@ -15,11 +15,11 @@ from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.listing import EXCLUDED, Chooser, aside, listed, why_not
 from pytest_icplicense.detect.signatures import Signatures
 from pytest_icplicense.detect.survey import Found, PassedOver, Survey
-from pytest_icplicense.discovery import SKIPPED_FOLDERS, excluded
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.documents.document import unreadable
-from pytest_icplicense.documents.files import Files
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files import Files, is_link, read_plain
+from pytest_icplicense.files.discovery import SKIPPED_FOLDERS, excluded
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text, plain
 
@@ -132,11 +132,11 @@ class _Surveyor:
             self.passed_over.append(PassedOver(path, None, path, reason))
             return
         try:
-            data = self.files.read_plain(self.root / path, MAX_BYTES)
+            data = read_plain(self.files, self.root / path, MAX_BYTES)
         except FileNotFoundError:
             return  # git has it, the working tree does not
         except OSError as error:
-            if (self.root / path).is_symlink():
+            if is_link(self.files, self.root / path):
                 self.passed_over.append(PassedOver(path, None, path, _LINK))
             else:
                 self._give_up(path, unreadable(error))
@@ -156,7 +156,7 @@ class _Surveyor:
         if path not in self.listed:
             return None
         try:
-            return self.files.read_plain(self.root / path, MAX_BYTES)
+            return read_plain(self.files, self.root / path, MAX_BYTES)
         except OSError:
             return None
 
@@ -226,7 +226,7 @@ class _Surveyor:
 
         own = path.rpartition("/")[0]
         try:
-            data = self.files.read_plain(self.root / path, MAX_BYTES)
+            data = read_plain(self.files, self.root / path, MAX_BYTES)
         except OSError:
             return
         if not data or not _SERVICE.search(data):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.surveyor import survey
-from pytest_icplicense.documents.files import Files
+from pytest_icplicense.files import memory
 from pytest_icplicense.model.capability import Capability, Example
 from pytest_icplicense.text import Text
 
@@ -28,21 +28,6 @@ class Trial(NamedTuple):
     def total(self) -> int:
         """How many examples and counterexamples it has."""
         return len(self.capability.examples) + len(self.capability.counterexamples)
-
-
-class _Alone(Files):
-    """A repository that has one file and is nowhere on the disk."""
-
-    __slots__ = ("_data", "_path")
-
-    def __init__(self, path: str, data: bytes) -> None:
-        self._path, self._data = path, data
-
-    def tracked(self, root: Path) -> list[str]:
-        return [self._path]
-
-    def read_plain(self, file: Path, most: int) -> bytes | None:
-        return self._data if len(self._data) <= most else None
 
 
 def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -> Iterator[Trial]:
@@ -99,5 +84,5 @@ def _useless(example: Example, shown: Survey) -> Text | None:
 
 
 def _look(capability: Capability, example: Example, detectors: Collection[Detector]) -> Survey:
-    files = _Alone(example.file, example.text.encode())
+    files = memory(_ROOT, {example.file: example.text})
     return survey(_ROOT, files, {capability.id: capability}, detectors)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.positions import Places
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files import DISK, Files, is_folder, size_of
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.text import Text, visible
 
 MAX_BYTES = 1 << 20
@@ -140,10 +140,10 @@ class _Unreadable(Exception):
 
 def _bytes(file: Path, files: Files) -> bytes:
     try:
-        size = files.size(file)
+        size = size_of(files, file)
         if size is None:
             raise _Unreadable(
-                _FOLDER if files.is_folder(file) else Text("not a regular file", "不是普通文件")
+                _FOLDER if is_folder(files, file) else Text("not a regular file", "不是普通文件")
             )
         if size > MAX_BYTES:
             raise _Unreadable(
@@ -190,16 +190,3 @@ def _place(before: str) -> tuple[int, int]:
     if before.endswith(("\n", "\r")):
         lines.append("")
     return len(lines), len(lines[-1]) + 1
-
-
-def unreadable(error: OSError) -> Text:
-    """Why the operating system would not let a file be read, in words."""
-    known = {
-        errno.ENOENT: Text("no such file", "文件不存在"),
-        errno.ENOTDIR: Text("no such file", "文件不存在"),
-        errno.EACCES: Text("no permission to read the file", "没有读取该文件的权限"),
-        errno.EISDIR: Text("a folder, not a file", "是文件夹，不是文件"),
-        errno.ELOOP: Text("a symbolic link that leads back to itself", "符号链接循环指向自身"),
-        errno.ENAMETOOLONG: Text("the name is too long", "文件名过长"),
-    }
-    return known.get(error.errno or 0) or Text.same(error.strerror or str(error))

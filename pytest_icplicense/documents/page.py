@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.documents.style import hides
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.text import Text
 
 _UNSEEN = frozenset(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.evidence.standing import Standing
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.text import IcpError, Text, near, plain

@@ -15,7 +15,7 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 def head(folder: Path) -> str | None:
     """The commit that is checked out; None where there is no repository, or no commit yet."""
-    from pytest_icplicense.documents.git import Git, NoCommit
+    from pytest_icplicense.files.git import Git, NoCommit
 
     try:
         return Git(folder).commit("HEAD")

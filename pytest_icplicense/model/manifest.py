@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import Document, Problem
-from pytest_icplicense.documents.repository import Repository
+from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
 from pytest_icplicense.model.facts import NO_FACTS, Facts

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.documents.repository import repository_root
+from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.joined_evidence import Given

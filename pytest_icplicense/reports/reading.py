@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.json import SCHEMA_VERSION
 from pytest_icplicense.reports.record import VERSION

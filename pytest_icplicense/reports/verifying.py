@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.files import lexists
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.reports.in_toto import FILE, LICENSE, MANIFEST, POLICIES, PREDICATE, STATEMENT, TOOL
 from pytest_icplicense.reports.reading import refused
 from pytest_icplicense.runs.report import Report
@@ -124,7 +125,7 @@ def digests(report: Report, workspace: Workspace, attested: Digests) -> Digests:
     for kind, name in attested:
         if kind == FILE and not {(FILE, name), (MANIFEST, name)} & found.keys():
             file = workspace.base / name
-            if workspace.files.lexists(file):
+            if lexists(workspace.files, file):
                 found[kind, name] = workspace.sha256(file)
     found |= {(LICENSE, each.path): each.sha256 for each in report.license_inputs}
     return {**found, (POLICIES, "policies"): report.policies_sha256}

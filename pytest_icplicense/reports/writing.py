@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.text import Text, plain
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.calendar import add_months
 from pytest_icplicense.rules.turns import DAY, in_period

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
-from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers, fold

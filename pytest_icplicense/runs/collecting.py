@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, Tally, merged
 from pytest_icplicense.runs.overview import Overview

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine.waive import Review
+from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, tally
 from pytest_icplicense.runs.collecting import collect_report, part_of

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
-from pytest_icplicense.documents.document import unreadable
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.text import IcpError, Text
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pytest_icplicense.detect.survey import trimmed
 from pytest_icplicense.detect.surveyor import survey
-from pytest_icplicense.documents.files import DISK
-from pytest_icplicense.documents.repository import repository_root
+from pytest_icplicense.files import DISK
+from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Confidence, Detected
 from pytest_icplicense.scaffold.templates import Feature

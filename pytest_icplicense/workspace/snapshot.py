@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense import WAIVERS
-from pytest_icplicense.discovery import is_found
 from pytest_icplicense.documents import Document
-from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.remembered import Remembered
-from pytest_icplicense.documents.repository import Repository, repository_root
+from pytest_icplicense.files import DISK, Files, lexists
+from pytest_icplicense.files.discovery import is_found
+from pytest_icplicense.files.memo import Memo
+from pytest_icplicense.files.repository import Repository, repository_root
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import plain
@@ -33,9 +33,9 @@ class Snapshot:
         self.settings = settings
         self.base = base
         self.files = files
-        self.resolve = Remembered(files.resolve)
-        self._shown_folder = Remembered(self._folder_shown)
-        self._waiver_candidates = Remembered(self._waiver_candidates_of)
+        self.resolve = Memo(files.resolve)
+        self._shown_folder = Memo(self._folder_shown)
+        self._waiver_candidates = Memo(self._waiver_candidates_of)
         self._surveys: dict[Path, Survey] = {}
         if survey is not None:
             self._surveys[survey.root] = survey
@@ -62,7 +62,7 @@ class Snapshot:
 
     def waiver_files(self, file: Path) -> list[Path]:
         """The waiver files for a manifest."""
-        return [path for path in self.waiver_candidates(file) if self.files.lexists(path)]
+        return [path for path in self.waiver_candidates(file) if lexists(self.files, path)]
 
     def survey(self, library: Library, root: Path | None = None) -> Survey:
         """What the repository shows, or the folder `root`; looked into when it is first asked for.
@@ -84,7 +84,7 @@ class Snapshot:
     def surveyed(self) -> Path:
         """The repository; without git, the folder that the run is configured for: what is around it is nobody's."""
         root = self.repository.root
-        return root if self.files.lexists(root / ".git") else self.files.resolve(self.settings.folder)
+        return root if lexists(self.files, root / ".git") else self.files.resolve(self.settings.folder)
 
     def detections(self, document: Document, library: Library) -> tuple[Detections, list[Path]]:
         """What the repository shows of the service that a document declares, and the files that it is seen in.

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, read
-from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.engine import expand
 from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
+from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from pytest_icplicense.detect.surveyor import survey
-from pytest_icplicense.documents.files import DISK
+from pytest_icplicense.files import DISK
 from pytest_icplicense.library import load
 from pytest_icplicense.model.capability import Confidence
 

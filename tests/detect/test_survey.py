@@ -7,7 +7,7 @@ import pytest
 
 from pytest_icplicense.detect.artifact import MAX_BYTES
 from pytest_icplicense.detect.surveyor import survey
-from pytest_icplicense.documents.files import DISK
+from pytest_icplicense.files import DISK
 
 CHAT = '{"dependencies": {"@openim/wasm-client-sdk": "^3.8.0"}}'
 

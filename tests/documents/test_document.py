@@ -7,6 +7,7 @@ import os
 import pytest
 
 from pytest_icplicense.documents import read
+from pytest_icplicense.documents.document import _NOT_TEXT, _perhaps_not_text
 
 
 def problems(path, data=None):
@@ -75,3 +76,11 @@ def test_a_thousand_documents_in_a_file_are_looked_through_once(tmp_path, monkey
     assert [document.position("/kind") for document in documents[:2]] == [(6, 1), (8, 1)]
     assert documents[-1].position("/kind") == (2004, 1)
     assert len(looked) == 1
+
+
+def test_every_character_that_is_no_text_is_looked_for():
+    """The quick look at the bytes passes over nothing that the slow one at the characters finds."""
+    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+        if _NOT_TEXT.search(chr(code)):
+            assert _perhaps_not_text(f"a{chr(code)}b".encode()), hex(code)
+    assert not _perhaps_not_text("name: 巨量引擎\r\n\tç €".encode())

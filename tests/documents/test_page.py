@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense.documents.page import read_page
-from pytest_icplicense.documents.repository import Unavailable
+from pytest_icplicense.files.repository import Unavailable
 
 NUMBER = "京B2-20181623"
 SEEN = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.engine.timeline import changes, history, obligations, turning_days
 from pytest_icplicense.engine.waive import decide
-from pytest_icplicense.model.case import Breach, Outcome, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Outcome, Rule, Ruling
 from pytest_icplicense.text import Text
 
 DAY = timedelta(days=1)
@@ -101,13 +101,6 @@ def test_where_a_rule_says_its_days_wrong_each_day_is_tried(case_of, wrong):
     assert turning_days(case, FIRST, LAST) == {FIRST + DAY * n for n in range(61)}
     (change,) = changes([case], FIRST, LAST)
     assert change.day == DUE + DAY
-
-
-def test_so_it_is_where_the_rule_may_not_see_what_it_looks_at(case_of):
-    blind = WEEKS._replace(turns=turns, sees=lambda parameters: Sees(("id",)))
-    assert turning_days(case_of(blind), FIRST, LAST) == {FIRST + DAY * n for n in range(61)}
-    seeing = WEEKS._replace(turns=turns, sees=lambda parameters: Sees(("received",)))
-    assert turning_days(case_of(seeing), FIRST, LAST) == {DUE + DAY}
 
 
 def test_a_rule_that_raises_gives_an_error_on_each_day_and_no_change(case_of):

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from pytest_icplicense.documents.repository import ANOTHER_FILE, Repository
+from pytest_icplicense.files.repository import ANOTHER_FILE, Repository
 from pytest_icplicense.policytest import load_example
 from pytest_icplicense.text import Text
 

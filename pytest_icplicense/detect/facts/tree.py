@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact
 from pytest_icplicense.detect.listing import listed, why_not
-from pytest_icplicense.discovery import excluded
 from pytest_icplicense.documents.document import Place
-from pytest_icplicense.documents.files import Files
+from pytest_icplicense.files import Files, read_plain
+from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.settings import Settings
 
 
@@ -47,7 +47,7 @@ class Tree:
             return None
         self.read[path] = None
         try:
-            data = self._files.read_plain(self.root / path, MAX_BYTES)
+            data = read_plain(self._files, self.root / path, MAX_BYTES)
         except OSError:
             return None
         return None if data is None else Artifact(path, data)

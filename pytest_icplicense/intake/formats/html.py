@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.documents.page import Page, read_page, refuse_depth
-from pytest_icplicense.documents.repository import Unavailable
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.intake.formats.encoding import decoded
 from pytest_icplicense.intake.formats.plain import settled
 from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable

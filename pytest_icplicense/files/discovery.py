@@ -8,7 +8,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
-from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.files.disk import DISK
+from pytest_icplicense.files.files import Files, is_file, is_folder, walk
 from pytest_icplicense.text import IcpError, Text
 
 SKIPPED_FOLDERS = (
@@ -24,13 +25,13 @@ def find_manifests(
 
     Broken links count, and folders that may not be searched: reading them says why.
     """
-    if not files.is_folder(path):
+    if not is_folder(files, path):
         yield path
         return
     patterns = tuple(exclude)
     seen: set[Path] = set()  # links are followed, as pytest does, but not in circles
     refused: list[Path] = []
-    for folder, folders, names in files.walk(path, refused=refused):
+    for folder, folders, names in walk(files, path, refused=refused):
         here = Path(folder)
         if (real := files.resolve(here)) in seen:
             folders.clear()
@@ -83,7 +84,7 @@ def excluded(path: Path, patterns: Collection[str], base: Path) -> bool:
 
 def _is_environment(folder: Path, files: Files) -> bool:
     """Whether a folder is an environment of Python's or conda's, by the signs that pytest goes by."""
-    return files.is_file(folder / "pyvenv.cfg") or files.is_file(folder / "conda-meta/history")
+    return is_file(files, folder / "pyvenv.cfg") or is_file(files, folder / "conda-meta/history")
 
 
 def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path, files: Files = DISK) -> bool:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense import settings
-from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.documents import read
-from pytest_icplicense.documents.commit import Commit
-from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.git import Git, NoCommit
-from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
+from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of, walk
+from pytest_icplicense.files.commit import Commit
+from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files.git import Git, NoCommit
+from pytest_icplicense.files.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.judgement import judge_files
 from pytest_icplicense.library import shipped
 from pytest_icplicense.workspace.workspace import Workspace
@@ -81,10 +81,10 @@ def test_files_are_read_through_links(tree, path, content):
     (root / "icp.yaml").write_text("changed on disk\n", encoding="utf-8")
     file = root / path
     assert commit.read(file) == content
-    assert commit.size(file) == len(content)
-    assert commit.exists(file)
-    assert commit.lexists(file)
-    assert not commit.is_folder(file)
+    assert size_of(commit, file) == len(content)
+    assert exists(commit, file)
+    assert lexists(commit, file)
+    assert not is_folder(commit, file)
     assert commit.resolve(file) == file.resolve()
 
 
@@ -93,9 +93,9 @@ def test_files_are_read_through_links(tree, path, content):
 )
 def test_what_a_commit_does_not_have(tree, path):
     root, commit = tree
-    assert not commit.exists(root / path)
-    assert not commit.is_folder(root / path)
-    for ask in (commit.size, commit.read):
+    assert not exists(commit, root / path)
+    assert not is_folder(commit, root / path)
+    for ask in (commit.stat, commit.read):
         with pytest.raises(OSError, match=r"file or directory|symbolic links"):
             ask(root / path)
     (problem,) = read(root / path, path, commit).problems
@@ -105,18 +105,18 @@ def test_what_a_commit_does_not_have(tree, path):
 def test_links_themselves_are_there(tree):
     root, commit = tree
     assert all(
-        commit.lexists(root / name) for name in ("loop", "broken.icp.yaml", "out", "folder", "清单/round")
+        lexists(commit, root / name) for name in ("loop", "broken.icp.yaml", "out", "folder", "清单/round")
     )
-    assert not commit.lexists(root / "gone")
-    assert not commit.lexists(root / "loop/x")
+    assert not lexists(commit, root / "gone")
+    assert not lexists(commit, root / "loop/x")
 
 
 def test_folders(tree):
     root, commit = tree
     assert all(
-        commit.is_folder(root / name) for name in (".", "清单", "folder", "清单/round/清单", "清单/..")
+        is_folder(commit, root / name) for name in (".", "清单", "folder", "清单/round/清单", "清单/..")
     )
-    assert commit.size(root / "folder") is None
+    assert size_of(commit, root / "folder") is None
     with pytest.raises(IsADirectoryError):
         commit.read(root / "清单")
 
@@ -140,7 +140,7 @@ def test_what_is_outside_is_read_from_disk(tree, tmp_path):
     (tmp_path / "outside.yaml").write_text("a: 1\n", encoding="utf-8")
     assert commit.read(tmp_path / "outside.yaml") == b"a: 1\n"
     assert commit.read(tmp_path / "tree/../outside.yaml") == b"a: 1\n"
-    assert list(commit.walk(tmp_path / "nothing")) == []
+    assert list(walk(commit, tmp_path / "nothing")) == []
 
 
 def test_a_link_from_outside_leads_in(tree, tmp_path):
@@ -157,8 +157,8 @@ def test_a_repository_refuses_as_on_disk(tree, path):
     for files in (DISK, commit):
         with pytest.raises(Unavailable) as refused:
             Repository(root, files).read(root, path)
-        answers.append(refused.value.reason.en.replace("a link that", "a symbolic link that"))
-    assert answers[1] in (answers[0], answers[0].replace("leads to itself", "leads back to itself"))
+        answers.append(refused.value.reason.en)
+    assert answers[1] == answers[0]
 
 
 def test_a_large_file_is_refused_by_its_size(tmp_path, monkeypatch):
@@ -187,7 +187,7 @@ def test_names_with_any_character(tmp_path):
     assert {file.name for file in find_manifests(tmp_path, files=commit)} == set(names)
     assert all(commit.read(tmp_path / name) == f"# {len(name)}\n".encode() for name in names)
     with pytest.raises(ValueError, match="null byte"):
-        commit.size(tmp_path / "a\0b")
+        size_of(commit, tmp_path / "a\0b")
     commit.close()
 
 
@@ -201,12 +201,12 @@ def test_a_submodule_is_no_file(tmp_path):
     git(outer, "init", "--quiet")
     git(outer, "-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(inner), "part")
     commit = committed(outer)
-    assert not commit.exists(outer / "part")
+    assert not exists(commit, outer / "part")
     assert list(find_manifests(outer, files=commit)) == []
     with pytest.raises(
         OSError, match="in a submodule"
     ):  # not: there is no such file; nobody knows what it was
-        commit.size(outer / "part/icp.yaml")
+        size_of(commit, outer / "part/icp.yaml")
     assert list(commit.lost) == [outer / "part/icp.yaml"]
     commit.close()
 
@@ -217,7 +217,7 @@ def test_a_file_that_git_lfs_keeps(tmp_path):
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{name}\nsize {len(content)}\n"
     (tmp_path / "scan.txt").write_text(pointer, encoding="utf-8")
     commit = committed(tmp_path)
-    assert commit.size(tmp_path / "scan.txt") == len(content)
+    assert size_of(commit, tmp_path / "scan.txt") == len(content)
     with pytest.raises(OSError, match="kept by Git LFS and not fetched"):
         commit.read(tmp_path / "scan.txt")
     kept = tmp_path / ".git/lfs/objects" / name[:2] / name[2:4] / name
@@ -245,7 +245,7 @@ def test_no_commit_has_no_files(tmp_path):
     git(tmp_path, "init", "--quiet")
     (tmp_path / "icp.yaml").write_text("a: 1\n", encoding="utf-8")
     commit = Commit(Git(tmp_path), None)
-    assert commit.is_folder(tmp_path)
+    assert is_folder(commit, tmp_path)
     assert list(find_manifests(tmp_path, files=commit)) == []
 
 

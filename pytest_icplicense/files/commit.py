@@ -7,13 +7,17 @@ import os
 import stat
 import subprocess
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from pytest_icplicense.documents.files import DISK, Files, Walked
-from pytest_icplicense.documents.git import Git, NoCommit, refusal
-from pytest_icplicense.documents.lfs import MOST_BYTES, Pointer, pointer_in
+from pytest_icplicense.files.disk import DISK
+from pytest_icplicense.files.errors import checked, failure
+from pytest_icplicense.files.files import Kind, Status
+from pytest_icplicense.files.git import Git, NoCommit, refusal
+from pytest_icplicense.files.lfs import MOST_BYTES, Pointer, pointer_in
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MOST_LINKS = 40
@@ -27,7 +31,7 @@ class _Entry(NamedTuple):
     """Of the object that has the content."""
 
 
-class Commit(Files):
+class Commit:
     """The files of a commit, each where the working tree has it; what lies outside the repository is read from disk.
 
     A link is followed inside the commit; one that leads out of it leads nowhere, since git does not have what is there.
@@ -72,55 +76,56 @@ class Commit(Files):
                     break
                 names.add(name)
 
-    def stamp(self, file: Path) -> tuple[int, ...] | None:
-        """See `Files`: a commit never changes."""
-        return ()
-
-    def size(self, file: Path) -> int | None:
-        """See `Files`."""
-        found = self._followed(file)
+    def stat(self, path: Path, *, links: bool = True) -> Status:
+        """See `Files`. A commit never changes; the repository itself is there in every one."""
+        found = self._found(path, links)
         if found is None:
-            return DISK.size(file)
-        self._not_in_submodule(found)
-        if str(found) in self._folders:
-            return None
+            return DISK.stat(path, links=links)
+        if str(found) in self._folders or found == self.root / ".git":
+            return Status("folder")
         entry = self._entry(found)
-        try:
+        if entry.mode == _LINK:
+            return Status("link")
+        with self._noting_loss(found):
             pointer = self._pointer(entry)
-            return pointer.size if pointer else self._size(entry)
-        except OSError as error:
-            self.lost[found] = error
-            raise
+            return Status("file", pointer.size if pointer else self._size(entry))
 
-    def _not_in_submodule(self, found: Path) -> None:
-        """
-        Raises:
-            OSError: the file is in a submodule, so this repository cannot say what it was.
-        """
-        if self._submodules and not self._submodules.isdisjoint(map(str, found.parents)):
-            error = OSError(errno.EIO, "in a submodule, which is a repository of its own")
-            self.lost[found] = error
-            raise error
-
-    def read(self, file: Path) -> bytes:
+    def read(self, file: Path, most: int | None = None, *, links: bool = True) -> bytes:
         """See `Files`."""
-        found = self._followed(file)
+        found = self._found(file, links)
         if found is None:
-            return DISK.read(file)
+            return DISK.read(file, most, links=links)
         entry = self._entry(found)
-        try:
+        if entry.mode == _LINK:
+            raise failure(errno.ELOOP, file)
+        with self._noting_loss(found):
             pointer = self._pointer(entry)
-            return pointer.read(self._git.shared) if pointer else self._content(entry)
-        except OSError as error:
-            self.lost[found] = error
-            raise
+            size = pointer.size if pointer else self._size(entry)
+            if most is None or size <= most:
+                return pointer.read(self._git.shared) if pointer else self._content(entry)
+        raise failure(errno.EFBIG, file)
 
-    def read_plain(self, file: Path, most: int) -> bytes | None:
+    def listdir(self, folder: Path) -> dict[str, Kind]:
+        """See `Files`. The repository itself is not listed: nothing of it is the commit's."""
+        found = self._found(folder, links=True)
+        if found is None:
+            return DISK.listdir(folder)
+        if str(found) not in self._folders:
+            raise failure(errno.ENOTDIR if str(found) in self._entries else errno.ENOENT, folder)
+        return {name: self._kind(os.path.join(found, name)) for name in self._folders[str(found)]}
+
+    def _kind(self, path: str) -> Kind:
+        entry = self._entries.get(path)
+        if entry is None:
+            return "folder"
+        return "link" if entry.mode == _LINK else "file"
+
+    def resolve(self, path: Path) -> Path:
         """See `Files`."""
-        entry = self._entries.get(str(file))
-        if entry is None or entry.mode == _LINK:
-            raise _missing(file)
-        return self.read(file) if self._size(entry) <= most else None
+        try:
+            return self._resolved(path)[0]
+        except OSError:
+            return checked(path)
 
     def tracked(self, root: Path) -> list[str] | None:
         """See `Files`."""
@@ -133,66 +138,33 @@ class Commit(Files):
             if path.startswith(prefix)
         ]
 
-    def exists(self, path: Path) -> bool:
-        """See `Files`. The repository itself is there in every commit."""
+    @contextmanager
+    def _noting_loss(self, found: Path) -> Iterator[None]:
         try:
+            yield
+        except OSError as error:
+            self.lost[found] = error
+            raise
+
+    def _found(self, path: Path, links: bool) -> Path | None:
+        """Where `path` leads inside the repository, or where it itself is; None: outside, so the disk is to be asked.
+
+        Raises:
+            OSError: it leads in circles, out of the commit, or into a submodule, of which git does not know the files here.
+        """
+        if links:
             found = self._followed(path)
-        except (OSError, ValueError):
-            return False
-        if found is None:
-            return DISK.exists(path)
-        return str(found) in self._entries or str(found) in self._folders or found == self.root / ".git"
-
-    def lexists(self, path: Path) -> bool:
-        """See `Files`."""
-        path = Path.cwd() / path
-        if path == self.root or path.name == "..":
-            return self.exists(path)
-        try:
-            folder, through_link = self._resolved(path.parent)
-        except (OSError, ValueError):
-            return False
-        if not folder.is_relative_to(self.root):
-            return not through_link and DISK.lexists(path)
-        return path.name in self._folders.get(str(folder), ())
-
-    def is_folder(self, path: Path) -> bool:
-        """See `Files`."""
-        try:
-            found = self._followed(path)
-        except (OSError, ValueError):
-            return False
-        return DISK.is_folder(path) if found is None else str(found) in self._folders
-
-    def resolve(self, path: Path) -> Path:
-        """See `Files`. A link that leads to itself is left as it is; reading it says so."""
-        try:
-            return self._resolved(path)[0]
-        except OSError:
-            return Path.cwd() / path
-
-    def walk(self, folder: Path, *, links: bool = True, refused: list[Path] | None = None) -> Walked:
-        """See `Files`."""
-        found = self._followed(folder)
-        if found is None:
-            yield from DISK.walk(folder, links=links, refused=refused)
-            return
-        folders: list[str] = []
-        names: list[str] = []
-        linked: set[str] = set()
-        for name in sorted(self._folders.get(str(found), ())):
-            entry = self._entries.get(os.path.join(found, name))
-            if entry is None:
-                folders.append(name)
-            elif entry.mode == _LINK and self.is_folder(found / name):
-                folders.append(name)
-                linked.add(name)
-            else:
-                names.append(name)
-        yield str(folder), folders, names
-        for name in folders:
-            if links or name not in linked:
-                yield from self.walk(folder / name, links=links)
+            if found and self._submodules and not self._submodules.isdisjoint(map(str, found.parents)):
+                with self._noting_loss(found):
+                    raise OSError(errno.EXDEV, "in a submodule, which is a repository of its own")
+            return found
+        if str(path) in self._entries:
+            return path
+        path = checked(path)
+        if path == self.root or path.name in ("", ".."):
+            return self._followed(path)
+        folder = self._followed(path.parent)
+        return folder / path.name if folder is not None else None
 
     def _followed(self, path: Path) -> Path | None:
         """Where `path` leads inside the repository; None: it never was inside, so the disk is to be asked.
@@ -204,14 +176,12 @@ class Commit(Files):
         if found.is_relative_to(self.root):
             return found
         if through_link:
-            raise _missing(path)
+            raise failure(errno.ENOENT, path)
         return None
 
     def _resolved(self, path: Path) -> tuple[Path, bool]:
         """The path with all links followed, and whether a link of the commit led out of the repository."""
-        if "\0" in str(path):
-            raise ValueError("embedded null byte")
-        absolute = Path.cwd() / path
+        absolute = checked(path)
         here = Path(absolute.anchor)
         ahead = deque(absolute.parts[1:])
         followed = 0
@@ -227,7 +197,7 @@ class Commit(Files):
                 continue
             followed += 1
             if followed > _MOST_LINKS:
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+                raise failure(errno.ELOOP, path)
             start = here.parent / target
             ahead.extendleft(reversed(start.parts[1:]))
             here = Path(start.anchor)
@@ -245,14 +215,14 @@ class Commit(Files):
         if entry is None or entry.mode != _LINK:
             return None
         if self._size(entry) > _MOST_LINK_BYTES:
-            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(path))
+            raise failure(errno.ENAMETOOLONG, path)
         return os.fsdecode(self._content(entry))
 
     def _entry(self, path: Path) -> _Entry:
         if str(path) in self._folders:
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            raise failure(errno.EISDIR, path)
         if str(path) not in self._entries:
-            raise _missing(path)
+            raise failure(errno.ENOENT, path)
         return self._entries[str(path)]
 
     def _pointer(self, entry: _Entry) -> Pointer | None:
@@ -304,10 +274,6 @@ def _header(process: subprocess.Popen[bytes], name: str) -> int:
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
-
-
-def _missing(path: Path) -> OSError:
-    return OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
 
 
 def _lost(name: str) -> OSError:

@@ -11,7 +11,7 @@ V = TypeVar("V")
 MOST = 512
 
 
-class Remembered(Generic[K, V]):
+class Memo(Generic[K, V]):
     """A function that remembers its last few answers, so that memory does not grow with a run; what it raises it forgets."""
 
     __slots__ = ("_answers", "_ask")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -9,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_icplicense.documents.document import unreadable
-from pytest_icplicense.documents.files import DISK, Files
-from pytest_icplicense.documents.remembered import Remembered
+from pytest_icplicense.files.disk import DISK
+from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.files import Files, exists
+from pytest_icplicense.files.memo import Memo
 from pytest_icplicense.text import IcpError, Text
 
 MAX_ARTEFACT_BYTES = 8 << 20
@@ -51,7 +53,7 @@ class Repository:
         self._files = files
         self._noted = Noted({}, {})
         self._contents: dict[Path, tuple[tuple[int, ...], bytes]] = {}
-        self._located = Remembered(self._locate)
+        self._located = Memo(self._locate)
 
         self.digests: dict[Path, str] = {}
         """The SHA-256 of files as they were read, by their path."""
@@ -75,8 +77,6 @@ class Repository:
         """The digest of a file: of the bytes that were read where it was, else as it is now; None: it cannot be read."""
         if file not in self.digests:
             try:
-                if self._files.size(file) is None:
-                    return None
                 self.digests[file] = hashlib.sha256(self._files.read(file)).hexdigest()
             except (OSError, ValueError):
                 return None
@@ -106,14 +106,10 @@ class Repository:
                         f"“{path}”指向仓库之外；请放在仓库内",
                     )
                 )
-            if self._files.size(file) is None:
+            if self._files.stat(file).size is None:
                 raise Unavailable(Text(f"'{path}' is not a file", f"“{path}”不是文件"))
-        except (OSError, RuntimeError) as error:
-            why = (
-                unreadable(error)
-                if isinstance(error, OSError)
-                else Text("a link that leads to itself", "链接循环")
-            )
+        except OSError as error:
+            why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
         return file
 
@@ -125,19 +121,19 @@ class Repository:
         """
         file = self.locate(folder, path)
         try:
-            stamp = self._files.stamp(file)
-            if stamp is not None and (known := self._contents.get(file)) and known[0] == stamp:
+            stamp = self._files.stat(file).stamp
+            if (known := self._contents.get(file)) and known[0] == stamp:
                 return known[1]
-            if (self._files.size(file) or 0) > MAX_ARTEFACT_BYTES:
-                raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB"))
-            data = self._files.read(file)
+            data = self._files.read(file, MAX_ARTEFACT_BYTES)
             self.digests[file] = hashlib.sha256(data).hexdigest()
-            if stamp is not None and len(data) <= _SMALL:
+            if len(data) <= _SMALL:
                 if len(self._contents) >= _MOST:
                     self._contents.clear()
                 self._contents[file] = stamp, data
             return data
         except OSError as error:
+            if error.errno == errno.EFBIG:
+                raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB")) from None
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
 
@@ -145,4 +141,4 @@ class Repository:
 def repository_root(start: Path, files: Files = DISK) -> Path:
     """The checkout around `start` (the nearest folder with `.git`); without one, `start` itself."""
     start = files.resolve(start)
-    return next((folder for folder in (start, *start.parents) if files.exists(folder / ".git")), start)
+    return next((folder for folder in (start, *start.parents) if exists(files, folder / ".git")), start)

@@ -1,0 +1,38 @@
+"""Why a file cannot be read, in words, and the errors of those who answer in the place of the operating system."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from pytest_icplicense.text import Text
+
+
+def unreadable(error: OSError) -> Text:
+    """Why the operating system would not let a file be read, in words."""
+    known = {
+        errno.ENOENT: Text("no such file", "文件不存在"),
+        errno.ENOTDIR: Text("no such file", "文件不存在"),
+        errno.EACCES: Text("no permission to read the file", "没有读取该文件的权限"),
+        errno.EISDIR: Text("a folder, not a file", "是文件夹，不是文件"),
+        errno.ELOOP: Text("a symbolic link that leads back to itself", "符号链接循环指向自身"),
+        errno.ENAMETOOLONG: Text("the name is too long", "文件名过长"),
+    }
+    return known.get(error.errno or 0) or Text.same(error.strerror or str(error))
+
+
+def failure(number: int, path: Path) -> OSError:
+    """The error that the operating system has for `number` (of the module `errno`), for `path`."""
+    return OSError(number, os.strerror(number), str(path))
+
+
+def checked(path: Path) -> Path:
+    """`path`, made absolute, `..` and links left as they are.
+
+    Raises:
+        ValueError: no file can have such a name.
+    """
+    if "\0" in str(path):
+        raise ValueError("embedded null byte")
+    return path if path.is_absolute() else Path.cwd() / path
