@@ -82,8 +82,7 @@ class Snapshot:
 
     def updated(self, changed: frozenset[Path], files: Files, library: Library) -> Snapshot:
         """The state in which only the files in `changed` are others, read from `files` now."""
-        other = Snapshot(self.settings, self.base, files)
-        return other
+        return Snapshot(self.settings, self.base, files)
 
     def shows_the_same_as(self, other: Snapshot) -> bool:
         """Whether nothing that the repository shows is another than in an earlier state."""
