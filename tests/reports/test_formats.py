@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ from pytest_icplicense.text import Text
 
 @hookimpl
 def icplicense_reports():
-    return [Format("{name}", lambda run: f"{{len(run.results)}} cases\\n", Text.same("own"), ".txt", "text/plain")]
+    return [Format(name="{name}", render=lambda report: f"{{len(report.results)}} cases\\n", summary=Text.same("own"), suffix=".txt", media="text/plain")]
 """
 
 
@@ -105,7 +106,7 @@ def test_an_extra_that_is_only_found_missing_while_rendering(fancy, project):
         import no_such_module  # noqa: F401
 
     with pytest.raises(NoReport, match=r"pip install 'pytest-icplicense\[fancy\]'"):
-        rendered(fancy._replace(render=render), project.report())
+        rendered(replace(fancy, render=render), project.report())
 
 
 def test_what_is_there_is_ready(project):

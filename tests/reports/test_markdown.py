@@ -59,8 +59,8 @@ def test_never_more_than_sixty_lines(failing):
     row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
     waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
     workspace = Workspace(failing.settings, failing.workspace.base)  # which does not know there were none
-    many = many._replace(
-        workspace=workspace, changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900
+    many = replace(
+        many, workspace=workspace, changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900
     )
     out = markdown.render(many)
     assert "**Waivers (50)**" in out

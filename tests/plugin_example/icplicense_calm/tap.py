@@ -30,4 +30,10 @@ def _escaped(text: str) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("#", "\\#").split())
 
 
-FORMAT = Format("tap", render, Text("Test Anything Protocol", "TAP 测试协议"), ".tap", "text/plain")
+FORMAT = Format(
+    name="tap",
+    render=render,
+    summary=Text("Test Anything Protocol", "TAP 测试协议"),
+    suffix=".tap",
+    media="text/plain",
+)
