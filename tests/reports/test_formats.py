@@ -14,14 +14,17 @@ from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.text import Text
 
 OWN = """\
-from pytest_icplicense.hookspecs import hookimpl
-from pytest_icplicense.reports.formats import Format
-from pytest_icplicense.text import Text
+from pytest_icplicense.api import Format, Text, hookimpl
+
+
+def render(report):
+    return f"{{len(report.results)}} cases\\n"
 
 
 @hookimpl
 def icplicense_reports():
-    return [Format(name="{name}", render=lambda report: f"{{len(report.results)}} cases\\n", summary=Text.same("own"), suffix=".txt", media="text/plain")]
+    summary = Text.same("own")
+    return [Format(name="{name}", render=render, summary=summary, suffix=".txt", media="text/plain")]
 """
 
 
@@ -86,7 +89,13 @@ def test_a_hostile_name_is_not_printed_raw(project, monkeypatch, capsys):
 def fancy(monkeypatch):
     """A shipped format whose extra is not installed."""
     form = Format(
-        "fancy", lambda run: b"", Text.same("fancy"), ".x", "x/x", "fancy", ("no_such_module.inner",)
+        name="fancy",
+        render=lambda report: b"",
+        summary=Text.same("fancy"),
+        suffix=".x",
+        media="x/x",
+        extra="fancy",
+        needs=("no_such_module.inner",),
     )
     monkeypatch.setattr(formats, "SHIPPED", (*SHIPPED, form))
     return form
