@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.rules.periods import Due, Stage, next_due
 from pytest_icplicense.text import Text
 
 
@@ -27,50 +29,133 @@ def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _by_months(case: Case, as_of: date) -> Ruling:
-    rule = case.parameters["months_by"]
-    grade = case.value.get(rule["field"])
-    months = rule["months"].get(str(grade))
-    if months is None:
-        return Ruling.not_applicable(
-            Text(
-                f"no period is set for {rule['field']} {grade}", f"{rule['field']} 为 {grade} 时没有规定周期"
-            )
-        )
-    field = case.parameters["date"]
-    what = Text.of(case.parameters["name"])
-    done = sorted(
-        (day, pointer)
+    """Each period since the duty began is judged; a gap that ended before the first license was issued is not."""
+    field, what = case.parameters["date"], Text.of(case.parameters["name"])
+    acts = sorted(
+        (day, f"{pointer}/{field}")
         for pointer, record in _records(case)
         if field in record and (day := day_of(parse_moment(record[field]))) <= as_of
     )
-    if done:
-        last, pointer = done[-1]
-        due = add_months(last, months)
-        if as_of <= due:
-            return Ruling(due=due)
-        why = Text(
-            f"the last {what.en} was on {last}; the next was due by {due}, {months} months later",
-            f"上一次{what.zh}为 {last}；下一次应不迟于 {due}（{months} 个月内）",
-        )
-        return Ruling.of([Breach(f"{pointer}/{field}", why)])
-    since = case.value.get(case.parameters["since"])
-    if since is None:
+    stages = _stages(case, as_of, acted=bool(acts))
+    if isinstance(stages, Ruling):
+        return stages
+    since = stages[0].start
+    if since is not None and (not acts or since < acts[0][0]):
+        chain = [(since, f"{case.pointer}/{_since_field(case)}"), *acts]
+    else:
+        chain = acts
+    if not chain:
         why = Text(
             f"no {what.en} is recorded, nor '{case.parameters['since']}' to count from",
             f"没有{what.zh}记录，也缺少起算日期 {case.parameters['since']}",
         )
         return Ruling.of([Breach(case.pointer, why)])
-    start = parse_date(since)
-    if start > as_of:
-        return Ruling.not_applicable(Text(f"{start} lies ahead", f"{start} 尚未到来"))
-    due = add_months(start, months)
+    change_days, ended = case.parameters.get("change_days"), _ended(case, as_of)
+    grade = (("grade", Text.same(str(stages[-1].grade))),)
+    bound = min((held.issued for held in case.manifest.licenses), default=date.min)
+    breaches = []
+    for (last, _), (following, pointer) in pairwise(chain):
+        due = next_due(last, stages, change_days)
+        if due and following > due.day >= bound and not (ended and ended <= due.day):
+            why = Text(
+                f"the {what.en} of {following} is too late: after {last}, one was due by {due.day}{_counted(due).en}",
+                f"{following} 的{what.zh}逾期：{last} 之后的一次应不迟于 {due.day}{_counted(due).zh}",
+            )
+            breaches.append(Breach(pointer, why, values=grade))
+    last, pointer = chain[-1]
+    ruling = _still_due(next_due(last, stages, change_days), last, what, ended, as_of, acted=bool(acts))
+    if isinstance(ruling, Text):
+        breaches.append(Breach(pointer, ruling, values=grade))
+    elif not breaches:
+        return ruling
+    return Ruling.of(breaches)
+
+
+def _still_due(
+    due: Due | None, last: date, what: Text, ended: date | None, as_of: date, *, acted: bool
+) -> Ruling | Text:
+    """What comes of the period that the last act began; a text says that it has ended without another."""
+    if due is None:
+        return Ruling.not_applicable(
+            Text(f"no {what.en} is due under this grade", f"该等级没有规定{what.zh}周期")
+        )
+    if ended is not None and ended <= due.day:
+        return Ruling.not_applicable(
+            Text(
+                f"out of service since {ended}, before the next {what.en} was due ({due.day})",
+                f"已于 {ended} 退网，早于下一次{what.zh}的期限（{due.day}）",
+            )
+        )
+    if acted:
+        if as_of <= due.day:
+            return Ruling(due=due.day)
+        return Text(
+            f"the last {what.en} was on {last}; the next was due by {due.day}{_counted(due).en}",
+            f"上一次{what.zh}为 {last}；下一次应不迟于 {due.day}{_counted(due).zh}",
+        )
     missing = Text(
-        f"no {what.en} since {start}; the first is due by {due}",
-        f"自 {start} 起尚无{what.zh}；首次应不迟于 {due}",
+        f"no {what.en} since {last}; the first is due by {due.day}",
+        f"自 {last} 起尚无{what.zh}；首次应不迟于 {due.day}",
     )
-    if as_of <= due:
-        return Ruling.pending(due, missing)
-    return Ruling.of([Breach(f"{case.pointer}/{case.parameters['since']}", missing)])
+    return Ruling.pending(due.day, missing) if as_of <= due.day else missing
+
+
+def _counted(due: Due) -> Text:
+    if due.months is not None:
+        return Text(f", {due.months} months later", f"（{due.months} 个月内）")
+    return Text(f", counted from grade {due.stage.grade}", f"（自定为 {due.stage.grade} 级之日起算）")
+
+
+def _stages(case: Case, as_of: date, *, acted: bool) -> list[Stage] | Ruling:
+    """The grades that were in force up to the as-of date, oldest first; or why there is nothing to judge."""
+    rule, since = case.parameters["months_by"], case.parameters["since"]
+    name, months = rule["field"], rule["months"]
+    rows = case.value.get(case.parameters.get("history", ""))
+    if not rows:
+        start = case.value.get(since)
+        grade = case.value.get(name)
+        stages = [Stage(None if start is None else parse_date(start), grade, months.get(str(grade)))]
+    else:
+        stages = [Stage(parse_date(row[since]), row[name], months.get(str(row[name]))) for row in rows]
+        if wrong := _misordered(case, rows, stages):
+            return wrong
+    in_force = [stage for stage in stages if stage.start is None or stage.start <= as_of]
+    if all(stage.months is None for stage in in_force or stages):
+        grade = (in_force or stages)[-1].grade
+        return Ruling.not_applicable(
+            Text(f"no period is set for {name} {grade}", f"{name} 为 {grade} 时没有规定周期")
+        )
+    if not in_force and not acted:
+        return Ruling.not_applicable(Text(f"{stages[0].start} lies ahead", f"{stages[0].start} 尚未到来"))
+    return in_force or [replace(stages[0], start=None)]
+
+
+def _misordered(case: Case, rows: list[dict[str, Any]], stages: list[Stage]) -> Ruling | None:
+    """An error where a history is not in order, or the subject says another grade than its last."""
+    name, history = case.parameters["months_by"]["field"], case.parameters["history"]
+    days = [stage.start or date.min for stage in stages]
+    if days != sorted(days):
+        why = Text(f"'{history}' must be oldest first", f"{history} 须按日期先后排列，最早的在前")
+        return Ruling(Outcome.ERROR, (Breach(f"{case.pointer}/{history}", why),), reason=why)
+    own, latest = case.value.get(name), rows[-1][name]
+    if own is None or own == latest:
+        return None
+    why = Text(
+        f"'{name}' is {own}, but the last of '{history}' is {latest}; correct one of the two",
+        f"{name} 为 {own}，而 {history} 中最后一项为 {latest}；请更正其一",
+    )
+    return Ruling(Outcome.ERROR, (Breach(f"{case.pointer}/{name}", why),), reason=why)
+
+
+def _since_field(case: Case) -> str:
+    history, since = case.parameters.get("history", ""), case.parameters["since"]
+    return f"{history}/0/{since}" if case.value.get(history) else str(since)
+
+
+def _ended(case: Case, as_of: date) -> date | None:
+    """The day on which the subject was taken out of service, where that has happened."""
+    day = case.value.get(case.parameters.get("ends", ""))
+    return ended if day is not None and (ended := parse_date(day)) <= as_of else None
 
 
 def _by_window(case: Case, as_of: date) -> Ruling:
@@ -148,6 +233,9 @@ RULE = Rule(
             "name": {"type": "object", "required": ["en", "zh"], "additionalProperties": {"type": "string"}},
             "match": {"type": "object", "additionalProperties": {"type": "string"}},
             "since": {"type": "string"},
+            "history": {"type": "string"},
+            "ends": {"type": "string"},
+            "change_days": {"type": "integer", "minimum": 1, "maximum": 3650},
             "months_by": {
                 "type": "object",
                 "required": ["field", "months"],
