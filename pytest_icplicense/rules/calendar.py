@@ -6,6 +6,7 @@ import calendar
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pytest_icplicense.rules.holidays import FIRST_YEAR, LAST_YEAR, Festival, statutory_holidays
 from pytest_icplicense.text import Text
@@ -14,8 +15,10 @@ DAY = timedelta(days=1)
 PLAIN = Text("", "")
 
 REACH = timedelta(days=10)
-"""How far from a statutory holiday weekends are shifted: of all years of the table, 2004 to 2026, from eight days before
-(2023-04-23) to ten after (2024-05-11)."""
+"""How far from a statutory holiday weekends are worked in exchange for days off: of all years of the table, 2004 to 2026,
+from eight days before (2023-04-23) to ten after (2024-05-11)."""
+OFF_REACH = timedelta(days=5)
+"""How far from it weekdays are off: from two days before (2008-09-29) to five after (2020-10-08)."""
 DECREED_OFF, DECREED_WORKED = 2, 1
 """In a year, how many more weekdays off and worked weekend days a decree may set anywhere: as in 2015, when 3 and
 4 September were off and 6 September was worked. No other year of the table has any."""
@@ -66,6 +69,7 @@ def _has_law(day: date) -> bool:
     return day.year >= FIRST_YEAR and (day + REACH).year <= LAST_YEAR
 
 
+@lru_cache(maxsize=4096)
 def _near(day: date) -> tuple[int, Festival] | None:
     """The festival, with its year, for whose sake the day may be shifted: the nearest within reach."""
     holidays = [
@@ -74,7 +78,7 @@ def _near(day: date) -> tuple[int, Festival] | None:
         for holiday, festival in statutory_holidays(year).items()
     ]
     distance, year, festival = min(holidays, key=lambda each: each[0])
-    return (year, festival) if distance <= REACH else None
+    return (year, festival) if distance <= (OFF_REACH if day.weekday() < 5 else REACH) else None
 
 
 def add_months(start: date, months: int) -> date:
@@ -156,7 +160,7 @@ class _Count:
 
     def _may_be_shifted(self, day: date, weekday: bool) -> bool:
         near = _near(day)
-        self.years.add(near[0] if near else day.year)
+        self.years.add(near[0] if near else day.year + (day.year in table_years()))
         if near is not None:
             most = near[1].off if weekday else near[1].worked
             if self._shifted[near, weekday] < most:
