@@ -6,7 +6,7 @@ import calendar
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pytest_icplicense.rules.holidays import FIRST_YEAR, LAST_YEAR, Festival, statutory_holidays
 from pytest_icplicense.text import Text
@@ -44,6 +44,7 @@ class Deadline:
         return self.earliest == self.latest
 
 
+@cache
 def table_years() -> range:
     """The years whose shifted weekends are known."""
     from chinese_calendar.constants import holidays
@@ -57,12 +58,19 @@ def is_worked(day: date) -> bool | None:
     None: nobody can say yet. The last days of the table's last year are among those, since the notice for the year after
     may shift them (as 2018-12-29 for the New Year's Day of 2019).
     """
-    known = table_years()
-    if day.year in known and (day + REACH).year in known:
-        import chinese_calendar
+    worked = _by_table(day)
+    if worked is None and _has_law(day) and day in statutory_holidays(day.year):
+        return False
+    return worked
 
-        return bool(chinese_calendar.is_workday(day))
-    return False if _has_law(day) and day in statutory_holidays(day.year) else None
+
+def _by_table(day: date) -> bool | None:
+    known = table_years()
+    if day.year not in known or (day + REACH).year not in known:
+        return None
+    import chinese_calendar
+
+    return bool(chinese_calendar.is_workday(day))
 
 
 def _has_law(day: date) -> bool:
@@ -91,10 +99,10 @@ def add_months(start: date, months: int) -> date:
 def add_days(start: date, days: int) -> Deadline:
     """The last of `days` calendar days counted from the day after `start`; before it where `days` is negative.
 
-    The license counts days, so a last day that is no working day is not moved; the note says so.
+    The license counts days, so a last day that is no working day is not moved; the note says so, in the table's years.
     """
     day = start + timedelta(days=days)
-    if is_worked(day) is not False:
+    if _by_table(day) is not False:
         return Deadline(day, day)
     return Deadline(
         day,
