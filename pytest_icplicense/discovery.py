@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.text import IcpError, Text
 
 SKIPPED_FOLDERS = (
     *("*.egg", ".*", "__pycache__", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}"),
@@ -48,7 +49,7 @@ def find_manifests(
     yield from refused
 
 
-class NoManifest(Exception):
+class NoManifest(IcpError):
     """There is no manifest where one is looked for."""
 
 
@@ -63,7 +64,12 @@ def nearest_manifests(folder: Path, root: Path) -> list[Path]:
             return files
         if above == root:
             break
-    raise NoManifest(f"no manifest (icp.yaml or *.icp.yaml) in {folder} or above it, up to {root}")
+    raise NoManifest(
+        Text(
+            f"no manifest (icp.yaml or *.icp.yaml) in {folder} or above it, up to {root}",
+            f"{folder} 及其上级文件夹（至 {root}）中没有清单（icp.yaml 或 *.icp.yaml）",
+        )
+    )
 
 
 def excluded(path: Path, patterns: Collection[str], base: Path) -> bool:

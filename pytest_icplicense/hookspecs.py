@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pluggy
 
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import IcpError, Text, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_icplicense.detect.detector import Detector
+    from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.model.case import Rule
     from pytest_icplicense.reports.formats import Format
 
@@ -36,6 +37,11 @@ def icplicense_detectors() -> list[Detector]:  # type: ignore[empty-body]
 
 
 @hookspec
+def icplicense_facts() -> list[FactSource]:  # type: ignore[empty-body]
+    """Sources of facts: who looks for what files show of duties; a name may be given once."""
+
+
+@hookspec
 def icplicense_reports() -> list[Format]:  # type: ignore[empty-body]
     """Formats of reports; a name may be given once, and none that this package has."""
 
@@ -45,13 +51,12 @@ def icplicense_policies() -> list[Path]:  # type: ignore[empty-body]
     """Absolute paths of folders or files of policies, read and checked as those of the setting `policies` are."""
 
 
-class BadPlugin(Exception):
+class BadPlugin(IcpError):
     """A package that adds something cannot be used; the message says which and why."""
 
-    @property
-    def told(self) -> Text:
-        """The same as a sentence for whoever runs it."""
-        return Text(f"a package cannot be used: {self}", f"某个软件包无法使用：{self}")
+    def __init__(self, why: str) -> None:
+        super().__init__(Text(f"a package cannot be used: {why}", f"某个软件包无法使用：{why}"))
+        self.why = why
 
 
 def plugins() -> pluggy.PluginManager:
@@ -90,6 +95,28 @@ def added(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[tuple[str, T]]:
         if not isinstance(returned, list) or not all(isinstance(each, kind) for each in returned):
             raise BadPlugin(f"{name}, {hook.name}: returned {returned!r:.80}, no list of {kind.__name__}")
         yield from ((name, each) for each in returned)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def once(given: Iterable[tuple[str, N]], what: str) -> Iterator[N]:
+    """What packages add, each name once.
+
+    Raises:
+        BadPlugin: two have one name.
+    """
+    names = set()
+    for package, each in given:
+        if each.name in names:
+            raise BadPlugin(f"{package}: there is a {what} named '{each.name}' already")
+        names.add(each.name)
+        yield each
 
 
 def _told(error: BaseException) -> str:

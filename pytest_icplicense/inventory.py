@@ -13,7 +13,7 @@ from pytest_icplicense.model.capability import Confidence, Detected, Served, Sho
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.settings import BadSetting, find
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 DOMAIN = "domain"
 """What stands for a capability in the rows of domains."""
@@ -66,19 +66,18 @@ def inventory(workspace: Workspace, folder: Path) -> Inventory:
     Raises:
         BadPlugin: a package's detectors cannot be used.
     """
-    whole = workspace.survey
+    whole = workspace.snapshot.survey(workspace.library)
     root = whole.root
     inside = workspace.files.resolve(folder).relative_to(root).as_posix()
     survey = trimmed(whole, [inside])
     chosen = workspace.settings
     manifests: list[Manifest] = []
     problems: list[Problem] = []
-    for file in find_manifests(root, chosen.exclude, chosen.folder, workspace.files):
-        if _of_another_run(file, folder, workspace):
-            continue
-        found, wrong = workspace.bound(file)
-        manifests += [each for each in found if each.kind == SERVICE]
-        problems += wrong
+    files = find_manifests(root, chosen.exclude, chosen.folder, workspace.files)
+    own = (file for file in files if not _of_another_run(file, folder, workspace))
+    for bound in workspace.bind_files(own):
+        manifests += [each for each in bound.manifests if each.kind == SERVICE]
+        problems += bound.problems
     everything = survey.all(workspace.show)
     entries = [_capability(each, manifests, workspace) for each in everything.capabilities]
     entries += [_domain(each, manifests) for each in everything.domains]

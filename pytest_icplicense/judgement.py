@@ -9,8 +9,9 @@ from pathlib import Path
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.model.case import Verdict
-from pytest_icplicense.run import exit_code
-from pytest_icplicense.workspace import Expanded, Workspace
+from pytest_icplicense.runs.report import exit_code
+from pytest_icplicense.workspace.binding import Bound
+from pytest_icplicense.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Judgement:
 
     workspace: Workspace
     paths: tuple[Path, ...]
-    files: tuple[Expanded, ...]
+    files: tuple[Bound, ...]
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
 
@@ -43,14 +44,14 @@ class Judgement:
 
 def judge_files(workspace: Workspace, files: Iterable[Path]) -> Judgement:
     """Judge manifest files. Problems of the policies themselves are reported once."""
-    expanded: list[Expanded] = []
+    files_bound: list[Bound] = []
     verdicts: list[Verdict] = []
     problems: dict[Problem, None] = {}
     paths: list[Path] = []
-    for file in files:
-        paths.append(file)
-        one = workspace.expand(file)
-        expanded.append(one)
+    as_of = workspace.settings.as_of
+    for one in workspace.bind_files(files):
+        paths.append(one.file)
+        files_bound.append(one)
         problems.update(dict.fromkeys(one.problems))
-        verdicts += [decide(case, workspace.settings.as_of) for case in one.cases]
-    return Judgement(workspace, tuple(paths), tuple(expanded), tuple(verdicts), tuple(problems))
+        verdicts += [decide(case, as_of) for case in workspace.cases(one)]
+    return Judgement(workspace, tuple(paths), tuple(files_bound), tuple(verdicts), tuple(problems))

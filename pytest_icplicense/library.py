@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pluggy
 
     from pytest_icplicense.detect.detector import Detector
+    from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.model.case import Rule
     from pytest_icplicense.model.waiver import Waiver
 
@@ -39,7 +41,7 @@ def shipped(name: str = "policies") -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
 
-@dataclass
+@dataclass(eq=False)
 class Library:
     """What the policy folders and license files say. A library with problems judges nothing: it fails closed."""
 
@@ -53,7 +55,31 @@ class Library:
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
     """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
+    digests: dict[Path, str | None] = field(default_factory=dict)
+    """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
+    added: dict[Path, str | None] = field(default_factory=dict)
+    """The same of those that the user adds."""
     _schemas: dict[str, Schema] = field(default_factory=dict)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of everything that is judged by, whatever the files are called and wherever they lie."""
+        digests = {digest or "" for digest in self.digests.values()}
+        return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+
+    def digest_of(self, source: str) -> str | None:
+        """The digest of the file that a license (by number) or a provision (by id) comes from."""
+        return self.digests.get(self.sources[source].file)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to workers: rules are functions, which are found anew there as they were here, by their packages."""
+        dropped: dict[str, Any] = {"rules": {}, "hooks": None, "_schemas": {}}
+        return {**self.__dict__, **dropped}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if not self.problems:
+            _add_rules(self)
 
     @cached_property
     def detectors(self) -> tuple[Detector, ...]:
@@ -63,15 +89,26 @@ class Library:
             BadPlugin: a package's cannot be used.
         """
         from pytest_icplicense.detect.detector import Detector
-        from pytest_icplicense.hookspecs import BadPlugin, added, plugins
+        from pytest_icplicense.hookspecs import added, once, plugins
 
-        found: dict[str, Detector] = {}
         hooks = self.hooks or plugins()
-        for package, detector in added(hooks.hook.icplicense_detectors, Detector):
-            if detector.name in found:
-                raise BadPlugin(f"{package}: there is a detector named '{detector.name}' already")
-            found[detector.name] = detector
-        return tuple(found.values())
+        return tuple(once(added(hooks.hook.icplicense_detectors, Detector), "detector"))
+
+    @cached_property
+    def fact_sources(self) -> tuple[FactSource, ...]:
+        """Who looks for facts in a repository.
+
+        Raises:
+            BadPlugin: a package's cannot be used.
+        """
+        from pytest_icplicense.hookspecs import added, once, plugins
+
+        hooks = self.hooks or plugins()
+        if not hooks.hook.icplicense_facts.get_hookimpls():
+            return ()
+        from pytest_icplicense.detect.facts.source import FactSource
+
+        return tuple(once(added(hooks.hook.icplicense_facts, FactSource), "source of facts"))
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
         """The provisions that bind the holder of these licenses, in order.
@@ -165,7 +202,9 @@ def load(
     if (judging or policies or licenses or announced()) and not _add_what_is_installed(library):
         return library
     shelf = Shelf(library)
-    for source in read_all(shipped(), shipped_files(), show):
+    files = shipped_files()
+    for file, source in zip(files, read_all(shipped(), files, show), strict=True):
+        library.digests[file] = source.sha256
         shelf.put(source, trusted=True)
     seen: set[Path] = set()
     added = [(path, DISK) for path in library.brought] + [(path, tree) for path in (*policies, *licenses)]
@@ -178,7 +217,11 @@ def load(
             if (real := where.resolve(file)) in seen:
                 continue  # a license's file in a folder of policies, or the other way round
             seen.add(real)
-            shelf.put(read(file, show(file), where), trusted=False)
+            source = read(file, show(file), where)
+            library.digests[file] = source.sha256
+            if where is tree and path not in library.brought:
+                library.added[file] = source.sha256
+            shelf.put(source, trusted=False)
     shelf.unjudged()
     shelf.unreviewed()
     shelf.dangling()
@@ -188,24 +231,34 @@ def load(
 
 def _add_what_is_installed(library: Library) -> bool:
     """Put in the rules of this package and of others, and where those have policies; whether all can be used."""
-    from pytest_icplicense.hookspecs import BadPlugin, added, plugins
-    from pytest_icplicense.model.case import Rule
+    from pytest_icplicense.hookspecs import BadPlugin, added
 
     try:
-        library.hooks = plugins()
-        for package, rule in added(library.hooks.hook.icplicense_rules, Rule):
-            if rule.name in library.rules:
-                raise BadPlugin(f"{package}: there is a rule named '{rule.name}' already")
-            library.rules[rule.name] = rule
-        for package, path in added(library.hooks.hook.icplicense_policies, Path):
+        hooks = _add_rules(library)
+        for package, path in added(hooks.hook.icplicense_policies, Path):
             if not path.is_absolute():
                 raise BadPlugin(f"{package}, icplicense_policies: '{path}' is no absolute path")
             library.brought += (path,)
     except BadPlugin as error:
-        text = Text(f"cannot be used: {error}", f"无法使用：{error}")
+        text = Text(f"cannot be used: {error.why}", f"无法使用：{error.why}")
         library.problems.append(Problem("installed packages", 1, 1, text))
         return False
     return True
+
+
+def _add_rules(library: Library) -> pluggy.PluginManager:
+    """Put in the rules of this package and of others.
+
+    Raises:
+        BadPlugin: some cannot be used.
+    """
+    from pytest_icplicense.hookspecs import added, once, plugins
+    from pytest_icplicense.model.case import Rule
+
+    library.hooks = plugins()
+    rules = once(added(library.hooks.hook.icplicense_rules, Rule), "rule")
+    library.rules.update((rule.name, rule) for rule in rules)
+    return library.hooks
 
 
 def shipped_files() -> list[Path]:

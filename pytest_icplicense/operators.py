@@ -62,6 +62,11 @@ class Operators:
         path = self._show(file)
         return self._kept.get(path) or read(file, path, self._files)
 
+    def sha256(self, file: Path) -> str | None:
+        """The digest of a file that was read for services; None: none was, or it could not be read."""
+        source = self._kept.get(self._show(file))
+        return source.sha256 if source else None
+
     def _read_operator(self, file: Path, schema: Schema) -> Source:
         path = self._show(file)
         source = self._kept[path] = read(file, path, self._files)

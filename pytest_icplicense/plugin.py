@@ -11,29 +11,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_icplicense import WAIVERS, is_manifest
+from pytest_icplicense.collect.stash import (
+    EVIDENCE,
+    EVIDENCE_OUTPUT,
+    FLOOR,
+    LINES,
+    OUTPUT,
+    RESULTS,
+    evidence_of,
+    results_of,
+)
 
 if TYPE_CHECKING:
-    from pytest_icplicense.evidence.floor import Floor
-    from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.model.license import License
     from pytest_icplicense.model.manifest import Manifest
-    from pytest_icplicense.ran import Ran
-    from pytest_icplicense.reports.targets import Target
 
-RAN: pytest.StashKey[Ran] = pytest.StashKey()
-"""What is judged, where reports are asked for."""
-TARGETS: pytest.StashKey[list[Target]] = pytest.StashKey()
-"""The reports that this process writes; a worker of pytest-xdist writes none."""
-EVIDENCE: pytest.StashKey[Outcomes] = pytest.StashKey()
-"""What became of the tests that prove clauses; there where a test or a manifest has to do with any."""
-FLOOR: pytest.StashKey[Floor] = pytest.StashKey()
-"""The least share of clauses that must rest on more than an attestation, if one is set."""
-LINES = pytest.StashKey[list[str]]()
-"""What there is to say of reports when all else is said."""
-OUTPUT = "icplicense"
-"""What a worker judged, under this key."""
-EVIDENCE_OUTPUT = "icplicense_evidence"
-"""What became of its tests."""
 _MARKER = "icp_evidence"
 
 MARKERS = (
@@ -91,6 +83,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="fail where less than N percent of the clauses rest on more than an attestation, or one waits for tests",
     )
+    group.addoption(
+        "--icp-strict-open",
+        action="store_true",
+        help="fail a case that the evidence at hand does not settle",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 
@@ -108,7 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except ValueError as error:
             raise pytest.UsageError(f"--icp-as-of or --icp-warn-days: {error}") from None
     if option.icp_shard is not None:
-        from pytest_icplicense.sharding import parse_shard
+        from pytest_icplicense.runs.sharding import parse_shard
 
         try:
             parse_shard(option.icp_shard)
@@ -127,24 +124,13 @@ def pytest_configure(config: pytest.Config) -> None:
         evidence_of(config)  # pytest-xdist's workers collect the tests, and only their reports come here
 
 
-def evidence_of(config: pytest.Config) -> Outcomes:
-    """What becomes of the tests that prove clauses, from now on."""
-    if EVIDENCE not in config.stash:
-        from pytest_icplicense.evidence.outcomes import Outcomes
-
-        config.stash[EVIDENCE] = Outcomes(config.rootpath)
-        config.pluginmanager.register(config.stash[EVIDENCE], "icplicense-evidence")
-    return config.stash[EVIDENCE]
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take what a worker of pytest-xdist sends when it ends; one that crashed sends nothing."""
-    stash = node.config.stash
-    ran, evidence = stash.get(RAN, None), stash.get(EVIDENCE, None)
+    evidence = node.config.stash.get(EVIDENCE, None)
     output = getattr(node, "workeroutput", {})
-    if ran is not None:
-        ran.receive(output.get(OUTPUT))
+    if OUTPUT in output or not hasattr(node, "workeroutput"):
+        results_of(node.config).receive(output.get(OUTPUT))
     if evidence is not None and EVIDENCE_OUTPUT in output:
         evidence.receive(output[EVIDENCE_OUTPUT])
 
@@ -157,21 +143,23 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector, report: obje
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Judge what the tests prove when all workers of pytest-xdist have ended; a run that was stopped is not judged."""
+    """Judge what the tests prove, and review waivers, when all workers of pytest-xdist have ended; a run that was
+    stopped is not judged."""
     done = yield
-    evidence = session.config.stash.get(EVIDENCE, None)
-    if evidence is not None and evidence.waiting and not hasattr(session.config, "workerinput"):
-        from pytest_icplicense.collect.proofs import run_waiting
+    stash = session.config.stash
+    evidence, results = stash.get(EVIDENCE, None), stash.get(RESULTS, None)
+    waiting = (evidence is not None and evidence.waiting) or (results is not None and results.waiting)
+    if waiting and not hasattr(session.config, "workerinput"):
+        from pytest_icplicense.collect.waiting import run_waiting
 
-        run_waiting(session, evidence)
+        run_waiting(session)
     return done
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send what was judged, or write the reports; hold the run to its floor."""
     stash, shard = session.config.stash, session.config.option.icp_shard
-    proven = EVIDENCE in stash and hasattr(session.config, "workeroutput")
-    if shard or proven or RAN in stash or FLOOR in stash:
+    if shard or EVIDENCE in stash or RESULTS in stash or FLOOR in stash:
         from pytest_icplicense.collect.ending import finish
 
         finish(session)
@@ -234,8 +222,8 @@ def pytest_collection_modifyitems(
         from pytest_icplicense.collect.proofs import claim
 
         claim(config, [item for item in items if item in late])
-    if EVIDENCE in config.stash:
-        from pytest_icplicense.collect.proofs import put_last
+    if EVIDENCE in config.stash or RESULTS in config.stash:
+        from pytest_icplicense.collect.waiting import put_last
 
         put_last(config, items, marked)
     return done

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense import settings as settings_of
 from pytest_icplicense.documents import Document, Problem, read
@@ -17,10 +18,13 @@ from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.license import license_of
-from pytest_icplicense.model.manifest import OPERATOR, SERVICE, Manifest
+from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Check, Provision, Violation
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.survey import Survey
 
 LICENSE = "License"
 
@@ -114,7 +118,7 @@ def _tried(
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
         return Text(f"cannot be applied: {error}", f"无法应用：{error}")
     except Unlike as error:
-        return Text(f"breaks the schema: {error}", f"不符合模式：{error}")
+        return Text(f"breaks the schema: {error.message.en}", f"不符合模式：{error.message.zh}")
     outcomes = {verdict.outcome for verdict in verdicts}
     if Outcome.FAILED in outcomes:
         return None
@@ -124,7 +128,7 @@ def _tried(
     return Text(f"is not caught: {words}{detail}", f"未被发现：{words}{detail}")
 
 
-class Unlike(Exception):
+class Unlike(IcpError):
     """A patched document that its schema does not accept: in real life an error, not a finding."""
 
 
@@ -152,16 +156,24 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         documents[OPERATOR],
         library.catalogue,
         Repository(example.root, files),
-        look=lambda document: _detections(library, example, files, document),
+        detected=_detections(library, example, violation, documents[kind])
+        if kind == SERVICE
+        else NOTHING_DETECTED,
     )
 
 
-def _detections(library: Library, example: Example, files: Overlaid, document: Document) -> Detections:
+def _detections(library: Library, example: Example, violation: Violation, document: Document) -> Detections:
+    found = _survey(library, example.root, tuple(sorted((violation.files or {}).items())))
+    return found.of(document.file.name, document.index, Path.as_posix)
+
+
+@lru_cache(maxsize=32)
+def _survey(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Survey:
+    """What the example shows with these files changed: of most violations, what it shows unchanged."""
     from pytest_icplicense.detect.surveyor import survey
 
-    known = library.catalogue.capabilities
-    found = survey(example.root.resolve(), files, known, library.detectors)
-    return found.of(document.file.name, document.index, Path.as_posix)
+    overlay = {(root / path).resolve(): content.encode() for path, content in files}
+    return survey(root.resolve(), Overlaid(overlay), library.catalogue.capabilities, library.detectors)
 
 
 def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:
@@ -183,7 +195,8 @@ def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any
     tree = jsonpatch.apply_patch(document.tree, list(patch))
     changed = replace(document, tree=tree)
     if breaches := library.schema((document.kind or "").lower()).breaches(tree):
-        raise Unlike(f"{breaches[0].pointer}: {breaches[0].why.en}")
+        pointer, why = breaches[0].pointer, breaches[0].why
+        raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}"))
     return changed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,7 +14,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.formats import parse_date, today
-from pytest_icplicense.text import LANGUAGES, Text, near, plain, short, spoken
+from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, short, spoken
 
 FILE = "pyproject.toml"
 MAX_BYTES = 1 << 20
@@ -34,21 +35,24 @@ class Settings:
     """Patterns of paths, relative to the folder of the configuration, that are not judged."""
     folder: Path = field(default_factory=Path.cwd)
     """Where the configuration stands, or where the run began."""
+    strict_open: bool = False
+    """Whether a case fails that the evidence at hand does not settle; an option of commands alone."""
+    sha256: str | None = None
+    """Of the configuration's bytes as they were read; None where there is none."""
 
 
-class Unfit(ValueError):
+_NOT_IN_THE_TABLE = ("folder", "strict_open", "sha256")
+
+
+class Unfit(IcpError, ValueError):
     """A value that a setting or an option cannot have."""
 
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
-
-class BadSetting(Exception):
+class BadSetting(IcpError):
     """A setting that cannot be used; `problem` says where and why."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message.en)
+        super().__init__(problem.message)
         self.problem = problem
 
 
@@ -111,7 +115,8 @@ def load(start: Path, files: Files = DISK) -> Settings:
     import tomllib
 
     try:
-        text = files.read(file).decode("utf-8-sig").replace("\r\n", "\n")
+        data = files.read(file)
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
         tool = tomllib.loads(text).get("tool")
         table = tool.get("icplicense", {}) if isinstance(tool, dict) else None
     except RecursionError:
@@ -127,11 +132,12 @@ def load(start: Path, files: Files = DISK) -> Settings:
         raise _bad(
             file, text, "icplicense", Text("tool.icplicense must be a table", "tool.icplicense 应为表")
         )
-    return replace(Settings(folder=file.parent), **_checked(table, file, text, files))
+    found = Settings(folder=file.parent, sha256=hashlib.sha256(data).hexdigest())
+    return replace(found, **_checked(table, file, text, files))
 
 
 def _checked(table: Mapping[str, Any], file: Path, text: str, files: Files) -> dict[str, Any]:
-    known = [each.name for each in fields(Settings) if each.name != "folder"]
+    known = [each.name for each in fields(Settings) if each.name not in _NOT_IN_THE_TABLE]
     checked: dict[str, Any] = {}
     for name, value in table.items():
         if name not in known:

@@ -36,6 +36,14 @@ class Text(NamedTuple):
         return cls(pair["en"], pair["zh"])
 
 
+class IcpError(Exception):
+    """Something that this package refuses or cannot do, said in both languages: the base of all that it raises."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
 def plain(name: str) -> str:
     """A file's name as a line shows it: without control characters, and not as a command to a CI server (`::error`)."""
     text = "".join(

@@ -23,8 +23,10 @@ from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
-from pytest_icplicense.run import Run, gathered, judge_all
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.runs import judging
+from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs.report import Report, Wants
+from pytest_icplicense.workspace.workspace import Workspace
 
 pytest_plugins = ["pytester"]
 
@@ -41,6 +43,7 @@ if (
     hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
+EVERYTHING = Wants(policies=True, overview=True)
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,11 @@ class Project:
         """Judge the project, or some of its files, and hold on to everything that the verdicts come from."""
         return judge_files(self.workspace(as_of), paths or tuple(find_manifests(self.root)))
 
-    def run(self, *paths: Path, as_of: str | None = None) -> Run:
-        """The same as reports get it."""
+    def report(self, *paths: Path, as_of: str | None = None, wants: Wants = EVERYTHING) -> Report:
+        """The same as formats get it."""
         workspace = self.workspace(as_of)
-        return gathered(workspace, judge_all(workspace, paths or tuple(find_manifests(self.root))))
+        files = paths or tuple(find_manifests(self.root))
+        return collect_report(workspace, judging.judge_files(workspace, files, wants=wants), wants)
 
     def workspace(self, as_of: str | None = None) -> Workspace:
         """The project as it is now."""

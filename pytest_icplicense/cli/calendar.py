@@ -26,8 +26,8 @@ def run(options: argparse.Namespace) -> int:
 
     workspace, files = gather(options, needed=True)
     first, last = period(options, workspace.settings.as_of)
-    expanded = [workspace.expand(file) for file in files]
-    found = obligations((case for each in expanded for case in each.cases), first, last)
+    files_bound = list(workspace.bind_files(files))
+    found = obligations((case for each in files_bound for case in workspace.cases(each)), first, last)
     lang = workspace.settings.lang
     match options.format:
         case "text":
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
                         f"{error}；请安装 pytest-icplicense[calendar]",
                     )
                 ) from None
-    problems = dict.fromkeys(problem for each in expanded for problem in each.problems)
+    problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
     for problem in problems:
         print(problem.to(lang), file=sys.stderr)
     return 2 if problems else 0

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from pytest_icplicense.evidence.files import Results
-    from pytest_icplicense.run import Run
-    from pytest_icplicense.sharding import Shard
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.runs.report import Report, Wants
+    from pytest_icplicense.runs.sharding import Shard
+    from pytest_icplicense.workspace.workspace import Workspace
 
 MOST_JOBS = 256
 
@@ -92,6 +93,11 @@ def judging(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="how old they may be (7) · 测试结果的最长天数（默认 7）",
     )
+    parser.add_argument(
+        "--strict-open",
+        action="store_true",
+        help="fail a case that the evidence at hand does not settle · 现有依据无法判定的用例视为不合规",
+    )
     add_judging(parser)
 
 
@@ -102,8 +108,8 @@ def _output(text: str) -> Path:
 
 
 def _shard(text: str) -> Shard:
+    from pytest_icplicense.runs.sharding import parse_shard
     from pytest_icplicense.settings import Unfit
-    from pytest_icplicense.sharding import parse_shard
 
     try:
         return parse_shard(text)
@@ -138,75 +144,77 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.writing import refuse
 
             refuse(target)
-        run = _judged(options, screen, brief=form.name == "text")
+        report = _judged(options, screen, form.wants)
         if options.base:
             from pytest_icplicense.cli.diff import compared
             from pytest_icplicense.reports.changes import in_short
 
-            run = run._replace(changes=tuple(in_short(compared(options, screen))))
+            report = replace(report, changes=tuple(in_short(compared(options, screen))))
         if form.name == "text" and target is None:
             from pytest_icplicense.reports import terminal
 
-            screen.write(terminal.render(run))
-            return exit_code(options, run)
-        data = rendered(form, run)
+            screen.write(terminal.render(report))
+            return exit_code(options, report)
+        data = rendered(form, report)
         if target is None:
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
         else:
-            from pytest_icplicense.reports.provenance import files_read
             from pytest_icplicense.reports.writing import write
 
-            write(target, data, files_read(run))
+            write(target, data, [*report.used, *options.evidence])
     except NoReport as error:
         raise WrongUse(error.message) from None
-    return exit_code(options, run)
+    return exit_code(options, report)
 
 
-def _judged(options: argparse.Namespace, screen: Screen, brief: bool) -> Run:
-    from pytest_icplicense.run import gathered, judge_all, part_of
+def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:
+    from pytest_icplicense.model.evidence import together
+    from pytest_icplicense.runs.collecting import collect_report, part_of
+    from pytest_icplicense.runs.judging import judge_files
+    from pytest_icplicense.workspace.names import Names
 
     workspace, asked = gather(options, needed=True)
     if options.executor:
         asked = [Path(os.path.abspath(file)) for file in asked]  # workers stand in other folders
     files = asked
+    names = Names()
     if options.shard:
-        from pytest_icplicense.sharding import share
+        from pytest_icplicense.runs.sharding import share
 
-        workspace.know(asked)
-        files = share(asked, options.shard, workspace.repository.root)
+        for file in asked:
+            names.resolve(workspace.claims(file))
+        files = share(asked, options.shard, workspace.snapshot.repository.root)
     results = _evidence(options, workspace) if options.evidence else None
+    if results is not None:
+        workspace = workspace.with_facts(workspace.facts.with_tests(together(results.evidence)))
     number = min(options.jobs, len(files) or 1)
     with cluster(options.executor) if options.executor else _workers(number) as executor:
         with _uninterrupted():
-            judged = judge_all(workspace, files, executor, brief=brief)
-        run = part_of(gathered(workspace, screen.track(judged, len(files))), options.shard, asked)
+            judged = judge_files(workspace, files, executor, wants=wants, names=names)
+        report = collect_report(workspace, screen.track(judged, len(files)), wants)
+    report = part_of(report, options.shard, [workspace.show(file) for file in asked])
     if results is None:
-        return run
-    return run._replace(
-        problems=(*run.problems, *results.problems),
-        warnings=(*run.warnings, *results.warnings),
-        used=tuple(dict.fromkeys((*run.used, *options.evidence))),
+        return report
+    return replace(
+        report,
+        problems=(*report.problems, *results.problems),
+        warnings=(*report.warnings, *results.warnings),
+        inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
     )
 
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:
-    """Give the workspace what the files of results say; what is wrong with them is the run's."""
+    """What the files of results say."""
     from pytest_icplicense.evidence.files import Results, read_all
     from pytest_icplicense.evidence.standing import MAX_AGE_DAYS, Standing
-    from pytest_icplicense.model.evidence import together
 
     days = MAX_AGE_DAYS if options.evidence_max_age is None else options.evidence_max_age
     standing = Standing.here(workspace.settings.folder, days)
-    files = dict.fromkeys(options.evidence)
     library = workspace.library
-    results = (
-        Results((), (), ())  # nothing is judged
-        if library.problems
-        else read_all(files, standing, library.clause_ids(), workspace.show)
-    )
-    workspace.evidence = together(results.evidence)
-    return results
+    if library.problems:
+        return Results((), (), ())  # nothing is judged
+    return read_all(dict.fromkeys(options.evidence), standing, library.clause_ids(), workspace.show)
 
 
 @contextmanager

@@ -61,14 +61,14 @@ def run(options: argparse.Namespace) -> int:
             refuse(target)
         chosen = settings_for(options, here)
         found = find_manifests(here, chosen.exclude, chosen.folder) if options.expect else ()
-        whole = joined(read_all(options.reports), chosen, here, options.expect, found)
+        whole = joined(read_all(options.reports), chosen, here, options.expect, found, form.wants)
         made = _begun(streamed(form, whole))
         if target is None:
             sys.stdout.flush()
             for piece in made:
                 sys.stdout.buffer.write(piece)
         else:
-            write(target, made, [*options.reports, *whole.paths])
+            write(target, made, [*options.reports, *map(Path, whole.paths)])
     except NoReport as error:
         raise WrongUse(error.message) from None
     finally:

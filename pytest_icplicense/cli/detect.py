@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.hookspecs import BadPlugin
     from pytest_icplicense.inventory import inventory
     from pytest_icplicense.reports import detected
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
     path = existing(options.path)
     folder = path if path.is_dir() else path.parent
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = inventory(workspace, path)
     except BadPlugin as error:
-        raise WrongUse(error.told) from None
+        raise WrongUse(error.message) from None
     for problem in found.problems:
         print(problem.to(lang), file=sys.stderr)
     if options.format == "text":

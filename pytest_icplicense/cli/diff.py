@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_icplicense.documents.commit import Commit
     from pytest_icplicense.judgement import Judgement
     from pytest_icplicense.settings import Settings
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -116,7 +116,7 @@ def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Sc
     """The working tree, judged."""
     from pytest_icplicense.discovery import find_manifests
     from pytest_icplicense.judgement import judge_files
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
     chosen = settings_for(options, start)
     there = [path for path in paths if os.path.lexists(path)]
@@ -132,7 +132,7 @@ def _then(
     from pytest_icplicense.discovery import find_manifests
     from pytest_icplicense.judgement import Judgement, judge_files
     from pytest_icplicense.settings import BadSetting
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
     try:
         chosen = _settings(options, start, commit, now.workspace.settings)
@@ -160,7 +160,7 @@ def _moved(
         for file in find_manifests(commit.root, chosen.exclude, chosen.folder, commit)
         if not os.path.lexists(file)
         and commit.resolve(file) not in known
-        and any((each.kind, each.name) in names for each in workspace.expand(file).manifests)
+        and any((each.kind, each.name) in names for each in workspace.bind(file).manifests)
     ]
 
 

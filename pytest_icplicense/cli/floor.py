@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_icplicense.run import Run
+    from pytest_icplicense.runs.report import Report
 
 
 def add_floor(parser: argparse.ArgumentParser) -> None:
@@ -27,14 +27,14 @@ def _percent(text: str) -> int:
     return int(text)
 
 
-def exit_code(options: argparse.Namespace, run: Run) -> int:
+def exit_code(options: argparse.Namespace, report: Report) -> int:
     """The run's, or 1 where it is in order but too little of it is proven."""
     floor = getattr(options, "fail_under_proof", None)
     if floor is None:
-        return run.exit_code
+        return report.exit_code
     from pytest_icplicense.reports.proof import below
 
-    missed = below(run.told.proofs, floor)
+    missed = below(report.tally.proofs, floor)
     if missed:
-        print(f"--fail-under-proof: {missed.to(run.workspace.settings.lang)}", file=sys.stderr)
-    return run.exit_code or (1 if missed else 0)
+        print(f"--fail-under-proof: {missed.to(report.settings.lang)}", file=sys.stderr)
+    return report.exit_code or (1 if missed else 0)

@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         )
         newfiles.write(folder, planned.files)
     except BadPlugin as error:
-        raise WrongUse(error.told) from None
+        raise WrongUse(error.message) from None
     except BadSetting as error:
         raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
     except newfiles.Unwritable as error:
@@ -156,7 +156,7 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
     from pytest_icplicense.discovery import find_manifests
     from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.scaffold.gaps import gaps
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
     settings = settings_for(options, folder)
     lang = settings.lang

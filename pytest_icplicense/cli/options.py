@@ -14,19 +14,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_icplicense import settings
 from pytest_icplicense.settings import BadSetting, Settings, Unfit
-from pytest_icplicense.text import LANGUAGES, Text, near, plain, spoken
+from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoken
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
 
-class WrongUse(Exception):
+class WrongUse(IcpError):
     """The command was called in a way that it cannot serve; exit code 2."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
     def told(self, options: argparse.Namespace) -> str:
         """The message in the language that the command was asked to speak."""
@@ -157,6 +153,8 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
         changes["lang"] = options.lang
     if options.license:
         changes["licenses"] = (*found.licenses, *(Path(path).resolve() for path in options.license))
+    if getattr(options, "strict_open", False):
+        changes["strict_open"] = True
     if options.policies:
         changes["policies"] = (*found.policies, *(Path(path).resolve() for path in options.policies))
     return replace(found, **changes)
@@ -203,7 +201,7 @@ def gather(
         WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
     """
     from pytest_icplicense.discovery import find_manifests
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.workspace.workspace import Workspace
 
     paths: list[Path] = options.paths or [Path()]
     for path in paths:

@@ -24,15 +24,15 @@ def run(options: argparse.Namespace) -> int:
     workspace, files = gather(options, needed=True)
     first, last = period(options, workspace.settings.as_of)
     lang = workspace.settings.lang
-    expanded = [workspace.expand(file) for file in files]
-    found = changes((case for each in expanded for case in each.cases), first, last)
+    files_bound = list(workspace.bind_files(files))
+    found = changes((case for each in files_bound for case in workspace.cases(each)), first, last)
     for change in found:
         print(
             f"{change.day}  {change.case.id}: {WORDS[change.before].to(lang)} → {WORDS[change.after].to(lang)}"
         )
     if not found:
         print(f"{first} – {last}: 0")
-    problems = dict.fromkeys(problem for each in expanded for problem in each.problems)
+    problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
     for problem in problems:
         print(problem.to(lang), file=sys.stderr)
     if problems:

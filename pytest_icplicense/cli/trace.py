@@ -21,15 +21,19 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the matrix; 1 where a clause has no check, 2 where a document cannot be read."""
     from pytest_icplicense.reports import trace
-    from pytest_icplicense.run import gathered, judge_all
+    from pytest_icplicense.runs.collecting import collect_report
+    from pytest_icplicense.runs.judging import judge_files
+    from pytest_icplicense.runs.report import Wants
 
     screen = Screen(sys.stdout)
     workspace, files = gather(options)
-    run = gathered(workspace, screen.track(judge_all(workspace, files), len(files)))
+    wants = Wants(inputs=False, policies=True)
+    judged = judge_files(workspace, files, wants=wants)
+    report = collect_report(workspace, screen.track(judged, len(files)), wants)
     lang = workspace.settings.lang
-    for problem in run.problems or workspace.library.problems:
+    for problem in report.problems or workspace.library.problems:
         print(problem.to(lang), file=sys.stderr)
-    table = trace.rows(run)
+    table = trace.rows(report)
     match options.format:
         case "json":
             sys.stdout.write(trace.as_json(table))
@@ -37,6 +41,6 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(trace.as_markdown(table, lang))
         case _:
             screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
-    if run.problems or workspace.library.problems:
+    if report.problems or workspace.library.problems:
         return 2
     return 0 if table and all(row.checks for row in table) else 1

@@ -30,8 +30,10 @@ def run(options: argparse.Namespace) -> int:
     """Say what has changed; 0 nothing, 1 something, 2 the attestation or a setting cannot be read."""
     from pytest_icplicense.reports.refusal import NoReport
     from pytest_icplicense.reports.verifying import changes, digests, read_attestation
-    from pytest_icplicense.run import gathered, judge_all
-    from pytest_icplicense.workspace import Workspace
+    from pytest_icplicense.runs.collecting import collect_report
+    from pytest_icplicense.runs.judging import judge_files
+    from pytest_icplicense.runs.report import Wants
+    from pytest_icplicense.workspace.workspace import Workspace
 
     try:
         attested = read_attestation(options.attestation)
@@ -39,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
         # Judged anew, since only judging shows which files a verdict rests on: one that was added may be in none of these.
         workspace = Workspace(replace(workspace.settings, as_of=attested.as_of), workspace.base)
         lang = workspace.settings.lang
-        here = digests(gathered(workspace, judge_all(workspace, files)), attested.digests)
+        wants = Wants(cases=False)
+        report = collect_report(workspace, judge_files(workspace, files, wants=wants), wants)
+        here = digests(report, workspace, attested.digests)
     except NoReport as error:
         raise WrongUse(error.message) from None
     found = list(changes(attested.digests, here))

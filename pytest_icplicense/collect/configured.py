@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,17 @@ from typing import Any
 import pytest
 
 from pytest_icplicense import settings
-from pytest_icplicense.ran import manifests_in
+from pytest_icplicense.reports.formats import named
+from pytest_icplicense.reports.refusal import NoReport
+from pytest_icplicense.runs.pytest_results import manifests_in
+from pytest_icplicense.runs.report import Wants
+from pytest_icplicense.runs.sharding import Shard, parse_shard, share
 from pytest_icplicense.settings import BadSetting
-from pytest_icplicense.sharding import Shard, parse_shard, share
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.names import Names
+from pytest_icplicense.workspace.workspace import Workspace
 
 _WORKSPACE = pytest.StashKey[Workspace]()
+_NAMES = pytest.StashKey[Names]()
 _OTHERS = pytest.StashKey[frozenset[Path]]()
 
 
@@ -39,8 +45,25 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["lang"] = option.icp_lang
         if option.icp_warn_days is not None:
             changes["warn_days"] = option.icp_warn_days
+        if option.icp_strict_open:
+            changes["strict_open"] = True
         config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
     return config.stash[_WORKSPACE]
+
+
+def names_of(config: pytest.Config) -> Names:
+    """The names of the manifests that were collected, the first in the order of collection having one."""
+    return config.stash.setdefault(_NAMES, Names())
+
+
+def wants_of(config: pytest.Config) -> Wants | None:
+    """What the reports say that are asked for; None: none is."""
+    wants: Wants | None = None
+    for asked in config.option.icp_report:
+        with suppress(NoReport):  # refused where targets are looked at
+            own = named(asked.partition(":")[0]).wants
+            wants = own if wants is None else wants | own
+    return wants
 
 
 def shard_of(config: pytest.Config) -> Shard | None:
@@ -59,7 +82,7 @@ def others(config: pytest.Config) -> frozenset[Path]:
         return frozenset()
     if _OTHERS not in config.stash:
         found = asked(config)
-        root = workspace_of(config).repository.root
+        root = workspace_of(config).snapshot.repository.root
         config.stash[_OTHERS] = frozenset(found) - set(share(found, shard, root))
     return config.stash[_OTHERS]
 

@@ -14,22 +14,31 @@ from pytest_icplicense.collect.configured import (
     shard_of,
     workspace_of,
 )
+from pytest_icplicense.collect.stash import (
+    EVIDENCE,
+    EVIDENCE_OUTPUT,
+    FLOOR,
+    LINES,
+    OUTPUT,
+    RESULTS,
+    TARGETS,
+    results_of,
+)
 from pytest_icplicense.discovery import only_manifests
-from pytest_icplicense.plugin import EVIDENCE, EVIDENCE_OUTPUT, FLOOR, LINES, OUTPUT, RAN, TARGETS
-from pytest_icplicense.ran import Ran
-from pytest_icplicense.reports.about import part
+from pytest_icplicense.reports.about import incomplete, part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of
-from pytest_icplicense.reports.targets import Target, targets
+from pytest_icplicense.reports.targets import Target, targets, write_all
+from pytest_icplicense.runs.pytest_results import PytestResults
 from pytest_icplicense.settings import BadSetting
-from pytest_icplicense.text import spoken
+from pytest_icplicense.text import Text, spoken
 
 
 def ask_for_reports(config: pytest.Config) -> None:
     """Note what is judged from now on, and refuse targets that cannot be written before anything runs."""
     if config.option.no_icp:
         pytest.exit("--icp-report: --no-icp leaves nothing to report", returncode=2)
-    config.stash[RAN] = Ran()
+    results_of(config)
     if hasattr(config, "workerinput"):
         return
     option, here = config.option, config.invocation_params.dir
@@ -51,7 +60,7 @@ def finish(session: pytest.Session) -> None:
     if nothing and left_to_others(config):  # more shards than manifests, say: nothing is wrong
         session.exitstatus = pytest.ExitCode.OK
     stash = config.stash
-    ran, evidence, floor = stash.get(RAN, None), stash.get(EVIDENCE, None), stash.get(FLOOR, None)
+    results, evidence, floor = stash.get(RESULTS, None), stash.get(EVIDENCE, None), stash.get(FLOOR, None)
     output = getattr(config, "workeroutput", None)  # pytest-xdist's, in a worker
     if output is not None and evidence is not None:
         output[EVIDENCE_OUTPUT] = evidence.sent()
@@ -63,19 +72,24 @@ def finish(session: pytest.Session) -> None:
         config.stash[LINES] = [f"--icp-fail-under-proof: {missed}"]
         if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    if ran is None:
+    if results is None:
         return
     if output is not None:
-        output[OUTPUT] = ran.sent()
+        output[OUTPUT] = results.sent()
     elif not config.option.collectonly and TARGETS in config.stash:
         wanted = config.stash[TARGETS]
-        told, failed = _write(config, ran, wanted)
+        told, failed = _write(config, results, wanted)
         config.stash[LINES] = [*config.stash.get(LINES, ()), *told]
         if failed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = 2
 
 
-def _write(config: pytest.Config, ran: Ran, targets: Sequence[Target]) -> tuple[list[str], bool]:
+_NOTHING = Text("no manifest was judged, so no report is written", "未判定任何清单，因此不写报告")
+
+
+def _write(
+    config: pytest.Config, results: PytestResults, targets: Sequence[Target]
+) -> tuple[list[str], bool]:
     """Write the reports; the lines that tell of them, and whether one could not be written."""
     try:
         workspace = workspace_of(config)
@@ -85,8 +99,16 @@ def _write(config: pytest.Config, ran: Ran, targets: Sequence[Target]) -> tuple[
     if outcomes is not None and not only_manifests(config.args):
         given = outcomes.evidence()
         met = given or outcomes.waiting or getattr(config.option, "dist", "no") == "no"
-        workspace.evidence = given if met else None  # with workers it is listened for anyway
-    return ran.write(workspace, paths_of(config), targets, shard_of(config))
+        # With workers it is listened for anyway.
+        workspace = workspace.with_facts(workspace.facts.with_tests(given if met else None))
+    lang = workspace.settings.lang
+    report = results.report(workspace, paths_of(config), shard_of(config))
+    if report is None:
+        return [f"--icp-report: {_NOTHING.to(lang)}"], True
+    failed = [error.message.to(lang) for error in write_all(targets, report)]
+    missing = incomplete(report)
+    told = [*failed, *([missing.to(lang)] if missing else [])]
+    return [f"--icp-report: {line}" for line in told], bool(failed)
 
 
 def write_summary(

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.collect.configured import others, shard_of, workspace_of
+from pytest_icplicense.collect.configured import names_of, others, workspace_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
+from pytest_icplicense.collect.stash import results_of
 from pytest_icplicense.discovery import excluded, find_manifests
 from pytest_icplicense.model.provision import BY_TESTS
-from pytest_icplicense.plugin import RAN
-from pytest_icplicense.ran import Collected
-from pytest_icplicense.run import gathered, judge_all
 from pytest_icplicense.settings import BadSetting
 
 
@@ -37,25 +35,14 @@ class ManifestFile(pytest.File):
         if excluded(self.path, chosen.exclude, chosen.folder):
             return
         if self.path in others(self.config):
-            workspace.know([self.path])
+            names_of(self.config).resolve(workspace.claims(self.path))
             return
-        with workspace.repository.noting() as used:
-            expanded = workspace.expand(self.path)
-        if (ran := self.config.stash.get(RAN, None)) is not None:
-            cases = tuple(case.id for case in expanded.cases)
-            numbers = dict.fromkeys(held.number for each in expanded.manifests for held in each.licenses)
-            what = Collected(
-                cases,
-                tuple(dict.fromkeys(expanded.problems)),
-                tuple(numbers),
-                tuple(used),
-                expanded.warnings,
-                expanded.held,
-            )
-            ran.collected(self.path, what)
-        checks = (*workspace.library.check_ids(), BY_TESTS) if expanded.problems else ()
+        (bound,) = workspace.bind_files((self.path,), names_of(self.config))
+        cases = workspace.cases(bound)
+        results_of(self.config).collected(workspace, bound, (case.id for case in cases))
+        checks = (*workspace.library.check_ids(), BY_TESTS) if bound.problems else ()
         taken: set[str] = set()
-        for problem in expanded.problems:
+        for problem in bound.problems:
             place = f"document[{problem.line}:{problem.column}]"
             name = next(
                 name for number in range(len(taken) + 1) if (name := _numbered(place, number)) not in taken
@@ -65,11 +52,11 @@ class ManifestFile(pytest.File):
             yield ProblemItem.from_parent(
                 self, name=name, nodeid=nodeid, problem=problem, lang=chosen.lang, answers_to=checks
             )
-        for case in expanded.cases:
+        for case in cases:
             # Said outright, since pytest takes a node id apart at its bracket, and a name it does not: --lf compares.
             nodeid = f"{self.nodeid}::{case.id}"
             yield CaseItem.from_parent(self, name=case.id, nodeid=nodeid, case=case, settings=chosen)
-        for warning in expanded.warnings:
+        for warning in bound.warnings:
             name = f"warning[{warning.place}]"
             yield WarningItem.from_parent(
                 self, name=name, nodeid=f"{self.nodeid}::{name}", problem=warning, lang=chosen.lang
@@ -89,16 +76,13 @@ class WaiverFile(pytest.File):
             workspace = workspace_of(self.config)
         except BadSetting:
             return  # told by each manifest
+        if workspace.library.problems:
+            return
         chosen = workspace.settings
-        manifests = tuple(find_manifests(self.path.parent, chosen.exclude, chosen.folder))
-        if set(manifests[:1]) <= others(self.config) if manifests else _not_first(self.config):
-            return  # a review needs all verdicts of the folder: the shard of its first manifest makes it, and no other
-        for each in gathered(workspace, judge_all(workspace, manifests)).reviews:
-            if each.waiver.document.file == self.path:
-                name = f"{each.waiver.check}#{each.waiver.pointer[1:]}[{each.waiver.subject}]"
-                yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", review=each)
-
-
-def _not_first(config: pytest.Config) -> bool:
-    shard = shard_of(config)
-    return shard is not None and shard.number != 1
+        manifests = list(find_manifests(self.path.parent, chosen.exclude, chosen.folder))
+        if not others(self.config).isdisjoint(manifests):
+            return  # a review needs all verdicts of the folder: `icplicense combine` has them, and no shard does
+        usable, _ = workspace.waivers(self.path)
+        for each in usable:
+            name = f"{each.check}#{each.pointer[1:]}[{each.subject}]"
+            yield WaiverItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", waiver=each)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.configured import names_of, workspace_of
 from pytest_icplicense.collect.items import MARKS, enforce
 from pytest_icplicense.discovery import NoManifest, nearest_manifests
 from pytest_icplicense.engine import decide
 from pytest_icplicense.model.case import Case, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import BY_TESTS
-from pytest_icplicense.settings import BadSetting
-from pytest_icplicense.workspace import Expanded, Workspace
+from pytest_icplicense.settings import BadSetting, Settings
+from pytest_icplicense.text import Text, near
+from pytest_icplicense.workspace.binding import Bound
+from pytest_icplicense.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ class LicenseCase:
     """What `icp_case` is: one case of the manifest, for a test of the user's own."""
 
     case: Case
-    as_of: date
-    lang: str
+    settings: Settings
 
     @property
     def id(self) -> str:
@@ -43,12 +43,12 @@ class LicenseCase:
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict; judged when first asked."""
-        return decide(self.case, self.as_of)
+        return decide(self.case, self.settings.as_of, strict_open=self.settings.strict_open)
 
     def check(self) -> None:
         """Fail the test with the finding, the clause and the remedy; skip it where the case is not applicable."""
         __tracebackhide__ = True
-        enforce(self.verdict, self.lang)
+        enforce(self.verdict, self.settings.lang)
 
 
 @dataclass(frozen=True)
@@ -93,23 +93,42 @@ def _cases(node: pytest.Item) -> Iterator[LicenseCase | UnjudgedCase]:
         return
     chosen = workspace.settings
     found = False
-    for file in files:
-        expanded = workspace.expand(file)
-        for problem in expanded.problems:
+    for bound in _bound(node, workspace, files):
+        for problem in bound.problems:
             found = True
             yield UnjudgedCase(
                 f"document[{problem.path}:{problem.line}:{problem.column}]",
                 problem.to(chosen.lang),
             )
-        for case in expanded.cases:
+        for case in workspace.cases(bound):
             clause = case.check.clause
             if case.check.name == BY_TESTS:
                 continue  # whose verdict is known at the end of the run only, and is told there
             if wanted is None or wanted in (clause.id, clause.provision.id, case.check.id):
                 found = True
-                yield LicenseCase(case, chosen.as_of, chosen.lang)
+                yield LicenseCase(case, chosen)
     if not found:
-        yield UnjudgedCase("configuration", workspace.no_case(wanted, files).to(chosen.lang))
+        yield UnjudgedCase("configuration", _no_case(workspace, wanted, files).to(chosen.lang))
+
+
+def _bound(node: pytest.Item, workspace: Workspace, files: list[Path]) -> list[Bound]:
+    """The manifests, which may have been collected before: each has its name then."""
+    return list(workspace.bind_files(files, names_of(node.config)))
+
+
+def _no_case(workspace: Workspace, wanted: str | None, files: list[Path]) -> Text:
+    """Why there is no case of the provision, clause or check `wanted` in these files."""
+    known = [
+        name
+        for provision in workspace.library.provisions
+        for name in (provision.id, *(clause.id for clause in provision.clauses))
+    ]
+    shown = ", ".join(workspace.show(file) for file in files)
+    if wanted is None or wanted in known:
+        what = Text(wanted, wanted) if wanted else Text("any provision", "任何规定")
+        return Text(f"{shown} has no case of {what.en}", f"{shown} 中没有{what.zh}的用例")
+    hint = near(wanted, known)
+    return Text(f"no provision or clause '{wanted}'{hint.en}", f"没有编号为“{wanted}”的规定或条款{hint.zh}")
 
 
 def _marker(node: pytest.Item) -> Mapping[str, str]:
@@ -139,17 +158,17 @@ def manifest_of(request: pytest.FixtureRequest) -> Manifest:
         return case.manifest
     try:
         workspace = workspace_of(request.config)
-        expanded = [workspace.expand(file) for file in _manifests(request.node)]
+        found = _bound(request.node, workspace, _manifests(request.node))
     except (BadSetting, NoManifest) as error:
         pytest.fail(str(error), pytrace=False)
-    return _only(expanded, workspace)
+    return _only(found, workspace)
 
 
-def _only(expanded: list[Expanded], workspace: Workspace) -> Manifest:
+def _only(found: list[Bound], workspace: Workspace) -> Manifest:
     lang = workspace.settings.lang
-    if problems := [problem for each in expanded for problem in each.problems]:
+    if problems := [problem for each in found for problem in each.problems]:
         pytest.fail("\n".join(problem.to(lang) for problem in problems), pytrace=False)
-    manifests = [manifest for each in expanded for manifest in each.manifests]
+    manifests = [manifest for each in found for manifest in each.manifests]
     chosen = [manifest for manifest in manifests if manifest.kind == SERVICE] or manifests
     if len(chosen) != 1:
         names = ", ".join(manifest.document.path for manifest in chosen)

@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 
 from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
 from pytest_icplicense.discovery import only_manifests
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
-from pytest_icplicense.engine.waive import Review
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
-from pytest_icplicense.plugin import EVIDENCE, RAN, evidence_of
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import facts
-from pytest_icplicense.run import unproven, waits_for_tests
+from pytest_icplicense.runs.judging import unsettled
 from pytest_icplicense.settings import Settings
+from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
 """The marker of each level."""
@@ -60,34 +61,43 @@ class DeadlineWarning(pytest.PytestWarning):
 
 
 class ProofWarning(pytest.PytestWarning):
-    """A clause is to be proven by tests, and none were asked for."""
+    """The evidence at hand does not settle a case: tests are to prove it and none were asked for, say."""
 
 
 class WaiverWarning(pytest.PytestWarning):
     """A waiver is not needed, matches nothing, ends soon or has ended."""
 
 
+_NOT_REVIEWED = Text(
+    "not reviewed: not all cases of the manifests in and below its folder were judged in this session",
+    "未审查：本次运行未判定其所在文件夹及子文件夹中全部清单的用例",
+)
+
+
 class WaiverItem(pytest.Item):
     """One waiver: passes with a warning where there is something to say of it, fails then under strict waivers."""
 
-    def __init__(self, *, review: Review, **options: Any) -> None:
+    def __init__(self, *, waiver: Waiver, **options: Any) -> None:
         super().__init__(**options)
-        self.review = review
+        self.waiver = waiver
 
     def runtest(self) -> None:
-        """Say it."""
-        lang = workspace_of(self.config).settings.lang
-        line = f"{self.review.waiver.place}: {self.review.message.to(lang)}"
-        if self.review.state == "active":
+        """Say what there is to say, from the verdicts of this session; where some are missing, nobody knows."""
+        workspace = workspace_of(self.config)
+        reviews = results_of(self.config).review(workspace, self.path)
+        if reviews is None:
+            raise pytest.skip.Exception(_NOT_REVIEWED.to(workspace.settings.lang), _use_item_location=True)
+        review = reviews[self.waiver.pointer]
+        if review.state == "active":
             return
-        if self.config.option.icp_strict_waivers and self.review.state != "ahead":
+        line = f"{self.waiver.place}: {review.message.to(workspace.settings.lang)}"
+        if self.config.option.icp_strict_waivers and review.state != "ahead":
             pytest.fail(line, pytrace=False)
         self.warn(WaiverWarning(line))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the waiver."""
-        waiver = self.review.waiver
-        return self.path, waiver.document.position(waiver.pointer)[0] - 1, self.name
+        return self.path, self.waiver.place.line - 1, self.name
 
 
 class ProblemItem(pytest.Item):
@@ -115,8 +125,7 @@ class ProblemItem(pytest.Item):
 
     def setup(self) -> None:
         """Report the error; in the setup, so that pytest counts it as one."""
-        if (ran := self.config.stash.get(RAN, None)) is not None:
-            ran.told(self.path, self.problem)
+        results_of(self.config).told(self.path, self.problem)
         pytest.fail(self.problem.to(self.lang), pytrace=False)
 
     def runtest(self) -> None:
@@ -145,14 +154,13 @@ class CaseItem(pytest.Item):
         as_of, lang = self.settings.as_of, self.settings.lang
         case = self.case
         if self.waits and not only_manifests(self.config.args):
-            given = self.config.stash[EVIDENCE].evidence()
-            case = replace(case, manifest=replace(case.manifest, evidence=given))
-        if (ran := self.config.stash.get(RAN, None)) is None:
-            verdict = decide(case, as_of)
-        else:
-            with case.manifest.repository.noting() as used:
-                verdict = decide(case, as_of)
-            ran.judged(self.path, record(verdict), used)
+            facts_now = case.manifest.facts.with_tests(self.config.stash[EVIDENCE].evidence())
+            case = replace(case, manifest=replace(case.manifest, facts=facts_now))
+        with case.manifest.repository.noting() as noted:
+            verdict = decide(case, as_of, strict_open=self.settings.strict_open)
+        results = results_of(self.config)
+        if results.wants is not None or case.manifest.waivers:
+            results.judged(workspace_of(self.config), self.path, record(verdict), noted.used)
         self.verdict = verdict
         self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
@@ -164,9 +172,9 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Fail where the verdict is failed; warn where something falls due soon."""
         enforce(self.verdict, self.settings.lang)
-        if waits_for_tests(self.result):
+        if self.result.open:
             with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
-                self.warn(ProofWarning(unproven(self.result).to(self.settings.lang)))
+                self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
         if coming := text.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))

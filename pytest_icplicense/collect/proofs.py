@@ -1,4 +1,4 @@
-"""Tests that prove clauses: found among what was collected, and what they prove judged after all of them."""
+"""Tests that prove clauses, found among what was collected."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from pytest_icplicense.collect.configured import workspace_of
-from pytest_icplicense.collect.files import ManifestFile
-from pytest_icplicense.collect.items import CaseItem
+from pytest_icplicense.collect.stash import evidence_of
 from pytest_icplicense.evidence.marks import Known, Unfit
-from pytest_icplicense.evidence.outcomes import Claim, Outcomes, Waiting
+from pytest_icplicense.evidence.outcomes import Claim
 from pytest_icplicense.model.evidence import MARKER
-from pytest_icplicense.plugin import EVIDENCE, evidence_of
 from pytest_icplicense.settings import BadSetting
 
 
@@ -58,34 +56,3 @@ class _Unfit:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if item in self._why:
             pytest.fail(self._why[item], pytrace=False)
-
-
-def put_last(config: pytest.Config, items: list[pytest.Item], marked: Iterable[pytest.Item]) -> None:
-    """Put the cases that tests prove behind all tests; in a worker of pytest-xdist leave them to the process above."""
-    outcomes = config.stash[EVIDENCE]
-    chosen = set(items)
-    outcomes.deselected(item.nodeid for item in marked if item not in chosen)
-    waiting = [item for item in items if isinstance(item, CaseItem) and item.waits]
-    if not waiting:
-        return
-    last = set(waiting)
-    items[:] = [item for item in items if item not in last]
-    if hasattr(config, "workerinput"):
-        outcomes.waiting.update(dict.fromkeys(Waiting(item.path, item.nodeid) for item in waiting))
-    else:
-        items += sorted(waiting, key=lambda item: item.nodeid)
-
-
-def run_waiting(session: pytest.Session, outcomes: Outcomes) -> None:
-    """Run the cases that the workers left, as pytest itself would have run them."""
-    files = dict.fromkeys(each.file for each in outcomes.waiting)
-    wanted = {each.node for each in outcomes.waiting}
-    found = [
-        item
-        for path in files
-        for item in ManifestFile.from_parent(session, path=path).collect()
-        if item.nodeid in wanted
-    ]
-    session.testscollected += len(found)
-    for item in found:
-        session.config.hook.pytest_runtest_protocol(item=item, nextitem=None)

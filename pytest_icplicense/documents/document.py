@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -97,6 +98,8 @@ class Source(NamedTuple):
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    sha256: str | None = None
+    """Of the bytes that were read; None where they could not be."""
 
 
 def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
@@ -105,9 +108,14 @@ def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
 
     path = path or file.as_posix()
     try:
-        text = _text(file, files)
+        data = _bytes(file, files)
     except _Unreadable as error:
         return Source((), (Problem(path, error.line, error.column, error.message),))
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        text = _text(data)
+    except _Unreadable as error:
+        return Source((), (Problem(path, error.line, error.column, error.message),), sha256)
     documents: list[Document] = []
     problems: list[Problem] = []
     places: list[Places] = []
@@ -122,7 +130,7 @@ def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
             "文件为空；请填写或删除",
         )
         problems.append(Problem(path, 1, 1, message))
-    return Source(tuple(documents), tuple(problems))
+    return Source(tuple(documents), tuple(problems), sha256)
 
 
 class _Unreadable(Exception):
@@ -130,7 +138,7 @@ class _Unreadable(Exception):
         self.message, self.line, self.column = message, line, column
 
 
-def _text(file: Path, files: Files) -> str:
+def _bytes(file: Path, files: Files) -> bytes:
     try:
         size = files.size(file)
         if size is None:
@@ -144,11 +152,14 @@ def _text(file: Path, files: Files) -> str:
                     f"文件有 {size:,} 字节，超过 {MAX_BYTES:,} 字节（1 MiB）上限；请拆分",
                 )
             )
-        data = files.read(file)
+        return files.read(file)
     except OSError as error:
         raise _Unreadable(unreadable(error)) from None
     except ValueError:  # a NUL in the name
         raise _Unreadable(Text("not a file name", "不是有效的文件名")) from None
+
+
+def _text(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Unreadable(Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8"))
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import IcpError, Text, near
 
 _MOST_REFS = 10_000
 _OWN = "-c core.fsmonitor=false -c core.hooksPath=/dev/null -c core.quotePath=false".split()
@@ -32,11 +32,11 @@ Relation = Literal["ancestor", "apart", "unrelated", "unknown"]
 """What a commit is to HEAD; unknown: the clone is too shallow to show it."""
 
 
-class NoCommit(Exception):
+class NoCommit(IcpError):
     """There is no commit to read, with the reason."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason)
         self.reason = reason
 
 

@@ -7,6 +7,7 @@ one way only, and then the files are parsed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -27,10 +28,7 @@ def read_all(folder: Path, files: Sequence[Path], show: Callable[[Path], str]) -
     keep = _place(folder)
     trees = _kept(keep, stamp)
     if trees is not None:
-        return [
-            Source(tuple(_document(file, show, index, tree) for index, tree in enumerate(documents)), ())
-            for file, documents in zip(files, trees, strict=True)
-        ]
+        return [_source(file, show(file), documents) for file, documents in zip(files, trees, strict=True)]
     sources = [read(file, show(file)) for file in files]
     if not sys.dont_write_bytecode and not any(source.problems for source in sources):
         _keep(
@@ -39,8 +37,11 @@ def read_all(folder: Path, files: Sequence[Path], show: Callable[[Path], str]) -
     return sources
 
 
-def _document(file: Path, show: Callable[[Path], str], index: int, tree: Any) -> Document:
-    return Document(file, show(file), index, tree, file.read_bytes().decode("utf-8-sig"))
+def _source(file: Path, shown: str, trees: Sequence[Any]) -> Source:
+    data = file.read_bytes()
+    text = data.decode("utf-8-sig")
+    documents = tuple(Document(file, shown, index, tree, text) for index, tree in enumerate(trees))
+    return Source(documents, (), hashlib.sha256(data).hexdigest())
 
 
 def _stamp(folder: Path, file: Path) -> list[object]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.documents.files import DISK, Files
 from pytest_icplicense.documents.remembered import Remembered
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 MAX_ARTEFACT_BYTES = 8 << 20
 _SMALL, _MOST = 64 << 10, 64
@@ -23,12 +26,21 @@ ANOTHER_FILE = Text(
 """What to do where a file that a manifest names cannot be read."""
 
 
-class Unavailable(Exception):
+class Unavailable(IcpError):
     """A file that cannot be read, with the reason."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason)
         self.reason = reason
+
+
+class Noted(NamedTuple):
+    """What was asked for."""
+
+    used: dict[Path, None]
+    """The files that were located."""
+    looked: dict[Path, None]
+    """The same, and the paths that led nowhere or elsewhere."""
 
 
 class Repository:
@@ -37,23 +49,38 @@ class Repository:
     def __init__(self, root: Path, files: Files = DISK) -> None:
         self.root = files.resolve(root)
         self._files = files
-        self._met: dict[Path, None] = {}
+        self._noted = Noted({}, {})
         self._contents: dict[Path, tuple[tuple[int, ...], bytes]] = {}
         self._located = Remembered(self._locate)
 
+        self.digests: dict[Path, str] = {}
+        """The SHA-256 of files as they were read, by their path."""
+
     @contextmanager
-    def noting(self) -> Iterator[dict[Path, None]]:
-        """The files that are located meanwhile, for those who tell what a judgement rests on."""
-        outer, self._met = self._met, {}
+    def noting(self) -> Iterator[Noted]:
+        """What is asked for meanwhile, for those who tell what a judgement rests on."""
+        outer, self._noted = self._noted, Noted({}, {})
         try:
-            yield self._met
+            yield self._noted
         finally:
-            outer.update(self._met)
-            self._met = outer
+            outer.used.update(self._noted.used)
+            outer.looked.update(self._noted.looked)
+            self._noted = outer
 
     def note(self, files: Iterable[Path]) -> None:
         """Files that a judgement rests on, too, though no manifest names them."""
-        self._met.update(dict.fromkeys(files))
+        self._noted.used.update(dict.fromkeys(files))
+
+    def sha256(self, file: Path) -> str | None:
+        """The digest of a file: of the bytes that were read where it was, else as it is now; None: it cannot be read."""
+        if file not in self.digests:
+            try:
+                if self._files.size(file) is None:
+                    return None
+                self.digests[file] = hashlib.sha256(self._files.read(file)).hexdigest()
+            except (OSError, ValueError):
+                return None
+        return self.digests[file]
 
     def locate(self, folder: Path, path: str) -> Path:
         """The file that `path`, written in a manifest in `folder`, means; links are followed.
@@ -61,8 +88,9 @@ class Repository:
         Raises:
             Unavailable: it lies outside the repository, or there is no such file.
         """
+        self._noted.looked[Path(os.path.normpath(folder / path))] = None
         file = self._located((folder, path))
-        self._met[file] = None
+        self._noted.looked[file] = self._noted.used[file] = None
         return file
 
     def _locate(self, question: tuple[Path, str]) -> Path:
@@ -103,6 +131,7 @@ class Repository:
             if (self._files.size(file) or 0) > MAX_ARTEFACT_BYTES:
                 raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB"))
             data = self._files.read(file)
+            self.digests[file] = hashlib.sha256(data).hexdigest()
             if stamp is not None and len(data) <= _SMALL:
                 if len(self._contents) >= _MOST:
                     self._contents.clear()

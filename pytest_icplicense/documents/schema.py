@@ -39,6 +39,10 @@ class Schema:
         self.schema = schema
         self._compared = compared
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to workers: what was compiled does not."""
+        return {"schema": self.schema, "_compared": self._compared}
+
     @cached_property
     def reference(self) -> Any:
         """The validator of `jsonschema`, which decides and explains."""

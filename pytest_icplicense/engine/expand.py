@@ -11,7 +11,8 @@ from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import proven
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Case, Rule
-from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.manifest import Manifest, Seen
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check, Provision
 
 _LABELS = ("id", "domain", "name")
@@ -81,12 +82,9 @@ def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[
     if not path:
         yield name, "", manifest.tree, ()
         return
-    if path[0] == DETECTED:
-        sights: list[Subject] = [
-            (f"{name}:{_label(value, index)}", "", value, shown)
-            for index, (value, shown) in enumerate(manifest.seen(path[1]))
-        ]
-        yield from sights or [(name, "", NOTHING, ())]
+    if path[0] in (DETECTED, OBSERVED):
+        seen = manifest.seen(path[1]) if path[0] == DETECTED else manifest.observed(path[1])
+        yield from _named(seen, name) or [(name, "", NOTHING, ())]
         return
     if path[0] not in manifest.tree:
         yield name, "", NOTHING, ()
@@ -102,6 +100,20 @@ def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[
         yield unique, pointer, value, ()
     if not taken:
         yield name, "", NOTHING, ()
+
+
+def _named(seen: Iterable[Seen], name: str) -> list[Subject]:
+    """What the repository shows, as subjects; facts of one place are told apart by their number."""
+    found: dict[str, Subject] = {}
+    for index, (value, shown) in enumerate(seen):
+        label = _label(value, index) if "id" in value or "domain" in value else _safe(shown[0].place.path)
+        subject = unique = f"{name}:{label}"
+        count = 1
+        while unique in found:
+            count += 1
+            unique = f"{subject}#{count}"
+        found[unique] = unique, "", value, shown
+    return list(found.values())
 
 
 @lru_cache(maxsize=4096)

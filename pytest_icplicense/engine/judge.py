@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pytest_icplicense.documents.breaches import show
-from pytest_icplicense.engine.sight import narrowed
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
+from pytest_icplicense.model.facts import OBSERVED
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.text import Text, visible
@@ -26,24 +26,44 @@ def judge(case: Case, as_of: date) -> Verdict:
 
 
 def _ruling(case: Case, as_of: date) -> Ruling:
+    try:
+        ruling = undated(case)
+        if ruling is None:
+            assert case.rule is not None
+            ruling = case.rule.judge(case, as_of)
+            if not isinstance(ruling, Ruling):
+                raise TypeError(f"returned {ruling!r:.80}, no Ruling")
+        return ruling
+    except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
+        what = f"{type(error).__name__}: {error}"
+        who = case.check.rule or case.check.id
+        return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+
+
+def undated(case: Case) -> Ruling | None:
+    """What holds of a case on every day: all that is decided without a rule. None: its rule is asked.
+
+    Whether a check applies, its condition and its requirement are decided by the documents and what the repository shows.
+    JSON Schema looks at no clock, and its two formats of ours (`date`, `date-or-date-time`) ask how a day is written.
+
+    Raises:
+        Exception: whatever a schema raises that the library does not hold to be one.
+    """
     check = case.check
     if reason := _does_not_apply(case):
         return Ruling.not_applicable(reason)
+    if case.value is NOTHING:
+        return _nothing_there(case)
     if check in check.clause.stand_in:
         return Ruling.error(
             Text(f"{check.message.en}: {check.remedy.en}", f"{check.message.zh}；{check.remedy.zh}")
         )
-    try:
-        if check.condition and not check.condition.accepts(case.value):
-            return Ruling.not_applicable(check.reason or _UNCONDITIONED)
-        if check.requirement:
-            return _required(case)
-        if case.rule:
-            return case.rule.judge(narrowed(case, case.rule), as_of)
-    except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
-        what = f"{type(error).__name__}: {error}"
-        who = check.rule or check.id
-        return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+    if check.condition and not check.condition.accepts(case.value):
+        return Ruling.not_applicable(check.reason or _UNCONDITIONED)
+    if check.requirement:
+        return _required(case)
+    if case.rule:
+        return None
     return Ruling.error(
         Text(f"{check.id} has neither 'require' nor 'rule'", f"{check.id} 既无 require 也无 rule")
     )
@@ -52,24 +72,29 @@ def _ruling(case: Case, as_of: date) -> Ruling:
 _UNCONDITIONED = Text("its condition does not hold here", "不满足适用条件")
 
 
-def condition(check: Check, kind: str) -> str | None:
-    """What a service must offer for the check to apply to it, where its provision is a conditional one."""
-    applies = check.clause.provision.applies
-    return None if applies is None or check.always or kind != SERVICE else _wanted(check)
-
-
 def _does_not_apply(case: Case) -> Text | None:
-    wanted = condition(case.check, case.manifest.kind)
-    if wanted is not None and wanted not in case.manifest.offered:
-        catalogue = case.manifest.catalogue
-        applies = case.check.clause.provision.applies
-        named = applies is not None and applies.item is not None
-        name = catalogue.name(wanted) if named else catalogue.features[wanted].name
-        return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
-    if case.value is NOTHING:
-        what = ".".join(step for step in case.check.for_each if step != "[*]")
-        return case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
-    return None
+    """Why a check of a conditional provision (适用于…) does not: the service does not offer what it is about."""
+    check, manifest = case.check, case.manifest
+    applies = check.clause.provision.applies
+    if applies is None or check.always or manifest.kind != SERVICE:
+        return None
+    wanted = _wanted(check)
+    if wanted in manifest.offered:
+        return None
+    catalogue = manifest.catalogue
+    name = catalogue.name(wanted) if applies.item is not None else catalogue.features[wanted].name
+    return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
+
+
+def _nothing_there(case: Case) -> Ruling:
+    """Of a check whose `for_each` finds nothing: not applicable, unless it is a fact that nobody could look for."""
+    path = case.check.for_each
+    if path[:1] == (OBSERVED,) and (unknown := case.manifest.facts.why_unknown(path[1])):
+        return Ruling.error(unknown)
+    what = ".".join(step for step in path if step != "[*]")
+    return Ruling.not_applicable(
+        case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
+    )
 
 
 def _required(case: Case) -> Ruling:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.evidence import MARKER, Evidence
 from pytest_icplicense.model.provision import BY_TESTS
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _NOT_TRIED = Text(
@@ -29,10 +30,9 @@ def judge(case: Case, as_of: date) -> Ruling:
     A test that did not run might have failed. Of a test that stands in the results of several runs, one failure counts, and
     else one pass.
     """
-    given = case.manifest.evidence
-    if given is None:
-        return Ruling(Outcome.PENDING, reason=_NOT_TRIED)
-    own = [each for each in given if each.clause == case.check.clause.id and each.subject == case.subject]
+    own = case.manifest.facts.tests(case.check.clause.id, case.subject)
+    if own is None:
+        return Ruling.open(_NOT_TRIED)
     standing = [each for each in own if each.refused is None]
     passed = {each.node for each in standing if each.counts}
     against = [
@@ -63,4 +63,5 @@ RULE = Rule(
     judge=judge,
     parameters={},
     summary=Text("the team's own tests prove the clause", "由团队自己的测试证明该条款"),
+    turns=never,
 )

@@ -8,8 +8,7 @@ from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import BY_TESTS, TESTS, Check
-from pytest_icplicense.model.result import Criterion, Excuse, Kind, Reported, Result
-from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.model.result import Criterion, Kind, Reported, Result
 
 _IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
@@ -36,7 +35,7 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
         findings,
         verdict.reason,
         verdict.due,
-        None if verdict.waiver is None else excuse(verdict.waiver),
+        verdict.waiver,
     )
 
 
@@ -62,33 +61,19 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
     return known[numbers]
 
 
-_KINDS: WeakKeyDictionary[Check, dict[tuple[str, Outcome], Kind]] = WeakKeyDictionary()
+_KINDS: WeakKeyDictionary[Check, dict[tuple[str, Outcome, bool], Kind]] = WeakKeyDictionary()
 
 
-def kind_of(check: Check, manifest: Manifest, outcome: Outcome) -> Kind:
+def kind_of(check: Check, manifest: Manifest, outcome: Outcome, open_: bool) -> Kind:
     """What cases of a check with one outcome are counted under, one object for all of them."""
-    numbers = manifest.numbers
+    key = manifest.numbers, outcome, open_
     known = _KINDS.get(check)
     if known is None:
         known = _KINDS[check] = {}
-    if (kind := known.get((numbers, outcome))) is None:
-        kind = known[numbers, outcome] = Kind.of(criterion(check, manifest), numbers, outcome)
+    if (kind := known.get(key)) is None:
+        kind = known[key] = Kind.of(criterion(check, manifest), manifest.numbers, outcome, open_=open_)
     return kind
 
 
 def _reported(finding: Finding) -> Reported:
     return Reported(finding.place, finding.pointer, finding.message, finding.remedy)
-
-
-def excuse(waiver: Waiver) -> Excuse:
-    """A waiver as plain values."""
-    return Excuse(
-        waiver.check,
-        waiver.subject,
-        waiver.reason,
-        waiver.approver,
-        waiver.ticket,
-        waiver.starts,
-        waiver.expires,
-        waiver.place,
-    )

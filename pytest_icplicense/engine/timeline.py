@@ -1,20 +1,15 @@
-"""When verdicts change, found by jumping from one date that matters to the next."""
+"""When verdicts change, found by jumping from one day to the next on which, as its rule says, a verdict may be another."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
+from itertools import islice, pairwise
 
-from pytest_icplicense.documents.formats import day_of, parse_moment
+from pytest_icplicense.engine.judge import undated
 from pytest_icplicense.engine.waive import decide
-from pytest_icplicense.model.case import Case, Outcome, Verdict
-from pytest_icplicense.rules.attested import VALID_MONTHS
-from pytest_icplicense.rules.calendar import add_months, add_working_days
-from pytest_icplicense.rules.fields import dotted
+from pytest_icplicense.model.case import Case, Outcome, Rule, Verdict
 
 DAY = timedelta(days=1)
 
@@ -33,8 +28,7 @@ def changes(cases: Iterable[Case], first: date, last: date) -> list[Change]:
     """Every change of a verdict after `first`, up to and including `last`, by day and then in the order of the cases."""
     found = []
     for case in cases:
-        verdicts = list(history(case, first, last))
-        for (_, before), (day, after) in pairwise(verdicts):
+        for (_, before), (day, after) in pairwise(history(case, first, last)):
             if before.outcome is not after.outcome:
                 found.append(Change(day, case, before.outcome, after.outcome))
     return sorted(found, key=lambda change: change.day)
@@ -52,65 +46,45 @@ def obligations(cases: Iterable[Case], first: date, last: date) -> list[Verdict]
 
 def history(case: Case, first: date, last: date) -> Iterator[tuple[date, Verdict]]:
     """The verdict on `first`, and on each later day up to `last` on which it may be another."""
-    for day in sorted({first, *(day for day in turning_points(case, first, last) if first < day <= last)}):
+    for day in sorted({first, *turning_days(case, first, last)}):
         yield day, decide(case, day)
 
 
-def turning_points(case: Case, first: date, last: date) -> set[date]:
-    """The days on which the verdict of a case may change: those that its dates and its rule's periods make.
+def turning_days(case: Case, first: date, last: date) -> set[date]:
+    """The days from `first` to `last` on which the verdict may be another than on the day before.
 
-    A day counts, and the day after it: deadlines pass at the end of a day.
+    Its rule says them, and nobody else knows them: every day is tried where it does not. Without a rule only waivers
+    turn a verdict.
     """
-    found: set[date] = set()
-    for day in _dates(case):
-        for moved in (day, *_moved(case, day)):
-            found |= {moved, moved + DAY}
-    if window := case.parameters.get("window"):
-        for year in range(first.year, last.year + 1):
-            found |= {
-                date.fromisoformat(f"{year}-{window['from']}"),
-                date.fromisoformat(f"{year}-{window['to']}") + DAY,
-            }
+    rule = _asked(case)
+    days = set() if rule is None else _said(rule, case, first, last)
+    if days is None:
+        return {first + timedelta(days=number) for number in range((last - first).days + 1)}
     for waiver in case.manifest.waivers:
-        found |= {waiver.starts, waiver.expires + DAY}
-    return found
+        if waiver.covers(case.check.clause.id, case.check.id, case.subject):
+            days |= {day for day in (waiver.starts, waiver.expires + DAY) if first <= day <= last}
+    return days
 
 
-def _dates(case: Case) -> set[date]:
-    """Every date that the verdict can look at: the subject's, its licenses', and in lists that its rule reads."""
-    found = set(_dates_in(case.value))
-    for held in case.manifest.licenses:
-        found |= {held.issued, held.expires}
-    documents = [case.manifest.tree, *((case.manifest.operator.tree,) if case.manifest.operator else ())]
-    for tree in documents:
-        found.update(_dates_in(tree.get("approvals")))
-        rows = tree.get("attestations", ())
-        found.update(_dates_in([row for row in rows if row["clause"] == case.check.clause.id]))
-        if "in" in case.parameters:
-            found.update(_dates_in(dotted(tree, case.parameters["in"])))
-    return found
+def _asked(case: Case) -> Rule | None:
+    """The rule that judges the case; None where there is none, or it is never asked."""
+    try:
+        return case.rule if case.rule and undated(case) is None else None
+    except Exception:  # which is the case's error, on each day
+        return None
 
 
-def _dates_in(value: Any) -> Iterator[date]:
-    if isinstance(value, str):
-        try:
-            yield day_of(parse_moment(value))
-        except ValueError:
-            return
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _dates_in(each)
+def _said(rule: Rule, case: Case, first: date, last: date) -> set[date] | None:
+    """The days that a rule says; None where it says none, or what can be none.
 
-
-def _moved(case: Case, day: date) -> Iterator[date]:
-    """The ends of the rule's periods, counted from `day`."""
-    parameters = case.parameters
-    if "days" in parameters:
-        yield day + timedelta(days=parameters["days"])
-    if "working_days" in parameters:
-        yield add_working_days(day, parameters["working_days"]).day
-    if "hours" in parameters:
-        yield day + timedelta(days=math.ceil(parameters["hours"] / 24))
-    months = [*parameters.get("months_by", {}).get("months", {}).values(), VALID_MONTHS]
-    for number in {number for number in months if number}:
-        yield add_months(day, number)
+    A rule may come from anywhere: it may raise, give what is no day of the period, and never stop giving.
+    """
+    if rule.turns is None:
+        return None
+    most = (last - first).days + 1
+    try:
+        days = list(islice(rule.turns(case, first, last), most + 1))
+    except Exception:  # whatever another package raises
+        return None
+    plain = all(type(day) is date and first <= day <= last for day in days)
+    return set(days) if plain and len(days) <= most else None

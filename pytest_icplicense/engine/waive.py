@@ -7,15 +7,30 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pytest_icplicense.engine.judge import judge
-from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text, near
 
 
-def decide(case: Case, as_of: date) -> Verdict:
-    """The verdict of a case with its manifest's waivers: what every front end reports."""
-    return waive(judge(case, as_of), case.manifest.waivers, as_of)
+def decide(case: Case, as_of: date, *, strict_open: bool = False) -> Verdict:
+    """The verdict of a case with its manifest's waivers: what every front end reports.
+
+    With `strict_open` a case fails that the evidence at hand does not settle.
+    """
+    verdict = judge(case, as_of)
+    if strict_open and verdict.open:
+        verdict = _closed(verdict)
+    waivers = case.manifest.waivers
+    return waive(verdict, waivers, as_of) if waivers else verdict
+
+
+def _closed(verdict: Verdict) -> Verdict:
+    """Failed, for the reason why it is open."""
+    case, why = verdict.case, verdict.reason or Text("", "")
+    message = Text(f"not settled: {why.en}", f"尚无定论：{why.zh}")
+    finding = Finding(case.manifest.document, case.pointer, message, case.check.remedy)
+    return verdict._replace(outcome=Outcome.FAILED, findings=(finding,), reason=None)
 
 
 def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:

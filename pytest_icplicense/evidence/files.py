@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +12,17 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.evidence.standing import Standing
 from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
-from pytest_icplicense.text import Text, near, plain
+from pytest_icplicense.model.input import Input
+from pytest_icplicense.text import IcpError, Text, near, plain
 
 MAX_BYTES = 128 << 20
 
 
-class Unusable(Exception):
+class Unusable(IcpError):
     """A file that is no results, or not whole; where and why."""
 
     def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
-        super().__init__(message.en)
-        self.message = message
+        super().__init__(message)
         self.line = line
         self.column = column
 
@@ -42,6 +43,8 @@ class Results(NamedTuple):
     """Of files that cannot be used; nothing of them counts."""
     warnings: tuple[Problem, ...]
     """Of files that say nothing of any clause."""
+    inputs: tuple[Input, ...] = ()
+    """The files, with the digests of their bytes as they were read."""
 
 
 def read_all(
@@ -52,14 +55,20 @@ def read_all(
     problems: list[Problem] = []
     warnings: list[Problem] = []
     broken: dict[str, None] = {}
+    inputs: list[Input] = []
     for file in files:
         shown = show(file)
         try:
-            found, not_collected = read(file, clauses)
+            data = content(file)
         except Unusable as error:
-            why = error.message
-            text = Text(f"results cannot be used: {why.en}", f"结果文件无法使用：{why.zh}")
-            problems.append(Problem(shown, error.line, error.column, text))
+            problems.append(_unusable(shown, error))
+            inputs.append(Input(shown, None))
+            continue
+        inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
+        try:
+            found, not_collected = read(data, clauses)
+        except Unusable as error:
+            problems.append(_unusable(shown, error))
             continue
         broken.update(dict.fromkeys(not_collected))
         if not found:
@@ -71,14 +80,20 @@ def read_all(
         evidence += found
     claimed = {(each.clause, each.subject, each.commit): each for each in evidence}
     evidence += [one._replace(node=node, outcome="error") for node in broken for one in claimed.values()]
-    return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings))
+    return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs))
 
 
-def read(file: Path, clauses: Collection[str]) -> Entries:
-    """What one file says.
+def _unusable(shown: str, error: Unusable) -> Problem:
+    why = error.message
+    text = Text(f"results cannot be used: {why.en}", f"结果文件无法使用：{why.zh}")
+    return Problem(shown, error.line, error.column, text)
+
+
+def content(file: Path) -> bytes:
+    """The bytes of one file.
 
     Raises:
-        Unusable: it cannot be read, is no results, or names a clause that there is not.
+        Unusable: it cannot be read.
     """
     try:
         if not file.is_file():
@@ -88,9 +103,17 @@ def read(file: Path, clauses: Collection[str]) -> Entries:
         if file.stat().st_size > MAX_BYTES:
             most = MAX_BYTES >> 20
             raise Unusable(Text(f"it has more than {most} MiB", f"超过 {most} MiB"))
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise Unusable(unreadable(error)) from None
+
+
+def read(data: bytes, clauses: Collection[str]) -> Entries:
+    """What the bytes of one file say.
+
+    Raises:
+        Unusable: it is no results, or names a clause that there is not.
+    """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise Unusable(Text("the file is empty", "文件为空"))

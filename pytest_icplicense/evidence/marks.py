@@ -11,16 +11,12 @@ from pytest_icplicense.engine.expand import id_of_name
 from pytest_icplicense.evidence.outcomes import Claim
 from pytest_icplicense.faults import KINDS
 from pytest_icplicense.model.evidence import MARKER
-from pytest_icplicense.text import Text, near, plain
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.text import IcpError, Text, near, plain
+from pytest_icplicense.workspace.workspace import Workspace
 
 
-class Unfit(Exception):
+class Unfit(IcpError):
     """A marker that says nothing that could be proven, with the reason."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 class Known:

@@ -17,7 +17,7 @@ from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
 from pytest_icplicense.policytest import LICENSE, Example, Unlike, bound, changed, verdicts_on
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 _NOTHING_CHANGED = Violation({})
 
@@ -49,11 +49,11 @@ class Contrast:
     """Judged by a single check; others may have something against the right state."""
 
 
-class NoContrast(Exception):
+class NoContrast(IcpError):
     """There is no example, for the reason given."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason)
         self.reason = reason
 
 

@@ -18,7 +18,7 @@ from pytest_icplicense.intake.scopefield import read_blocks, read_rows
 from pytest_icplicense.intake.validity import read_dates, same_day
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}
 """The clauses of the face that quote a field."""
@@ -56,11 +56,11 @@ _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
 
 
-class NotALicense(Exception):
+class NotALicense(IcpError):
     """The text is of another document, or of none."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason)
         self.reason = reason
 
 

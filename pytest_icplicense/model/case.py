@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -65,6 +65,11 @@ class Ruling(NamedTuple):
         return cls(Outcome.PENDING, reason=reason, due=due)
 
     @classmethod
+    def open(cls, reason: Text) -> Ruling:
+        """The evidence at hand settles nothing: neither passed nor failed, and told wherever verdicts are."""
+        return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
     def error(cls, reason: Text) -> Ruling:
         """The case cannot be judged."""
         return cls(Outcome.ERROR, reason=reason)
@@ -102,6 +107,11 @@ class Rule(NamedTuple):
     sees: Callable[[Mapping[str, Any]], Sees | None] | None = None
     """What it looks at with such parameters, where that is little: subjects that agree in it are judged once. None:
     it may look at anything, so each case is judged by itself."""
+    turns: Callable[[Case, date, date], Iterable[date]] | None = None
+    """The days from a first to a last one, both included, on which the verdict of a case may be another than on the day
+    before: another outcome, due day or place. More days are harmless, a missing one is a change that timelines do not
+    show. The case is the one that `judge` gets. None, or where it raises or gives anything but days of the period: every
+    day is tried, which takes longer and misses nothing."""
 
 
 class _Nothing:
@@ -168,3 +178,8 @@ class Verdict(NamedTuple):
     due: date | None = None
     waiver: Waiver | None = None
     """The waiver that is for this case, whether it holds or not."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the evidence at hand settles nothing: pending without a day on which it falls due."""
+        return self.outcome is Outcome.PENDING and self.due is None

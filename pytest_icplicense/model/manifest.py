@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
-from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.facts import NO_FACTS, Facts
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
@@ -22,16 +22,15 @@ SEEN = ("capabilities", "domains")
 """What a check may ask of the repository, as `detected.capabilities[*]`."""
 
 
+NOTHING_DETECTED = Detections()
+"""Of manifests whose repository is not looked into."""
+
+
 class Seen(NamedTuple):
     """Something that the repository shows, as a check's subject."""
 
     value: Mapping[str, Any]
     shown: tuple[Shown, ...]
-
-
-def nothing_detected(document: Document) -> Detections:
-    """For manifests whose repository is not looked into."""
-    return Detections()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +46,10 @@ class Manifest:
     catalogue: Catalogue
     repository: Repository
     waivers: tuple[Waiver, ...] = ()
-    look: Callable[[Document], Detections] = nothing_detected
-    """What the repository shows of the service that a document declares."""
-    evidence: tuple[Evidence, ...] | None = None
-    """What the team's tests gave; None: nobody ran any, or said what they gave."""
+    detected: Detections = NOTHING_DETECTED
+    """What the repository shows of the service."""
+    facts: Facts = NO_FACTS
+    """What else is known of it: outcomes of tests, observed facts."""
 
     @property
     def tree(self) -> Mapping[str, Any]:
@@ -96,10 +95,11 @@ class Manifest:
                     found.setdefault(item, seen.shown[0])
         return found
 
-    @cached_property
-    def detected(self) -> Detections:
-        """What the repository shows of the service."""
-        return self.look(self.document)
+    def observed(self, fact: str) -> Iterator[Seen]:
+        """What was seen of a fact, as the subjects of checks."""
+        for each in self.facts.observed(fact, self.name):
+            value = {"fact": fact, "value": each.value, "unit": each.unit, "source": each.source}
+            yield Seen(value, (Shown(each.place, each.evidence),))
 
     def seen(self, what: str) -> Iterator[Seen]:
         """What the repository shows, as the subjects of checks: `capabilities` or `domains`."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.provision import TESTS, natural
+from pytest_icplicense.model.provision import natural
 
 
 class Proof(StrEnum):
@@ -31,7 +31,7 @@ class Proofs(NamedTuple):
     kinds: Mapping[str, Proof]
     """Of each clause that applies; of several manifests the one with the weakest proof counts."""
     waiting: tuple[str, ...]
-    """The clauses that tests are to prove whose results nobody gave."""
+    """The clauses with a case that is open: what tests are to prove and nobody ran, and what else nothing settles."""
 
 
 NOTHING_JUDGED = Proofs({}, ())
@@ -44,19 +44,21 @@ class Judged(NamedTuple):
     how: str
     """As a sentence lists it: `declared, dated`."""
     outcome: Outcome
+    open: bool = False
 
 
 def of_manifest(cases: Iterable[Judged]) -> Proofs:
     """What cases of one manifest come to.
 
-    Nothing shows that a clause is kept where a case failed, even if it is waived, or could not be judged, or waits for
-    results of tests.
+    Nothing shows that a clause is kept where a case failed, even if it is waived, or could not be judged, or is open.
     """
     found: dict[str, set[tuple[str, Outcome]]] = {}
-    for clause, how, outcome in cases:
+    waiting: dict[str, None] = {}
+    for clause, how, outcome, open_ in cases:
         if outcome is not Outcome.NOT_APPLICABLE:
-            found.setdefault(clause, set()).add((how, outcome))
-    waiting = [clause for clause, known in found.items() if (TESTS, Outcome.PENDING) in known]
+            found.setdefault(clause, set()).add((how, Outcome.ERROR if open_ else outcome))
+        if open_:
+            waiting[clause] = None
     return Proofs({clause: _proof(known) for clause, known in found.items()}, _sorted(waiting))
 
 
@@ -78,7 +80,7 @@ def _sorted(clauses: Iterable[str]) -> tuple[str, ...]:
 
 
 def _proof(known: Collection[tuple[str, Outcome]]) -> Proof:
-    if (TESTS, Outcome.PENDING) in known or any(outcome not in _KEPT for _, outcome in known):
+    if any(outcome not in _KEPT for _, outcome in known):
         return Proof.NONE
     words = {word for how, _ in known for word in how.split(", ")}
     return max((proof for proof in Proof if proof in words), key=_STRENGTH.__getitem__, default=Proof.NONE)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import NOTHING_JUDGED, Judged, Proofs, of_manifest, weakest
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 
@@ -42,19 +43,6 @@ class Reported(NamedTuple):
     remedy: Text
 
 
-class Excuse(NamedTuple):
-    """The waiver that is for a case, whether it holds or not."""
-
-    check: str
-    subject: str
-    reason: str
-    approver: str
-    ticket: str | None
-    starts: date
-    expires: date
-    place: Place
-
-
 class Result(NamedTuple):
     """What judging a case gave."""
 
@@ -73,7 +61,13 @@ class Result(NamedTuple):
     findings: tuple[Reported, ...] = ()
     reason: Text | None = None
     due: date | None = None
-    waiver: Excuse | None = None
+    waiver: Waiver | None = None
+    """The waiver that is for the case, whether it holds or not."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the evidence at hand settles nothing: pending without a day on which it falls due."""
+        return self.outcome is Outcome.PENDING and self.due is None
 
 
 class Kind(NamedTuple):
@@ -85,19 +79,21 @@ class Kind(NamedTuple):
     """As a sentence lists it."""
     licenses: str
     outcome: Outcome
+    open: bool = False
+    """Whether the evidence at hand settles nothing: pending, and no day on which it falls due."""
 
     @classmethod
-    def of(cls, criterion: Criterion, licenses: str, outcome: Outcome) -> Kind:
+    def of(cls, criterion: Criterion, licenses: str, outcome: Outcome, *, open_: bool = False) -> Kind:
         """The kind of a case that is held to `criterion`."""
-        return cls(criterion.check, criterion.clause, ", ".join(criterion.how), licenses, outcome)
+        return cls(criterion.check, criterion.clause, ", ".join(criterion.how), licenses, outcome, open_)
 
     @property
     def judged(self) -> Judged:
         """What matters of it for the proof of its clause."""
-        return Judged(self.clause, self.how, self.outcome)
+        return Judged(self.clause, self.how, self.outcome, self.open)
 
 
-class Digest(NamedTuple):
+class Tally(NamedTuple):
     """Of some cases: how many there are of each kind, in the order in which they were first met, and what is due next."""
 
     counts: Mapping[Kind, int]
@@ -107,7 +103,7 @@ class Digest(NamedTuple):
 
 
 NEAREST = 3
-"""How many deadlines a digest has at most."""
+"""How many deadlines a tally has at most."""
 
 
 def nearest(due: Iterable[tuple[date, str]], as_of: date) -> tuple[tuple[date, str], ...]:
@@ -115,16 +111,16 @@ def nearest(due: Iterable[tuple[date, str]], as_of: date) -> tuple[tuple[date, s
     return tuple(sorted(each for each in due if each[0] >= as_of)[:NEAREST])
 
 
-def digest(results: Iterable[Result], as_of: date) -> Digest:
-    """The digest of cases that are all known one by one."""
+def tally(results: Iterable[Result], as_of: date) -> Tally:
+    """The tally of cases that are all known one by one."""
     counts: dict[Kind, int] = {}
     due: list[tuple[date, str]] = []
-    known: dict[tuple[int, str, int], tuple[Kind, Judged]] = {}
+    known: dict[tuple[int, str, int, bool], tuple[Kind, Judged]] = {}
     by_manifest: dict[str, dict[int, Judged]] = {}
     for result in results:
-        like = id(result.criterion), result.licenses, id(result.outcome)
+        like = id(result.criterion), result.licenses, id(result.outcome), result.open
         if like not in known:
-            kind = Kind.of(result.criterion, result.licenses, result.outcome)
+            kind = Kind.of(result.criterion, result.licenses, result.outcome, open_=result.open)
             known[like] = kind, kind.judged
         kind, judged = known[like]
         counts[kind] = counts.get(kind, 0) + 1
@@ -132,17 +128,17 @@ def digest(results: Iterable[Result], as_of: date) -> Digest:
         if result.due is not None:
             due.append((result.due, result.id))
     proofs = weakest(of_manifest(each.values()) for each in by_manifest.values())
-    return Digest(counts, nearest(due, as_of), proofs)
+    return Tally(counts, nearest(due, as_of), proofs)
 
 
-def merged(digests: Iterable[Digest], as_of: date) -> Digest:
-    """The digest of all cases that some digests are of."""
+def merged(tallies: Iterable[Tally], as_of: date) -> Tally:
+    """The tally of all cases that some tallies are of."""
     counts: dict[Kind, int] = {}
-    due: tuple[tuple[date, str], ...] = ()
-    found = list(digests)
-    for each in found:
-        if each.due:
-            due = nearest((*due, *each.due), as_of)
+    due: list[tuple[date, str]] = []
+    proofs = []
+    for each in tallies:
+        due += each.due
+        proofs.append(each.proofs)
         for kind, number in each.counts.items():
             counts[kind] = counts.get(kind, 0) + number
-    return Digest(counts, due, weakest(each.proofs for each in found))
+    return Tally(counts, nearest(due, as_of), weakest(proofs))

@@ -16,7 +16,7 @@ MAX_DAYS = 365
 """A waiver may not last longer; the rule is this tool's own, so that every exception is looked at once a year."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """One entry of `icp-waivers.yaml`."""
 
@@ -29,7 +29,7 @@ class Waiver:
     ticket: str | None
     starts: date
     expires: date
-    document: Document
+    place: Place
     pointer: str
 
     def covers(self, clause: str, check: str, subject: str) -> bool:
@@ -39,11 +39,6 @@ class Waiver:
     def in_force(self, day: date) -> bool:
         """Whether the waiver holds on `day`; its first and its last day both count."""
         return self.starts <= day <= self.expires
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.document.place(self.pointer)
 
 
 def objections(waiver: Waiver, critical: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
@@ -88,6 +83,6 @@ def waiver_of(document: Document, index: int, row: Mapping[str, Any]) -> Waiver:
         row.get("ticket"),
         parse_date(row["from"]),
         parse_date(row["expires"]),
-        document,
+        document.place(f"/{index}"),
         f"/{index}",
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
-from pytest_icplicense.run import Run
-from pytest_icplicense.sharding import Shard
+from pytest_icplicense.runs.report import Report
+from pytest_icplicense.runs.sharding import Shard
 from pytest_icplicense.text import Text
 
 
-def about(run: Run) -> list[Text]:
+def about(report: Report) -> list[Text]:
     """License, day, version and policies; what did not run, where something did not; no legal advice."""
-    facts = provenance(run)
+    facts = provenance(report)
     licenses = ", ".join(facts.licenses) or "-"
     rests = Text(
         f"license {licenses} as of {facts.as_of}; pytest-icplicense {facts.version}, policies sha256"
@@ -19,24 +19,24 @@ def about(run: Run) -> list[Text]:
         f"许可证 {licenses}，判定日 {facts.as_of}；pytest-icplicense {facts.version}，策略 sha256"
         f" {facts.policies_sha256}，读取 {len(facts.inputs)} 个文件",
     )
-    missing = incomplete(run)
+    missing = incomplete(report)
     return [*([missing] if missing else []), rests, NO_ADVICE]
 
 
-def incomplete(run: Run) -> Text | None:
+def incomplete(report: Report) -> Text | None:
     """That the report does not tell of every case; None: it does."""
-    if run.complete:
+    if report.complete:
         return None
-    if run.shard and run.not_run == 0:
-        return part(run.shard, len(run.paths), len(run.asked))
-    if not run.not_run:
+    if report.shard and report.not_run == 0:
+        return part(report.shard, len(report.paths), len(report.asked))
+    if not report.not_run:
         return Text(
             "INCOMPLETE: not every case of these manifests is in this report",
             "不完整：本报告未包含这些清单的全部用例",
         )
     return Text(
-        f"INCOMPLETE: {run.not_run} cases did not run (deselected, or the run ended before them)",
-        f"不完整：{run.not_run} 个用例未运行（被筛除，或运行提前结束）",
+        f"INCOMPLETE: {report.not_run} cases did not run (deselected, or the run ended before them)",
+        f"不完整：{report.not_run} 个用例未运行（被筛除，或运行提前结束）",
     )
 
 

@@ -13,7 +13,8 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.text import due_soon
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
+from pytest_icplicense.settings import FILE
 from pytest_icplicense.text import Text
 
 
@@ -37,12 +38,12 @@ class Alert(NamedTuple):
         return self.level != "info"
 
 
-def alerts(run: Run) -> Iterator[Alert]:
+def alerts(report: Report) -> Iterator[Alert]:
     """Problems, findings, what falls due soon, warnings, waivers to look at, and that something did not run, in order."""
-    settings = run.workspace.settings
-    for problem in run.problems:
+    settings = report.settings
+    for problem in report.problems:
         yield Alert(problem.place, problem.pointer or "", "icplicense", "error", problem.message)
-    for result in run.results:
+    for result in report.results:
         if result.place is None:
             continue
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
@@ -53,14 +54,14 @@ def alerts(run: Run) -> Iterator[Alert]:
                 yield Alert(result.place, result.pointer, result.id, level, result.reason, None, result)
         elif coming := due_soon(result, settings.as_of, settings.warn_days):
             yield Alert(result.place, result.pointer, result.id, "info", coming, None, result)
-    for warning in run.warnings:
+    for warning in report.warnings:
         yield Alert(warning.place, warning.pointer or "", "icplicense", "info", warning.message)
-    for review in run.reviews:
+    for review in report.reviews:
         if review.state != "active":
             yield Alert(review.waiver.place, review.waiver.pointer, "waiver", "info", review.message)
-    if missing := incomplete(run):
-        first = run.paths[0] if run.paths else run.workspace.settings.folder / "pyproject.toml"
-        yield Alert(Place(run.workspace.show(first), 1, 1), "", "icplicense", "info", missing)
+    if missing := incomplete(report):
+        first = report.paths[0] if report.paths else FILE
+        yield Alert(Place(first, 1, 1), "", "icplicense", "info", missing)
 
 
 def fingerprints(listed: list[Alert]) -> list[str]:

@@ -15,7 +15,7 @@ from pytest_icplicense.documents import Place
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.provenance import provenance
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 
 COLUMNS = (
     *("as_of", "license", "tool_version", "policies_sha256", "complete"),
@@ -28,20 +28,20 @@ _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSHOWN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The table, with its mark and a header."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    facts = provenance(run)
+    facts = provenance(report)
     rests = {
         "as_of": facts.as_of.isoformat(),
         "license": ", ".join(facts.licenses),
         "tool_version": facts.version,
         "policies_sha256": facts.policies_sha256,
-        "complete": "yes" if run.complete else "no",
+        "complete": "yes" if report.complete else "no",
     }
-    for row in _rows(run):
+    for row in _rows(report):
         writer.writerow({key: as_text(value) for key, value in {**rests, **row}.items()})
     return MARK + out.getvalue()
 
@@ -53,15 +53,15 @@ def as_text(value: str) -> str:
     return f"'{plain}" if dangerous else plain
 
 
-def _rows(run: Run) -> Iterator[dict[str, str]]:
-    lang = run.workspace.settings.lang
-    for problem in run.problems:
+def _rows(report: Report) -> Iterator[dict[str, str]]:
+    lang = report.settings.lang
+    for problem in report.problems:
         yield {"verdict": "error", **_at(problem.place), "message": problem.message.to(lang)}
-    for warning in run.warnings:
+    for warning in report.warnings:
         yield {"verdict": "warning", **_at(warning.place), "message": warning.message.to(lang)}
-    if missing := incomplete(run):
+    if missing := incomplete(report):
         yield {"verdict": "not-run", "message": missing.to(lang)}
-    for result in run.results:
+    for result in report.results:
         for finding in result.findings or (None,):
             yield _row(result, finding, lang)
 

@@ -9,17 +9,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_icplicense.reports.refusal import NoReport
+from pytest_icplicense.runs.report import LINES_ONLY, Wants
 from pytest_icplicense.text import Text, near, plain
 
 if TYPE_CHECKING:
-    from pytest_icplicense.run import Run
+    from pytest_icplicense.runs.report import Report
 
 
 class Format(NamedTuple):
     """One format."""
 
     name: str
-    render: Callable[[Run], str | bytes]
+    render: Callable[[Report], str | bytes]
     """Pure: no clock, no network, no writing. Raises `NoReport` where the report cannot be made."""
     summary: Text
     suffix: str
@@ -29,8 +30,15 @@ class Format(NamedTuple):
     """The extra of this package that brings what the format needs."""
     needs: tuple[str, ...] = ()
     """The modules that must be there; looked for before anything is judged."""
-    pieces: Callable[[Run], Iterator[str]] | None = None
+    pieces: Callable[[Report], Iterator[str]] | None = None
     """What `render` gives, piece by piece, of a format that may become too large to be held at once."""
+    wants: Wants = Wants()
+    """What it says of a run; a run gathers no more than the format wants."""
+
+
+_CASES = Wants()
+_POLICIES = Wants(policies=True)
+_PAGE = Wants(policies=True, overview=True)
 
 
 def _shipped(
@@ -41,24 +49,32 @@ def _shipped(
     media: str,
     extra: str | None = None,
     needs: tuple[str, ...] = (),
+    wants: Wants = _CASES,
 ) -> Format:
-    return Format(name, partial(_rendered, module), summary, suffix, media, extra, needs)
+    return Format(name, partial(_rendered, module), summary, suffix, media, extra, needs, wants=wants)
 
 
-def _rendered(module: str, run: Run) -> str | bytes:
+def _rendered(module: str, report: Report) -> str | bytes:
     """What the module of this package renders; it is imported when it is asked for."""
-    made: str | bytes = importlib.import_module(f"pytest_icplicense.reports.{module}").render(run)
+    made: str | bytes = importlib.import_module(f"pytest_icplicense.reports.{module}").render(report)
     return made
 
 
-def _json_pieces(run: Run) -> Iterator[str]:
+def _json_pieces(report: Report) -> Iterator[str]:
     from pytest_icplicense.reports.json import pieces
 
-    return pieces(run)
+    return pieces(report)
 
 
 SHIPPED = (
-    _shipped("text", "terminal", Text("lines for a terminal", "终端文本"), ".txt", "text/plain"),
+    _shipped(
+        "text",
+        "terminal",
+        Text("lines for a terminal", "终端文本"),
+        ".txt",
+        "text/plain",
+        wants=LINES_ONLY,
+    ),
     _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json")._replace(
         pieces=_json_pieces
     ),
@@ -70,6 +86,7 @@ SHIPPED = (
         "text/html",
         extra="html",
         needs=("jinja2",),
+        wants=_PAGE,
     ),
     _shipped(
         "pdf",
@@ -79,6 +96,7 @@ SHIPPED = (
         "application/pdf",
         extra="pdf",
         needs=("jinja2", "weasyprint"),
+        wants=_PAGE,
     ),
     _shipped(
         "github", "github", Text("GitHub Actions annotations", "GitHub Actions 注释"), ".txt", "text/plain"
@@ -105,6 +123,7 @@ SHIPPED = (
         Text("SARIF 2.1.0 for code scanning", "SARIF 2.1.0，用于代码扫描"),
         ".sarif",
         "application/sarif+json",
+        wants=_POLICIES,
     ),
     _shipped(
         "oscal",
@@ -112,6 +131,7 @@ SHIPPED = (
         Text("OSCAL assessment results", "OSCAL 评估结果"),
         ".json",
         "application/oscal.ar+json",
+        wants=_POLICIES,
     ),
     _shipped(
         "oscal-catalog",
@@ -119,6 +139,7 @@ SHIPPED = (
         Text("the provisions as an OSCAL catalog", "OSCAL 目录形式的规定"),
         ".json",
         "application/oscal.catalog+json",
+        wants=_POLICIES,
     ),
     _shipped(
         "oscal-component",
@@ -126,6 +147,7 @@ SHIPPED = (
         Text("services and operators as an OSCAL component definition", "OSCAL 组件定义形式的业务与经营者"),
         ".json",
         "application/oscal.component-definition+json",
+        wants=_POLICIES,
     ),
     _shipped(
         "in-toto",
@@ -170,14 +192,14 @@ def named(name: str) -> Format:
     return found
 
 
-def rendered(form: Format, run: Run) -> bytes:
+def rendered(form: Format, report: Report) -> bytes:
     """The report's bytes.
 
     Raises:
         NoReport: it cannot be made.
     """
     try:
-        made = form.render(run)
+        made = form.render(report)
     except ModuleNotFoundError as error:
         if form.extra is None:
             raise
@@ -186,17 +208,17 @@ def rendered(form: Format, run: Run) -> bytes:
     return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
 
 
-def streamed(form: Format, run: Run) -> Iterator[bytes]:
+def streamed(form: Format, report: Report) -> Iterator[bytes]:
     """The same bytes in pieces of a size that suits a disk.
 
     Raises:
         NoReport: it cannot be made; before the first piece.
     """
     if form.pieces is None:
-        yield rendered(form, run)
+        yield rendered(form, report)
         return
     waiting: list[str] = []
-    for piece in form.pieces(run):
+    for piece in form.pieces(report):
         waiting.append(piece)
         if len(waiting) == _AT_ONCE:
             yield "".join(waiting).encode("utf-8", "backslashreplace")
@@ -238,6 +260,6 @@ def _known() -> dict[str, Format]:
             known[form.name] = form
     except BadPlugin as error:
         raise NoReport(
-            Text(f"installed packages cannot be used: {error}", f"已安装的软件包无法使用：{error}")
+            Text(f"installed packages cannot be used: {error.why}", f"已安装的软件包无法使用：{error.why}")
         ) from None
     return known

@@ -8,14 +8,14 @@ from __future__ import annotations
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """A workflow command a line, and last, in plain lines, what the report rests on."""
-    lang = run.workspace.settings.lang
-    out = [_command(each, run.workspace.from_root(each.place.path), lang) for each in alerts(run)]
-    out += [line.to(lang) for line in (proof.told(run.told.proofs.kinds), *about(run))]
+    lang = report.settings.lang
+    out = [_command(each, report.from_root(each.place.path), lang) for each in alerts(report)]
+    out += [line.to(lang) for line in (proof.told(report.tally.proofs.kinds), *about(report))]
     return "".join(f"{line}\n" for line in out)
 
 

@@ -11,22 +11,22 @@ from typing import Any
 
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts, fingerprints
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 
 _SEVERITIES = {"error": "blocker"}
 """GitLab's words, where they are not ours."""
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """A JSON list, an object for each thing to look at."""
-    lang = run.workspace.settings.lang
-    listed = list(alerts(run))
-    rests = " ".join(line.to(lang) for line in about(run))
-    report = [
-        _issue(each, name, run.workspace.from_root(each.place.path), rests, lang)
+    lang = report.settings.lang
+    listed = list(alerts(report))
+    rests = " ".join(line.to(lang) for line in about(report))
+    issues = [
+        _issue(each, name, report.from_root(each.place.path), rests, lang)
         for each, name in zip(listed, fingerprints(listed), strict=True)
     ]
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
 
 
 def _issue(alert: Alert, fingerprint: str, path: str, rests: str, lang: str) -> dict[str, Any]:

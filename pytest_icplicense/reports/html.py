@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import asdict
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Excuse
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import wording
-from pytest_icplicense.reports.dossier import Column, Dossier, Entry, Section, dossier, visible
+from pytest_icplicense.reports.dossier import Dossier, Entry, Section, dossier, visible
 from pytest_icplicense.reports.pages import own, page, shared, visible_pair
 from pytest_icplicense.reports.provenance import provenance
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.overview import Overview
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -36,11 +38,11 @@ _SCRIPTS_WORDS = (
 ).split()
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The page, with a final newline."""
     from markupsafe import Markup
 
-    whole, facts = dossier(run), provenance(run)
+    whole, facts = dossier(report), provenance(report)
     css, js = own("report.css"), own("report.js")
     return page(
         "report.html",
@@ -119,12 +121,12 @@ class _Texts:
 
 
 def _data(whole: Dossier) -> dict[str, Any]:
-    settings = whole.run.workspace.settings
+    settings = whole.report.settings
     texts = _Texts()
     clauses = [_clause(section, whole.columns, texts) for section in whole.sections]
     return {
         "as_of": settings.as_of.isoformat(),
-        "name": f"{', '.join(whole.run.licenses)} · {settings.as_of}",
+        "name": f"{', '.join(whole.report.licenses)} · {settings.as_of}",
         "words": {name: wording.WORDS[name] for name in _SCRIPTS_WORDS},
         "outcomes": [
             (outcome.value, wording.GLYPHS[outcome], *wording.VERDICTS[outcome]) for outcome in _OUTCOMES
@@ -141,7 +143,7 @@ def _data(whole: Dossier) -> dict[str, Any]:
             }
             for column in whole.columns
         ],
-        "cases": len(whole.run.results),
+        "cases": len(whole.report.results),
         "clauses": clauses,
         "due": [
             {
@@ -157,7 +159,7 @@ def _data(whole: Dossier) -> dict[str, Any]:
     }
 
 
-def _clause(section: Section, columns: tuple[Column, ...], texts: _Texts) -> dict[str, Any]:
+def _clause(section: Section, columns: tuple[Overview, ...], texts: _Texts) -> dict[str, Any]:
     clause = section.clause
     asked = {entry.result.criterion.check for entry in section.entries}
     checks = (*clause.judged_by, *(check for check in clause.by_tests if check.id in asked))
@@ -178,12 +180,12 @@ def _clause(section: Section, columns: tuple[Column, ...], texts: _Texts) -> dic
             _case(entry, numbers[entry.result.criterion.check], columns, texts) for entry in section.entries
         ],
         "statements": [
-            {name: visible(value) for name, value in each._asdict().items()} for each in section.statements
+            {name: visible(value) for name, value in asdict(each).items()} for each in section.statements
         ],
     }
 
 
-def _case(entry: Entry, check: int, columns: tuple[Column, ...], texts: _Texts) -> list[Any]:
+def _case(entry: Entry, check: int, columns: tuple[Overview, ...], texts: _Texts) -> list[Any]:
     """The values in the order in which the script unpacks them, without the empty ones at the end."""
     result = entry.result
     packed = [
@@ -202,7 +204,7 @@ def _case(entry: Entry, check: int, columns: tuple[Column, ...], texts: _Texts) 
             for finding in result.findings
         ]
         or None,
-        _excuse(result.waiver) if result.waiver else None,
+        _waived(result.waiver) if result.waiver else None,
         visible(entry.evidence) if entry.evidence else None,
     ]
     while packed[-1] is None:
@@ -210,6 +212,6 @@ def _case(entry: Entry, check: int, columns: tuple[Column, ...], texts: _Texts) 
     return packed
 
 
-def _excuse(waiver: Excuse) -> tuple[str, ...]:
+def _waived(waiver: Waiver) -> tuple[str, ...]:
     facts = (waiver.starts, waiver.expires, waiver.approver, waiver.ticket or "", waiver.reason)
     return tuple(visible(fact) for fact in facts)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.recorded import Input
+from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.proof import by_proof
-from pytest_icplicense.reports.provenance import Provenance, license_digests, provenance
-from pytest_icplicense.run import Run
+from pytest_icplicense.reports.provenance import Provenance, provenance
+from pytest_icplicense.runs.report import Report
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://in-toto.io/attestation/test-result/v0.1"
@@ -25,49 +25,49 @@ _WARNED = (Outcome.PENDING, Outcome.WAIVED)
 _FAILED = (Outcome.FAILED, Outcome.ERROR)
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The statement as text, with a final newline."""
-    facts = provenance(run)
-    manifests = {run.workspace.show(path) for path in run.paths}
+    facts = provenance(report)
+    manifests = set(report.paths)
     judged = [each for each in facts.inputs if each.path in manifests and each.sha256]
     statement = {
         "_type": STATEMENT,
         "subject": [
             *(_descriptor(each, MANIFEST) for each in judged),
-            *(_descriptor(each, LICENSE) for each in license_digests(run)),
+            *(_descriptor(each, LICENSE) for each in report.license_inputs),
             _descriptor(Input("policies", facts.policies_sha256), POLICIES),
         ],
         "predicateType": PREDICATE,
         "predicate": {
-            "result": _result(run),
+            "result": _result(report),
             "configuration": [
-                _tool(run, facts),
+                _tool(report, facts),
                 *(_descriptor(each, FILE) for each in facts.inputs if each not in judged),
             ],
-            "passedTests": _ids(run, (Outcome.PASSED,)),
-            "warnedTests": _ids(run, _WARNED),
-            "failedTests": [*_ids(run, _FAILED), *_apart(run)],
+            "passedTests": _ids(report, (Outcome.PASSED,)),
+            "warnedTests": _ids(report, _WARNED),
+            "failedTests": [*_ids(report, _FAILED), *_apart(report)],
         },
     }
     return json.dumps(statement, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(run: Run) -> str:
+def _result(report: Report) -> str:
     """Failed also where something was not judged: a verdict on all of it is what is attested."""
-    if run.exit_code or not run.complete or not run.results:
+    if report.exit_code or not report.complete or not report.results:
         return "FAILED"
-    return "WARNED" if any(each.outcome in _WARNED for each in run.results) else "PASSED"
+    return "WARNED" if any(each.outcome in _WARNED for each in report.results) else "PASSED"
 
 
-def _ids(run: Run, outcomes: tuple[Outcome, ...]) -> list[str]:
-    return [each.id for each in run.results if each.outcome in outcomes]
+def _ids(report: Report, outcomes: tuple[Outcome, ...]) -> list[str]:
+    return [each.id for each in report.results if each.outcome in outcomes]
 
 
-def _apart(run: Run) -> Iterator[str]:
+def _apart(report: Report) -> Iterator[str]:
     """What failed and is no case."""
-    for problem in run.problems:
+    for problem in report.problems:
         yield f"document[{problem.place}]"
-    if missing := incomplete(run):
+    if missing := incomplete(report):
         yield f"icplicense: {missing.en}"
 
 
@@ -76,13 +76,13 @@ def _descriptor(given: Input, kind: str) -> dict[str, Any]:
     return {"name": given.path, **digest, "annotations": {"kind": kind}}
 
 
-def _tool(run: Run, facts: Provenance) -> dict[str, Any]:
+def _tool(report: Report, facts: Provenance) -> dict[str, Any]:
     known = {
         "kind": TOOL,
         "version": facts.version,
         "as_of": facts.as_of.isoformat(),
         "licenses": list(facts.licenses),
-        "complete": run.complete,
-        "proof": by_proof(run.told.proofs.kinds),
+        "complete": report.complete,
+        "proof": by_proof(report.tally.proofs.kinds),
     }
     return {"name": "pytest-icplicense", "annotations": known}

@@ -10,16 +10,19 @@ from pathlib import Path
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.repository import repository_root
-from pytest_icplicense.recorded import Input, Recorded, WaiverFile
-from pytest_icplicense.reports.joined import RecordedWorkspace
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.joined_evidence import Given
 from pytest_icplicense.reports.reading import Part, damaged, read_report
 from pytest_icplicense.reports.record_reading import Reader
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import count
-from pytest_icplicense.run import FileRun, Run, gathered
+from pytest_icplicense.reports.unchanged import with_what_was_judged
+from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text, plain
+from pytest_icplicense.workspace.workspace import Workspace
 
 _NAMED = 5
 """Manifests that one error lists."""
@@ -42,14 +45,20 @@ def read_all(paths: Iterable[Path]) -> list[Part]:
 
 
 def joined(
-    parts: list[Part], settings: Settings, here: Path, expected: Sequence[str], found: Iterable[Path] = ()
-) -> Run:
+    parts: list[Part],
+    settings: Settings,
+    here: Path,
+    expected: Sequence[str],
+    found: Iterable[Path] = (),
+    wants: Wants = LINES_ONLY,
+) -> Report:
     """The run that the reports tell of together; their records are used up, since a hundred of them are large.
 
     `expected` are patterns of manifests, which must all be among them: those that are `found` here, and at least one.
 
     Raises:
-        NoReport: they do not belong together, or something is missing.
+        NoReport: they do not belong together, or something is missing, or what the format `wants` besides is not here as
+            it was judged.
     """
     _refuse([*_disagreements(parts), *_unfinished(parts)])
     bases = {each.base for each in parts}
@@ -59,24 +68,29 @@ def joined(
     _refuse(clashes)
     first = parts[0]
     version = _oldest(each.version for each in parts)
-    recorded = Recorded(first.as_of, first.policies_sha256, version, inputs, below, ())
     warn_days = max(each.warn_days for each in parts)
     chosen = replace(settings, as_of=first.as_of, warn_days=warn_days)
-    workspace = RecordedWorkspace(chosen, base, recorded)
     asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
     apart: tuple[list[Problem], list[Problem]] = [], []
-    files, waiver_files = _files(parts, workspace, moved, apart)  # which gives the workspace what tests gave
+    tests = Given()
+    files, waiver_files = _files(parts, Reader(base, first.as_of), moved, apart, tests)
     in_order = sorted(files, key=_walked)
+    workspace = Workspace(chosen, base, facts=Facts(tests.together()))
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
     _refuse(_unexpected(expected, shown, in_order))
-    workspace.recorded = recorded._replace(waiver_files=tuple(waiver_files.values()))
-    run = gathered(workspace, [files[path] for path in in_order])
-    return run._replace(
-        recorded=workspace.recorded,
-        problems=tuple(dict.fromkeys((*run.problems, *apart[0]))),
-        warnings=tuple(dict.fromkeys((*run.warnings, *apart[1]))),
+    report = collect_report(workspace, [files[path] for path in in_order], replace(wants, policies=False))
+    report = replace(
+        report,
+        problems=tuple(dict.fromkeys((*report.problems, *apart[0]))),
+        warnings=tuple(dict.fromkeys((*report.warnings, *apart[1]))),
+        waiver_files=tuple(replace(each, whole=files.keys() >= set(each.inside)) for each in waiver_files),
+        inputs=inputs,
+        policies_sha256=first.policies_sha256,
+        version=version,
+        below_root=below,
     )
+    return with_what_was_judged(report, workspace, [files[path].path for path in in_order], wants)
 
 
 def _refuse(reasons: Iterable[Text]) -> None:
@@ -177,18 +191,20 @@ def _inputs(
 
 def _files(
     parts: list[Part],
-    workspace: RecordedWorkspace,
+    reader: Reader,
     moved: dict[str, Callable[[str], str]],
     apart: tuple[list[Problem], list[Problem]],
-) -> tuple[dict[str, FileRun], dict[Path, WaiverFile]]:
-    """The manifests by path as it is shown, and the waiver files; problems and warnings of no file go `apart`."""
-    reader = Reader(workspace)
-    files: dict[str, FileRun] = {}
-    waiver_files: dict[Path, WaiverFile] = {}
+    tests: Given,
+) -> tuple[dict[str, FileResult], list[WaiverFile]]:
+    """The manifests by path as it is shown, and the waiver files.
+
+    Problems and warnings of no file go `apart`, and what the reports' `tests` gave is put together.
+    """
+    files: dict[str, FileResult] = {}
+    waiver_files: dict[str, WaiverFile] = {}
     whose: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
     refusals: list[Text] = []
-    given = Given()
     while parts:
         part = parts.pop(0)
         try:
@@ -199,9 +215,9 @@ def _files(
             raise damaged(part.name)
         apart[0].extend(problems)
         apart[1].extend(warnings)
-        given.add(part.name, evidence)
+        tests.add(part.name, evidence)
         for one in read:
-            shown = workspace.show(one.path)
+            shown = one.shown
             if (known := files.get(shown)) is None:
                 files[shown], whose[shown] = one, part.name
             elif known != one:
@@ -224,13 +240,12 @@ def _files(
                 for one, other in ((known_file.inside, file.inside), (known_file.binds, file.binds))
             )
             names_of = known_file.names | file.names
-            waiver_files[file.path] = known_file._replace(inside=inside, binds=binds, names=names_of)
-    _refuse([*refusals, *given.refusals()])
-    workspace.evidence = given.together()
-    return files, waiver_files
+            waiver_files[file.path] = replace(known_file, inside=inside, binds=binds, names=names_of)
+    _refuse([*refusals, *tests.refusals()])
+    return files, list(waiver_files.values())
 
 
-def _differ(path: str, first: tuple[str, FileRun], second: tuple[str, FileRun]) -> Text:
+def _differ(path: str, first: tuple[str, FileResult], second: tuple[str, FileResult]) -> Text:
     before = {each.id: each.outcome for each in first[1].results}
     after = {each.id: each.outcome for each in second[1].results}
     for name in before | after:

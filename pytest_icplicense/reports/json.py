@@ -14,51 +14,52 @@ from typing import Any
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.evidence import Evidence
-from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
+from pytest_icplicense.model.result import Criterion, Reported, Result
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import record
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import count
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 SCHEMA_VERSION = 1
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The report as text, with a final newline."""
-    return "".join(pieces(run))
+    return "".join(pieces(report))
 
 
-def pieces(run: Run) -> Iterator[str]:
+def pieces(report: Report) -> Iterator[str]:
     """The same piece by piece: of a million cases it is half a gigabyte."""
-    lang = run.workspace.settings.lang
-    facts = provenance(run)
+    lang = report.settings.lang
+    facts = provenance(report)
     head = {
         "schema_version": SCHEMA_VERSION,
         "as_of": facts.as_of.isoformat(),
-        "license": list(run.licenses),
-        "summary": count(result.outcome for result in run.results),
+        "license": list(report.licenses),
+        "summary": count(result.outcome for result in report.results),
     }
     rest = {
-        "errors": [problem_object(problem, lang) for problem in run.problems],
-        "warnings": [problem_object(problem, lang) for problem in run.warnings],
+        "errors": [problem_object(problem, lang) for problem in report.problems],
+        "warnings": [problem_object(problem, lang) for problem in report.warnings],
         "tool": {"name": "pytest-icplicense", "version": facts.version},
         "created": facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "policies_sha256": facts.policies_sha256,
-        "inputs": [each._asdict() for each in facts.inputs],
-        "proof": by_proof(run.told.proofs.kinds),
-        "evidence": [_evidence(each, lang) for each in run.evidence],
-        "complete": run.complete,
-        "not_run": run.not_run,
-        "shard": _shard(run),
+        "inputs": [{"path": each.path, "sha256": each.sha256} for each in facts.inputs],
+        "proof": by_proof(report.tally.proofs.kinds),
+        "evidence": [_evidence(each, lang) for each in report.tests or ()],
+        "complete": report.complete,
+        "not_run": report.not_run,
+        "shard": _shard(report),
     }
     yield f"{_keys(head)[:-2]},\n"
     yield '  "cases": ['
-    yield from _listed(map(_told(lang), run.results))
+    yield from _listed(map(_told(lang), report.results))
     yield f"],\n{_keys(rest)[2:-2]},\n"
     yield '  "record": '
-    yield from record.lines(run)
+    yield from record.lines(report)
     yield "\n}\n"
 
 
@@ -74,10 +75,10 @@ def _listed(cases: Iterable[str]) -> Iterator[str]:
     yield after
 
 
-def _shard(run: Run) -> dict[str, Any] | None:
-    if run.shard is None:
+def _shard(report: Report) -> dict[str, Any] | None:
+    if report.shard is None:
         return None
-    return {**run.shard._asdict(), "manifests": [run.workspace.show(path) for path in run.asked]}
+    return {**report.shard._asdict(), "manifests": list(report.asked)}
 
 
 def _told(lang: str) -> Callable[[Result], str]:
@@ -119,7 +120,7 @@ def _rest(result: Result, lang: str) -> str:
     return json.dumps(more, ensure_ascii=False)[1:-1]
 
 
-def _waiver(waiver: Excuse) -> dict[str, Any]:
+def _waiver(waiver: Waiver) -> dict[str, Any]:
     return {
         "check": waiver.check,
         "subject": waiver.subject,

@@ -17,20 +17,20 @@ from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.proof import in_words
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SKIPPED = (Outcome.NOT_APPLICABLE, Outcome.WAIVED)
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The document, with a final newline."""
-    lang = run.workspace.settings.lang
-    facts = provenance(run)
+    lang = report.settings.lang
+    facts = provenance(report)
     cases: dict[str, list[ET.Element]] = {}
-    for result in run.results:
+    for result in report.results:
         cases.setdefault(result.document, []).append(_case(result, lang))
-    suites = [_suite("icplicense", _about(run, facts, lang), _apart(run, lang), facts)]
+    suites = [_suite("icplicense", _about(report, facts, lang), _apart(report, lang), facts)]
     suites += [_suite(path, {}, listed, facts) for path, listed in cases.items()]
     totals = {
         key: str(sum(int(each.attrib[key]) for each in suites)) for key in ("tests", "failures", "errors")
@@ -41,36 +41,36 @@ def render(run: Run) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _about(run: Run, facts: Provenance, lang: str) -> dict[str, str]:
+def _about(report: Report, facts: Provenance, lang: str) -> dict[str, str]:
     return {
         "as_of": facts.as_of.isoformat(),
         "license": ", ".join(facts.licenses),
         "tool": f"pytest-icplicense {facts.version}",
         "policies_sha256": facts.policies_sha256,
-        "complete": "true" if run.complete else "false",
-        "proof": in_words(run.told.proofs.kinds, lang),
+        "complete": "true" if report.complete else "false",
+        "proof": in_words(report.tally.proofs.kinds, lang),
         "note": NO_ADVICE.to(lang),
         **{f"sha256 {each.path}": each.sha256 or "unreadable" for each in facts.inputs},
     }
 
 
-def _apart(run: Run, lang: str) -> list[ET.Element]:
+def _apart(report: Report, lang: str) -> list[ET.Element]:
     """What belongs to no case: unusable documents, warnings, waivers to look at, and that something did not run."""
     listed = []
-    for problem in run.problems:
+    for problem in report.problems:
         case = _element("testcase", name=str(problem.place), classname="document")
         _outcome(case, "error", "document", problem.message.to(lang), problem.to(lang))
         listed.append(case)
-    for warning in run.warnings:
+    for warning in report.warnings:
         case = _element("testcase", name=str(warning.place), classname="warning")
         _outcome(case, "skipped", "warning", warning.message.to(lang))
         listed.append(case)
-    for review in run.reviews:
+    for review in report.reviews:
         if review.state != "active":
             case = _element("testcase", name=str(review.waiver.place), classname="waiver")
             _outcome(case, "skipped", review.state, review.message.to(lang))
             listed.append(case)
-    if missing := incomplete(run):
+    if missing := incomplete(report):
         case = _element("testcase", name="not run", classname="icplicense")
         _outcome(case, "skipped", "not-run", missing.to(lang))
         listed.append(case)

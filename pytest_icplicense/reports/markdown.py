@@ -15,7 +15,7 @@ from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
 from pytest_icplicense.reports.text import due_soon
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain
 
 MOST_LINES = 60
@@ -38,24 +38,24 @@ _RANK = {"critical": 0, "major": 1, "minor": 2}
 _SIGNS = re.compile(r"([\\`*_<>\[\]|~$#!])")
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The comment, with a final newline."""
-    settings = run.workspace.settings
+    settings = report.settings
     lang = settings.lang
-    out = [f"### {literal(_title(run).to(lang))}", ""]
-    out += [f"{in_words(count(each.outcome for each in run.results), lang) or '-'}"]
-    out += ["", proof.told(run.told.proofs.kinds).to(lang)]
+    out = [f"### {literal(_title(report).to(lang))}", ""]
+    out += [f"{in_words(count(each.outcome for each in report.results), lang) or '-'}"]
+    out += ["", proof.told(report.tally.proofs.kinds).to(lang)]
     entries = {
-        "unusable": _unusable(run, lang),
-        "failed": _failed(run, lang),
-        "changed": [f"- {literal(each.to(lang))}" for each in run.changes],
-        "due": [_due(each, run, lang) for each in _coming(run)],
-        "warned": [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in run.warnings],
-        "waived": _waivers(run, lang),
+        "unusable": _unusable(report, lang),
+        "failed": _failed(report, lang),
+        "changed": [f"- {literal(each.to(lang))}" for each in report.changes],
+        "due": [_due(each, report, lang) for each in _coming(report)],
+        "warned": [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in report.warnings],
+        "waived": _waivers(report, lang),
     }
     for name, most in _room({name: len(each) for name, each in entries.items() if each}).items():
         out += _section(_TITLES[name], entries[name], most, lang)
-    out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(run))]
+    out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(report))]
     return "\n".join(out) + "\n"
 
 
@@ -68,13 +68,13 @@ def literal(text: str) -> str:
     return marked.replace("@", "@\u2060")  # a word joiner, which nobody sees: no one is called by it
 
 
-def _title(run: Run) -> Text:
-    outcomes = {each.outcome for each in run.results}
-    if run.problems or Outcome.ERROR in outcomes:
+def _title(report: Report) -> Text:
+    outcomes = {each.outcome for each in report.results}
+    if report.problems or Outcome.ERROR in outcomes:
         return Text("License: cannot be judged in full", "许可证合规：无法完整判定")
     if Outcome.FAILED in outcomes:
         return Text("License: not kept to", "许可证合规：存在不合规")
-    if not run.complete:
+    if not report.complete:
         return Text("License: nothing failed of what ran", "许可证合规：已运行部分未见不合规")
     return Text("License: nothing failed", "许可证合规：未见不合规")
 
@@ -97,19 +97,19 @@ def _section(title: Text, entries: Sequence[str], most: int, lang: str) -> list[
     return ["", f"**{title.to(lang)} ({len(entries)})**", "", *shown]
 
 
-def _unusable(run: Run, lang: str) -> list[str]:
-    listed = [f"- {_code(problem.place)} {literal(problem.message.to(lang))}" for problem in run.problems]
+def _unusable(report: Report, lang: str) -> list[str]:
+    listed = [f"- {_code(problem.place)} {literal(problem.message.to(lang))}" for problem in report.problems]
     unjudged = dict.fromkeys(
         f"- {_code(each.place)} {literal(each.reason.to(lang))}"
-        for each in run.results
+        for each in report.results
         if each.outcome is Outcome.ERROR and each.reason and each.place and not each.findings
     )
     return [*listed, *unjudged]
 
 
-def _failed(run: Run, lang: str) -> list[str]:
+def _failed(report: Report, lang: str) -> list[str]:
     """One line a finding, the critical ones first."""
-    failing = (each for each in run.results if each.outcome in (Outcome.FAILED, Outcome.ERROR))
+    failing = (each for each in report.results if each.outcome in (Outcome.FAILED, Outcome.ERROR))
     ranked = sorted(failing, key=lambda each: _RANK[each.criterion.level])
     return [
         f"- **{each.criterion.clause}** {each.criterion.level} {_code(finding.place)}"
@@ -120,10 +120,10 @@ def _failed(run: Run, lang: str) -> list[str]:
     ]
 
 
-def _coming(run: Run) -> list[Result]:
+def _coming(report: Report) -> list[Result]:
     """What is not done yet or falls due soon, by day; where nothing does, the next deadlines."""
-    settings = run.workspace.settings
-    ahead = (each for each in run.results if each.due and each.due >= settings.as_of)
+    settings = report.settings
+    ahead = (each for each in report.results if each.due and each.due >= settings.as_of)
     due = sorted(ahead, key=lambda each: (str(each.due), each.id))
     soon = [
         each
@@ -133,15 +133,15 @@ def _coming(run: Run) -> list[Result]:
     return soon or due[:DEADLINES]
 
 
-def _due(result: Result, run: Run, lang: str) -> str:
+def _due(result: Result, report: Report, lang: str) -> str:
     why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
-    left = (result.due - run.workspace.settings.as_of).days if result.due else 0
+    left = (result.due - report.settings.as_of).days if result.due else 0
     days = Text(f"in {left} days", f"剩余 {left} 天").to(lang)
     return f"- {result.due} ({days}) **{result.criterion.clause}** {literal(result.subject)}: {literal(why)}"
 
 
-def _waivers(run: Run, lang: str) -> list[str]:
-    return [f"- {_code(each.waiver.place)} {literal(each.message.to(lang))}" for each in run.reviews]
+def _waivers(report: Report, lang: str) -> list[str]:
+    return [f"- {_code(each.waiver.place)} {literal(each.message.to(lang))}" for each in report.reviews]
 
 
 def _code(place: Place) -> str:

@@ -34,7 +34,7 @@ from pytest_icplicense.reports.oscal_risks import related, risks
 from pytest_icplicense.reports.prose import literal, one_line
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.summary import WORDS, count, in_words, worst
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 _TOOL = identifier("tool")
@@ -43,16 +43,16 @@ _SATISFIED = (Outcome.PASSED, Outcome.PENDING)
 """Pending: not done yet and not yet due, so the clause is kept on the as-of date."""
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The assessment results as text, with a final newline."""
-    facts = provenance(run)
-    head = metadata(facts, Text("Judgement of a telecom license", "增值电信业务经营许可证合规判定"), run)
+    facts = provenance(report)
+    head = metadata(facts, Text("Judgement of a telecom license", "增值电信业务经营许可证合规判定"), report)
     return document(
         "assessment-results",
         {
             "metadata": head,
             "import-ap": {"href": f"#{PLAN}"},
-            "results": [_result(run, facts)],
+            "results": [_result(report, facts)],
             "back-matter": {"resources": [_plan(), catalog_resource()]},
         },
     )
@@ -70,13 +70,13 @@ def _plan() -> dict[str, Any]:
     }
 
 
-def _result(run: Run, facts: Provenance) -> dict[str, Any]:
-    judged = components(run)
+def _result(report: Report, facts: Provenance) -> dict[str, Any]:
+    judged = components(report)
     lines = Text(
-        in_words(count(each.outcome for each in run.results), "en") or "nothing judged",
-        in_words(count(each.outcome for each in run.results), "zh") or "无判定结果",
+        in_words(count(each.outcome for each in report.results), "en") or "nothing judged",
+        in_words(count(each.outcome for each in report.results), "zh") or "无判定结果",
     )
-    rests = proof.told(run.told.proofs.kinds)
+    rests = proof.told(report.tally.proofs.kinds)
     lines = Text(f"{lines.en}; {rests.en}", f"{lines.zh}；{rests.zh}")
     found = [finding for each in judged for finding in _findings(each)]
     return present(
@@ -91,14 +91,14 @@ def _result(run: Run, facts: Provenance) -> dict[str, Any]:
             ("end", moment(facts.as_of)),
             (
                 "props",
-                properties(as_of=facts.as_of, complete=complete(run), exit_code=run.exit_code),
+                properties(as_of=facts.as_of, complete=complete(report), exit_code=report.exit_code),
             ),
             ("local-definitions", {"components": [*(_local(each) for each in judged), _tool(facts)]}),
-            ("reviewed-controls", _reviewed(run)),
+            ("reviewed-controls", _reviewed(report)),
             (
                 "observations",
                 [
-                    *(_unusable(run, facts)),
+                    *(_unusable(report, facts)),
                     *(_observation(each, result, facts) for each in judged for result in each.results),
                 ],
             ),
@@ -124,9 +124,9 @@ def _tool(facts: Provenance) -> dict[str, Any]:
     }
 
 
-def _reviewed(run: Run) -> dict[str, Any]:
+def _reviewed(report: Report) -> dict[str, Any]:
     clauses: dict[str, dict[str, None]] = {}
-    for result in run.results:
+    for result in report.results:
         clauses.setdefault(result.criterion.provision, {})[token(result.criterion.clause)] = None
     selection: dict[str, Any] = {
         "include-controls": [
@@ -134,7 +134,7 @@ def _reviewed(run: Run) -> dict[str, Any]:
         ]
     }
     if not clauses:  # there is no other way to say so
-        nothing = [{"control-id": token(each.id)} for each in run.workspace.library.provisions]
+        nothing = [{"control-id": token(each.id)} for each in report.library.provisions]
         selection = present([("exclude-controls", nothing)]) | {
             "description": prose(Text("Nothing was judged.", "没有判定任何内容。")),
             "include-all": {},
@@ -198,9 +198,9 @@ def _evidence(place: Place, said: Text, pointer: str) -> dict[str, Any]:
     }
 
 
-def _unusable(run: Run, facts: Provenance) -> Iterator[dict[str, Any]]:
+def _unusable(report: Report, facts: Provenance) -> Iterator[dict[str, Any]]:
     """What is wrong with documents: an assessor must see that something was not looked at."""
-    for number, problem in enumerate(run.problems):
+    for number, problem in enumerate(report.problems):
         yield {
             "uuid": identifier("problem", problem.to("en"), str(number)),
             "title": title(Text(f"Cannot be used: {problem.path}", f"无法使用：{problem.path}")),

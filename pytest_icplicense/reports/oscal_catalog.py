@@ -18,7 +18,7 @@ from pytest_icplicense.reports.oscal_parts import (
 )
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.reports.provenance import provenance
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 _GROUPS = (
@@ -28,10 +28,10 @@ _GROUPS = (
 )
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The catalog as text, with a final newline."""
-    library = run.workspace.library
-    held = [library.licenses[number] for number in run.licenses if number in library.licenses]
+    library = report.library
+    held = [library.licenses[number] for number in report.licenses if number in library.licenses]
     licenses = held or list(library.licenses.values())
     named = {FACE, ANNEXE}
     groups = []
@@ -44,7 +44,7 @@ def render(run: Run) -> str:
         if controls:
             groups.append({"id": name, "class": "family", "title": title(heading), "controls": controls})
     text = Text("Provisions of telecom licenses", "增值电信业务经营许可证的规定")
-    head = metadata(provenance(run), text)
+    head = metadata(provenance(report), text)
     return document("catalog", present([("metadata", head), ("groups", groups)]))
 
 

@@ -23,7 +23,7 @@ from pytest_icplicense.reports.oscal_parts import (
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import WORDS, worst
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 _STATES = {
@@ -37,12 +37,14 @@ _STATES = {
 """OSCAL's words for how far something is implemented."""
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The component definition as text, with a final newline."""
     head = metadata(
-        provenance(run), Text("Services and operators under the license", "许可证所及的业务与经营者"), run
+        provenance(report),
+        Text("Services and operators under the license", "许可证所及的业务与经营者"),
+        report,
     )
-    made = [_component(each) for each in components(run)]
+    made = [_component(each) for each in components(report)]
     back = {"resources": [catalog_resource()]} if made else None
     return document(
         "component-definition", present([("metadata", head), ("components", made), ("back-matter", back)])

@@ -19,7 +19,7 @@ from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.prose import literal, one_line
 from pytest_icplicense.reports.provenance import Provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 VERSION = "1.2.1"
@@ -62,17 +62,17 @@ class Component(NamedTuple):
         }
 
 
-def components(run: Run) -> list[Component]:
+def components(report: Report) -> list[Component]:
     """The manifests of the run that were judged, in its order."""
     of = {
         check.id: check.of
-        for provision in run.workspace.library.provisions
+        for provision in report.library.provisions
         for clause in provision.clauses
         for check in clause.judged_by
     }
-    whole = {(each.document, each.subject) for each in run.results if not each.pointer}
+    whole = {(each.document, each.subject) for each in report.results if not each.pointer}
     found: dict[tuple[str, str], list[Result]] = {}
-    for result in run.results:
+    for result in report.results:
         name = _manifest(result, whole)
         found.setdefault((result.document, name), []).append(result)
     return [
@@ -140,11 +140,11 @@ _INCOMPLETE = Text(
 )
 
 
-def metadata(facts: Provenance, name: Text, run: Run | None = None) -> dict[str, Any]:
+def metadata(facts: Provenance, name: Text, report: Report | None = None) -> dict[str, Any]:
     """The head of a document; with the `run` where it rests on files that were judged, and not on the policies alone."""
     rest: dict[str, object] = {"as_of": facts.as_of, "license": ", ".join(facts.licenses)}
-    if run is not None:
-        rest["complete"] = complete(run)
+    if report is not None:
+        rest["complete"] = complete(report)
     made: dict[str, Any] = {
         "title": title(name),
         "last-modified": moment(facts.created),
@@ -158,9 +158,9 @@ def metadata(facts: Provenance, name: Text, run: Run | None = None) -> dict[str,
         ),
         "remarks": prose(NO_ADVICE),
     }
-    if run is not None:
-        lacking = [_INCOMPLETE] if run.problems else []
-        if missing := incomplete(run):
+    if report is not None:
+        lacking = [_INCOMPLETE] if report.problems else []
+        if missing := incomplete(report):
             lacking.append(missing)
         made["remarks"] = "\n\n".join(map(prose, [*lacking, NO_ADVICE]))
         made["props"] += [
@@ -171,9 +171,9 @@ def metadata(facts: Provenance, name: Text, run: Run | None = None) -> dict[str,
     return made
 
 
-def complete(run: Run) -> str:
+def complete(report: Report) -> str:
     """yes; no where documents could not be used or cases did not run."""
-    return "yes" if run.complete and not run.problems else "no"
+    return "yes" if report.complete and not report.problems else "no"
 
 
 def catalog_resource() -> dict[str, Any]:

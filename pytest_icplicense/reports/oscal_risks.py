@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Excuse, Result
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.oscal_parts import (
     Component,
     identifier,
@@ -63,7 +64,7 @@ def _risk(component: Component, result: Result) -> dict[str, Any]:
     )
 
 
-def _waiver(waiver: Excuse) -> dict[str, object]:
+def _waiver(waiver: Waiver) -> dict[str, object]:
     return {
         "approver": waiver.approver,
         "ticket": waiver.ticket,
@@ -72,7 +73,7 @@ def _waiver(waiver: Excuse) -> dict[str, object]:
     }
 
 
-def _mitigation(waiver: Excuse, component: Component, result: Result) -> dict[str, Any]:
+def _mitigation(waiver: Waiver, component: Component, result: Result) -> dict[str, Any]:
     text = Text(
         f"Waived until {waiver.expires} by {waiver.approver}: {waiver.reason}",
         f"豁免至 {waiver.expires}，批准人 {waiver.approver}：{waiver.reason}",

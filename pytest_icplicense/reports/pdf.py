@@ -8,14 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Excuse
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import wording
 from pytest_icplicense.reports.dossier import Dossier, Entry, Section, dossier, visible
 from pytest_icplicense.reports.pages import own, page, shared
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import worst
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ _NO_FONT = Text(
 )
 
 
-def render(run: Run) -> bytes:
+def render(report: Report) -> bytes:
     """The PDF; the same run gives the same bytes on the same machine, whose fonts it embeds.
 
     Raises:
         NoReport: a system library is missing, or a font with Chinese characters.
     """
     chinese_font()
-    html = _page(run)
+    html = _page(report)
     data, missing = _printed(html)
     if missing:  # no font here has such a character, an emoji say: its number is better than an empty box
         data, missing = _printed(html.translate({ord(char): f"\\u{ord(char):04x}" for char in missing}))
@@ -94,16 +94,16 @@ def _printed(html: str) -> tuple[bytes, set[str]]:
     return data, {chr(number) for font in document.fonts.values() for number in font.missing}
 
 
-def _page(run: Run) -> str:
+def _page(report: Report) -> str:
     from markupsafe import Markup, escape
 
-    whole, facts = dossier(run), provenance(run)
-    lang = run.workspace.settings.lang
+    whole, facts = dossier(report), provenance(report)
+    lang = report.settings.lang
 
     def drawn(text: Text, x: float, y: float) -> Markup:
         return Markup('<text x="{}" y="{}">{}</text>').format(x, y, text.to(lang))
 
-    def waiver_facts(waiver: Excuse) -> str:
+    def waiver_facts(waiver: Waiver) -> str:
         ticket = f" ({waiver.ticket})" if waiver.ticket else ""
         facts = (waiver.starts, waiver.expires, waiver.approver, ticket, waiver.reason)
         return visible(wording.WORDS["waiver_facts"].to(lang).format(*facts))

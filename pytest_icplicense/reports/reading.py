@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import unreadable
-from pytest_icplicense.recorded import Input
+from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.json import SCHEMA_VERSION
 from pytest_icplicense.reports.record import VERSION
 from pytest_icplicense.reports.record_reading import paths
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.sharding import Shard
+from pytest_icplicense.runs.sharding import Shard
 from pytest_icplicense.text import Text, plain
 
 _TOOL = "pytest-icplicense"

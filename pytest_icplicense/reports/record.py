@@ -14,11 +14,10 @@ from typing import Any
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence, together
-from pytest_icplicense.model.result import Criterion, Excuse, Result
-from pytest_icplicense.recorded import WaiverFile
-from pytest_icplicense.run import FileRun, Run
+from pytest_icplicense.model.result import Criterion, Result
+from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.runs.report import FileResult, Report, WaiverFile
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
 
 VERSION = 1
 TABLES = ("paths", "texts", "criteria", "subjects", "pointers", "licenses")
@@ -27,15 +26,15 @@ OUTCOMES = tuple(Outcome)
 _NUMBERS = {outcome: number for number, outcome in enumerate(OUTCOMES)}
 
 
-def lines(run: Run) -> Iterator[str]:
+def lines(report: Report) -> Iterator[str]:
     """The record as JSON, as it stands below a key of the report; a line for each file."""
-    writer = _Writer(run.workspace)
+    writer = _Writer()
     yield f'{{\n    "version": {VERSION},\n'
-    yield f'    "base": {_json(run.workspace.from_root("."))},\n'
-    yield f'    "warn_days": {run.workspace.settings.warn_days},\n'
+    yield f'    "base": {_json(report.from_root("."))},\n'
+    yield f'    "warn_days": {report.settings.warn_days},\n'
     for name, listed in (
-        ("files", (writer.file(each) for each in run.files)),
-        ("waivers", (writer.waiver_file(each) for each in run.waiver_files)),
+        ("files", (writer.file(each) for each in report.files)),
+        ("waivers", (writer.waiver_file(each) for each in report.waiver_files)),
     ):
         yield f'    "{name}": ['
         comma = ""
@@ -44,14 +43,12 @@ def lines(run: Run) -> Iterator[str]:
             comma = ","
         yield "\n    ],\n"
     for name, told, of_files in (
-        ("problems", run.problems, {known for each in run.files for known in each.problems}),
-        ("warnings", run.warnings, {known for each in run.files for known in each.warnings}),
+        ("problems", report.problems, {known for each in report.files for known in each.problems}),
+        ("warnings", report.warnings, {known for each in report.files for known in each.warnings}),
     ):
         apart = [writer.problem(each) for each in told if each not in of_files]
         yield f'    "{name}": {_json(apart)},\n'
-    given = (
-        run.workspace.evidence
-    )  # None: nobody ran tests, which is not the same as tests that prove nothing
+    given = report.tests  # None: nobody ran tests, which is not the same as tests that prove nothing
     yield f'    "evidence": {_json(None if given is None else [writer.evidence(each) for each in together(given)])},\n'
     tables = (f'    "{name}": {_json(writer.tables[name])}' for name in TABLES)
     yield ",\n".join(tables) + "\n  }"
@@ -62,8 +59,7 @@ def _json(value: object) -> str:
 
 
 class _Writer:
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self) -> None:
         self.tables: dict[str, list[Any]] = {name: [] for name in TABLES}
         self._numbers: dict[str, dict[Hashable, int]] = {name: {} for name in TABLES}
         self._criteria: dict[int, int] = {}
@@ -94,7 +90,7 @@ class _Writer:
     def place(self, place: Place) -> list[int]:
         return [self.number("paths", place.path), place.line, place.column]
 
-    def file(self, one: FileRun) -> dict[str, Any]:
+    def file(self, one: FileResult) -> dict[str, Any]:
         columns: list[list[int]] = [[] for _ in COLUMNS]
         more = []
         for index, result in enumerate(one.results):
@@ -111,7 +107,7 @@ class _Writer:
             if result.place or result.findings or result.due or result.waiver:
                 more.append([index, *self._rest(result)])
         return {
-            "path": self.number("paths", self.workspace.show(one.path)),
+            "path": self.number("paths", one.shown),
             "licenses": one.licenses,
             "names": [[each.kind, each.name, each.document] for each in one.held],
             "cases": dict(zip(COLUMNS, columns, strict=True)),
@@ -129,30 +125,28 @@ class _Writer:
             self.place(result.place) if result.place else None,
             found,
             result.due.isoformat() if result.due else None,
-            self._excuse(result.waiver) if result.waiver else None,
+            [*_granted(result.waiver), *self.place(result.waiver.place)] if result.waiver else None,
         ]
-
-    def _excuse(self, given: Excuse) -> list[Any]:
-        days = (given.starts.isoformat(), given.expires.isoformat())
-        return [*given[:5], *days, *self.place(given.place)]
 
     def problem(self, problem: Problem) -> list[Any]:
         return [*self.place(problem.place), self.text(problem.message), problem.pointer]
 
     def evidence(self, given: Evidence) -> list[Any]:
-        return [*given[:-1], self.text(given.refused)]
+        return [
+            *(given.node, given.clause, given.subject, given.outcome, given.commit, given.time),
+            self.text(given.refused),
+        ]
 
     def waiver_file(self, file: WaiverFile) -> dict[str, Any]:
         path, inside, binds = (
-            [self.number("paths", self.workspace.show(each)) for each in some]
-            for some in ((file.path,), file.inside, file.binds)
+            [self.number("paths", each) for each in some] for some in ((file.path,), file.inside, file.binds)
         )
-        listed = [
-            [
-                *(each.check, each.subject, each.reason, each.approver, each.ticket),
-                *(each.starts.isoformat(), each.expires.isoformat(), each.pointer, *self.place(each.place)),
-            ]
-            for each in file.waivers
-        ]
+        listed = [[*_granted(each), each.pointer, *self.place(each.place)] for each in file.waivers]
         names = sorted(file.names)
         return {"path": path[0], "inside": inside, "binds": sorted(binds), "waivers": listed, "names": names}
+
+
+def _granted(waiver: Waiver) -> list[str | None]:
+    """What a waiver says, as a row has it."""
+    days = waiver.starts.isoformat(), waiver.expires.isoformat()
+    return [waiver.check, waiver.subject, waiver.reason, waiver.approver, waiver.ticket, *days]

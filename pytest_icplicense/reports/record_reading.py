@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
-from pytest_icplicense.model.result import Criterion, Excuse, Reported, Result
-from pytest_icplicense.recorded import WaiverFile, waiver
+from pytest_icplicense.model.result import Criterion, Reported, Result, tally
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.record import COLUMNS, OUTCOMES, TABLES
-from pytest_icplicense.run import FileRun
+from pytest_icplicense.runs.report import FileResult, WaiverFile
 from pytest_icplicense.text import Text, plain
-from pytest_icplicense.workspace import Name, Workspace
+from pytest_icplicense.workspace.names import Name
 
 
 def rows(value: Any) -> list[Any]:
@@ -44,7 +45,7 @@ def paths(value: Any) -> list[str]:
 class Read(NamedTuple):
     """A record read back."""
 
-    files: list[FileRun]
+    files: list[FileResult]
     waiver_files: list[WaiverFile]
     problems: list[Problem]
     """What is wrong with the run, and belongs to none of its files."""
@@ -56,8 +57,10 @@ class Read(NamedTuple):
 class Reader:
     """Records read back, one after the other; what they have in common is kept once."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self, base: Path, as_of: date) -> None:
+        """`base` is the folder that paths are relative to."""
+        self._base = base
+        self._as_of = as_of
         self._kept: dict[Any, Any] = {}
 
     def read(self, record: dict[str, Any], moved: Callable[[str], str]) -> Read:
@@ -88,43 +91,44 @@ class Reader:
     def _one(self, value: Any) -> Any:
         return self._kept.setdefault(value, value)
 
-    def _file(self, one: dict[str, Any], tables: dict[str, list[Any]]) -> FileRun:
+    def _file(self, one: dict[str, Any], tables: dict[str, list[Any]]) -> FileResult:
         shown = tables["paths"][one["path"]]
-        path = self.workspace.base / shown
+        path = self._base / shown
         results = _plain(one["cases"], tables, shown)
         for index, *rest in one["more"]:
             results[index] = _completed(results[index], rest, tables)
         names = tuple(Name(kind, name, path, document) for kind, name, document in one["names"])
-        return FileRun(
-            path,
-            tuple(results),
-            tuple(_problem(each, tables) for each in one["problems"]),
-            tuple(strings(one["licenses"])),
-            names,
-            False,
-            tuple(_problem(each, tables) for each in one["warnings"]),
-            (),
-            names,
+        return FileResult(
+            path=path,
+            shown=shown,
+            results=tuple(results),
+            tally=tally(results, self._as_of),
+            problems=tuple(_problem(each, tables) for each in one["problems"]),
+            licenses=tuple(strings(one["licenses"])),
+            warnings=tuple(_problem(each, tables) for each in one["warnings"]),
+            claims=names,
+            held=names,
         )
 
     def _waiver_file(self, file: dict[str, Any], paths: list[str]) -> WaiverFile:
-        base = self.workspace.base
         return WaiverFile(
-            base / paths[file["path"]],
-            tuple(base / paths[each] for each in file["inside"]),
-            tuple(base / paths[each] for each in file["binds"]),
-            tuple(
-                waiver(
-                    fields,
-                    date.fromisoformat(starts),
-                    date.fromisoformat(expires),
-                    pointer,
-                    Place(paths[path], line, column),
-                )
+            path=paths[file["path"]],
+            inside=tuple(paths[each] for each in file["inside"]),
+            binds=tuple(paths[each] for each in file["binds"]),
+            waivers=tuple(
+                _waiver(fields, starts, expires, Place(paths[path], int(line), int(column)), pointer)
                 for *fields, starts, expires, pointer, path, line, column in file["waivers"]
             ),
-            frozenset(file["names"]),
+            names=frozenset(strings(file["names"])),
+            whole=False,
         )
+
+
+def _waiver(fields: list[Any], starts: str, expires: str, place: Place, pointer: str) -> Waiver:
+    check, subject, reason, approver, ticket = fields
+    strings([check, subject, reason, approver, pointer, *([] if ticket is None else [ticket])])
+    days = date.fromisoformat(starts), date.fromisoformat(expires)
+    return Waiver(check, subject, reason, approver, ticket, *days, place, pointer)
 
 
 def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
@@ -167,19 +171,16 @@ def _plain(cases: dict[str, list[int]], tables: dict[str, list[Any]], document: 
 
 
 def _completed(result: Result, rest: list[Any], tables: dict[str, list[Any]]) -> Result:
-    place, found, due, excuse = rest
+    place, found, due, granted = rest
     texts = tables["texts"]
     findings = tuple(
         Reported(_place([path, line, column], tables), pointer, texts[message], texts[remedy])
         for path, line, column, pointer, message, remedy in found
     )
     waived = None
-    if excuse:
-        *fields, starts, expires, path, line, column = excuse
-        days = date.fromisoformat(starts), date.fromisoformat(expires)
-        check, subject, reason, approver, ticket = fields
-        stands = _place([path, line, column], tables)
-        waived = Excuse(check, subject, reason, approver, ticket, *days, stands)
+    if granted:
+        *fields, starts, expires, path, line, column = granted
+        waived = _waiver(fields, starts, expires, _place([path, line, column], tables), "")
     return result._replace(
         place=_place(place, tables) if place else None,
         findings=findings,

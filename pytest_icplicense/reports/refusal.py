@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError
 
 
-class NoReport(Exception):
+class NoReport(IcpError):
     """A report cannot be made, or not be written where it was asked for."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message

@@ -13,15 +13,16 @@ from urllib.parse import quote
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Excuse, Result
-from pytest_icplicense.recorded import Input
+from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.alerts import Alert, fingerprints
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.sarif_rules import DOCUMENT, LEVELS, rules
 from pytest_icplicense.reports.summary import NO_ADVICE
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -40,12 +41,12 @@ _SHOWN = {Outcome.FAILED: "", Outcome.WAIVED: "", Outcome.PENDING: "info", Outco
 """The verdicts that are told of, and their level where it is not the check's."""
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The log as text, with a final newline."""
-    facts = provenance(run)
-    library, lang = run.workspace.library, run.workspace.settings.lang
-    licenses = [library.licenses[number] for number in run.licenses if number in library.licenses]
-    asked = {result.criterion.check for result in run.results}
+    facts = provenance(report)
+    library, lang = report.library, report.settings.lang
+    licenses = [library.licenses[number] for number in report.licenses if number in library.licenses]
+    asked = {result.criterion.check for result in report.results}
     checks = [
         check
         for provision in library.provisions
@@ -61,19 +62,19 @@ def render(run: Run) -> str:
             {
                 "tool": {"driver": _driver(facts, listed, lang)},
                 "automationDetails": {"id": "icplicense/"},
-                "invocations": [_invocation(run, facts)],
+                "invocations": [_invocation(report, facts)],
                 "originalUriBaseIds": {
                     _ROOT: {"description": {"text": "The repository's root. 仓库的根目录。"}}
                 },
-                "artifacts": [_artifact(run, each) for each in facts.inputs],
+                "artifacts": [_artifact(report, each) for each in facts.inputs],
                 "columnKind": "unicodeCodePoints",
-                "results": list(_results(run, index)),
+                "results": list(_results(report, index)),
                 "properties": {
                     "asOf": facts.as_of.isoformat(),
                     "licenses": list(facts.licenses),
                     "policiesSha256": facts.policies_sha256,
-                    "complete": run.complete,
-                    "proof": by_proof(run.told.proofs.kinds),
+                    "complete": report.complete,
+                    "proof": by_proof(report.tally.proofs.kinds),
                     "notice": NO_ADVICE.to(lang),
                 },
             }
@@ -99,63 +100,66 @@ def _descriptor(name: str, text: Text, lang: str) -> dict[str, Any]:
     return {"id": name, "shortDescription": told, "fullDescription": told, "help": told}
 
 
-def _invocation(run: Run, facts: Provenance) -> dict[str, Any]:
-    lang = run.workspace.settings.lang
-    told = [_notification(run, "document", "error", each.message, each.place) for each in run.problems]
-    for result in run.results:
+def _invocation(report: Report, facts: Provenance) -> dict[str, Any]:
+    lang = report.settings.lang
+    told = [_notification(report, "document", "error", each.message, each.place) for each in report.problems]
+    for result in report.results:
         if result.outcome is Outcome.ERROR and result.place:
             for why in [each.message for each in result.findings] or [_why(result)]:
                 text = Text(f"{result.id}: {why.en}", f"{result.id}：{why.zh}")
-                one = _notification(run, "case", "error", text, result.place)
+                one = _notification(report, "case", "error", text, result.place)
                 told.append({**one, "associatedRule": {"id": result.criterion.check}})
-    if missing := incomplete(run):
+    if missing := incomplete(report):
         told.append(
             {"descriptor": {"id": "incomplete"}, "level": "warning", "message": _message(missing.to(lang))}
         )
     return {
-        "executionSuccessful": run.exit_code != 2,
-        "exitCode": run.exit_code,
+        "executionSuccessful": report.exit_code != 2,
+        "exitCode": report.exit_code,
         "endTimeUtc": facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "toolExecutionNotifications": told,
         "toolConfigurationNotifications": [
-            *(_notification(run, "document", "warning", each.message, each.place) for each in run.warnings),
             *(
-                _notification(run, "waiver", "warning", review.message, review.waiver.place)
-                for review in run.reviews
+                _notification(report, "document", "warning", each.message, each.place)
+                for each in report.warnings
+            ),
+            *(
+                _notification(report, "waiver", "warning", review.message, review.waiver.place)
+                for review in report.reviews
                 if review.state != "active"
             ),
         ],
     }
 
 
-def _notification(run: Run, kind: str, level: str, text: Text, place: Place) -> dict[str, Any]:
+def _notification(report: Report, kind: str, level: str, text: Text, place: Place) -> dict[str, Any]:
     return {
         "descriptor": {"id": kind},
         "level": level,
-        "message": _message(text.to(run.workspace.settings.lang)),
-        "locations": [{"physicalLocation": _physical(run, place)}],
+        "message": _message(text.to(report.settings.lang)),
+        "locations": [{"physicalLocation": _physical(report, place)}],
     }
 
 
-def _results(run: Run, index: dict[str, int]) -> Iterator[dict[str, Any]]:
-    listed = list(_alerts(run))
+def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
+    listed = list(_alerts(report))
     for alert, made in zip(listed, fingerprints(listed), strict=True):
         rule = alert.result.criterion.check if alert.result else DOCUMENT
         yield {
             "ruleId": rule,
             **({"ruleIndex": index[rule]} if rule in index else {}),
             "level": LEVELS[alert.level],
-            **_told(run, alert),
+            **_told(report, alert),
             # The second is the only one that code scanning looks at; without it, the upload makes one of the line's text.
             "partialFingerprints": {"icplicense/v1": made, "primaryLocationLineHash": f"{made[:16]}:1"},
-            **_about(run, alert),
+            **_about(report, alert),
         }
 
 
-def _alerts(run: Run) -> Iterator[Alert]:
-    for problem in run.problems:
+def _alerts(report: Report) -> Iterator[Alert]:
+    for problem in report.problems:
         yield Alert(problem.place, problem.pointer or "", DOCUMENT, "error", problem.message)
-    for result in run.results:
+    for result in report.results:
         if result.outcome not in _SHOWN or result.place is None:
             continue
         level = _SHOWN[result.outcome] or result.criterion.level
@@ -165,10 +169,10 @@ def _alerts(run: Run) -> Iterator[Alert]:
             yield Alert(result.place, result.pointer, result.id, level, _why(result), None, result)
 
 
-def _told(run: Run, alert: Alert) -> dict[str, Any]:
-    lang = run.workspace.settings.lang
+def _told(report: Report, alert: Alert) -> dict[str, Any]:
+    lang = report.settings.lang
     texts = [alert.message, *([alert.remedy] if alert.remedy else [])]
-    location: dict[str, Any] = {"physicalLocation": _physical(run, alert.place)}
+    location: dict[str, Any] = {"physicalLocation": _physical(report, alert.place)}
     if alert.result:
         subject = alert.result.subject
         named = {"name": subject, "fullyQualifiedName": f"{subject}#{alert.pointer}"}
@@ -179,7 +183,7 @@ def _told(run: Run, alert: Alert) -> dict[str, Any]:
     }
 
 
-def _about(run: Run, alert: Alert) -> dict[str, Any]:
+def _about(report: Report, alert: Alert) -> dict[str, Any]:
     result = alert.result
     if result is None:
         return {"properties": {"verdict": Outcome.ERROR.value, "pointer": alert.pointer}}
@@ -187,11 +191,11 @@ def _about(run: Run, alert: Alert) -> dict[str, Any]:
     if result.due:
         properties["due"] = result.due.isoformat()
     if result.outcome is Outcome.WAIVED and result.waiver:
-        return {"suppressions": [_suppression(run, result.waiver)], "properties": properties}
+        return {"suppressions": [_suppression(report, result.waiver)], "properties": properties}
     return {"properties": properties}
 
 
-def _suppression(run: Run, waiver: Excuse) -> dict[str, Any]:
+def _suppression(report: Report, waiver: Waiver) -> dict[str, Any]:
     known = {
         "approver": waiver.approver,
         "ticket": waiver.ticket,
@@ -207,8 +211,8 @@ def _suppression(run: Run, waiver: Excuse) -> dict[str, Any]:
     return {
         "kind": "external",
         "status": "accepted",
-        "justification": told.to(run.workspace.settings.lang),
-        "location": {"physicalLocation": _physical(run, waiver.place)},
+        "justification": told.to(report.settings.lang),
+        "location": {"physicalLocation": _physical(report, waiver.place)},
         "properties": {name: value for name, value in known.items() if value is not None},
     }
 
@@ -222,18 +226,18 @@ def _message(text: str) -> dict[str, str]:
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "\\](") or "-"}
 
 
-def _artifact(run: Run, given: Input) -> dict[str, Any]:
+def _artifact(report: Report, given: Input) -> dict[str, Any]:
     hashes = {"hashes": {"sha-256": given.sha256}} if given.sha256 else {}
-    return {"location": _location(run, given.path), **hashes}
+    return {"location": _location(report, given.path), **hashes}
 
 
-def _location(run: Run, path: str) -> dict[str, str]:
-    uri = quote(run.workspace.from_root(path), safe="/", errors="backslashreplace")
+def _location(report: Report, path: str) -> dict[str, str]:
+    uri = quote(report.from_root(path), safe="/", errors="backslashreplace")
     return {"uri": uri, "uriBaseId": _ROOT}
 
 
-def _physical(run: Run, place: Place) -> dict[str, Any]:
+def _physical(report: Report, place: Place) -> dict[str, Any]:
     return {
-        "artifactLocation": _location(run, place.path),
+        "artifactLocation": _location(report, place.path),
         "region": {"startLine": place.line, "startColumn": place.column},
     }

@@ -14,7 +14,7 @@ from pytest_icplicense.reports import proof
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.run import Run
+    from pytest_icplicense.runs.report import Report
 
 NO_ADVICE = Text(
     "Judged from what is declared, dated and shown in files; attestations are statements, not proof. No legal advice.",
@@ -107,17 +107,17 @@ class Total(NamedTuple):
     """What shows of each clause that it is kept."""
 
 
-def total_of_run(run: Run) -> Total:
+def total_of_run(report: Report) -> Total:
     """What a run comes to."""
-    lang = run.workspace.settings.lang
+    lang = report.settings.lang
     groups: dict[Group, int] = {}
-    told = run.told
+    told = report.tally
     for kind, number in told.counts.items():
         group = Group(kind.clause, kind.how, kind.licenses, kind.outcome)
         groups[group] = groups.get(group, 0) + number
     waived = [
         (each.waiver.expires, each.id, each.reason.to(lang) if each.reason else "")
-        for each in run.results
+        for each in report.results
         if each.waiver and each.outcome is Outcome.WAIVED
     ]
     return Total(groups, told.due, waived, told.proofs)

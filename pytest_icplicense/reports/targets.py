@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.reports.formats import Format, named, rendered
-from pytest_icplicense.reports.provenance import files_read
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.writing import refuse, write
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain
 
 
@@ -65,13 +64,12 @@ def _endless(path: Path) -> bool:
     return os.path.realpath(path) == os.path.realpath(os.devnull)
 
 
-def write_all(asked: Iterable[Target], run: Run) -> list[NoReport]:
+def write_all(asked: Iterable[Target], report: Report) -> list[NoReport]:
     """Write each report; one that fails keeps no other from being written."""
     failed = []
-    read = files_read(run)
     for target in asked:
         try:
-            write(target.path, rendered(target.format, run), read)
+            write(target.path, rendered(target.format, report), report.used)
         except NoReport as error:
             failed.append(error)
     return failed

@@ -9,30 +9,30 @@ from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.summary import block, total_of_run
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 
-def render(run: Run) -> str:
+def render(report: Report) -> str:
     """The report, with a final newline."""
-    settings = run.workspace.settings
+    settings = report.settings
     lang = settings.lang
-    out = [problem.to(lang) for problem in run.problems]
-    for result in run.results:
+    out = [problem.to(lang) for problem in report.problems]
+    for result in report.results:
         out += [] if _unjudged(result) else told(result, lang)
-    out += _together(filter(_unjudged, run.results), lang)
-    comes_to = total_of_run(run)
+    out += _together(filter(_unjudged, report.results), lang)
+    comes_to = total_of_run(report)
     if comes_to.groups:
         out += block(comes_to, settings.as_of, lang)
-    out += [f"{each.place}: {WARNING.to(lang)} {each.message.to(lang)}" for each in run.warnings]
-    out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in run.reviews]
-    if problems := len(run.problems):
+    out += [f"{each.place}: {WARNING.to(lang)} {each.message.to(lang)}" for each in report.warnings]
+    out += [f"{each.waiver.place}: {each.message.to(lang)}" for each in report.reviews]
+    if problems := len(report.problems):
         plural = "" if problems == 1 else "s"
         total = Text(
             f"documents that cannot be used: {problems} problem{plural}", f"无法使用的文档：{problems} 处问题"
         )
         out.append(total.to(lang))
-    if missing := incomplete(run):
+    if missing := incomplete(report):
         out.append(missing.to(lang))
     return "\n".join(out) + "\n"
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from pytest_icplicense.reports.dossier import AFTER, BEFORE, Obligation
+from pytest_icplicense.reports.dossier import Obligation
 from pytest_icplicense.reports.wording import LANES
+from pytest_icplicense.runs.overview import AFTER, BEFORE
 
 WIDTH = 1000
 LEFT, RIGHT = 112, 24

@@ -10,7 +10,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import Proof
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.summary import count, in_words
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 QUOTE_CELLS = 60
@@ -36,14 +36,14 @@ class Row:
     """Whether a license words the provision in another way, so that the checks may no longer fit."""
 
 
-def rows(run: Run) -> list[Row]:
+def rows(report: Report) -> list[Row]:
     """Every clause of the policies, in the license's order, with its cases in the judged manifests."""
-    library = run.workspace.library
+    library = report.library
     found: dict[str, list[Outcome]] = {}
-    for result in run.results:
+    for result in report.results:
         found.setdefault(result.criterion.clause, []).append(result.outcome)
-    kinds = run.told.proofs.kinds
-    licenses = [library.licenses[number] for number in run.licenses] or list(library.licenses.values())
+    kinds = report.tally.proofs.kinds
+    licenses = [library.licenses[number] for number in report.licenses] or list(library.licenses.values())
     review = {name for held in licenses for changed in held.changed for name in changed.review}
     return [
         Row(

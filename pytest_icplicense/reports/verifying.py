@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import unreadable
 from pytest_icplicense.reports.in_toto import FILE, LICENSE, MANIFEST, POLICIES, PREDICATE, STATEMENT, TOOL
-from pytest_icplicense.reports.provenance import license_digests, provenance, sha256
 from pytest_icplicense.reports.reading import refused
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain
+from pytest_icplicense.workspace.workspace import Workspace
 
 _ENVELOPE = "application/vnd.in-toto+json"
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -113,23 +113,21 @@ def _attested(tree: dict[str, Any], signed: bool) -> Attested:
     return Attested(as_of, found, signed)
 
 
-def digests(run: Run, attested: Digests) -> Digests:
+def digests(report: Report, workspace: Workspace, attested: Digests) -> Digests:
     """The same of what is here now: of the files that a run reads, and of others that were attested, such as results of
     tests. What a verdict rested on and no longer does has changed in the file that named it."""
-    facts = provenance(run)
-    manifests = {run.workspace.show(path) for path in run.paths}
+    manifests = set(report.paths)
     found = {
         (MANIFEST if each.path in manifests and each.sha256 else FILE, each.path): each.sha256
-        for each in facts.inputs
+        for each in report.inputs
     }
-    workspace = run.workspace
     for kind, name in attested:
         if kind == FILE and not {(FILE, name), (MANIFEST, name)} & found.keys():
             file = workspace.base / name
             if workspace.files.lexists(file):
-                found[kind, name] = sha256(file, workspace.files)
-    found |= {(LICENSE, each.path): each.sha256 for each in license_digests(run)}
-    return {**found, (POLICIES, "policies"): facts.policies_sha256}
+                found[kind, name] = workspace.sha256(file)
+    found |= {(LICENSE, each.path): each.sha256 for each in report.license_inputs}
+    return {**found, (POLICIES, "policies"): report.policies_sha256}
 
 
 def changes(attested: Digests, here: Digests) -> Iterator[Change]:

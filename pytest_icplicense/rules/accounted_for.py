@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.capability import Capability, Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _UNDECLARED = Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")
@@ -80,4 +81,5 @@ RULE = Rule(
         "what the repository shows is declared as a feature or, short of certainty, explained",
         "代码库中检测到的能力已申报为功能；把握程度不高的，也可另作说明",
     ),
+    turns=never,
 )

@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.rules.turns import in_period
 from pytest_icplicense.text import Text
 
 
@@ -30,7 +31,7 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"approvals 未列明 {kind.kind} 的审批；需要：{kind.approval.zh}",
         )
         return Ruling.of([Breach(pointer, why, values=values)])
-    field = "added_to_license" if case.parameters["step"] == "added-item" else "date"
+    field = _field(case)
     breaches = []
     for place, approval in approvals:
         why_not = _not_done(approval, field, as_of)
@@ -38,6 +39,18 @@ def judge(case: Case, as_of: date) -> Ruling:
             return Ruling()
         breaches.append(Breach(f"{place}/{field}" if field in approval else place, why_not, values=values))
     return Ruling.of(breaches)
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the kind's approvals, or of their additions to the license: until then none is given."""
+    field = _field(case)
+    given = (each for each in case.manifest.tree.get("approvals", ()) if each["for"] == case.value["kind"])
+    return in_period((parse_date(each[field]) for each in given if field in each), start, end)
+
+
+def _field(case: Case) -> str:
+    """The field of an approval that the rule's step is dated by."""
+    return "added_to_license" if case.parameters["step"] == "added-item" else "date"
 
 
 def _not_done(approval: dict[str, str], field: str, as_of: date) -> Text | None:
@@ -72,4 +85,5 @@ RULE = Rule(
         "需审批的功能已列明审批（approval）及许可证增项（added-item）",
     ),
     sees=lambda parameters: Sees(("kind",), ("approvals",)),
+    turns=turns,
 )

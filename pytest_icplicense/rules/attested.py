@@ -15,6 +15,7 @@ from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
 
 VALID_MONTHS = 12
@@ -71,6 +72,15 @@ def judge(case: Case, as_of: date) -> Ruling:
         place = f"{pointer}/covers" if "covers" in attestation else pointer
         return Ruling.of([Breach(place, why, document=document)])
     return Ruling.of([Breach("", why)])
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The day of each review of the clause, and the one after it has grown too old; none for a subject's `field`."""
+    if "field" in case.parameters:
+        return set()
+    rows = (row for _, _, row in _attestations(case) if "reviewed" in row)
+    reviews = [parse_date(row["reviewed"]) for row in rows]
+    return in_period({*reviews, *(add_months(day, VALID_MONTHS) + DAY for day in reviews)}, start, end)
 
 
 def _attestations(case: Case) -> Iterator[tuple[Document, str, Mapping[str, Any]]]:
@@ -150,4 +160,5 @@ RULE = Rule(
         "a named owner attests the clause, with evidence that exists and a review not older than 12 months",
         "有署名负责人对该条款作出声明，证据存在，且审查未超过 12 个月",
     ),
+    turns=turns,
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import fold_domain
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _SPECIAL = frozenset("*?[")
@@ -49,4 +50,5 @@ RULE = Rule(
     },
     summary=Text("a security measure covers the service or the site", "有网络与信息安全措施覆盖该业务或网站"),
     sees=_sees,
+    turns=never,
 )

@@ -10,6 +10,7 @@ from pytest_icplicense.documents.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers, fold
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -102,4 +103,5 @@ RULE = Rule(
         "the file that the field names visibly shows the license number (and the company's name)",
         "该字段所指文件显著标明经营许可证编号（及公司名称）",
     ),
+    turns=never,
 )

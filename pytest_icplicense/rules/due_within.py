@@ -15,9 +15,12 @@ from typing import Any
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
 from pytest_icplicense.rules.about import doubtful, unrelated
-from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.rules.bound import bound_since
+from pytest_icplicense.rules.fields import contradiction, dotted, first
+from pytest_icplicense.rules.lapses import lapsed
 from pytest_icplicense.rules.limits import Limit, limit_of
 from pytest_icplicense.rules.moments import Moment, Span, show
+from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text
 
 
@@ -35,20 +38,49 @@ class _Event:
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the act named by `to` against the period that `from`, `days`, `working_days` or `hours` set."""
-    name = case.parameters.get("each")
-    rows = case.value.get(name) if name else None
-    if not rows:
-        return _one(case, as_of)
-    around = case.parameters.get("lapses", {}).get("by")
-    kept = {around: case.value[around]} if around in case.value else {}
-    rulings = [
-        _one(replace(case, value=kept | row, pointer=f"{case.pointer}/{name}/{index}"), as_of)
-        for index, row in enumerate(rows)
-    ]
+    acts = _acts(case)
+    if not acts:
+        return Ruling.not_applicable(
+            Text("all of it was before the license was issued", "均早于许可证的发证日期")
+        )
+    rulings = [_one(each, as_of) for each in acts]
     worst = _worst(rulings)
     if worst.outcome is not Outcome.FAILED:
         return worst
     return Ruling.of([breach for ruling in rulings for breach in ruling.breaches])
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the act and of what its period is counted from, and the one after the period's last."""
+    days: set[date] = set()
+    for each in _acts(case):
+        dated = [
+            _act(each),
+            *([_event(each, by)] if (by := each.parameters.get("lapses", {}).get("by")) else []),
+        ]
+        for begun in _starts(each) if "from" in each.parameters else []:
+            dated.append(begun)
+            limit = begun.moment and limit_of(each, begun.moment, begun.name)
+            if limit and limit.latest is not None:
+                days.add(day_of(limit.latest) + DAY)
+        days |= {day_of(event.moment) for event in dated if event.moment is not None}
+    return in_period(days, start, end)
+
+
+def _acts(case: Case) -> list[Case]:
+    """The case; or, where the subject has the list that `each` names, one for each of its entries since the license."""
+    name = case.parameters.get("each")
+    rows = case.value.get(name) if name else None
+    if not rows:
+        return [case]
+    by = case.parameters.get("lapses", {}).get("by")
+    around = {by: case.value[by]} if by in case.value else {}
+    since, begun = bound_since(case), case.parameters["from"]
+    return [
+        replace(case, value=around | row, pointer=f"{case.pointer}/{name}/{index}")
+        for index, row in enumerate(rows)
+        if day_of(parse_moment(row[begun])) >= since
+    ]
 
 
 def _one(case: Case, as_of: date) -> Ruling:
@@ -122,7 +154,7 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     if start.moment is None:
         return Ruling.not_applicable(Text(f"{start.name.en} has not happened", f"{start.name.zh} 尚未发生"))
     if act.moment is not None and not beforehand and _too_early(case, start.moment, act.moment):
-        return _contradiction(
+        return contradiction(
             act.pointer,
             Text(
                 f"{act.name.en} {show(act.moment)} is before {start.name.en} {show(start.moment)}; correct one of the two",
@@ -143,8 +175,8 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
             return Ruling.pending(day_of(start.moment), _missing(act, as_of))
         return ruling
     done = act.moment is not None and day_of(act.moment) <= as_of
-    if "lapses" in case.parameters and (lapsed := _lapsed(case, start.moment, limit, done, as_of)):
-        return lapsed
+    if "lapses" in case.parameters and (ended := lapsed(case, start.moment, limit, done=done, as_of=as_of)):
+        return ended
     until = Text(
         f"{limit.period.en} {start.name.en} {show(start.moment)}, {limit.until.en}",
         f"{start.name.zh} {show(start.moment)} {limit.period.zh}，{limit.until.zh}",
@@ -165,14 +197,14 @@ def _in_time(case: Case, start: _Event, act: _Event, limit: Limit, until: Text) 
     kept = limit.kept_by(span)
     if kept:
         doubt = doubtful(case, act.name, act.moment, start.name, start.moment)
-        return Ruling(Outcome.PENDING, reason=doubt) if doubt else Ruling()
+        return Ruling.open(doubt) if doubt else Ruling()
     if kept is None:
         more = Text("", "") if span.sure or "hours" not in case.parameters else _NO_TIME
         why = Text(
             f"whether {act.name.en} {show(act.moment)} is in time cannot be told: due {until.en}{more.en}",
             f"无法判断 {act.name.zh} {show(act.moment)} 是否逾期：应为 {until.zh}{more.zh}",
         )
-        return Ruling(Outcome.PENDING, reason=why)
+        return Ruling.open(why)
     why = Text(
         f"{act.name.en} {show(act.moment)} is too late: due {until.en}",
         f"{act.name.zh} {show(act.moment)} 逾期：应为 {until.zh}",
@@ -193,47 +225,7 @@ def _not_done(limit: Limit, until: Text, missing: Text, pointer: str, as_of: dat
         why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为 {until.zh}，已逾期")
         return Ruling.of([Breach(pointer, why)])
     reason = Text(f"{missing.en}; due {until.en}", f"{missing.zh}；期限为 {until.zh}")
-    return Ruling(Outcome.PENDING, reason=reason, due=None if over is None else limit.due)
-
-
-def _lapsed(case: Case, start: Moment, limit: Limit, done: bool, as_of: date) -> Ruling | None:
-    """Nothing is due any more where what the act is about has ended before the period did; None: it is due."""
-    rule = case.parameters["lapses"]
-    ended = _event(case, rule["by"])
-    if ended.moment is None or day_of(ended.moment) > as_of:
-        return None
-    if day_of(ended.moment) < day_of(start):
-        return _contradiction(
-            ended.pointer,
-            Text(
-                f"{ended.name.en} {show(ended.moment)} is before {show(start)}, when the period began; correct one",
-                f"{ended.name.zh} {show(ended.moment)} 早于期限起算日 {show(start)}；请更正其一",
-            ),
-        )
-    beside = _event(case, rule["never_with"]) if "never_with" in rule else None
-    if beside and beside.moment is not None:
-        return _contradiction(
-            beside.pointer,
-            Text(
-                f"{beside.name.en} {show(beside.moment)} stands beside {ended.name.en} {show(ended.moment)}:"
-                " only one of them can be true; remove the other",
-                f"{beside.name.zh} {show(beside.moment)} 与 {ended.name.zh} {show(ended.moment)} 并存："
-                "二者只能有一项属实，请删除另一项",
-            ),
-        )
-    if done or limit.over(day_of(ended.moment)) is not False:
-        return None
-    return Ruling.not_applicable(
-        Text(
-            f"{ended.name.en} {show(ended.moment)}, before the period ended",
-            f"{ended.name.zh} {show(ended.moment)}，在期限届满之前",
-        )
-    )
-
-
-def _contradiction(pointer: str, why: Text) -> Ruling:
-    """The manifest cannot be right."""
-    return Ruling(Outcome.ERROR, (Breach(pointer, why),), reason=why)
+    return Ruling.open(reason) if limit.due is None else Ruling.pending(limit.due, reason)
 
 
 def _simply_done(act: _Event, as_of: date) -> Ruling:
@@ -309,4 +301,5 @@ RULE = Rule(
         "自 from 起算，在规定的日数、工作日数或小时数之内完成 to",
     ),
     sees=_sees,
+    turns=turns,
 )

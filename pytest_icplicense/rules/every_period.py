@@ -9,14 +9,38 @@ from itertools import pairwise
 from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
-from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.bound import bound_since
+from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.fields import contradiction
 from pytest_icplicense.rules.periods import Due, Stage, next_due
+from pytest_icplicense.rules.turns import DAY, in_period, years_of
 from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the records of the subject; a record dated after the as-of date has not happened yet."""
     return _by_window(case, as_of) if "window" in case.parameters else _by_months(case, as_of)
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the records, and those on which a period or a year's window begins, or has just ended."""
+    field = case.parameters["date"]
+    days = {day_of(parse_moment(record[field])) for _, record in _records(case) if field in record}
+    if "window" in case.parameters:
+        for year in years_of(start, end):
+            # A year is asked about from its first day, however late its window opens.
+            days |= {date(year, 1, 1), _ends_of_window(case, year)[1] + DAY}
+        return in_period(days, start, end)
+    stages = _all_stages(case)
+    set_on = {stage.start for stage in stages if stage.start is not None}
+    days |= set_on
+    counted = [add_months(day, months) for day in days for months in {s.months for s in stages} if months]
+    if change_days := case.parameters.get("change_days"):
+        counted += [day + change_days * DAY for day in set_on]
+    if ended := case.value.get(case.parameters.get("ends", "")):
+        days.add(parse_date(ended))
+    return in_period({*days, *(day + DAY for day in counted)}, start, end)
 
 
 def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -52,7 +76,7 @@ def _by_months(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach(case.pointer, why)])
     change_days, ended = case.parameters.get("change_days"), _ended(case, as_of)
     grade = (("grade", Text.same(str(stages[-1].grade))),)
-    bound = min((held.issued for held in case.manifest.licenses), default=date.min)
+    bound = bound_since(case)
     breaches = []
     for (last, _), (following, pointer) in pairwise(chain):
         due = next_due(last, stages, change_days)
@@ -108,17 +132,10 @@ def _counted(due: Due) -> Text:
 
 def _stages(case: Case, as_of: date, *, acted: bool) -> list[Stage] | Ruling:
     """The grades that were in force up to the as-of date, oldest first; or why there is nothing to judge."""
-    rule, since = case.parameters["months_by"], case.parameters["since"]
-    name, months = rule["field"], rule["months"]
-    rows = case.value.get(case.parameters.get("history", ""))
-    if not rows:
-        start = case.value.get(since)
-        grade = case.value.get(name)
-        stages = [Stage(None if start is None else parse_date(start), grade, months.get(str(grade)))]
-    else:
-        stages = [Stage(parse_date(row[since]), row[name], months.get(str(row[name]))) for row in rows]
-        if wrong := _misordered(case, rows, stages):
-            return wrong
+    stages = _all_stages(case)
+    if wrong := _contradicted(case, stages):
+        return wrong
+    name = case.parameters["months_by"]["field"]
     in_force = [stage for stage in stages if stage.start is None or stage.start <= as_of]
     if all(stage.months is None for stage in in_force or stages):
         grade = (in_force or stages)[-1].grade
@@ -130,21 +147,37 @@ def _stages(case: Case, as_of: date, *, acted: bool) -> list[Stage] | Ruling:
     return in_force or [replace(stages[0], start=None)]
 
 
-def _misordered(case: Case, rows: list[dict[str, Any]], stages: list[Stage]) -> Ruling | None:
+def _all_stages(case: Case) -> list[Stage]:
+    """The grades of the subject's history in its order, or its only one."""
+    rule, since = case.parameters["months_by"], case.parameters["since"]
+    rows = case.value.get(case.parameters.get("history", "")) or [case.value]
+    return [
+        Stage(
+            parse_date(row[since]) if since in row else None,
+            row.get(rule["field"]),
+            rule["months"].get(str(row.get(rule["field"]))),
+        )
+        for row in rows
+    ]
+
+
+def _contradicted(case: Case, stages: list[Stage]) -> Ruling | None:
     """An error where a history is not in order, or the subject says another grade than its last."""
+    if not case.value.get(case.parameters.get("history", "")):
+        return None
     name, history = case.parameters["months_by"]["field"], case.parameters["history"]
     days = [stage.start or date.min for stage in stages]
     if days != sorted(days):
         why = Text(f"'{history}' must be oldest first", f"{history} 须按日期先后排列，最早的在前")
-        return Ruling(Outcome.ERROR, (Breach(f"{case.pointer}/{history}", why),), reason=why)
-    own, latest = case.value.get(name), rows[-1][name]
+        return contradiction(f"{case.pointer}/{history}", why)
+    own, latest = case.value.get(name), stages[-1].grade
     if own is None or own == latest:
         return None
     why = Text(
         f"'{name}' is {own}, but the last of '{history}' is {latest}; correct one of the two",
         f"{name} 为 {own}，而 {history} 中最后一项为 {latest}；请更正其一",
     )
-    return Ruling(Outcome.ERROR, (Breach(f"{case.pointer}/{name}", why),), reason=why)
+    return contradiction(f"{case.pointer}/{name}", why)
 
 
 def _since_field(case: Case) -> str:
@@ -170,9 +203,7 @@ def _by_window(case: Case, as_of: date) -> Ruling:
     breaches: list[Breach] = []
     pending: Ruling | None = None
     for year in years:
-        opens, closes = (
-            date.fromisoformat(f"{year}-{case.parameters['window'][end]}") for end in ("from", "to")
-        )
+        opens, closes = _ends_of_window(case, year)
         days = _submitted(case, year, as_of)
         if any(opens <= day <= closes for day, _ in days):
             continue
@@ -195,6 +226,12 @@ def _by_window(case: Case, as_of: date) -> Ruling:
     if breaches:
         return Ruling.of(breaches)
     return pending or Ruling()
+
+
+def _ends_of_window(case: Case, year: int) -> tuple[date, date]:
+    """The first and the last day of the window in a year."""
+    window = case.parameters["window"]
+    return date.fromisoformat(f"{year}-{window['from']}"), date.fromisoformat(f"{year}-{window['to']}")
 
 
 def _years(case: Case, as_of: date) -> list[int]:
@@ -257,4 +294,5 @@ RULE = Rule(
         "records come back in time: every so many months by grade, or in each year's window",
         "按周期完成：依等级每隔若干月一次，或在每年规定的时段内",
     ),
+    turns=turns,
 )

@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import NOT_OFFERED
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text, near
 
 
@@ -47,4 +48,5 @@ RULE = Rule(
         "an explanation is of something detected, and of a kind that needs no license or is declared",
         "说明对应检测到的内容，且所述功能无须许可或已申报",
     ),
+    turns=never,
 )

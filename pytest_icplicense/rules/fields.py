@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_icplicense.model.case import Breach, Outcome, Ruling
+from pytest_icplicense.text import Text
+
 
 def first(*paths: str) -> tuple[str, ...]:
     """The fields in which dotted paths begin."""
@@ -18,3 +21,8 @@ def dotted(value: Any, path: str) -> Any:
         else:
             value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def contradiction(pointer: str, why: Text) -> Ruling:
+    """An error at a field: the manifest cannot be right, whichever of its fields is."""
+    return Ruling(Outcome.ERROR, (Breach(pointer, why),), reason=why)

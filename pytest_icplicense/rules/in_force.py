@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.rules.turns import in_period, of_licenses
 from pytest_icplicense.text import Text
 
 
@@ -32,10 +33,16 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling(due=min(held.expires for held in case.manifest.licenses))
 
 
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The day of issue of each license, and the one after its expiry."""
+    return in_period(of_licenses(case.manifest.licenses), start, end)
+
+
 RULE = Rule(
     name="in-force",
     judge=judge,
     parameters={"type": "object", "additionalProperties": False},
     summary=Text("each license is in force on the as-of date", "各许可证在判定日均处于有效期内"),
     sees=lambda parameters: Sees(),
+    turns=turns,
 )

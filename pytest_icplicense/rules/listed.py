@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
 
 
@@ -19,17 +21,16 @@ def judge(case: Case, as_of: date) -> Ruling:
     With `regions`, a region is the same by any of its names: 北京市, 北京, 110000.
     """
     table, by = case.parameters["in"], case.parameters["by"]
-    document = case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
+    document = _document(case)
     if document is None:
         return NO_OPERATOR
     field = case.parameters.get("field")
     pointer = f"{case.pointer}/{field}" if field else case.pointer
-    wanted = case.value.get(field) if field else case.value
+    wanted = _wanted(case)
     if wanted is None:
         return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
     rows = dotted(document.tree, table) or ()
-    meant = case.manifest.catalogue.region if case.parameters.get("regions") else _itself
-    entries = [row for row in rows if by in row and (meant(row[by]) or row[by]) == (meant(wanted) or wanted)]
+    entries = _entries(case, rows, wanted)
     if not entries:
         hint = near(wanted, [row[by] for row in rows if by in row])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
@@ -54,6 +55,35 @@ def judge(case: Case, as_of: date) -> Ruling:
             if not _equal(case.value.get(name), entry.get(name))
         ]
     )
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """With `current`, the first days of the entries and those after their last."""
+    document, wanted = _document(case), _wanted(case)
+    if not case.parameters.get("current") or document is None or wanted is None:
+        return set()
+    entries = _entries(case, dotted(document.tree, case.parameters["in"]) or (), wanted)
+    first = (parse_date(entry["from"]) for entry in entries if entry.get("from") is not None)
+    after = (parse_date(entry["to"]) + DAY for entry in entries if entry.get("to") is not None)
+    return in_period((*first, *after), start, end)
+
+
+def _document(case: Case) -> Document | None:
+    """The document whose list it is."""
+    return case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
+
+
+def _wanted(case: Case) -> Any:
+    """What the list is searched for; None where the subject does not say."""
+    field = case.parameters.get("field")
+    return case.value.get(field) if field else case.value
+
+
+def _entries(case: Case, rows: Iterable[dict[str, Any]], wanted: Any) -> list[dict[str, Any]]:
+    """The entries of the list that are about what is wanted."""
+    by = case.parameters["by"]
+    meant = case.manifest.catalogue.region if case.parameters.get("regions") else _itself
+    return [row for row in rows if by in row and (meant(row[by]) or row[by]) == (meant(wanted) or wanted)]
 
 
 def _itself(name: str) -> str:
@@ -104,4 +134,5 @@ RULE = Rule(
         "the record names an entry of the list and agrees with it", "记录对应列表中的条目且内容一致"
     ),
     sees=_sees,
+    turns=turns,
 )

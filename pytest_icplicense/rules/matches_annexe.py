@@ -8,6 +8,7 @@ from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.rules.matches_face import same
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text, near
 
 _WORDS = {
@@ -89,4 +90,5 @@ RULE = Rule(
         "网站的该字段与许可证附页对其域名的记载一致",
     ),
     sees=lambda parameters: Sees(("domain", parameters["field"])),
+    turns=never,
 )

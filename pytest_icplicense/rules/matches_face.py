@@ -7,6 +7,7 @@ from datetime import date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import fold, normal
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -74,4 +75,5 @@ RULE = Rule(
         "经营者持有该许可证（number），且即为证载公司（holder）",
     ),
     sees=lambda parameters: Sees(operator=True),
+    turns=never,
 )

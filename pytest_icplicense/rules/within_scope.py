@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.catalogue import part_of
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -131,4 +132,5 @@ RULE = Rule(
         "电信业务、功能或地区在许可范围之内（licensed、coverage），或已在 items 中申报（declared）",
     ),
     sees=_sees,
+    turns=never,
 )

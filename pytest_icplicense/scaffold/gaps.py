@@ -20,7 +20,7 @@ from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import ANNEXE, FACE
 from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 _PLACEHOLDERS = (*TO_FILL_IN, NO_DOMAIN, NOBODYS_NUMBER)
 _OPEN = {

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from pytest_icplicense.documents.document import unreadable
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 
 class Fate(StrEnum):
@@ -35,12 +35,8 @@ class NewFile:
     fate: Fate
 
 
-class Unwritable(Exception):
+class Unwritable(IcpError):
     """Files that cannot be written; nothing was, unless the message says so."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def planned(folder: Path, path: str, content: bytes, *, overwrite: bool, save: bool = True) -> list[NewFile]:

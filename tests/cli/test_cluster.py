@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.cli.cluster import cluster
 from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.discovery import find_manifests
-from pytest_icplicense.run import gathered, judge_all
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs.judging import judge_files
+from pytest_icplicense.runs.report import LINES_ONLY, Wants
+from pytest_icplicense.workspace.workspace import Workspace
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -85,26 +88,25 @@ def services(project, tmp_path):
     return project.root, elsewhere
 
 
-def found(root: Path, executor=None, brief: bool = False, midway=lambda: None):
+def found(root: Path, executor=None, wants: Wants = LINES_ONLY, midway=lambda: None):
     """What a run over a folder found out, as plain values; `midway` is called when the first file has been judged."""
     workspace = Workspace(settings_of.load(root), root)
     files = sorted(find_manifests(root))
 
     def judged():
-        for number, each in enumerate(judge_all(workspace, files, executor, brief=brief)):
+        for number, each in enumerate(judge_files(workspace, files, executor, wants=wants)):
             if number == 0:
                 midway()
             yield each
 
-    run = gathered(workspace, judged())
-    return run.paths, run.results, run.problems, run.licenses, dict(run.told.counts), run.told.due, run.used
+    return replace(collect_report(workspace, judged(), wants), files=())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("brief", [True, False])
-def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(services, brief):
+@pytest.mark.parametrize("wants", [LINES_ONLY, Wants()])
+def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(services, wants):
     root, elsewhere = services
-    alone = found(root, brief=brief)
+    alone = found(root, wants=wants)
     with running(elsewhere, 2) as (address, workers), cluster(address) as executor:
         executor._client.wait_for_workers(2, timeout=60)
         killed = []
@@ -113,14 +115,14 @@ def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(s
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(workers[0].wait())
 
-        assert found(root, executor, brief, kill) == alone
+        assert found(root, executor, wants, kill) == alone
         assert killed == [-signal.SIGKILL]
         (project,) = root.glob("s200.icp.yaml")
         project.write_text(
             project.read_text(encoding="utf-8").replace("web-search", "push"), encoding="utf-8"
         )
         assert (
-            found(root, executor, brief) == found(root, brief=brief) != alone
+            found(root, executor, wants) == found(root, wants=wants) != alone
         )  # nothing is left of the run before
 
 

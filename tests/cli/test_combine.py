@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -340,7 +341,7 @@ def test_what_is_wrong_with_a_run_and_with_no_file_of_it(rich, tmp_path, said):
     run = rich.run(rich.root / "zoo/b/icp.yaml")
     assert not run.problems
     told = Problem("results.xml", 1, 1, Text("is none", "不是"))
-    run = run._replace(problems=(told,), warnings=(told,))
+    run = replace(run, problems=(told,), warnings=(told,))
     (tmp_path / "r.json").write_text(render(run), encoding="utf-8")
     code, out, err = said("combine", str(tmp_path / "r.json"))
     assert (code, err) == (2, "")

@@ -33,7 +33,7 @@ from pytest_icplicense.scaffold.gaps import Gap, gaps
 from pytest_icplicense.scaffold.newfiles import Fate, NewFile, Unwritable
 from pytest_icplicense.scaffold.shared import Shared
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 EXAMPLE = libraries.shipped("example_project")
 NUMBER = "京B2-20181623"

@@ -32,7 +32,7 @@ def written(tmp_path):
 
     def write(project, name="report.html"):
         file = tmp_path / name
-        file.write_text(html.render(project.run()), encoding="utf-8")
+        file.write_text(html.render(project.report()), encoding="utf-8")
         return file
 
     return write

@@ -18,7 +18,7 @@ from pytest_icplicense.documents.git import Git, NoCommit
 from pytest_icplicense.documents.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.judgement import judge_files
 from pytest_icplicense.library import shipped
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 SCENARIOS = shipped("example_project") / "scenarios"
 HALF_MIB = 1 << 19

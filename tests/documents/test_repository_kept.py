@@ -37,9 +37,9 @@ def test_what_is_remembered_is_noted_each_time(tmp_path):
     (tmp_path / "duty.md").write_text("one", encoding="utf-8")
     repository = Repository(tmp_path)
     for _ in range(2):
-        with repository.noting() as used:
+        with repository.noting() as noted:
             repository.read(tmp_path, "duty.md")
-        assert list(used) == [tmp_path / "duty.md"]
+        assert list(noted.used) == [tmp_path / "duty.md"]
 
 
 def test_few_answers_are_remembered_and_no_errors(monkeypatch):

@@ -53,7 +53,7 @@ def manifest(library: Library, example: Example) -> Callable[..., Manifest]:
         document = replace(found.document, tree={**found.document.tree, **fields})
         name = document.tree["name"]
         shown = shows or Detections()
-        return replace(found, document=document, name=name, look=lambda document: shown)
+        return replace(found, document=document, name=name, detected=shown)
 
     return made
 

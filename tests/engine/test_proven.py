@@ -10,6 +10,7 @@ from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import load
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.policytest import bound, load_example
 from pytest_icplicense.text import Text
@@ -28,7 +29,7 @@ def of(outcome: str, node: str = "t.py::test_a", **changes: object) -> Evidence:
 
 def verdict(*evidence: Evidence, given: bool = True):
     """The verdict of the example's clause that tests prove."""
-    manifest = replace(MANIFEST, evidence=evidence if given else None)
+    manifest = replace(MANIFEST, facts=Facts(evidence if given else None))
     (case,) = (
         each
         for each in expand(manifest, LIBRARY.provisions, LIBRARY.rules)

@@ -10,7 +10,7 @@ import pytest
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Breach, Rule, Ruling
-from pytest_icplicense.model.result import Criterion, Excuse, Reported
+from pytest_icplicense.model.result import Criterion, Reported
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
@@ -89,20 +89,10 @@ def test_cases_of_a_check_share_what_they_are_held_to_under_the_same_licenses(ca
 
 def test_a_waiver_is_told_with_all_that_it_says(case):
     failing = case(Ruling.of([Breach("/prices/0", WHY)]))
-    document = failing.manifest.document
+    place = failing.manifest.document.place("/prices/0")
     waiver = Waiver(
-        "X.1", "*:pro", "更名", "王芳", "C-1", date(2022, 5, 1), date(2022, 8, 1), document, "/prices/0"
+        "X.1", "*:pro", "更名", "王芳", "C-1", date(2022, 5, 1), date(2022, 8, 1), place, "/prices/0"
     )
     waived = replace(failing, manifest=replace(failing.manifest, waivers=(waiver,)))
     found = record(decide(waived, DAY))
-    assert found.outcome == "waived"
-    assert found.waiver == Excuse(
-        "X.1",
-        "*:pro",
-        "更名",
-        "王芳",
-        "C-1",
-        date(2022, 5, 1),
-        date(2022, 8, 1),
-        document.place("/prices/0"),
-    )
+    assert (found.outcome, found.waiver) == ("waived", waiver)

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from pytest_icplicense.engine.timeline import Change, changes, history, obligations, turning_points
+from pytest_icplicense.engine.timeline import Change, changes, history, obligations, turning_days
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.waiver import Waiver
 
 FIRST, LAST = date(2022, 1, 1), date(2022, 12, 31)
-DAY = timedelta(days=1)
-OF_LICENSE = {date(2021, 10, 2), date(2023, 9, 12)}
-YEAR_LATER = {date(2022, 10, 2), date(2024, 9, 12)}
-"""Any date may be that of a review, which is good for twelve months."""
-
-
-def and_the_days_after(days):
-    return {moved for day in days for moved in (day, day + DAY)}
+PERIOD = {"from": "received", "to": "done", "days": 10}
 
 
 def days(*texts):
@@ -31,93 +24,80 @@ def days(*texts):
 def record(cases):
     """The case of a check on one record, with nothing else that is dated about it."""
 
-    def made(value, *, waivers=(), operator=None, **check):
+    def made(value, *, waivers=(), **check):
         asked = {"for_each": "records[*]", "rule": "due-within", "with": {"to": "done"}} | check
-        (case,) = cases(asked, records=[value], approvals=[], attestations=[])
-        operator = replace(case.manifest.operator, tree={"name": "x", **(operator or {})})
-        return replace(case, manifest=replace(case.manifest, operator=operator, waivers=tuple(waivers)))
+        (case,) = cases(
+            {word: each for word, each in asked.items() if each is not None},
+            records=[value],
+            approvals=[],
+            attestations=[],
+        )
+        return replace(case, manifest=replace(case.manifest, waivers=tuple(waivers)))
 
     return made
 
 
-def turning(case, first=FIRST, last=LAST):
-    """The turning points but for those of the license, and for the end of each date's year."""
-    return turning_points(case, first, last) - and_the_days_after(OF_LICENSE | YEAR_LATER)
+@pytest.fixture
+def waiver(record):
+    """A waiver from 1 April to 30 June."""
+
+    def made(check="X.1", subject="*"):
+        document = record({}).manifest.document
+        return Waiver(check, subject, "r", "a", None, date(2022, 4, 1), date(2022, 6, 30), document, "")
+
+    return made
 
 
-def test_the_days_of_the_license_count(record):
-    assert turning_points(record({}), FIRST, LAST) == and_the_days_after(OF_LICENSE | YEAR_LATER)
-
-
-def test_every_date_of_the_subject_counts_and_the_day_after(record):
-    value = {"found": "2022-03-12T02:10+08:00", "deeper": [{"done": "2022-05-01"}], "id": "soon", "n": 7}
-    assert turning(record(value)) == and_the_days_after(
-        days("2022-03-12", "2022-05-01", "2023-03-12", "2023-05-01")
+def test_the_days_are_those_that_the_rule_says(record):
+    case = record(
+        {"received": "2022-03-12", "done": "2022-05-01", "checked": "2022-06-01"}, **{"with": PERIOD}
     )
+    assert turning_days(case, FIRST, LAST) == days("2022-03-12", "2022-03-23", "2022-05-01")
+    assert turning_days(case, date(2022, 3, 13), date(2022, 3, 23)) == days("2022-03-23")
+    assert turning_days(case, date(2022, 3, 13), date(2022, 3, 22)) == set()
 
 
-@pytest.mark.parametrize(
-    ("period", "end"),
-    [
-        ({"days": 15}, "2022-01-25"),
-        ({"days": -90}, "2021-10-12"),
-        ({"working_days": 10}, "2022-01-24"),
-        ({"hours": 24}, "2022-01-11"),
-        ({"hours": 25}, "2022-01-12"),
-        ({"hours": 1}, "2022-01-11"),
-        ({"months_by": {"months": {"1": None, "2": 24}}}, "2024-01-10"),
-        ({"months_by": {"months": {"3": 12}}}, "2023-01-10"),
-    ],
-)
-def test_so_does_the_end_of_a_period_that_is_counted_from_it(record, period, end):
-    case = record({"found": "2022-01-10"}, **{"with": period})
-    assert turning(case) >= and_the_days_after(days("2022-01-10", "2023-01-10", end))
-    assert (
-        len(turning_points(case, FIRST, LAST) - turning_points(record({"found": "2022-01-10"}), FIRST, LAST))
-        <= 6
-    )
+def test_a_requirement_looks_at_no_day_whatever_dates_it_has_formats_for(record):
+    schema = {"properties": {"done": {"format": "date"}}, "required": ["done"]}
+    case = record({"done": "2022-05-01"}, rule=None, require=schema, **{"with": None})
+    assert turning_days(case, FIRST, LAST) == set()
+    assert {decide(case, day).outcome for day in (date(1950, 1, 1), FIRST, date(2199, 1, 1))} == {"passed"}
 
 
-def test_both_ends_of_each_year_s_window_count(record):
-    case = record({}, **{"with": {"window": {"from": "01-01", "to": "03-31"}}})
-    assert turning(case, FIRST, date(2024, 2, 1)) == days(
-        "2022-01-01", "2022-04-01", "2023-01-01", "2023-04-01", "2024-01-01", "2024-04-01"
-    )
+def test_the_first_day_of_a_waiver_and_the_day_after_its_last_count(record, waiver):
+    case = record({"received": "2022-03-12"}, waivers=[waiver()], **{"with": PERIOD})
+    assert turning_days(case, FIRST, LAST) == days("2022-03-12", "2022-03-23", "2022-04-01", "2022-07-01")
+    plain = {"rule": None, "with": None, "require": {"required": ["done"]}}
+    case = record({}, waivers=[waiver()], **plain)
+    assert turning_days(case, FIRST, LAST) == days("2022-04-01", "2022-07-01")
+    assert [(str(each.day), each.after) for each in changes([case], FIRST, LAST)] == [
+        ("2022-04-01", "waived"),
+        ("2022-07-01", "failed"),
+    ]
+    assert turning_days(case, date(2022, 4, 2), date(2022, 6, 30)) == set()
 
 
-def test_the_first_day_of_a_waiver_and_the_day_after_its_last_count(record):
-    case = record({})
-    waiver = Waiver(
-        "X.1", "*", "r", "a", None, date(2022, 4, 1), date(2022, 6, 30), case.manifest.document, ""
-    )
-    assert turning(record({}, waivers=[waiver])) == days("2022-04-01", "2022-07-01")
-    both = turning_points(record({}, waivers=[waiver]), FIRST, LAST)
-    assert both == turning_points(record({}), FIRST, LAST) | days("2022-04-01", "2022-07-01")
+def test_a_waiver_of_something_else_does_not(record, waiver):
+    others = [waiver(check="X.2"), waiver(subject="other")]
+    assert turning_days(record({}, waivers=others), FIRST, LAST) == set()
 
 
-def test_approvals_and_the_clause_s_attestations_count_of_both_documents(record):
-    own, other = {"clause": "X.1", "reviewed": "2022-02-01"}, {"clause": "X.2", "reviewed": "2022-02-10"}
-    operator = {"attestations": [own, other], "approvals": [{"for": "x", "date": "2022-03-01"}]}
-    wanted = and_the_days_after(days("2022-02-01", "2023-02-01", "2022-03-01", "2023-03-01"))
-    assert turning(record({}, operator=operator)) == wanted
-    case = record({})
-    tree = {**case.manifest.tree, **operator}
-    manifest = replace(case.manifest, document=replace(case.manifest.document, tree=tree), operator=None)
-    assert turning(replace(case, manifest=manifest)) == wanted
-
-
-def test_the_list_that_a_rule_reads_counts(record):
-    operator = {"network": {"upstreams": [{"from": "2022-02-01", "to": "2022-08-01"}]}}
-    wanted = and_the_days_after(days("2022-02-01", "2022-08-01", "2023-02-01", "2023-08-01"))
-    assert turning(record({}, operator=operator, **{"with": {"in": "network.upstreams"}})) == wanted
-    assert turning(record({}, operator=operator)) == set()
+def test_a_waiver_counts_where_the_rule_says_no_days_too(record, waiver):
+    case = record({"received": "2022-03-12"}, waivers=[waiver()], **{"with": PERIOD})
+    case = replace(case, rule=case.rule._replace(turns=None))
+    assert [(str(each.day), each.after) for each in changes([case], FIRST, LAST)] == [
+        ("2022-03-12", "pending"),
+        ("2022-03-23", "failed"),
+        ("2022-04-01", "waived"),
+        ("2022-07-01", "failed"),
+    ]
 
 
 def test_a_history_has_the_first_day_and_those_on_which_something_may_change(record):
     case = record({"received": "2022-03-01"}, **{"with": {"from": "received", "to": "done", "days": 10}})
     found = list(history(case, date(2022, 3, 5), date(2022, 3, 12)))
-    assert [day for day, _ in found] == [date(2022, 3, 5), date(2022, 3, 11), date(2022, 3, 12)]
-    assert [verdict.outcome for _, verdict in found] == ["pending", "pending", "failed"]
+    assert [day for day, _ in found] == [date(2022, 3, 5), date(2022, 3, 12)]
+    assert [verdict.outcome for _, verdict in found] == ["pending", "failed"]
     assert found == [(day, decide(case, day)) for day, _ in found]
     assert [day for day, _ in history(case, date(2022, 3, 12), date(2022, 3, 12))] == [date(2022, 3, 12)]
 

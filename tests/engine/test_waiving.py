@@ -34,7 +34,9 @@ def waiver(example):
     """A waiver of the clause, for two months around the day."""
     plain = {"check": "X.1", "subject": "*", "reason": "审批中", "approver": "王芳", "ticket": None}
     plain |= {"starts": date(2022, 5, 1), "expires": date(2022, 7, 1)}
-    return lambda **more: Waiver(**plain | more, document=example.documents["Service"], pointer="/name")
+    return lambda **more: Waiver(
+        **plain | more, place=example.documents["Service"].place("/name"), pointer="/name"
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def reviewed(project, monkeypatch):
         entry = {"check": check, "subject": subject, "reason": "更名", "approver": "王芳"}
         entry |= {"from": starts, "expires": expires}
         (project.root / "icp-waivers.yaml").write_text(json.dumps([entry]), encoding="utf-8")
-        ((_, state, message),) = project.run(as_of=as_of).reviews
+        ((_, state, message),) = project.report(as_of=as_of).reviews
         return state, message
 
     return made

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pytest_icplicense import library as libraries
 from pytest_icplicense import settings as configured
 from pytest_icplicense.documents import read
-from pytest_icplicense.run import judge_one
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.runs.judging import judge_file
+from pytest_icplicense.runs.report import Wants
+from pytest_icplicense.workspace.workspace import Workspace
 
 EXAMPLE = libraries.shipped("example_project")
 MANIFESTS = ("ads-console.icp.yaml", "operator.icp.yaml")
@@ -34,7 +35,7 @@ def ground(tmp_path_factory):
     shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("scenarios", "__pycache__"))
     library = libraries.load()
     first = Workspace(configured.load(root), root, library=library)
-    return root, library, first.survey
+    return root, library, first.snapshot.survey(library)
 
 
 def judged(ground, name: str, data: bytes) -> None:
@@ -45,7 +46,7 @@ def judged(ground, name: str, data: bytes) -> None:
     try:
         workspace = Workspace(configured.load(root), root, library=library, survey=survey)
         started = time.process_time()
-        run = judge_one(workspace, file)
+        run = judge_file(workspace, file, wants=Wants())
         assert time.process_time() - started < SECONDS
     finally:
         file.write_bytes(TEXTS[name])

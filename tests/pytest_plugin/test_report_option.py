@@ -42,7 +42,7 @@ def test_only_what_ran_is_in_it_and_it_says_so(workers, runs, project):
     found = report(runs)
     assert {case["clause"][:5] for case in found["cases"]} == {"SP-02"}
     assert found["complete"] is False
-    assert found["not_run"] + len(found["cases"]) == len(project.run().results)
+    assert found["not_run"] + len(found["cases"]) == len(project.report().results)
     done.stdout.fnmatch_lines([f"--icp-report: INCOMPLETE: {found['not_run']} cases did not run*"])
     assert "INCOMPLETE" in (runs.root / "r.txt").read_text(encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,6 @@ def test_signs_that_nothing_shows_are_replaced():
 
 
 def test_a_run_that_is_not_whole_says_so(failing):
-    listed = rows(failing._replace(complete=False, not_run=3))
+    listed = rows(replace(failing, complete=False, not_run=3))
     assert {each["complete"] for each in listed} == {"no"}
     assert any(each["verdict"] == "not-run" and "3 cases" in each["message"] for each in listed)

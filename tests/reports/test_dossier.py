@@ -15,7 +15,7 @@ def section(whole, clause):
 
 
 def test_every_clause_and_every_case_is_there(project, library):
-    run = project.run()
+    run = project.report()
     whole = dossier(run)
     assert [each.clause.id for each in whole.sections] == library.clause_ids()
     assert sum(len(each.entries) for each in whole.sections) == len(run.results) == sum(whole.cases.values())
@@ -25,7 +25,7 @@ def test_every_clause_and_every_case_is_there(project, library):
 
 def test_a_failed_case_is_told_in_the_verdict_and_with_its_place(project):
     project.add_feature("web-search", "web")
-    whole = dossier(project.run())
+    whole = dossier(project.report())
     assert whole.outcome is Outcome.FAILED
     assert whole.headline.en == "4 cases fail, in 4 clauses"
     (entry,) = [each for each in section(whole, "SP-02.2").entries if each.result.outcome is Outcome.FAILED]
@@ -37,27 +37,27 @@ def test_a_failed_case_is_told_in_the_verdict_and_with_its_place(project):
 
 
 def test_a_case_in_order_has_its_place_too_and_the_file_that_its_check_reads(project):
-    entries = section(dossier(project.run()), "SP-02.4").entries
+    entries = section(dossier(project.report()), "SP-02.4").entries
     found = {each.subject: (each.place, each.evidence) for each in entries}
     lines = project.service.read_text(encoding="utf-8").splitlines()
     line = lines.index("  - domain: ad.oceanengine.com") + 1
     assert found["ad.oceanengine.com"] == (f"ads-console.icp.yaml:{line}:5", "web/index.html")
-    premises = [each.evidence for each in section(dossier(project.run()), "SP-02.4").entries]
+    premises = [each.evidence for each in section(dossier(project.report()), "SP-02.4").entries]
     assert "evidence/premises.md" in premises
-    assert {each.evidence for each in section(dossier(project.run()), "SP-15.5.2").entries} == {
+    assert {each.evidence for each in section(dossier(project.report()), "SP-15.5.2").entries} == {
         None
     }  # a price is none
 
 
 def test_an_attestation_is_told_with_owner_evidence_day_and_line(project):
-    (statement,) = section(dossier(project.run()), "SP-05.2").statements
+    (statement,) = section(dossier(project.report()), "SP-05.2").statements
     assert statement[2:] == ("客户服务部", "evidence/service-policy.md", "2022-03-22")
     line = int(statement.place.split(":")[1])
     assert "SP-05.2" in project.operator.read_text(encoding="utf-8").splitlines()[line - 1]
 
 
 def test_a_service_counts_its_operators_statements_as_its_own(project):
-    (service,) = [each for each in dossier(project.run()).columns if each.kind == "Service"]
+    (service,) = [each for each in dossier(project.report()).columns if each.kind == "Service"]
     assert service.documents == ("ads-console.icp.yaml", "operator.icp.yaml")
 
 
@@ -66,7 +66,8 @@ def test_what_falls_due_stands_before_and_after_the_day_with_what_became_of_it(p
     waiver = "[{check: SP-05.4, subject: '*', reason: r, approver: a, from: 2022-05-01, expires: 2022-05-20}]"
     (project.root / "icp-waivers.yaml").write_text(waiver, encoding="utf-8")
     found = {
-        (str(each.day), each.clause): (each.kind, each.state) for each in dossier(project.run()).obligations
+        (str(each.day), each.clause): (each.kind, each.state)
+        for each in dossier(project.report()).obligations
     }
     assert found["2022-03-22", "SP-15.8.4"] == ("deadline", "met")
     assert found["2022-04-16", "SP-05.4"] == ("deadline", "missed")
@@ -79,7 +80,7 @@ def test_what_falls_due_stands_before_and_after_the_day_with_what_became_of_it(p
 
 def test_the_drawing_keeps_marks_apart_and_inside_and_the_urgent_ones_in_sight(project):
     project.change("operator.icp.yaml", "answered: 2022-04-08", "answered: 2022-04-28")
-    whole = dossier(project.run())
+    whole = dossier(project.report())
     drawn = drawing(whole.obligations, date(2022, 6, 1))
     assert [lane.kind for lane in drawn.lanes] == ["deadline", "period", "statement"]
     marks = [mark for lane in drawn.lanes for mark in lane.marks]

@@ -105,9 +105,9 @@ def test_an_extra_that_is_only_found_missing_while_rendering(fancy, project):
         import no_such_module  # noqa: F401
 
     with pytest.raises(NoReport, match=r"pip install 'pytest-icplicense\[fancy\]'"):
-        rendered(fancy._replace(render=render), project.run())
+        rendered(fancy._replace(render=render), project.report())
 
 
 def test_what_is_there_is_ready(project):
     assert named("json").name == "json"
-    assert rendered(named("json"), project.run()).startswith(b"{\n")
+    assert rendered(named("json"), project.report()).startswith(b"{\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 
 from jsonschema import Draft202012Validator
 
@@ -49,7 +50,7 @@ def by_fingerprint(run) -> dict[str, str]:
 
 def test_what_gitlab_asks_for(failing, hostile):
     validator = Draft202012Validator({"type": "array", "items": ISSUE})
-    for run in (failing, hostile, failing._replace(complete=False, not_run=3)):
+    for run in (failing, hostile, replace(failing, complete=False, not_run=3)):
         assert [error.message for error in validator.iter_errors(issues(run))] == []
     assert {each["severity"] for each in issues(failing)} == {"blocker", "critical", "major", "info"}
 
@@ -64,38 +65,38 @@ def test_an_issue_says_what_the_clause_says_and_what_it_rests_on(failing):
 
 def test_nothing_wrong_is_an_empty_list(project):
     project.leave_tests_out()
-    assert gitlab.render(project.run()._replace(results=())) == "[]\n"
+    assert gitlab.render(replace(project.report(), results=())) == "[]\n"
 
 
 def test_fingerprints_stay_when_lines_and_entries_and_days_and_the_language_change(project):
     project.add_feature("web-search", "web")
-    before = by_fingerprint(project.run(as_of="2022-06-01"))
+    before = by_fingerprint(project.report(as_of="2022-06-01"))
     text = project.service.read_text(encoding="utf-8")
     project.service.write_text(f"# one\n# two\n{text}", encoding="utf-8")
     project.add_feature("site-search", "first")
-    assert by_fingerprint(project.run(as_of="2022-06-03")).items() >= before.items()
+    assert by_fingerprint(project.report(as_of="2022-06-03")).items() >= before.items()
     project.change("pyproject.toml", 'lang = "en"', 'lang = "zh"')
-    assert by_fingerprint(project.run(as_of="2022-06-03")).items() >= before.items()
+    assert by_fingerprint(project.report(as_of="2022-06-03")).items() >= before.items()
 
 
 def test_two_findings_of_one_kind_are_two(project):
     project.add_feature("web-search", "web")
-    one = by_fingerprint(project.run())
+    one = by_fingerprint(project.report())
     project.add_feature("web-search", "map")
-    two = by_fingerprint(project.run())
+    two = by_fingerprint(project.report())
     assert one.items() <= two.items()
     assert len(two) == len(one) + 2  # LIC.3 and SP-02.2
 
 
 def test_paths_are_the_repositorys(project, failing):
     subprocess.run(["git", "init", "-q"], cwd=project.root.parent, check=True)
-    assert all(each["location"]["path"].startswith("project/") for each in issues(project.run()))
+    assert all(each["location"]["path"].startswith("project/") for each in issues(project.report()))
 
 
 def test_a_run_that_is_not_whole_says_so(failing):
     (issue,) = (
         each
-        for each in issues(failing._replace(complete=False, not_run=3))
+        for each in issues(replace(failing, complete=False, not_run=3))
         if "INCOMPLETE" in each["description"]
     )
     assert issue["severity"] == "info"

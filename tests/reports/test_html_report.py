@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -23,7 +24,7 @@ from pytest_icplicense.text import Text
 
 @pytest.fixture
 def page(project):
-    return LexborHTMLParser(render(project.run()))
+    return LexborHTMLParser(render(project.report()))
 
 
 def data_of(page):
@@ -31,7 +32,7 @@ def data_of(page):
 
 
 def test_hostile_text_stays_text(hostile_project, hostile_name):
-    text = render(hostile_project.run())
+    text = render(hostile_project.report())
     page = LexborHTMLParser(text)
     assert len(page.css("script")) == 2
     assert page.css("img") == []
@@ -81,7 +82,7 @@ def test_two_runs_give_the_same_bytes(project):
             command, cwd=project.root, env=environment, capture_output=True, check=True
         ).stdout
 
-    assert written("1") == written("2") == render(project.run()).encode()
+    assert written("1") == written("2") == render(project.report()).encode()
 
 
 def test_every_anchor_leads_somewhere(page):
@@ -93,7 +94,7 @@ def test_every_anchor_leads_somewhere(page):
 
 
 def test_it_names_what_it_rests_on(project):
-    run = project.run()
+    run = project.report()
     page = LexborHTMLParser(render(run))
     basis, facts = page.css_first("#basis").text(), provenance(run)
     for told in ("2022-06-01", "京B2-20181623", f"pytest-icplicense {__version__}", facts.policies_sha256):
@@ -106,7 +107,7 @@ def test_it_names_what_it_rests_on(project):
 
 
 def test_both_languages_are_in_the_page(project):
-    page = LexborHTMLParser(render(project.run()))
+    page = LexborHTMLParser(render(project.report()))
     headline = page.css_first("#headline")
     assert headline.css_first(".en").text() == "Nothing fails"
     assert headline.css_first(".zh").text() == "未发现不合规"
@@ -115,7 +116,7 @@ def test_both_languages_are_in_the_page(project):
 
 def test_without_scripts_the_findings_are_listed_all_the_same(project):
     project.add_feature("web-search", "web")
-    page = LexborHTMLParser(render(project.run()))
+    page = LexborHTMLParser(render(project.report()))
     listed = page.css_first("noscript").text()
     assert re.search(r"ads-console\.icp\.yaml:\d+:\d+", listed)
     assert "needs B25/search" in listed
@@ -124,26 +125,26 @@ def test_without_scripts_the_findings_are_listed_all_the_same(project):
 
 def test_a_document_that_cannot_be_read_is_told_at_the_top(project):
     project.change("ads-console.icp.yaml", "kind: site-search", "kind: site-serch")
-    page = LexborHTMLParser(render(project.run()))
+    page = LexborHTMLParser(render(project.report()))
     assert "error" in page.css_first("#verdict").attributes["class"]
     assert "1 problem in documents" in page.css_first("#headline").text()
     assert "ads-console.icp.yaml:" in page.css_first(".problems").text()
 
 
 def test_a_run_that_is_not_whole_says_so_at_the_top(project):
-    page = LexborHTMLParser(render(project.run()._replace(complete=False, not_run=7)))
+    page = LexborHTMLParser(render(replace(project.report(), complete=False, not_run=7)))
     assert "INCOMPLETE: 7 cases did not run" in page.css_first("#headline").text()
     assert "passed" not in page.css_first("#verdict").attributes["class"]
 
 
 def test_what_is_to_be_looked_at_is_told(project):
-    run = project.run()
+    run = project.report()
     warning = Problem("pyproject.toml", 3, 1, Text("a folder <b>", "文件夹"))
-    page = LexborHTMLParser(render(run._replace(warnings=(warning,))))
+    page = LexborHTMLParser(render(replace(run, warnings=(warning,))))
     assert "pyproject.toml:3:1 a folder <b>" in re.sub(r"\s+", " ", page.css_first(".warnings").text())
 
 
 def test_the_same_text_is_kept_once_however_many_cases_have_it(project):
     project.add_feature("web-search", "web")
-    texts = [json.dumps(each) for each in data_of(LexborHTMLParser(render(project.run())))["texts"]]
+    texts = [json.dumps(each) for each in data_of(LexborHTMLParser(render(project.report())))["texts"]]
     assert len(texts) == len(set(texts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -29,7 +30,7 @@ def parsed(run) -> tuple[Statement, Predicate]:
 
 
 def test_it_keeps_to_the_published_model(project, failing, hostile):
-    for run in (project.run(), failing, hostile, failing._replace(complete=False, not_run=3)):
+    for run in (project.report(), failing, hostile, replace(failing, complete=False, not_run=3)):
         statement, predicate = parsed(run)
         assert statement.pb.predicate_type == "https://in-toto.io/attestation/test-result/v0.1"
         names = [each.name for each in statement.pb.subject]
@@ -38,7 +39,7 @@ def test_it_keeps_to_the_published_model(project, failing, hostile):
 
 
 def test_it_names_what_was_judged_by_digest(project):
-    statement, predicate = parsed(project.run())
+    statement, predicate = parsed(project.report())
     digests = {each.name: each.digest["sha256"] for each in statement.pb.subject}
     assert set(digests) == {"ads-console.icp.yaml", "operator.icp.yaml", "京B2-20181623", "policies"}
     assert digests["operator.icp.yaml"] == sha256(project.operator.read_bytes()).hexdigest()
@@ -53,16 +54,16 @@ def test_results_that_fail(failing):
 
 
 def test_results(project):
-    run = project.run()
+    run = project.report()
     predicate = parsed(run)[1]
     assert (predicate.result, list(predicate.failed_tests)) == ("WARNED", [])  # something is pending
     assert len(predicate.passed_tests) == sum(each.outcome == "passed" for each in run.results)
-    passing = run._replace(results=tuple(each for each in run.results if each.outcome != "pending"))
+    passing = replace(run, results=tuple(each for each in run.results if each.outcome != "pending"))
     assert parsed(passing)[1].result == "PASSED"
-    partial = parsed(passing._replace(complete=False, not_run=3))[1]
+    partial = parsed(replace(passing, complete=False, not_run=3))[1]
     assert partial.result == "FAILED"
     assert partial.failed_tests[0].startswith("icplicense: INCOMPLETE: 3 cases did not run")
-    nothing = parsed(run._replace(results=()))[1]
+    nothing = parsed(replace(run, results=()))[1]
     assert nothing.result == "FAILED"
 
 

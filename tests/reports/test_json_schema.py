@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -22,7 +23,7 @@ def schema(capsys, tmp_path, monkeypatch):
 
 
 def test_every_report_is_valid(schema, failing, hostile):
-    for run in (failing, hostile, failing._replace(complete=False, not_run=None)):
+    for run in (failing, hostile, replace(failing, complete=False, not_run=None)):
         made = json.loads(report.render(run))
         assert [error.message for error in schema.iter_errors(made)] == []
     assert any(case["waiver"] for case in json.loads(report.render(hostile))["cases"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,8 @@ def test_every_report_is_valid(schema, failing, hostile, project):
     for run in (
         failing,
         hostile,
-        failing._replace(complete=False, not_run=None),
-        project.run(as_of="2026-01-01"),
+        replace(failing, complete=False, not_run=None),
+        project.report(as_of="2026-01-01"),
     ):
         schema.assertValid(parsed(run))
 
@@ -75,12 +76,12 @@ def test_what_it_rests_on(failing):
 def test_what_xml_cannot_carry_is_written_out(failing, schema):
     (problem, *others) = failing.problems
     broken = problem._replace(path="a\x00\ud800b", message=Text.same("\x1b[31m ]]> \ufffe"))
-    root = parsed(failing._replace(problems=(broken, *others)))
+    root = parsed(replace(failing, problems=(broken, *others)))
     schema.assertValid(root)
     assert root.xpath("//error/@message")[0] == "\\x1b[31m ]]> \\ufffe"
 
 
 def test_a_run_that_is_not_whole_says_so(failing):
-    root = parsed(failing._replace(complete=False, not_run=3))
+    root = parsed(replace(failing, complete=False, not_run=3))
     assert root.xpath("//property[@name='complete']/@value") == ["false"]
     assert "3 cases did not run" in root.xpath("//testcase[@name='not run']/skipped/@message")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -11,7 +12,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.reports import markdown
 from pytest_icplicense.reports.markdown import MOST_LINES, literal
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 
 def test_what_failed_and_what_is_due(failing):
@@ -29,13 +30,13 @@ def test_what_failed_and_what_is_due(failing):
 
 
 def test_nothing_failed(project):
-    out = markdown.render(project.run())
+    out = markdown.render(project.report())
     assert out.startswith("### License: nothing failed\n")
     assert "Failed" not in out
 
 
 def test_a_run_that_is_not_whole_does_not_say_that_nothing_failed(project):
-    out = markdown.render(project.run()._replace(complete=False, not_run=7))
+    out = markdown.render(replace(project.report(), complete=False, not_run=7))
     assert out.startswith("### License: nothing failed of what ran\n")
     assert "INCOMPLETE: 7 cases did not run" in out
 
@@ -43,7 +44,7 @@ def test_a_run_that_is_not_whole_does_not_say_that_nothing_failed(project):
 def test_in_chinese(project):
     project.add_feature("web-search", "web")
     project.change("pyproject.toml", 'lang = "en"', 'lang = "zh"')
-    out = markdown.render(project.run())
+    out = markdown.render(project.report())
     assert out.startswith("### 许可证合规：存在不合规\n")
     assert "**不合规 (4)**" in out
 
@@ -51,15 +52,13 @@ def test_in_chinese(project):
 def test_never_more_than_sixty_lines(failing):
     """Thousands of everything."""
     failed = [each for each in failing.results if each.outcome.value == "failed"]
-    many = failing._replace(
-        results=failing.results * 30 + tuple(failed) * 900, problems=failing.problems * 900
+    many = replace(
+        failing, results=failing.results * 30 + tuple(failed) * 900, problems=failing.problems * 900
     )
-    waivers = failing.workspace.settings.folder / "icp-waivers.yaml"
+    waivers = failing.settings.folder / "icp-waivers.yaml"
     row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
     waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
-    workspace = Workspace(
-        failing.workspace.settings, failing.workspace.base
-    )  # which does not know there were none
+    workspace = Workspace(failing.settings, failing.workspace.base)  # which does not know there were none
     many = many._replace(
         workspace=workspace, changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from troubles import HOSTILE, nothing_to_judge
@@ -22,15 +23,15 @@ def props(thing) -> dict[str, str]:
 
 def assessed(project, as_of=None):
     """The one result of the assessment."""
-    return json.loads(oscal.render(project.run(as_of=as_of)))["assessment-results"]["results"][0]
+    return json.loads(oscal.render(project.report(as_of=as_of)))["assessment-results"]["results"][0]
 
 
 def catalog(project):
-    return json.loads(oscal_catalog.render(project.run()))["catalog"]
+    return json.loads(oscal_catalog.render(project.report()))["catalog"]
 
 
 def components(project):
-    return json.loads(oscal_component.render(project.run()))["component-definition"]["components"]
+    return json.loads(oscal_component.render(project.report()))["component-definition"]["components"]
 
 
 def controls(project):
@@ -106,7 +107,7 @@ def test_a_waived_case_is_an_approved_deviation_until_its_day(troubled):
 
 
 def test_every_case_is_observed_and_every_applicable_clause_found(project):
-    run = project.run()
+    run = project.report()
     result = assessed(project)
     assert [props(each)["case"] for each in result["observations"]] == [each.id for each in run.results]
     assert {props(each)["manifest"] for each in result["local-definitions"]["components"][:-1]} == {
@@ -231,7 +232,7 @@ def test_a_company_with_a_colon_in_its_name_is_one_component(project):
 
 
 def test_a_run_that_is_not_whole_says_so(project):
-    document = json.loads(oscal.render(project.run()._replace(complete=False, not_run=3)))[
+    document = json.loads(oscal.render(replace(project.report(), complete=False, not_run=3)))[
         "assessment-results"
     ]
     assert props(document["metadata"])["complete"] == "no"

@@ -42,7 +42,7 @@ def squeezed(text):
 @pytest.mark.slow
 def test_it_tells_an_auditor_everything_on_numbered_pages(project):
     project.add_feature("web-search", "web")
-    run = project.run()
+    run = project.report()
     reader, pages = read(pdf.render(run))
     facts, text = provenance(run), squeezed("".join(pages))
     assert "4casesfail,in4clauses" in squeezed(pages[0])
@@ -92,7 +92,7 @@ def test_hostile_text_stays_text_and_a_character_of_no_font_is_spelled_out(hosti
     hostile_project.change(
         "ads-console.icp.yaml", "owner: 广告审核组 李敏", "owner: 广告审核组 \U000f0000 李敏"
     )
-    _, pages = read(pdf.render(hostile_project.run()))
+    _, pages = read(pdf.render(hostile_project.report()))
     text = squeezed("".join(pages))
     assert squeezed(visible(hostile_name)) in text
     assert "广告审核组\\uf0000李敏" in text

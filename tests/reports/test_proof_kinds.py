@@ -83,5 +83,5 @@ def test_the_summary_says_what_waits_for_tests_and_what_to_do():
     "name", ["text", "json", "html", "github", "junit", "markdown", "sarif", "oscal", "in-toto"]
 )
 def test_every_report_of_a_whole_run_counts_them(name, project):
-    told = rendered(named(name), project.run()).decode()
+    told = rendered(named(name), project.report()).decode()
     assert "24 attested only" in told or '"attested": 24' in told

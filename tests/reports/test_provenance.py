@@ -9,14 +9,14 @@ import pytest
 
 from pytest_icplicense import __version__
 from pytest_icplicense.cli import main
-from pytest_icplicense.recorded import Input
+from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.provenance import created, provenance
 
 
 def test_every_file_that_was_read_is_named_with_its_digest(project):
     (project.root / "icp-waivers.yaml").write_text("[]\n", encoding="utf-8")
     (project.root / "unrelated.txt").write_text("x", encoding="utf-8")
-    facts = provenance(project.run())
+    facts = provenance(project.report())
     read = {each.path: each.sha256 for each in facts.inputs}
     there = {
         file.relative_to(project.root).as_posix()
@@ -32,7 +32,7 @@ def test_every_file_that_was_read_is_named_with_its_digest(project):
 
 
 def test_a_manifest_alone_rests_on_its_operator_too(project):
-    read = {each.path for each in provenance(project.run(project.service)).inputs}
+    read = {each.path for each in provenance(project.report(project.service)).inputs}
     assert {"ads-console.icp.yaml", "operator.icp.yaml", "web/index.html"} <= read
     assert "brochures/2022.html" not in read  # the operator's own cases were not judged
 
@@ -40,11 +40,11 @@ def test_a_manifest_alone_rests_on_its_operator_too(project):
 def test_a_file_that_cannot_be_read_has_no_digest(project):
     project.operator.unlink()
     project.operator.symlink_to("gone")
-    assert Input("operator.icp.yaml", None) in provenance(project.run()).inputs
+    assert Input("operator.icp.yaml", None) in provenance(project.report()).inputs
 
 
 def test_a_policy_of_the_users_changes_the_digest_wherever_it_lies(project, tmp_path):
-    before = provenance(project.run()).policies_sha256
+    before = provenance(project.report()).policies_sha256
     digests = set()
     for name in ("own", "moved"):
         folder = tmp_path / name
@@ -54,7 +54,7 @@ def test_a_policy_of_the_users_changes_the_digest_wherever_it_lies(project, tmp_
         )
         settings = f'[tool.icplicense]\nas_of = "2022-06-01"\npolicies = ["../{name}"]\n'
         (project.root / "pyproject.toml").write_text(settings, encoding="utf-8")
-        facts = provenance(project.run())
+        facts = provenance(project.report())
         digests.add(facts.policies_sha256)
         assert f"../{name}/{name}.yaml" in {each.path for each in facts.inputs}
     assert len(digests) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -21,7 +22,7 @@ DIGEST = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 
 def log(project, as_of: str | None = None):
     """The one run of the log."""
-    return json.loads(sarif.render(project.run(as_of=as_of)))["runs"][0]
+    return json.loads(sarif.render(project.report(as_of=as_of)))["runs"][0]
 
 
 def prints(run) -> dict[str, str]:
@@ -43,7 +44,7 @@ def validator():
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_is_valid_and_read_back_without_loss(troubled, validator, lang):
     run = troubled.run()
-    run.workspace.settings = settings.replace(run.workspace.settings, lang=lang)
+    run.settings = settings.replace(run.settings, lang=lang)
     text = sarif.render(run)
     tree = json.loads(text)
     assert [error.message for error in validator.iter_errors(tree)] == []
@@ -184,8 +185,8 @@ def test_fingerprints_do_not_move_with_the_day_or_the_language(project):
     days = [prints(log(project, as_of=day)) for day in ("2023-09-20", "2023-10-11")]
     assert "LIC.4/in-force[ads-console]" in days[0].values()
     assert days[0].items() <= days[1].items()
-    run = project.run(as_of="2023-09-20")
-    run.workspace.settings = settings.replace(run.workspace.settings, lang="zh")
+    run = project.report(as_of="2023-09-20")
+    run.settings = settings.replace(run.settings, lang="zh")
     assert prints(json.loads(sarif.render(run))["runs"][0]) == days[0]
 
 
@@ -232,7 +233,7 @@ def test_two_runs_give_the_same_bytes(troubled, monkeypatch, capsysbinary):
 
 
 def test_a_run_that_is_not_whole_says_so(project):
-    run = json.loads(sarif.render(project.run()._replace(complete=False, not_run=3)))["runs"][0]
+    run = json.loads(sarif.render(replace(project.report(), complete=False, not_run=3)))["runs"][0]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert told["descriptor"] == {"id": "incomplete"}
     assert "3 cases did not run" in told["message"]["text"]

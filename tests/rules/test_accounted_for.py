@@ -7,7 +7,7 @@ import pytest
 from pytest_icplicense import settings
 from pytest_icplicense.model.capability import Confidence, Detected, Detections
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 EXPLAINED = """\
   - detected: openim
@@ -114,7 +114,7 @@ def test_an_unlicensed_domain_fails_unless_the_public_is_not_served_on_it(projec
 def test_a_broken_artifact_is_a_warning_and_hides_nothing(project):
     project.leave_tests_out()
     (project.root / "package.json").write_text("{")
-    run = project.run()
+    run = project.report()
     (warning,) = run.warnings
     assert warning.to("en").endswith(
         "package.json:1:2: not judged: no JSON: Expecting property name enclosed in double quotes;"
@@ -130,7 +130,7 @@ def test_without_git_what_lies_around_the_project_is_nobody_s(project):
     workspace = Workspace(settings.load(project.root), project.root.parent)  # run from the folder above
     (capabilities,) = (
         {each.capability.id for each in manifest.detected.capabilities}
-        for manifest in workspace.bound(project.service)[0]
+        for manifest in workspace.bind(project.service).manifests
     )
     assert capabilities == {"openim", "elasticsearch"}
 
@@ -156,7 +156,7 @@ def accounted(ruling, library):
                 "capabilities": entries,
                 "features": [{"id": kind, "kind": kind} for kind in kinds],
             },
-            look=lambda document: Detections(seen),
+            detected=Detections(seen),
         )
 
     return judge

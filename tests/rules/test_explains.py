@@ -24,7 +24,7 @@ def explained(ruling, library):
             of="Service",
             pointer="/capabilities/0",
             declared={"capabilities": [entry, *beside], "features": list(features)},
-            look=lambda document: shown,
+            detected=shown,
         )
 
     return judge

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pytest_icplicense.intake.passages import Doubt, Line
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError
 
 
 class Extracted(NamedTuple):
@@ -15,9 +15,5 @@ class Extracted(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
 
-class NotReadable(Exception):
+class NotReadable(IcpError):
     """A file of which no text can be had; the message says what it is and what to do, without the file's name."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message

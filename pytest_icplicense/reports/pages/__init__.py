@@ -64,12 +64,14 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
     return {
         "dossier": whole,
         "facts": facts,
-        "lang": whole.run.workspace.settings.lang,
+        "lang": whole.report.settings.lang,
         "numbers": ", ".join(facts.licenses),
-        "reviews": whole.run.reviews,
+        "reviews": whole.report.reviews,
         "cases_in_words": _in_words(whole.cases),
         "clauses_in_words": _in_words(whole.clauses),
-        "proof_in_words": Text(*(proof.in_words(whole.run.told.proofs.kinds, lang) for lang in ("en", "zh"))),
+        "proof_in_words": Text(
+            *(proof.in_words(whole.report.tally.proofs.kinds, lang) for lang in ("en", "zh"))
+        ),
         "drawing": drawing(whole.obligations, facts.as_of),
         "states_used": [state for state in wording.STATES if state in states],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
@@ -23,6 +24,11 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
 
 
+def turns(case: Case, start: date, end: date) -> Iterable[date]:
+    """No day: which days are working days does not depend on the as-of date."""
+    return ()
+
+
 RULE = Rule(
     name="on-working-day",
     judge=judge,
@@ -33,4 +39,5 @@ RULE = Rule(
         "properties": {"field": {"type": "string"}},
     },
     summary=Text("a day is a working day", "某日为工作日"),
+    turns=turns,
 )

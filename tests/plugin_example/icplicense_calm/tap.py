@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.reports.formats import Format
-from pytest_icplicense.run import Run
+from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 _DIRECTIVES = {Outcome.NOT_APPLICABLE: " # SKIP", Outcome.WAIVED: " # TODO waived"}
 
 
-def render(run: Run) -> str:
+def render(run: Report) -> str:
     """The plan; what is wrong with documents; each case, what does not apply skipped and what is waived a to-do."""
     lines = [
         f"{'ok' if good else 'not ok'} {number} - {text}"
@@ -21,9 +21,9 @@ def render(run: Run) -> str:
     return "\n".join(["TAP version 14", f"1..{len(lines)}", *lines]) + "\n"
 
 
-def _points(run: Run) -> Iterator[tuple[bool, str]]:
+def _points(run: Report) -> Iterator[tuple[bool, str]]:
     for problem in run.problems:
-        yield False, _escaped(problem.to(run.workspace.settings.lang))
+        yield False, _escaped(problem.to(run.settings.lang))
     for result in run.results:
         good = result.outcome not in (Outcome.FAILED, Outcome.ERROR, Outcome.WAIVED)
         yield good, _escaped(result.id) + _DIRECTIVES.get(result.outcome, "")

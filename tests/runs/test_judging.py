@@ -12,19 +12,21 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_icplicense import run as runs
 from pytest_icplicense import settings as settings_of
 from pytest_icplicense.cli import main
 from pytest_icplicense.discovery import find_manifests
 from pytest_icplicense.library import load, shipped
-from pytest_icplicense.run import gathered, judge_all
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.runs import judging
+from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs.report import Wants
+from pytest_icplicense.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def many(project, monkeypatch):
         )
     project.change("s05.icp.yaml", "kind: site-search", "kind: web-search")
     (project.root / "s07.icp.yaml").write_text("kind: Service\nkind: Service\n", encoding="utf-8")
-    monkeypatch.setattr(runs, "CHUNK", 3)  # so that the two of one name are in different chunks
+    monkeypatch.setattr(judging, "CHUNK", 3)  # so that the two of one name are in different chunks
     monkeypatch.chdir(project.root)
     return project
 
@@ -47,10 +49,10 @@ LIBRARY = load()
 
 
 def outcome(root: Path, executor=None):
-    """What a run over a folder found out, as plain values."""
+    """What a run over a folder found out."""
     workspace = Workspace(settings_of.load(root), root, library=LIBRARY)
-    run = gathered(workspace, judge_all(workspace, list(find_manifests(root)), executor))
-    return run.paths, run.results, run.problems, run.licenses, [each.message for each in run.reviews]
+    judged = judging.judge_files(workspace, list(find_manifests(root)), executor, wants=Wants())
+    return replace(collect_report(workspace, judged, Wants()), files=())
 
 
 @pytest.mark.parametrize("pool", [ProcessPoolExecutor, ThreadPoolExecutor])
@@ -58,13 +60,12 @@ def test_workers_find_the_same_in_the_same_order(many, pool):
     alone = outcome(many.root)
     with pool(2) as executor:
         assert outcome(many.root, executor) == alone
-    _, results, problems, _, _ = alone
-    assert [problem.to("en") for problem in problems] == [
+    assert [problem.to("en") for problem in alone.problems] == [
         "s07.icp.yaml:2:1: duplicate key 'kind'; keep one",
         "s09.icp.yaml:4:1: the name 'ads-03' is already used by s03.icp.yaml; give each manifest its own",
     ]
     assert [
-        each.id for each in results if each.outcome == "failed" and each.criterion.clause == "SP-02.2"
+        each.id for each in alone.results if each.outcome == "failed" and each.criterion.clause == "SP-02.2"
     ] == ["SP-02.2/feature-inside-license[ads-05:help-search]"]
 
 
@@ -79,7 +80,7 @@ def test_a_name_that_a_chunk_gave_to_the_second_file_of_a_link(many):
 
 def test_results_travel_and_are_small(many):
     """A thousand files of this size would be some 30 MB between processes; verdicts would be twice as much and slower."""
-    (one,) = judge_all(many.workspace(), [many.root / "s00.icp.yaml"])
+    one = judging.judge_file(many.workspace(), many.root / "s00.icp.yaml", wants=Wants())
     sent = pickle.dumps(one)
     assert pickle.loads(sent) == one
     assert len(sent) < 60_000
@@ -215,7 +216,7 @@ def test_whatever_is_wrong_with_which_file_workers_say_the_same(kinds, chunk):
                 text = f"{text}---\n{text.replace(f'name: own-{number}', 'name: dup')}"
             (root / f"s{number:02}.icp.yaml").write_text(text, encoding="utf-8")
         with ThreadPoolExecutor(2) as executor, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(runs, "CHUNK", chunk)
+            patch.setattr(judging, "CHUNK", chunk)
             assert outcome(root, executor) == outcome(root)
 
 
@@ -223,7 +224,4 @@ def test_a_folder_is_judged_alike_whoever_copied_it(project, tmp_path):
     """Nothing of a result depends on where the project lies."""
     there = tmp_path / "elsewhere"
     shutil.copytree(project.root, there)
-    workspace = project.workspace()
-    results = gathered(workspace, judge_all(workspace, list(find_manifests(project.root)))).results
-    moved = type(project)(there).run().results
-    assert moved == results
+    assert type(project)(there).report().results == project.report().results

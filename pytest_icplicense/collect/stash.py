@@ -1,0 +1,48 @@
+"""What a session of pytest keeps, and under which keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_icplicense.evidence.floor import Floor
+    from pytest_icplicense.evidence.outcomes import Outcomes
+    from pytest_icplicense.reports.targets import Target
+    from pytest_icplicense.runs.pytest_results import PytestResults
+
+RESULTS: pytest.StashKey[PytestResults] = pytest.StashKey()
+"""What was collected and judged; there where a manifest was met."""
+TARGETS: pytest.StashKey[list[Target]] = pytest.StashKey()
+"""The reports that this process writes; a worker of pytest-xdist writes none."""
+EVIDENCE: pytest.StashKey[Outcomes] = pytest.StashKey()
+"""What became of the tests that prove clauses; there where a test or a manifest has to do with any."""
+FLOOR: pytest.StashKey[Floor] = pytest.StashKey()
+"""The least share of clauses that must rest on more than an attestation, if one is set."""
+LINES = pytest.StashKey[list[str]]()
+"""What there is to say of reports when all else is said."""
+OUTPUT = "icplicense"
+"""What a worker judged, under this key."""
+EVIDENCE_OUTPUT = "icplicense_evidence"
+"""What became of its tests."""
+
+
+def results_of(config: pytest.Config) -> PytestResults:
+    """What is collected and judged, from now on."""
+    if RESULTS not in config.stash:
+        from pytest_icplicense.collect.configured import wants_of
+        from pytest_icplicense.runs.pytest_results import PytestResults
+
+        config.stash[RESULTS] = PytestResults(wants_of(config))
+    return config.stash[RESULTS]
+
+
+def evidence_of(config: pytest.Config) -> Outcomes:
+    """What becomes of the tests that prove clauses, from now on."""
+    if EVIDENCE not in config.stash:
+        from pytest_icplicense.evidence.outcomes import Outcomes
+
+        config.stash[EVIDENCE] = Outcomes(config.rootpath)
+        config.pluginmanager.register(config.stash[EVIDENCE], "icplicense-evidence")
+    return config.stash[EVIDENCE]

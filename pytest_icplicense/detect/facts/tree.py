@@ -1,0 +1,67 @@
+"""The files of a repository as sources of facts get them: those that git has or would add, bounded, links not followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact
+from pytest_icplicense.detect.listing import listed, why_not
+from pytest_icplicense.discovery import excluded
+from pytest_icplicense.documents.document import Place
+from pytest_icplicense.documents.files import Files
+from pytest_icplicense.settings import Settings
+
+
+class Tree:
+    """The files at and below a repository's root."""
+
+    def __init__(self, root: Path, files: Files, settings: Settings, show: Callable[[Path], str]) -> None:
+        """`show` gives a path as messages show it."""
+        self.root = root
+        self._files = files
+        self._settings = settings
+        self._show = show
+        self.read: dict[str, None] = {}
+        """The paths of the files that were read."""
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The files, relative to the root with forward slashes, sorted; without tests, what is generated, and what
+        `exclude` names.
+
+        Raises:
+            OSError: there are too many files, or they cannot be listed.
+        """
+        chosen = self._settings
+        return tuple(
+            path
+            for path in listed(self.root, self._files)
+            if why_not(path) is None and not excluded(self.root / path, chosen.exclude, chosen.folder)
+        )
+
+    def artifact(self, path: str) -> Artifact | None:
+        """A file's content; None where it cannot be read, is a link, or has more than 16 MiB."""
+        if path not in self._known:
+            return None
+        self.read[path] = None
+        try:
+            data = self._files.read_plain(self.root / path, MAX_BYTES)
+        except OSError:
+            return None
+        return None if data is None else Artifact(path, data)
+
+    def artifacts(self, ending: str) -> Iterator[Artifact]:
+        """The files whose path ends so: `.tf`, `deploy/limits.ini`."""
+        for path in self.paths:
+            if path.endswith(ending) and (found := self.artifact(path)) is not None:
+                yield found
+
+    def place(self, path: str, line: int, column: int = 1) -> Place:
+        """A place in a file, as messages show it."""
+        return Place(self._show(self.root / path), line, column)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.paths)

@@ -1,0 +1,68 @@
+"""Facts: what is known besides the documents themselves, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pytest_icplicense.documents.document import Place, Problem
+from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.text import Text
+
+OBSERVED: Final = "observed"
+"""What a check's `for_each` begins with that is about facts: `observed.log-retention[*]`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One thing that a source has seen: a value, where it stands, and whose it is."""
+
+    fact: str
+    """Its id: `log-retention`."""
+    value: Any
+    """A plain value, as JSON has it."""
+    place: Place
+    evidence: str
+    """What was seen, as a message quotes it."""
+    source: str
+    """Who has seen it: the name of the source."""
+    unit: str | None = None
+    service: str | None = None
+    """The manifest's name that it is of; None: every service of the repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts of a run, as one value that travels to workers and is never changed."""
+
+    outcomes: tuple[Evidence, ...] | None = None
+    """What the team's tests gave; None: nobody ran any, or said what they gave."""
+    observations: tuple[Observation, ...] = ()
+    unknown: tuple[tuple[str, Text], ...] = ()
+    """Facts that a source should have given and could not: their ids, each with the reason."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with sources: the run cannot be in order, whatever its cases are."""
+
+    def tests(self, clause: str, subject: str) -> list[Evidence] | None:
+        """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
+        if self.outcomes is None:
+            return None
+        return [each for each in self.outcomes if each.clause == clause and each.subject == subject]
+
+    def observed(self, fact: str, service: str) -> Iterator[Observation]:
+        """What was seen of a fact, for the manifest of that name."""
+        for each in self.observations:
+            if each.fact == fact and each.service in (None, service):
+                yield each
+
+    def why_unknown(self, fact: str) -> Text | None:
+        """Why nobody knows whether there is such a fact; None: every source that could tell has told."""
+        return next((why for name, why in self.unknown if name == fact), None)
+
+    def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
+        """The same facts with these outcomes of tests."""
+        return replace(self, outcomes=outcomes)
+
+
+NO_FACTS: Final = Facts()

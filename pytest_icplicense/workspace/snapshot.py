@@ -1,0 +1,131 @@
+"""The files of a repository at one moment: how they are shown, which of them belong together, and what they show."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_icplicense import WAIVERS
+from pytest_icplicense.discovery import is_found
+from pytest_icplicense.documents import Document
+from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.documents.remembered import Remembered
+from pytest_icplicense.documents.repository import Repository, repository_root
+from pytest_icplicense.model.capability import Detections
+from pytest_icplicense.settings import Settings
+from pytest_icplicense.text import plain
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.survey import Survey
+    from pytest_icplicense.library import Library
+
+
+class Snapshot:
+    """One state of the files that a run judges. What was found out about them is kept; nothing of it is ever changed."""
+
+    def __init__(
+        self, settings: Settings, base: Path, files: Files = DISK, survey: Survey | None = None
+    ) -> None:
+        """`base` is the folder that shown paths are relative to; a `survey` that is given must be of these files."""
+        self.settings = settings
+        self.base = base
+        self.files = files
+        self.resolve = Remembered(files.resolve)
+        self._shown_folder = Remembered(self._folder_shown)
+        self._waiver_candidates = Remembered(self._waiver_candidates_of)
+        self._surveys: dict[Path, Survey] = {}
+        if survey is not None:
+            self._surveys[survey.root] = survey
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The repository that manifests may refer to files in."""
+        folder, base = (self.files.resolve(each) for each in (self.settings.folder, self.base))
+        root = repository_root(base if folder.is_relative_to(base) else folder, self.files)
+        return Repository(root, self.files)
+
+    def is_found(self, file: Path) -> bool:
+        """Whether a run that is given no paths judges the manifest `file`."""
+        return is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files)
+
+    def waiver_candidates(self, file: Path) -> tuple[Path, ...]:
+        """Where waivers of a manifest may stand: beside it, in the configuration's folder, at the repository's root."""
+        return self._waiver_candidates(file.parent)
+
+    def _waiver_candidates_of(self, folder: Path) -> tuple[Path, ...]:
+        above = (self.resolve(each) for each in (folder, self.settings.folder))
+        folders = dict.fromkeys((*above, self.repository.root))
+        return tuple(folder / name for folder in folders for name in WAIVERS)
+
+    def waiver_files(self, file: Path) -> list[Path]:
+        """The waiver files for a manifest."""
+        return [path for path in self.waiver_candidates(file) if self.files.lexists(path)]
+
+    def survey(self, library: Library, root: Path | None = None) -> Survey:
+        """What the repository shows, or the folder `root`; looked into when it is first asked for.
+
+        Raises:
+            BadPlugin: a package's detectors cannot be used.
+        """
+        root = root or self.surveyed
+        if root not in self._surveys:
+            from pytest_icplicense.detect.surveyor import survey
+
+            chosen, known = self.settings, library.catalogue.capabilities
+            self._surveys[root] = survey(
+                root, self.files, known, library.detectors, chosen.exclude, chosen.folder
+            )
+        return self._surveys[root]
+
+    @cached_property
+    def surveyed(self) -> Path:
+        """The repository; without git, the folder that the run is configured for: what is around it is nobody's."""
+        root = self.repository.root
+        return root if self.files.lexists(root / ".git") else self.files.resolve(self.settings.folder)
+
+    def detections(self, document: Document, library: Library) -> tuple[Detections, list[Path]]:
+        """What the repository shows of the service that a document declares, and the files that it is seen in.
+
+        Raises:
+            BadPlugin: a package's detectors cannot be used.
+        """
+        file = self.resolve(document.file)
+        found = self.survey(library)
+        if not file.is_relative_to(found.root):  # another folder that a run without git was given
+            found = self.survey(library, file.parent)
+        path = file.relative_to(found.root).as_posix()
+        return found.of(path, document.index, self.show), found.files_of(path, document.index)
+
+    def show(self, file: Path) -> str:
+        """A path as messages show it: relative to the base, with forward slashes."""
+        above = self._shown_folder(file.parent)
+        if above is not None and file.name not in ("", ".."):
+            return plain(f"{above}{file.name}")
+        return plain(self._relative(file))
+
+    def _folder_shown(self, folder: Path) -> str | None:
+        """What stands before the files of a folder at or below the base; None elsewhere."""
+        shown = self._relative(folder)
+        if shown == ".":
+            return ""
+        return None if shown.startswith(("..", "/")) or ":" in shown else f"{shown}/"
+
+    def _relative(self, file: Path) -> str:
+        try:
+            return Path(os.path.relpath(file, self.base)).as_posix()
+        except ValueError:  # another drive on Windows
+            return file.as_posix()
+
+    @cached_property
+    def below_root(self) -> str:
+        """The base, as seen from the repository's root."""
+        base = self.files.resolve(self.base)
+        return base.relative_to(repository_root(base, self.files)).as_posix()
+
+
+def from_root(below_root: str, path: str) -> str:
+    """A shown path, told from the repository's root: where services that show code look for it."""
+    return posixpath.normpath(posixpath.join(below_root, path))

@@ -1,0 +1,245 @@
+"""Policies, a snapshot of files and facts: what a run judges by and looks at. Binding a manifest changes none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents.files import DISK, Files
+from pytest_icplicense.engine import expand
+from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
+from pytest_icplicense.hookspecs import BadPlugin
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.capability import Detections
+from pytest_icplicense.model.case import Case
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
+from pytest_icplicense.model.provision import Provision
+from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.operators import Operators
+from pytest_icplicense.settings import Settings
+from pytest_icplicense.workspace.binding import Bound, license_numbers
+from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace.names import Name, Names, name_taken
+from pytest_icplicense.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.survey import Survey
+
+NONE_REFUSED: Final[Mapping[int, Path]] = MappingProxyType({})
+
+
+class Workspace:
+    """What one run rests on. It remembers what it was asked, and gives the same answer each time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        base: Path,
+        files: Files = DISK,
+        library: Library | None = None,
+        survey: Survey | None = None,
+        facts: Facts | None = None,
+    ) -> None:
+        """`base` is the folder that shown paths are relative to; `files` is where everything is read.
+
+        A `library`, a `survey` and `facts` that are given must be what the settings and files would have led to.
+        """
+        self.settings = settings
+        self.snapshot = Snapshot(settings, base, files, survey)
+        self._library = library
+        self._facts = facts
+        self._bindings: dict[tuple[str, ...], list[Provision]] = {}
+        self._waivers: dict[Path, tuple[tuple[Waiver, ...], tuple[Problem, ...]]] = {}
+        self._operators = Operators(files, self.snapshot.show, self.snapshot.is_found)
+        self._digests: dict[Path, str | None] = {}
+
+    @property
+    def files(self) -> Files:
+        """Where everything is read."""
+        return self.snapshot.files
+
+    @property
+    def base(self) -> Path:
+        """The folder that shown paths are relative to."""
+        return self.snapshot.base
+
+    def show(self, file: Path) -> str:
+        """A path as messages show it: relative to the base, with forward slashes."""
+        return self.snapshot.show(file)
+
+    @cached_property
+    def library(self) -> Library:
+        """The policies, read when the first manifest is."""
+        if self._library is not None:
+            return self._library
+        return libraries.load(self.settings.policies, self.settings.licenses, self.show, self.files)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What sources of facts have seen in these files, asked when the first manifest is bound."""
+        if self._facts is not None:
+            return self._facts
+        return collect_facts(self.library, self.snapshot)
+
+    def with_facts(self, facts: Facts) -> Workspace:
+        """The same policies and files, and other facts: what tests gave becomes known when they have run."""
+        other = copy(self)
+        other.__dict__["facts"] = facts
+        return other
+
+    @cached_property
+    def _clauses(self) -> Mapping[str, None]:
+        return dict.fromkeys(self.library.clause_ids())
+
+    def provisions_for(self, licenses: tuple[License, ...]) -> list[Provision]:
+        """The provisions that bind the holder of these licenses."""
+        numbers = tuple(held.number for held in licenses)
+        if numbers not in self._bindings:
+            self._bindings[numbers] = self.library.binding(licenses)
+        return self._bindings[numbers]
+
+    def cases_of(self, manifest: Manifest) -> list[Case]:
+        """The cases of a manifest, in order."""
+        return expand(manifest, self.provisions_for(manifest.licenses), self.library.rules)
+
+    def cases(self, bound: Bound) -> list[Case]:
+        """The cases of a file's manifests, in order."""
+        return [case for manifest in bound.manifests for case in self.cases_of(manifest)]
+
+    def bind(self, file: Path, refused: Mapping[int, Path] = NONE_REFUSED) -> Bound:
+        """The manifests of one file. Never raises for what the file contains.
+
+        `refused` are the file's documents whose names other files have, by their number, with that file.
+        """
+        if self.library.problems:
+            return Bound(file=file, problems=tuple(self.library.problems))
+        repository = self.snapshot.repository
+        with repository.noting() as noted:
+            source = self._operators.read(file)
+            self._digests[file] = source.sha256
+            problems = [*source.problems, *self.facts.problems]
+            waivers: list[Waiver] = []
+            for waiver_file in self.snapshot.waiver_files(file):
+                usable, faults = self.waivers(waiver_file)
+                waivers += usable
+                problems += faults
+            manifests: list[Manifest] = []
+            claims: list[Name] = []
+            for document in source.documents:
+                manifest, found = self._bind(document, tuple(waivers), refused, claims)
+                problems += found
+                if manifest is not None:
+                    manifests.append(manifest)
+        return Bound(
+            file=file,
+            manifests=tuple(manifests),
+            problems=tuple(problems),
+            claims=tuple(claims),
+            held=tuple(claim for claim in claims if claim.document not in refused),
+            used=tuple(noted.used),
+            reads=frozenset((file, *self.snapshot.waiver_candidates(file), *noted.looked)),
+        )
+
+    def bind_files(self, files: Iterable[Path], names: Names | None = None) -> Iterator[Bound]:
+        """Bind files in this order, where the first manifest of a name has it; `names` are taken already."""
+        names = names or Names()
+        for file in files:
+            bound = self.bind(file)
+            refused = names.resolve(bound.claims)
+            yield self.bind(file, refused) if refused else bound
+
+    def _bind(
+        self,
+        document: Document,
+        waivers: tuple[Waiver, ...],
+        refused: Mapping[int, Path],
+        claims: list[Name],
+    ) -> tuple[Manifest | None, list[Problem]]:
+        kind = document.kind
+        if kind not in KINDS:
+            return None, [no_manifest(document)]
+        if problems := self.library.schema(kind.lower()).problems(document):
+            return None, problems
+        claims.append(self._name_of(document))
+        if document.index in refused:
+            return None, [name_taken(document, self.show(refused[document.index]))]
+        problems = unknown_clauses(document, self._clauses)
+        problems += repeated_names(document)
+        licenses: list[License] = []
+        for pointer, number in license_numbers(document.tree, kind):
+            held = self.library.licenses.get(number)
+            if held is None:
+                problems.append(document.problem(pointer, unknown_license(number, self.library.licenses)))
+            else:
+                licenses.append(held)
+        if not licenses:
+            return None, problems
+        operator: Document | None = document
+        detected = NOTHING_DETECTED
+        if kind == SERVICE:
+            repository, schema = self.snapshot.repository, self.library.schema("operator")
+            operator, found = self._operators.of(document, repository, schema)
+            problems += found
+            try:
+                detected, seen_in = self.snapshot.detections(document, self.library)
+            except BadPlugin as error:
+                return None, [*problems, document.problem("", error.message)]
+            repository.note(seen_in)
+        return self._manifest(document, kind, licenses, operator, waivers, detected), problems
+
+    def _manifest(
+        self,
+        document: Document,
+        kind: str,
+        licenses: list[License],
+        operator: Document | None,
+        waivers: tuple[Waiver, ...],
+        detected: Detections,
+    ) -> Manifest:
+        return Manifest(
+            document,
+            kind,
+            document.tree["name"],
+            tuple(licenses),
+            operator,
+            self.library.catalogue,
+            self.snapshot.repository,
+            waivers,
+            detected,
+            self.facts,
+        )
+
+    def _name_of(self, document: Document) -> Name:
+        """The name of a manifest that its schema accepts."""
+        file = self.snapshot.resolve(document.file)
+        return Name(document.kind or "", document.tree["name"], file, document.index)
+
+    def claims(self, file: Path) -> Iterator[Name]:
+        """The names that a file's documents claim, without binding them: another shard judges them."""
+        if self.library.problems:
+            return
+        for document in self._operators.read(file).documents:
+            kind = document.kind
+            if kind in KINDS and not self.library.schema(kind.lower()).problems(document):
+                yield self._name_of(document)
+
+    def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+        """The waivers of a file that may be used, and why the others may not."""
+        if file not in self._waivers:
+            source = read(file, self.show(file), self.files)
+            self._digests[file] = source.sha256
+            self._waivers[file] = self.library.waivers(source)
+        return self._waivers[file]
+
+    def sha256(self, file: Path) -> str | None:
+        """The digest of a file's bytes as they were read for judging, or as they are where nobody read them."""
+        known = self._digests.get(file) or self._operators.sha256(file)
+        return known or self.snapshot.repository.sha256(file)
