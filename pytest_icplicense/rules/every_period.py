@@ -33,11 +33,8 @@ def turns(case: Case, start: date, end: date) -> set[date]:
             days |= {date(year, 1, 1), _ends_of_window(case, year)[1] + DAY}
         return in_period(days, start, end)
     stages = _all_stages(case)
-    set_on = {stage.start for stage in stages if stage.start is not None}
-    days |= set_on
+    days |= {stage.start for stage in stages if stage.start is not None}
     counted = [add_months(day, months) for day in days for months in {s.months for s in stages} if months]
-    if change_days := case.parameters.get("change_days"):
-        counted += [day + change_days * DAY for day in set_on]
     if ended := case.value.get(case.parameters.get("ends", "")):
         days.add(parse_date(ended))
     return in_period({*days, *(day + DAY for day in counted)}, start, end)
@@ -74,12 +71,12 @@ def _by_months(case: Case, as_of: date) -> Ruling:
             f"没有{what.zh}记录，也缺少起算日期 {case.parameters['since']}",
         )
         return Ruling.of([Breach(case.pointer, why)])
-    change_days, ended = case.parameters.get("change_days"), _ended(case, as_of)
+    ended = _ended(case, as_of)
     grade = (("grade", Text.same(str(stages[-1].grade))),)
     bound = bound_since(case)
     breaches = []
     for (last, _), (following, pointer) in pairwise(chain):
-        due = next_due(last, stages, change_days)
+        due = next_due(last, stages)
         if due and following > due.day >= bound and not (ended and ended <= due.day):
             why = Text(
                 f"the {what.en} of {following} is too late: after {last}, one was due by {due.day}{_counted(due).en}",
@@ -87,7 +84,7 @@ def _by_months(case: Case, as_of: date) -> Ruling:
             )
             breaches.append(Breach(pointer, why, values=grade))
     last, pointer = chain[-1]
-    ruling = _still_due(next_due(last, stages, change_days), last, what, ended, as_of, acted=bool(acts))
+    ruling = _still_due(next_due(last, stages), last, what, ended, as_of, acted=bool(acts))
     if isinstance(ruling, Text):
         breaches.append(Breach(pointer, ruling, values=grade))
     elif not breaches:
@@ -272,7 +269,6 @@ RULE = Rule(
             "since": {"type": "string"},
             "history": {"type": "string"},
             "ends": {"type": "string"},
-            "change_days": {"type": "integer", "minimum": 1, "maximum": 3650},
             "months_by": {
                 "type": "object",
                 "required": ["field", "months"],

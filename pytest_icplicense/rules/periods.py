@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pytest_icplicense.rules.calendar import add_months
 
@@ -31,37 +31,28 @@ class Due:
     """The months since the last act, where it is counted from that; None: it is counted from a change of the grade."""
 
 
-def next_due(last: date, stages: Sequence[Stage], change_days: int | None) -> Due | None:
+def next_due(last: date, stages: Sequence[Stage]) -> Due | None:
     """When the act after that of `last` is due; None: under no grade since then is any.
 
     The period is that of the grade in force when it ends. Where a grade is set that would have made the act due already, the
-    new period begins on that day, and what was due under the old grade stays due. Within `change_days` of a change of the
-    grade, the act is done anew.
+    new period begins on that day, and what was due under the old grade stays due.
     """
     due: Due | None = None
     for index, stage in enumerate(stages):
         end = stages[index + 1].start if index + 1 < len(stages) else None
         if end is not None and end <= last:
             continue
-        due = _under(last, stage, due, change_days if index else None)
+        due = _under(last, stage, due)
         if due is not None and end is not None and due.day < end:
             return due
     return due
 
 
-def _under(last: date, stage: Stage, before: Due | None, change_days: int | None) -> Due | None:
+def _under(last: date, stage: Stage, before: Due | None) -> Due | None:
     if stage.months is None:
         return None
     usual = Due(add_months(last, stage.months), stage, stage.months)
-    start = stage.start
-    if start is None or start <= last:
+    if stage.start is None or usual.day >= stage.start:
         return usual
-    if usual.day >= start:
-        due = usual
-    else:
-        fresh = Due(add_months(start, stage.months), stage, None)
-        due = fresh if before is None else min(before, fresh, key=lambda each: each.day)
-    if change_days is None:
-        return due
-    anew = Due(start + timedelta(days=change_days), stage, None)
-    return min(due, anew, key=lambda each: each.day)
+    fresh = Due(add_months(stage.start, stage.months), stage, None)
+    return fresh if before is None else min(before, fresh, key=lambda each: each.day)

@@ -11,7 +11,7 @@ from pytest_icplicense.rules.periods import Stage, next_due
 MONTHS = {1: None, 2: 24, 3: 12}
 
 
-def due(last, *stages, change_days=None):
+def due(last, *stages):
     """The due day, and the grade and months that it is counted by."""
     found = next_due(
         date.fromisoformat(last),
@@ -19,7 +19,6 @@ def due(last, *stages, change_days=None):
             Stage(date.fromisoformat(start) if start else None, grade, MONTHS[grade])
             for start, grade in stages
         ],
-        change_days,
     )
     return found and (found.day.isoformat(), found.stage.grade, found.months)
 
@@ -75,13 +74,3 @@ def test_a_lowered_grade(last, expected):
 def test_a_grade_without_a_period_ends_what_was_due():
     assert due("2021-05-20", ("2020-01-01", 3), ("2022-02-01", 1)) is None
     assert due("2020-05-20", ("2020-01-01", 3), ("2022-02-01", 1)) == ("2021-05-20", 3, 12)
-
-
-def test_a_change_asks_for_the_act_anew():
-    assert due("2021-05-20", *LOWERED, change_days=90) == ("2022-05-02", 2, None)
-    assert due("2022-02-01", *LOWERED, change_days=90) == ("2024-02-01", 2, 24)
-    assert due("2016-05-20", ("2021-01-01", 3), change_days=90) == (
-        "2022-01-01",
-        3,
-        None,
-    )  # the first is no change

@@ -202,7 +202,6 @@ def test_every_period_by_a_history_of_grades(data):
     if data.draw(st.booleans()):
         value["retired"] = str(data.draw(DATES))
     parameters = TESTS | {"history": "grades", "ends": "retired"}
-    parameters |= data.draw(st.sampled_from([{}, {"change_days": 90}]))
     holds(case_of("every-period", value, parameters))
 
 
