@@ -52,7 +52,7 @@ def table_years() -> range:
     return range(min(holidays).year, max(holidays).year + 1)
 
 
-def is_worked(day: date) -> bool | None:
+def is_working_day(day: date) -> bool | None:
     """Whether `day` is a working day in China: by the table of shifted weekends, and outside its years by law.
 
     None: nobody can say yet. The last days of the table's last year are among those, since the notice for the year after
@@ -131,7 +131,7 @@ def add_working_days(start: date, days: int) -> Deadline:
     earliest: date | None = None
     while count.least < days:
         day += DAY
-        if is_worked(day) is None and not _has_law(day):
+        if is_working_day(day) is None and not _has_law(day):
             # From here on each day may be worked or not, and none is sure to be.
             return Deadline(earliest or day + (days - count.most - 1) * DAY, None, _out_of_range(day))
         count.add(day)
@@ -156,7 +156,7 @@ class _Count:
         Raises:
             ValueError: it has none, nor is it in the table.
         """
-        worked = is_worked(day)
+        worked = is_working_day(day)
         if worked is not None:
             self.least += worked
             self.most += worked

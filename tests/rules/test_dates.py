@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.rules.calendar import add_days, add_months, add_working_days, is_worked
+from pytest_icplicense.rules.calendar import add_days, add_months, add_working_days, is_working_day
 from pytest_icplicense.text import Text
 
 DAYS = st.dates(date(2004, 1, 1), date(2025, 12, 1))
@@ -62,7 +62,7 @@ def test_known_working_days(start, days, due):
     ],
 )
 def test_a_working_day_where_anybody_can_know(day, worked):
-    assert is_worked(date.fromisoformat(day)) is worked
+    assert is_working_day(date.fromisoformat(day)) is worked
 
 
 def test_outside_the_holiday_table_the_last_day_lies_between_two():

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_icplicense.rules import calendar
-from pytest_icplicense.rules.calendar import add_days, add_working_days, is_worked, working_days_between
+from pytest_icplicense.rules.calendar import add_days, add_working_days, is_working_day, working_days_between
 from pytest_icplicense.rules.holidays import FIRST_YEAR, LAST_YEAR, statutory_holidays
 
 DAY = timedelta(days=1)
@@ -153,7 +153,7 @@ def test_a_settled_verdict_stays_when_the_table_becomes_known(ruling, handled, a
 
 @pytest.mark.parametrize("year", [2000, 2003, 2027, 2050, 2088])
 def test_a_statutory_holiday_is_off_in_any_year(year):
-    assert {is_worked(day) for day in statutory_holidays(year)} == {False}
+    assert {is_working_day(day) for day in statutory_holidays(year)} == {False}
 
 
 def test_the_end_of_the_table_waits_for_the_next_notice():
