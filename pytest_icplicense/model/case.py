@@ -65,6 +65,11 @@ class Ruling(NamedTuple):
         return cls(Outcome.PENDING, reason=reason, due=due)
 
     @classmethod
+    def open(cls, reason: Text) -> Ruling:
+        """What is at hand does not settle it: people must look, and no day is due."""
+        return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
     def error(cls, reason: Text) -> Ruling:
         """The case cannot be judged."""
         return cls(Outcome.ERROR, reason=reason)

@@ -13,12 +13,12 @@ from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
 from pytest_icplicense.model.evidence import Evidence
-from pytest_icplicense.model.license import License
+from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 SERVICE, OPERATOR = "Service", "Operator"
-SEEN = ("capabilities", "domains")
+SEEN = ("capabilities", "domains", "unlisted_domains")
 """What a check may ask of the repository, as `detected.capabilities[*]`."""
 
 
@@ -102,9 +102,12 @@ class Manifest:
         return self.look(self.document)
 
     def seen(self, what: str) -> Iterator[Seen]:
-        """What the repository shows, as the subjects of checks: `capabilities` or `domains`."""
-        if what == "domains":
+        """What the repository shows, as the subjects of checks: `capabilities`, `domains`, or those that no site lists."""
+        if what != "capabilities":
+            listed = {fold_domain(site["domain"]) for site in self.tree.get("sites", ())}
             for served in self.detected.domains:
+                if what == "unlisted_domains" and fold_domain(served.domain) in listed:
+                    continue
                 yield Seen({"domain": served.domain, "confidence": served.confidence.value}, served.shown)
             return
         for each in self.detected.capabilities:

@@ -11,6 +11,7 @@ def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
         accounted_for,
+        agent_backed,
         approved,
         at_least,
         attested,
@@ -21,13 +22,19 @@ def icplicense_rules() -> list[Rule]:
         explains,
         in_force,
         listed,
+        listed_site,
         matches_annexe,
         matches_face,
+        not_before,
+        sends_declared,
+        shows_price,
+        states,
         within_scope,
     )
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
         *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
+        *(states, shows_price, not_before, agent_backed, sends_declared, listed_site),
     )
     return [module.RULE for module in modules]
