@@ -12,6 +12,7 @@ from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
+from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
@@ -118,10 +119,11 @@ class Manifest:
 
     @cached_property
     def warnings(self) -> list[Problem]:
-        """What the repository shows that no case fails for: files not looked into, and faint signs unaccounted for."""
+        """What no case fails for: doubts about attestations, files not looked into, and faint signs unaccounted for."""
+        found = list(attestation_doubts(self))
         if self.kind != SERVICE:
-            return []
-        found = list(self.detected.unjudged)
+            return found
+        found += self.detected.unjudged
         for each in self.detected.capabilities:
             if each.confidence is Confidence.LOW and self.account_of(each) is None:
                 capability = each.capability

@@ -21,6 +21,8 @@ _OTHER_WORDS = 12
 """What a text may have besides words against the clause and still say nothing else (明文 HTTP 传输); as floors count."""
 _LITTLE = 8
 """What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
+_SHORTEST_NAME = 3
+"""What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
 _PARTS = expression(r"[。；;，,、！!？?\n]")
 _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
 _PHONE = expression(
@@ -83,6 +85,11 @@ class Statements:
     against: Mapping[str, Against] = field(default_factory=dict)
     floors: Mapping[str, Floor] = field(default_factory=dict)
 
+    @property
+    def most_clauses(self) -> Floor | None:
+        """So many clauses may rest on one piece of evidence without a word."""
+        return self.floors.get("clauses_of_one_evidence")
+
     def with_more(self, tree: Mapping[str, Any]) -> Statements:
         """These and those of one more document; a floor or a field of it stands in the place of an earlier one."""
         more = _of(tree)
@@ -135,7 +142,7 @@ class Statements:
             return None
         words = said[0]
         why = Text(f"says itself that it is not there yet ('{words}')", f"自称尚未具备（“{words}”）")
-        if weight(self._rest(folded)) < _LITTLE:
+        if weight(self._rest(folded)) < (_SHORTEST_NAME if kind == "name" else _LITTLE):
             return _lacking(text, why)
         if found or kind in ("name", "permit"):
             return _lacking(text, why)._replace(open=True)
