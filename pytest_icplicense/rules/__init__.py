@@ -20,12 +20,12 @@ def icplicense_rules() -> list[Rule]:
         due_within,
         every_period,
         explains,
+        follows,
         in_force,
         listed,
         listed_site,
         matches_annexe,
         matches_face,
-        not_before,
         sends_declared,
         shows_price,
         states,
@@ -35,6 +35,6 @@ def icplicense_rules() -> list[Rule]:
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
         *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
-        *(states, shows_price, not_before, agent_backed, sends_declared, listed_site),
+        *(states, shows_price, follows, agent_backed, sends_declared, listed_site),
     )
     return [module.RULE for module in modules]

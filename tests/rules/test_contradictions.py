@@ -44,7 +44,7 @@ def test_a_measure_is_not_done_before_its_incident(ruling, done, outcome):
     measure = {"required": "演练", **({"done": done} if done else {})}
     incident = {"found": "2022-03-12T02:10+08:00", "measures": [measure]}
     ruled = ruling(
-        "not-before", incident, {"each": "measures", "field": "done", "than": "found"}, "2022-06-01"
+        "follows", incident, {"each": "measures", "field": "done", "than": "found"}, "2022-06-01"
     )
     assert ruled.outcome == outcome
     if outcome == "failed":

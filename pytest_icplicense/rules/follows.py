@@ -1,4 +1,4 @@
-"""`not-before`: nothing in a list of the record is dated before the record itself began."""
+"""`follows`: nothing in a list of the record is dated before the record itself began."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _earlier(one: date | datetime, other: date | datetime) -> bool:
 
 
 RULE = Rule(
-    name="not-before",
+    name="follows",
     judge=judge,
     parameters={
         "type": "object",
