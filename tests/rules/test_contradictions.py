@@ -43,9 +43,7 @@ def test_an_agent_that_collects_is_on_the_operators_list(ruling, charge, agents,
 def test_a_measure_is_not_done_before_its_incident(ruling, done, outcome):
     measure = {"required": "演练", **({"done": done} if done else {})}
     incident = {"found": "2022-03-12T02:10+08:00", "measures": [measure]}
-    ruled = ruling(
-        "follows", incident, {"each": "measures", "field": "done", "than": "found"}, "2022-06-01"
-    )
+    ruled = ruling("follows", incident, {"each": "measures", "field": "done", "than": "found"}, "2022-06-01")
     assert ruled.outcome == outcome
     if outcome == "failed":
         assert ruled.breaches[0].pointer == "/measures/0/done"
