@@ -181,6 +181,7 @@ def load(
             shelf.put(read(file, show(file), where), trusted=False)
     shelf.unjudged()
     shelf.unreviewed()
+    shelf.nowhere()
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library

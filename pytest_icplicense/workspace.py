@@ -18,7 +18,7 @@ from pytest_icplicense.documents.remembered import Remembered
 from pytest_icplicense.documents.repository import Repository, repository_root
 from pytest_icplicense.engine import expand
 from pytest_icplicense.engine.settle import Settler
-from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
+from pytest_icplicense.faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
@@ -271,8 +271,7 @@ class Workspace:
         problems = self.library.schema(kind.lower()).problems(document)
         if problems or (problems := self._taken(document)):
             return None, problems
-        problems += unknown_clauses(document, self._clauses)
-        problems += repeated_names(document)
+        problems += faults(document, self._clauses)
         licenses: list[License] = []
         for pointer, number in _license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)

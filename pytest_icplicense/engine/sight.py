@@ -11,6 +11,7 @@ from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.case import Case, Rule, Sees
 from pytest_icplicense.model.manifest import Manifest, nothing_detected
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check
+from pytest_icplicense.rules.fields import first
 
 _PLAIN = frozenset(("type", "properties", "required", "title", "description", "$comment"))
 _ONE, _SEVERAL = frozenset(("not", "if", "then", "else")), frozenset(("allOf", "anyOf", "oneOf"))
@@ -27,7 +28,10 @@ def looked_at(check: Check, rules: Mapping[str, Rule]) -> Sees | None:
     fields = [fields_seen(each) for each in (check.when, check.require) if each is not None]
     if sees is None or None in fields:
         return None
-    more = dict.fromkeys(field for each in fields if each for field in each)
+    dated = (*check.dated, *((check.until,) if check.until else ()))
+    if dated and check.for_each.count("[*]") > 1:
+        return None  # what says when the act was may stand in an entry around the subject
+    more = dict.fromkeys((*(field for each in fields if each for field in each), *first(*dated)))
     return sees._replace(fields=tuple(dict.fromkeys((*sees.fields, *more))))
 
 

@@ -80,7 +80,7 @@ def _dates(case: Case) -> set[date]:
     """Every date that the verdict can look at: the subject's, its licenses', and in lists that its rule reads."""
     found = set(_dates_in(case.value))
     for held in case.manifest.licenses:
-        found |= {held.issued, held.expires}
+        found |= {day for term in held.terms for day in (term.issued, term.expires)}
     documents = [case.manifest.tree, *((case.manifest.operator.tree,) if case.manifest.operator else ())]
     for tree in documents:
         found.update(_dates_in(tree.get("approvals")))

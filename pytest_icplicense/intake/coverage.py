@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pytest_icplicense.intake import wordings
 from pytest_icplicense.intake.figures import quoted, tight
 from pytest_icplicense.intake.lookalikes import like_region, may_limit
-from pytest_icplicense.intake.wordings import EVERYWHERE, ROOMS, Lexicon, Word, folded
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.intake.wordings import ROOMS, Lexicon, Word, folded
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.text import Text
 
 STARTS = (wordings.REGION, wordings.PLACE, wordings.COUNT, wordings.LABEL)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.figures import INVISIBLE, numeral
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
 
 SERVICE, REGION, PLACE, LABEL, COUNT, CODE = "service", "region", "place", "label", "count", "code"
@@ -19,7 +19,6 @@ OPEN, CLOSE, STOP, AND, COLON, NUMBERING, NOISE, UNKNOWN = (
 )
 LISTS = (ONLY, EXCEPT, WITH)
 """仅限, 不含 and 含, behind which items stand."""
-EVERYWHERE = "全国"
 ROOMS = "rooms"
 """The label of 机房所在地, beside `coverage` and `access` (网站接入)."""
 

@@ -65,6 +65,11 @@ class Ruling(NamedTuple):
         return cls(Outcome.PENDING, reason=reason, due=due)
 
     @classmethod
+    def open(cls, reason: Text) -> Ruling:
+        """The evidence at hand settles nothing: neither passed nor failed, and told wherever verdicts are."""
+        return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
     def error(cls, reason: Text) -> Ruling:
         """The case cannot be judged."""
         return cls(Outcome.ERROR, reason=reason)

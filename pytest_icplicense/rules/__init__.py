@@ -10,6 +10,7 @@ from pytest_icplicense.model.case import Rule
 def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
+        access_reach,
         accounted_for,
         approved,
         at_least,
@@ -23,11 +24,24 @@ def icplicense_rules() -> list[Rule]:
         listed,
         matches_annexe,
         matches_face,
+        provincial,
+        renewal,
         within_scope,
     )
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
-        *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
+        *(
+            due_within,
+            every_period,
+            renewal,
+            provincial,
+            covers,
+            listed,
+            access_reach,
+            at_least,
+            accounted_for,
+            explains,
+        ),
     )
     return [module.RULE for module in modules]

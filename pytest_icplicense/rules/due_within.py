@@ -30,14 +30,15 @@ class _Event:
     pointer: str
     moment: Moment | None
     not_before: date | None = None
-    """An act before this day is about something earlier: an application that an older license was renewed by."""
+    """An act before this day is about something earlier: an application on or before a term's day of issue was for the
+    former term."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the act named by `to` against the period that `from`, `days`, `working_days` or `hours` set."""
     act = _act(case)
     if "from" not in case.parameters:
-        return _simply_done(act, as_of)
+        return _before_the_license(case, act) or _simply_done(act, as_of)
     starts = _starts(case)
     if not starts:
         return Ruling.not_applicable(
@@ -75,17 +76,25 @@ def _starts(case: Case) -> list[_Event]:
         for held in case.manifest.licenses
         if held.trans_regional or case.parameters.get("license") != "trans-regional"
     ]
-    what = {"@expires": Text("the expiry of", "有效期届满日"), "@issued": Text("the issue of", "发证日期")}[
-        start
-    ]
+    if start == "@issued":
+        return [
+            _Event(
+                Text(f"the issue of {held.number}", f"{held.number} 的发证日期"),
+                case.pointer,
+                held.bound_since,
+                held.bound_since,
+            )
+            for held in wanted
+        ]
     return [
         _Event(
-            Text(f"{what.en} {held.number}", f"{held.number} 的{what.zh}"),
+            Text(f"the expiry of {held.number}", f"{held.number} 的有效期届满日"),
             case.pointer,
-            getattr(held, start[1:]),
-            held.issued,
+            term.expires,
+            term.issued + timedelta(days=1),
         )
         for held in wanted
+        for term in held.terms
     ]
 
 
@@ -139,6 +148,21 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     pointer = act.pointer if act.moment is not None else start.pointer
     why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为 {until.zh}，已逾期")
     return Ruling.of([Breach(pointer, why)])
+
+
+def _before_the_license(case: Case, act: _Event) -> Ruling | None:
+    """What an act from before the first term proves, where it must be one for the license: nothing yet (`in_term`)."""
+    since = case.manifest.bound_since
+    if not case.parameters.get("in_term") or act.moment is None or day_of(act.moment) >= since:
+        return None
+    return Ruling.open(
+        Text(
+            f"{act.name.en} {_show(act.moment)} is before the first term of {case.manifest.numbers}, which began on"
+            f" {since}: whether it was for this license is not known; do it again, or list the former terms of the license",
+            f"{act.name.zh} {_show(act.moment)} 早于 {case.manifest.numbers} 首个有效期的起始日 {since}：无法得知是否针对"
+            "本许可证；请重新办理，或在许可证的 terms 中列出此前的有效期",
+        )
+    )
 
 
 def _simply_done(act: _Event, as_of: date) -> Ruling:
@@ -227,6 +251,7 @@ RULE = Rule(
             "hours": {"type": "number", "exclusiveMinimum": 0},
             "hours_field": {"type": "string"},
             "beforehand": {"type": "boolean"},
+            "in_term": {"type": "boolean"},
             "license": {"const": "trans-regional"},
         },
     },

@@ -115,7 +115,7 @@ def _by_window(case: Case, as_of: date) -> Ruling:
 def _years(case: Case, as_of: date) -> list[int]:
     """The years up to the as-of date on whose eve some license was in force."""
     licenses = case.manifest.licenses
-    first = min((held.issued.year for held in licenses), default=as_of.year)
+    first = min((held.bound_since.year for held in licenses), default=as_of.year)
     return [
         year
         for year in range(first + 1, as_of.year + 1)
