@@ -19,8 +19,8 @@ OPEN, CLOSE, STOP, AND, COLON, NUMBERING, NOISE, UNKNOWN = (
 )
 LISTS = (ONLY, EXCEPT, WITH)
 """仅限, 不含 and 含, behind which items stand."""
-ROOMS = "rooms"
-"""The label of 机房所在地, beside `coverage` and `access` (网站接入)."""
+ROOMS, ACCESS = "rooms", "access"
+"""The labels of 机房所在地 and 网站接入, beside `coverage`."""
 
 
 class Meaning(NamedTuple):
@@ -69,7 +69,7 @@ _LABELS = {
         "业务范围",
         "地域范围",
     ),
-    "access": ("网站接入为", "网站接入"),
+    ACCESS: ("网站接入为", "网站接入"),
     ROOMS: ("机房所在地为", "机房所在地"),
 }
 _OPEN, _CLOSE = "([{〔〈【", ")]}〕〉】"

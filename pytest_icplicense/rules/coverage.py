@@ -83,12 +83,11 @@ def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
         return None if own and all(grant.coverage is None for _, grant in lines) else Ruling()
     if in_part and all(any(_inside(place, (*covered, *reach)) for _, reach in in_part) for place in outside):
         kinds = ", ".join(dict.fromkeys(str(grant.part) for grant, _ in in_part))
-        if all(_inside(place, (*covered, *reach)) for place in outside for _, reach in in_part):
-            return Ruling()
         return Ruling.open(
             Text(
-                f"covered for a part of {service.en} alone ({listed}): which of {kinds} is offered here is not known",
-                f"{service.zh}仅部分种类的覆盖范围包含该地区（{listed}）：无法得知在此提供的是 {kinds} 中的哪一种",
+                f"covered for a part of {service.en} alone ({listed}): whether it is {kinds} that is offered here is not"
+                " known",
+                f"仅{service.zh}的部分种类覆盖该地区（{listed}）：无法得知在此提供的是否为{kinds}",
             )
         )
     unlisted = [place for place in outside if not place.listed and _beside(place, covered)]

@@ -30,7 +30,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     licensed = [row for held in licenses for row in held.rows(domain)]
     if field == "domain":
         if licensed:
-            return Ruling()
+            return _APP_ALONE if case.shown and not case.manifest.domains else Ruling()
         if case.shown and (reason := _not_served(case, domain)):
             return Ruling.not_applicable(reason)
         domains = list(dict.fromkeys(site.domain for site in annexed))
@@ -57,6 +57,14 @@ def judge(case: Case, as_of: date) -> Ruling:
     if any(same(got, name) for name in wanted):
         return Ruling()
     return Ruling.of([_another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)])
+
+
+_APP_ALONE: Final = Ruling.not_applicable(
+    Text(
+        "a licensed domain, of which the service makes no site: it is an app alone",
+        "域名已获许可，但该服务仅以应用程序提供，未申报网站",
+    )
+)
 
 
 def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:
