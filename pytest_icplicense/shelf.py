@@ -328,11 +328,11 @@ class Shelf:
                 )
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
             return
-        node: Any = self.library.schema_tree(check.of.lower())
-        whole = node
+        whole = self.library.schema_tree(check.of.lower())
+        node: Mapping[str, Any] = whole
+        entries = [node]
         for step in check.for_each:
-            while "$ref" in node:
-                node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+            node = resolved(node, whole)
             known = node.get("properties", {})
             if step == "[*]":
                 node = node.get("items", {})
@@ -343,6 +343,16 @@ class Shelf:
                 text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
                 return
+            entries.append(node)
+        fields = [name for entry in entries for name in resolved(entry, whole).get("properties", {})]
+        for keyword, named in (("dated", check.dated), ("until", (check.until,) if check.until else ())):
+            for path in named:
+                if (name := path.partition(".")[0]) not in fields:
+                    hint = near(name, fields)
+                    text = Text(
+                        f"{keyword}: no field '{name}'{hint.en}", f"{keyword}：没有字段“{name}”{hint.zh}"
+                    )
+                    self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
 
     def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
         if not self.library.rules:  # nothing is to be judged
@@ -358,3 +368,11 @@ class Shelf:
         for breach in Schema(rule.parameters).breaches(parameters):
             text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
             self.library.problems.append(document.problem(pointer, text))
+
+
+def resolved(node: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, with its references followed."""
+    while "$ref" in node:
+        node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+    found: Mapping[str, Any] = node
+    return found
