@@ -138,7 +138,8 @@ class Shelf:
         try:
             held = license_of(document.tree)
             known = self.library.licenses.get(held.number)
-            if known is not None and known.terms != held.terms and self._renewed(document, known, held):
+            if known is not None and _renews(known, held):
+                self._renewed(document, known, held)
                 return
         except TermFault as fault:
             self.library.problems.append(document.problem(fault.pointer, fault.text))
@@ -146,11 +147,8 @@ class Shelf:
         if self._once(document, held.number, "/number"):
             self.library.licenses[held.number] = held
 
-    def _renewed(self, document: Document, known: License, held: License) -> bool:
+    def _renewed(self, document: Document, known: License, held: License) -> None:
         """Join two documents of one number, which was renewed, into one license with the terms of both.
-
-        Returns:
-            True: nothing else is to be done with this document.
 
         Raises:
             TermFault: the terms cannot be those of one license.
@@ -166,7 +164,7 @@ class Shelf:
                 "并在其 terms 中列出此前各期",
             )
             self.library.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
-            return True
+            return
         following([("", term) for term in (*held.terms, *known.terms)])
         *former, current = joined((*known.terms, *held.terms))
         latest = held if held.expires >= known.expires else known
@@ -175,7 +173,6 @@ class Shelf:
         )
         if latest is held:
             self.library.sources[number] = document
-        return True
 
     def nowhere(self) -> None:
         """A license whose coverage names a region that there is not would cover nothing by it."""
@@ -368,6 +365,12 @@ class Shelf:
         for breach in Schema(rule.parameters).breaches(parameters):
             text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
             self.library.problems.append(document.problem(pointer, text))
+
+
+def _renews(known: License, held: License) -> bool:
+    """Whether two documents of one number state different terms; two with one first day contradict each other."""
+    first_days = {term.issued: term for term in known.terms}
+    return known.terms != held.terms and all(first_days.get(term.issued, term) == term for term in held.terms)
 
 
 def resolved(node: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
