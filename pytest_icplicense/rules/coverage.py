@@ -24,7 +24,7 @@ def judge_region(case: Case) -> Ruling:
     catalogue = case.manifest.catalogue
     places = catalogue.places([case.value])
     if not places:
-        hint = near(case.value, catalogue.place_names())
+        hint = near(case.value, catalogue.place_names(), cutoff=0.65)
         why = Text(
             f"is not the name or code of a provincial region, so it cannot be matched with the coverage{hint.en}",
             f"不是省级行政区的名称或代码，无法与覆盖范围比对{hint.zh}",
