@@ -10,8 +10,8 @@ from pytest_icplicense.model.license import Grant, License, internet_information
 from pytest_icplicense.text import Text, near
 
 _WRITE_ONE = Text(
-    "Write each place by itself: a province by name or code (北京市, 北京 or 110000), a city (广州市), or 全国.",
-    "请逐一写明：省级行政区的名称或代码（如北京市、北京或 110000）、城市（如广州市），或“全国”。",
+    "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
+    "请逐一写明省级行政区的名称或代码，如北京市、北京或 110000。",
 )
 
 
