@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
-from pytest_icplicense.detect.detector import NEEDS, PART, Detector, Sighting
+from pytest_icplicense.detect.detector import (
+    Detector,
+    DomainSighting,
+    FileNeeded,
+    PartPassedOver,
+    Seen,
+    Sighting,
+)
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.signatures import Signatures
 from pytest_icplicense.documents import Problem
@@ -93,23 +100,8 @@ class _Observer:
 
     def _read(self) -> Problem | None:
         path = self.artifact.path
-        meant = self.signatures.meant
-        kept: dict[tuple[tuple[str, ...], bool], int] = {}
         try:
-            for sighting in self.detector.read(self.artifact):
-                what, name = sighting[:2]
-                if what == "domain":
-                    self._domain(sighting)
-                elif capabilities := meant(what, name):
-                    names = tuple(each.id for each in capabilities)
-                    same = names, sighting.passed_over is None
-                    kept[same] = kept.get(same, 0) + 1
-                    if kept[same] <= MAX_SIGNS:
-                        self._keep(sighting, names)
-                elif what == PART:
-                    self._keep(sighting, ())
-                elif what.startswith(NEEDS):
-                    self.needed.append(Needed(name, what.removeprefix(NEEDS)))
+            self._sort(self.detector.read(self.artifact))
         except Unjudged as error:
             return not_judged(path, error.message, error.line, error.column)
         except Exception as error:  # a detector may come from anywhere; what it raises must not hide a file
@@ -117,19 +109,83 @@ class _Observer:
             return not_judged(path, Text.same(what))
         return None
 
-    def _domain(self, sighting: Sighting) -> None:
-        domain, why = judged(sighting.name)
-        if domain is None:
-            sighting = sighting._replace(passed_over=sighting.passed_over or why)
-        self._keep(sighting, (), domain)
+    def _sort(self, sightings: Iterable[Seen]) -> None:
+        meant = self.signatures.meant
+        ecosystem, asked = "", self.signatures.asked("")
+        kept: dict[tuple[tuple[str, ...], bool], int] = {}
+        hosts: dict[str, tuple[str | None, Text]] = {}
+        for seen in sightings:
+            if isinstance(seen, Sighting):
+                if seen.ecosystem != ecosystem:
+                    ecosystem, asked = _checked(self.detector, seen), self.signatures.asked(seen.ecosystem)
+                capabilities = asked.get(seen.name)
+                if capabilities is None:
+                    capabilities = meant(ecosystem, seen.name)
+                if capabilities:
+                    names = tuple(each.id for each in capabilities)
+                    same = names, seen.passed_over is None
+                    kept[same] = kept.get(same, 0) + 1
+                    if kept[same] <= MAX_SIGNS:
+                        self._keep(seen, ecosystem, names)
+            elif isinstance(seen, DomainSighting):
+                if seen.name not in hosts:
+                    hosts[seen.name] = judged(seen.name)
+                domain, why = hosts[seen.name]
+                if domain is None and seen.passed_over is None:
+                    seen = replace(seen, passed_over=why)
+                self._keep(seen, "domain", (), domain)
+            elif isinstance(seen, PartPassedOver):
+                self._keep(seen, "", ())
+            elif isinstance(seen, FileNeeded):
+                self.needed.append(Needed(seen.path, seen.detector))
+            else:
+                raise Unjudged(_unknown(self.detector, type(seen).__name__))
 
-    def _keep(self, sighting: Sighting, names: tuple[str, ...], domain: str | None = None) -> None:
-        line, column = self.artifact.spot(sighting.at)
-        path, name = self.artifact.path, plain(sighting.name[:200])
-        if sighting.passed_over is not None:
-            self.passed_over.append(PassedOver(path, line, name, sighting.passed_over))
+    def _keep(
+        self,
+        seen: Sighting | DomainSighting | PartPassedOver,
+        what: str,
+        names: tuple[str, ...],
+        domain: str | None = None,
+    ) -> None:
+        line, column = self.artifact.spot(seen.at)
+        path, name = self.artifact.path, plain(seen.name[:200])
+        if seen.passed_over is not None:
+            self.passed_over.append(PassedOver(path, line, name, seen.passed_over))
         else:
-            self.found.append(Found(path, line, column, f"{sighting.what} {name}", domain, names))
+            self.found.append(Found(path, line, column, f"{what} {name}", domain, names))
+
+
+_FORMER = {"domain": "DomainSighting(name, at)", "part": "PartPassedOver(name, at, reason)"}
+"""What was the first field of every sighting once, and what says the same now."""
+
+
+def _checked(detector: Detector, seen: Sighting) -> str:
+    """The ecosystem of a sighting.
+
+    Raises:
+        Unjudged: it is what said once that the sighting is of another kind.
+    """
+    former = seen.ecosystem
+    now = "FileNeeded(path, detector, at)" if former.startswith("needs ") else _FORMER.get(former)
+    if now is None:
+        return former
+    name = plain(f"{detector.name}")
+    raise Unjudged(
+        Text(
+            f"the detector '{name}' gives Sighting('{plain(former[:40])}', ...), a form of the past; it must give {now}",
+            f"检测器“{name}”给出的 Sighting('{plain(former[:40])}', ...) 是旧形式，应改为 {now}",
+        )
+    )
+
+
+def _unknown(detector: Detector, kind: str) -> Text:
+    name, kind = plain(detector.name), plain(kind)
+    kinds = "Sighting, DomainSighting, PartPassedOver, FileNeeded"
+    return Text(
+        f"the detector '{name}' gives a {kind}; it must give one of {kinds}",
+        f"检测器“{name}”给出了 {kind}，应为 {kinds} 之一",
+    )
 
 
 Key = tuple[str, str, str]
