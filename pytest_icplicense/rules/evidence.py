@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from pytest_icplicense.documents.document import Document
@@ -41,6 +42,14 @@ def evidence_shortfall(
                 f"证据“{evidence}”已变更：sha256 为 {digest[:12]}…，声明为 {sha256[:12]}…",
             )
         )
+    return _of_content(manifest.catalogue.statements, evidence, data, path, heading)
+
+
+@lru_cache(maxsize=512)
+def _of_content(
+    statements: Statements, evidence: str, data: bytes, path: str, heading: str | None
+) -> Shortfall | None:
+    """What the content lacks; many services rest on the same files."""
     try:
         text = document_text(data, path)
     except NoText as error:
@@ -56,7 +65,7 @@ def evidence_shortfall(
         )
     except Unavailable as error:
         return Shortfall(Text(f"evidence {error.reason.en}", f"证据{error.reason.zh}"))
-    found = _of_text(manifest.catalogue.statements, text, heading)
+    found = _of_text(statements, text, heading)
     if found is None:
         return None
     why = found.why

@@ -100,11 +100,12 @@ class Session:
             self._forget()
             return
         here = set(self._manifests)
+        folders = frozenset(path for path in paths if not is_file(files, path))
         shows_the_same = self.workspace.snapshot.shows_the_same_as(before.snapshot)
         for file, result in list(self._results.items()):
             if (
                 file not in here
-                or _touched(result.reads, paths, files)
+                or _touched(result.reads, paths, folders)
                 or (not shows_the_same and self._shows_otherwise(file))
             ):
                 self._bound.pop(file)
@@ -143,9 +144,10 @@ class Session:
         return any(self.workspace.detections(each.document) != each.detected for each in services)
 
 
-def _touched(reads: frozenset[Path], paths: set[Path], files: Files) -> bool:
-    """Whether a file that was read, or looked for, is among the paths, or in a folder that is."""
-    if not reads.isdisjoint(paths):
-        return True
-    folders = {path for path in paths if not is_file(files, path)}
-    return bool(folders) and any(not folders.isdisjoint(read.parents) for read in reads)
+def _touched(reads: frozenset[Path], paths: set[Path], folders: frozenset[Path]) -> bool:
+    """Whether a file that was read, or looked for, is among the paths, or in one of the folders."""
+    return (
+        not reads.isdisjoint(paths)
+        or bool(folders)
+        and any(not folders.isdisjoint(read.parents) for read in reads)
+    )
