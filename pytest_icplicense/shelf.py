@@ -12,6 +12,7 @@ from pytest_icplicense.documents.patterns import objection, patterns
 from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
+from pytest_icplicense.model.facts import OBSERVED
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
 from pytest_icplicense.model.provision import DETECTED, Check, Provision, provision_of
@@ -259,6 +260,14 @@ class Shelf:
                 text = Text(
                     f"for_each: of a Service, write {' or '.join(known)}",
                     f"for_each：对 Service 应写 {' 或 '.join(known)}",
+                )
+                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+            return
+        if check.for_each[:1] == (OBSERVED,):
+            if len(check.for_each) != 3 or check.for_each[2] != "[*]":
+                text = Text(
+                    f"for_each: of facts, write {OBSERVED}.FACT[*], such as {OBSERVED}.log-retention[*]",
+                    f"for_each：对事实应写 {OBSERVED}.事实[*]，例如 {OBSERVED}.log-retention[*]",
                 )
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
             return
