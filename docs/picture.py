@@ -1,4 +1,4 @@
-"""Makes the pictures of the READMEs: the HTML report of the example in which a team has added a search, as Chromium shows it.
+"""Makes the pictures of the READMEs: the HTML report of the example to which a team has added a search, in Chromium.
 
 python docs/picture.py [FOLDER]     writes report.png and report.zh.png, into docs/images unless told otherwise
 """
