@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.schema import Schema
@@ -11,6 +12,9 @@ from pytest_icplicense.files import Files
 from pytest_icplicense.files.repository import Repository, Unavailable
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.workspace.snapshot import Snapshot
 
 
 class Operators:
@@ -61,6 +65,16 @@ class Operators:
         """A manifest file's documents, which may have been read for services already."""
         path = self._show(file)
         return self._kept.get(path) or read(file, path, self._files)
+
+    def updated(self, changed: Collection[Path], files: Files, snapshot: Snapshot) -> Operators:
+        """The same in a state in which only the files in `changed` are others."""
+        other = Operators(files, snapshot.show, snapshot.is_found)
+        for file, source in self._operators.items():
+            if file not in changed:
+                other._operators[file] = source
+                shown = self._show(file)
+                other._kept[shown] = self._kept[shown]
+        return other
 
     def sha256(self, file: Path) -> str | None:
         """The digest of a file that was read for services; None: none was, or it could not be read."""

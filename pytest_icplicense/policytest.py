@@ -17,11 +17,14 @@ from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Check, Provision, Violation
 from pytest_icplicense.text import IcpError, Text
+from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.survey import Survey
@@ -154,6 +157,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         documents[OPERATOR],
         library.catalogue,
         Repository(example.root, files),
+        facts=_facts(library, example.root, tuple(sorted((violation.files or {}).items()))),
         detected=_detections(library, example, violation, documents[kind])
         if kind == SERVICE
         else NOTHING_DETECTED,
@@ -172,6 +176,13 @@ def _survey(library: Library, root: Path, files: tuple[tuple[str, str], ...]) ->
 
     overlay = {(root / path).resolve(): content.encode() for path, content in files}
     return survey(root.resolve(), Overlay(DISK, overlay), library.catalogue.capabilities, library.detectors)
+
+
+@lru_cache(maxsize=32)
+def _facts(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Facts:
+    """What sources of facts see in the example with these files changed."""
+    overlay = {(root / path).resolve(): content.encode() for path, content in files}
+    return collect_facts(library, Snapshot(settings_of.load(root), root, Overlay(DISK, overlay)))
 
 
 def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:

@@ -254,20 +254,15 @@ class Shelf:
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
+        if check.for_each[:1] == (OBSERVED,):
+            self._fact(document, f"{pointer}/for_each", check)
+            return
         if check.for_each[:1] == (DETECTED,):
             known = [f"{DETECTED}.{each}[*]" for each in SEEN]
             if check.of != SERVICE or ".".join(check.for_each).replace(".[*]", "[*]") not in known:
                 text = Text(
                     f"for_each: of a Service, write {' or '.join(known)}",
                     f"for_each：对 Service 应写 {' 或 '.join(known)}",
-                )
-                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
-            return
-        if check.for_each[:1] == (OBSERVED,):
-            if len(check.for_each) != 3 or check.for_each[2] != "[*]":
-                text = Text(
-                    f"for_each: of facts, write {OBSERVED}.FACT[*], such as {OBSERVED}.log-retention[*]",
-                    f"for_each：对事实应写 {OBSERVED}.事实[*]，例如 {OBSERVED}.log-retention[*]",
                 )
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
             return
@@ -286,6 +281,19 @@ class Shelf:
                 text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
                 return
+
+    def _fact(self, document: Document, pointer: str, check: Check) -> None:
+        """A fact that no source can give would make a check that never has a case."""
+        known = [fact for source in self.library.fact_sources for fact in source.facts]
+        name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
+        if name in known and rest == ("[*]",):
+            return
+        hint = near(name, known)
+        text = Text(
+            f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
+            f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",
+        )
+        self.library.problems.append(document.problem(pointer, text))
 
     def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
         if not self.library.rules:  # nothing is to be judged

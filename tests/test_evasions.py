@@ -256,7 +256,7 @@ CHECK = (
         ),
         (
             CHECK.format(check="for_each: observed.log-retention, require: false"),
-            "for_each: of facts, write observed.FACT[*]",
+            "for_each: no source gives a fact 'log-retention'; write observed.<fact>[*]",
         ),
     ],
 )

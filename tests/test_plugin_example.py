@@ -36,7 +36,8 @@ def test_its_check_proves_itself_and_its_capability_too(announced, capsys):
     assert main(["test", str(PLUGIN / "icplicense_calm/policies")]) == 0
     out = capsys.readouterr().out
     assert "SP-90.1/launched-on-working-day" in out
-    assert "2 violations caught" in out
+    assert "SP-90.2/alert-answered-soon" in out
+    assert "3 violations caught" in out
     assert "capability/ngircd" in out
     assert "2 examples and counterexamples hold" in out
 
@@ -54,6 +55,20 @@ def test_its_detector_sees_and_its_capability_is_judged(announced, project, caps
     monkeypatch.chdir(project.root)
     assert main(["check"]) == 1
     assert "Aptfile:2:1: SP-02.2 critical ngIRCd (debian ngircd)" in capsys.readouterr().out
+
+
+def test_its_source_of_facts_is_asked_and_its_check_judges_what_it_says(
+    announced, project, capsys, monkeypatch
+):
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 0
+    oncall = project.root / "deploy/oncall.ini"
+    oncall.write_text("[pager]\nalert-minutes = 45\n", encoding="utf-8")
+    assert main(["check"]) == 1
+    told = "deploy/oncall.ini:2:1: SP-90.2 minor an alert waits 45 minutes (alert-minutes = 45)"
+    assert told in capsys.readouterr().out
+    oncall.write_text("[pager]\nalert-minutes = 15\n", encoding="utf-8")
+    assert main(["check"]) == 0
 
 
 def test_its_report(announced, project, capsys, monkeypatch):

@@ -9,7 +9,7 @@ from pytest_icplicense.detect.detector import PART, Sighting
 from pytest_icplicense.detect.references import image
 from pytest_icplicense.detect.yamlnodes import Node
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 _FIELD = expression(
     r"\s*(?:-\s+)?(image|host|hostname|chart):[ \t]+(\"[^\"]*\"|'[^']*'|[^\s#\"'][^\s#]*(?:[ \t]+[^\s#]+)*)"
@@ -33,11 +33,14 @@ def trees(artifact: Artifact) -> Iterator[Node]:
     except Malformed:
         if "{{" not in artifact.text:
             raise
-        raise Templated from None
+        raise Templated() from None
 
 
-class Templated(Exception):
+class Templated(IcpError):
     """A template that is no YAML."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("a template that is no YAML", "是模板，不是 YAML"))
 
 
 def written_out(artifact: Artifact) -> Iterator[Sighting]:

@@ -24,18 +24,18 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
     elif located or verdict.due is not None or verdict.outcome not in _IN_ORDER:
         place = document.place(case.pointer)
     return Result(
-        case.id,
-        criterion(case.check, case.manifest),
-        case.subject,
-        verdict.outcome,
-        document.path,
-        case.pointer,
-        case.manifest.numbers,
-        place,
-        findings,
-        verdict.reason,
-        verdict.due,
-        verdict.waiver,
+        id=case.id,
+        criterion=criterion(case.check, case.manifest),
+        subject=case.subject,
+        outcome=verdict.outcome,
+        document=document.path,
+        pointer=case.pointer,
+        licenses=case.manifest.numbers,
+        place=place,
+        findings=findings,
+        reason=verdict.reason,
+        due=verdict.due,
+        waiver=verdict.waiver,
     )
 
 
@@ -49,14 +49,14 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
     if numbers not in known:
         clause = check.clause
         known[numbers] = Criterion(
-            check.id,
-            clause.id,
-            clause.provision.id,
-            clause.provision.title,
-            check.level,
-            (TESTS,) if check.rule == BY_TESTS else clause.how,
-            clause.quoted(manifest.licenses),
-            check.basis,
+            check=check.id,
+            clause=clause.id,
+            provision=clause.provision.id,
+            title=clause.provision.title,
+            level=check.level,
+            how=(TESTS,) if check.rule == BY_TESTS else clause.how,
+            quote=clause.quoted(manifest.licenses),
+            basis=check.basis,
         )
     return known[numbers]
 
@@ -76,4 +76,6 @@ def kind_of(check: Check, manifest: Manifest, outcome: Outcome, open_: bool) -> 
 
 
 def _reported(finding: Finding) -> Reported:
-    return Reported(finding.place, finding.pointer, finding.message, finding.remedy)
+    return Reported(
+        place=finding.place, pointer=finding.pointer, message=finding.message, remedy=finding.remedy
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +80,7 @@ def read_all(
             warnings.append(Problem(shown, 1, 1, text))
         evidence += found
     claimed = {(each.clause, each.subject, each.commit): each for each in evidence}
-    evidence += [one._replace(node=node, outcome="error") for node in broken for one in claimed.values()]
+    evidence += [replace(one, node=node, outcome="error") for node in broken for one in claimed.values()]
     return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.evidence.files import Entries, Unusable, entry
@@ -69,7 +70,7 @@ def entries(data: bytes) -> Entries:
         for one in _of(case, totals):
             key = (one.node, one.clause, one.subject, one.commit, one.time)
             known = found.get(key)
-            found[key] = one._replace(outcome=worse(one.outcome, known.outcome)) if known else one
+            found[key] = replace(one, outcome=worse(one.outcome, known.outcome)) if known else one
     return Entries([*found.values(), *_not_told(found.values(), totals)], tuple(broken))
 
 
@@ -80,7 +81,7 @@ def _not_told(evidence: Iterable[Evidence], totals: Mapping[Claimed, int]) -> It
         nodes.setdefault((each.clause, each.subject, each.commit), {})[each.node] = each
     for claimed, there in nodes.items():
         if (missing := totals[claimed] - len(there)) > 0:
-            yield next(iter(there.values()))._replace(node=f"+{missing} tests", outcome="not-run")
+            yield replace(next(iter(there.values())), node=f"+{missing} tests", outcome="not-run")
 
 
 def _of(case: Element, totals: dict[Claimed, int]) -> list[Evidence]:

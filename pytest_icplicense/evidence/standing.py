@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Standing(NamedTuple):
 
     def held(self, evidence: Evidence) -> Evidence:
         """The same, with the reason why it counts for nothing, if it does not."""
-        return evidence._replace(refused=self._refusal(evidence))
+        return replace(evidence, refused=self._refusal(evidence))
 
     def _refusal(self, evidence: Evidence) -> Text | None:
         if self.head is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
 from pytest_icplicense.text import Text
 
@@ -14,7 +14,8 @@ WORST_FIRST = ("failed", "error", "not-run", "deselected", "skipped", "passed")
 """The outcomes that there are."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """The outcome of one test for one clause and one subject."""
 
     node: str
@@ -46,12 +47,16 @@ def together(entries: Iterable[Evidence]) -> tuple[Evidence, ...]:
     earliest time."""
     found: dict[Evidence, Evidence] = {}
     for each in entries:
-        key = each._replace(time="")
+        key = replace(each, time="")
         known = found.setdefault(key, each)
         if _moment(each) < _moment(known):
             found[key] = each
-    return tuple(sorted(found.values(), key=lambda each: (*each[:4], each.commit or "", _moment(each))))
+    return tuple(sorted(found.values(), key=_in_order))
 
 
 def _moment(evidence: Evidence) -> datetime:
     return datetime.fromisoformat(evidence.time)
+
+
+def _in_order(each: Evidence) -> tuple[str, str, str, str, str, datetime]:
+    return each.node, each.clause, each.subject, each.outcome, each.commit or "", _moment(each)

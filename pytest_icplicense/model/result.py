@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 
-class Criterion(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
     """What a case is held to: a check, and the clause that it is the machine form of."""
 
     check: str
@@ -34,7 +36,8 @@ class Criterion(NamedTuple):
         return self.check.partition("/")[2]
 
 
-class Reported(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
     """A finding with its place."""
 
     place: Place
@@ -43,7 +46,8 @@ class Reported(NamedTuple):
     remedy: Text
 
 
-class Result(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
     """What judging a case gave."""
 
     id: str

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.runs.report import LINES_ONLY, Wants
+from pytest_icplicense.runs.report import CASES, LINES_ONLY, Wants
 from pytest_icplicense.text import Text, near, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
 
 
-class Format(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
     """One format."""
 
     name: str
@@ -32,11 +34,10 @@ class Format(NamedTuple):
     """The modules that must be there; looked for before anything is judged."""
     pieces: Callable[[Report], Iterator[str]] | None = None
     """What `render` gives, piece by piece, of a format that may become too large to be held at once."""
-    wants: Wants = Wants()
+    wants: Wants = CASES
     """What it says of a run; a run gathers no more than the format wants."""
 
 
-_CASES = Wants()
 _POLICIES = Wants(policies=True)
 _PAGE = Wants(policies=True, overview=True)
 
@@ -49,9 +50,20 @@ def _shipped(
     media: str,
     extra: str | None = None,
     needs: tuple[str, ...] = (),
-    wants: Wants = _CASES,
+    wants: Wants = CASES,
+    pieces: Callable[[Report], Iterator[str]] | None = None,
 ) -> Format:
-    return Format(name, partial(_rendered, module), summary, suffix, media, extra, needs, wants=wants)
+    return Format(
+        name=name,
+        render=partial(_rendered, module),
+        summary=summary,
+        suffix=suffix,
+        media=media,
+        extra=extra,
+        needs=needs,
+        wants=wants,
+        pieces=pieces,
+    )
 
 
 def _rendered(module: str, report: Report) -> str | bytes:
@@ -75,8 +87,13 @@ SHIPPED = (
         "text/plain",
         wants=LINES_ONLY,
     ),
-    _shipped("json", "json", Text("one JSON object", "一个 JSON 对象"), ".json", "application/json")._replace(
-        pieces=_json_pieces
+    _shipped(
+        "json",
+        "json",
+        Text("one JSON object", "一个 JSON 对象"),
+        ".json",
+        "application/json",
+        pieces=_json_pieces,
     ),
     _shipped(
         "html",

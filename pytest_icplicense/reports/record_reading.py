@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -135,7 +136,14 @@ def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
     check, clause, provision, title, level, how, quote, basis = row
     strings([check, clause, provision, level, quote])
     return Criterion(
-        *(check, clause, provision, texts[title], level, tuple(strings(how)), quote, _at(texts, basis))
+        check=check,
+        clause=clause,
+        provision=provision,
+        title=texts[title],
+        level=level,
+        how=tuple(strings(how)),
+        quote=quote,
+        basis=_at(texts, basis),
     )
 
 
@@ -147,24 +155,16 @@ def _plain(cases: dict[str, list[int]], tables: dict[str, list[Any]], document: 
     criteria, subjects, pointers = tables["criteria"], tables["subjects"], tables["pointers"]
     licenses, texts = tables["licenses"], [*tables["texts"], None]  # the last is number -1
     checks = [held_to.check for held_to in criteria]
-    new = tuple.__new__  # twice as fast as the class, of which there may be a million
     return [
-        new(
-            Result,
-            (
-                f"{checks[criterion]}[{subjects[subject]}]",
-                criteria[criterion],
-                subjects[subject],
-                OUTCOMES[outcome],
-                document,
-                pointers[pointer],
-                licenses[number],
-                None,
-                (),
-                texts[reason],
-                None,
-                None,
-            ),
+        Result(
+            id=f"{checks[criterion]}[{subjects[subject]}]",
+            criterion=criteria[criterion],
+            subject=subjects[subject],
+            outcome=OUTCOMES[outcome],
+            document=document,
+            pointer=pointers[pointer],
+            licenses=licenses[number],
+            reason=texts[reason],
         )
         for criterion, subject, outcome, pointer, number, reason in zip(*columns, strict=True)
     ]
@@ -174,14 +174,20 @@ def _completed(result: Result, rest: list[Any], tables: dict[str, list[Any]]) ->
     place, found, due, granted = rest
     texts = tables["texts"]
     findings = tuple(
-        Reported(_place([path, line, column], tables), pointer, texts[message], texts[remedy])
+        Reported(
+            place=_place([path, line, column], tables),
+            pointer=pointer,
+            message=texts[message],
+            remedy=texts[remedy],
+        )
         for path, line, column, pointer, message, remedy in found
     )
     waived = None
     if granted:
         *fields, starts, expires, path, line, column = granted
         waived = _waiver(fields, starts, expires, _place([path, line, column], tables), "")
-    return result._replace(
+    return replace(
+        result,
         place=_place(place, tables) if place else None,
         findings=findings,
         due=date.fromisoformat(due) if due else None,

@@ -49,6 +49,8 @@ class Wants:
         )
 
 
+CASES = Wants()
+"""What most formats say."""
 LINES_ONLY = Wants(cases=False, inputs=False)
 """What a terminal says."""
 

@@ -80,6 +80,14 @@ class Snapshot:
             )
         return self._surveys[root]
 
+    def updated(self, changed: frozenset[Path], files: Files, library: Library) -> Snapshot:
+        """The state in which only the files in `changed` are others, read from `files` now."""
+        return Snapshot(self.settings, self.base, files)
+
+    def shows_the_same_as(self, other: Snapshot) -> bool:
+        """Whether nothing that the repository shows is another than in an earlier state."""
+        return all(self._surveys.get(root) is survey for root, survey in other._surveys.items())
+
     @cached_property
     def surveyed(self) -> Path:
         """The repository; without git, the folder that the run is configured for: what is around it is nobody's."""

@@ -95,6 +95,29 @@ class Workspace:
         other.__dict__["facts"] = facts
         return other
 
+    def updated(self, changed: frozenset[Path], files: Files) -> Workspace:
+        """The same settings and policies over files of which only those in `changed` are others."""
+        other = Workspace(self.settings, self.base, files, self.library)
+        other.snapshot = self.snapshot.updated(changed, files, self.library)
+        other._operators = self._operators.updated(changed, files, other.snapshot)
+        for file, digest in self._digests.items():
+            if file not in changed:
+                other._digests[file] = digest
+        for file, waivers in self._waivers.items():
+            if file not in changed:
+                other._waivers[file] = waivers
+        if not self.library.fact_sources:  # else they are asked again, since they may look at any file
+            other.__dict__["facts"] = self.facts
+        return other
+
+    def detections(self, document: Document) -> Detections:
+        """What the repository shows of the service that a document declares.
+
+        Raises:
+            BadPlugin: a package's detectors cannot be used.
+        """
+        return self.snapshot.detections(document, self.library)[0]
+
     @cached_property
     def _clauses(self) -> Mapping[str, None]:
         return dict.fromkeys(self.library.clause_ids())

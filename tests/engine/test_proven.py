@@ -24,7 +24,7 @@ OLD = Text("passed long ago", "很久以前通过")
 def of(outcome: str, node: str = "t.py::test_a", **changes: object) -> Evidence:
     """What one test came to."""
     one = Evidence(node, "SP-15.10.2", "ads-console", outcome, "a" * 40, "2022-06-01T08:00:00Z")
-    return one._replace(**changes)
+    return replace(one, **changes)
 
 
 def verdict(*evidence: Evidence, given: bool = True):

@@ -43,7 +43,9 @@ def test_a_failed_verdict_is_shown_at_its_first_finding(case):
     )
     assert [each.pointer for each in found.findings] == ["/prices/0/amount", "/prices/0/name"]
     first = found.findings[0]
-    assert first == Reported(found.place, "/prices/0/amount", WHY, Text("Mend it.", "请改正。"))
+    assert first == Reported(
+        place=found.place, pointer="/prices/0/amount", message=WHY, remedy=Text("Mend it.", "请改正。")
+    )
     assert str(found.place).startswith("ads-console.icp.yaml:")
     assert found.place != found.findings[1].place  # each has its own
 
@@ -63,7 +65,7 @@ def test_what_is_in_order_has_a_place_only_where_it_is_asked_for(case, ruling, h
     quick, located = record(verdict), record(verdict, located=True)
     assert (quick.place is not None) is has_a_place
     assert located.place == verdict.case.manifest.document.place("/prices/0")
-    assert quick._replace(place=None) == located._replace(place=None)
+    assert replace(quick, place=None) == replace(located, place=None)
     assert (quick.outcome, quick.reason, quick.due) == (ruling.outcome, ruling.reason, ruling.due)
 
 
@@ -71,7 +73,14 @@ def test_what_a_case_is_held_to(case):
     basis = {"en": "b", "zh": "据"}
     criterion = record(decide(case(Ruling(), level="minor", basis=basis), DAY)).criterion
     assert criterion == Criterion(
-        "X.1/c0", "X.1", "X", Text("t", "t"), "minor", ("declared",), "q", Text("b", "据")
+        check="X.1/c0",
+        clause="X.1",
+        provision="X",
+        title=Text("t", "t"),
+        level="minor",
+        how=("declared",),
+        quote="q",
+        basis=Text("b", "据"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,7 +158,7 @@ def test_evidence_of_a_record_that_is_damaged(row, services, capsys):
 
 def test_together_keeps_what_differs():
     one = Evidence("n", "c", "s", "passed", "a", "2026-03-01T08:30:00Z")
-    later = one._replace(time="2026-03-01T09:30:00+00:00")
+    later = replace(one, time="2026-03-01T09:30:00+00:00")
     assert together([later, one]) == (one,)
-    others = [one._replace(outcome="failed"), one._replace(commit="b"), one._replace(node="m")]
+    others = [replace(one, outcome="failed"), replace(one, commit="b"), replace(one, node="m")]
     assert len(together([one, *others])) == 4

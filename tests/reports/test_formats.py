@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,14 +14,17 @@ from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.text import Text
 
 OWN = """\
-from pytest_icplicense.hookspecs import hookimpl
-from pytest_icplicense.reports.formats import Format
-from pytest_icplicense.text import Text
+from pytest_icplicense.api import Format, Text, hookimpl
+
+
+def render(report):
+    return f"{{len(report.results)}} cases\\n"
 
 
 @hookimpl
 def icplicense_reports():
-    return [Format("{name}", lambda run: f"{{len(run.results)}} cases\\n", Text.same("own"), ".txt", "text/plain")]
+    summary = Text.same("own")
+    return [Format(name="{name}", render=render, summary=summary, suffix=".txt", media="text/plain")]
 """
 
 
@@ -85,7 +89,13 @@ def test_a_hostile_name_is_not_printed_raw(project, monkeypatch, capsys):
 def fancy(monkeypatch):
     """A shipped format whose extra is not installed."""
     form = Format(
-        "fancy", lambda run: b"", Text.same("fancy"), ".x", "x/x", "fancy", ("no_such_module.inner",)
+        name="fancy",
+        render=lambda report: b"",
+        summary=Text.same("fancy"),
+        suffix=".x",
+        media="x/x",
+        extra="fancy",
+        needs=("no_such_module.inner",),
     )
     monkeypatch.setattr(formats, "SHIPPED", (*SHIPPED, form))
     return form
@@ -105,7 +115,7 @@ def test_an_extra_that_is_only_found_missing_while_rendering(fancy, project):
         import no_such_module  # noqa: F401
 
     with pytest.raises(NoReport, match=r"pip install 'pytest-icplicense\[fancy\]'"):
-        rendered(fancy._replace(render=render), project.report())
+        rendered(replace(fancy, render=render), project.report())
 
 
 def test_what_is_there_is_ready(project):

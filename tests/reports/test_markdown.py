@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from markdown_it import MarkdownIt
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.documents import Place
+from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import markdown
 from pytest_icplicense.reports.markdown import MOST_LINES, literal
+from pytest_icplicense.runs.report import WaiverFile
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace.workspace import Workspace
 
 
 def test_what_failed_and_what_is_due(failing):
@@ -55,12 +58,19 @@ def test_never_more_than_sixty_lines(failing):
     many = replace(
         failing, results=failing.results * 30 + tuple(failed) * 900, problems=failing.problems * 900
     )
-    waivers = failing.settings.folder / "icp-waivers.yaml"
-    row = "- {{check: SP-05.4, subject: 'x{}', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}}\n"
-    waivers.write_text("".join(row.format(number) for number in range(50)), encoding="utf-8")
-    workspace = Workspace(failing.settings, failing.workspace.base)  # which does not know there were none
-    many = many._replace(
-        workspace=workspace, changes=(Text.same("x" * 500),) * 900, warnings=failing.problems * 900
+    place = Place("icp-waivers.yaml", 1, 1)
+    days = date(2022, 1, 1), date(2022, 7, 1)
+    waivers = tuple(
+        Waiver("SP-05.4", f"x{number}", "r", "a", None, *days, place, f"/{number}") for number in range(50)
+    )
+    waived = WaiverFile(
+        path=place.path, inside=(), binds=failing.paths, waivers=waivers, names=frozenset(), whole=True
+    )
+    many = replace(
+        many,
+        waiver_files=(waived,),
+        changes=(Text.same("x" * 500),) * 900,
+        warnings=failing.problems * 900,
     )
     out = markdown.render(many)
     assert "**Waivers (50)**" in out

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.hookspecs import hookimpl
-from pytest_icplicense.model.case import Rule
-from pytest_icplicense.reports.formats import Format
+from pytest_icplicense.api import Detector, FactSource, Format, Rule, hookimpl
 
 
 @hookimpl
@@ -24,6 +21,14 @@ def icplicense_detectors() -> list[Detector]:
     from icplicense_calm.aptfile import DETECTOR
 
     return [DETECTOR]
+
+
+@hookimpl
+def icplicense_facts() -> list[FactSource]:
+    """Says how soon an alert reaches somebody."""
+    from icplicense_calm.oncall import SOURCE
+
+    return [SOURCE]
 
 
 @hookimpl

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
-from pytest_icplicense.text import Text
+from pytest_icplicense.api import Artifact, Detector, Sighting, Text
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

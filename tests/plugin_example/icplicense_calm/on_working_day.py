@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.calendar import is_working_day
-from pytest_icplicense.text import Text
+from pytest_icplicense.api import Breach, Case, Rule, Ruling, Text, is_working_day
 
 
 def judge(case: Case, as_of: date) -> Ruling:
