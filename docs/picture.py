@@ -11,66 +11,52 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "example_project"
 PATCH = EXAMPLE / "scenarios/adds-search/change.patch"
 NAMES = {"en": "report.png", "zh": "report.zh.png"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SIZE = "1180,860"
-"""Width and height of the window, in CSS pixels."""
+WIDTH, HEIGHT = 1180, 860
+"""Of the window, in CSS pixels."""
 
 
-def browser() -> str:
-    """The system's Chromium.
+def report(folder: Path, lang: str) -> Path:
+    """The report of the example with a search, in a folder.
 
     Raises:
-        SystemExit: there is none; the message says what to install.
+        subprocess.CalledProcessError: the scenario's patch does not apply any more.
+        SystemExit: the run is none with findings.
     """
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        raise SystemExit("no Chromium is installed: apt-get install chromium fonts-noto-cjk")
-    return found
+    project = folder / lang
+    shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("scenarios", "__pycache__"))
+    subprocess.run(["git", "apply", "--unsafe-paths", str(PATCH)], cwd=project, check=True)
+    page = folder / f"{lang}.html"
+    command = [sys.executable, "-m", "pytest_icplicense", "report", "html", "--lang", lang, "-o", str(page)]
+    judged = subprocess.run([*command, "ads-console.icp.yaml"], cwd=project, check=False)
+    if judged.returncode != 1:
+        raise SystemExit(f"the example with a search ends with {judged.returncode}, not with findings")
+    return page
 
 
 def take(folder: Path) -> None:
     """Write a picture for each language.
 
     Raises:
-        subprocess.CalledProcessError: the patch does not apply any more, or Chromium fails.
-        SystemExit: no picture came out, or the report is none of a run with findings.
+        SystemExit: there is no Chromium; the message says what to install.
     """
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
+        raise SystemExit("no Chromium is installed: apt-get install chromium fonts-noto-cjk")
     folder.mkdir(parents=True, exist_ok=True)
-    for lang, name in NAMES.items():
-        with tempfile.TemporaryDirectory() as place:
-            project = Path(place) / "example"
-            shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("scenarios", "__pycache__"))
-            subprocess.run(["git", "apply", "--unsafe-paths", str(PATCH)], cwd=project, check=True)
-            page, picture = Path(place) / "report.html", Path(place) / name
-            command = [sys.executable, "-m", "pytest_icplicense", "report", "html", "--lang", lang]
-            judged = subprocess.run(
-                [*command, "-o", str(page), "ads-console.icp.yaml"], cwd=project, check=False
-            )
-            if judged.returncode != 1:
-                raise SystemExit(
-                    f"the example with a search ends with {judged.returncode}, not with findings"
-                )
-            shot = [
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--hide-scrollbars",
-                f"--window-size={SIZE}",
-            ]
-            shot += [
-                f"--lang={lang}",
-                f"--user-data-dir={place}/profile",
-                f"--screenshot={picture}",
-                page.as_uri(),
-            ]
-            subprocess.run([browser(), *shot], cwd=place, check=True, capture_output=True)
-            if not picture.is_file():
-                raise SystemExit("Chromium made no picture")
-            shutil.copyfile(picture, folder / name)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser)
+        for lang, name in NAMES.items():
+            page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
+            page.goto(report(Path(place), lang).as_uri())
+            page.screenshot(path=folder / name)
+        chromium.close()
 
 
 if __name__ == "__main__":
