@@ -130,6 +130,16 @@ def test_chinese_pages_link_chinese_pages(page):
             assert not (named and chinese.exists()), f"{page.name}: {target}"
 
 
+def test_each_promise_of_security_names_tests_that_there_are():
+    rows = [
+        row for row in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")
+    ]
+    for row in rows[1:]:
+        named = re.findall(r"`(tests/[^`]+)`", row.rpartition(" | ")[2])
+        assert named or "`make audit`" in row, row
+        assert all((ROOT / each).exists() for each in named), row
+
+
 def test_output_that_differs_in_one_word_does_not_fit():
     assert fits("a\n...\nd", "a\nb\nc\nd")
     assert fits("a\n...", "a\nb")
