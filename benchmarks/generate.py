@@ -75,7 +75,7 @@ def project(folder: Path, services: int, *, own: bool = False) -> None:
         shutil.copytree(EXAMPLE / name, folder / name, dirs_exist_ok=True)
     shutil.copy(EXAMPLE / "pyproject.toml", folder)
     operator = (EXAMPLE / "operator.icp.yaml").read_text(encoding="utf-8")
-    operator = operator.replace("covers: [ads-console]", "covers: [ads-console-*]")
+    operator = operator.replace("covers: [ads-console,", "covers: [ads-console-*,")
     (folder / "operator.icp.yaml").write_text(operator, encoding="utf-8")
     (folder / "pages").mkdir(exist_ok=True)
     for number in range(services):

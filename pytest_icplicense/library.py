@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
-    *("catalogue", "featurecatalogue", "capabilitycatalogue", "report"),
+    *("catalogue", "featurecatalogue", "capabilitycatalogue", "statementcatalogue", "report"),
 )
 
 

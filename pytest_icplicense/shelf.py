@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from pytest_icplicense.library import Library
 
 
-_WITH_SCHEMA = ("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue")
+_WITH_SCHEMA = (
+    *("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue"),
+    "statementcatalogue",
+)
 
 
 class Shelf:
@@ -39,6 +42,7 @@ class Shelf:
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
             "CapabilityCatalogue": self._capabilities,
+            "StatementCatalogue": self._statements,
             "License": self._license,
             "Provision": self._provision,
         }
@@ -114,6 +118,10 @@ class Shelf:
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
             self.library.catalogue = replace(old, regions=regions)
+
+    def _statements(self, document: Document) -> None:
+        old = self.library.catalogue
+        self.library.catalogue = replace(old, statements=old.statements.with_more(document.tree))
 
     def _capabilities(self, document: Document) -> None:
         old = self.library.catalogue

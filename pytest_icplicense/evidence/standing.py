@@ -1,14 +1,15 @@
-"""Whether results that come from another run still say something: of which commit they are, and how old."""
+"""Whether results that come from another run still say something: of which commit they are, how old, and of which files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.model.evidence import Evidence
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 MAX_AGE_DAYS = 7
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -24,17 +25,37 @@ def head(folder: Path) -> str | None:
         return None
 
 
+def changed(folder: Path) -> tuple[str, ...]:
+    """The tracked files of the working tree that are not what the checked-out commit has, from the repository's root.
+
+    Manifests and waivers are left out: they are what is judged, and no test's outcome rests on them.
+    """
+    from pytest_icplicense.files.git import Git, NoCommit
+
+    try:
+        git = Git(folder)
+    except NoCommit:
+        return ()  # which is a reason of its own
+    return tuple(path for path in git.changed() if not _is_judged(PurePosixPath(path).name))
+
+
+def _is_judged(name: str) -> bool:
+    return is_manifest(name) or name in WAIVERS
+
+
 class Standing(NamedTuple):
-    """What results must fit: the commit that is checked out, the time that it is, and the greatest age."""
+    """What results must fit: the commit that is checked out and its files, the time that it is, and the greatest age."""
 
     head: str | None
     now: datetime
     most: timedelta
+    changed: tuple[str, ...] = ()
+    """Tracked files that are no longer what the commit has."""
 
     @classmethod
     def here(cls, folder: Path, days: int = MAX_AGE_DAYS) -> Standing:
         """Now, and what is checked out in `folder`."""
-        return cls(head(folder), datetime.now(UTC), timedelta(days=days))
+        return cls(head(folder), datetime.now(UTC), timedelta(days=days), changed(folder))
 
     def held(self, evidence: Evidence) -> Evidence:
         """The same, with the reason why it counts for nothing, if it does not."""
@@ -55,6 +76,13 @@ class Standing(NamedTuple):
             return Text(
                 f"passed at commit {theirs}, and {ours} is checked out; run it again",
                 f"在提交 {theirs} 上通过，而当前检出的是 {ours}；请重新运行",
+            )
+        if self.changed:
+            first, rest = plain(self.changed[0]), len(self.changed) - 1
+            more = Text(f" and {rest} more", f" 等 {rest + 1} 个文件") if rest else Text("", "")
+            return Text(
+                f"passed at commit {self.head[:12]}, but {first}{more.en} has changed since; commit and run it again",
+                f"在提交 {self.head[:12]} 上通过，但 {first}{more.zh}此后有改动；请提交后重新运行",
             )
         ran = datetime.fromisoformat(evidence.time)
         if ran > self.now + _CLOCKS_DIFFER:

@@ -10,6 +10,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -100,6 +101,21 @@ class Git:
         reference = reference.removesuffix(_FORK)
         commit = self._commit(reference, forked)
         return self._fork(reference, commit) if forked and commit else commit
+
+    def changed(self) -> Iterator[str]:
+        """The tracked files that are not what HEAD has, from the root; none where HEAD has no commit yet.
+
+        Git lists what may have changed by its times, and does not look into it, which might run filters: files whose bytes
+        are those of the commit are left out here.
+        """
+        done = self.ask("diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--")
+        fields = done.stdout.split(b"\0")[:-1] if done.returncode == 0 else []
+        for header, path in zip(fields[::2], fields[1::2], strict=False):
+            before, after, old, new, _ = header.removeprefix(b":").split(b" ", 4)
+            name = os.fsdecode(path)
+            touched = before == after and not new.strip(b"0") and before.startswith(b"100")
+            if not (touched and _blob(self.root / name, len(old)) == old.decode()):
+                yield name
 
     def relation(self, commit: str) -> Relation | None:
         """What `commit` is to HEAD; None where HEAD has no commit yet."""
@@ -265,6 +281,19 @@ class Git:
         if self.ask("check-ref-format", f"refs/heads/{branch}").returncode:
             return None
         return remote, branch
+
+
+def _blob(file: Path, length: int) -> str | None:
+    """The name that git has for a file's bytes, in as many digits as its names have."""
+    import hashlib
+
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    digest = hashlib.sha1(usedforsecurity=False) if length == 40 else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(data) + data)
+    return digest.hexdigest()
 
 
 def _environment() -> dict[str, str]:

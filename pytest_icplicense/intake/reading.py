@@ -10,7 +10,7 @@ from pytest_icplicense.intake.formats.refusal import Extracted, NotReadable
 from pytest_icplicense.intake.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
-__all__ = ["MAX_BYTES", "NotReadable", "Reading", "read"]
+__all__ = ["MAX_BYTES", "NotReadable", "Reading", "extracted", "read"]
 
 MAX_BYTES = 20 * 1024 * 1024
 """Of a file; a license scanned with a text layer has about one tenth."""
@@ -47,7 +47,7 @@ def read(file: Path) -> Reading:
         NotReadable: there is no text to be had from the file; the message does not name it.
     """
     data = _content(file)
-    form, found = _extracted(data, file.suffix.lower())
+    form, found = extracted(data, file.suffix.lower())
     if not any(line.text.strip() for line in found.lines):
         raise NotReadable(
             Text(
@@ -96,7 +96,12 @@ def _too_large(en: str, zh: str) -> NotReadable:
     )
 
 
-def _extracted(data: bytes, suffix: str) -> tuple[str, Extracted]:
+def extracted(data: bytes, suffix: str) -> tuple[str, Extracted]:
+    """The form of a file's bytes and their text, by what is in them, and by the name's ending where that may be either.
+
+    Raises:
+        NotReadable: there is no text to be had from them; the message is about a license that is imported.
+    """
     if b"%PDF-" in data[:_PDF_BEGINS]:
         from pytest_icplicense.intake.formats import pdf
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.model.capability import Capability
+from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
 NOT_OFFERED: Final = {
@@ -79,6 +80,8 @@ class Catalogue:
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     classes: Mapping[str, Text] = field(default_factory=dict)
     """The license that services whose ids so begin ask for, in words."""
+    statements: Statements = field(default_factory=Statements)
+    """What is no answer to a clause."""
 
     def license_for(self, item: str) -> Text:
         """The kind of license that a telecom service asks for, by its class; its id where no class is known."""

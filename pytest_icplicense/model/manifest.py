@@ -12,13 +12,14 @@ from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
+from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts
-from pytest_icplicense.model.license import License
+from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 SERVICE, OPERATOR = "Service", "Operator"
-SEEN = ("capabilities", "domains")
+SEEN = ("capabilities", "domains", "unlisted_domains")
 """What a check may ask of the repository, as `detected.capabilities[*]`."""
 
 
@@ -102,9 +103,12 @@ class Manifest:
             yield Seen(value, (Shown(each.place, each.evidence),))
 
     def seen(self, what: str) -> Iterator[Seen]:
-        """What the repository shows, as the subjects of checks: `capabilities` or `domains`."""
-        if what == "domains":
+        """What the repository shows, as the subjects of checks: `capabilities`, `domains`, or those that no site lists."""
+        if what != "capabilities":
+            listed = {fold_domain(site["domain"]) for site in self.tree.get("sites", ())}
             for served in self.detected.domains:
+                if what == "unlisted_domains" and fold_domain(served.domain) in listed:
+                    continue
                 yield Seen({"domain": served.domain, "confidence": served.confidence.value}, served.shown)
             return
         for each in self.detected.capabilities:
@@ -115,10 +119,11 @@ class Manifest:
 
     @cached_property
     def warnings(self) -> list[Problem]:
-        """What the repository shows that no case fails for: files not looked into, and faint signs unaccounted for."""
+        """What no case fails for: doubts about attestations, files not looked into, and faint signs unaccounted for."""
+        found = list(attestation_doubts(self))
         if self.kind != SERVICE:
-            return []
-        found = list(self.detected.unjudged)
+            return found
+        found += self.detected.unjudged
         for each in self.detected.capabilities:
             if each.confidence is Confidence.LOW and self.account_of(each) is None:
                 capability = each.capability

@@ -11,6 +11,7 @@ def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
         accounted_for,
+        agent_backed,
         approved,
         at_least,
         attested,
@@ -19,15 +20,21 @@ def icplicense_rules() -> list[Rule]:
         due_within,
         every_period,
         explains,
+        follows,
         in_force,
         listed,
+        listed_site,
         matches_annexe,
         matches_face,
+        sends_declared,
+        shows_price,
+        states,
         within_scope,
     )
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
         *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
+        *(states, shows_price, follows, agent_backed, sends_declared, listed_site),
     )
     return [module.RULE for module in modules]

@@ -12,17 +12,24 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.evidence import evidence_shortfall
 from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
 
 VALID_MONTHS = 12
 _EVIDENCE = Text(
-    "Put evidence there that can be read, or write the path of the one that is meant; where it has changed, look at it"
-    " again and renew 'sha256' and 'reviewed'.",
-    "请在该路径放置可读的证据，或改为正确的路径；证据已变更的，请重新审查并更新 sha256 和 reviewed。",
+    "Put evidence there that can be read and says who did what and when (a policy in force, a record, minutes), or write"
+    " the path of the one that is meant; where it has changed, look at it again and renew 'sha256' and 'reviewed'.",
+    "请在该路径放置可读、写明何人何时做了何事的证据（现行制度、记录、纪要等），或改为正确的路径；证据已变更的，请重新"
+    "审查并更新 sha256 和 reviewed。",
+)
+_OWNER = Text(
+    "Name the person or the unit that answers for the clause, as in the appointment or the division of duties.",
+    "请写明对该条款负责的人员或部门，与任命或职责分工文件一致。",
 )
 _REVIEW = Text(
     "Let the owner look at it again, and write that day under 'reviewed'.",
@@ -39,17 +46,29 @@ def judge(case: Case, as_of: date) -> Ruling:
     if field := case.parameters.get("field"):
         if field not in case.value:
             return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
-        why = _evidence(case, case.manifest.document, case.value[field], None)
-        return Ruling.of([Breach(f"{case.pointer}/{field}", why, remedy=ANOTHER_FILE)] if why else [])
+        lacking = evidence_shortfall(case, case.manifest.document, case.value[field])
+        if lacking is not None and lacking.open:
+            return Ruling.open(lacking.why)
+        return Ruling.of(
+            [Breach(f"{case.pointer}/{field}", lacking.why, remedy=ANOTHER_FILE)] if lacking else []
+        )
     parts = set(case.parameters.get("covers", ()))
     breaches: list[Breach] = []
     missing: set[str] | None = None
     incomplete: list[tuple[Document, str, Mapping[str, Any]]] = []
     good_until: list[date] = []
+    unsettled: list[Text] = []
+    perhaps: set[str] = set()
     for document, pointer, attestation in _attestations(case):
         found = list(_breaches(case, document, pointer, attestation, as_of))
         breaches += found
-        if not found:
+        if found:
+            continue
+        opens = list(_opens(case, document, attestation))
+        if opens:
+            unsettled += opens
+            perhaps.update(attestation.get("covers", ()))
+        else:
             missing = (parts if missing is None else missing) - set(attestation.get("covers", ()))
             incomplete.append((document, pointer, attestation))
             good_until.append(add_months(parse_date(attestation["reviewed"]), VALID_MONTHS))
@@ -57,6 +76,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling(due=min(good_until) if parts else max(good_until))
     if breaches:
         return Ruling.of(breaches)
+    if unsettled and not (parts if missing is None else missing) - perhaps:
+        return Ruling.open(unsettled[0])
     clause = case.check.clause.id
     why = Text(f"no attestation for {clause}", f"没有针对 {clause} 的声明")
     if missing:
@@ -98,12 +119,34 @@ def _breaches(
     for field in ("owner", "evidence", "reviewed"):
         if field not in attestation:
             yield Breach(pointer, Text(f"'{field}' is missing", f"缺少 {field}"), document=document)
-    if "evidence" in attestation and (
-        why := _evidence(case, document, attestation["evidence"], attestation.get("sha256"))
-    ):
-        yield Breach(f"{pointer}/evidence", why, document=document, remedy=_EVIDENCE)
+    owner = _owner(case, attestation)
+    if owner is not None and not owner.open:
+        yield Breach(f"{pointer}/owner", owner.why, document=document, remedy=_OWNER)
+    evidence = _evidence(case, document, attestation)
+    if evidence is not None and not evidence.open:
+        yield Breach(f"{pointer}/evidence", evidence.why, document=document, remedy=_EVIDENCE)
     if "reviewed" in attestation and (why := _age(parse_date(attestation["reviewed"]), as_of)):
         yield Breach(f"{pointer}/reviewed", why, document=document, remedy=_REVIEW)
+
+
+def _opens(case: Case, document: Document, attestation: Mapping[str, Any]) -> Iterator[Text]:
+    """What people must look at before the attestation counts."""
+    for found in (_owner(case, attestation), _evidence(case, document, attestation)):
+        if found is not None and found.open:
+            yield found.why
+
+
+def _owner(case: Case, attestation: Mapping[str, Any]) -> Shortfall | None:
+    if "owner" not in attestation:
+        return None
+    found = case.manifest.catalogue.statements.shortfall(attestation["owner"], "name")
+    return found and found.called(Text("owner", "责任人"))
+
+
+def _evidence(case: Case, document: Document, attestation: Mapping[str, Any]) -> Shortfall | None:
+    if "evidence" not in attestation:
+        return None
+    return evidence_shortfall(case, document, attestation["evidence"], attestation.get("sha256"))
 
 
 def _age(reviewed: date, as_of: date) -> Text | None:
@@ -119,30 +162,6 @@ def _age(reviewed: date, as_of: date) -> Text | None:
             f"审查日期为 {reviewed}，距判定日 {as_of} 已超过 {VALID_MONTHS} 个月",
         )
     return None
-
-
-def _evidence(case: Case, document: Document, evidence: str, sha256: str | None) -> Text | None:
-    """Why the evidence does not stand; an https address is kept and never fetched."""
-    if evidence.startswith("https://"):
-        return None
-    try:
-        data = case.manifest.repository.read(document.file.parent, evidence)
-    except Unavailable as error:
-        return Text(f"evidence {error.reason.en}", f"证据{error.reason.zh}")
-    if not data.strip():
-        return Text(f"evidence '{evidence}' is empty", f"证据“{evidence}”为空文件")
-    if sha256 is not None and (digest := _digest(data)) != sha256:
-        return Text(
-            f"evidence '{evidence}' has changed: its sha256 is {digest[:12]}…, declared is {sha256[:12]}…",
-            f"证据“{evidence}”已变更：sha256 为 {digest[:12]}…，声明为 {sha256[:12]}…",
-        )
-    return None
-
-
-def _digest(data: bytes) -> str:
-    import hashlib  # late: it starts OpenSSL, and few manifests pin their evidence
-
-    return hashlib.sha256(data).hexdigest()
 
 
 RULE = Rule(

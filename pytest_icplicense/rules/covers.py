@@ -1,4 +1,4 @@
-"""`covers`: a security measure of the operator covers the service, or the site."""
+"""`covers`: a security measure of the operator covers the service, the site or the network unit."""
 
 from __future__ import annotations
 
@@ -7,36 +7,48 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pytest_icplicense.documents.document import Document
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
+_FIELDS = {"service": ("name",), "site": ("domain",), "unit": ("id", "name")}
+"""What a measure may name of each."""
 _SPECIAL = frozenset("*?[")
 """A pattern without them is a name, and is not compiled: an operator may list thousands."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Look for the service's name or the site's domain in `covers` of the operator's security measures."""
+    """Look for the service's name, the site's domain or the unit's id or name in `covers` of the operator's measures."""
     operator = case.manifest.operator
     if operator is None:
         return NO_OPERATOR
-    site = case.parameters["what"] == "site"
-    name = fold_domain(case.value["domain"]) if site else case.value["name"]
-    measures = operator.tree.get("security", {}).get("measures", ())
-    patterns = [pattern for measure in measures for pattern in measure.get("covers", ())]
-    folded = [fold_domain(pattern) for pattern in patterns] if site else patterns
-    if name in folded or any(fnmatchcase(name, each) for each in folded if not _SPECIAL.isdisjoint(each)):
+    what = case.parameters["what"]
+    field = _FIELDS[what][0]
+    names = [case.value[each] for each in _FIELDS[what] if each in case.value]
+    if any(covered(operator, name, site=what == "site") for name in names):
         return Ruling()
     why = Text(
-        f"no measure under 'security.measures' of {operator.path} covers '{name}'",
-        f"{operator.path} 的 security.measures 中没有覆盖“{name}”的措施",
+        f"no measure under 'security.measures' of {operator.path} covers '{names[0]}'",
+        f"{operator.path} 的 security.measures 中没有覆盖“{names[0]}”的措施",
     )
-    return Ruling.of([Breach(f"{case.pointer}/{'domain' if site else 'name'}", why)])
+    return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+
+
+def covered(operator: Document, name: str, *, site: bool) -> bool:
+    """Whether a measure of the operator covers a name; that of a site is a domain."""
+    measures = operator.tree.get("security", {}).get("measures", ())
+    patterns = [pattern for measure in measures for pattern in measure.get("covers", ())]
+    if site:
+        name, patterns = fold_domain(name), [fold_domain(pattern) for pattern in patterns]
+    return name in patterns or any(
+        fnmatchcase(name, each) for each in patterns if not _SPECIAL.isdisjoint(each)
+    )
 
 
 def _sees(parameters: Mapping[str, Any]) -> Sees:
-    return Sees(("domain" if parameters["what"] == "site" else "name",), operator=True)
+    return Sees(_FIELDS[parameters["what"]], operator=True)
 
 
 RULE = Rule(
@@ -46,9 +58,12 @@ RULE = Rule(
         "type": "object",
         "required": ["what"],
         "additionalProperties": False,
-        "properties": {"what": {"enum": ["service", "site"]}},
+        "properties": {"what": {"enum": list(_FIELDS)}},
     },
-    summary=Text("a security measure covers the service or the site", "有网络与信息安全措施覆盖该业务或网站"),
+    summary=Text(
+        "a security measure covers the service, the site or the network unit",
+        "有网络与信息安全措施覆盖该业务、网站或网络单元",
+    ),
     sees=_sees,
     turns=never,
 )

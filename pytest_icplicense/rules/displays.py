@@ -10,6 +10,7 @@ from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers, fold
+from pytest_icplicense.rules.documents import NoText, document_text
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
@@ -23,9 +24,14 @@ def judge(case: Case, as_of: date) -> Ruling:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
     try:
-        page = read_page(case.manifest.repository.read(case.manifest.folder, path), path)
+        data = case.manifest.repository.read(case.manifest.folder, path)
+        page = read_page(data, path)
+        if page is None and not case.parameters.get("page"):
+            page = Page("\n".join(document_text(data, path).lines), "")
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.reason, remedy=ANOTHER_FILE)])
+    except NoText as error:
+        return _unread(path, error) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
     if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
         why = Text(
             f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
@@ -36,6 +42,21 @@ def judge(case: Case, as_of: date) -> Ruling:
     if "name" in case.parameters["show"]:
         answers += [_name_missing(page, held.holder, path) for held in _concerned(case)]
     return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
+
+
+def _unread(path: str, error: NoText) -> Ruling:
+    """A picture, or a file that nothing here can read: a reader may well see the number in it."""
+    why = error.reason
+    return Ruling.open(
+        Text(
+            f"'{path}' cannot be judged: {why.en}; look at it yourself, or name a PDF with a text layer, DOCX or HTML of it",
+            f"“{path}”无法判断：{why.zh}；请人工核对，或改填带文字层的 PDF、DOCX 或 HTML",
+        )
+    )
+
+
+def _empty(path: str) -> Text:
+    return Text(f"'{path}' is empty", f"“{path}”为空文件")
 
 
 def _concerned(case: Case) -> list[License]:

@@ -1,25 +1,27 @@
 """`due-within`: an act has happened in time after (or before) the day that its period is counted from.
 
 An act dated after the as-of date has not happened yet. Not done and not yet due is pending; done before what it
-answers is an error in the manifest.
+answers is an error in the manifest. What hangs on an unknown time, or on working days that no table knows yet, is open:
+pending without a due date.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
-from pytest_icplicense.rules.calendar import PLAIN, add_days, add_working_days
-from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.rules.about import doubtful, unrelated
+from pytest_icplicense.rules.bound import bound_since
+from pytest_icplicense.rules.fields import contradiction, dotted, first
+from pytest_icplicense.rules.lapses import lapsed
+from pytest_icplicense.rules.limits import Limit, limit_of
+from pytest_icplicense.rules.moments import Moment, Span, show
 from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text
-
-Moment = date | datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,52 @@ class _Event:
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge the act named by `to` against the period that `from`, `days`, `working_days` or `hours` set."""
+    acts = _acts(case)
+    if not acts:
+        return Ruling.not_applicable(
+            Text("all of it was before the license was issued", "均早于许可证的发证日期")
+        )
+    rulings = [_one(each, as_of) for each in acts]
+    worst = _worst(rulings)
+    if worst.outcome is not Outcome.FAILED:
+        return worst
+    return Ruling.of([breach for ruling in rulings for breach in ruling.breaches])
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The days of the act and of what its period is counted from, and the one after the period's last."""
+    days: set[date] = set()
+    for each in _acts(case):
+        dated = [
+            _act(each),
+            *([_event(each, by)] if (by := each.parameters.get("lapses", {}).get("by")) else []),
+        ]
+        for begun in _starts(each) if "from" in each.parameters else []:
+            dated.append(begun)
+            limit = begun.moment and limit_of(each, begun.moment, begun.name)
+            if limit and limit.latest is not None:
+                days.add(day_of(limit.latest) + DAY)
+        days |= {day_of(event.moment) for event in dated if event.moment is not None}
+    return in_period(days, start, end)
+
+
+def _acts(case: Case) -> list[Case]:
+    """The case; or, where the subject has the list that `each` names, one for each of its entries since the license."""
+    name = case.parameters.get("each")
+    rows = case.value.get(name) if name else None
+    if not rows:
+        return [case]
+    by = case.parameters.get("lapses", {}).get("by")
+    around = {by: case.value[by]} if by in case.value else {}
+    since, begun = bound_since(case), case.parameters["from"]
+    return [
+        replace(case, value=around | row, pointer=f"{case.pointer}/{name}/{index}")
+        for index, row in enumerate(rows)
+        if day_of(parse_moment(row[begun])) >= since
+    ]
+
+
+def _one(case: Case, as_of: date) -> Ruling:
     act = _act(case)
     if "from" not in case.parameters:
         return _simply_done(act, as_of)
@@ -47,21 +95,15 @@ def judge(case: Case, as_of: date) -> Ruling:
                 "未持有工业和信息化部颁发的跨地区许可证",
             )
         )
-    rulings = [_judge(case, start, _since(start, act), as_of) for start in starts]
+    return _worst([_judge(case, start, _since(start, act), as_of) for start in starts])
+
+
+def _worst(rulings: Sequence[Ruling]) -> Ruling:
+    """The ruling that outweighs the others; of those that are pending one that is open, and then the first due."""
     for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED):
         if matching := [ruling for ruling in rulings if ruling.outcome is outcome]:
-            return min(matching, key=lambda ruling: ruling.due or date.max)
+            return min(matching, key=lambda ruling: ruling.due or date.min)
     return rulings[0]
-
-
-def turns(case: Case, start: date, end: date) -> set[date]:
-    """The days of the act and of what its period is counted from, and the one after the period's last."""
-    events = _starts(case) if "from" in case.parameters else []
-    begun = [event.moment for event in events if event.moment is not None]
-    ends = [day_of(limit[0]) for moment in begun if (limit := _limit(case, moment))]
-    done = _act(case).moment
-    dated = {day_of(moment) for moment in (*begun, done) if moment is not None}
-    return in_period({*dated, *(day + DAY for day in ends)}, start, end)
 
 
 def _event(case: Case, path: str) -> _Event:
@@ -111,12 +153,14 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     beforehand = case.parameters.get("beforehand", False)
     if start.moment is None:
         return Ruling.not_applicable(Text(f"{start.name.en} has not happened", f"{start.name.zh} 尚未发生"))
-    if act.moment is not None and not beforehand and _later(start.moment, act.moment):
-        why = Text(
-            f"{act.name.en} {_show(act.moment)} is before {start.name.en} {_show(start.moment)}; correct one of the two",
-            f"{act.name.zh} {_show(act.moment)} 早于 {start.name.zh} {_show(start.moment)}；请更正其一",
+    if act.moment is not None and not beforehand and _too_early(case, start.moment, act.moment):
+        return contradiction(
+            act.pointer,
+            Text(
+                f"{act.name.en} {show(act.moment)} is before {start.name.en} {show(start.moment)}; correct one of the two",
+                f"{act.name.zh} {show(act.moment)} 早于 {start.name.zh} {show(start.moment)}；请更正其一",
+            ),
         )
-        return Ruling(Outcome.ERROR, (Breach(act.pointer, why),), reason=why)
     if day_of(start.moment) > as_of and not beforehand:
         return Ruling.not_applicable(
             Text(
@@ -124,32 +168,64 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
                 f"{start.name.zh} 尚未发生（{start.moment} 晚于判定日 {as_of}）",
             )
         )
-    limit = _limit(case, start.moment)
+    limit = limit_of(case, start.moment, start.name)
     if limit is None:
         ruling = _simply_done(act, as_of)
         if ruling.outcome is Outcome.FAILED and day_of(start.moment) > as_of:
             return Ruling.pending(day_of(start.moment), _missing(act, as_of))
         return ruling
-    deadline, note, period = limit
-    due = day_of(deadline)
+    done = act.moment is not None and day_of(act.moment) <= as_of
+    if "lapses" in case.parameters and (ended := lapsed(case, start.moment, limit, done=done, as_of=as_of)):
+        return ended
     until = Text(
-        f"{period.en} {start.name.en} {_show(start.moment)}, so by {_show(deadline)}{note.en}",
-        f"{start.name.zh} {_show(start.moment)} {period.zh}，即不迟于 {_show(deadline)}{note.zh}",
+        f"{limit.period.en} {start.name.en} {show(start.moment)}, {limit.until.en}",
+        f"{start.name.zh} {show(start.moment)} {limit.period.zh}，{limit.until.zh}",
     )
-    if act.moment is not None and day_of(act.moment) <= as_of:
-        if not _later(act.moment, deadline):
-            return Ruling()
-        why = Text(
-            f"{act.name.en} {_show(act.moment)} is too late: due {until.en}",
-            f"{act.name.zh} {_show(act.moment)} 逾期：应为 {until.zh}",
-        )
-        return Ruling.of([Breach(act.pointer, why)])
-    missing = _missing(act, as_of)
-    if as_of <= due:
-        return Ruling.pending(due, Text(f"{missing.en}; due {until.en}", f"{missing.zh}；期限为 {until.zh}"))
+    if act.moment is not None and done:
+        if why := unrelated(case, act.name, act.moment, start.name, start.moment):
+            return _not_done(limit, until, why, act.pointer, as_of)
+        return _in_time(case, start, act, limit, until)
     pointer = act.pointer if act.moment is not None else start.pointer
-    why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为 {until.zh}，已逾期")
-    return Ruling.of([Breach(pointer, why)])
+    return _not_done(limit, until, _missing(act, as_of), pointer, as_of)
+
+
+def _in_time(case: Case, start: _Event, act: _Event, limit: Limit, until: Text) -> Ruling:
+    """Judge an act that has happened."""
+    assert act.moment is not None
+    assert start.moment is not None
+    span = Span.of(act.moment)
+    kept = limit.kept_by(span)
+    if kept:
+        doubt = doubtful(case, act.name, act.moment, start.name, start.moment)
+        return Ruling.open(doubt) if doubt else Ruling()
+    if kept is None:
+        more = Text("", "") if span.sure or "hours" not in case.parameters else _NO_TIME
+        why = Text(
+            f"whether {act.name.en} {show(act.moment)} is in time cannot be told: due {until.en}{more.en}",
+            f"无法判断 {act.name.zh} {show(act.moment)} 是否逾期：应为 {until.zh}{more.zh}",
+        )
+        return Ruling.open(why)
+    why = Text(
+        f"{act.name.en} {show(act.moment)} is too late: due {until.en}",
+        f"{act.name.zh} {show(act.moment)} 逾期：应为 {until.zh}",
+    )
+    return Ruling.of([Breach(act.pointer, why)])
+
+
+_NO_TIME = Text(
+    "; write the moments with time and offset, as 2022-03-12T02:10+08:00",
+    "；请将时间写到时分并带时区，如 2022-03-12T02:10+08:00",
+)
+
+
+def _not_done(limit: Limit, until: Text, missing: Text, pointer: str, as_of: date) -> Ruling:
+    """Judge an act that has not happened, or none that counts."""
+    over = limit.over(as_of)
+    if over:
+        why = Text(f"{missing.en}; it was due {until.en}", f"{missing.zh}；期限为 {until.zh}，已逾期")
+        return Ruling.of([Breach(pointer, why)])
+    reason = Text(f"{missing.en}; due {until.en}", f"{missing.zh}；期限为 {until.zh}")
+    return Ruling.open(reason) if limit.due is None else Ruling.pending(limit.due, reason)
 
 
 def _simply_done(act: _Event, as_of: date) -> Ruling:
@@ -163,64 +239,25 @@ def _missing(act: _Event, as_of: date) -> Text:
     if act.moment is None:
         return Text(f"{act.name.en} is missing", f"缺少 {act.name.zh}")
     return Text(
-        f"{act.name.en} {_show(act.moment)} has not happened yet on {as_of}",
-        f"{act.name.zh} {_show(act.moment)} 在判定日 {as_of} 尚未发生",
+        f"{act.name.en} {show(act.moment)} has not happened yet on {as_of}",
+        f"{act.name.zh} {show(act.moment)} 在判定日 {as_of} 尚未发生",
     )
 
 
-def _limit(case: Case, start: Moment) -> tuple[Moment, Text, Text] | None:
-    """The last day or moment, a note on how it was counted, and the period in words; None: no period is set."""
-    parameters = case.parameters
-    if "days" in parameters:
-        days = parameters["days"]
-        counted = add_days(day_of(start), days)
-        return (*counted, _days(days))
-    if "working_days" in parameters:
-        days = parameters["working_days"]
-        counted = add_working_days(day_of(start), days)
-        return (*counted, Text(f"{days} working days after", f"之后 {days} 个工作日内"))
-    if "hours" in parameters:
-        hours = _hours(case)
-        period = Text(f"{hours:g} hours after", f"之后 {hours:g} 小时内")
-        if isinstance(start, datetime):
-            return start + timedelta(hours=hours), PLAIN, period
-        return (*add_days(start, math.ceil(hours / 24)), period)
-    return None
-
-
-def _days(days: int) -> Text:
-    if days == 0:
-        return Text("on the day of", "当日或之前")
-    if days < 0:
-        return Text(f"{-days} days before", f"之前 {-days} 日")
-    return Text(f"{days} days after", f"之后 {days} 日内")
-
-
-def _hours(case: Case) -> float:
-    """The rule's hours, or fewer where the operator has set itself fewer."""
-    hours: float = case.parameters["hours"]
-    field = case.parameters.get("hours_field")
-    operator: Mapping[str, Any] = case.manifest.operator.tree if case.manifest.operator else {}
-    own = operator.get(field) if field else None
-    return min(hours, own) if isinstance(own, int | float) else hours
-
-
-def _later(one: Moment, other: Moment) -> bool:
-    """Whether `one` is after `other`: by the moment where both have a time, else by the day in China."""
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return one > other
-    return day_of(one) > day_of(other)
-
-
-def _show(moment: Moment) -> str:
-    return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
+def _too_early(case: Case, start: Moment, act: Moment) -> bool:
+    """Whether the act is surely before what it answers, by more than the rule lets it be."""
+    days = case.parameters.get("early_days", 0)
+    return Span.of(act).later(24 * days).before(Span.of(start))
 
 
 def _sees(parameters: Mapping[str, Any]) -> Sees:
     to, start = parameters["to"], parameters.get("from", "@")
-    paths = [to] if isinstance(to, str) else to
-    fields = first(*paths, *(() if start.startswith("@") else (start,)))
-    return Sees(fields, operator="hours_field" in parameters)
+    paths = [to] if isinstance(to, str) else list(to)
+    paths += [] if start.startswith("@") else [start]
+    paths += parameters.get("lapses", {}).values()
+    paths += [parameters["each"]] if "each" in parameters else []
+    since = parameters.get("about", {}).get("since")
+    return Sees(first(*paths), beside=(since,) if since else (), operator="hours_field" in parameters)
 
 
 RULE = Rule(
@@ -238,6 +275,24 @@ RULE = Rule(
             "hours": {"type": "number", "exclusiveMinimum": 0},
             "hours_field": {"type": "string"},
             "beforehand": {"type": "boolean"},
+            "early_days": {"type": "integer", "minimum": 1, "maximum": 365},
+            "about": {
+                "type": "object",
+                "required": ["months"],
+                "additionalProperties": False,
+                "properties": {
+                    "months": {"type": "integer", "minimum": 1, "maximum": 120},
+                    "days": {"type": "integer", "minimum": 1, "maximum": 3650},
+                    "since": {"type": "string"},
+                },
+            },
+            "lapses": {
+                "type": "object",
+                "required": ["by"],
+                "additionalProperties": False,
+                "properties": {"by": {"type": "string"}, "never_with": {"type": "string"}},
+            },
+            "each": {"type": "string"},
             "license": {"const": "trans-regional"},
         },
     },

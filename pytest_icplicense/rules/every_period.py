@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.bound import bound_since
 from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.fields import contradiction
+from pytest_icplicense.rules.periods import Due, Stage, next_due
 from pytest_icplicense.rules.turns import DAY, in_period, years_of
 from pytest_icplicense.text import Text
 
@@ -23,16 +28,16 @@ def turns(case: Case, start: date, end: date) -> set[date]:
     field = case.parameters["date"]
     days = {day_of(parse_moment(record[field])) for _, record in _records(case) if field in record}
     if "window" in case.parameters:
-        for year in years_of(
-            start, end
-        ):  # a year is asked about from its first day, however late its window opens
+        for year in years_of(start, end):
+            # A year is asked about from its first day, however late its window opens.
             days |= {date(year, 1, 1), _ends_of_window(case, year)[1] + DAY}
         return in_period(days, start, end)
-    if since := case.value.get(case.parameters["since"]):
-        days.add(parse_date(since))
-    if months := _months(case):
-        days |= {add_months(day, months) + DAY for day in days}
-    return in_period(days, start, end)
+    stages = _all_stages(case)
+    days |= {stage.start for stage in stages if stage.start is not None}
+    counted = [add_months(day, months) for day in days for months in {s.months for s in stages} if months]
+    if ended := case.value.get(case.parameters.get("ends", "")):
+        days.add(parse_date(ended))
+    return in_period({*days, *(day + DAY for day in counted)}, start, end)
 
 
 def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -45,57 +50,142 @@ def _records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _by_months(case: Case, as_of: date) -> Ruling:
-    months = _months(case)
-    if months is None:
-        rule = case.parameters["months_by"]
-        grade = case.value.get(rule["field"])
-        return Ruling.not_applicable(
-            Text(
-                f"no period is set for {rule['field']} {grade}", f"{rule['field']} 为 {grade} 时没有规定周期"
-            )
-        )
-    field = case.parameters["date"]
-    what = Text.of(case.parameters["name"])
-    done = sorted(
-        (day, pointer)
+    """Each period since the duty began is judged; a gap that ended before the first license was issued is not."""
+    field, what = case.parameters["date"], Text.of(case.parameters["name"])
+    acts = sorted(
+        (day, f"{pointer}/{field}")
         for pointer, record in _records(case)
         if field in record and (day := day_of(parse_moment(record[field]))) <= as_of
     )
-    if done:
-        last, pointer = done[-1]
-        due = add_months(last, months)
-        if as_of <= due:
-            return Ruling(due=due)
-        why = Text(
-            f"the last {what.en} was on {last}; the next was due by {due}, {months} months later",
-            f"上一次{what.zh}为 {last}；下一次应不迟于 {due}（{months} 个月内）",
-        )
-        return Ruling.of([Breach(f"{pointer}/{field}", why)])
-    since = case.value.get(case.parameters["since"])
-    if since is None:
+    stages = _stages(case, as_of, acted=bool(acts))
+    if isinstance(stages, Ruling):
+        return stages
+    since = stages[0].start
+    if since is not None and (not acts or since < acts[0][0]):
+        chain = [(since, f"{case.pointer}/{_since_field(case)}"), *acts]
+    else:
+        chain = acts
+    if not chain:
         why = Text(
             f"no {what.en} is recorded, nor '{case.parameters['since']}' to count from",
             f"没有{what.zh}记录，也缺少起算日期 {case.parameters['since']}",
         )
         return Ruling.of([Breach(case.pointer, why)])
-    start = parse_date(since)
-    if start > as_of:
-        return Ruling.not_applicable(Text(f"{start} lies ahead", f"{start} 尚未到来"))
-    due = add_months(start, months)
+    ended = _ended(case, as_of)
+    grade = (("grade", Text.same(str(stages[-1].grade))),)
+    bound = bound_since(case)
+    breaches = []
+    for (last, _), (following, pointer) in pairwise(chain):
+        due = next_due(last, stages)
+        if due and following > due.day >= bound and not (ended and ended <= due.day):
+            why = Text(
+                f"the {what.en} of {following} is too late: after {last}, one was due by {due.day}{_counted(due).en}",
+                f"{following} 的{what.zh}逾期：{last} 之后的一次应不迟于 {due.day}{_counted(due).zh}",
+            )
+            breaches.append(Breach(pointer, why, values=grade))
+    last, pointer = chain[-1]
+    ruling = _still_due(next_due(last, stages), last, what, ended, as_of, acted=bool(acts))
+    if isinstance(ruling, Text):
+        breaches.append(Breach(pointer, ruling, values=grade))
+    elif not breaches:
+        return ruling
+    return Ruling.of(breaches)
+
+
+def _still_due(
+    due: Due | None, last: date, what: Text, ended: date | None, as_of: date, *, acted: bool
+) -> Ruling | Text:
+    """What comes of the period that the last act began; a text says that it has ended without another."""
+    if due is None:
+        return Ruling.not_applicable(
+            Text(f"no {what.en} is due under this grade", f"该等级没有规定{what.zh}周期")
+        )
+    if ended is not None and ended <= due.day:
+        return Ruling.not_applicable(
+            Text(
+                f"out of service since {ended}, before the next {what.en} was due ({due.day})",
+                f"已于 {ended} 退网，早于下一次{what.zh}的期限（{due.day}）",
+            )
+        )
+    if acted:
+        if as_of <= due.day:
+            return Ruling(due=due.day)
+        return Text(
+            f"the last {what.en} was on {last}; the next was due by {due.day}{_counted(due).en}",
+            f"上一次{what.zh}为 {last}；下一次应不迟于 {due.day}{_counted(due).zh}",
+        )
     missing = Text(
-        f"no {what.en} since {start}; the first is due by {due}",
-        f"自 {start} 起尚无{what.zh}；首次应不迟于 {due}",
+        f"no {what.en} since {last}; the first is due by {due.day}",
+        f"自 {last} 起尚无{what.zh}；首次应不迟于 {due.day}",
     )
-    if as_of <= due:
-        return Ruling.pending(due, missing)
-    return Ruling.of([Breach(f"{case.pointer}/{case.parameters['since']}", missing)])
+    return Ruling.pending(due.day, missing) if as_of <= due.day else missing
 
 
-def _months(case: Case) -> int | None:
-    """How many months the next may be later, by the subject's grade; None: no period is set."""
-    rule = case.parameters["months_by"]
-    months: int | None = rule["months"].get(str(case.value.get(rule["field"])))
-    return months
+def _counted(due: Due) -> Text:
+    if due.months is not None:
+        return Text(f", {due.months} months later", f"（{due.months} 个月内）")
+    return Text(f", counted from grade {due.stage.grade}", f"（自定为 {due.stage.grade} 级之日起算）")
+
+
+def _stages(case: Case, as_of: date, *, acted: bool) -> list[Stage] | Ruling:
+    """The grades that were in force up to the as-of date, oldest first; or why there is nothing to judge."""
+    stages = _all_stages(case)
+    if wrong := _contradicted(case, stages):
+        return wrong
+    name = case.parameters["months_by"]["field"]
+    in_force = [stage for stage in stages if stage.start is None or stage.start <= as_of]
+    if all(stage.months is None for stage in in_force or stages):
+        grade = (in_force or stages)[-1].grade
+        return Ruling.not_applicable(
+            Text(f"no period is set for {name} {grade}", f"{name} 为 {grade} 时没有规定周期")
+        )
+    if not in_force and not acted:
+        return Ruling.not_applicable(Text(f"{stages[0].start} lies ahead", f"{stages[0].start} 尚未到来"))
+    return in_force or [replace(stages[0], start=None)]
+
+
+def _all_stages(case: Case) -> list[Stage]:
+    """The grades of the subject's history in its order, or its only one."""
+    rule, since = case.parameters["months_by"], case.parameters["since"]
+    rows = case.value.get(case.parameters.get("history", "")) or [case.value]
+    return [
+        Stage(
+            parse_date(row[since]) if since in row else None,
+            row.get(rule["field"]),
+            rule["months"].get(str(row.get(rule["field"]))),
+        )
+        for row in rows
+    ]
+
+
+def _contradicted(case: Case, stages: list[Stage]) -> Ruling | None:
+    """An error where a history is not in order, or the subject says another grade than its last."""
+    if not case.value.get(case.parameters.get("history", "")):
+        return None
+    name, history = case.parameters["months_by"]["field"], case.parameters["history"]
+    days = [stage.start or date.min for stage in stages]
+    if days != sorted(days):
+        why = Text(f"'{history}' must be oldest first", f"{history} 须按日期先后排列，最早的在前")
+        return contradiction(f"{case.pointer}/{history}", why)
+    own, latest = case.value.get(name), stages[-1].grade
+    if own is None or own == latest:
+        return None
+    why = Text(
+        f"'{name}' is {own}, but the last of '{history}' is {latest}; correct one of the two",
+        f"{name} 为 {own}，而 {history} 中最后一项为 {latest}；请更正其一",
+    )
+    return contradiction(f"{case.pointer}/{name}", why)
+
+
+def _since_field(case: Case) -> str:
+    history, since = case.parameters.get("history", ""), case.parameters["since"]
+    return f"{history}/0/{since}" if case.value.get(history) else str(since)
+
+
+def _ended(case: Case, as_of: date) -> date | None:
+    """The day on which the subject was taken out of service, where that has happened."""
+    day = case.value.get(case.parameters.get("ends", ""))
+    return ended if day is not None and (ended := parse_date(day)) <= as_of else None
 
 
 def _by_window(case: Case, as_of: date) -> Ruling:
@@ -177,6 +267,8 @@ RULE = Rule(
             "name": {"type": "object", "required": ["en", "zh"], "additionalProperties": {"type": "string"}},
             "match": {"type": "object", "additionalProperties": {"type": "string"}},
             "since": {"type": "string"},
+            "history": {"type": "string"},
+            "ends": {"type": "string"},
             "months_by": {
                 "type": "object",
                 "required": ["field", "months"],

@@ -26,6 +26,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     if sum(each["detected"].lower() == name for each in entries) > 1:
         why = Text(f"'{name}' is explained twice; keep one", f"“{name}”有多条说明；请只保留一条")
         return Ruling.of([Breach(f"{case.pointer}/detected", why)])
+    lacking = manifest.catalogue.statements.shortfall(case.value.get("reason", stated), "statement")
+    if lacking is not None and not lacking.open:
+        called = lacking.called(Text("'reason':", "reason："))
+        return Ruling.of([Breach(f"{case.pointer}/reason", called.why)])
     if (
         stated in NOT_OFFERED
         or stated in manifest.declared

@@ -18,7 +18,8 @@ from pytest_icplicense.text import Text, near
 def judge(case: Case, as_of: date) -> Ruling:
     """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`.
 
-    With `regions`, a region is the same by any of its names: 北京市, 北京, 110000.
+    With `regions`, a region is the same by any of its names: 北京市, 北京, 110000. What both state under
+    `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known leaves it open.
     """
     table, by = case.parameters["in"], case.parameters["by"]
     document = _document(case)
@@ -41,19 +42,32 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"{table} 中的“{wanted}”在判定日 {as_of} 不在起止日期（from、to）之内",
         )
         return Ruling.of([Breach(pointer, why)])
-    return Ruling.of(
-        [
-            Breach(
-                f"{case.pointer}/{name}",
-                Text(
-                    f"{name} {case.value.get(name)} is not the listed {entry.get(name)}",
-                    f"{name} {case.value.get(name)} 与所列的 {entry.get(name)} 不一致",
-                ),
-            )
-            for entry in entries  # an id that is listed twice must agree with both
-            for name in case.parameters.get("same", ())
-            if not _equal(case.value.get(name), entry.get(name))
-        ]
+    breaches = [
+        _differs(case, name, entry)
+        for entry in entries  # an id that is listed twice must agree with both
+        for name in case.parameters.get("same", ())
+        if not _equal(case.value.get(name), entry.get(name))
+    ]
+    unsure: list[Breach] = []
+    for entry in entries:
+        for name, what in case.parameters.get("same_if_stated", {}).items():
+            if name not in case.value or name not in entry:
+                continue
+            answer = case.manifest.catalogue.statements.same(case.value[name], entry[name], what)
+            if answer is not True:
+                (breaches if answer is False else unsure).append(_differs(case, name, entry))
+    if unsure and not breaches:
+        return Ruling.open(unsure[0].why)
+    return Ruling.of(breaches)
+
+
+def _differs(case: Case, name: str, entry: Mapping[str, Any]) -> Breach:
+    return Breach(
+        f"{case.pointer}/{name}",
+        Text(
+            f"{name} {case.value.get(name)} is not the listed {entry.get(name)}",
+            f"{name} {case.value.get(name)} 与所列的 {entry.get(name)} 不一致",
+        ),
     )
 
 
@@ -107,7 +121,11 @@ def _equal(one: object, other: object) -> bool:
 
 def _sees(parameters: Mapping[str, Any]) -> Sees:
     field = parameters.get("field")  # without it the subject is a plain value, which is always seen
-    fields = (*((field,) if field else ()), *parameters.get("same", ()))
+    fields = (
+        *((field,) if field else ()),
+        *parameters.get("same", ()),
+        *parameters.get("same_if_stated", ()),
+    )
     if parameters.get("of") == OPERATOR:
         return Sees(fields, operator=True)
     return Sees(fields, first(parameters["in"]))
@@ -125,6 +143,7 @@ RULE = Rule(
             "in": {"type": "string"},
             "by": {"type": "string"},
             "same": {"type": "array", "items": {"type": "string"}},
+            "same_if_stated": {"type": "object", "additionalProperties": {"enum": ["units", "currencies"]}},
             "of": {"const": OPERATOR},
             "current": {"type": "boolean"},
             "regions": {"type": "boolean"},

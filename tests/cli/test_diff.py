@@ -131,7 +131,7 @@ FEWER = "      - service-quality\n"
             id="nothing to guess any more",
         ),
         pytest.param(
-            (OPERATOR, "covers: [ads-console]", "covers: [other]"),
+            (OPERATOR, "covers: [ads-console,", "covers: [other,"),
             (SERVICE, "\nname: ads-console\n", "\nname: ads\n"),
             id="a renamed manifest",
         ),
@@ -239,7 +239,7 @@ def test_a_renamed_service_is_compared_with_what_it_was(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
     here.change("ads-console.icp.yaml", "\nname: ads-console\n", "\nname: ads\n")
-    here.change("operator.icp.yaml", "covers: [ads-console]", "covers: [ads]")
+    here.change("operator.icp.yaml", "covers: [ads-console,", "covers: [ads,")
     code, told = report()
     assert (code, told["newly_failing"]) == (0, [])
     (manifest,) = told["manifests"]

@@ -27,7 +27,7 @@ def services(project, own_git, monkeypatch):
     for name in ("b", "c"):
         own = text.replace("name: ads-console", f"name: {name}")
         (project.root / f"{name}.icp.yaml").write_text(own, encoding="utf-8")
-    project.change("operator.icp.yaml", "covers: [ads-console]", "covers: [ads-console, b, c]")
+    project.change("operator.icp.yaml", "covers: [ads-console,", "covers: [ads-console, b, c,")
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
         subprocess.run(["git", *words], cwd=project.root, check=True)
     monkeypatch.chdir(project.root)

@@ -7,6 +7,8 @@ The rows are in the YAML files beside this one. A row has `id`, `why`, `as_of` a
                         only where `keep: true`): {like: [JSON Patch on the shipped license's document]}, or
                         {text: {number, holder, issued, expires, face, annexe}}, a license's text that is imported
     files               text by path, written into the project
+    tested              clauses and the manifests that a test has proven them for: results of the project as it is before
+                        anything that the row changes, committed
     expect              verdicts by a pattern of case ids: one, or a list of those that are right. Each case that the pattern
                         finds must have one of them, and it must find some; `none: pattern` says that there is no such case
     some                as `expect`, but it is enough that one of the cases has it
@@ -17,6 +19,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,10 +80,27 @@ def license_text(number: str, holder: str, issued: str, expires: str, face: str,
     )
 
 
+def results_of(project: Project, claims: dict[str, str]) -> list[str]:
+    """Commit the project, and give the option for a report in which a test of that commit proves these clauses."""
+    git = ["git", "-c", "user.name=Li Min", "-c", "user.email=limin@example.com"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *words], cwd=project.root, check=True)
+    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=project.root, text=True).strip()
+    ran = {"outcome": "passed", "commit": head, "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    entries = [
+        {"node": "tests/test_app.py::test_it", "clause": clause, "subject": subject, **ran}
+        for clause, subject in claims.items()
+    ]
+    tool = {"name": "pytest-icplicense", "version": "9.9"}
+    report = {"schema_version": 1, "tool": tool, "evidence": entries}
+    (project.root / "results.json").write_text(json.dumps(report), encoding="utf-8")
+    return ["--evidence", "results.json"]
+
+
 def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Write what the row changes, and give the options of `check`."""
     service, operator = load(project.service), load(project.operator)
-    options: list[str] = []
+    options = results_of(project, row["tested"]) if "tested" in row else []
     numbers = [service["license"]] if row.get("keep") else []
     for index, license_ in enumerate(row.get("licenses", ())):
         target = project.root / f"license-{index}.yaml"

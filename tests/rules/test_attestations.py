@@ -14,9 +14,10 @@ from pytest_icplicense.text import Text
 
 GOOD = {"clause": "LIC.1", "owner": "王芳", "evidence": "x.md", "reviewed": "2022-03-01"}
 EVIDENCE = Text(
-    "Put evidence there that can be read, or write the path of the one that is meant; where it has changed, look at"
-    " it again and renew 'sha256' and 'reviewed'.",
-    "请在该路径放置可读的证据，或改为正确的路径；证据已变更的，请重新审查并更新 sha256 和 reviewed。",
+    "Put evidence there that can be read and says who did what and when (a policy in force, a record, minutes), or write"
+    " the path of the one that is meant; where it has changed, look at it again and renew 'sha256' and 'reviewed'.",
+    "请在该路径放置可读、写明何人何时做了何事的证据（现行制度、记录、纪要等），或改为正确的路径；证据已变更的，请重新"
+    "审查并更新 sha256 和 reviewed。",
 )
 REVIEW = Text(
     "Let the owner look at it again, and write that day under 'reviewed'.",
@@ -28,7 +29,7 @@ REVIEW = Text(
 def attested(ruling, library, tmp_path):
     """Judges these attestations of the service, and those of its operator."""
     example = load_example(library).documents
-    (tmp_path / "x.md").write_text("记录\n", encoding="utf-8")
+    (tmp_path / "x.md").write_text("2022-03-01 法务部王芳复核，未发现问题。\n", encoding="utf-8")
 
     def judge(*attestations, operator=(), value=None, as_of="2022-06-01", **parameters):
         documents = [
@@ -133,7 +134,7 @@ def test_the_first_day_and_the_last(attested, as_of, outcome):
 
 
 def test_evidence_that_has_changed_says_from_what_to_what(attested):
-    digest = hashlib.sha256("记录\n".encode()).hexdigest()
+    digest = hashlib.sha256("2022-03-01 法务部王芳复核，未发现问题。\n".encode()).hexdigest()
     assert attested(GOOD | {"sha256": digest}).outcome == "passed"
     ((_, pointer, why, remedy),) = told(attested(GOOD | {"sha256": "0123456789abcdef"}))
     assert (pointer, remedy) == ("/attestations/0/evidence", EVIDENCE)

@@ -18,7 +18,7 @@ def attest(project, **fields):
     project.service.write_text("\n".join(kept) + "\n", encoding="utf-8")
     evidence = project.root / "evidence/x.md"
     if not evidence.exists():
-        evidence.write_text("记录\n", encoding="utf-8")
+        evidence.write_text("2022-03-01 法务部王芳复核，未发现问题。\n", encoding="utf-8")
     judgement = project.judge(project.service)
     verdicts = [each for each in judgement.verdicts if each.case.check.clause.id == "SP-15.3.2"]
     return verdicts[0] if verdicts else judgement.problems[0]
@@ -66,7 +66,7 @@ def test_an_https_address_is_kept_and_never_fetched(project):
 
 
 def test_the_hash_of_the_evidence_must_match(project):
-    digest = hashlib.sha256("记录\n".encode()).hexdigest()
+    digest = hashlib.sha256("2022-03-01 法务部王芳复核，未发现问题。\n".encode()).hexdigest()
     assert attest(project, sha256=digest).outcome == "passed"
     assert "evidence 'evidence/x.md' has changed" in why(project, sha256="0" * 64)
 

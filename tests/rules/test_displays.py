@@ -148,8 +148,8 @@ def test_a_page_that_is_not_there(displays):
     assert breach.remedy == ANOTHER_FILE
 
 
-def test_what_is_no_page_cannot_be_judged(displays):
-    assert told(displays(NUMBER, "index.md")) == Text(
+def test_a_home_page_is_judged_from_its_html_alone(displays):
+    assert told(displays(NUMBER, "index.md", parameters={"page": True})) == Text(
         "'index.md' is no HTML page, so it cannot be judged; name the page's HTML",
         "“index.md”不是 HTML 页面，无法判断；请填写其 HTML 文件",
     )

@@ -17,7 +17,10 @@ from pytest_icplicense.rules.fields import dotted
         ("gone", None),
         ("gone.finished", None),
         ("found.finished", None),
-        ("names.0", None),
+        ("names.0", "a"),
+        ("names.1", None),
+        ("names.first", None),
+        ("found.0", None),
     ],
 )
 def test_what_stands_there_or_nothing(path, value):

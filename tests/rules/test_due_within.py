@@ -152,8 +152,10 @@ def test_working_days_in_words_with_what_a_reader_must_know(due):
     )
     _, why = told(due({"found": "2050-01-06"}, parameters, "2051-01-01"))
     assert why.en.endswith(
-        "so by 2050-01-20 (outside the years of the holiday table: counted by weekends alone)"
+        "so by 2050-01-16 at the earliest and 2050-02-02 at the latest (the shifted weekends of 2050 are not in the holiday"
+        " table: counted by the statutory holidays, both ways)"
     )
+    assert "即最早于 2050-01-16、最迟于 2050-02-02 届满（节假日表未载 2050 年的调休安排" in why.zh
 
 
 def test_a_last_day_that_is_not_moved_says_so(due):
@@ -171,18 +173,49 @@ HOURS = {"from": "found", "to": "reported", "hours": 24}
     [
         ("2022-03-12T02:10+08:00", "2022-03-13T02:10+08:00", "passed"),
         ("2022-03-12T02:10+08:00", "2022-03-13T02:11+08:00", "failed"),
-        ("2022-03-12", "2022-03-13", "passed"),  # days alone: counted in days, a part of one as a whole one
-        ("2022-03-12", "2022-03-14", "failed"),
+        ("2022-03-12", "2022-03-12", "passed"),  # days alone: on the same day less than 24 hours have gone
+        ("2022-03-12", "2022-03-13", "pending"),  # one minute, or nearly two days
+        ("2022-03-12", "2022-03-14", "failed"),  # more than 24 hours, whatever the times
+        ("2022-03-12T02:10+08:00", "2022-03-12", "passed"),
+        ("2022-03-12T02:10+08:00", "2022-03-13", "pending"),
+        ("2022-03-12T02:10+08:00", "2022-03-14", "failed"),
+        ("2022-03-12", "2022-03-13T00:00+08:00", "passed"),
+        ("2022-03-12", "2022-03-12T16:00Z", "passed"),  # the same moment
+        ("2022-03-12", "2022-03-13T00:01+08:00", "pending"),
+        ("2022-03-12", "2022-03-13T23:59+08:00", "pending"),
+        ("2022-03-12", "2022-03-13T16:00Z", "failed"),  # midnight of 14 March in China
     ],
 )
 def test_hours(due, found, reported, outcome):
     assert due({"found": found, "reported": reported}, HOURS).outcome == outcome
 
 
-def test_a_part_of_a_day_is_a_day(due):
-    parameters = HOURS | {"hours": 25}
-    assert due({"found": "2022-03-12", "reported": "2022-03-14"}, parameters).outcome == "passed"
-    assert due({"found": "2022-03-12", "reported": "2022-03-15"}, parameters).outcome == "failed"
+def test_what_hangs_on_a_time_is_open_and_says_so(due):
+    got = due({"found": "2022-03-12", "reported": "2022-03-13"}, HOURS | {"hours": 2})
+    assert (got.outcome, got.due) == ("pending", None)
+    assert got.reason == Text(
+        "whether 'reported' 2022-03-13 is in time cannot be told: due 2 hours after 'found' 2022-03-12,"
+        " so by 2022-03-12T02:00+08:00 at the earliest and 2022-03-13T01:59+08:00 at the latest ('found' has no time);"
+        " write the moments with time and offset, as 2022-03-12T02:10+08:00",
+        "无法判断 reported 2022-03-13 是否逾期：应为 found 2022-03-12 之后 2 小时内，"
+        "即最早于 2022-03-12T02:00+08:00、最迟于 2022-03-13T01:59+08:00 届满（found 未写时刻）；"
+        "请将时间写到时分并带时区，如 2022-03-12T02:10+08:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "as_of", "outcome", "last"),
+    [
+        (2, "2022-03-12", "pending", None),
+        (2, "2022-03-13", "pending", None),
+        (2, "2022-03-14", "failed", None),
+        (24, "2022-03-13", "pending", date(2022, 3, 13)),  # whatever the time, 24 hours end on the next day
+        (24, "2022-03-14", "failed", None),
+    ],
+)
+def test_what_is_not_done_is_due_on_a_day_only_where_that_is_sure(due, hours, as_of, outcome, last):
+    got = due({"found": "2022-03-12"}, HOURS | {"hours": hours}, as_of)
+    assert (got.outcome, got.due) == (outcome, last)
 
 
 def test_hours_in_words(due):
@@ -273,3 +306,75 @@ def test_two_moments_of_one_day_are_in_order_by_their_hours(due):
     assert due(record, ANSWERED).outcome == "error"
     assert due(record | {"answered": "2022-04-06T10:00+08:00"}, ANSWERED).outcome == "passed"
     assert due(record | {"answered": "2022-04-06"}, ANSWERED).outcome == "passed"
+
+
+REVOCABLE = {
+    "from": "decided",
+    "to": "applied",
+    "days": 30,
+    "lapses": {"by": "withdrawn", "never_with": "carried_out"},
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome"),
+    [
+        ({"withdrawn": "2022-03-01"}, "not-applicable"),
+        ({"withdrawn": "2022-03-31"}, "not-applicable"),  # the thirtieth day
+        ({"withdrawn": "2022-04-01"}, "failed"),
+        ({"withdrawn": "2022-06-02"}, "failed"),  # planned only
+        ({"withdrawn": "2022-02-28"}, "error"),
+        ({"withdrawn": "2022-03-11", "carried_out": "2022-03-20"}, "error"),
+        ({"withdrawn": "2022-03-11", "applied": "2022-03-10"}, "passed"),
+        ({"withdrawn": "2022-03-11", "applied": "2022-04-10"}, "failed"),
+    ],
+)
+def test_what_is_withdrawn_in_time_needs_no_act(due, record, outcome):
+    assert due({"decided": "2022-03-01"} | record, REVOCABLE).outcome == outcome
+
+
+def test_a_withdrawal_in_words(due):
+    record = {"decided": "2022-03-01", "withdrawn": "2022-03-11"}
+    assert due(record, REVOCABLE).reason == Text(
+        "'withdrawn' 2022-03-11, before the period ended", "withdrawn 2022-03-11，在期限届满之前"
+    )
+    both = due(record | {"carried_out": "2022-03-20"}, REVOCABLE)
+    assert told(both) == (
+        f"{AT}/carried_out",
+        Text(
+            "'carried_out' 2022-03-20 stands beside 'withdrawn' 2022-03-11:"
+            " only one of them can be true; remove the other",
+            "carried_out 2022-03-20 与 withdrawn 2022-03-11 并存：二者只能有一项属实，请删除另一项",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("responded", "outcome"),
+    [
+        ("2022-03-12T02:09+08:00", "passed"),
+        ("2022-03-05T02:10+08:00", "passed"),  # seven days
+        ("2022-03-05T02:09+08:00", "error"),
+        ("2022-03-05", "passed"),
+        ("2022-03-04", "error"),
+    ],
+)
+def test_a_machine_may_act_before_people_notice(due, responded, outcome):
+    early = {"from": "found", "to": "responded", "hours": 24, "early_days": 7}
+    assert due({"found": "2022-03-12T02:10+08:00", "responded": responded}, early).outcome == outcome
+
+
+EACH = {"from": "graded", "to": "filed", "days": 30, "each": "grades", "lapses": {"by": "retired"}}
+
+
+def test_of_a_list_each_entry_is_judged_and_nothing_beside_it(due):
+    late = {"grade": 2, "graded": "2022-01-01", "filed": "2022-02-01"}
+    good = {"grade": 3, "graded": "2022-03-01", "filed": "2022-03-31"}
+    beside = {"graded": "2022-05-25", "filed": "2022-05-26"}
+    got = due(beside | {"grades": [late, good, late]}, EACH)
+    assert [breach.pointer for breach in got.breaches] == [f"{AT}/grades/0/filed", f"{AT}/grades/2/filed"]
+    assert due(beside | {"grades": [good]}, EACH).outcome == "passed"
+    assert due(beside | {"grades": [good, {"graded": "2022-05-25"}]}, EACH).due == date(2022, 6, 24)
+    assert due(beside | {"grades": [{"graded": "2022-03-01"}], "retired": "2022-03-31"}, EACH).reason
+    assert due({"graded": "2022-01-01", "filed": "2022-02-01"}, EACH).outcome == "failed"
+    assert due(beside | {"grades": []}, EACH).outcome == "passed"

@@ -71,10 +71,14 @@ def test_a_test_that_is_too_long_ago_is_told_at_the_last_one(unit):
     ]
 
 
-@pytest.mark.parametrize(("as_of", "outcome"), [("2022-05-20", "passed"), ("2022-05-19", "failed")])
-def test_a_test_counts_from_its_day(unit, as_of, outcome):
-    record = a_unit("2022-05-20", graded="2021-01-01")
-    assert unit(record, as_of).outcome == outcome
+@pytest.mark.parametrize(
+    ("as_of", "due"), [("2022-05-20", date(2023, 5, 20)), ("2022-05-19", date(2022, 5, 20))]
+)
+def test_a_test_counts_from_its_day(unit, as_of, due):
+    got = unit(a_unit("2021-05-20", "2022-05-20"), as_of)
+    assert (got.outcome, got.due) == ("passed", due)
+    late = unit(a_unit("2021-05-18", "2022-05-20"), as_of)
+    assert late.outcome == "failed"  # due on 2022-05-18, before it and after it
 
 
 def test_only_records_that_match_and_are_dated_count(unit):
@@ -97,6 +101,84 @@ def test_the_first_test_is_counted_from_another_day(unit):
     assert (got.outcome, got.due, got.reason) == ("pending", date(2022, 7, 1), never)
     assert told(unit(record, "2022-07-02")) == [("/units/0/graded", never)]
     assert unit(record, "2021-07-01").outcome == "pending"
+
+
+def test_a_gap_is_told_at_the_act_that_came_too_late(unit):
+    got = unit(a_unit("2021-05-20", "2022-05-21", "2023-05-01"), "2023-06-01")
+    assert told(got) == [
+        (
+            "/units/0/assessments/1/finished",
+            Text(
+                "the test of 2022-05-21 is too late: after 2021-05-20, one was due by 2022-05-20, 12 months later",
+                "2022-05-21 的评测逾期：2021-05-20 之后的一次应不迟于 2022-05-20（12 个月内）",
+            ),
+        )
+    ]
+
+
+def test_gaps_and_what_is_missing_are_all_told(unit):
+    got = unit(a_unit("2021-05-20", "2022-05-21"), "2023-06-01")
+    assert [pointer for pointer, _ in told(got)] == ["/units/0/assessments/1/finished"] * 2
+
+
+@pytest.mark.parametrize(("first", "outcome"), [("2020-10-01", "passed"), ("2020-10-02", "failed")])
+def test_a_gap_that_ended_before_the_license_began_is_not_judged(unit, first, outcome):
+    """The license was issued on 2021-10-02: what was due on that day is its own."""
+    assert unit(a_unit(first, "2022-01-01", graded="2019-11-01"), "2022-06-01").outcome == outcome
+
+
+def test_what_was_overdue_when_the_license_began_and_is_so_today_fails(unit):
+    assert unit(a_unit("2020-05-20", graded="2019-11-01"), "2022-06-01").outcome == "failed"
+
+
+HISTORY = {"history": "grades", "ends": "retired"}
+
+
+@pytest.mark.parametrize(
+    ("retired", "outcome"),
+    [("2022-05-20", "not-applicable"), ("2022-05-21", "failed"), ("2022-06-02", "failed")],
+)
+def test_out_of_service_before_the_next_was_due(unit, retired, outcome):
+    got = unit(a_unit("2021-05-20", retired=retired), "2022-06-01", **HISTORY)
+    assert got.outcome == outcome
+    if got.reason:
+        assert got.reason == Text(
+            "out of service since 2022-05-20, before the next test was due (2022-05-20)",
+            "已于 2022-05-20 退网，早于下一次评测的期限（2022-05-20）",
+        )
+
+
+def test_a_history_of_grades_sets_the_periods(unit):
+    grades = [{"grade": 2, "graded": "2020-06-01"}, {"grade": 3, "graded": "2022-02-01"}]
+    got = unit({"grades": grades, "assessments": [{"finished": "2021-05-20"}]}, "2022-06-01", **HISTORY)
+    ((pointer, why),) = told(got)
+    assert pointer == "/units/0/assessments/0/finished"
+    assert why.en == "the last test was on 2021-05-20; the next was due by 2022-05-20, 12 months later"
+    assert got.breaches[0].values == (("grade", Text.same("3")),)
+    assert unit({"grades": grades}, "2022-06-02", **HISTORY).breaches[0].pointer == "/units/0/grades/0/graded"
+
+
+@pytest.mark.parametrize(
+    ("record", "pointer", "why"),
+    [
+        (
+            {"grades": [{"grade": 2, "graded": "2022-02-01"}, {"grade": 3, "graded": "2021-02-01"}]},
+            "/units/0/grades",
+            Text("'grades' must be oldest first", "grades 须按日期先后排列，最早的在前"),
+        ),
+        (
+            {"grade": 1, "grades": [{"grade": 3, "graded": "2021-02-01"}]},
+            "/units/0/grade",
+            Text(
+                "'grade' is 1, but the last of 'grades' is 3; correct one of the two",
+                "grade 为 1，而 grades 中最后一项为 3；请更正其一",
+            ),
+        ),
+    ],
+)
+def test_a_history_that_contradicts_itself_is_an_error(unit, record, pointer, why):
+    got = unit(record, "2022-06-01", **HISTORY)
+    assert (got.outcome, told(got)) == ("error", [(pointer, why)])
 
 
 def test_a_unit_without_any_records_is_judged_the_same(unit):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from pytest_icplicense.engine.timeline import turning_days
 from pytest_icplicense.library import load
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.policytest import bound, load_example
+from pytest_icplicense.rules import calendar
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
@@ -97,6 +99,53 @@ def test_due_within(data):
     )
 
 
+@settings(max_examples=60)
+@given(st.data())
+def test_due_within_of_entries_that_lapse_or_come_early(data):
+    parameters = {
+        "from": "found",
+        "to": "done",
+        "each": "rows",
+        "early_days": 7,
+        "lapses": {"by": "ended", "never_with": "kept"},
+    } | data.draw(PERIODS.filter(bool))
+    rows = [
+        {"found": data.draw(WRITTEN)} | ({"done": data.draw(WRITTEN)} if data.draw(st.booleans()) else {})
+        for _ in range(data.draw(st.integers(0, 3)))
+    ]
+    value = {"rows": rows, "found": data.draw(WRITTEN)}
+    if data.draw(st.booleans()):
+        value["ended"] = str(data.draw(DATES))
+    if data.draw(st.booleans()):
+        value["kept"] = str(data.draw(DATES))
+    holds(case_of("due-within", value, parameters, of="Operator"))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_due_within_where_the_table_of_working_days_ends(data):
+    parameters = {"from": "found", "to": "done", "working_days": data.draw(st.sampled_from([1, 10]))}
+    value = {"found": data.draw(WRITTEN)} | ({"done": data.draw(WRITTEN)} if data.draw(st.booleans()) else {})
+    known = range(2004, data.draw(st.sampled_from([2020, 2022])))
+    with patch.object(calendar, "table_years", lambda: known):
+        holds(case_of("due-within", value, parameters, of="Operator"))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_due_within_of_what_an_assessment_is_about(data):
+    parameters = {
+        "from": "date",
+        "to": "assessment.finished",
+        "days": data.draw(st.sampled_from([0, 30])),
+        "beforehand": True,
+        "about": {"months": 12, "days": 30, "since": "changes"},
+    }
+    value = {"date": str(data.draw(DATES)), "assessment": {"finished": str(data.draw(DATES))}}
+    changes = [{"date": str(day)} for day in data.draw(st.lists(DATES, max_size=3))]
+    holds(case_of("due-within", value, parameters, declared={"changes": changes}))
+
+
 @pytest.mark.parametrize(
     ("period", "end"),
     [
@@ -139,6 +188,21 @@ def test_every_period_by_months(data):
     if data.draw(st.booleans()):
         value["graded"] = str(data.draw(DATES))
     holds(case_of("every-period", value, TESTS))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_every_period_by_a_history_of_grades(data):
+    records = [{"kind": "risk", "finished": data.draw(WRITTEN)} for _ in range(data.draw(st.integers(0, 3)))]
+    starts = data.draw(st.lists(DATES, min_size=1, max_size=3))
+    if data.draw(st.booleans()):
+        starts.sort()
+    grades = [{"grade": data.draw(st.integers(1, 3)), "graded": str(day)} for day in starts]
+    value = {"grades": grades, "tests": records}
+    if data.draw(st.booleans()):
+        value["retired"] = str(data.draw(DATES))
+    parameters = TESTS | {"history": "grades", "ends": "retired"}
+    holds(case_of("every-period", value, parameters))
 
 
 @settings(max_examples=60)

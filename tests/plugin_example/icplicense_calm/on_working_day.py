@@ -15,9 +15,13 @@ def judge(case: Case, as_of: date) -> Ruling:
     if written is None:
         return Ruling.not_applicable(Text(f"no '{field}' is named", f"未填写 {field}"))
     day = date.fromisoformat(written)
-    working, _ = is_working_day(day)
+    working = is_working_day(day)
     if working:
         return Ruling()
+    if working is None:
+        return Ruling.open(
+            Text(f"nobody can say yet whether {day} is worked", f"尚无法确定 {day} 是否为工作日")
+        )
     why = Text(f"{day} is no working day", f"{day} 不是工作日")
     return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
 

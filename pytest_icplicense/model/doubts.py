@@ -1,0 +1,62 @@
+"""What is told of a manifest's attestations as warnings: nothing that fails, and nothing that an auditor would pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.documents.document import Problem
+from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.text import Text, short
+
+if TYPE_CHECKING:
+    from pytest_icplicense.model.manifest import Manifest
+
+
+def attestation_doubts(manifest: Manifest) -> Iterator[Problem]:
+    """One evidence for many clauses, an owner that is no person and no unit, a review from before the license."""
+    yield from _shared_evidence(manifest)
+    statements, document = manifest.catalogue.statements, manifest.document
+    issued = min((held.issued for held in manifest.licenses), default=None)
+    for index, attestation in enumerate(manifest.tree.get("attestations", ())):
+        clause, place = attestation["clause"], f"/attestations/{index}"
+        owner, reviewed = attestation.get("owner", ""), attestation.get("reviewed")
+        if owner and statements.names_nobody(owner):
+            yield document.problem(
+                f"{place}/owner",
+                Text(
+                    f"{clause}: owner '{owner}' names no person and no unit; say who answers for it",
+                    f"{clause}：责任人“{owner}”未指明具体人员或部门；请写明由谁负责",
+                ),
+            )
+        if reviewed and issued and parse_date(reviewed) < issued:
+            yield document.problem(
+                f"{place}/reviewed",
+                Text(
+                    f"{clause}: reviewed on {reviewed}, before the license was issued on {issued}; let the owner look again"
+                    " whether it holds for this license",
+                    f"{clause}：审查日期 {reviewed} 早于许可证发证日期 {issued}；请责任人确认其对本许可证仍然适用",
+                ),
+            )
+
+
+def _shared_evidence(manifest: Manifest) -> Iterator[Problem]:
+    most = manifest.catalogue.statements.most_clauses
+    if most is None:
+        return
+    resting: dict[str, dict[str, int]] = {}
+    for index, attestation in enumerate(manifest.tree.get("attestations", ())):
+        if evidence := attestation.get("evidence"):
+            resting.setdefault(evidence, {}).setdefault(attestation["clause"], index)
+    for evidence, clauses in resting.items():
+        if len(clauses) > most.least:
+            shown, listed = short(evidence), ", ".join(list(clauses)[:3])
+            yield manifest.document.problem(
+                f"/attestations/{next(iter(clauses.values()))}/evidence",
+                Text(
+                    f"'{shown}' is the evidence of {len(clauses)} clauses ({listed} …); name for each what shows it, a file"
+                    " of its own or a heading of this one (file#heading)",
+                    f"“{shown}”同时作为 {len(clauses)} 条条款的证据（{listed} 等）；请分别写明各条款的证据，如单独文件或该"
+                    "文件中的一节（文件#标题）",
+                ),
+            )

@@ -1,0 +1,370 @@
+"""What is no answer: words that say nothing, texts that are not finished, templates that nobody has filled in.
+
+The one place that decides it, for fields of manifests and for files of evidence. What counts is data: documents of kind
+StatementCatalogue (`policies/catalogue/statements.yaml`). Where a text says too little, it is lacking; where it says
+something and people must look whether that is enough, it is open.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text, short
+
+_OTHER_WORDS = 12
+"""What a text may have besides words against the clause and still say nothing else (明文 HTTP 传输); as floors count."""
+_LITTLE = 8
+"""What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
+_SHORTEST_NAME = 3
+"""What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
+_PARTS = expression(r"[。；;，,、！!？?\n]")
+_BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
+_PHONE = expression(
+    r"(?:\+|00)?[0-9(][0-9 ()-]{2,30}[0-9](?:\s*(?:转|分机|ext\.?|x|#|,)\s*[0-9]{1,6})?", re.IGNORECASE
+)
+_EMAIL = expression(
+    r"[^\s@<>()\[\],;:\"']{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})"
+)
+_WEB = expression(
+    r"https?://(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})(?::[0-9]{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_DIGIT = expression(r"[0-9〇一二三四五六七八九十]")
+_PHONE_DIGITS = range(5, 20)
+"""From 12300 and 10086 to a number with country code and extension (E.164 allows 15 digits)."""
+
+
+class Shortfall(NamedTuple):
+    """What a text lacks to be an answer."""
+
+    why: Text
+    open: bool = False
+    """Whether people must look, since the text alone does not settle it."""
+
+    def called(self, name: Text) -> Shortfall:
+        """The same, begun with what the text is: `owner '待定' is no answer`."""
+        return self._replace(why=Text(f"{name.en} {self.why.en}", f"{name.zh}{self.why.zh}"))
+
+
+class Floor(NamedTuple):
+    """The least that says anything; a Chinese character counts as two."""
+
+    least: int
+    reason: Text
+
+
+class Against(NamedTuple):
+    """Words by which a text says that a thing is not protected or not done."""
+
+    words: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """All documents of kind StatementCatalogue together."""
+
+    nothing: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    under_way: tuple[str, ...] = ()
+    filler: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    units: tuple[tuple[str, ...], ...] = ()
+    currencies: tuple[tuple[str, ...], ...] = ()
+    against: Mapping[str, Against] = field(default_factory=dict)
+    floors: Mapping[str, Floor] = field(default_factory=dict)
+
+    @property
+    def most_clauses(self) -> Floor | None:
+        """So many clauses may rest on one piece of evidence without a word."""
+        return self.floors.get("clauses_of_one_evidence")
+
+    def with_more(self, tree: Mapping[str, Any]) -> Statements:
+        """These and those of one more document; a floor or a field of it stands in the place of an earlier one."""
+        more = _of(tree)
+        merged: dict[str, Any] = {
+            each.name: {**getattr(self, each.name), **getattr(more, each.name)}
+            if each.name in ("against", "floors")
+            else (*getattr(self, each.name), *getattr(more, each.name))
+            for each in fields(self)
+        }
+        return Statements(**merged)
+
+    def shortfall(self, text: str, kind: str, name: str = "") -> Shortfall | None:
+        """What a field's text lacks; None: it is an answer.
+
+        `kind` is statement, name, permit, email, phone or web; `name` is the field, for what its text says against it.
+        """
+        asked = text, kind, name
+        if asked not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[asked] = self._shortfall(text, kind, name)
+        return self._known[asked]
+
+    def _shortfall(self, text: str, kind: str, name: str) -> Shortfall | None:
+        if kind in _SHAPES and not _SHAPES[kind](text):
+            return _lacking(text, _SHAPED[kind])
+        folded = fold(text)
+        if not _letters(self._empty.sub(" ", folded)) or len(set(_letters(folded))) == 1:
+            return _lacking(text, Text("is no answer", "不构成回答"))
+        if self._blank(folded):
+            return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
+        if not_there := self._not_there(text, folded, kind):
+            return not_there
+        floor = None if kind in _SHAPES else self.floors.get("name" if kind == "name" else "statement")
+        if floor is not None and weight(folded) < floor.least:
+            why = floor.reason
+            return _lacking(text, Text(f"is too short: {why.en}", f"过短：{why.zh}"))
+        if kind == "permit" and not _DIGIT.search(folded):
+            why = Text(
+                "names no number, so people must look which document it is", "没有编号，须由人核对是哪份文件"
+            )
+            return _lacking(text, why)._replace(open=True)
+        return self._spoken_against(text, folded, name)
+
+    def _not_there(self, text: str, folded: str, kind: str) -> Shortfall | None:
+        """A text that says itself that the thing is not there yet."""
+        found = self._missing.search(folded)
+        said = found or self._applied.search(folded)
+        if said is None:
+            return None
+        words = said[0]
+        why = Text(f"says itself that it is not there yet ('{words}')", f"自称尚未具备（“{words}”）")
+        if weight(self._rest(folded)) < (_SHORTEST_NAME if kind == "name" else _LITTLE):
+            return _lacking(text, why)
+        if found or kind in ("name", "permit"):
+            return _lacking(text, why)._replace(open=True)
+        return None
+
+    def _spoken_against(self, text: str, folded: str, name: str) -> Shortfall | None:
+        against = self.against.get(name)
+        if against is None:
+            return None
+        pattern = _any_of(against.words)
+        for part in _PARTS.split(folded):
+            for match in pattern.finditer(part):
+                if self._denied.search(part, 0, match.start()):
+                    continue
+                why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
+                others = weight(pattern.sub(" ", folded))
+                unsure = others > _OTHER_WORDS or _any_of(against.beside).search(folded) is not None
+                return _lacking(text, why)._replace(open=unsure)
+        return None
+
+    def of_evidence(self, lines: Sequence[str], headings: Iterable[str] = ()) -> Shortfall | None:
+        """What a file's text lacks to be evidence, by its lines; without headings, the first of several is its title."""
+        shown = [folded for line in lines if _letters(folded := fold(line))]
+        if not shown:
+            return Shortfall(Text("has no text", "没有文字"))
+        titles = {_letters(fold(each)) for each in headings} or {_letters(shown[0])}
+        body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
+        if self._is_template(shown[0]):
+            return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
+        rest = [self._rest(line) for line in body]
+        unfinished = next((line for line in body if self._is_unfinished(line)), None)
+        floor = self.floors.get("evidence")
+        if floor and sum(map(weight, rest)) < floor.least:
+            if unfinished is not None:
+                quoted = short(unfinished, 40)
+                return Shortfall(Text(f"says only '{quoted}'", f"只写有“{quoted}”"))
+            why = floor.reason
+            return Shortfall(Text(f"says too little: {why.en}", f"内容过少：{why.zh}"))
+        if unfinished is not None:
+            quoted = short(unfinished, 40)
+            return Shortfall(
+                Text(f"is not finished: it says '{quoted}'", f"尚未完成：写有“{quoted}”"), open=True
+            )
+        if blank := next((found for line in shown if (found := self._blank(line))), None):
+            return Shortfall(
+                Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
+                open=True,
+            )
+        return None
+
+    def names_nobody(self, owner: str) -> bool:
+        """Whether an owner is no person and no unit."""
+        return _letters(fold(owner)) in self._nobody
+
+    def same(self, one: str, other: str, what: str) -> bool | None:
+        """Whether two `units` or `currencies` mean the same; None: one of the units is a word that nobody knows here.
+
+        Currencies are ISO 4217 codes by their schema, so that those without a row of their own are known as well.
+        """
+        first, second = (self._row_of(word, what) for word in (one, other))
+        if first == second:
+            return True
+        known = what == "currencies" or (len(first) > 1 and len(second) > 1)
+        return False if known else None
+
+    def _row_of(self, word: str, what: str) -> tuple[str, ...]:
+        """The row of words that mean the same; the word alone where there is none."""
+        sought = _letters(fold(word))
+        rows = ([_letters(fold(each)) for each in row] for row in getattr(self, what))
+        return next((tuple(row) for row in rows if sought in row), (sought,))
+
+    def paths(self, text: str) -> Iterator[str]:
+        """What looks in a text like the path of a file in the repository; words before it may still stick to it."""
+        if "." not in text and "/" not in text:
+            return
+        for match in self._path.finditer(unicodedata.normalize("NFKC", text)):
+            path = match[0]
+            first = path.partition("/")[0]
+            address = "/" in path and "." in first.strip(".") and first.strip(".")[:1] != "."
+            if not address and "//" not in path:
+                yield path
+
+    def _is_template(self, title: str) -> bool:
+        if self._blank(title):
+            return True
+        return any(title.rstrip(" )]】>》〕").endswith(word) for word in self._folded_templates)
+
+    def _blank(self, folded: str) -> str | None:
+        """Something between brackets that a template asks for, or a row of underscores or crosses in its place."""
+        match = self._blanks.search(folded)
+        return match[0] if match else None
+
+    def _is_unfinished(self, line: str) -> bool:
+        return self._missing.search(line) is not None and not _letters(self._rest(line))
+
+    def _rest(self, folded: str) -> str:
+        return self._all.sub(" ", folded)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str], Shortfall | None]:
+        return {}
+
+    @cached_property
+    def _empty(self) -> re.Pattern[str]:
+        return _any_of((*self.nothing, *self.filler))
+
+    @cached_property
+    def _missing(self) -> re.Pattern[str]:
+        return _any_of(self.unfinished)
+
+    @cached_property
+    def _applied(self) -> re.Pattern[str]:
+        return _any_of(self.under_way)
+
+    @cached_property
+    def _all(self) -> re.Pattern[str]:
+        return _any_of((*self.nothing, *self.unfinished, *self.under_way, *self.filler))
+
+    @cached_property
+    def _denied(self) -> re.Pattern[str]:
+        return _any_of(self.unless)
+
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        return frozenset(_letters(fold(word)) for word in self.nobody)
+
+    @cached_property
+    def _folded_templates(self) -> tuple[str, ...]:
+        return tuple(fold(word) for word in self.templates)
+
+    @cached_property
+    def _blanks(self) -> re.Pattern[str]:
+        words = "|".join(sorted((re.escape(fold(word)) for word in self.blanks), key=len, reverse=True))
+        opened, closed = (re.escape("".join(dict.fromkeys(pair[at] for pair in _BRACKETS))) for at in (0, 1))
+        asked = rf"[{opened}]{{1,3}}\s?(?:{words})\s?[{closed}]{{1,3}}" if words else r"(?!)"
+        crossed = r"(?<![0-9a-z])[x×]{2,}\s?(?:公司|单位|部门|年|月|日|省|市|有限)|某某(?:公司|单位)|_{3,}"
+        return re.compile(f"{asked}|{crossed}")
+
+    @cached_property
+    def _path(self) -> re.Pattern[str]:
+        endings = "|".join(sorted(map(re.escape, self.endings), key=len, reverse=True))
+        folders = "|".join(sorted(map(re.escape, self.folders), key=len, reverse=True))
+        name = r"[^\s/\\:*?\"'<>|，。；、：！？（）()【】《》“”,;]"
+        return re.compile(
+            rf"(?<![\w/:@.-])(?:{name}{{1,80}}/){{0,12}}{name}{{1,120}}\.(?:{endings})(?![\w/-])"
+            rf"|(?<![\w/:@.-])(?:\.{{1,2}}/|(?:{folders})/){name}{{1,120}}(?:/{name}{{1,120}}){{0,12}}",
+            re.IGNORECASE,
+        )
+
+
+_MOST = 20_000
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: without regard to case, width and blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def weight(text: str) -> int:
+    """How much a text says: its letters and digits, those of Chinese counted twice."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text if char.isalnum())
+
+
+def _letters(folded: str) -> str:
+    return "".join(filter(str.isalnum, folded))
+
+
+def _lacking(text: str, why: Text) -> Shortfall:
+    quoted = short(text, 60)
+    return Shortfall(Text(f"'{quoted}' {why.en}", f"“{quoted}”{why.zh}"))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, which in Latin letters is not part of a longer one."""
+    found = sorted({fold(word) for word in words}, key=len, reverse=True)
+    if not found:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(map(_bounded, found)))
+
+
+def _bounded(word: str) -> str:
+    before = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    after = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return f"{before}{re.escape(word)}{after}"
+
+
+def _phone(text: str) -> bool:
+    folded = unicodedata.normalize("NFKC", text).strip().replace("\u2010", "-").replace("\u2013", "-")
+    digits = [char for char in folded if char.isdigit()]
+    return bool(_PHONE.fullmatch(folded)) and len(digits) in _PHONE_DIGITS and len(set(digits)) > 1
+
+
+_SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "phone": _phone,
+    "email": lambda text: _EMAIL.fullmatch(text) is not None,
+    "web": lambda text: _WEB.fullmatch(text) is not None,
+}
+_SHAPED = {
+    "phone": Text(
+        "is no telephone number, such as 010-5555-0100, 400-000-0000 or 12345",
+        "不是电话号码（如 010-5555-0100、400-000-0000、12345）",
+    ),
+    "email": Text(
+        "is no e-mail address, such as service@company.cn", "不是邮箱地址（如 service@company.cn）"
+    ),
+    "web": Text(
+        "is no public web address, such as https://company.cn/complaints",
+        "不是公网网址（如 https://company.cn/complaints）",
+    ),
+}
+
+
+def _of(tree: Mapping[str, Any]) -> Statements:
+    both = ("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody")
+    words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
+    plain = {name: tuple(tree.get(name, ())) for name in ("unless", "folders", "endings")}
+    rows = {name: tuple(tuple(row) for row in tree.get(name, ())) for name in ("units", "currencies")}
+    against = {
+        name: Against(tuple(row["words"]), tuple(row.get("beside", ())))
+        for name, row in tree.get("against", {}).items()
+    }
+    floors = {
+        name: Floor(row["least"], Text.of(row["reason"])) for name, row in tree.get("floors", {}).items()
+    }
+    return Statements(**words, **plain, **rows, against=against, floors=floors)  # type: ignore[arg-type]

@@ -1,0 +1,137 @@
+"""What files of evidence, brochures and pages say: text and headings, by the readers that licenses are imported with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from pytest_icplicense.documents.page import PAGE_SUFFIXES, refuse_depth
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.lfs import pointer_in
+from pytest_icplicense.text import Text
+
+_HEADING = expression(r" {0,3}(#{1,6})[ \t]+(\S.*)")
+_FENCE = expression(r" {0,3}(`{3,}|~{3,})")
+_UNDERLINE = expression(r" {0,3}(=+|-+)[ \t]*")
+_LONGEST_HEADING, _MOST_HEADINGS = 60, 500
+_WRITES = expression(rb"<script\b", re.IGNORECASE)
+
+
+class NoText(Exception):
+    """A file of which no text can be had, with what it is and what to do: nobody can judge it from here."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a document, and the lines below it up to the next one of its level or above."""
+
+    title: str
+    below: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a reader sees of a document."""
+
+    lines: tuple[str, ...]
+    headings: tuple[Heading, ...] = ()
+    """Those that the format marks as such."""
+    scripted: bool = False
+    """Whether a script of the page may write more."""
+
+    @property
+    def sections(self) -> tuple[Heading, ...]:
+        """The headings; where the format marks none, any short line may be one."""
+        if self.headings:
+            return self.headings
+        lines = [line.strip() for line in self.lines if line.strip()]
+        short = [(at, line) for at, line in enumerate(lines) if len(line) <= _LONGEST_HEADING]
+        return tuple(Heading(line, tuple(lines[at + 1 :])) for at, line in short[:_MOST_HEADINGS])
+
+
+@lru_cache(maxsize=8)
+def document_text(data: bytes, path: str) -> DocumentText:
+    """The text of HTML, Markdown, plain text, DOCX, and of PDF with a text layer where the extra `import` is there.
+
+    Raises:
+        NoText: it is a picture, a PDF without text or without a reader, or another format.
+        Unavailable: it is HTML that is nested too deeply to be parsed in reasonable time.
+    """
+    from pytest_icplicense.intake.reading import NotReadable, extracted
+
+    if pointer_in(data):
+        raise NoText(
+            Text(
+                "it is kept by Git LFS and not fetched: git lfs pull", "由 Git LFS 保存且未拉取：git lfs pull"
+            )
+        )
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in PAGE_SUFFIXES:
+        refuse_depth(data, path)
+    try:
+        form, found = extracted(data, suffix)
+    except NotReadable as error:
+        raise NoText(_first(error.message)) from None
+    lines = tuple(line.text for line in found.lines)
+    if form == "markdown":
+        return DocumentText(lines, tuple(_of_markdown(data, lines)))
+    if form == "html":
+        return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None)
+    return DocumentText(lines)
+
+
+def _first(message: Text) -> Text:
+    """What the file is; what to do about a license that is imported does not hold for others."""
+    return Text(message.en.partition("; ")[0], message.zh.partition("；")[0])
+
+
+def _of_markdown(data: bytes, lines: tuple[str, ...]) -> list[Heading]:
+    from pytest_icplicense.intake.formats.encoding import decoded
+
+    marked: list[tuple[int, str]] = []  # level and text; level 0: no heading
+    fence = ""
+    for line in decoded(data).text.splitlines():
+        if fenced := _FENCE.match(line):
+            fence = "" if fence and fenced[1].startswith(fence) else fence or fenced[1]
+            continue
+        if not fence and (match := _HEADING.fullmatch(line)):
+            marked.append((len(match[1]), match[2].rstrip("# \t")))
+        elif not fence and marked and marked[-1][0] == 0 and marked[-1][1] and _UNDERLINE.fullmatch(line):
+            marked[-1] = 1 if "=" in line else 2, marked[-1][1]
+        else:
+            marked.append((0, line.strip()))
+    return _sections(marked)
+
+
+def _of_page(data: bytes) -> list[Heading]:
+    from selectolax.lexbor import LexborHTMLParser
+
+    root = LexborHTMLParser(data, encoding=True, scripting=True).body
+    if root is None:
+        return []
+    marked: list[tuple[int, str]] = []
+    for node in root.traverse(include_text=True):
+        tag = node.tag or ""
+        if node.is_element_node and re.fullmatch(r"h[1-6]", tag):
+            marked.append((int(tag[1]), " ".join((node.text() or "").split())))
+            continue
+        text = " ".join((node.text_content or "").split()) if node.is_text_node else ""
+        if text and not (marked and marked[-1][0] and text in marked[-1][1]):
+            marked.append((0, text))
+    return _sections(marked)
+
+
+def _sections(marked: list[tuple[int, str]]) -> list[Heading]:
+    found = []
+    for at, (level, title) in enumerate(marked):
+        if level:
+            end = next((after for after in range(at + 1, len(marked)) if 0 < marked[after][0] <= level), None)
+            below = tuple(text for inner, text in marked[at + 1 : end] if not inner and text)
+            found.append(Heading(title, below))
+    return found[:_MOST_HEADINGS]

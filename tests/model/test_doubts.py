@@ -1,0 +1,52 @@
+"""What is told of attestations without failing them."""
+
+from __future__ import annotations
+
+
+def warnings(project):
+    project.leave_tests_out()
+    return [each.to("en") for each in project.run().warnings]
+
+
+def test_the_example_gives_no_doubt(project):
+    assert warnings(project) == []
+
+
+def test_an_owner_that_is_no_person_and_no_unit(project):
+    project.change(
+        "operator.icp.yaml", "clause: SP-05.1, owner: 客户服务部", "clause: SP-05.1, owner: 相关部门"
+    )
+    (line,) = warnings(project)
+    assert "operator.icp.yaml" in line
+    assert "SP-05.1: owner '相关部门' names no person and no unit" in line
+
+
+def test_a_review_from_before_the_license(project):
+    project.change(
+        "operator.icp.yaml",
+        "evidence/duty.md, reviewed: 2022-03-01",
+        "evidence/duty.md, reviewed: 2021-10-01",
+    )
+    (line,) = warnings(project)
+    assert "SP-01.2: reviewed on 2021-10-01, before the license was issued on 2021-10-02" in line
+
+
+def test_one_file_for_more_clauses_than_it_can_show(project):
+    text = project.operator.read_text(encoding="utf-8")
+    before, _, rest = text.partition("\nattestations:\n")
+    names = (
+        "security-policy",
+        "security-emergency-plan",
+        "security-operations",
+        "security-three-sync",
+        "duty",
+    )
+    for name in names:
+        rest = rest.replace(f"evidence/{name}.md", "evidence/industry-rules.md")
+    project.operator.write_text(f"{before}\nattestations:\n{rest}", encoding="utf-8")
+    (line,) = warnings(project)
+    assert "'evidence/industry-rules.md' is the evidence of 6 clauses" in line
+    project.operator.write_text(
+        f"{before}\nattestations:\n{rest.replace('industry-rules.md', 'duty.md', 1)}", encoding="utf-8"
+    )
+    assert warnings(project) == []

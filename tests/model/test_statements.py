@@ -1,0 +1,156 @@
+"""What is an answer and what is none, in both languages: by the words that the policies ship."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def lacking(library):
+    """`failed`, `open` or None for a text of some kind."""
+
+    def judge(text, kind="statement", name=""):
+        found = library.catalogue.statements.shortfall(text, kind, name)
+        return found and ("open" if found.open else "failed")
+
+    return judge
+
+
+NOTHING = (
+    "无|暂无|待定|待补充|未定|申请中|尚未制定|略。|有|N/A|n/a|Ｎ／Ａ|TODO|todo: tbd|none|None.|tbd|TBA|-|——|…|x|xx|111|是|"
+    "暂无，待补充|Not applicable|本制度正在编写|to be written|【公司名称】|<company name>|XX公司"
+).split("|")
+ANSWERS = (
+    "TLS 1.3|WAF|加密|阿里云内容安全|双人审批|RBAC|关键词与模型实时监测，人工复核|注销后 30 日内删除|无锡机房加密存储|"
+    "No plaintext, TLS 1.3 only|reviewed by two people around the clock|待办事项由安全组每日清零|同城双活"
+).split("|")
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_words_that_say_nothing(lacking, text):
+    assert lacking(text) == "failed"
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_short_answers_that_say_something(lacking, text):
+    assert lacking(text) is None
+
+
+def test_what_says_more_than_that_it_is_not_there_yet_is_for_people(lacking):
+    assert lacking("备份尚未建立，目前每日人工导出到加密硬盘") == "open"
+    assert lacking("数据使用申请中注明用途，审批后执行") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("王芳", None),
+        ("法务部 王芳", None),
+        ("QA", None),
+        ("王芳（负责人）", None),
+        ("待定", "failed"),
+        ("某某", "failed"),
+        ("王芳（待确认）", "open"),
+        ("李", "failed"),
+    ],
+)
+def test_names(lacking, text, expected):
+    assert lacking(text, "name") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("京网文〔2021〕0001-001号", None),
+        ("11220210001", None),
+        ("无", "failed"),
+        ("申请中", "failed"),
+        ("已提交申请，京网文〔2021〕0001号", "open"),
+        ("主管部门批复", "open"),
+    ],
+)
+def test_a_permit_has_a_number(lacking, text, expected):
+    assert lacking(text, "permit") == expected
+
+
+@pytest.mark.parametrize(
+    "number", ["010-5555-0100", "400-820-8820", "12345", "+86 138 0013 8001", "（010）5555 0100 转 8001"]
+)
+def test_telephone_numbers(lacking, number):
+    assert lacking(number, "phone") is None
+
+
+@pytest.mark.parametrize(
+    "number", ["1-1-1", "000-0000", "客服热线", "1234", "010-5555-0100 或微信", "1" * 40]
+)
+def test_what_nobody_can_dial(lacking, number):
+    assert lacking(number, "phone") == "failed"
+
+
+def test_addresses(lacking):
+    assert lacking("kefu@oceanengine.com", "email") is None
+    assert lacking("客服@巨量引擎.中国", "email") is None
+    assert lacking("kefu@localhost", "email") == "failed"
+    assert lacking("https://ad.oceanengine.com/complaints", "web") is None
+    assert lacking("https://巨量引擎.中国/投诉", "web") is None
+    assert lacking("https://localhost/complaints", "web") == "failed"
+    assert lacking("http://10.0.0.1/complaints", "web") == "failed"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("明文 HTTP 传输", "failed"),
+        ("plain text", "failed"),
+        ("未加密", "failed"),
+        ("禁止明文传输", None),
+        ("全程 TLS，不使用明文", None),
+        ("never in plain text", None),
+        ("内网明文，外网 TLS", "open"),
+    ],
+)
+def test_a_text_that_says_it_is_not_protected(lacking, text, expected):
+    assert lacking(text, "statement", "transmission") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("docs/privacy.md", ["docs/privacy.md"]),
+        ("复核规则见 制度/隐私.md。", ["制度/隐私.md"]),
+        ("./rules/a.html 与 b.pdf", ["./rules/a.html", "b.pdf"]),
+        ("docs/privacy", ["docs/privacy"]),
+        ("TLS/SSL，HTTP/1.1，7×24，N/A，v1.2", []),
+        ("https://oceanengine.com/rules.html", []),
+        ("oceanengine.com/rules.html", []),
+    ],
+)
+def test_what_looks_like_a_path(library, text, paths):
+    assert list(library.catalogue.statements.paths(text)) == paths
+
+
+def test_evidence(library):
+    of = library.catalogue.statements.of_evidence
+    assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。"]) is None
+    assert of(["2022-03-01 王芳巡查前台，标牌完好。"]) is None
+    assert not of([]).open
+    assert not of(["# 网络与信息安全应急处置预案（试行）", "待补充"]).open
+    assert not of(["网络与信息安全应急预案（模板）", "2022-03-01 王芳巡查前台，标牌完好。"]).open
+    assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。", "演练：待补充"]) is None
+    assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。", "待补充"]).open
+
+
+def test_units_and_currencies(library):
+    same = library.catalogue.statements.same
+    assert same("month", "月", "units") is True
+    assert same("Month", "month", "units") is True
+    assert same("month", "year", "units") is False
+    assert same("seat", "席位", "units") is None
+    assert same("CNY", "RMB", "currencies") is True
+    assert same("CNY", "USD", "currencies") is False
+
+
+def test_a_company_adds_words_of_its_own(library):
+    own = library.catalogue.statements.with_more({"nothing": {"zh": ["见制度库"]}})
+    assert own.shortfall("见制度库。", "statement") is not None
+    assert library.catalogue.statements.shortfall("见制度库。", "statement") is None
