@@ -9,6 +9,7 @@ from pytest_icplicense.documents import Document, Problem
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
+from pytest_icplicense.model.number import normal
 from pytest_icplicense.text import Text, near, short
 
 KINDS = (SERVICE, OPERATOR)
@@ -63,6 +64,53 @@ def unknown_clauses(document: Document, known: Collection[str]) -> list[Problem]
     return problems
 
 
+def nowhere_to_be_found(document: Document) -> list[Problem]:
+    """A service that users reach neither on a site nor by an app would have nothing to show its license on."""
+    if document.kind != SERVICE or document.tree.get("sites") or document.tree.get("apps"):
+        return []
+    text = Text(
+        "sites must not be empty: list the service's sites, or under 'apps' the apps by which users reach it",
+        "sites 不能为空：请列出本服务的网站，或在 apps 中列出用户使用本服务的应用程序",
+    )
+    return [document.problem("/sites" if "sites" in document.tree else "", text)]
+
+
+def unknown_sites(document: Document) -> list[Problem]:
+    """A feature on a site that the service does not have would be judged for nothing."""
+    if document.kind != SERVICE:
+        return []
+    known = {fold_domain(site["domain"]): site["domain"] for site in document.tree.get("sites", ())}
+    problems = []
+    for index, feature in enumerate(document.tree["features"]):
+        for place, domain in enumerate(feature.get("sites", ())):
+            if fold_domain(domain) not in known:
+                hint = near(domain, known.values())
+                text = Text(
+                    f"features[{index}].sites[{place}]: the service has no site '{domain}'{hint.en}",
+                    f"features[{index}].sites[{place}]：本服务没有网站“{domain}”{hint.zh}",
+                )
+                problems.append(document.problem(f"/features/{index}/sites/{place}", text))
+    return problems
+
+
+def renewals_of_nobody(document: Document) -> list[Problem]:
+    """An application for a license that the operator does not hold would renew nothing."""
+    if document.kind != OPERATOR:
+        return []
+    own = [normal(number) for number in document.tree["licenses"]]
+    problems = []
+    for index, row in enumerate(document.tree.get("renewals", ())):
+        number = normal(row["license"])
+        if number not in own:
+            hint = near(number, own)
+            text = Text(
+                f"renewals[{index}].license: '{number}' is not among the operator's licenses ({', '.join(own)}){hint.en}",
+                f"renewals[{index}].license：“{number}”不在 licenses 之列（{'、'.join(own)}）{hint.zh}",
+            )
+            problems.append(document.problem(f"/renewals/{index}/license", text))
+    return problems
+
+
 def unknown_license(number: str, known: Collection[str]) -> Text:
     """What to do about a license that there is no file of."""
     hint = near(number, known)
@@ -74,6 +122,17 @@ def unknown_license(number: str, known: Collection[str]) -> Text:
         f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
         "（icplicense import 可由许可证文本生成）",
     )
+
+
+def faults(document: Document, clauses: Collection[str]) -> list[Problem]:
+    """All of them, but for its licenses."""
+    return [
+        *unknown_clauses(document, clauses),
+        *repeated_names(document),
+        *nowhere_to_be_found(document),
+        *unknown_sites(document),
+        *renewals_of_nobody(document),
+    ]
 
 
 def repeated_names(document: Document) -> list[Problem]:

@@ -137,6 +137,6 @@ def _domain(found: Served, manifests: Iterable[Manifest]) -> Entry:
 
 def _served(manifest: Manifest, domain: str) -> str | None:
     """What accounts for a domain: the licensed site that it is of, or an explanation."""
-    if any(held.site(domain) for held in manifest.licenses):
+    if any(held.rows(domain) for held in manifest.licenses):
         return "licensed"
     return manifest.set_aside(domain)

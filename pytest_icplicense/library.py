@@ -224,6 +224,7 @@ def load(
             shelf.put(source, trusted=False)
     shelf.unjudged()
     shelf.unreviewed()
+    shelf.nowhere()
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library

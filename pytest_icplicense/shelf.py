@@ -12,16 +12,27 @@ from pytest_icplicense.documents.patterns import objection, patterns
 from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
+from pytest_icplicense.model.catalogue import EVERYWHERE
 from pytest_icplicense.model.facts import OBSERVED
-from pytest_icplicense.model.license import license_of
+from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
 from pytest_icplicense.model.provision import DETECTED, Check, Provision, provision_of
+from pytest_icplicense.model.term import TermFault, following, joined
 from pytest_icplicense.text import Text, near
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
 
 
+_LASTING = {
+    "holder": "holder",
+    "subsidiaries": "subsidiaries",
+    "scope": "scope",
+    "sites": "sites",
+    "provisions": "provisions",
+    "changed": "changed_provisions",
+}
+"""What two documents of one number must agree in, with the name that the document has for it."""
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue"),
     "statementcatalogue",
@@ -133,9 +144,61 @@ class Shelf:
             self.library.catalogue = replace(old, capabilities=capabilities)
 
     def _license(self, document: Document) -> None:
-        held = license_of(document.tree)
+        try:
+            held = license_of(document.tree)
+            known = self.library.licenses.get(held.number)
+            if known is not None and _renews(known, held):
+                self._renewed(document, known, held)
+                return
+        except TermFault as fault:
+            self.library.problems.append(document.problem(fault.pointer, fault.text))
+            return
         if self._once(document, held.number, "/number"):
             self.library.licenses[held.number] = held
+
+    def _renewed(self, document: Document, known: License, held: License) -> None:
+        """Join two documents of one number, which was renewed, into one license with the terms of both.
+
+        Raises:
+            TermFault: the terms cannot be those of one license.
+        """
+        number = held.number
+        where = self.library.sources[number].path
+        if fields := [name for name in _LASTING if getattr(known, name) != getattr(held, name)]:
+            names = ", ".join(f"'{_LASTING[name]}'" for name in fields)
+            text = Text(
+                f"{number} differs from {where} in {names}, though two documents of one number may differ in their terms"
+                " alone; keep the document of the latest term, and list the former ones under its 'terms'",
+                f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期不同；请只保留最近一期的文档，"
+                "并在其 terms 中列出此前各期",
+            )
+            self.library.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
+            return
+        following([("", term) for term in (*held.terms, *known.terms)])
+        *former, current = joined((*known.terms, *held.terms))
+        latest = held if held.expires >= known.expires else known
+        self.library.licenses[number] = replace(
+            latest, issued=current.issued, expires=current.expires, former=tuple(former)
+        )
+        if latest is held:
+            self.library.sources[number] = document
+
+    def nowhere(self) -> None:
+        """A license whose coverage names a region that there is not would cover nothing by it."""
+        catalogue = self.library.catalogue
+        for number, held in self.library.licenses.items():
+            for line, grant in enumerate(held.scope):
+                for index, name in enumerate(grant.coverage or ()):
+                    if name == EVERYWHERE or catalogue.place(name):
+                        continue
+                    hint = near(name, catalogue.place_names())
+                    text = Text(
+                        f"no region or city '{name}' is known{hint.en}; write a province, or a city with its province"
+                        " before it (江苏省昆山市)",
+                        f"未知的地区或城市“{name}”{hint.zh}；请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
+                    )
+                    document = self.library.sources[number]
+                    self.library.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
 
     def unjudged(self) -> None:
         """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
@@ -274,11 +337,11 @@ class Shelf:
                 )
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
             return
-        node: Any = self.library.schema_tree(check.of.lower())
-        whole = node
+        whole = self.library.schema_tree(check.of.lower())
+        node: Mapping[str, Any] = whole
+        entries = [node]
         for step in check.for_each:
-            while "$ref" in node:
-                node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+            node = resolved(node, whole)
             known = node.get("properties", {})
             if step == "[*]":
                 node = node.get("items", {})
@@ -289,6 +352,16 @@ class Shelf:
                 text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
                 self.library.problems.append(document.problem(f"{pointer}/for_each", text))
                 return
+            entries.append(node)
+        fields = [name for entry in entries for name in resolved(entry, whole).get("properties", {})]
+        for keyword, named in (("dated", check.dated), ("until", (check.until,) if check.until else ())):
+            for path in named:
+                if (name := path.partition(".")[0]) not in fields:
+                    hint = near(name, fields)
+                    text = Text(
+                        f"{keyword}: no field '{name}'{hint.en}", f"{keyword}：没有字段“{name}”{hint.zh}"
+                    )
+                    self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
 
     def _fact(self, document: Document, pointer: str, check: Check) -> None:
         """A fact that no source can give would make a check that never has a case."""
@@ -317,3 +390,17 @@ class Shelf:
         for breach in Schema(rule.parameters).breaches(parameters):
             text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
             self.library.problems.append(document.problem(pointer, text))
+
+
+def _renews(known: License, held: License) -> bool:
+    """Whether two documents of one number state different terms; two with one first day contradict each other."""
+    first_days = {term.issued: term for term in known.terms}
+    return known.terms != held.terms and all(first_days.get(term.issued, term) == term for term in held.terms)
+
+
+def resolved(node: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, with its references followed."""
+    while "$ref" in node:
+        node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+    found: Mapping[str, Any] = node
+    return found

@@ -92,6 +92,18 @@ BAD = {
         service(name="ads-console"),
         "zz.icp.yaml:3:1: the name 'ads-console' is already used by ads-console.icp.yaml; give each manifest its own",
     ),
+    "no site and no app": (
+        service().replace("[{domain: ad.oceanengine.com, name: 巨量引擎官方网站}]", "[]"),
+        "zz.icp.yaml:6:1: sites must not be empty: list the service's sites, or under 'apps' the apps by which users",
+    ),
+    "an app without a name": (
+        service() + "apps: [{package: cn.example.a}]\n",
+        "zz.icp.yaml:10:8: apps[0]: 'name' is missing",
+    ),
+    "a feature on a site of nobody": (
+        service().replace("kind: article}", "kind: article, sites: [ad.oceanengine.cn]}"),
+        "zz.icp.yaml:9:43: features[0].sites[0]: the service has no site 'ad.oceanengine.cn'; did you mean",
+    ),
     "a symbolic link to itself": (None, "zz.icp.yaml:1:1: a symbolic link that leads back to itself"),
     "a broken link": ("->", "zz.icp.yaml:1:1: no such file"),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pytest_icplicense.documents.breaches import show
+from pytest_icplicense.engine.bound import before_the_first_term
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.facts import OBSERVED
@@ -60,6 +61,8 @@ def undated(case: Case) -> Ruling | None:
         )
     if check.condition and not check.condition.accepts(case.value):
         return Ruling.not_applicable(check.reason or _UNCONDITIONED)
+    if early := before_the_first_term(case):
+        return Ruling.not_applicable(early)
     if check.requirement:
         return _required(case)
     if case.rule:

@@ -73,11 +73,20 @@ def _dates(held: License, as_of: date, lang: str) -> list[Line]:
     )
     if held.in_force(as_of):
         force = Text(f"In force on {as_of}.", f"{as_of} 在有效期内。")
-    elif as_of < held.issued:
+    elif as_of < held.bound_since:
         force = Text(f"Not in force on {as_of}: not issued yet.", f"{as_of} 尚未生效：颁发日期在后。")
     else:
         force = Text(f"Not in force on {as_of}: expired.", f"{as_of} 已过有效期。")
-    return [Line(dates.to(lang)), Line(force.to(lang))]
+    former = [
+        Line(
+            Text(
+                f"former term: {term.issued} to {term.expires}",
+                f"此前的有效期：{term.issued} 至 {term.expires}",
+            ).to(lang)
+        )
+        for term in held.former
+    ]
+    return [Line(dates.to(lang)), *former, Line(force.to(lang))]
 
 
 def _scope(library: Library, held: License, lang: str) -> list[Line]:
@@ -106,6 +115,8 @@ def _words(library: Library, grant: Grant) -> list[Text]:
         out.append(Text(f"only: {named(grant.only, 'en')}", f"仅限：{named(grant.only, 'zh')}"))
     if grant.excludes:
         out.append(Text(f"without: {named(grant.excludes, 'en')}", f"不含：{named(grant.excludes, 'zh')}"))
+    if grant.part is not None:
+        out.append(Text(f"for this kind alone: {grant.part}", f"仅适用于：{grant.part}"))
     if grant.coverage is None:
         out.append(Text("where: the license names no region", "覆盖范围：许可证未载明地区"))
     else:
@@ -129,8 +140,9 @@ def _sites(held: License, lang: str) -> list[Line]:
     lines = []
     for site in held.sites:
         where = Text(
-            f"server in {site.server_location}, access provider {site.access_provider}",
-            f"服务器放置地 {site.server_location}，网站接入服务提供单位 {site.access_provider}",
+            f"server in {' / '.join(site.server_locations)}, access provider {' / '.join(site.access_providers)}",
+            f"服务器放置地 {' / '.join(site.server_locations)}，网站接入服务提供单位"
+            f" {' / '.join(site.access_providers)}",
         )
         lines += [Line(f"{site.name}  {site.domain}"), Line(where.to(lang), 2)]
     return lines

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Verdict
+from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
 from pytest_icplicense.policytest import LICENSE, Example
 
@@ -47,6 +48,11 @@ def _guesses(
             yield _added("/attestations/-", {"clause": check.clause.id, **_ATTESTED})
     if check.rule == "approved":
         yield _added("/approvals/-", approval(value["kind"]))
+    if check.rule == "displays":
+        field = check.parameters["field"]
+        for site in example.documents[SERVICE].tree.get("sites", ()):
+            if homepage := site.get("homepage"):  # which shows what such a page must
+                yield _added(f"{pointer}/{field}", homepage)
     yield from _completed(check)
     require = check.require or {}
     for field in require.get("required", ()) if pointer and isinstance(value, dict) else ():

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.schema import Schema
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.cleaning import folded
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face import LABELS, Segment, official
 from pytest_icplicense.intake.passages import Passage
 from pytest_icplicense.library import Library
+from pytest_icplicense.model.site import SEVERAL, each_of
 from pytest_icplicense.text import Text
 
 SITE = "site."
 """What the names of a site's fields begin with."""
 SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
+_BETWEEN = expression("[、;,]")
+"""What parts the domains of one row, as texts are folded."""
 _WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}
 """The field of each label, as texts are folded."""
 
@@ -130,12 +135,22 @@ def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
 
 def _fits(row: list[tuple[str, int]], columns: tuple[str, ...], domains: Schema) -> bool:
     return len(row) == len(columns) and all(
-        _is_domain(text, domains) == (name == "domain") for name, (text, _) in zip(columns, row, strict=True)
+        _are_domains(text, domains) == (name == "domain")
+        for name, (text, _) in zip(columns, row, strict=True)
     )
 
 
 def _is_domain(text: str, domains: Schema) -> bool:
     return domains.accepts(folded(text).rstrip("。").lower())
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    """The domains that a field lists, each once."""
+    return tuple(dict.fromkeys(each for each in _BETWEEN.split(folded(text).rstrip("。").lower()) if each))
+
+
+def _are_domains(text: str, domains: Schema) -> bool:
+    return bool(hosts := _parted(text)) and all(map(domains.accepts, hosts))
 
 
 def _unread(table: _Table, draft: Draft) -> None:
@@ -173,22 +188,36 @@ def _strays(site: _Site, name: str) -> bool:
 
 
 def _put(sites: list[_Site], domains: Schema, draft: Draft) -> None:
-    """The sites as the document has them, and what is missing in them."""
-    listed: list[dict[str, str]] = []
+    """The sites as the document has them, and what is missing in them; each domain of one row is a site of its own."""
+    listed: list[dict[str, Any]] = []
     for site in sites:
         first = min(said.line for said in site.values())
-        written: dict[str, str] = {}
+        written: dict[str, Any] = {}
+        hosts: tuple[str, ...] = ()
         for name in SITE_FIELDS:
             said = site.get(name)
             if said is None or not said.text:
                 draft.missing(official(f"{SITE}{name}"), first)
-            elif text := _domain(said, domains, draft) if name == "domain" else _plain(said, name, draft):
+            elif name == "domain":
+                if hosts := _domains(said, domains, draft):
+                    written[name] = hosts[0]
+            elif text := _plain(said, name, draft):
                 written[name] = text
-        index = len(listed)
-        listed.append(written)
-        for name in written:
-            draft.lines[f"/sites/{index}/{name}"] = site[name].line
+        for name, several in SEVERAL.items():
+            if name in written and len(each := each_of(written[name])) > 1:
+                written[several] = list(each)
+        for host in hosts or (None,):
+            index = len(listed)
+            row = written if host is None else written | {"domain": host}
+            listed.append({name: row[name] for name in _ORDER if name in row})
+            for name in row:
+                draft.lines[f"/sites/{index}/{name}"] = site[_SINGLE.get(name, name)].line
     draft.tree["sites"] = listed
+
+
+_SINGLE = {several: name for name, several in SEVERAL.items()}
+_ORDER = tuple(each for name in SITE_FIELDS for each in (name, SEVERAL.get(name, name)))
+"""The fields of a site, in the order of the document."""
 
 
 def _plain(said: _Said, name: str, draft: Draft) -> str | None:
@@ -203,18 +232,27 @@ def _plain(said: _Said, name: str, draft: Draft) -> str | None:
     return None
 
 
-def _domain(said: _Said, domains: Schema, draft: Draft) -> str | None:
-    """A domain as the schema has it, or none: a list of two, or an address, is for a person to take apart."""
-    domain = folded(said.text).rstrip("。").lower()
-    each = [_is_domain(piece, domains) for piece in said.pieces]
-    if not domains.accepts(domain) or (len(each) > 1 and (each[0] or each.count(True) > 1)):
+def _domains(said: _Said, domains: Schema, draft: Draft) -> tuple[str, ...]:
+    """The domains of one row, parted by 、 or ；; none where one is no domain, or spaces alone part them."""
+    hosts = _parted(said.text)
+    if not hosts or not all(map(domains.accepts, hosts)) or _only_spaced(said.pieces, domains):
         shown = " ".join(said.pieces)[:80]
-        text = Text(f"'{shown}' is not one domain", f"“{shown}”不是单个域名")
-        draft.doubt(said.line, [text], missing=True)
-        return None
-    if len(said.text.split()) > 1:
-        text = Text(
-            f"'{said.text}' has spaces in it; read as '{domain}'", f"“{said.text}”中有空格；读作“{domain}”"
+        why = Text(f"'{shown}' is not one domain", f"“{shown}”不是单个域名")
+        draft.doubt(said.line, [why], missing=True)
+        return ()
+    if len(hosts) == 1 and len(said.text.split()) > 1:
+        why = Text(
+            f"'{said.text}' has spaces in it; read as '{hosts[0]}'",
+            f"“{said.text}”中有空格；读作“{hosts[0]}”",
         )
-        draft.doubt(said.line, [text])
-    return domain
+        draft.doubt(said.line, [why])
+    return hosts
+
+
+def _only_spaced(pieces: tuple[str, ...], domains: Schema) -> bool:
+    """Whether a space or the end of a line stands behind a domain, and may part it from another one or cut it in two."""
+    ends = [_BETWEEN.split(folded(piece).lower()) for piece in pieces]
+    return (
+        any((left[-1] and right[0] and _is_domain(left[-1], domains)) for left, right in pairwise(ends))
+        or sum(len(parts) == 1 and _is_domain(parts[0], domains) for parts in ends) > 1
+    )

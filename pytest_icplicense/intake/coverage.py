@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pytest_icplicense.intake import wordings
 from pytest_icplicense.intake.figures import quoted, tight
 from pytest_icplicense.intake.lookalikes import like_region, may_limit
-from pytest_icplicense.intake.wordings import EVERYWHERE, ROOMS, Lexicon, Word, folded
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.intake.wordings import ROOMS, Lexicon, Word, folded
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.text import Text
 
 STARTS = (wordings.REGION, wordings.PLACE, wordings.COUNT, wordings.LABEL)
@@ -183,10 +183,13 @@ class Coverage:
                 )
             elif not _is_place(place, known):
                 why = Unread(f"'{shown}' is no name of a place", f"“{shown}”不是地名")
+            elif catalogue.place(place):
+                continue
             else:
                 why = Text(
-                    f"'{shown}' is no provincial region: it is kept as it stands, and no region matches it",
-                    f"“{shown}”不是省级行政区：按原文保留，不与任何地区匹配",
+                    f"'{shown}' is no provincial region and no city that is known: it is kept as it stands; write its"
+                    " province before it (江苏省昆山市), so that it can be matched",
+                    f"“{shown}”不是省级行政区，也不是已知的城市：按原文保留；请在其前写明所属省份（如江苏省昆山市），以便比对",
                 )
             doubts.append(why)
         clear = not any(isinstance(doubt, Unread) for doubt in doubts)

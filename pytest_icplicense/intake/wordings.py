@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.figures import INVISIBLE, numeral
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
 
 SERVICE, REGION, PLACE, LABEL, COUNT, CODE = "service", "region", "place", "label", "count", "code"
@@ -19,9 +19,8 @@ OPEN, CLOSE, STOP, AND, COLON, NUMBERING, NOISE, UNKNOWN = (
 )
 LISTS = (ONLY, EXCEPT, WITH)
 """仅限, 不含 and 含, behind which items stand."""
-EVERYWHERE = "全国"
-ROOMS = "rooms"
-"""The label of 机房所在地, beside `coverage` and `access` (网站接入)."""
+ROOMS, ACCESS = "rooms", "access"
+"""The labels of 机房所在地 and 网站接入, beside `coverage`."""
 
 
 class Meaning(NamedTuple):
@@ -70,7 +69,7 @@ _LABELS = {
         "业务范围",
         "地域范围",
     ),
-    "access": ("网站接入为", "网站接入"),
+    ACCESS: ("网站接入为", "网站接入"),
     ROOMS: ("机房所在地为", "机房所在地"),
 }
 _OPEN, _CLOSE = "([{〔〈【", ")]}〕〉】"

@@ -10,6 +10,14 @@ from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
+EVERYWHERE: Final = "全国"
+"""What a license or a manifest says for all regions together."""
+_SECOND_PLACES: Final = {"黔": "贵", "滇": "云", "陇": "甘"}
+"""The second short names that three authorities' numbers are also seen with."""
+_SUFFIXES: Final = ("自治县", "林区", "地区", "市", "盟", "县")
+"""What a city's name is also written without."""
+_ENDS: Final = tuple("市县区州盟旗")
+"""What the name of a place below a province ends in."""
 NOT_OFFERED: Final = {
     "internal": Text("only the operator's own staff and systems use it", "仅供本公司人员和系统使用"),
     "third-party": Text("somebody else's service, which this one only calls", "由第三方提供，本业务仅调用"),
@@ -68,6 +76,27 @@ class Region(NamedTuple):
     name: Text
     short: str
     authority: str
+    cities: tuple[tuple[str, str], ...] = ()
+    """Its cities and prefectures (地级行政区, and those that the province governs itself), each with its short name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called: 北京市, 北京, Beijing, 京, 110000, 11."""
+        return self.name.zh, self.short, self.name.en, self.place, self.code, self.code[:2]
+
+
+class Place(NamedTuple):
+    """A region, or one city of it."""
+
+    region: Region
+    city: str = ""
+    """Without what kind of place it is (广州); empty: all of the region."""
+    listed: bool = True
+    """Whether the catalogue has it; of another place, nobody knows here which city it belongs to."""
+
+    def within(self, other: Place) -> bool:
+        """Whether all of it lies in the other one."""
+        return self.region.code == other.region.code and other.city in ("", self.city)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +133,60 @@ class Catalogue:
     def region(self, text: str) -> Region | None:
         """The region that a name (北京市, 北京) or a code (110000, 11) means."""
         for region in self.regions:
-            names = (region.name.zh, region.short, region.name.en, region.place, region.code, region.code[:2])
-            if text.casefold() in map(str.casefold, names):
+            if text.casefold() in map(str.casefold, region.names):
                 return region
         return None
+
+    def region_of_place(self, place: str) -> Region | None:
+        """The region whose authority's numbers begin with `place` (京); None: the ministry's do."""
+        wanted = _SECOND_PLACES.get(place, place)
+        return next((region for region in self.regions if region.place == wanted), None)
+
+    def place(self, text: str) -> Place | None:
+        """What a name means: a region (广东省, 广东, 440000), a city of one (广州市, 广州), or any place that stands behind
+        its province (江苏省昆山市)."""
+        if region := self.region(text):
+            return Place(region)
+        for region in self.regions:
+            for names in region.cities:
+                if text in names:
+                    return Place(region, names[-1])
+        for region in self.regions:
+            for name in region.names[:2]:
+                if (bare := text.removeprefix(name)) != text and bare.endswith(_ENDS):
+                    known = next((names[-1] for names in region.cities if bare in names), None)
+                    return Place(region, known or _short(bare), listed=known is not None)
+        return None
+
+    def place_names(self) -> list[str]:
+        """The names of all regions and cities."""
+        return [
+            name
+            for region in self.regions
+            for name in (*region.names[:2], *(city for city, _ in region.cities))
+        ]
+
+    def places(self, names: Iterable[str]) -> tuple[Place, ...]:
+        """The places that the names of a coverage mean; 全国 means each region."""
+        found: list[Place] = []
+        for name in names:
+            if name == EVERYWHERE:
+                found += map(Place, self.regions)
+            elif place := self.place(name):
+                found.append(place)
+        return tuple(found)
+
+    def region_of_address(self, address: str) -> Region | None:
+        """The region that an address (北京市朝阳区…, 广州市…) begins with; None where it does not say."""
+        text = address.replace(" ", "").removeprefix("中国").removeprefix("中华人民共和国")
+        if whole := next((each for each in self.regions if text.startswith(each.name.zh)), None):
+            return whole
+        cities = [
+            (city, region) for region in self.regions for city, _ in region.cities if text.startswith(city)
+        ]
+        if cities:
+            return max(cities, key=lambda found: len(found[0]))[1]
+        return next((each for each in self.regions if text.startswith(each.short)), None)
 
     def vocabulary(self) -> dict[str, Iterable[str]]:
         """The words that the catalogue decides, by the name of the schema definition that lists them."""
@@ -167,6 +246,22 @@ def feature_kinds(tree: Mapping[str, Any]) -> dict[str, FeatureKind]:
 def regions(tree: Mapping[str, Any]) -> tuple[Region, ...]:
     """The regions of a document of kind RegionCatalogue."""
     return tuple(
-        Region(row["code"], row["place"], Text(row["en"], row["name"]), row["short"], row["authority"])
+        Region(
+            row["code"],
+            row["place"],
+            Text(row["en"], row["name"]),
+            row["short"],
+            row["authority"],
+            (
+                *((name, _short(name)) for name in row.get("cities", ())),
+                *((name, short) for short, name in row.get("prefectures", {}).items()),
+            ),
+        )
         for row in tree["regions"]
     )
+
+
+def _short(city: str) -> str:
+    """A city's name as licenses often write it: 广州 for 广州市."""
+    suffix = next((each for each in _SUFFIXES if city.endswith(each)), "")
+    return city.removesuffix(suffix)

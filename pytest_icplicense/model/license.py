@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.catalogue import Catalogue, part_of
+from pytest_icplicense.model.catalogue import Catalogue, Region, part_of
 from pytest_icplicense.model.number import parse_number
+from pytest_icplicense.model.site import LicensedSite, licensed_site
+from pytest_icplicense.model.term import Term, covered_until, joined, terms_of
 from pytest_icplicense.text import Text
 
 INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
-_OTHER_NETWORKS = "B25/non-internet"
+_OTHER_NETWORKS, _FIXED_LINE = "B25/non-internet", "B25/fixed-line-information"
+"""Information services over telephone and mobile networks."""
+
+
+def internet_information(item: str) -> bool:
+    """Whether a telecom service is one of information on the internet (互联网信息服务).
+
+    The annexe of a license lists the sites of these alone; and these alone reach beyond the province that licensed them:
+    they are run where their servers stand, whoever reads them.
+    """
+    return part_of(item, "B25") and item not in (_OTHER_NETWORKS, _FIXED_LINE)
 
 
 class Grant(NamedTuple):
@@ -28,6 +39,8 @@ class Grant(NamedTuple):
     coverage: tuple[str, ...] | None
     """The regions that the line names; None where it names none."""
     text: str
+    part: str | None = None
+    """Where the line is for one kind of the service alone, which the catalogue has no item for (网站接入), that kind."""
 
     def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
         """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does."""
@@ -62,15 +75,6 @@ class Grant(NamedTuple):
         return None
 
 
-class LicensedSite(NamedTuple):
-    """A site of the license's annexe (附页)."""
-
-    name: str
-    domain: str
-    server_location: str
-    access_provider: str
-
-
 class ChangedProvision(NamedTuple):
     """A provision that the license words in another way than the policies do."""
 
@@ -95,6 +99,26 @@ class License:
     quotes: Mapping[str, str]
     """The license's own wording of its face and annexe, by provision and clause (LIC, LIC.1, SITE.2, …)."""
     changed: tuple[ChangedProvision, ...] = ()
+    former: tuple[Term, ...] = ()
+    """The terms of this number before the one from `issued` to `expires`."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms of this number, in their order."""
+        return joined((*self.former, Term(self.issued, self.expires)))
+
+    @property
+    def bound_since(self) -> date:
+        """The first day of the first term: nothing of the license bound anyone before."""
+        return self.terms[0].issued if self.former else self.issued
+
+    def term_of(self, day: date) -> Term | None:
+        """The term by which the license was in force on `day`, the later one where two share it; None: it was not."""
+        return max((term for term in self.terms if term.holds(day)), default=None)
+
+    def in_force_until(self, day: date) -> date | None:
+        """The last day that the license is in force without a break from `day` on; None: it is not on that day."""
+        return covered_until(self.terms, day)
 
     @property
     def trans_regional(self) -> bool:
@@ -103,7 +127,7 @@ class License:
 
     def in_force(self, day: date) -> bool:
         """Whether the license is in force on `day`; the day of issue and the day of expiry both count."""
-        return self.issued <= day <= self.expires
+        return self.issued <= day <= self.expires or any(term.holds(day) for term in self.former)
 
     def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
         """Why the license does not allow the telecom service `item`; None: some line of its scope allows it."""
@@ -114,18 +138,27 @@ class License:
         return max(refusals, key=lambda refusal: refusal[0])[1]
 
     def site(self, domain: str) -> LicensedSite | None:
-        """The annexe's site that `domain` is, or is a subdomain of; the longest where several match."""
+        """The first of the annexe's rows of a domain; None: the annexe does not name it."""
+        return next(iter(self.rows(domain)), None)
+
+    def rows(self, domain: str) -> list[LicensedSite]:
+        """The annexe's rows of the domain that `domain` is, or is a subdomain of; of the longest where several match."""
         folded = fold_domain(domain)
         matching = [
-            site
+            (len(licensed), site)
             for site in self.sites
             if folded == (licensed := fold_domain(site.domain)) or folded.endswith(f".{licensed}")
         ]
-        return max(matching, key=lambda site: len(site.domain), default=None)
+        longest = max((length for length, _ in matching), default=0)
+        return [site for length, site in matching if length == longest]
 
-    def coverage(self, item: str, catalogue: Catalogue) -> list[tuple[str, ...] | None]:
-        """The coverage of each line of the scope that allows the service `item`; None where a line names no region."""
-        return [grant.coverage for grant in self.scope if grant.refuses(item, catalogue) is None]
+    def own_region(self, catalogue: Catalogue) -> Region | None:
+        """The province whose authority issued it; None: the ministry did."""
+        return catalogue.region_of_place(parse_number(self.number).place)
+
+    def grants(self, item: str, catalogue: Catalogue) -> list[Grant]:
+        """The lines of the scope that allow the service `item`."""
+        return [grant for grant in self.scope if grant.refuses(item, catalogue) is None]
 
 
 def fold_domain(domain: str) -> str:
@@ -154,16 +187,15 @@ def license_of(tree: Mapping[str, Any]) -> License:
 
     Raises:
         ValueError: the number or a date is none.
+        TermFault: the terms cannot follow each other.
     """
-    issued, expires = parse_date(tree["issued"]), parse_date(tree["expires"])
-    if expires < issued:
-        raise ValueError(f"the license expires on {expires}, before it is issued on {issued}")
+    *former, current = terms_of(tree)
     return License(
         number=str(parse_number(tree["number"])),
         holder=tree["holder"],
         subsidiaries=tuple(tree.get("subsidiaries", ())),
-        issued=issued,
-        expires=expires,
+        issued=current.issued,
+        expires=current.expires,
         scope=tuple(
             Grant(
                 line["category"],
@@ -172,17 +204,16 @@ def license_of(tree: Mapping[str, Any]) -> License:
                 tuple(line.get("only", ())),
                 None if line.get("coverage") is None else tuple(line["coverage"]),
                 line["text"],
+                line.get("part"),
             )
             for line in tree["scope"]
         ),
-        sites=tuple(
-            LicensedSite(site["name"], site["domain"], site["server_location"], site["access_provider"])
-            for site in tree["sites"]
-        ),
+        sites=tuple(licensed_site(row) for row in tree["sites"]),
         provisions=tuple(tree["provisions"]),
         quotes=dict(tree.get("quotes", {})),
         changed=tuple(
             ChangedProvision(row["id"], row["text"], tuple(row["review"]))
             for row in tree.get("changed_provisions", ())
         ),
+        former=tuple(former),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from pytest_icplicense.model.capability import Confidence, Detected, Detections,
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
 from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts
-from pytest_icplicense.model.license import License, fold_domain
+from pytest_icplicense.model.license import License, fold_domain, internet_information
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
@@ -25,6 +26,15 @@ SEEN = ("capabilities", "domains", "unlisted_domains")
 
 NOTHING_DETECTED = Detections()
 """Of manifests whose repository is not looked into."""
+
+
+class Refusal(NamedTuple):
+    """Why a telecom service is not allowed."""
+
+    why: Text
+    """Beginning with the license."""
+    allowed_on: tuple[str, ...] = ()
+    """The sites, of those asked about, on which it is allowed nevertheless."""
 
 
 class Seen(NamedTuple):
@@ -178,16 +188,83 @@ class Manifest:
             return None
         return str(stated) if stated in NOT_OFFERED or not self.catalogue.features[stated].needs else None
 
-    def refusal(self, item: str) -> Text | None:
-        """Why none of the licenses allows the telecom service `item`, beginning with the license; None: one does."""
-        if item not in self._refusals:
-            answers = [(held.number, held.refuses(item, self.catalogue)) for held in self.licenses]
-            whys = [Text(f"{number} {why.en}", f"{number} {why.zh}") for number, why in answers if why]
-            allowed = len(whys) < len(answers)
-            both = Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
-            self._refusals[item] = None if allowed else both
-        return self._refusals[item]
+    @cached_property
+    def bound_since(self) -> date:
+        """The first day of the first term of any of the licenses: before it, nothing of them bound anyone."""
+        return min(held.bound_since for held in self.licenses)
 
     @cached_property
-    def _refusals(self) -> dict[str, Text | None]:
+    def domains(self) -> tuple[str, ...]:
+        """The domains of the service's sites."""
+        return tuple(site["domain"] for site in self.tree.get("sites", ()))
+
+    def licenses_of(self, domain: str) -> tuple[License, ...]:
+        """The licenses whose annexe names a site; all of them where none does, which is a finding of its own (SITE.1)."""
+        return tuple(held for held in self.licenses if held.rows(domain)) or self.licenses
+
+    def licenses_for(self, item: str) -> tuple[License, ...]:
+        """The licenses that may allow the service `item` somewhere: not those that are for other sites alone."""
+        if len(self.licenses) == 1 or not self.domains or not internet_information(item):
+            return self.licenses
+        concerned = {held.number for domain in self.domains for held in self._concerned(domain)}
+        return tuple(held for held in self.licenses if held.number in concerned)
+
+    def _concerned(self, domain: str) -> tuple[License, ...]:
+        """The licenses that count for a site: those that name it, and those whose annexe names none."""
+        named = self.licenses_of(domain)
+        return tuple(held for held in self.licenses if held in named or not held.sites)
+
+    def refusal(self, item: str, domains: Iterable[str] | None = None) -> Refusal | None:
+        """Why the telecom service `item` is not allowed on the sites `domains` (all where None); None: it is.
+
+        Information services on the internet are licensed for the sites of the annexe (附页): on each, a license that
+        names it must allow them. Without a site, one of the licenses must.
+        """
+        key = item, None if domains is None else tuple(domains)
+        if key not in self._refusals:
+            self._refusals[key] = self._refused(item, self.domains if key[1] is None else key[1])
+        return self._refusals[key]
+
+    def _refused(self, item: str, domains: tuple[str, ...]) -> Refusal | None:
+        if len(self.licenses) == 1 or not domains or not internet_information(item):
+            why = self._refused_by(self.licenses, item)
+            return why and Refusal(why)
+        refused = {
+            domain: why for domain in domains if (why := self._refused_by(self._concerned(domain), item))
+        }
+        if not refused:
+            return None
+        why = self._joined(dict.fromkeys(refused.values()))
+        elsewhere = [
+            held
+            for held in self.licenses
+            if held.sites
+            and held.refuses(item, self.catalogue) is None
+            and all(held not in self._concerned(domain) for domain in refused)
+        ]
+        for held in elsewhere:
+            sites = ", ".join(dict.fromkeys(site.domain for site in held.sites))
+            why = Text(
+                f"{why.en}, and {held.number} allows it for other sites ({sites})",
+                f"{why.zh}；{held.number} 虽许可该业务，但其附页只载明其他网站（{sites}）",
+            )
+        return Refusal(why, tuple(domain for domain in domains if domain not in refused))
+
+    def _refused_by(self, licenses: Iterable[License], item: str) -> Text | None:
+        """Why none of these licenses allows `item`, beginning with the license; None: one does."""
+        whys: dict[Text, None] = {}
+        for held in licenses:
+            why = held.refuses(item, self.catalogue)
+            if why is None:
+                return None
+            whys[Text(f"{held.number} {why.en}", f"{held.number} {why.zh}")] = None
+        return self._joined(whys)
+
+    @staticmethod
+    def _joined(whys: Iterable[Text]) -> Text:
+        whys = tuple(whys)
+        return Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
+
+    @cached_property
+    def _refusals(self) -> dict[tuple[str, tuple[str, ...] | None], Refusal | None]:
         return {}

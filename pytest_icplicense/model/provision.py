@@ -68,6 +68,11 @@ class Check:
     """`violations` as the policy writes them; few runs ask for them."""
     always: bool = False
     """Judged even where the service that a conditional provision is about is not offered."""
+    dated: tuple[str, ...] = ()
+    """Fields of the subject, or of an entry around it, that say when the act was that it is about; the first that is
+    there counts. An act from before the license's first term is not judged."""
+    until: str | None = None
+    """A field without which an act is judged, however old it is: what should have come of it is still open."""
 
     @property
     def name(self) -> str:
@@ -241,6 +246,8 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         basis=Text.of(row["basis"]) if "basis" in row else None,
         tries=tuple(row.get("violations", ())),
         always=row.get("always", False),
+        dated=(dated,) if isinstance(dated := row.get("dated", ()), str) else tuple(dated),
+        until=row.get("until"),
     )
 
 

@@ -10,6 +10,7 @@ from pytest_icplicense.model.case import Rule
 def icplicense_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
+        access_reach,
         accounted_for,
         agent_backed,
         approved,
@@ -26,6 +27,8 @@ def icplicense_rules() -> list[Rule]:
         listed_site,
         matches_annexe,
         matches_face,
+        provincial,
+        renewal,
         sends_declared,
         shows_price,
         states,
@@ -34,7 +37,7 @@ def icplicense_rules() -> list[Rule]:
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
-        *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
-        *(states, shows_price, follows, agent_backed, sends_declared, listed_site),
+        *(due_within, every_period, renewal, provincial, covers, listed, access_reach, at_least),
+        *(accounted_for, explains, states, shows_price, follows, agent_backed, sends_declared, listed_site),
     )
     return [module.RULE for module in modules]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
-from pytest_icplicense.rules.matches_face import same
+from pytest_icplicense.model.site import same
 from pytest_icplicense.text import Text, near
 
 

@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pytest_icplicense.documents.document import Document
+from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import fold_domain
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.turns import in_period
 from pytest_icplicense.text import Text
 
 _FIELDS = {"service": ("name",), "site": ("domain",), "unit": ("id", "name")}
@@ -25,6 +26,9 @@ def judge(case: Case, as_of: date) -> Ruling:
     if operator is None:
         return NO_OPERATOR
     what = case.parameters["what"]
+    retired = case.value.get("retired") if what == "unit" else None
+    if retired is not None and parse_date(retired) <= as_of:
+        return Ruling.not_applicable(Text(f"retired on {retired}", f"已于 {retired} 停用"))
     field = _FIELDS[what][0]
     names = [case.value[each] for each in _FIELDS[what] if each in case.value]
     if any(covered(operator, name, site=what == "site") for name in names):
@@ -34,6 +38,12 @@ def judge(case: Case, as_of: date) -> Ruling:
         f"{operator.path} 的 security.measures 中没有覆盖“{names[0]}”的措施",
     )
     return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The day on which a network unit is retired."""
+    retired = case.value.get("retired") if isinstance(case.value, dict) else None
+    return set() if retired is None else in_period([parse_date(retired)], start, end)
 
 
 def covered(operator: Document, name: str, *, site: bool) -> bool:
@@ -48,7 +58,7 @@ def covered(operator: Document, name: str, *, site: bool) -> bool:
 
 
 def _sees(parameters: Mapping[str, Any]) -> Sees:
-    return Sees(_FIELDS[parameters["what"]], operator=True)
+    return Sees((*_FIELDS[parameters["what"]], "retired"), operator=True)
 
 
 RULE = Rule(
@@ -65,5 +75,5 @@ RULE = Rule(
         "有网络与信息安全措施覆盖该业务、网站或网络单元",
     ),
     sees=_sees,
-    turns=never,
+    turns=turns,
 )

@@ -9,7 +9,8 @@ from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import find_filings, find_numbers, fold
+from pytest_icplicense.model.number import find_filings, find_numbers
+from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.rules.documents import NoText, document_text
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
@@ -38,9 +39,10 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
         )
         return Ruling.of([Breach(pointer, why)])
-    answers = [_number_missing(page, held.number, path) for held in _concerned(case)]
+    concerned = _concerned(case)
+    answers = [_number_missing(page, held.number, path) for held in concerned]
     if "name" in case.parameters["show"]:
-        answers += [_name_missing(page, held.holder, path) for held in _concerned(case)]
+        answers += [_name_missing(page, _own_name(case, held), path) for held in concerned]
     return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
 
 
@@ -59,11 +61,17 @@ def _empty(path: str) -> Text:
     return Text(f"'{path}' is empty", f"“{path}”为空文件")
 
 
-def _concerned(case: Case) -> list[License]:
+def _concerned(case: Case) -> tuple[License, ...]:
     """The licenses whose annexe has the site; all of the manifest's where the subject is no such site."""
     domain = case.value.get("domain")
-    licenses = list(case.manifest.licenses)
-    return [held for held in licenses if domain and held.site(domain)] or licenses
+    return case.manifest.licenses_of(domain) if domain else case.manifest.licenses
+
+
+def _own_name(case: Case, held: License) -> str:
+    """The name that the company signs with: the holder's, or that of a subsidiary which the license authorizes (LIC.2)."""
+    operator = case.manifest.operator
+    name = operator.tree["name"] if operator else ""
+    return next((each for each in held.subsidiaries if same(each, name)), held.holder)
 
 
 @lru_cache(maxsize=8)
@@ -102,7 +110,7 @@ def _template(path: str, sign: str) -> Text:
 
 @lru_cache(maxsize=8)
 def _name_missing(page: Page, name: str, path: str) -> Text | None:
-    if "".join(fold(name).split()) in "".join(fold(page.visible).split()):
+    if plainly(name) in plainly(page.visible):
         return None
     return Text(f"{path} does not show the company's name {name}", f"{path} 未标明公司名称“{name}”")
 

@@ -15,7 +15,6 @@ from typing import Any
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
 from pytest_icplicense.rules.about import doubtful, unrelated
-from pytest_icplicense.rules.bound import bound_since
 from pytest_icplicense.rules.fields import contradiction, dotted, first
 from pytest_icplicense.rules.lapses import lapsed
 from pytest_icplicense.rules.limits import Limit, limit_of
@@ -33,7 +32,8 @@ class _Event:
     pointer: str
     moment: Moment | None
     not_before: date | None = None
-    """An act before this day is about something earlier: an application that an older license was renewed by."""
+    """An act before this day is about something earlier: an application on or before a term's day of issue was for the
+    former term."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -75,7 +75,7 @@ def _acts(case: Case) -> list[Case]:
         return [case]
     by = case.parameters.get("lapses", {}).get("by")
     around = {by: case.value[by]} if by in case.value else {}
-    since, begun = bound_since(case), case.parameters["from"]
+    since, begun = case.manifest.bound_since, case.parameters["from"]
     return [
         replace(case, value=around | row, pointer=f"{case.pointer}/{name}/{index}")
         for index, row in enumerate(rows)
@@ -86,7 +86,7 @@ def _acts(case: Case) -> list[Case]:
 def _one(case: Case, as_of: date) -> Ruling:
     act = _act(case)
     if "from" not in case.parameters:
-        return _simply_done(act, as_of)
+        return _before_the_license(case, act) or _simply_done(act, as_of)
     starts = _starts(case)
     if not starts:
         return Ruling.not_applicable(
@@ -128,17 +128,25 @@ def _starts(case: Case) -> list[_Event]:
         for held in case.manifest.licenses
         if held.trans_regional or case.parameters.get("license") != "trans-regional"
     ]
-    what = {"@expires": Text("the expiry of", "有效期届满日"), "@issued": Text("the issue of", "发证日期")}[
-        start
-    ]
+    if start == "@issued":
+        return [
+            _Event(
+                Text(f"the issue of {held.number}", f"{held.number} 的发证日期"),
+                case.pointer,
+                held.bound_since,
+                held.bound_since,
+            )
+            for held in wanted
+        ]
     return [
         _Event(
-            Text(f"{what.en} {held.number}", f"{held.number} 的{what.zh}"),
+            Text(f"the expiry of {held.number}", f"{held.number} 的有效期届满日"),
             case.pointer,
-            getattr(held, start[1:]),
-            held.issued,
+            term.expires,
+            term.issued + DAY,
         )
         for held in wanted
+        for term in held.terms
     ]
 
 
@@ -228,6 +236,21 @@ def _not_done(limit: Limit, until: Text, missing: Text, pointer: str, as_of: dat
     return Ruling.open(reason) if limit.due is None else Ruling.pending(limit.due, reason)
 
 
+def _before_the_license(case: Case, act: _Event) -> Ruling | None:
+    """What an act from before the first term proves, where it must be one for the license: nothing yet (`in_term`)."""
+    since = case.manifest.bound_since
+    if not case.parameters.get("in_term") or act.moment is None or day_of(act.moment) >= since:
+        return None
+    return Ruling.open(
+        Text(
+            f"{act.name.en} {show(act.moment)} is before the first term of {case.manifest.numbers}, which began on"
+            f" {since}: whether it was for this license is not known; do it again, or list the former terms of the license",
+            f"{act.name.zh} {show(act.moment)} 早于 {case.manifest.numbers} 首个有效期的起始日 {since}：无法得知是否针对"
+            "本许可证；请重新办理，或在许可证的 terms 中列出此前的有效期",
+        )
+    )
+
+
 def _simply_done(act: _Event, as_of: date) -> Ruling:
     if act.moment is not None and day_of(act.moment) <= as_of:
         return Ruling()
@@ -293,6 +316,7 @@ RULE = Rule(
                 "properties": {"by": {"type": "string"}, "never_with": {"type": "string"}},
             },
             "each": {"type": "string"},
+            "in_term": {"type": "boolean"},
             "license": {"const": "trans-regional"},
         },
     },

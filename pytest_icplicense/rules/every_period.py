@@ -10,7 +10,6 @@ from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.bound import bound_since
 from pytest_icplicense.rules.calendar import add_months
 from pytest_icplicense.rules.fields import contradiction
 from pytest_icplicense.rules.periods import Due, Stage, next_due
@@ -73,7 +72,7 @@ def _by_months(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach(case.pointer, why)])
     ended = _ended(case, as_of)
     grade = (("grade", Text.same(str(stages[-1].grade))),)
-    bound = bound_since(case)
+    bound = case.manifest.bound_since
     breaches = []
     for (last, _), (following, pointer) in pairwise(chain):
         due = next_due(last, stages)
@@ -234,7 +233,7 @@ def _ends_of_window(case: Case, year: int) -> tuple[date, date]:
 def _years(case: Case, as_of: date) -> list[int]:
     """The years up to the as-of date on whose eve some license was in force."""
     licenses = case.manifest.licenses
-    first = min((held.issued.year for held in licenses), default=as_of.year)
+    first = min((held.bound_since.year for held in licenses), default=as_of.year)
     return [
         year
         for year in range(first + 1, as_of.year + 1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.manifest import OPERATOR
+from pytest_icplicense.model.site import SEVERAL, stated
 from pytest_icplicense.rules.fields import dotted, first
 from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
@@ -18,30 +20,40 @@ from pytest_icplicense.text import Text, near
 def judge(case: Case, as_of: date) -> Ruling:
     """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`.
 
-    With `regions`, a region is the same by any of its names: 北京市, 北京, 110000. What both state under
-    `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known leaves it open.
+    A field that may have several values (the access providers of a site) is judged by each of them. With `regions`, a
+    region is the same by any of its names (北京市, 北京, 110000), a province has its cities, and 全国 is all of them. What
+    both state under `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known leaves it
+    open.
     """
-    table, by = case.parameters["in"], case.parameters["by"]
-    document = _document(case)
-    if document is None:
+    if _document(case) is None:
         return NO_OPERATOR
-    field = case.parameters.get("field")
-    pointer = f"{case.pointer}/{field}" if field else case.pointer
     wanted = _wanted(case)
-    if wanted is None:
+    if not wanted:
+        field = case.parameters.get("field")
         return Ruling.of([Breach(case.pointer, Text(f"'{field}' is missing", f"缺少 {field}"))])
-    rows = dotted(document.tree, table) or ()
+    found = [_compared(case, name, pointer, as_of) for name, pointer in wanted]
+    breaches = [breach for known, _ in found for breach in known]
+    unsure = [breach for _, open_ in found for breach in open_]
+    if unsure and not breaches:
+        return Ruling.open(unsure[0].why)
+    return Ruling.of(breaches)
+
+
+def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[Breach], list[Breach]]:
+    """How the entries of one name differ, and where nobody can say whether they do."""
+    table, by = case.parameters["in"], case.parameters["by"]
+    rows = _rows(case)
     entries = _entries(case, rows, wanted)
     if not entries:
-        hint = near(wanted, [row[by] for row in rows if by in row])
+        hint = near(wanted, [row[by] for row in rows])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
-        return Ruling.of([Breach(pointer, why)])
-    if case.parameters.get("current") and not any(_current(entry, as_of) for entry in entries):
+        return [Breach(pointer, why)], []
+    if case.parameters.get("current") and not any(current(entry, as_of) for entry in entries):
         why = Text(
             f"'{wanted}' is in '{table}', but not for {as_of} ('from', 'to')",
             f"{table} 中的“{wanted}”在判定日 {as_of} 不在起止日期（from、to）之内",
         )
-        return Ruling.of([Breach(pointer, why)])
+        return [Breach(pointer, why)], []
     breaches = [
         _differs(case, name, entry)
         for entry in entries  # an id that is listed twice must agree with both
@@ -56,9 +68,7 @@ def judge(case: Case, as_of: date) -> Ruling:
             answer = case.manifest.catalogue.statements.same(case.value[name], entry[name], what)
             if answer is not True:
                 (breaches if answer is False else unsure).append(_differs(case, name, entry))
-    if unsure and not breaches:
-        return Ruling.open(unsure[0].why)
-    return Ruling.of(breaches)
+    return breaches, unsure
 
 
 def _differs(case: Case, name: str, entry: Mapping[str, Any]) -> Breach:
@@ -73,10 +83,10 @@ def _differs(case: Case, name: str, entry: Mapping[str, Any]) -> Breach:
 
 def turns(case: Case, start: date, end: date) -> set[date]:
     """With `current`, the first days of the entries and those after their last."""
-    document, wanted = _document(case), _wanted(case)
-    if not case.parameters.get("current") or document is None or wanted is None:
+    if not case.parameters.get("current") or _document(case) is None:
         return set()
-    entries = _entries(case, dotted(document.tree, case.parameters["in"]) or (), wanted)
+    rows = _rows(case)
+    entries = [entry for name, _ in _wanted(case) for entry in _entries(case, rows, name)]
     first = (parse_date(entry["from"]) for entry in entries if entry.get("from") is not None)
     after = (parse_date(entry["to"]) + DAY for entry in entries if entry.get("to") is not None)
     return in_period((*first, *after), start, end)
@@ -87,24 +97,52 @@ def _document(case: Case) -> Document | None:
     return case.manifest.operator if case.parameters.get("of") == OPERATOR else case.manifest.document
 
 
-def _wanted(case: Case) -> Any:
-    """What the list is searched for; None where the subject does not say."""
+def _rows(case: Case) -> list[dict[str, Any]]:
+    """The entries of the list that can be found by their name."""
+    document = _document(case)
+    listed = dotted(document.tree, case.parameters["in"]) if document else None
+    return [row for row in listed or () if case.parameters["by"] in row]
+
+
+def _wanted(case: Case) -> list[tuple[str, str]]:
+    """What the list is searched for, each with its pointer; nothing where the subject does not say."""
     field = case.parameters.get("field")
-    return case.value.get(field) if field else case.value
+    if field not in SEVERAL:
+        value = case.value.get(field) if field else case.value
+        return [] if value is None else [(value, f"{case.pointer}/{field}" if field else case.pointer)]
+    several = case.value.get(SEVERAL[field], ())
+    return [
+        (
+            name,
+            f"{case.pointer}/{SEVERAL[field]}/{several.index(name)}"
+            if name in several
+            else f"{case.pointer}/{field}",
+        )
+        for name in stated(case.value, field)
+    ]
 
 
-def _entries(case: Case, rows: Iterable[dict[str, Any]], wanted: Any) -> list[dict[str, Any]]:
+def _entries(case: Case, rows: list[dict[str, Any]], wanted: str) -> list[dict[str, Any]]:
     """The entries of the list that are about what is wanted."""
     by = case.parameters["by"]
-    meant = case.manifest.catalogue.region if case.parameters.get("regions") else _itself
-    return [row for row in rows if by in row and (meant(row[by]) or row[by]) == (meant(wanted) or wanted)]
+    if case.parameters.get("regions"):
+        return _of_region(rows, by, wanted, case.manifest.catalogue)
+    return [row for row in rows if row[by] == wanted]
 
 
-def _itself(name: str) -> str:
-    return name
+def _of_region(rows: list[Any], by: str, wanted: str, catalogue: Catalogue) -> list[Any]:
+    """The rows that a region needs: one that has it, or several that have all of it; none where a part is missing."""
+    places = catalogue.places([wanted])
+    if not places:
+        return [row for row in rows if row[by] == wanted]
+    having = [
+        [row for row in rows if any(place.within(other) for other in catalogue.places([row[by]]))]
+        for place in places
+    ]
+    return [row for found in having for row in found] if all(having) else []
 
 
-def _current(entry: dict[str, Any], day: date) -> bool:
+def current(entry: dict[str, Any], day: date) -> bool:
     starts, ends = entry.get("from"), entry.get("to")
     return (starts is None or parse_date(starts) <= day) and (ends is None or day <= parse_date(ends))
 

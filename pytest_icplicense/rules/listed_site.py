@@ -17,6 +17,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     `or_covered`, it is enough that a security measure covers the domain.
     """
     manifest, domain = case.manifest, case.value["domain"]
+    if manifest.tree.get("apps") and not manifest.tree.get("sites"):
+        return Ruling.not_applicable(Text("the service is an app and no website", "该服务为应用程序，没有网站"))
     if stated := manifest.set_aside(domain):
         return Ruling.not_applicable(Text(f"explained: {stated}", f"已说明：{stated}"))
     if case.value["confidence"] == Confidence.LOW:

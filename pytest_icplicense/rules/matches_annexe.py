@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from pytest_icplicense.model.capability import Confidence
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import NOT_OFFERED
-from pytest_icplicense.rules.matches_face import same
+from pytest_icplicense.model.site import SEVERAL, LicensedSite, among, same, stated
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text, near
 
-_WORDS = {
+_WORDS: Final = {
     "name": Text("name", "网站名称"),
     "server_location": Text("server location", "服务器放置地"),
     "access_provider": Text("access provider", "网站接入服务提供单位"),
@@ -26,10 +28,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(Text("the license's annexe names no site", "许可证附页未载明网站"))
     field = case.parameters["field"]
     domain = case.value["domain"]
-    licensed = [site for held in licenses if (site := held.site(domain))]
+    licensed = [row for held in licenses for row in held.rows(domain)]
     if field == "domain":
         if licensed:
-            return Ruling()
+            return _APP_ALONE if case.shown and not case.manifest.domains else Ruling()
         if case.shown and (reason := _not_served(case, domain)):
             return Ruling.not_applicable(reason)
         domains = list(dict.fromkeys(site.domain for site in annexed))
@@ -47,23 +49,104 @@ def judge(case: Case, as_of: date) -> Ruling:
                 "域名未获许可，另见 SITE.1",
             )
         )
-    word = _WORDS[field]
-    wanted = list(dict.fromkeys(getattr(site, field) for site in licensed))
-    expected = " / ".join(wanted)
-    if field not in case.value:
-        why = Text(
-            f"'{field}' is missing; the license names '{expected}'",
-            f"缺少 {field}（{word.zh}）；许可证载明“{expected}”",
-        )
-        return Ruling.of([Breach(case.pointer, why)])
-    got = case.value[field]
+    if field != "name":
+        return _in_one_row(case, field, licensed)
+    wanted = list(dict.fromkeys(row.name for row in licensed))
+    if "name" not in case.value:
+        return _missing(case, field, wanted)
+    got = case.value["name"]
     if any(same(got, name) for name in wanted):
         return Ruling()
-    why = Text(
-        f"'{got}' is not the licensed {word.en} of {licensed[0].domain}, '{expected}'",
-        f"“{got}”与 {licensed[0].domain} 的许可{word.zh}“{expected}”不符",
+    return Ruling.of([_another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)])
+
+
+_APP_ALONE: Final = Ruling.not_applicable(
+    Text(
+        "a licensed domain, of which the service makes no site: it is an app alone",
+        "域名已获许可，但该服务仅以应用程序提供，未申报网站",
     )
-    return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+)
+
+
+def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:
+    """Judge the places, or the providers, of a site: each must be in a row of the annexe, place and provider in one.
+
+    Where the place is in some row and the provider in another, it is the provider that does not fit.
+    """
+    places, providers = (stated(case.value, each) for each in SEVERAL)
+    if field == "server_location":
+        got, fitting = places, rows
+    else:
+        got = providers
+        fitting = [row for row in rows if _any_of(places, row.server_locations)] or rows
+    wanted = list(dict.fromkeys(name for row in fitting for name in _listed(row, field)))
+    if not got:
+        return _missing(case, field, wanted)
+    domain = rows[0].domain
+    breaches = [
+        _another(case, _pointer(case, field, name), field, name, domain, wanted)
+        for name in got
+        if not among(name, wanted)
+    ]
+    if field == "access_provider" and not breaches:
+        breaches = [
+            _unpaired(case, place, rows, providers) for place in places if _alone(place, rows, providers)
+        ]
+    return Ruling.of(breaches)
+
+
+def _any_of(names: Iterable[str], others: Iterable[str]) -> bool:
+    others = tuple(others)
+    return any(among(name, others) for name in names)
+
+
+def _listed(row: LicensedSite, field: str) -> tuple[str, ...]:
+    return row.server_locations if field == "server_location" else row.access_providers
+
+
+def _alone(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> bool:
+    """Whether the annexe names a place, but with none of the site's providers."""
+    own = [row for row in rows if among(place, row.server_locations)]
+    return bool(own) and not any(_any_of(providers, row.access_providers) for row in own)
+
+
+def _unpaired(case: Case, place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> Breach:
+    wanted = " / ".join(
+        dict.fromkeys(
+            name for row in rows if among(place, row.server_locations) for name in row.access_providers
+        )
+    )
+    why = Text(
+        f"none of {', '.join(providers)} is the licensed one of {place}, which is '{wanted}'",
+        f"{'、'.join(providers)} 均不是 {place} 的许可接入服务提供单位“{wanted}”",
+    )
+    return Breach(case.pointer, why)
+
+
+def _pointer(case: Case, field: str, name: str) -> str:
+    """Where a site states a name: in its list, or in its single field."""
+    listed = case.value.get(SEVERAL[field], ())
+    if name in listed:
+        return f"{case.pointer}/{SEVERAL[field]}/{listed.index(name)}"
+    return f"{case.pointer}/{field}"
+
+
+def _missing(case: Case, field: str, wanted: list[str]) -> Ruling:
+    expected, word = " / ".join(wanted), _WORDS[field]
+    why = Text(
+        f"'{field}' is missing; the license names '{expected}'",
+        f"缺少 {field}（{word.zh}）；许可证载明“{expected}”",
+    )
+    return Ruling.of([Breach(case.pointer, why)])
+
+
+def _another(case: Case, pointer: str, field: str, got: str, domain: str, wanted: list[str]) -> Breach:
+    expected, word = " / ".join(wanted), _WORDS[field]
+    why = Text(
+        f"'{got}' is not the licensed {word.en} of {domain}, '{expected}'",
+        f"“{got}”与 {domain} 的许可{word.zh}“{expected}”不符",
+    )
+    return Breach(pointer, why)
 
 
 def _not_served(case: Case, domain: str) -> Text | None:
@@ -89,6 +172,5 @@ RULE = Rule(
         "the field of the site is what the license's annexe says for its domain",
         "网站的该字段与许可证附页对其域名的记载一致",
     ),
-    sees=lambda parameters: Sees(("domain", parameters["field"])),
     turns=never,
 )

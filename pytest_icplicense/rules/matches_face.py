@@ -6,7 +6,8 @@ from datetime import date
 
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import fold, normal
+from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.site import same
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
@@ -23,11 +24,6 @@ def judge(case: Case, as_of: date) -> Ruling:
         if (breach := compare(case, held, f"/license/{index}" if several else "/license"))
     ]
     return Ruling.of(breaches)
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two names read the same, whatever their spaces and widths."""
-    return "".join(fold(one).split()) == "".join(fold(other).split())
 
 
 def _number(case: Case, held: License, pointer: str) -> Breach | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.catalogue import part_of
+from pytest_icplicense.model.manifest import Refusal
+from pytest_icplicense.rules.coverage import judge_region
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
@@ -19,7 +21,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     """
     aspect = case.parameters["aspect"]
     if aspect == "coverage":
-        return _coverage(case)
+        return judge_region(case)
     catalogue = case.manifest.catalogue
     if isinstance(case.value, str):
         pointer, kind = case.pointer, None
@@ -41,9 +43,20 @@ def judge(case: Case, as_of: date) -> Ruling:
                 f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
             )
         )
-    refusals = {need: why for need in needs if (why := case.manifest.refusal(need))}
+    named = case.value.get("sites") if kind is not None else None
+    refusals = {need: why for need in needs if (why := case.manifest.refusal(need, named))}
     if aspect == "licensed":
-        return Ruling.of([_refused(case, pointer, need, why) for need, why in refusals.items()])
+        if (
+            kind is None or named is not None
+        ):  # a service is offered where it may be; each site that is named counts
+            refusals = {
+                need: refusal
+                for need, refusal in refusals.items()
+                if kind is not None or not refusal.allowed_on
+            }
+        elif refusals and all(refusal.allowed_on for refusal in refusals.values()):
+            return _on_some_sites(case, refusals)
+        return Ruling.of([_refused(case, pointer, need, refusal.why) for need, refusal in refusals.items()])
     licensed = [need for need in needs if need not in refusals]
     if not licensed:
         return Ruling.not_applicable(
@@ -67,42 +80,15 @@ def _undeclared(case: Case, pointer: str, item: str) -> Breach:
     )
 
 
-def _coverage(case: Case) -> Ruling:
-    """A region must be covered for every service that is offered there, by a line of the scope that allows it."""
-    manifest = case.manifest
-    catalogue = manifest.catalogue
-    region = catalogue.region(case.value)
-    if region is None:
-        why = Text(
-            "is not the name or code of a provincial region, so it cannot be matched with the coverage",
-            "不是省级行政区的名称或代码，无法与覆盖范围比对",
-        )
-        remedy = Text(
-            "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
-            "请逐一写明省级行政区的名称或代码，如北京市、北京或 110000。",
-        )
-        return Ruling.of([Breach(case.pointer, why, remedy=remedy)])
-    limited = False
-    breaches = []
-    for item in (each for each in manifest.offered if each in catalogue.services):
-        lines = [line for held in manifest.licenses for line in held.coverage(item, catalogue)]
-        names = [name for line in lines if line is not None for name in line]
-        if not lines or None in lines:
-            continue  # not licensed at all is a finding of its own; or licensed without a limit
-        limited = True
-        if not any(name == "全国" or catalogue.region(name) == region for name in names):
-            listed = ", ".join(dict.fromkeys(names))
-            service = catalogue.name(item)
-            why = Text(
-                f"is outside the coverage of {service.en}: {listed}", f"超出{service.zh}的覆盖范围：{listed}"
-            )
-            breaches.append(Breach(case.pointer, why))
-    if limited:
-        return Ruling.of(breaches)
-    return Ruling.not_applicable(
+def _on_some_sites(case: Case, refusals: Mapping[str, Refusal]) -> Ruling:
+    """What is licensed for some of the sites: on which of them it is offered, the manifest must say."""
+    sites = ", ".join(dict.fromkeys(domain for refusal in refusals.values() for domain in refusal.allowed_on))
+    whys = [refusal.why for refusal in refusals.values()]
+    return Ruling.open(
         Text(
-            "the license names no region, so it sets no limit to judge",
-            "许可证未载明覆盖地区，无从判断是否超出",
+            f"licensed on {sites} alone ({'; '.join(why.en for why in whys)}): list the sites that it is offered on under"
+            " 'sites' of the feature",
+            f"仅在 {sites} 上获得许可（{'；'.join(why.zh for why in whys)}）：请在该功能的 sites 中列出提供该功能的网站",
         )
     )
 
@@ -110,7 +96,7 @@ def _coverage(case: Case) -> Ruling:
 def _sees(parameters: Mapping[str, Any]) -> Sees | None:
     if parameters["aspect"] == "coverage":
         return None  # looks at all that is offered
-    return Sees((parameters.get("field", "kind"),), ("items",))
+    return Sees((parameters.get("field", "kind"), "sites"), ("items", "sites"))
 
 
 RULE = Rule(

@@ -16,9 +16,10 @@ from functools import cached_property
 from string import Template
 
 from pytest_icplicense.library import Library, shipped
-from pytest_icplicense.model.license import License, LicensedSite
+from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import parse_number
+from pytest_icplicense.model.site import LicensedSite
 from pytest_icplicense.text import Text
 
 OPERATOR_FILE = "operator.icp.yaml"
@@ -72,8 +73,7 @@ class Answers:
         sites = []
         for domain in self.domains:
             known = self.license.site(domain) if self.license else None
-            rest = (known.name, known.server_location, known.access_provider) if known else ("", "", "")
-            sites.append(LicensedSite(rest[0], domain, *rest[1:]))
+            sites.append(known._replace(domain=domain) if known else LicensedSite("", domain))
         return sites
 
     @property
@@ -99,7 +99,7 @@ class Answers:
 def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
-    sites = answers.sites or [LicensedSite("", NO_DOMAIN, "", "")]
+    sites = answers.sites or [LicensedSite("", NO_DOMAIN)]
     features = [_feature(each) for each in answers.features]
     return _filled(
         "service.yaml",
@@ -126,7 +126,8 @@ def _feature(feature: Feature) -> str:
 def operator_manifest(answers: Answers) -> str:
     """The text of the operator's manifest."""
     held = answers.license
-    providers = dict.fromkeys(site.access_provider for site in held.sites) if held else {}
+    sites = held.sites if held else ()
+    providers = dict.fromkeys(name for site in sites for name in site.access_providers)
     upstreams = [f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers]
     return _filled(
         "operator.yaml",
@@ -211,8 +212,11 @@ def _license_note(answers: Answers) -> str:
 def _site(site: LicensedSite, todo: str) -> Iterator[str]:
     yield f"  - {_pair('domain', site.domain, 4)}"
     yield f"    {_pair('name', site.name or todo, 4)}"
-    for key, value in (("server_location", site.server_location), ("access_provider", site.access_provider)):
-        yield f"    {_pair(key, value, 4)}" if value else f"    # {key}:"
+    for key, values in (
+        ("server_location", site.server_locations),
+        ("access_provider", site.access_providers),
+    ):
+        yield f"    {_pair(key, '；'.join(values), 4)}" if values else f"    # {key}:"
     yield "    # homepage:"
 
 

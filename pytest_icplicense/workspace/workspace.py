@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.engine import expand
-from pytest_icplicense.faults import KINDS, no_manifest, repeated_names, unknown_clauses, unknown_license
+from pytest_icplicense.faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
@@ -194,8 +194,7 @@ class Workspace:
         claims.append(self._name_of(document))
         if document.index in refused:
             return None, [name_taken(document, self.show(refused[document.index]))]
-        problems = unknown_clauses(document, self._clauses)
-        problems += repeated_names(document)
+        problems = faults(document, self._clauses)
         licenses: list[License] = []
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)

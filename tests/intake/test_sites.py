@@ -79,12 +79,43 @@ def test_a_site_without_provider_between_whole_ones_takes_none_from_them():
 
 
 @pytest.mark.parametrize(
-    "domains", ["a.example\nb.example", "a.example b.example", "a.example、b.example", "a.example\nb"]
+    "domains",
+    [
+        "a.example\nb.example",
+        "a.example b.example",
+        "a.example、b",
+        "a.example\nb",
+        "a.example、b.example c.example",
+    ],
 )
 def test_domains_are_not_put_together(domains):
     draft = read(f"网站名称：甲站\n网站域名：{domains}\n服务器放置地：南京\n网站接入服务提供单位：某甲")
     assert draft.tree["sites"] == [{name: text for name, text in FIRST.items() if name != "domain"}]
     assert missing(draft)[0][1].endswith("不是单个域名")
+
+
+@pytest.mark.parametrize("between", ["、", "；", ";", ",", "，", "、\n"])
+def test_each_domain_of_one_row_is_a_site(between):
+    draft = read(
+        f"网站名称：甲站\n网站域名：a.example{between}b.example\n服务器放置地：南京\n网站接入服务提供单位：某甲"
+    )
+    assert (draft.tree["sites"], draft.doubts) == ([FIRST, FIRST | {"domain": "b.example"}], [])
+
+
+def test_each_domain_of_a_cell_is_a_site():
+    draft = read("网站名称 网站域名 服务器放置地 网站接入服务提供单位\n甲站 a.example、b.example 南京 某甲")
+    assert (draft.tree["sites"], draft.doubts) == ([FIRST, FIRST | {"domain": "b.example"}], [])
+
+
+def test_several_places_and_providers_are_listed_beside_the_field_as_it_is_written():
+    draft = read(
+        "网站名称：甲站\n网站域名：a.example\n服务器放置地：南京；苏州\n网站接入服务提供单位：某甲、某乙"
+    )
+    (site,) = draft.tree["sites"]
+    assert site["server_location"] == "南京；苏州"
+    assert site["server_locations"] == ["南京", "苏州"]
+    assert site["access_providers"] == ["某甲", "某乙"]
+    assert draft.lines["/sites/0/server_locations"] == 3
 
 
 def test_a_wrapped_domain_is_one():

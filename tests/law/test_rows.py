@@ -4,7 +4,8 @@ The rows are in the YAML files beside this one. A row has `id`, `why`, `as_of` a
 
     service, operator   JSON Patches on the example's manifests
     licenses            further licenses, which `service.license` and `operator.licenses` then name (the example's own
-                        only where `keep: true`): {like: [JSON Patch on the shipped license's document]}, or
+                        only where `keep: true`; two documents of one number are one license):
+                        {like: [JSON Patch on the shipped license's document]}, or
                         {text: {number, holder, issued, expires, face, annexe}}, a license's text that is imported
     files               text by path, written into the project
     tested              clauses and the manifests that a test has proven them for: results of the project as it is before
@@ -117,7 +118,7 @@ def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture
             document = patched(document, license_["like"])
             target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
             number = document["number"]
-        numbers.append(number)
+        numbers += [number] if number not in numbers else []
         options += ["--license", str(target)]
     if row.get("licenses"):
         service["license"] = numbers if len(numbers) > 1 else numbers[0]

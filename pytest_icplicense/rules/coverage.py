@@ -1,0 +1,125 @@
+"""Regions: whether one in which a service is offered is inside the coverage (业务覆盖范围) of its licenses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pytest_icplicense.model.case import Breach, Case, Ruling
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue, Place
+from pytest_icplicense.model.license import Grant, License, internet_information
+from pytest_icplicense.text import Text, near
+
+_WRITE_ONE = Text(
+    "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
+    "请逐一写明省级行政区的名称或代码，如北京市、北京或 110000。",
+)
+
+
+def judge_region(case: Case) -> Ruling:
+    """Judge one region: it must be covered for every service that is offered, by a line of the scope that allows it.
+
+    A provincial license whose face names no region reaches its province; only information services on the internet
+    reach further (《电信条例》第九条).
+    """
+    catalogue = case.manifest.catalogue
+    places = catalogue.places([case.value])
+    if not places:
+        hint = near(case.value, catalogue.place_names(), cutoff=0.65)
+        why = Text(
+            f"is not the name or code of a provincial region, so it cannot be matched with the coverage{hint.en}",
+            f"不是省级行政区的名称或代码，无法与覆盖范围比对{hint.zh}",
+        )
+        return Ruling.of([Breach(case.pointer, why, remedy=_WRITE_ONE)])
+    answers = [
+        answer
+        for item in case.manifest.offered
+        if item in catalogue.services and (answer := _reaches(case, item, places))
+    ]
+    breaches = [breach for answer in answers for breach in answer.breaches]
+    if breaches:
+        return Ruling.of(breaches)
+    if opened := next((answer for answer in answers if answer.reason), None):
+        return opened
+    if answers:
+        return Ruling()
+    return Ruling.not_applicable(
+        Text(
+            "the license names no region, so it sets no limit to judge",
+            "许可证未载明覆盖地区，无从判断是否超出",
+        )
+    )
+
+
+def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
+    """Whether the places lie in what the licenses cover for a service; None: none of them names a region.
+
+    A line for one kind of the service alone (网站接入：全国) covers that kind: of which kind it is, no manifest says.
+    """
+    manifest, catalogue = case.manifest, case.manifest.catalogue
+    lines = [(held, grant) for held in manifest.licenses_for(item) for grant in held.grants(item, catalogue)]
+    if not lines:
+        return None  # not licensed at all is a finding of its own
+    covered: list[Place] = []
+    in_part: list[tuple[Grant, tuple[Place, ...]]] = []
+    names: list[str] = []
+    unlimited = own = False
+    for held, grant in lines:
+        reach = _reach(held, grant, item, catalogue)
+        if reach is None:
+            unlimited = True
+        elif grant.part is not None:
+            in_part.append((grant, reach))
+            names += (f"{grant.part}：{name}" for name in grant.coverage or ())
+        else:
+            own = own or grant.coverage is None
+            covered += reach
+            names += grant.coverage or (place.region.name.zh for place in reach)
+    if unlimited:
+        return None
+    outside = [place for place in places if not _inside(place, covered)]
+    service = catalogue.name(item)
+    listed = ", ".join(dict.fromkeys(names))
+    if not outside:
+        return None if own and all(grant.coverage is None for _, grant in lines) else Ruling()
+    if in_part and all(any(_inside(place, (*covered, *reach)) for _, reach in in_part) for place in outside):
+        kinds = ", ".join(dict.fromkeys(str(grant.part) for grant, _ in in_part))
+        return Ruling.open(
+            Text(
+                f"covered for a part of {service.en} alone ({listed}): whether it is {kinds} that is offered here is not"
+                " known",
+                f"仅{service.zh}的部分种类覆盖该地区（{listed}）：无法得知在此提供的是否为{kinds}",
+            )
+        )
+    unlisted = [place for place in outside if not place.listed and _beside(place, covered)]
+    if unlisted and len(unlisted) == len(outside):
+        return Ruling.open(
+            Text(
+                f"may lie in a city of the coverage of {service.en} ({listed}): write the city that it belongs to",
+                f"可能位于{service.zh}覆盖范围内的城市（{listed}）：请写明其所属城市",
+            )
+        )
+    left = "" if case.value != EVERYWHERE else ", ".join(place.region.short for place in outside[:5])
+    more = "…" if len(outside) > 5 else ""
+    lacks = Text(f" (without {left}{more})", f"（不含{left}{more}）") if left else Text("", "")
+    why = Text(
+        f"is outside the coverage of {service.en}: {listed}{lacks.en}",
+        f"超出{service.zh}的覆盖范围：{listed}{lacks.zh}",
+    )
+    return Ruling.of([Breach(case.pointer, why)])
+
+
+def _reach(held: License, grant: Grant, item: str, catalogue: Catalogue) -> tuple[Place, ...] | None:
+    """The places that a line of a license reaches for a service; None: it sets no limit."""
+    if grant.coverage is not None:
+        return catalogue.places(grant.coverage)
+    own = held.own_region(catalogue)
+    return None if own is None or internet_information(item) else (Place(own),)
+
+
+def _inside(place: Place, covered: Iterable[Place]) -> bool:
+    return any(place.within(other) for other in covered)
+
+
+def _beside(place: Place, covered: Iterable[Place]) -> bool:
+    """Whether some city of the place's region is covered."""
+    return any(place.region.code == other.region.code for other in covered)

@@ -1,0 +1,136 @@
+"""`renewal`: for each term of each license, its renewal was applied for in time, unless the business ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Any
+
+from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.term import Term
+from pytest_icplicense.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the operator says of one license's renewal."""
+
+    applied: tuple[tuple[date, str], ...]
+    """The days of the applications, each with its pointer."""
+    ends: bool = False
+    """Whether the business ends with the license's last term."""
+    unclear: bool = False
+    """Whether one statement is there for several licenses."""
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge each term that has begun by the as-of date.
+
+    An application on or before the day of issue of a term, or after that of the next one, says nothing of it.
+    """
+    answers = [
+        answer
+        for held in case.manifest.licenses
+        for answer in _of_license(case, held, _said(case, held), as_of)
+    ]
+    if breaches := [breach for answer in answers for breach in answer.breaches]:
+        return Ruling.of(breaches)
+    if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
+        return Ruling.open(Text("; ".join(why.en for why in opened), "；".join(why.zh for why in opened)))
+    if waiting := [answer for answer in answers if answer.reason]:
+        return min(waiting, key=lambda answer: answer.due or date.max)
+    if answers:
+        return Ruling()
+    if all(held.bound_since > as_of for held in case.manifest.licenses):
+        return Ruling.not_applicable(Text("the first term lies ahead", "首个有效期尚未开始"))
+    return Ruling.not_applicable(Text("the business ends with the license", "许可证到期后不再继续经营"))
+
+
+def _said(case: Case, held: License) -> _Said:
+    """The entries of `renewals` for a license; `renewal` too, where there is no other license that it may be for."""
+    rows: list[dict[str, Any]] = case.value.get("renewals", [])
+    own = [
+        (row, f"/renewals/{index}") for index, row in enumerate(rows) if normal(row["license"]) == held.number
+    ]
+    single: dict[str, Any] = case.value.get("renewal", {})
+    alone = len(case.manifest.licenses) == 1
+    if alone and single:
+        own.append((single, "/renewal"))
+    applied = tuple(
+        (parse_date(row["applied"]), f"{place}/applied") for row, place in own if "applied" in row
+    )
+    speaks = not own and ("applied" in single or single.get("intent") == "end")
+    return _Said(applied, any(row.get("intent") == "end" for row, _ in own), unclear=speaks)
+
+
+def _of_license(case: Case, held: License, said: _Said, as_of: date) -> Iterator[Ruling]:
+    terms = [term for term in held.terms if term.issued <= as_of]
+    for term, following in zip_longest(terms, terms[1:]):
+        if following is None and said.ends:
+            continue
+        yield _of_term(case, held, term, following, said, as_of)
+
+
+def _of_term(
+    case: Case, held: License, term: Term, following: Term | None, said: _Said, as_of: date
+) -> Ruling:
+    days = -case.parameters["days"]
+    due = term.expires - timedelta(days=days)
+    until = Text(
+        f"{days} days before {held.number} expires on {term.expires}, so by {due}",
+        f"{held.number} 有效期至 {term.expires}，应提前 {days} 日，即不迟于 {due}",
+    )
+    applied = sorted(
+        (day, place)
+        for day, place in said.applied
+        if term.issued < day <= as_of and (following is None or day <= following.issued)
+    )
+    if applied:
+        day, place = applied[0]
+        if day <= due:
+            return Ruling()
+        why = Text(f"applied for on {day}, too late: due {until.en}", f"{day} 提出申请，已逾期：{until.zh}")
+        return Ruling.of([Breach(place, why)])
+    if said.unclear:
+        return Ruling.open(
+            Text(
+                f"'renewal' does not say whether it is for {held.number}: several licenses are held, so list each"
+                " application under 'renewals' (license, applied)",
+                f"renewal 未写明是否针对 {held.number}：持有多个许可证，请在 renewals 中逐一列出（license、applied）",
+            )
+        )
+    if following is not None:
+        return Ruling.open(
+            Text(
+                f"{held.number} was renewed on {following.issued}, and no application for it is recorded (due {until.en}):"
+                " list it under 'renewals'",
+                f"{held.number} 已于 {following.issued} 续办，但没有申请记录（{until.zh}）：请列入 renewals",
+            )
+        )
+    missing = Text(f"no application is recorded; due {until.en}", f"没有续办申请记录；{until.zh}")
+    if as_of <= due:
+        return Ruling.pending(due, missing)
+    late = [(day, place) for day, place in said.applied if day > as_of]
+    place = late[0][1] if late else case.pointer
+    return Ruling.of([Breach(place, missing)])
+
+
+RULE = Rule(
+    name="renewal",
+    judge=judge,
+    parameters={
+        "type": "object",
+        "required": ["days"],
+        "additionalProperties": False,
+        "properties": {"days": {"type": "integer", "maximum": -1}},
+    },
+    summary=Text(
+        "the renewal of each license was applied for (`renewals`, `renewal`) in time before each term's end (`days`: -90)",
+        "各许可证每一有效期届满前，已按规定天数（days，如 -90）提出续办申请（renewals、renewal）",
+    ),
+)
