@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_icplicense.detect.survey import PassedOver, trimmed
+from pytest_icplicense.detect.observation import PassedOver
+from pytest_icplicense.detect.survey import trimmed
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.capability import Confidence, Detected, Served, Shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from bisect import bisect_right
@@ -70,6 +71,22 @@ class Artifact:
         path = normpath(join(self.path.rpartition("/")[0], name))
         data = None if path.startswith(("../", "/")) else self._others(path)
         return None if data is None else Artifact(path, data, self._others)
+
+    def noting(self, asked: dict[str, str | None]) -> Artifact:
+        """The same file, which puts down in `asked` the paths of others that it is asked for.
+
+        Each is put down with the SHA-256 of what is in it; with None where there is nothing.
+        """
+        others = self._others
+        if others is None:
+            return self
+
+        def noted(path: str) -> bytes | None:
+            data = others(path)
+            asked[path] = None if data is None else hashlib.sha256(data).hexdigest()
+            return data
+
+        return Artifact(self.path, self.data, noted)
 
     @property
     def name(self) -> str:

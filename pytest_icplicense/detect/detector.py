@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Where
@@ -13,22 +14,59 @@ DEVELOPMENT = Text("a dependency for development only", "仅用于开发的依�
 PROVIDED = Text("provided by what it runs in", "由运行环境提供")
 """Why a dependency does not count that is only compiled against."""
 
-PART = "part"
-"""What a sighting is of that only says, with its reason, that a part of the repository or of a file is passed over."""
-NEEDS = "needs "
-"""What a sighting is of that names a file which this one brings in, before the name of the detector that reads it."""
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name that a file has: of a package, an image, a path of an interface."""
 
-class Sighting(NamedTuple):
-    """One thing that a file names: a package, an image, a path of an interface, a domain."""
-
-    what: str
-    """What it is a name of: `npm`, `pypi`, `image`, `endpoint`, `domain`, …"""
+    ecosystem: str
+    """What it is a name in, as signatures have it: `npm`, `pypi`, `image`, `endpoint`, …"""
     name: str
     at: Where
     """Where it stands; looked up only for names that mean something, so saying it must cost nothing."""
     passed_over: Text | None = None
     """Why it does not count, where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSighting:
+    """The name of a host that a file has; whether the public may reach it is judged elsewhere."""
+
+    name: str
+    at: Where
+    passed_over: Text | None = None
+    """Why it does not count, where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartPassedOver:
+    """A part of the repository, or of the file itself, that is not looked into."""
+
+    name: str
+    """The part: a folder, or the file."""
+    at: Where
+    passed_over: Text
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNeeded:
+    """Another file that this one brings in, so that it counts whatever its name and folder are."""
+
+    path: str
+    """As it is named there, from the folder of the file that names it."""
+    detector: str
+    """The name of the detector that reads it."""
+    at: Where
+
+
+Seen = Sighting | DomainSighting | PartPassedOver | FileNeeded
+"""What a detector may see in a file."""
+
+
+def passing_over(seen: Seen, reason: Text) -> Seen:
+    """The same, which does not count for that reason; a file that is needed is asked itself whether it counts."""
+    return seen if isinstance(seen, FileNeeded) else replace(seen, passed_over=reason)
 
 
 class Detector(NamedTuple):
@@ -40,6 +78,9 @@ class Detector(NamedTuple):
 
     A pattern that begins with `**/` fits in every folder.
     """
-    read: Callable[[Artifact], Iterable[Sighting]]
-    """What a file shows. May raise `Unjudged`; whatever else it raises is told as this detector's fault."""
+    read: Callable[[Artifact], Iterable[Seen]]
+    """What a file shows; nothing but the file and those beside it (`Artifact.beside`) may decide that.
+
+    May raise `Unjudged`; whatever else it raises is told as this detector's fault.
+    """
     summary: Text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch, translate
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files import Files, walk
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
+from pytest_icplicense.files.overlay import laid_over
 from pytest_icplicense.text import Text
 
 MAX_FILES = 500_000
@@ -72,6 +74,33 @@ def _walked(root: Path, files: Files) -> Iterator[str]:
         prefix = "" if below == "." else f"{below}/"
         for name in names:
             yield prefix + name
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a repository, and which of them are worth a look; paths are relative to its root."""
+
+    paths: frozenset[str] = frozenset()
+    """All of them; a repository inside this one ends with a slash."""
+    nested: tuple[str, ...] = ()
+    """Repositories inside this one."""
+    artifacts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Files that detectors open, each with their names."""
+    manifests: tuple[str, ...] = ()
+    laid: frozenset[str] = frozenset()
+    """Files that may be listed only because a content is laid over them (`files/overlay.py`)."""
+
+    def holds(self, path: str, root: Path, files: Files) -> bool:
+        """Whether the same files are listed after the content of `path` may have changed, as far as that is certain."""
+        folders = path.split("/")
+        if ".git" in folders or folders[-1] == ".gitignore" or path not in self.paths:
+            return False
+        try:
+            if files.stat(root / path, links=False).kind != "file":
+                return False
+        except (OSError, ValueError):
+            return False
+        return path not in self.laid or laid_over(files, root / path)
 
 
 class Chooser:

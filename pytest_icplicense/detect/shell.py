@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
 from pytest_icplicense.expressions import expression
 
 _WORD = expression(r"""(?>(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|\\.|[^\s;|&()<>"'\\])+)|\n|[;|&()<>]""")
@@ -56,18 +56,8 @@ _VERSION = {
 _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
-class Installed(NamedTuple):
-    """A package that a command installs."""
-
-    what: str
-    """`debian`, which stands for all packages of systems, `npm`, `pypi`, …"""
-    name: str
-    line: int
-    column: int
-
-
-def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
-    """The packages that a script installs; each piece is a part of a line, with its line and column."""
+def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Seen]:
+    """The packages that a script installs, and lists of such; each piece is a part of a line, with its line and column."""
     program: str | None = None
     started = skip = listing = False
     for line, column, text in pieces:
@@ -85,7 +75,7 @@ def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
                 continue
             elif skip:
                 if listing and _NAME.match(word.rpartition("/")[2]):
-                    yield Installed("needs requirements", word, line, column + found.start())
+                    yield FileNeeded(word, "requirements", (line, column + found.start()))
                 skip = listing = False
             else:
                 what, verbs, valued = _PROGRAMS[program]
@@ -97,7 +87,7 @@ def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Installed]:
                 elif not started or word in verbs:
                     started = started or word in verbs
                 elif (package := _named(what, word)) is not None:
-                    yield Installed(what, package, line, column + found.start())
+                    yield Sighting(what, package, (line, column + found.start()))
 
 
 def _named(what: str, word: str) -> str | None:

@@ -29,9 +29,13 @@ class Signatures:
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
 
+    def asked(self, what: str) -> dict[str, tuple[Capability, ...]]:
+        """What `meant` said of names of a kind so far, to be looked up."""
+        return self._asked.setdefault(what, {})
+
     def meant(self, what: str, name: str) -> tuple[Capability, ...]:
         """The capabilities that a name is a sign of; most names are asked for many times, and are none."""
-        asked = self._asked.setdefault(what, {})
+        asked = self.asked(what)
         found = asked.get(name)
         if found is None:
             found = asked[name] = self._meant(what, normal(what, name))

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
+from pytest_icplicense.detect.claims import Claim
+from pytest_icplicense.detect.listing import Listing
+from pytest_icplicense.detect.observation import Found, PassedOver
+from pytest_icplicense.detect.opening import Opened
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.model.capability import Capability, Confidence, Detected, Detections, Served, Shown
-from pytest_icplicense.text import Text
 
 
-class Found(NamedTuple):
-    """Something that a file shows, and the capabilities that it is a sign of; none where it is a domain."""
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a survey was put together from, so that it can be brought up to date."""
 
-    path: str
-    """Relative to the repository's root."""
-    line: int
-    column: int
-    evidence: str
-    """What was seen: `npm @openim/client-sdk`."""
-    domain: str | None
-    capabilities: tuple[str, ...]
-    aside: bool = False
-    """Whether the file is an example or documentation, so that it is reported only."""
+    asked: tuple[tuple[str, ...], tuple[str, ...], Path]
+    """The names of the detectors, the patterns that exclude, and the folder that they are relative to."""
+    listing: Listing
+    opened: Mapping[str, Opened]
+    """By path."""
+    claims: Mapping[str, Claim]
+    """By manifest; none where nothing was found, and so nobody was asked whose it is."""
 
-
-class PassedOver(NamedTuple):
-    """A file, or something in one, that does not count, and why."""
-
-    path: str
-    line: int | None
-    what: str
-    reason: Text
+    def looked_into(self, path: str) -> bool:
+        """Whether a detector saw the file, be it beside another."""
+        if path in self.opened:
+            return True
+        seen = (each for opened in self.opened.values() for each in opened.observed.values())
+        return any(path == beside for each in seen for beside, _ in each.beside)
 
 
 _Told = tuple[tuple[Found, ...], tuple[Problem, ...], Callable[[Path], str], Detections]
@@ -56,6 +55,36 @@ class Survey:
     """How many files were looked into."""
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Folders, and the services whose code is in them: manifests with the number of their document, `a/icp.yaml#0`."""
+    inputs: Mapping[str, str | None] = field(default_factory=dict)
+    """Every file that was opened, or read for claims, with the SHA-256 of its content; None: it could not be read."""
+    listed: frozenset[str] = frozenset()
+    """The files of the repository; a repository inside it ends with a slash."""
+    basis: Basis | None = field(default=None, compare=False, repr=False)
+    """None: it cannot be brought up to date, only taken anew."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what it keeps for its own speed."""
+        return {each.name: self.__dict__[each.name] for each in fields(self)}
+
+    def shows_as(self, other: Survey) -> bool:
+        """Whether both show the same of every service, whatever else changed in the files.
+
+        Those who judged with the one need then not judge with the other.
+        """
+        return all(
+            one is another or one == another
+            for one, another in (
+                (self.found, other.found),
+                (self.unjudged, other.unjudged),
+                (self.claims, other.claims),
+                (self.known, other.known),
+                (self.root, other.root),
+            )
+        )
+
+    def without_basis(self) -> Survey:
+        """The same for those who only ask what it shows: not a word of what it was put together from."""
+        return replace(self, inputs={}, listed=frozenset(), basis=None)
 
     def of(self, manifest: str, index: int, show: Callable[[Path], str]) -> Detections:
         """What there is of the service whose manifest is the file's document `index`."""
@@ -85,10 +114,17 @@ class Survey:
         return owners is None or owner in owners
 
     def _owners(self, folder: str) -> frozenset[str] | None:
-        if folder not in self._nearest:
-            above = folder.rpartition("/")[0]
-            self._nearest[folder] = self.claims.get(folder) or (self._owners(above) if folder else None)
-        return self._nearest[folder]
+        passed: list[str] = []
+        while folder not in self._nearest:
+            passed.append(folder)
+            found = self.claims.get(folder)
+            if found or not folder:
+                break
+            folder = folder.rpartition("/")[0]
+        else:
+            found = self._nearest[folder]
+        self._nearest.update(dict.fromkeys(passed, found))
+        return found
 
     @cached_property
     def _nearest(self) -> dict[str, frozenset[str] | None]:
@@ -146,7 +182,7 @@ def trimmed(found: Survey, paths: Collection[str]) -> Survey:
     inside = [each for each in found.found if any(_within(each.path, path) for path in paths)]
     unjudged = [each for each in found.unjudged if any(_within(each.path, path) for path in paths)]
     over = [each for each in found.passed_over if any(_within(each.path, path) for path in paths)]
-    return replace(found, found=tuple(inside), unjudged=tuple(unjudged), passed_over=tuple(over))
+    return replace(found, found=tuple(inside), unjudged=tuple(unjudged), passed_over=tuple(over), basis=None)
 
 
 def _within(path: str, folder: str) -> bool:

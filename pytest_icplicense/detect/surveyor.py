@@ -1,35 +1,30 @@
-"""Takes a survey: lists a repository once, opens each artifact once, and sorts what its detectors see."""
+"""Takes a survey: lists a repository once, opens each artifact once, and puts together what its detectors see.
+
+A survey can be brought up to date, too: only what changed is then opened again.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import posixpath
+from collections.abc import Collection, Container, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 from pytest_icplicense import is_manifest
-from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact, Unjudged
-from pytest_icplicense.detect.detector import NEEDS, PART, Detector, Sighting
-from pytest_icplicense.detect.domains import judged
-from pytest_icplicense.detect.listing import EXCLUDED, Chooser, aside, listed, why_not
-from pytest_icplicense.detect.signatures import Signatures
-from pytest_icplicense.detect.survey import Found, PassedOver, Survey
-from pytest_icplicense.documents import Problem
-from pytest_icplicense.expressions import expression
-from pytest_icplicense.files import Files, is_link, read_plain
+from pytest_icplicense.detect.assembly import assembled
+from pytest_icplicense.detect.claims import Claim, claim_again, claims_of, owners
+from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.listing import Chooser, Listing, listed
+from pytest_icplicense.detect.observation import Observations, not_judged
+from pytest_icplicense.detect.opening import Opener
+from pytest_icplicense.detect.survey import Basis, Survey
+from pytest_icplicense.files import Files
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS, excluded
 from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.overlay import all_laid
 from pytest_icplicense.model.capability import Capability
-from pytest_icplicense.text import Text, plain
-
-MAX_SIGNS = 100
-"""Of the same thing in one file, whose lines are told: each may be looked for in the whole file."""
-_MORE = expression(rb"^(---|\.\.\.)", re.MULTILINE)
-"""What may divide a file into several documents."""
-_SERVICE = expression(rb"^kind:[ \t]*[\"']?Service\b", re.MULTILINE)
-_LINK = Text("a link, which is not followed", "符号链接，不予跟随")
-_NESTED = Text("a repository of its own", "独立的代码库")
+from pytest_icplicense.text import Text
 
 
 def survey(
@@ -39,12 +34,35 @@ def survey(
     detectors: Collection[Detector],
     exclude: Collection[str] = (),
     base: Path | None = None,
+    observations: Observations | None = None,
 ) -> Survey:
     """Look into the artifacts of the repository at `root`; `exclude` are patterns of paths relative to `base`.
 
-    Never raises for what the files are or contain.
+    What is among the `observations` is not parsed again, and what is parsed is added to them. Never raises for what the
+    files are or contain.
     """
-    return _Surveyor(root, files, capabilities, detectors, exclude, base or root).run()
+    return _Surveyor(root, files, capabilities, detectors, exclude, base or root, observations).afresh()
+
+
+def updated(
+    old: Survey,
+    changed: Collection[str],
+    root: Path,
+    files: Files,
+    capabilities: Mapping[str, Capability],
+    detectors: Collection[Detector],
+    exclude: Collection[str] = (),
+    base: Path | None = None,
+    observations: Observations | None = None,
+) -> Survey:
+    """What `survey` gives now, if nothing but the files and folders `changed` may have changed since it gave `old`.
+
+    They are relative to `root`: edited, created or deleted, a folder for all that is in it. `old` itself is given where it
+    still says the same, digests included; of another, `old.shows_as` tells whether that matters to anybody. Where it was
+    asked for something else than `old` was, all is looked into anew.
+    """
+    surveyor = _Surveyor(root, files, capabilities, detectors, exclude, base or root, observations)
+    return surveyor.again(old, {posixpath.normpath(path) for path in changed})
 
 
 class _Surveyor:
@@ -56,50 +74,116 @@ class _Surveyor:
         detectors: Collection[Detector],
         exclude: Collection[str],
         base: Path,
+        observations: Observations | None,
     ) -> None:
-        self.root, self.files, self.capabilities = root, files, capabilities
+        self.root, self.files, self.capabilities, self.detectors = root, files, capabilities, detectors
         self.exclude, self.base = exclude, base
-        self.chooser = Chooser(detectors)
-        self.signatures = Signatures(capabilities.values())
-        self.found: list[Found] = []
-        self.passed_over: list[PassedOver] = []
-        self.unjudged: list[Problem] = []
-        self.opened = 0
-        self.listed: frozenset[str] = frozenset()
-        self.needed: list[tuple[str, str, str]] = []
-        """What a file brings in: the file, the path that it names, and the detector that reads it."""
-        self.by_name = {each.name: each for each in detectors}
-        self.read: set[tuple[str, str]] = set()
-        """Files that were opened, and by which detector."""
-        self.brought_in: set[str] = set()
-        """Files that count whatever their names and folders are, since others that count bring them in."""
+        self.observations = Observations() if observations is None else observations
+        self.asked = tuple(each.name for each in detectors), tuple(exclude), base
 
-    def run(self) -> Survey:
+    def afresh(self) -> Survey:
+        """The survey of all that is there."""
         try:
-            paths = listed(self.root, self.files)
+            listing = self._listing()
         except OSError as error:
-            paths = []
-            self._give_up(".", Text.same(str(error)) if error.errno is None else unreadable(error))
-        self.passed_over += [PassedOver(path, None, path, _NESTED) for path in paths if path.endswith("/")]
-        self.listed = frozenset(paths)
-        manifests: list[str] = []
-        for path in self.chooser.known(paths):
-            if is_manifest(path.rpartition("/")[2]):
-                if not self._unjudged_manifest(path):
-                    manifests.append(path)
-            elif detectors := self.chooser.detectors(path):
-                self._open(path, detectors)
-        self._open_needed()
-        claims = dict(self._claims(manifests)) if self.found or self.unjudged else {}
+            why = Text.same(str(error)) if error.errno is None else unreadable(error)
+            return replace(
+                self._survey(Listing(), self._opener(Listing())), unjudged=(not_judged(".", why),), basis=None
+            )
+        return self._survey(listing, self._opener(listing))
+
+    def again(self, old: Survey, paths: Collection[str]) -> Survey:
+        """The survey after some files have changed."""
+        basis = old.basis
+        same = old.root == self.root and (old.known is self.capabilities or old.known == self.capabilities)
+        if basis is None or basis.asked != self.asked or not same:
+            return _either(old, self.afresh())
+        listing = basis.listing
+        changed: Container[str] = paths
+        if all(listing.holds(path, self.root, self.files) for path in paths):
+            inputs = [path for path in paths if path in old.inputs]
+            if not inputs:
+                return old
+            if all(path in basis.claims and not basis.looked_into(path) for path in inputs):
+                return self._claimed_again(old, basis, inputs)
+        else:
+            try:
+                listing = self._listing()
+            except OSError:
+                return self.afresh()
+            changed = _Changed(paths, listing.paths ^ basis.listing.paths)
+        opener = self._opener(listing)
+        for path, opened in basis.opened.items():
+            if path not in changed:
+                opener.know(path, opened, changed)
+        claims = {path: claim for path, claim in basis.claims.items() if path not in changed}
+        return _either(old, self._survey(listing, opener, claims))
+
+    def _claimed_again(self, old: Survey, basis: Basis, manifests: Collection[str]) -> Survey:
+        """The survey after nothing but the content of manifests has changed."""
+        again: dict[str, Claim] = {}
+        moved = False
+        for path in manifests:
+            before = basis.claims[path]
+            claim = claim_again(self.root, self.files, path, before)
+            if claim is None or claim.pairs(path) != before.pairs(path):
+                moved = True
+            else:
+                again[path] = claim
+        if not moved and all(claim.sha256 == old.inputs[path] for path, claim in again.items()):
+            return old
+        if moved:
+            known = {path: claim for path, claim in basis.claims.items() if path not in manifests}
+            claims = claims_of(self.root, self.files, basis.listing.manifests, known)
+            again = {path: claims[path] for path in manifests}
+        else:
+            claims = {**basis.claims, **again}
+        inputs = {**old.inputs, **{path: claim.sha256 for path, claim in again.items()}}
+        new = replace(old, inputs=inputs, basis=replace(basis, claims=claims))
+        return replace(new, claims=owners(claims)) if moved else new
+
+    def _survey(self, listing: Listing, opener: Opener, known: Mapping[str, Claim] | None = None) -> Survey:
+        shown = assembled(self.root, listing, opener, self.exclude, self.base)
+        claims: dict[str, Claim] = {}
+        if shown.found or shown.unjudged:
+            claims = claims_of(self.root, self.files, listing.manifests, known or {})
+        opener.finish()
         return Survey(
             self.root,
             self.capabilities,
-            tuple(self.found),
-            tuple(self.passed_over),
-            tuple(self.unjudged),
-            self.opened,
-            claims,
+            shown.found,
+            shown.passed_over,
+            shown.unjudged,
+            shown.opened,
+            owners(claims),
+            {**opener.inputs(), **{path: claim.sha256 for path, claim in claims.items()}},
+            listing.paths,
+            Basis(self.asked, listing, opener.opened, claims),
         )
+
+    def _opener(self, listing: Listing) -> Opener:
+        return Opener(
+            self.root, self.files, listing.paths, self.capabilities, self.detectors, self.observations
+        )
+
+    def _listing(self) -> Listing:
+        """
+        Raises:
+            OSError: there are too many files.
+        """
+        paths = listed(self.root, self.files)
+        chooser = Chooser(self.detectors)
+        manifests: list[str] = []
+        artifacts: list[tuple[str, tuple[str, ...]]] = []
+        for path in chooser.known(paths):
+            if is_manifest(path.rpartition("/")[2]):
+                if not self._unjudged_manifest(path):
+                    manifests.append(path)
+            elif detectors := chooser.detectors(path):
+                artifacts.append((path, tuple(each.name for each in detectors)))
+        nested = tuple(path for path in paths if path.endswith("/"))
+        laid = all_laid(self.files, self.root)
+        return Listing(frozenset(paths), nested, tuple(artifacts), tuple(manifests), laid)
 
     def _unjudged_manifest(self, path: str) -> bool:
         """Whether no run judges the manifest, so that its service cannot answer for the code around it."""
@@ -107,149 +191,26 @@ class _Surveyor:
         over = any(fnmatch(folder, pattern) for folder in folders for pattern in SKIPPED_FOLDERS)
         return over or excluded(self.root / path, self.exclude, self.base)
 
-    def _open_needed(self) -> None:
-        """Open what other files bring in, whatever its name and folder are; what is not there, nobody can tell."""
-        while self.needed:
-            path, name, reader = self.needed.pop()
-            folder = path.rpartition("/")[0]
-            candidates = (_below(folder, name), _below(folder, name.rpartition("/")[2]))
-            target = next((each for each in candidates if each in self.listed), None)
-            detector = self.by_name.get(reader)
-            if target is None or detector is None or target in self.brought_in:
-                continue
-            self.passed_over = [each for each in self.passed_over if (each.path, each.line) != (target, None)]
-            self.brought_in.add(target)
-            if (target, reader) in self.read:
-                self.found = [each._replace(aside=each.aside and each.path != target) for each in self.found]
-            else:
-                self._open(target, [detector])
 
-    def _open(self, path: str, detectors: Iterable[Detector]) -> None:
-        reason = None if path in self.brought_in else why_not(path)
-        if reason is None and excluded(self.root / path, self.exclude, self.base):
-            reason = EXCLUDED
-        if reason is not None:
-            self.passed_over.append(PassedOver(path, None, path, reason))
-            return
-        try:
-            data = read_plain(self.files, self.root / path, MAX_BYTES)
-        except FileNotFoundError:
-            return  # git has it, the working tree does not
-        except OSError as error:
-            if is_link(self.files, self.root / path):
-                self.passed_over.append(PassedOver(path, None, path, _LINK))
-            else:
-                self._give_up(path, unreadable(error))
-            return
-        if data is None:
-            text = Text(f"more than {MAX_BYTES:,} bytes (16 MiB)", f"超过 {MAX_BYTES:,} 字节（16 MiB）")
-            self._give_up(path, text)
-            return
-        self.opened += 1
-        artifact = Artifact(path, data, self._other)
-        for detector in detectors:
-            self.read.add((path, detector.name))
-            self._read(artifact, detector)
+class _Changed:
+    """Files that may have changed: those named, those in a folder that is named, and those that were not listed before
+    or are not now.
+    """
 
-    def _other(self, path: str) -> bytes | None:
-        """What a listed file has in it; None where it cannot be had, which is told when it is opened for itself."""
-        if path not in self.listed:
-            return None
-        try:
-            return read_plain(self.files, self.root / path, MAX_BYTES)
-        except OSError:
-            return None
+    def __init__(self, paths: Collection[str], others: Collection[str]) -> None:
+        self._paths, self._others = paths, others
 
-    def _read(self, artifact: Artifact, detector: Detector) -> None:
-        meant = self.signatures.meant
-        kept: dict[tuple[tuple[str, ...], bool], int] = {}
-        try:
-            for sighting in detector.read(artifact):
-                what, name = sighting[:2]
-                if what == "domain":
-                    self._domain(artifact, sighting)
-                elif capabilities := meant(what, name):
-                    names = tuple(each.id for each in capabilities)
-                    same = names, sighting.passed_over is None
-                    kept[same] = kept.get(same, 0) + 1
-                    if kept[same] <= MAX_SIGNS:
-                        self._keep(artifact, sighting, names)
-                elif what == PART:
-                    self._keep(artifact, sighting, ())
-                elif what.startswith(NEEDS):
-                    self.needed.append((artifact.path, name, what.removeprefix(NEEDS)))
-        except Unjudged as error:
-            self._give_up(artifact.path, error.message, error.line, error.column)
-        except Exception as error:  # a detector may come from anywhere; what it raises must not hide a file
-            what = plain(f"{detector.name} raised {type(error).__name__}: {str(error)[:120]}")
-            self._give_up(artifact.path, Text.same(what))
-
-    def _domain(self, artifact: Artifact, sighting: Sighting) -> None:
-        domain, why = judged(sighting.name)
-        if domain is None:
-            sighting = sighting._replace(passed_over=sighting.passed_over or why)
-        self._keep(artifact, sighting, (), domain)
-
-    def _keep(
-        self, artifact: Artifact, sighting: Sighting, names: tuple[str, ...], domain: str | None = None
-    ) -> None:
-        line, column = artifact.spot(sighting.at)
-        path, name = artifact.path, plain(sighting.name[:200])
-        if sighting.passed_over is not None:
-            self.passed_over.append(PassedOver(path, line, name, sighting.passed_over))
-        else:
-            evidence = f"{sighting.what} {name}"
-            shown_only = aside(path) and path not in self.brought_in
-            self.found.append(Found(path, line, column, evidence, domain, names, shown_only))
-
-    def _give_up(self, path: str, why: Text, line: int = 1, column: int = 1) -> None:
-        text = Text(
-            f"not judged: {why.en}; what it shows is not known", f"未判定：{why.zh}；其中内容不得而知"
-        )
-        if not any(problem.path == path and problem.message == text for problem in self.unjudged):
-            self.unjudged.append(Problem(path, line, column, text))
-
-    def _claims(self, manifests: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        claims: dict[str, set[str]] = {}
-        for path in manifests:
-            for folder, owner in self._claimed(path, claims):
-                claims.setdefault(folder, set()).add(owner)
-        return iter((folder, frozenset(owners)) for folder, owners in claims.items())
-
-    def _claimed(self, path: str, others: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The folders that the services of a manifest file claim: what `code` names, else the one it stands in.
-
-        `others`: folders that services claim already. One of them belongs to somebody, whoever else there is, so a
-        file of one document that cannot name another folder is taken at its word there, unread.
-        """
-        from pytest_icplicense.documents import read
-
-        own = path.rpartition("/")[0]
-        try:
-            data = read_plain(self.files, self.root / path, MAX_BYTES)
-        except OSError:
-            return
-        if not data or not _SERVICE.search(data):
-            return
-        if own in others and b"code" not in data and b"\\" not in data and not _MORE.search(data):
-            yield own, f"{path}#0"
-            return
-        for document in read(self.root / path, path, self.files).documents:
-            if document.kind == "Service":
-                owner = f"{path}#{document.index}"
-                code = document.tree.get("code")
-                for folder in code if isinstance(code, list) else [None]:
-                    yield _below(own, folder), owner
+    def __contains__(self, path: object) -> bool:
+        return path in self._others or any(each in self._paths for each in _around(str(path)))
 
 
-def _below(folder: str, path: Any) -> str:
-    """The folder `path` as seen from `folder`, relative to the root; `folder` itself where it is none."""
-    if not isinstance(path, str):
-        return folder
-    parts: list[str] = folder.split("/") if folder else []
-    for part in path.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+def _around(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield "."
+
+
+def _either(old: Survey, new: Survey) -> Survey:
+    """The old one, if the new one says the same."""
+    return old if old == new else new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed, Needle
-from pytest_icplicense.detect.detector import PART, Sighting
+from pytest_icplicense.detect.detector import DomainSighting, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.references import image
 from pytest_icplicense.detect.yamlnodes import Node
 from pytest_icplicense.expressions import expression
@@ -43,15 +43,17 @@ class Templated(IcpError):
         super().__init__(Text("a template that is no YAML", "是模板，不是 YAML"))
 
 
-def written_out(artifact: Artifact) -> Iterator[Sighting]:
+def written_out(artifact: Artifact) -> Iterator[Seen]:
     """What a template names whatever it is filled in with, and that the rest is passed over."""
-    yield Sighting(PART, artifact.path, Needle("{{"), _TEMPLATE)
+    yield PartPassedOver(artifact.path, Needle("{{"), _TEMPLATE)
     for number, line in enumerate(artifact.lines, 1):
         if ":" not in line or not (found := _FIELD.match(line[:1024])):
             continue
         what, value = _WHAT.get(found[1], "domain"), found[2].strip("\"'")
         name = image(value) if what == "image" else value
         if name and not name.startswith("{{") and (what != "domain" or "{{" not in name):
-            yield Sighting(
-                what, name.rpartition("/")[2] if what == "chart" else name, (number, found.start(2) + 1)
-            )
+            at = number, found.start(2) + 1
+            if what == "domain":
+                yield DomainSighting(name, at)
+            else:
+                yield Sighting(what, name.rpartition("/")[2] if what == "chart" else name, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -104,16 +104,28 @@ class Overlay:
         known = self.below.tracked(root)
         if known is None or not self._contents:
             return known
-        real = self.resolve(root)
         listed = dict.fromkeys(known)
-        for file, content in self._contents.items():
-            if not file.is_relative_to(real) or ".git" in (inside := file.relative_to(real)).parts:
-                continue
-            if content is None:
-                listed.pop(inside.as_posix(), None)
+        for path, added in self._inside(root):
+            if added:
+                listed[path] = None
             else:
-                listed[inside.as_posix()] = None
+                listed.pop(path, None)
         return list(listed)
+
+    def _inside(self, root: Path) -> Iterator[tuple[str, bool]]:
+        """What is laid over below `root`, relative to it with forward slashes, and whether it is added."""
+        real = self.resolve(root)
+        for file, content in self._contents.items():
+            if file.is_relative_to(real) and ".git" not in (inside := file.relative_to(real)).parts:
+                yield inside.as_posix(), content is not None
+
+    def has(self, path: Path) -> bool:
+        """Whether a content is laid over `path`."""
+        return self._contents.get(self.below.resolve(path)) is not None
+
+    def laid(self, root: Path) -> Iterator[str]:
+        """The files below `root` that a content is laid over, relative to it with forward slashes."""
+        return (path for path, added in self._inside(root) if added)
 
     def _content(self, real: Path) -> bytes:
         content = self._contents[real]
@@ -139,6 +151,22 @@ class Overlay:
             else:
                 here /= part
         return here
+
+
+def laid_over(files: Files, path: Path) -> bool:
+    """Whether a content is laid over `path`: git need not list such a file."""
+    return any(each.has(path) for each in _overlays(files))
+
+
+def all_laid(files: Files, root: Path) -> frozenset[str]:
+    """The files below `root` that a content is laid over, relative to it with forward slashes."""
+    return frozenset(path for each in _overlays(files) for path in each.laid(root))
+
+
+def _overlays(files: Files) -> Iterator[Overlay]:
+    while isinstance(files, Overlay):
+        yield files
+        files = files.below
 
 
 class _Empty:

@@ -180,6 +180,7 @@ def _judge_chunk(job: _Job, files: Sequence[Path]) -> list[FileResult]:
 def _surveyed(workspace: Workspace) -> Survey | None:
     """The survey; None where it cannot be had, which every service is told of."""
     try:
-        return None if workspace.library.problems else workspace.snapshot.survey(workspace.library)
+        found = None if workspace.library.problems else workspace.snapshot.survey(workspace.library)
+        return None if found is None else found.without_basis()
     except BadPlugin:
         return None

@@ -19,6 +19,7 @@ from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import plain
 
 if TYPE_CHECKING:
+    from pytest_icplicense.detect.observation import Observations
     from pytest_icplicense.detect.survey import Survey
     from pytest_icplicense.library import Library
 
@@ -37,6 +38,7 @@ class Snapshot:
         self._shown_folder = Memo(self._folder_shown)
         self._waiver_candidates = Memo(self._waiver_candidates_of)
         self._surveys: dict[Path, Survey] = {}
+        self._observations: Observations | None = None
         if survey is not None:
             self._surveys[survey.root] = survey
 
@@ -72,21 +74,50 @@ class Snapshot:
         """
         root = root or self.surveyed
         if root not in self._surveys:
+            from pytest_icplicense.detect.observation import Observations
             from pytest_icplicense.detect.surveyor import survey
 
+            self._observations = self._observations or Observations()
             chosen, known = self.settings, library.catalogue.capabilities
             self._surveys[root] = survey(
-                root, self.files, known, library.detectors, chosen.exclude, chosen.folder
+                root,
+                self.files,
+                known,
+                library.detectors,
+                chosen.exclude,
+                chosen.folder,
+                self._observations,
             )
         return self._surveys[root]
 
     def updated(self, changed: frozenset[Path], files: Files, library: Library) -> Snapshot:
         """The state in which only the files in `changed` are others, read from `files` now."""
-        return Snapshot(self.settings, self.base, files)
+        other = Snapshot(self.settings, self.base, files)
+        other._observations = self._observations
+        chosen, known = self.settings, library.catalogue.capabilities
+        for root, survey in self._surveys.items():
+            from pytest_icplicense.detect.surveyor import updated
+
+            below = [path.relative_to(root).as_posix() for path in changed if path.is_relative_to(root)]
+            other._surveys[root] = updated(
+                survey,
+                below,
+                root,
+                files,
+                known,
+                library.detectors,
+                chosen.exclude,
+                chosen.folder,
+                self._observations,
+            )
+        return other
 
     def shows_the_same_as(self, other: Snapshot) -> bool:
         """Whether nothing that the repository shows is another than in an earlier state."""
-        return all(self._surveys.get(root) is survey for root, survey in other._surveys.items())
+        return all(
+            root in self._surveys and self._surveys[root].shows_as(survey)
+            for root, survey in other._surveys.items()
+        )
 
     @cached_property
     def surveyed(self) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import FileNeeded, Seen
 from pytest_icplicense.detect.detectors import all_detectors
 from pytest_icplicense.detect.listing import Chooser
 
@@ -24,9 +25,16 @@ def shows() -> Shows:
         detectors = choose(path)
         assert detectors, f"no detector opens {path}"
         return [
-            (("-" if each.passed_over else "") + each.name, artifact.spot(each.at)[0])
+            (name(each), artifact.spot(each.at)[0])
             for detector in detectors
             for each in detector.read(artifact)
         ]
 
     return shown
+
+
+def name(seen: Seen) -> str:
+    """What is named, with a `-` before it where it does not count."""
+    if isinstance(seen, FileNeeded):
+        return seen.path
+    return f"-{seen.name}" if seen.passed_over else seen.name

@@ -16,7 +16,7 @@ from pytest_icplicense.detect.purl import package
 
 def seen(tree: object) -> list[tuple[str, str, bool]]:
     artifact = Artifact("bom.json", json.dumps(tree, indent=1).encode())
-    return [(each.what, each.name, each.passed_over == DEVELOPMENT) for each in read(artifact)]
+    return [(each.ecosystem, each.name, each.passed_over == DEVELOPMENT) for each in read(artifact)]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import DEVELOPMENT
+from pytest_icplicense.detect.detector import (
+    DEVELOPMENT,
+    DomainSighting,
+    FileNeeded,
+    PartPassedOver,
+    Seen,
+    Sighting,
+)
 from pytest_icplicense.detect.detectors.dockerfile import read
 
 
+def written(seen: Seen) -> tuple[str, str, object]:
+    match seen:
+        case Sighting():
+            return seen.ecosystem, seen.name, seen.at
+        case DomainSighting():
+            return "domain", seen.name, seen.at
+        case PartPassedOver():
+            return "part", seen.name, seen.at
+        case FileNeeded():
+            return f"needs {seen.detector}", seen.path, seen.at
+
+
 def seen(text: str) -> list[tuple[str, str, object]]:
-    return [(each.what, each.name, each.at) for each in read(Artifact("Dockerfile", text.encode()))]
+    return [written(each) for each in read(Artifact("Dockerfile", text.encode()))]
 
 
 def names(text: str, what: str) -> list[str]:

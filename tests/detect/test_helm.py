@@ -7,11 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.detector import FileNeeded, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.detectors.helm import OFF, read
 
 
+def written(seen: Seen) -> tuple[str, str, bool]:
+    assert not isinstance(seen, FileNeeded)
+    what = "part" if isinstance(seen, PartPassedOver) else "domain"
+    return seen.ecosystem if isinstance(seen, Sighting) else what, seen.name, seen.passed_over == OFF
+
+
 def seen(text: str, name: str) -> list[tuple[str, str, bool]]:
-    return [(each.what, each.name, each.passed_over == OFF) for each in read(Artifact(name, text.encode()))]
+    return [written(each) for each in read(Artifact(name, text.encode()))]
 
 
 def test_dependencies_of_a_chart_count_whatever_their_condition() -> None:

@@ -7,12 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
-from pytest_icplicense.detect.detector import PART
+from pytest_icplicense.detect.detector import DomainSighting, FileNeeded, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.detectors.kubernetes import read
 
 
+def written(seen: Seen) -> tuple[str, str, object]:
+    match seen:
+        case Sighting():
+            return seen.ecosystem, seen.name, seen.at
+        case DomainSighting():
+            return "domain", seen.name, seen.at
+        case PartPassedOver():
+            return "part", seen.name, seen.at
+        case FileNeeded():
+            return f"needs {seen.detector}", seen.path, seen.at
+
+
 def seen(text: str, path: str = "k8s/a.yaml") -> list[tuple[str, str, object]]:
-    return [(each.what, each.name, each.at) for each in read(Artifact(path, text.encode()))]
+    return [written(each) for each in read(Artifact(path, text.encode()))]
 
 
 def names(text: str, path: str = "k8s/a.yaml") -> list[tuple[str, str]]:
@@ -108,12 +120,13 @@ kind: Deployment
 {{- end }}
 """
     sightings = list(read(Artifact("charts/a/templates/a.yaml", text.encode())))
-    assert [(each.what, each.name) for each in sightings] == [
-        (PART, "charts/a/templates/a.yaml"),
+    assert [written(each)[:2] for each in sightings] == [
+        ("part", "charts/a/templates/a.yaml"),
         ("image", "openim/server"),
         ("domain", "a.cn"),
     ]
-    assert sightings[0].passed_over is not None
+    assert isinstance(sightings[0], PartPassedOver)
+    assert sightings[0].passed_over.en.startswith("a template")
     assert sightings[1].at == (5, 14)
 
 

@@ -10,13 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.detector import DomainSighting, Sighting
 from pytest_icplicense.detect.detectors.openapi import read
+
+
+def what(seen: Sighting | DomainSighting) -> str:
+    return seen.ecosystem if isinstance(seen, Sighting) else "domain"
 
 
 def both(tree: object) -> list[tuple[str, str]]:
     """What the tree shows, which is the same in JSON as in YAML."""
     found = [
-        [(each.what, each.name) for each in read(Artifact(name, dump(tree).encode()))]
+        [(what(each), each.name) for each in read(Artifact(name, dump(tree).encode()))]
         for name, dump in (
             ("openapi.json", json.dumps),
             ("openapi.yaml", lambda t: yaml.safe_dump(t, sort_keys=False)),

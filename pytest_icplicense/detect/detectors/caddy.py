@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting
 from pytest_icplicense.detect.domains import host
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -14,7 +14,7 @@ _TOKEN = expression(r'"(?>(?:[^"\\]|\\.)*)"|`[^`]*+`|[^\s"`][^\s]*')
 _DEFAULT = expression(r"\{\$\w+:([^{}]*)\}")
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[DomainSighting]:
     """Addresses before a block of the outermost level; before the first line's end, where there is no block."""
     depth, started, blocks = 0, False, False
     for number, line in enumerate(artifact.lines, 1):
@@ -36,7 +36,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
                 if snippet:
                     break
                 if name.partition(":")[0]:
-                    yield Sighting("domain", name, (number, column))
+                    yield DomainSighting(name, (number, column))
             if addresses and not opens and not addresses[-1][1].endswith(","):
                 started = True
         blocks = blocks or opens

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.detector import (
+    DEVELOPMENT,
+    Detector,
+    DomainSighting,
+    FileNeeded,
+    Seen,
+    Sighting,
+    passing_over,
+)
 from pytest_icplicense.detect.detectors import dockerfile
 from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.references import filled, image
@@ -19,13 +28,13 @@ _HOST_VARIABLES = frozenset(("VIRTUAL_HOST", "LETSENCRYPT_HOST"))
 _CADDY = expression(r"caddy(?:_\d+)?\Z")
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Seen]:
     """What each service shows; for development only where it is in profiles named for that, and in no other."""
     for root in artifact.yaml():
         if not isinstance(root, Mapping):
             continue
         for path in _included(root.get("include")):
-            yield Sighting("needs compose", str(path), (path.line, path.column))
+            yield FileNeeded(str(path), "compose", (path.line, path.column))
         # The first version of the format has the services at the top.
         services = root.get("services", root)
         for service in services.values() if isinstance(services, Mapping) else ():
@@ -34,10 +43,10 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             profiles = list(words(service.get("profiles")))
             development = bool(profiles) and all(map(named_for_development, profiles))
             for sighting in _service(service):
-                yield sighting._replace(passed_over=DEVELOPMENT) if development else sighting
+                yield passing_over(sighting, DEVELOPMENT) if development else sighting
 
 
-def _service(service: Mapping) -> Iterator[Sighting]:
+def _service(service: Mapping) -> Iterator[Seen]:
     reference = service.get("image")
     if isinstance(reference, Word) and (name := image(filled(reference))):
         yield Sighting("image", name, (reference.line, reference.column))
@@ -55,7 +64,7 @@ def _service(service: Mapping) -> Iterator[Sighting]:
     inline = build.get("dockerfile_inline") if isinstance(build, Mapping) else None
     if isinstance(inline, Word):
         for sighting in dockerfile.read_lines(inline.split("\n")):
-            yield sighting._replace(at=(inline.line, inline.column))
+            yield replace(sighting, at=(inline.line, inline.column))
 
 
 def _included(value: Node) -> Iterator[Word]:
@@ -63,10 +72,10 @@ def _included(value: Node) -> Iterator[Word]:
         yield from words(each.get("path") if isinstance(each, Mapping) else each)
 
 
-def _needed(extends: Node, build: Node) -> Iterator[Sighting]:
+def _needed(extends: Node, build: Node) -> Iterator[Seen]:
     """The files that a service is made from, whatever they are called."""
     if isinstance(extends, Mapping) and isinstance(file := extends.get("file"), Word):
-        yield Sighting("needs compose", str(file), (file.line, file.column))
+        yield FileNeeded(str(file), "compose", (file.line, file.column))
     if isinstance(build, Mapping) and "dockerfile_inline" in build:
         return
     context = build.get("context", Word(".")) if isinstance(build, Mapping) else build
@@ -76,13 +85,13 @@ def _needed(extends: Node, build: Node) -> Iterator[Sighting]:
     at = named if isinstance(named, Word) else context
     line, column = getattr(at, "line", 1), getattr(at, "column", 1)
     file = str(named) if isinstance(named, Word) else "Dockerfile"
-    yield Sighting("needs dockerfile", f"{context}/{file}", (line, column))
+    yield FileNeeded(f"{context}/{file}", "dockerfile", (line, column))
 
 
-def _domains(value: Word, names: Iterable[str]) -> Iterator[Sighting]:
+def _domains(value: Word, names: Iterable[str]) -> Iterator[Seen]:
     for name in names:
         if name.strip():
-            yield Sighting("domain", name.strip(), (value.line, value.column))
+            yield DomainSighting(name.strip(), (value.line, value.column))
 
 
 DETECTOR = Detector(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Seen, Sighting, passing_over
 from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.shell import installed
@@ -43,17 +43,17 @@ class _Instruction(NamedTuple):
 
 class _Stage(NamedTuple):
     name: str
-    sightings: list[Sighting]
+    sightings: list[Seen]
     uses: set[str]
     """Names and numbers of stages that it builds on or copies from."""
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Seen]:
     """Images and packages, stage by stage."""
     return read_lines(artifact.lines)
 
 
-def read_lines(lines: Sequence[str]) -> Iterator[Sighting]:
+def read_lines(lines: Sequence[str]) -> Iterator[Seen]:
     """The same of the lines of a Dockerfile that stands in another file."""
     stages: list[_Stage] = []
     names: set[str] = set()
@@ -79,7 +79,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Sighting]:
             aside.add(number)
     for number, stage in enumerate(stages):
         for sighting in stage.sightings:
-            yield sighting._replace(passed_over=DEVELOPMENT) if number in aside else sighting
+            yield passing_over(sighting, DEVELOPMENT) if number in aside else sighting
 
 
 def _stage(instruction: _Instruction, known: dict[str, str], names: set[str]) -> _Stage:
@@ -96,8 +96,7 @@ def _add(stage: _Stage, instruction: _Instruction, known: dict[str, str], names:
     for reference in _FLAG.findall(flags):
         _refer(stage, reference, instruction, known, names)
     if instruction.word == "RUN":
-        for package in installed(_script(instruction.pieces)):
-            stage.sightings.append(Sighting(package.what, package.name, (package.line, package.column)))
+        stage.sightings.extend(installed(_script(instruction.pieces)))
 
 
 def _refer(

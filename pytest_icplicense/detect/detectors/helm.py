@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting, Seen, Sighting
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.templates import Templated, trees, written_out
 from pytest_icplicense.detect.yamlnodes import Mapping, Node, Word, words
@@ -22,7 +22,7 @@ _HOSTS = frozenset(
 )
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Seen]:
     """Charts of a chart or a helmfile; images and hosts of values."""
     if artifact.name.startswith("helmfile"):
         try:
@@ -35,7 +35,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         yield from _charts(root, "dependencies", "name") if artifact.name in _CHARTS else _values(root)
 
 
-def _charts(root: Node, field: str, key: str) -> Iterator[Sighting]:
+def _charts(root: Node, field: str, key: str) -> Iterator[Seen]:
     entries = root.get(field) if isinstance(root, Mapping) else None
     for entry in entries if isinstance(entries, list) else ():
         name = entry.get(key) if isinstance(entry, Mapping) else None
@@ -45,7 +45,7 @@ def _charts(root: Node, field: str, key: str) -> Iterator[Sighting]:
             yield Sighting("chart", name.rstrip("/").rpartition("/")[2], where, off)
 
 
-def _values(root: Node) -> Iterator[Sighting]:
+def _values(root: Node) -> Iterator[Seen]:
     waiting: list[tuple[str, Node, bool, bool]] = [
         ("", root, False, False)
     ]  # its key, it, if switched off, if a door
@@ -58,21 +58,21 @@ def _values(root: Node) -> Iterator[Sighting]:
             continue
         off = off or str(here.get("enabled", "")).lower() in ("false", "no", "off")
         reason = OFF if off else None
-        if found := _image(key, here):
-            yield found._replace(passed_over=reason)
+        if found := _image(key, here, reason):
+            yield found
         for name, value in here.items():
             if name.lower().endswith("image") and isinstance(value, Word) and (named := image(filled(value))):
                 yield Sighting("image", named, (value.line, value.column), reason)
             elif door and name.lower() in _HOSTS:
                 for host in words(value):
                     if host not in ("", "*"):
-                        yield Sighting("domain", str(host), (host.line, host.column), reason)
+                        yield DomainSighting(str(host), (host.line, host.column), reason)
         waiting.extend(
             (name, each, off, door or name.lower() in _DOORS) for name, each in reversed(here.items())
         )
 
 
-def _image(key: str, here: Mapping) -> Sighting | None:
+def _image(key: str, here: Mapping, reason: Text | None) -> Sighting | None:
     """The image of a mapping that has it in parts: `repository`, perhaps with `registry`."""
     part = here.get("repository")
     if not isinstance(part, Word) and key.lower().endswith("image"):
@@ -80,7 +80,7 @@ def _image(key: str, here: Mapping) -> Sighting | None:
     if not isinstance(part, Word) or "://" in part:
         return None
     name = image(filled(part))
-    return Sighting("image", name, (part.line, part.column)) if name else None
+    return Sighting("image", name, (part.line, part.column), reason) if name else None
 
 
 DETECTOR = Detector(

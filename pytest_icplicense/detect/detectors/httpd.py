@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting
 from pytest_icplicense.detect.domains import host
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -14,7 +14,7 @@ from pytest_icplicense.text import Text
 _NAMING = expression(r"\s*(?:ServerName|ServerAlias)[ \t]", re.IGNORECASE)
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[DomainSighting]:
     """The arguments of `ServerName` and `ServerAlias`, over as many lines as they have."""
     if "server" not in artifact.text.lower():
         return
@@ -30,7 +30,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         naming = body.endswith("\\")
         for word in re.finditer(r"[^\s\"']+", body.removesuffix("\\")[start:]):
             if name := host(word[0]):
-                yield Sighting("domain", name, (number, start + word.start() + 1))
+                yield DomainSighting(name, (number, start + word.start() + 1))
 
 
 DETECTOR = Detector(

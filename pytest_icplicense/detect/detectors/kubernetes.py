@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting, Seen, Sighting
 from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.templates import Templated, trees, written_out
 from pytest_icplicense.detect.traefik import hosts
@@ -32,7 +32,7 @@ _ANNOTATION = "external-dns.alpha.kubernetes.io/hostname"
 _WORTH = ("image", "host", "fqdn", "dnsNames", "domains", "chart", "match", "newName")
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Seen]:
     """What each object shows, whatever its kind; those of a `List` count for themselves."""
     custom = artifact.name.startswith("kustomization.")
     text = artifact.text
@@ -50,7 +50,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         yield from written_out(artifact)
 
 
-def _objects(root: Node) -> Iterator[Sighting]:
+def _objects(root: Node) -> Iterator[Seen]:
     waiting: list[Node] = [root]
     while waiting:
         here = waiting.pop()
@@ -65,7 +65,7 @@ def _objects(root: Node) -> Iterator[Sighting]:
             yield from _object(here, str(here["kind"]))
 
 
-def _object(thing: Mapping, kind: str) -> Iterator[Sighting]:
+def _object(thing: Mapping, kind: str) -> Iterator[Seen]:
     naming = _HOSTS.get(kind, ())
     helm = kind in ("HelmRelease", "HelmChart", "Application", "ApplicationSet", "HelmChartConfig")
     for key, value, parent in walk(thing):
@@ -86,7 +86,7 @@ def _object(thing: Mapping, kind: str) -> Iterator[Sighting]:
                 yield from _domain(value, host.strip())
 
 
-def _kustomization(root: Mapping) -> Iterator[Sighting]:
+def _kustomization(root: Mapping) -> Iterator[Seen]:
     for field, names in (("images", ("newName", "name")), ("helmCharts", ("name",))):
         entries = root.get(field)
         for entry in entries if isinstance(entries, list) else ():
@@ -101,14 +101,14 @@ def _kustomization(root: Mapping) -> Iterator[Sighting]:
                 yield Sighting("chart", str(name), (name.line, name.column))
 
 
-def _image(value: Word) -> Iterator[Sighting]:
+def _image(value: Word) -> Iterator[Seen]:
     if name := image(filled(value)):
         yield Sighting("image", name, (value.line, value.column))
 
 
-def _domain(value: Word, name: str) -> Iterator[Sighting]:
+def _domain(value: Word, name: str) -> Iterator[Seen]:
     if name not in ("", "*"):
-        yield Sighting("domain", name, (value.line, value.column))
+        yield DomainSighting(name, (value.line, value.column))
 
 
 _FOLDERS = (

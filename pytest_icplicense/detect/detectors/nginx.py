@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
@@ -21,7 +21,7 @@ MAX_BYTES = 1 << 20
 _NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[DomainSighting]:
     """The arguments of each `server_name`, comments left out; those of included files are read there."""
     text = artifact.text
     if "server_name" not in text:
@@ -42,7 +42,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             name = word.strip("\"'")
             if name not in _NAMELESS:
                 line = bisect_left(ends, token.start())
-                yield Sighting("domain", name, (line, token.start() - ends[line - 1]))
+                yield DomainSighting(name, (line, token.start() - ends[line - 1]))
 
 
 DETECTOR = Detector(

@@ -70,12 +70,13 @@ def _locked(tree: Mapping[str, Any]) -> Iterator[Sighting]:
     packages = tree.get("packages")
     if isinstance(packages, Mapping):
         for path, facts in packages.items():
-            if "node_modules/" in path and isinstance(facts, Mapping) and not facts.get("extraneous"):
-                name = facts.get("name") or path.rpartition("node_modules/")[2]
-                yield _sighting(path, str(name), _reason(facts))
+            if "node_modules/" in path and isinstance(facts, dict) and not facts.get("extraneous"):
+                name = str(facts.get("name") or path.rpartition("node_modules/")[2])
+                at, reason = Needle(f'"{path}"'), _reason(facts)
+                yield Sighting("npm", name, at, reason)
                 resolved = facts.get("resolved")
-                if isinstance(resolved, str) and str(name) not in resolved:
-                    yield from _of_address(resolved, Needle(f'"{path}"'), _reason(facts))
+                if isinstance(resolved, str) and name not in resolved:
+                    yield from _of_address(resolved, at, reason)
     else:
         yield from _nested(tree)
 

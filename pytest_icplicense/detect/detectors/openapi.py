@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle, Where
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, DomainSighting, Sighting
 from pytest_icplicense.detect.domains import host
 from pytest_icplicense.detect.shapes import mapping, mappings
 from pytest_icplicense.detect.yamlnodes import Mapping as Nodes
@@ -20,7 +20,7 @@ _PUBLIC = ("http", "https", "ws", "wss", "")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Sighting | DomainSighting]:
     """Endpoints and domains of a file that says it describes an interface."""
     if artifact.name.endswith(".json"):
         roots: Any = [artifact.json()]
@@ -37,25 +37,25 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             yield from _channels(root)
 
 
-def _interface(root: Mapping[str, Any]) -> Iterator[Sighting]:
+def _interface(root: Mapping[str, Any]) -> Iterator[Sighting | DomainSighting]:
     if isinstance(name := root.get("host"), str) and "swagger" in root:
-        yield Sighting("domain", name, _at(name, f'"{name}"'))
+        yield DomainSighting(name, _at(name, f'"{name}"'))
     yield from _servers(root)
     paths = mapping(root, "paths")
     for path in paths:
         if isinstance(path, str) and path.startswith("/"):
             yield Sighting("endpoint", path, _key(paths, path))
             item = mapping(paths, path)
-            yield from _servers(item)
-            for method in _METHODS:
-                yield from _servers(mapping(item, method))
+            for part in (item, *(mapping(item, method) for method in _METHODS if method in item)):
+                if "servers" in part:
+                    yield from _servers(part)
 
 
-def _servers(root: Mapping[str, Any]) -> Iterator[Sighting]:
+def _servers(root: Mapping[str, Any]) -> Iterator[Sighting | DomainSighting]:
     for server in mappings(root.get("servers")):
         url = server.get("url")
         if isinstance(url, str) and (name := host(_filled(url, server))):
-            yield Sighting("domain", name, _at(url, f'"{url}"'))
+            yield DomainSighting(name, _at(url, f'"{url}"'))
 
 
 def _filled(url: str, server: Mapping[str, Any]) -> str:
@@ -67,14 +67,14 @@ def _filled(url: str, server: Mapping[str, Any]) -> str:
     return url
 
 
-def _channels(root: Mapping[str, Any]) -> Iterator[Sighting]:
+def _channels(root: Mapping[str, Any]) -> Iterator[Sighting | DomainSighting]:
     """AsyncAPI: channels that a browser can open are endpoints; those of a broker behind the service are not."""
     servers = [each for each in mapping(root, "servers").values() if isinstance(each, Mapping)]
     public = [each for each in servers if str(each.get("protocol", "")).lower() in _PUBLIC]
     for server in public:
         address = server.get("host", server.get("url"))
         if isinstance(address, str) and (name := host(_filled(address, server))):
-            yield Sighting("domain", name, _at(address, f'"{address}"'))
+            yield DomainSighting(name, _at(address, f'"{address}"'))
     channels = mapping(root, "channels")
     for key in channels if public or not servers else ():
         address = mapping(channels, key).get("address", key)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Where
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Detector, FileNeeded, Seen
 from pytest_icplicense.detect.requirement import Requirements
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -22,14 +22,14 @@ _WHEEL = expression(
 _LOCATION = expression(r"[a-z+]+:|\.{0,2}/|\.{1,2}$|[A-Za-z]:\\|[^\s@;\[=<>]*\.(?:whl|tar\.gz|zip)$")
 
 
-def read(artifact: Artifact) -> Iterator[Sighting]:
+def read(artifact: Artifact) -> Iterator[Seen]:
     """The packages that are required. Constraints require nothing."""
     if "constraints" in artifact.name:
         return
     requirements = Requirements(artifact)
     for words, line in _logical(artifact.lines):
         if named := _LISTED.match(words):
-            yield Sighting("needs requirements", named[1].strip("\"' "), line)
+            yield FileNeeded(named[1].strip("\"' "), "requirements", line)
     yield from requirements.sightings(_requirements(artifact))
     requirements.finish()
 
