@@ -8,6 +8,7 @@
 # make audit    bandit over the package, pip-audit over what it needs (which asks a public database)
 # make docs     the documentation in build/site, with the reference made from the package; a dead link fails
 # make examples write down anew what the commands in the documentation say; look at the difference before you commit it
+# make picture  the pictures of the READMEs anew: the HTML report of the example, as the system's Chromium shows it
 # make dist     wheel and sdist in dist/, as a release has them
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
@@ -19,7 +20,7 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples picture dist clean
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -71,6 +72,10 @@ docs: $(VENV)/installed-dev
 
 examples: $(VENV)/installed-dev
 	$(BIN)/python tests/pages.py $(filter-out docs/architecture.md,$(wildcard docs/*.md))
+
+PICTURES := docs/images
+picture: browser $(VENV)/installed-dev
+	$(BIN)/python docs/picture.py $(PICTURES)
 
 dist: $(VENV)/installed-dev
 	rm -rf dist

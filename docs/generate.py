@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -183,10 +184,18 @@ PAGES = {
 }
 
 
+def for_site(text: str) -> str:
+    """A page as the site has it: one address for both languages, and no links to what is beside the documentation."""
+    text = re.sub(r"\]\(([a-z-]+)\.zh\.md", r"](\1.md", text)
+    return re.sub(r"\[([^]]*)\]\(\.\./[^)]*\)", r"\1", text)
+
+
 def main() -> int:
     """Write everything anew."""
     shutil.rmtree(OUT, ignore_errors=True)
     shutil.copytree(DOCS, OUT, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for page in OUT.glob("*.md"):
+        page.write_text(for_site(page.read_text(encoding="utf-8")), encoding="utf-8")
     (OUT / "reference").mkdir()
     for name, make in PAGES.items():
         for lang in LANGUAGES:

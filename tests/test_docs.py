@@ -99,6 +99,47 @@ def test_both_languages_have_the_same_pages_with_the_same_commands():
         assert [each.replace(" --lang zh", "") for each in pairs[1]] == pairs[0], page.name
 
 
+LINK = re.compile(r"\]\(([^)#\s]*)(#[^)]*)?\)")
+LINKING = [*WRITTEN, DOCS / "architecture.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+
+
+@pytest.mark.parametrize("page", LINKING, ids=name)
+def test_no_link_is_dead_in_the_repository(page):
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        file = page.parent / target if target else page
+        assert file.exists(), f"{page.name}: {target}"
+        if anchor:
+            text = file.read_text(encoding="utf-8")
+            headings = [_anchor(each) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)]
+            assert anchor[1:] in headings, f"{page.name}: {target}{anchor}"
+
+
+def _anchor(heading: str) -> str:
+    """The anchor of a heading, as code hosts make it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", [page for page in LINKING if "zh" in page.name], ids=name)
+def test_chinese_pages_link_chinese_pages(page):
+    for target, _ in LINK.findall(page.read_text(encoding="utf-8")):
+        file = page.parent / target
+        for chinese in (file.with_suffix(".zh.md"), file.with_suffix(".zh-CN.md")):
+            named = target.endswith(".md") and "zh" not in file.name and file.name != "README.md"
+            assert not (named and chinese.exists()), f"{page.name}: {target}"
+
+
+def test_each_promise_of_security_names_tests_that_there_are():
+    rows = [
+        row for row in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")
+    ]
+    for row in rows[1:]:
+        named = re.findall(r"`(tests/[^`]+)`", row.rpartition(" | ")[2])
+        assert named or "`make audit`" in row, row
+        assert all((ROOT / each).exists() for each in named), row
+
+
 def test_output_that_differs_in_one_word_does_not_fit():
     assert fits("a\n...\nd", "a\nb\nc\nd")
     assert fits("a\n...", "a\nb")

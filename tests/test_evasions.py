@@ -254,6 +254,10 @@ CHECK = (
             CHECK.format(check="for_each: 'features[*].knd', require: false"),
             "for_each: no field 'knd'; did you mean",
         ),
+        (
+            CHECK.format(check="for_each: observed.log-retention, require: false"),
+            "for_each: no source gives a fact 'log-retention'; write observed.<fact>[*]",
+        ),
     ],
 )
 def test_policies_of_one_s_own_that_would_judge_nothing(here, capsys, policy, message):
