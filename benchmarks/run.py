@@ -25,7 +25,6 @@ import commands
 import detecting
 import generate
 import scale
-import session
 from measure import NotMeasured, Row, environment, paired, rows
 
 CASES = 10_000

@@ -30,18 +30,21 @@ def expand(manifest: Manifest, provisions: Iterable[Provision], rules: Mapping[s
     """
     return [
         case_of(manifest, check, subject, rules)
-        for check, subjects in subjects_of(manifest, checks_of(provisions, manifest.kind))
+        for check, subjects in subjects_of(manifest, checks_of(tuple(provisions), manifest.kind))
         for subject in subjects
     ]
 
 
-def checks_of(provisions: Iterable[Provision], kind: str) -> Iterator[Check]:
+@lru_cache(maxsize=64)
+def checks_of(provisions: tuple[Provision, ...], kind: str) -> tuple[Check, ...]:
     """The checks of a kind of manifest, in their order."""
-    for provision in provisions:
-        for clause in provision.clauses:
-            for check in (*clause.judged_by, *clause.by_tests):
-                if not check.of or check.of == kind:
-                    yield check
+    return tuple(
+        check
+        for provision in provisions
+        for clause in provision.clauses
+        for check in (*clause.judged_by, *clause.by_tests)
+        if not check.of or check.of == kind
+    )
 
 
 def subjects_of(manifest: Manifest, checks: Iterable[Check]) -> Iterator[tuple[Check, list[Subject]]]:

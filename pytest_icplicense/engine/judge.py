@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from pytest_icplicense.documents.breaches import show
 from pytest_icplicense.engine.bound import before_the_first_term
@@ -86,6 +87,11 @@ def _does_not_apply(case: Case) -> Text | None:
         return None
     catalogue = manifest.catalogue
     name = catalogue.name(wanted) if applies.item is not None else catalogue.features[wanted].name
+    return _not_offered(name)
+
+
+@lru_cache(maxsize=1024)
+def _not_offered(name: Text) -> Text:
     return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
 
 
@@ -94,9 +100,14 @@ def _nothing_there(case: Case) -> Ruling:
     path = case.check.for_each
     if path[:1] == (OBSERVED,) and (unknown := case.manifest.facts.why_unknown(path[1])):
         return Ruling.error(unknown)
-    what = ".".join(step for step in path if step != "[*]")
+    return _none_declared(case.check)
+
+
+@lru_cache(maxsize=1024)
+def _none_declared(check: Check) -> Ruling:
+    what = ".".join(step for step in check.for_each if step != "[*]")
     return Ruling.not_applicable(
-        case.check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
+        check.reason or Text(f"the manifest declares no {what}", f"清单未声明 {what}")
     )
 
 

@@ -17,8 +17,9 @@ from pytest_icplicense.files.memo import Memo
 from pytest_icplicense.text import IcpError, Text
 
 MAX_ARTEFACT_BYTES = 8 << 20
-_SMALL, _MOST = 64 << 10, 64
-"""Files of so many bytes at most are kept, and so many of them: evidence that many services rest on is read once."""
+_SMALL, _MOST = 64 << 10, 256
+"""Files of so many bytes at most are kept, and so many of them: evidence that many services rest on is read once, and what
+was read is what is judged, whatever is written over it meanwhile."""
 
 
 ANOTHER_FILE = Text(
@@ -52,8 +53,9 @@ class Repository:
         self.root = files.resolve(root)
         self._files = files
         self._noted = Noted({}, {})
-        self._contents: dict[Path, tuple[tuple[int, ...], bytes]] = {}
+        self._contents: dict[Path, bytes] = {}
         self._located = Memo(self._locate)
+        self._named = Memo(_named)
 
         self.digests: dict[Path, str] = {}
         """The SHA-256 of files as they were read, by their path."""
@@ -88,7 +90,8 @@ class Repository:
         Raises:
             Unavailable: it lies outside the repository, or there is no such file.
         """
-        self._noted.looked[Path(os.path.normpath(folder / path))] = None
+        looked = self._named((folder, path))
+        self._noted.looked[looked] = None
         file = self._located((folder, path))
         self._noted.looked[file] = self._noted.used[file] = None
         return file
@@ -121,21 +124,26 @@ class Repository:
         """
         file = self.locate(folder, path)
         try:
-            stamp = self._files.stat(file).stamp
-            if (known := self._contents.get(file)) and known[0] == stamp:
-                return known[1]
+            if (known := self._contents.get(file)) is not None:
+                return known
             data = self._files.read(file, MAX_ARTEFACT_BYTES)
             self.digests[file] = hashlib.sha256(data).hexdigest()
             if len(data) <= _SMALL:
                 if len(self._contents) >= _MOST:
                     self._contents.clear()
-                self._contents[file] = stamp, data
+                self._contents[file] = data
             return data
         except OSError as error:
             if error.errno == errno.EFBIG:
                 raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB")) from None
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
+
+
+def _named(question: tuple[Path, str]) -> Path:
+    """The path as it is written, links not followed."""
+    folder, path = question
+    return Path(os.path.normpath(folder / path))
 
 
 def repository_root(start: Path, files: Files = DISK) -> Path:

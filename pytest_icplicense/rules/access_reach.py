@@ -11,6 +11,7 @@ from pytest_icplicense.model.catalogue import Catalogue, Region
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import SEVERAL, same, stated
 from pytest_icplicense.rules.listed import current
+from pytest_icplicense.rules.turns import DAY, dates_in, in_period
 from pytest_icplicense.text import Text
 
 
@@ -94,6 +95,14 @@ def _sees(parameters: Mapping[str, Any]) -> Sees:
     return Sees((*SEVERAL, *SEVERAL.values()), operator=True)
 
 
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The first days of the operator's contracts, and those after their last."""
+    operator = case.manifest.operator
+    upstreams = operator.tree.get("network", {}).get("upstreams", ()) if operator else ()
+    days = [day for row in upstreams for name in ("from", "to") for day in dates_in(row.get(name))]
+    return in_period((*days, *(day + DAY for day in days)), start, end)
+
+
 RULE = Rule(
     name="access-reaches",
     judge=judge,
@@ -103,4 +112,5 @@ RULE = Rule(
         "网站接入服务提供单位的许可证涵盖其服务器所在省份",
     ),
     sees=_sees,
+    turns=turns,
 )

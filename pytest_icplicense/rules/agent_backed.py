@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
 from pytest_icplicense.model.site import same
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text, near
 
 
@@ -50,4 +51,5 @@ RULE = Rule(
         "委托代收的收费项对应经营者所列代收单位",
     ),
     sees=lambda parameters: Sees(("agent",), operator=True),
+    turns=never,
 )

@@ -52,6 +52,7 @@ def table_years() -> range:
     return range(min(holidays).year, max(holidays).year + 1)
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool | None:
     """Whether `day` is a working day in China: by the table of shifted weekends, and outside its years by law.
 
@@ -89,6 +90,7 @@ def _near(day: date) -> tuple[int, Festival] | None:
     return (year, festival) if distance <= (OFF_REACH if day.weekday() < 5 else REACH) else None
 
 
+@lru_cache(maxsize=4096)
 def add_months(start: date, months: int) -> date:
     """The same day `months` later; the last day of that month where it has no such day (31 January + 1 month)."""
     index = start.year * 12 + start.month - 1 + months
@@ -96,6 +98,7 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
 def add_days(start: date, days: int) -> Deadline:
     """The last of `days` calendar days counted from the day after `start`; before it where `days` is negative.
 
@@ -122,6 +125,7 @@ def working_days_between(start: date, end: date) -> tuple[int, int]:
     return count.least, count.most
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(start: date, days: int) -> Deadline:
     """The last of `days` Chinese working days counted from the day after `start`.
 

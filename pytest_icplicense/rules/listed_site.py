@@ -7,6 +7,7 @@ from datetime import date
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.covers import covered
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -61,4 +62,5 @@ RULE = Rule(
     summary=Text(
         "a domain that the repository serves is listed under `sites`", "代码库中对外服务的域名已列入 sites"
     ),
+    turns=never,
 )

@@ -13,6 +13,7 @@ from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal, parse_number
 from pytest_icplicense.rules.calendar import add_days
+from pytest_icplicense.rules.turns import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.text import Text
 
 
@@ -172,6 +173,14 @@ def _in_time(provincial: _Provincial, granted: License, days: int, as_of: date, 
     return Ruling.of([Breach(provincial.pointer, missing)])
 
 
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The terms of all licenses, the last day after each grant, and the days on which provincial ones were done with."""
+    licenses = case.manifest.licenses
+    limits = (add_days(held.bound_since, case.parameters["days"]).earliest + DAY for held in licenses)
+    done = dates_in(case.value.get("provincial_licenses"))
+    return in_period((*of_licenses(licenses), *limits, *done), start, end)
+
+
 RULE = Rule(
     name="provincial-returned",
     judge=judge,
@@ -185,4 +194,5 @@ RULE = Rule(
         "each provincial license that a trans-regional one contains was cancelled or changed within the days of its grant",
         "凡包含在跨地区许可证范围内的省内许可证，已在其颁发后规定的日数内注销或变更",
     ),
+    turns=turns,
 )

@@ -13,6 +13,7 @@ from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.term import Term
+from pytest_icplicense.rules.turns import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.text import Text
 
 
@@ -120,6 +121,15 @@ def _of_term(
     return Ruling.of([Breach(place, missing)])
 
 
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The terms, the last day for each application, and the days of the applications."""
+    licenses = case.manifest.licenses
+    days = timedelta(days=case.parameters["days"])
+    limits = (term.expires + days + DAY for held in licenses for term in held.terms)
+    applied = dates_in([case.value.get("renewals"), case.value.get("renewal")])
+    return in_period((*of_licenses(licenses), *limits, *applied), start, end)
+
+
 RULE = Rule(
     name="renewal",
     judge=judge,
@@ -133,4 +143,5 @@ RULE = Rule(
         "the renewal of each license was applied for (`renewals`, `renewal`) in time before each term's end (`days`: -90)",
         "各许可证每一有效期届满前，已按规定天数（days，如 -90）提出续办申请（renewals、renewal）",
     ),
+    turns=turns,
 )

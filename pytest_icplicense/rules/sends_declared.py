@@ -7,6 +7,7 @@ from datetime import date
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.fields import dotted
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -56,4 +57,5 @@ RULE = Rule(
         "software that pushes or sends mail has users' consent declared for it, or is explained",
         "代码库中的推送、邮件软件，已申报用户同意方式或已作说明",
     ),
+    turns=never,
 )

@@ -11,6 +11,7 @@ from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import fold
 from pytest_icplicense.rules.documents import NoText, document_text
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
@@ -76,4 +77,5 @@ RULE = Rule(
         "a price is published; a page in the repository shows its name and amount",
         "价目已公示；公示页面在代码库中的，须载明名称和金额",
     ),
+    turns=never,
 )

@@ -10,6 +10,7 @@ from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.evidence import evidence_shortfall, path_shortfall
 from pytest_icplicense.rules.fields import dotted
+from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _EVIDENCE = "evidence"
@@ -83,4 +84,5 @@ RULE = Rule(
         " name exist",
         "字段已填写且言之有物（statement、name、permit、email、phone、web、evidence），所写文件存在",
     ),
+    turns=never,
 )

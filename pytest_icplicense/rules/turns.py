@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 
+from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.license import License
 
@@ -22,8 +24,18 @@ def in_period(days: Iterable[date], start: date, end: date) -> set[date]:
 
 
 def of_licenses(licenses: Iterable[License]) -> set[date]:
-    """The days on which licenses come into force, and those after their last."""
-    return {day for held in licenses for day in (held.issued, held.expires + DAY)}
+    """The days on which the terms of licenses begin, and those after their last."""
+    return {day for held in licenses for term in held.terms for day in (term.issued, term.expires + DAY)}
+
+
+def dates_in(value: object) -> Iterator[date]:
+    """Every day that a part of a document writes."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            yield day_of(parse_moment(value))
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from dates_in(each)
 
 
 def years_of(start: date, end: date) -> range:

@@ -146,8 +146,6 @@ class Session:
 
 def _touched(reads: frozenset[Path], paths: set[Path], folders: frozenset[Path]) -> bool:
     """Whether a file that was read, or looked for, is among the paths, or in one of the folders."""
-    return (
-        not reads.isdisjoint(paths)
-        or bool(folders)
-        and any(not folders.isdisjoint(read.parents) for read in reads)
+    return not reads.isdisjoint(paths) or (
+        bool(folders) and any(not folders.isdisjoint(read.parents) for read in reads)
     )

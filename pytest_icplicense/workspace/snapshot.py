@@ -37,6 +37,7 @@ class Snapshot:
         self.resolve = Memo(files.resolve)
         self._shown_folder = Memo(self._folder_shown)
         self._waiver_candidates = Memo(self._waiver_candidates_of)
+        self._waiver_files = Memo(self._waiver_files_of)
         self._surveys: dict[Path, Survey] = {}
         self._observations: Observations | None = None
         if survey is not None:
@@ -62,9 +63,12 @@ class Snapshot:
         folders = dict.fromkeys((*above, self.repository.root))
         return tuple(folder / name for folder in folders for name in WAIVERS)
 
-    def waiver_files(self, file: Path) -> list[Path]:
+    def waiver_files(self, file: Path) -> tuple[Path, ...]:
         """The waiver files for a manifest."""
-        return [path for path in self.waiver_candidates(file) if lexists(self.files, path)]
+        return self._waiver_files(file.parent)
+
+    def _waiver_files_of(self, folder: Path) -> tuple[Path, ...]:
+        return tuple(path for path in self._waiver_candidates(folder) if lexists(self.files, path))
 
     def survey(self, library: Library, root: Path | None = None) -> Survey:
         """What the repository shows, or the folder `root`; looked into when it is first asked for.

@@ -18,7 +18,7 @@ from pytest_icplicense.model.case import Case, Outcome
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, Manifest
 from pytest_icplicense.model.term import Term
-from pytest_icplicense.workspace import Workspace
+from pytest_icplicense.workspace.workspace import Workspace
 
 AS_OF = date(2022, 6, 1)
 ISSUED, EXPIRES = date(2021, 10, 2), date(2023, 9, 12)
@@ -48,7 +48,7 @@ def shipped_library() -> libraries.Library:
 def manifests() -> tuple[Manifest, ...]:
     """The example's manifests."""
     workspace = Workspace(settings_of.load(EXAMPLE), EXAMPLE, library=shipped_library())
-    return tuple(manifest for file in find_manifests(EXAMPLE) for manifest in workspace.bound(file)[0])
+    return tuple(manifest for file in find_manifests(EXAMPLE) for manifest in workspace.bind(file).manifests)
 
 
 def under(manifest: Manifest, *terms: Term) -> Manifest:

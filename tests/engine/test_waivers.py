@@ -190,7 +190,7 @@ def test_what_there_is_to_say_of_each_waiver_by_expiry(here):
         (
             "unmatched",
             "waiver of SITE.2 matches nothing: no subject 'ads-console:ww.*';"
-            " did you mean 'ads-console:www.juliangyinqing.com'?",
+            " did you mean 'ads-console' or 'ads-console:www.juliangyinqing.com'?",
         ),
         ("unneeded", "waiver of SP-14.1 [*] is no longer needed: nothing that it is for fails; remove it"),
     ]
