@@ -125,7 +125,9 @@ def hostile_project(project: Project) -> Project:
     project.change(
         "operator.icp.yaml", "clause: SP-05.1, owner: 客户服务部", f"clause: SP-05.1, owner: {written}"
     )
-    project.change("ads-console.icp.yaml", 'amount: "99.00", collected_by', 'amount: "199.00", collected_by')
+    project.change(
+        "ads-console.icp.yaml", 'amount: "99.00", currency: CNY,', 'amount: "199.00", currency: CNY,'
+    )
     waiver = {
         "check": "SP-15.5.2",
         "subject": "*",

@@ -193,7 +193,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
         with _uninterrupted():
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
-    report = part_of(report, options.shard, [workspace.show(file) for file in asked])
+    report = part_of(report, workspace, options.shard, asked)
     if results is None:
         return report
     return replace(

@@ -40,8 +40,8 @@ def told(kinds: Mapping[str, Proof]) -> Text:
 def below(proofs: Proofs, percent: int) -> Text | None:
     """Why a floor of `percent` is missed; None: it is not.
 
-    It is where less of the clauses that apply rest on more than an attestation, and, however low it is, where a clause
-    waits for results of tests.
+    It is where less of the clauses that apply rest on more than an attestation, and, however low it is, where a case
+    is open.
     """
     kinds, waiting = proofs
     if waiting:
@@ -56,9 +56,10 @@ def below(proofs: Proofs, percent: int) -> Text | None:
 
 
 def waits(clauses: Iterable[str]) -> Text:
-    """What to do about clauses that wait for results of tests."""
+    """What to do about clauses with a case that is open."""
     listed = ", ".join(clauses)
     return Text(
-        f"not proven, no results of tests: {listed}; run pytest with the tests, or name results with --evidence",
-        f"尚未证明（无测试结果）：{listed}；请用 pytest 连同测试一起运行，或用 --evidence 指定测试结果",
+        f"not settled: {listed}; the warnings say what is missing (results of tests: run pytest, or name them with"
+        " --evidence)",
+        f"尚无定论：{listed}；所缺内容见警告（测试结果：请运行 pytest，或用 --evidence 指定）",
     )

@@ -125,12 +125,13 @@ def total_of_run(report: Report) -> Total:
 
 def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:
     """The same, from the facts of cases."""
-    like: dict[tuple[str | None, str | None, str | None, str, str], int] = {}
+    like: dict[tuple[str | None, str | None, str | None, str, str, bool], int] = {}
     due, waived = [], []
     for case in cases:
         name = case.get("case", "")
         manifest = name[name.find("[") + 1 :].removesuffix("]").partition(":")[0]
-        key = case.get("clause"), case.get("how"), case.get("license"), case["verdict"], manifest
+        open_ = case["verdict"] == Outcome.PENDING.value and "due" not in case
+        key = case.get("clause"), case.get("how"), case.get("license"), case["verdict"], manifest, open_
         like[key] = like.get(key, 0) + 1
         if "due" in case:
             due.append((date.fromisoformat(case["due"]), name))
@@ -138,11 +139,11 @@ def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:
             waived.append((date.fromisoformat(case["waived_until"]), name, case["reason"]))
     groups: dict[Group, int] = {}
     by_manifest: dict[str, set[Judged]] = {}
-    for (clause, how, licenses, verdict, manifest), number in like.items():
+    for (clause, how, licenses, verdict, manifest, open_), number in like.items():
         group = Group(clause, how, licenses, Outcome(verdict))
         groups[group] = groups.get(group, 0) + number
         if clause is not None:
-            judged = Judged(clause, how or "", group.outcome)
+            judged = Judged(clause, how or "", group.outcome, open_)
             by_manifest.setdefault(manifest, set()).add(judged)
     return Total(groups, due, waived, weakest(map(of_manifest, by_manifest.values())))
 

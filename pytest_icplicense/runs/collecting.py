@@ -112,8 +112,21 @@ def waiver_files(workspace: Workspace, paths: Sequence[Path]) -> tuple[WaiverFil
     return tuple(found)
 
 
-def part_of(report: Report, shard: Shard | None, asked: Sequence[str]) -> Report:
-    """The report as a shard's of a run that was asked about more manifests: not complete where others have some of them."""
+def part_of(report: Report, workspace: Workspace, shard: Shard | None, asked: Sequence[Path]) -> Report:
+    """The report as a shard's of a run that was asked about more manifests: not complete where others have some of them.
+
+    It looks into those of others for their names, so they are among its inputs: none of them may change between shards.
+    """
     if shard is None or shard.of == 1:
         return report
-    return replace(report, shard=shard, asked=tuple(asked), complete=False)
+    others = {
+        shown: Input(shown, workspace.sha256(file)) for file in asked if (shown := workspace.show(file))
+    }
+    inputs = {**others, **{each.path: each for each in report.inputs}} if report.inputs else {}
+    return replace(
+        report,
+        shard=shard,
+        asked=tuple(others),
+        complete=False,
+        inputs=tuple(sorted(inputs.values(), key=lambda each: each.path)),
+    )

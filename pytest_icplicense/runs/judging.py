@@ -80,16 +80,13 @@ def _resolved(
 def judge_bound(workspace: Workspace, bound: Bound, wants: Wants = LINES_ONLY) -> FileResult:
     """Judge a file's manifests."""
     settings = workspace.settings
+    judged = [(manifest, workspace.cases_of(manifest)) for manifest in bound.manifests]
     with workspace.snapshot.repository.noting() as noted:
-        folded = []
-        overviews = []
-        for manifest in bound.manifests:
-            cases = workspace.cases_of(manifest)
-            folded.append(
-                fold(manifest, cases, settings.as_of, every=wants.cases, strict_open=settings.strict_open)
-            )
-            if wants.overview:
-                overviews.append(overview(manifest, cases, settings.as_of))
+        folded = [
+            fold(manifest, cases, settings.as_of, every=wants.cases, strict_open=settings.strict_open)
+            for manifest, cases in judged
+        ]
+    overviews = [overview(*each, settings.as_of) for each in judged] if wants.overview else []
     results = tuple(result for each in folded for result in each.results)
     waivers = workspace.snapshot.waiver_files(bound.file)
     used = tuple(dict.fromkeys((bound.file, *waivers, *bound.used, *noted.used)))

@@ -165,7 +165,7 @@ class PytestResults:
             lost = Problem(workspace.show(unfinished), 1, 1, _LOST)
             found = replace(found, problems=(*found.problems, lost))
         found = replace(found, complete=whole and left == 0, not_run=left if whole else None)
-        return part_of(found, shard, [workspace.show(file) for file in all_of_them])
+        return part_of(found, workspace, shard, all_of_them)
 
     def _file(self, file: Path, as_of: date) -> FileResult:
         known = self._files[file]

@@ -248,7 +248,9 @@ class Workspace:
         """The names that a file's documents claim, without binding them: another shard judges them."""
         if self.library.problems:
             return
-        for document in self._operators.read(file).documents:
+        source = self._operators.read(file)
+        self._digests[file] = source.sha256
+        for document in source.documents:
             kind = document.kind
             if kind in KINDS and not self.library.schema(kind.lower()).problems(document):
                 yield self._name_of(document)

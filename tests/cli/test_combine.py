@@ -338,7 +338,7 @@ def test_hostile_names_in_a_report(rich, written, edited, said, tmp_path):
 
 def test_what_is_wrong_with_a_run_and_with_no_file_of_it(rich, tmp_path, said):
     """It is a problem of the joined run, too: else it would pass in silence."""
-    run = rich.run(rich.root / "zoo/b/icp.yaml")
+    run = rich.report(rich.root / "zoo/b/icp.yaml")
     assert not run.problems
     told = Problem("results.xml", 1, 1, Text("is none", "不是"))
     run = replace(run, problems=(told,), warnings=(told,))

@@ -34,7 +34,7 @@ def test_check_in_order(here, capsys):
     assert out[1].startswith("cases:   ")
     assert out[2] == "clauses: 73 passed, 24 not applicable, 5 pending"
     assert out[3] == "proof:   29 declared, 21 dated, 3 artefact, 0 tests, 24 attested only, 1 not at all"
-    assert out[4].startswith("not proven, no results of tests: SP-15.10.2; ")
+    assert out[4].startswith("not settled: SP-15.10.2; ")
     assert [line[:14] for line in out[5:8]] == ["due 2022-06-12", "due 2022-06-15", "due 2022-06-19"]
     assert out[8].startswith("only attested: SP-01.1, SP-01.2, ")
     assert "No legal advice" in out[9]

@@ -215,13 +215,13 @@ def terminal_session(command: str, folder: Path, seconds: float, end: int | None
 
 SLOW = """\
 import sys, time
-from pytest_icplicense import workspace
 from pytest_icplicense.cli import main, screen
-real = workspace.Workspace.expand
-def expand(self, file, **how):
+from pytest_icplicense.workspace.workspace import Workspace
+real = Workspace.bind
+def bind(self, file, *more):
     time.sleep(PAUSE)
-    return real(self, file, **how)
-workspace.Workspace.expand = expand
+    return real(self, file, *more)
+Workspace.bind = bind
 screen.PATIENCE = 0.2
 sys.exit(main(["check"]))
 """

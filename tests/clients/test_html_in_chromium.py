@@ -267,6 +267,6 @@ def test_print_opens_every_clause_and_fits_a4(browser, written, mixed):
 def test_the_pdf_for_an_auditor_is_kept_beside_them(mixed):
     pdf.chinese_font()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    data = pdf.render(mixed.run())
+    data = pdf.render(mixed.report())
     Path(SCREENSHOTS / "audit.pdf").write_bytes(data)
     assert len(PdfReader(io.BytesIO(data)).pages) > 10

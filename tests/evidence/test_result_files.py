@@ -66,7 +66,8 @@ def test_what_passed_here_and_lately_counts(content, results):
     found = results(content)
     assert (found.problems, found.warnings) == ((), ())
     (one,) = found.evidence
-    assert one[:4] == ("tests/test_a.py::test_a", "SP-15.10.2", "ads-console", "passed")
+    assert (one.node, one.clause) == ("tests/test_a.py::test_a", "SP-15.10.2")
+    assert (one.subject, one.outcome) == ("ads-console", "passed")
     assert one.counts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def warnings(project):
     project.leave_tests_out()
-    return [each.to("en") for each in project.run().warnings]
+    return [each.to("en") for each in project.report().warnings]
 
 
 def test_the_example_gives_no_doubt(project):

@@ -43,7 +43,7 @@ def test_a_case_in_order_has_its_place_too_and_the_file_that_its_check_reads(pro
     line = lines.index("  - domain: ad.oceanengine.com") + 1
     assert found["ad.oceanengine.com"] == (f"ads-console.icp.yaml:{line}:5", "web/index.html")
     premises = [each.evidence for each in section(dossier(project.report()), "SP-02.4").entries]
-    assert "evidence/premises.md" in premises
+    assert "brochures/2022.html" in premises
     assert {each.evidence for each in section(dossier(project.report()), "SP-15.5.2").entries} == {
         None
     }  # a price is none
@@ -51,7 +51,8 @@ def test_a_case_in_order_has_its_place_too_and_the_file_that_its_check_reads(pro
 
 def test_an_attestation_is_told_with_owner_evidence_day_and_line(project):
     (statement,) = section(dossier(project.report()), "SP-05.2").statements
-    assert statement[2:] == ("客户服务部", "evidence/service-policy.md", "2022-03-22")
+    said = statement.owner, statement.evidence, statement.reviewed
+    assert said == ("客户服务部", "evidence/service-policy.md", "2022-03-22")
     line = int(statement.place.split(":")[1])
     assert "SP-05.2" in project.operator.read_text(encoding="utf-8").splitlines()[line - 1]
 

@@ -132,7 +132,7 @@ def test_a_broken_document_is_observed_and_the_result_not_complete(troubled):
     first = result["observations"][0]
     assert first["types"] == ["discovery"]
     assert first["description"].endswith("duplicate key 'kind'; keep one")
-    head = json.loads(oscal_component.render(troubled.run()))["component-definition"]["metadata"]
+    head = json.loads(oscal_component.render(troubled.report()))["component-definition"]["metadata"]
     assert props(head)["complete"] == "no"
     assert "Not complete" in head["remarks"]
 
@@ -211,14 +211,14 @@ def test_identifiers_are_each_one_things_and_texts_have_no_empty_value(module, t
             assert tree == tree.strip()
             assert "\n" not in tree
 
-    (document,) = json.loads(module.render(troubled.run())).values()
+    (document,) = json.loads(module.render(troubled.report())).values()
     walk(document)
     assert all(UUID5.fullmatch(each) for each in seen)
     assert len(set(seen)) == len(seen)
 
 
 def test_hostile_text_stays_text(troubled):
-    text = oscal.render(troubled.run())
+    text = oscal.render(troubled.report())
     described = [each["description"] for each in assessed(troubled)["observations"]]
     assert any(literal(HOSTILE) in each for each in described)
     assert not any("<script>" in each.replace("\\<", "") for each in described)

@@ -12,9 +12,11 @@ from pytest_icplicense.reports.proof import below, by_proof
 from pytest_icplicense.reports.summary import block, total_of
 
 
-def case(how: str, verdict: str = "passed", clause: str = "SP-01.1", subject: str = "a") -> dict[str, object]:
+def case(
+    how: str, verdict: str = "passed", clause: str = "SP-01.1", subject: str = "a", **more: str
+) -> dict[str, object]:
     """The facts of a case, as far as they matter here."""
-    return {"case": f"{clause}/c[{subject}]", "clause": clause, "how": how, "verdict": verdict}
+    return {"case": f"{clause}/c[{subject}]", "clause": clause, "how": how, "verdict": verdict, **more}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,8 @@ def case(how: str, verdict: str = "passed", clause: str = "SP-01.1", subject: st
         ([case("declared"), case("tests", "failed")], "none"),
         ([case("declared"), case("tests", "waived")], "none"),
         ([case("declared", "error")], "none"),
-        ([case("dated", "pending")], "dated"),
+        ([case("dated", "pending", due="2022-07-01")], "dated"),
+        ([case("dated", "pending")], "none"),  # no day is due: nothing settles it
         ([case("declared", "not-applicable")], None),
         ([case("attested"), case("tests"), case("attested", subject="b")], "attested"),
         (
@@ -64,15 +67,16 @@ def test_the_floor():
 def test_a_clause_that_waits_for_tests_is_below_every_floor(percent):
     found = proofs(case("declared"), case("declared", clause="SP-01.2"), case("tests", "pending"))
     assert below(found, percent).en == (
-        "not proven, no results of tests: SP-01.1; run pytest with the tests, or name results with --evidence"
+        "not settled: SP-01.1; the warnings say what is missing (results of tests: run pytest, or name them with"
+        " --evidence)"
     )
-    assert below(proofs(case("declared"), case("dated", "pending")), percent) is None
+    assert below(proofs(case("declared"), case("dated", "pending", due="2022-07-01")), percent) is None
 
 
 def test_the_summary_says_what_waits_for_tests_and_what_to_do():
     cases = [{**case("tests", "pending"), "license": "京B2-20181623"}]
     for lang, said in (
-        ("en", "run pytest with the tests, or name results with --evidence"),
+        ("en", "results of tests: run pytest, or name them with --evidence"),
         ("zh", "--evidence"),
     ):
         (line,) = (line for line in block(total_of(cases), date(2022, 6, 1), lang) if "SP-01.1" in line)

@@ -12,7 +12,6 @@ import pytest
 from sarif_pydantic import Sarif
 from troubles import HOSTILE
 
-from pytest_icplicense import settings
 from pytest_icplicense.cli import main
 from pytest_icplicense.reports import sarif
 
@@ -43,8 +42,8 @@ def validator():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_is_valid_and_read_back_without_loss(troubled, validator, lang):
-    run = troubled.run()
-    run.settings = settings.replace(run.settings, lang=lang)
+    run = troubled.report()
+    run = replace(run, settings=replace(run.settings, lang=lang))
     text = sarif.render(run)
     tree = json.loads(text)
     assert [error.message for error in validator.iter_errors(tree)] == []
@@ -54,7 +53,7 @@ def test_it_is_valid_and_read_back_without_loss(troubled, validator, lang):
 
 
 def test_the_schema_would_refuse_what_is_wrong(troubled, validator):
-    tree = json.loads(sarif.render(troubled.run()))
+    tree = json.loads(sarif.render(troubled.report()))
     tree["runs"][0]["results"][0]["level"] = "critical"
     tree["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
     assert len(list(validator.iter_errors(tree))) == 2
@@ -186,7 +185,7 @@ def test_fingerprints_do_not_move_with_the_day_or_the_language(project):
     assert "LIC.4/in-force[ads-console]" in days[0].values()
     assert days[0].items() <= days[1].items()
     run = project.report(as_of="2023-09-20")
-    run.settings = settings.replace(run.settings, lang="zh")
+    run = replace(run, settings=replace(run.settings, lang="zh"))
     assert prints(json.loads(sarif.render(run))["runs"][0]) == days[0]
 
 
