@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
-    *("catalogue", "featurecatalogue", "capabilitycatalogue", "report"),
+    *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue", "report"),
 )
 
 

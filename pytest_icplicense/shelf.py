@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_icplicense.library import Library
 
 
-_WITH_SCHEMA = ("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue")
+_WITH_SCHEMA = ("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue")
 
 
 class Shelf:
@@ -35,6 +35,7 @@ class Shelf:
         self.trusted: set[Document] = set()
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
+            "ApprovalCatalogue": self._approvals,
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
             "CapabilityCatalogue": self._capabilities,
@@ -104,9 +105,30 @@ class Shelf:
         old = self.library.catalogue
         if not self._new(document, "features", "kind", old.features):
             return
+        if not self._known_approvals(document):
+            return
         self.features.append(document)
-        features = {**old.features, **catalogues.feature_kinds(document.tree)}
+        features = {**old.features, **catalogues.feature_kinds(document.tree, old.approvals)}
         self.library.catalogue = replace(old, features=features)
+
+    def _known_approvals(self, document: Document) -> bool:
+        """Whether each feature kind names approvals that there are; one that names another would need none."""
+        known = self.library.catalogue.approvals
+        for index, row in enumerate(document.tree["features"]):
+            for place, name in enumerate(row.get("approvals", ())):
+                if name not in known:
+                    hint = near(name, known)
+                    text = Text(f"no approval '{name}'{hint.en}", f"没有编号为“{name}”的审批{hint.zh}")
+                    problem = document.problem(f"/features/{index}/approvals/{place}", text)
+                    self.library.problems.append(problem)
+                    return False
+        return True
+
+    def _approvals(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "approvals", "id", old.approvals):
+            approvals = {**old.approvals, **catalogues.approvals_of(document.tree)}
+            self.library.catalogue = replace(old, approvals=approvals)
 
     def _regions(self, document: Document) -> None:
         old = self.library.catalogue
@@ -166,13 +188,16 @@ class Shelf:
         services = self.library.catalogue.services
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
-                for place, need in enumerate(row["needs"]):
-                    if need not in services:
-                        hint = near(need, services)
+                named = [
+                    (field, place, item) for field in ("needs", "counts_as") for place, item in enumerate(row.get(field, ()))
+                ]
+                for field, place, item in named:
+                    if item not in services:
+                        hint = near(item, services)
                         text = Text(
-                            f"no telecom service '{need}'{hint.en}", f"没有编号为“{need}”的电信业务{hint.zh}"
+                            f"no telecom service '{item}'{hint.en}", f"没有编号为“{item}”的电信业务{hint.zh}"
                         )
-                        problem = document.problem(f"/features/{index}/needs/{place}", text)
+                        problem = document.problem(f"/features/{index}/{field}/{place}", text)
                         self.library.problems.append(problem)
 
         self._pointless()

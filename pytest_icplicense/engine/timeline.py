@@ -12,6 +12,7 @@ from typing import Any
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Case, Outcome, Verdict
+from pytest_icplicense.rules import approved
 from pytest_icplicense.rules.attested import VALID_MONTHS
 from pytest_icplicense.rules.calendar import add_months, add_working_days
 from pytest_icplicense.rules.fields import dotted
@@ -88,6 +89,8 @@ def _dates(case: Case) -> set[date]:
         found.update(_dates_in([row for row in rows if row["clause"] == case.check.clause.id]))
         if "in" in case.parameters:
             found.update(_dates_in(dotted(tree, case.parameters["in"])))
+    if case.rule is approved.RULE:
+        found.update(approved.turns(case))
     return found
 
 

@@ -13,7 +13,6 @@ from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.text import Text
 
 INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
-_OTHER_NETWORKS = "B25/non-internet"
 
 
 class Grant(NamedTuple):
@@ -29,8 +28,11 @@ class Grant(NamedTuple):
     """The regions that the line names; None where it names none."""
     text: str
 
-    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
-        """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does."""
+    def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
+        """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does.
+
+        `counts_as` is what a feature is besides the item: an exclusion of it takes the feature out as well.
+        """
         if not part_of(item, self.category):
             if item.startswith("A") and not self.category.startswith("A"):
                 return Text(
@@ -38,9 +40,10 @@ class Grant(NamedTuple):
                     "不包含该业务：其属基础电信业务",
                 )
             return Text("does not cover", "未包含该业务")
-        if any(part_of(item, excluded) for excluded in self.excludes):
-            return Text("excludes", "明确不含该业务")
-        other = item == _OTHER_NETWORKS
+        for each in (item, *counts_as):
+            if any(catalogue.covers(excluded, each) for excluded in self.excludes):
+                return _excluded(item, each, catalogue)
+        other = not catalogue.on_internet(item)
         if (self.limitation == INTERNET_ONLY and other) or (
             self.limitation == NON_INTERNET and not other and part_of(item, "B25")
         ):
@@ -50,16 +53,31 @@ class Grant(NamedTuple):
                 else Text("networks other than the internet", "不含互联网信息服务")
             )
             return Text(f"limits to {limit.en}", limit.zh)
-        if self.only and not any(part_of(item, allowed) for allowed in self.only):
+        if self.only and not any(catalogue.covers(allowed, item) for allowed in self.only):
+            if any(part_of(allowed, item) for allowed in self.only):
+                return _IN_PART
             names = [catalogue.name(allowed) for allowed in self.only]
             en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
             return Text(f"limits to {en}", f"仅限{zh}")
-        left_out = [excluded for excluded in self.excludes if part_of(excluded, item)]
-        if left_out or (
-            self.only and item not in self.only and any(part_of(allowed, item) for allowed in self.only)
-        ):
-            return Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
+        if any(part_of(excluded, item) and _divides(excluded, catalogue) for excluded in self.excludes):
+            return _IN_PART
         return None
+
+
+_IN_PART = Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
+
+
+def _divides(excluded: str, catalogue: Catalogue) -> bool:
+    """Whether a service without this item is only a part of it; a subject matter is none, nor what is counted to it besides."""
+    known = catalogue.services.get(excluded)
+    return known is None or not (known.content or known.besides)
+
+
+def _excluded(item: str, what: str, catalogue: Catalogue) -> Text:
+    if what == item:
+        return Text("excludes", "明确不含该业务")
+    name = catalogue.name(what)
+    return Text(f"does not allow here, since it excludes {name.en}", f"因明确不含{name.zh}，在此不予许可")
 
 
 class LicensedSite(NamedTuple):
@@ -105,13 +123,24 @@ class License:
         """Whether the license is in force on `day`; the day of issue and the day of expiry both count."""
         return self.issued <= day <= self.expires
 
-    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
-        """Why the license does not allow the telecom service `item`; None: some line of its scope allows it."""
-        answers = [(grant.category, grant.refuses(item, catalogue)) for grant in self.scope]
+    def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
+        """Why the license does not allow the telecom service `item`; None: its scope allows it.
+
+        It does in one line, or each of the parts that the catalogue has of it in some line. `counts_as`: see `Grant`.
+        """
+        answers = [(grant.category, grant.refuses(item, catalogue, counts_as)) for grant in self.scope]
         refusals = [(part_of(item, category), why) for category, why in answers if why is not None]
         if len(refusals) < len(answers):
             return None
+        parts = catalogue.parts(item) if any(self._in_part(grant, item) for grant in self.scope) else []
+        if parts and all(self.refuses(part, catalogue, counts_as) is None for part in parts):
+            return None
         return max(refusals, key=lambda refusal: refusal[0])[1]
+
+    def _in_part(self, grant: Grant, item: str) -> bool:
+        """Whether a line may allow parts of the service, and not all of it."""
+        limits = (grant.category, *grant.only)
+        return any(part_of(each, item) and each != item for each in limits)
 
     def site(self, domain: str) -> LicensedSite | None:
         """The annexe's site that `domain` is, or is a subdomain of; the longest where several match."""
@@ -126,6 +155,12 @@ class License:
     def coverage(self, item: str, catalogue: Catalogue) -> list[tuple[str, ...] | None]:
         """The coverage of each line of the scope that allows the service `item`; None where a line names no region."""
         return [grant.coverage for grant in self.scope if grant.refuses(item, catalogue) is None]
+
+    def covered_as(self, item: str, catalogue: Catalogue) -> list[str]:
+        """What coverage of a service is to be asked for: its own, or, where no line allows all of it, that of its parts."""
+        if self.coverage(item, catalogue) or self.refuses(item, catalogue) is not None:
+            return [item]
+        return catalogue.parts(item)
 
 
 def fold_domain(domain: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
-from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
+from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.waiver import Waiver
@@ -72,14 +72,23 @@ class Manifest:
     def offered(self) -> Mapping[str, str]:
         """The telecom services and feature kinds that the service offers, each with the pointer that shows it.
 
-        Declaring a service offers it; so does a feature that needs it, declared or not. A provision that applies to
-        (适用于) some service asks here, and nowhere else.
+        Declaring a service offers it; so does a feature that needs it or counts as it, declared or not. A provision that
+        applies to (适用于) some service asks here, and nowhere else.
         """
+        found = dict(self.services)
+        for index, feature in enumerate(self.tree.get("features", ())):
+            kind = self.catalogue.features[feature["kind"]]
+            for each in (kind.kind, *kind.counts_as):
+                found.setdefault(each, f"/features/{index}/kind")
+        return found
+
+    @cached_property
+    def services(self) -> Mapping[str, str]:
+        """The telecom services that the license must allow, each with the pointer that shows it."""
         found: dict[str, str] = {}
         for index, item in enumerate(self.tree.get("items", ())):
             found.setdefault(item, f"/items/{index}")
         for index, feature in enumerate(self.tree.get("features", ())):
-            found.setdefault(feature["kind"], f"/features/{index}/kind")
             for item in self.catalogue.features[feature["kind"]].needs:
                 found.setdefault(item, f"/features/{index}/kind")
         for item in self.signs:
@@ -166,23 +175,30 @@ class Manifest:
         if stated in declared and (not certain or stated in capability.instead):
             return str(stated)
         items = self.catalogue.items(capability)
-        own = self.tree.get("items", ())
-        if items and all(any(part_of(item, each) for each in own) for item in items):
+        if items and all(self.declares(item) and self.refusal(item) is None for item in items):
             return items[0]
         if stated is None or certain:
             return None
         return str(stated) if stated in NOT_OFFERED or not self.catalogue.features[stated].needs else None
 
-    def refusal(self, item: str) -> Text | None:
-        """Why none of the licenses allows the telecom service `item`, beginning with the license; None: one does."""
-        if item not in self._refusals:
-            answers = [(held.number, held.refuses(item, self.catalogue)) for held in self.licenses]
+    def declares(self, item: str) -> bool:
+        """Whether `items` names the telecom service, or one that it is a part of."""
+        return any(self.catalogue.covers(own, item) for own in self.tree.get("items", ()))
+
+    def refusal(self, item: str, counts_as: tuple[str, ...] = ()) -> Text | None:
+        """Why none of the licenses allows the telecom service `item`, beginning with the license; None: one does.
+
+        `counts_as` is what a feature is besides: what excludes it does not allow the feature.
+        """
+        asked = (item, counts_as)
+        if asked not in self._refusals:
+            answers = [(held.number, held.refuses(item, self.catalogue, counts_as)) for held in self.licenses]
             whys = [Text(f"{number} {why.en}", f"{number} {why.zh}") for number, why in answers if why]
             allowed = len(whys) < len(answers)
             both = Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
-            self._refusals[item] = None if allowed else both
-        return self._refusals[item]
+            self._refusals[asked] = None if allowed else both
+        return self._refusals[asked]
 
     @cached_property
-    def _refusals(self) -> dict[str, Text | None]:
+    def _refusals(self) -> dict[tuple[str, tuple[str, ...]], Text | None]:
         return {}

@@ -23,11 +23,12 @@ def icplicense_rules() -> list[Rule]:
         listed,
         matches_annexe,
         matches_face,
+        stated_unless,
         within_scope,
     )
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
-        *(due_within, every_period, covers, listed, at_least, accounted_for, explains),
+        *(due_within, every_period, covers, listed, at_least, accounted_for, explains, stated_unless),
     )
     return [module.RULE for module in modules]

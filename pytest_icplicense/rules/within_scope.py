@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
-from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.text import Text
 
 
@@ -40,7 +39,8 @@ def judge(case: Case, as_of: date) -> Ruling:
                 f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
             )
         )
-    refusals = {need: why for need in needs if (why := case.manifest.refusal(need))}
+    counts_as = kind.counts_as if kind else ()
+    refusals = {need: why for need in needs if (why := case.manifest.refusal(need, counts_as))}
     if aspect == "licensed":
         return Ruling.of([_refused(case, pointer, need, why) for need, why in refusals.items()])
     licensed = [need for need in needs if need not in refusals]
@@ -48,8 +48,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(
             Text("not licensed at all, which is a finding of its own", "根本未获许可，另行报告")
         )
-    declared = case.manifest.tree["items"]
-    missing = [need for need in licensed if not any(part_of(need, own) for own in declared)]
+    missing = [need for need in licensed if not case.manifest.declares(need)]
     return Ruling.of([_undeclared(case, pointer, need) for need in missing])
 
 
@@ -83,7 +82,10 @@ def _coverage(case: Case) -> Ruling:
         return Ruling.of([Breach(case.pointer, why, remedy=remedy)])
     limited = False
     breaches = []
-    for item in (each for each in manifest.offered if each in catalogue.services):
+    offered = (
+        part for item in manifest.services for held in manifest.licenses for part in held.covered_as(item, catalogue)
+    )
+    for item in dict.fromkeys(offered):
         lines = [line for held in manifest.licenses for line in held.coverage(item, catalogue)]
         names = [name for line in lines if line is not None for name in line]
         if not lines or None in lines:
