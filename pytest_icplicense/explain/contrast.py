@@ -108,7 +108,7 @@ def of_feature(library: Library, example: Example, kind: FeatureKind) -> Contras
     right = _declared(library, example, kind, needs or usual, approved=True, wider=needs if refused else [])
     if refused:
         wrong = _declared(library, example, kind, usual, approved=True)
-    elif kind.approval:
+    elif any(each.since is None or each.since <= example.as_of for each in kind.approvals):
         wrong = _declared(library, example, kind, needs or usual, approved=False)
     else:
         others = (

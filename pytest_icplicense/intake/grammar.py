@@ -174,6 +174,9 @@ class _Reader(Scope):
             self._limiting = True
             self._lose(word)
             return
+        if meaning.content:
+            self._lose(word)
+            return
         if list_before and self._joined:
             shown = self._cut(word.start, word.end)
             why = Text(

@@ -72,7 +72,7 @@ _LABELS = {
         "地域范围",
     ),
     "B14/site-access": ("网站接入服务", "网站接入为", "网站接入"),
-    "B14/user-access": ("用户接入服务", "用户接入为", "用户接入"),
+    "B14/user-access": ("上网用户接入", "用户接入服务", "用户接入为", "用户接入"),
     ROOMS: ("机房所在地为", "机房所在地"),
 }
 """What a label is for; those of the parts of a service are the ids of these."""

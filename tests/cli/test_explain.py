@@ -158,7 +158,7 @@ def test_examples_of_features_are_judged(library, example):
             assert sides.right.verdict.outcome == "passed"
         if sides.wrong is None:
             assert not kind.needs
-            assert not kind.approval
+            assert all(each.since and each.since > example.as_of for each in kind.approvals)
         else:
             assert sides.wrong.verdict.outcome == "failed"
 
