@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from pytest_icplicense.library import Library
 
 
-_WITH_SCHEMA = ("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue")
+_WITH_SCHEMA = (
+    "license",
+    "provision",
+    "catalogue",
+    "approvalcatalogue",
+    "featurecatalogue",
+    "capabilitycatalogue",
+)
 
 
 class Shelf:
@@ -189,7 +196,9 @@ class Shelf:
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
                 named = [
-                    (field, place, item) for field in ("needs", "counts_as") for place, item in enumerate(row.get(field, ()))
+                    (field, place, item)
+                    for field in ("needs", "counts_as")
+                    for place, item in enumerate(row.get(field, ()))
                 ]
                 for field, place, item in named:
                     if item not in services:

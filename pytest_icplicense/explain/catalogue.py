@@ -100,9 +100,7 @@ def _license(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
     return [*lines, *_known(library, kind.needs, lang, kind.counts_as)]
 
 
-def _known(
-    library: Library, items: Iterable[str], lang: str, counts_as: tuple[str, ...] = ()
-) -> list[Line]:
+def _known(library: Library, items: Iterable[str], lang: str, counts_as: tuple[str, ...] = ()) -> list[Line]:
     """What each known license says to telecom services: to all of them it must say yes."""
     lines = []
     for held in library.licenses.values():

@@ -137,7 +137,9 @@ class Catalogue:
     def parts(self, item: str) -> list[str]:
         """The services that a service falls into; none for one that the catalogue does not divide."""
         below = [
-            each for each in self.services.values() if part_of(each.id, item) and each.id != item and not each.content
+            each
+            for each in self.services.values()
+            if part_of(each.id, item) and each.id != item and not each.content
         ]
         return [each.id for each in below]
 

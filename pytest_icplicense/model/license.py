@@ -68,7 +68,7 @@ _IN_PART = Text("covers only in part: declare the single items", "仅部分许�
 
 
 def _divides(excluded: str, catalogue: Catalogue) -> bool:
-    """Whether a service without this item is only a part of it; a subject matter is none, nor what is counted to it besides."""
+    """Whether a service without this item is a part of itself; not without a subject matter, or what is counted besides."""
     known = catalogue.services.get(excluded)
     return known is None or not (known.content or known.besides)
 

@@ -98,7 +98,11 @@ def _missing(
             f"未写明是哪一项审批；缺少 approval: {approval.id}（{approval.name.zh}）",
         )
         return Ruling.of([Breach(unnamed[0].pointer, which, values=values)])
-    if online is not None and as_of <= (due := _last_day(approval, online)) and (online > as_of or due > online):
+    if (
+        online is not None
+        and as_of <= (due := _last_day(approval, online))
+        and (online > as_of or due > online)
+    ):
         waits = Text(
             f"online from {online}; needed by {due}: {approval.name.en}",
             f"自 {online} 起上线；最迟须于 {due} 前取得：{approval.name.zh}",
@@ -145,7 +149,9 @@ def _standing(row: _Row, approval: Approval, step: str, as_of: date) -> Ruling:
         ended = (
             Text(f"ended on {ends}", f"已于 {ends} 届满")
             if row.day <= ends
-            else Text(f"ends on {ends}, before it was given on {row.day}", f"于 {ends} 届满，早于批准日期 {row.day}")
+            else Text(
+                f"ends on {ends}, before it was given on {row.day}", f"于 {ends} 届满，早于批准日期 {row.day}"
+            )
         )
         return Ruling.of([Breach(f"{row.pointer}/expires", ended)])
     if approval.term_months is not None and as_of > (usual := add_months(row.day, approval.term_months)):

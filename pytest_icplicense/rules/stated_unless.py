@@ -50,7 +50,8 @@ def _contrary(case: Case, trait: str) -> Iterator[Text]:
 
 def _missing(case: Case, path: str) -> Breach | None:
     """Why a field does not say what it must; the place is the deepest that is there."""
-    tree, pointer = case.manifest.tree, ""
+    tree: object = case.manifest.tree
+    pointer = ""
     for step in path.split("."):
         if not isinstance(tree, dict) or step not in tree:
             return Breach(pointer, Text(f"'{path}' is missing", f"缺少 {path}"))

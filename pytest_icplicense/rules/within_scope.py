@@ -83,7 +83,10 @@ def _coverage(case: Case) -> Ruling:
     limited = False
     breaches = []
     offered = (
-        part for item in manifest.services for held in manifest.licenses for part in held.covered_as(item, catalogue)
+        part
+        for item in manifest.services
+        for held in manifest.licenses
+        for part in held.covered_as(item, catalogue)
     )
     for item in dict.fromkeys(offered):
         lines = [line for held in manifest.licenses for line in held.coverage(item, catalogue)]

@@ -566,7 +566,10 @@ CONTENT = [
     [
         ("不含新闻、出版、教育、医疗保健、药品、医疗器械、文化、广播电影电视节目、电子公告", CONTENT),
         ("不含新闻、出版、教育、医疗保健、药品和医疗器械、文化、广播电影电视节目、电子公告服务", CONTENT),
-        ("（不含新闻、出版、药品等内容）", ["B25/news", "B25/publication", "B25/drugs", "B25/prior-approval"]),
+        (
+            "（不含新闻、出版、药品等内容）",
+            ["B25/news", "B25/publication", "B25/drugs", "B25/prior-approval"],
+        ),
         ("（不含新闻、出版、药品等）", ["B25/news", "B25/publication", "B25/drugs", "B25/prior-approval"]),
         ("。互联网信息服务不含新闻、出版", ["B25/news", "B25/publication"]),
         ("（除新闻、出版和BBS以外的内容）", ["B25/news", "B25/publication", "B25/electronic-bulletin"]),

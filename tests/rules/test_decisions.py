@@ -25,7 +25,9 @@ def test_every_kind_is_decided_once_under_every_scope(library):
     assert len(SCOPES) >= 11
     for group in GROUPS:
         assert group["allowed"] == "all" or set(group["allowed"]) <= set(SCOPES)
-        assert all(group[reason][lang].strip() for reason in ("because", "otherwise") for lang in ("en", "zh"))
+        assert all(
+            group[reason][lang].strip() for reason in ("because", "otherwise") for lang in ("en", "zh")
+        )
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -66,7 +68,12 @@ def test_the_program_asks_for_an_approval_in_each_cell_that_needs_one(library, r
     for group in GROUPS:
         for kind in group["kinds"]:
             got = ruling(
-                "approved", {"kind": kind}, {"step": "approval"}, day, of="Service", declared={"approvals": []}
+                "approved",
+                {"kind": kind},
+                {"step": "approval"},
+                day,
+                of="Service",
+                declared={"approvals": []},
             )
             assert got.outcome == ("failed" if "approval" in group else "not-applicable"), kind
             known = library.catalogue.features[kind].approvals
