@@ -296,7 +296,8 @@ def _declared(library: Library, identifier: str, below: list[str], lang: str) ->
     """The line of a manifest; of a service that licenses allow only in part, the parts that they do."""
     if _allowed(library, [identifier]):
         return [Line(f"items: [{identifier}]", literal=True)]
-    parts = [each for each in below if _allowed(library, [each])]
+    known = library.catalogue.services
+    parts = [each for each in below if not known[each].content and _allowed(library, [each])]
     if parts:
         single = Text("# only the single items that the license allows", "# 只申报许可证允许的各个项目")
         return [Line(single.to(lang), literal=True), Line(f"items: [{', '.join(parts)}]", literal=True)]

@@ -139,7 +139,9 @@ def test_without_an_end_it_is_open_once_such_permits_have_usually_ended(approved
         "'expires' is missing, and an approval of 2019-06-01 has usually ended by 2022-06-01: say when it ends"
     )
     assert approved(old, GIVEN, as_of="2022-06-02").outcome == "passed"
-    assert approved({"for": "religion", "date": "2010-01-01"}, feature={"kind": "religion"}).outcome == "passed"
+    assert (
+        approved({"for": "religion", "date": "2010-01-01"}, feature={"kind": "religion"}).outcome == "passed"
+    )
 
 
 FEED = {"kind": "recommendation-feed", "since": "2022-05-09"}
@@ -182,5 +184,8 @@ def test_of_several_approvals_each_is_needed_by_name(approved):
         (breach.pointer, breach.why.en.partition(",")[0])
         for breach in approved(deep, unnamed, feature=chat, as_of="2023-09-01").breaches
     ] == [
-        ("/approvals/1", "does not say which of several approvals it is; missing is 'approval: generative-ai'")
+        (
+            "/approvals/1",
+            "does not say which of several approvals it is; missing is 'approval: generative-ai'",
+        )
     ]
