@@ -34,7 +34,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(
             Text(f"the service declares '{unless}' as false", f"该业务将 {unless} 申报为 false")
         )
-    return Ruling.of([breach for path in case.parameters["fields"] if (breach := _missing(case, path))])
+    missing = [_missing(case, path) for path in case.parameters["fields"]]
+    return Ruling.of([breach for breach in dict.fromkeys(missing) if breach is not None])
 
 
 def _contrary(case: Case, trait: str) -> Iterator[Text]:
@@ -54,7 +55,8 @@ def _missing(case: Case, path: str) -> Breach | None:
     pointer = ""
     for step in path.split("."):
         if not isinstance(tree, dict) or step not in tree:
-            return Breach(pointer, Text(f"'{path}' is missing", f"缺少 {path}"))
+            lacking = ".".join((*pointer.split("/")[1:], step))
+            return Breach(pointer, Text(f"'{lacking}' is missing", f"缺少 {lacking}"))
         tree, pointer = tree[step], f"{pointer}/{step}"
     if tree is True or (isinstance(tree, str) and tree.strip()):
         return None

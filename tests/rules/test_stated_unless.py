@@ -34,7 +34,12 @@ def test_each_field_must_be_true_or_say_something(stated):
     assert breach.why == Text(
         "'community.publishers_filed' must be true", "community.publishers_filed 须为 true"
     )
-    assert [breach.pointer for breach in stated({}, "forum").breaches] == ["/community", "/community"]
+    assert [breach.why.en for breach in stated({}, "forum").breaches] == [
+        "'community.publishers_verified' is missing",
+        "'community.publishers_filed' is missing",
+    ]
+    (breach,) = stated(None, "forum").breaches  # nothing at all is one reason
+    assert breach.why.en == "'community' is missing"
 
 
 def test_what_there_is_not_need_not_be_stated(stated):
