@@ -18,7 +18,9 @@ def judge(case: Case, as_of: date) -> Ruling:
     """
     manifest, domain = case.manifest, case.value["domain"]
     if manifest.tree.get("apps") and not manifest.tree.get("sites"):
-        return Ruling.not_applicable(Text("the service is an app and no website", "该服务为应用程序，没有网站"))
+        return Ruling.not_applicable(
+            Text("the service is an app and no website", "该服务为应用程序，没有网站")
+        )
     if stated := manifest.set_aside(domain):
         return Ruling.not_applicable(Text(f"explained: {stated}", f"已说明：{stated}"))
     if case.value["confidence"] == Confidence.LOW:
