@@ -189,3 +189,30 @@ def test_of_several_approvals_each_is_needed_by_name(approved):
             "does not say which of several approvals it is; missing is 'approval: generative-ai'",
         )
     ]
+
+
+UNSURE = {"kind": "recommendation-feed", "since": "2030-09-25"}
+"""Ten working days later is a day from 2030-10-09 to 2030-10-22: the shifted weekends of 2030 are not decreed yet."""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome", "due"),
+    [
+        ("2030-10-09", "pending", "2030-10-09"),
+        ("2030-10-10", "pending", "None"),
+        ("2030-10-22", "pending", "None"),
+        ("2030-10-23", "failed", "None"),
+    ],
+)
+def test_between_the_two_days_that_may_be_the_last_it_is_open(approved, as_of, outcome, due):
+    got = approved(feature=UNSURE, as_of=as_of)
+    assert (got.outcome, str(got.due)) == (outcome, due)
+
+
+@pytest.mark.parametrize(
+    ("filed", "outcome"), [("2030-10-09", "passed"), ("2030-10-10", "pending"), ("2030-10-23", "failed")]
+)
+def test_a_filing_between_the_two_days_is_neither_in_time_nor_late(approved, filed, outcome):
+    row = {"for": "recommendation-feed", "date": filed}
+    got = approved(row, feature=UNSURE, as_of="2030-12-01")
+    assert (got.outcome, got.due) == (outcome, None)

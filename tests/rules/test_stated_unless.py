@@ -42,6 +42,12 @@ def test_each_field_must_be_true_or_say_something(stated):
     assert breach.why.en == "'community' is missing"
 
 
+@pytest.mark.parametrize("word", ["无", "待定", "N/A"])
+def test_a_word_that_says_nothing_states_nothing(stated, word):
+    (breach,) = stated({**BOTH, "publishers_filed": word}, "forum").breaches
+    assert breach.pointer == "/community/publishers_filed"
+
+
 def test_what_there_is_not_need_not_be_stated(stated):
     got = stated({"publishers": False, "publishers_verified": False}, "comments")
     assert got.outcome == "not-applicable"
