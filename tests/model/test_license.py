@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 
+from pytest_icplicense.library import load, shipped
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET, Grant, License
 
 
@@ -115,3 +117,33 @@ def test_lines_for_the_parts_of_a_service_allow_the_whole_together(library, held
     assert both.grants("B14", catalogue) == []
     assert both.covered_as("B14", catalogue) == ["B14/site-access", "B14/user-access"]
     assert one.covered_as("B14", catalogue) == ["B14"]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (
+            "网站接入",
+            [
+                "the catalogue has an item for 网站接入: write 'only: [B14/site-access]' in the place of 'part'"
+            ],
+        ),
+        ("专线接入", []),
+    ],
+)
+def test_a_part_that_the_catalogue_has_an_item_for_is_written_as_the_item(part, told, tmp_path):
+    shipped_license = shipped() / "licenses" / "jing-b2-20181623.yaml"
+    tree = yaml.safe_load(shipped_license.read_text(encoding="utf-8"))
+    row = {
+        "category": "B14",
+        "part": part,
+        "limitation": "none",
+        "excludes": [],
+        "coverage": None,
+        "text": part,
+    }
+    file = tmp_path / "license.yaml"
+    file.write_text(
+        yaml.safe_dump(tree | {"number": "B1-20200002", "scope": [row]}, allow_unicode=True), "utf-8"
+    )
+    assert [problem.message.en for problem in load(licenses=[file]).problems] == told
