@@ -28,11 +28,19 @@ HEADS = {
         "manifests": "Fields of documents",
         "commands": "Commands and options",
         "catalogue": "Telecom services and features",
+        "decisions": "Which scope allows which feature",
         "clauses": "Clauses and checks",
         "hooks": "Rules, detectors and formats",
         "field": "| field | must | |\n|---|---|---|",
         "service": "| id | telecom service | |\n|---|---|---|",
         "feature": "| kind | needs | |\n|---|---|---|",
+        "approval": "| approval | since | |\n|---|---|---|",
+        "scope": "| scope | wording |\n|---|---|",
+        "cells": "✓ allowed · ＋ allowed once another authority has approved it or been told · – refused.",
+        "kind": "feature",
+        "allowed": "Allowed: ",
+        "refused": "Refused: ",
+        "decided": "As of {day}. People decided these cells by the catalogue; a test holds the program to each.",
         "check": "| check | level | how | |\n|---|---|---|---|",
         "made": "Made from the package when the documentation is built.",
     },
@@ -40,11 +48,19 @@ HEADS = {
         "manifests": "文档字段",
         "commands": "命令与选项",
         "catalogue": "电信业务与功能",
+        "decisions": "各许可范围允许的功能",
         "clauses": "条款与检查",
         "hooks": "规则、检测器与格式",
         "field": "| 字段 | 必填 | |\n|---|---|---|",
         "service": "| 编号 | 电信业务 | |\n|---|---|---|",
         "feature": "| 种类 | 所需业务 | |\n|---|---|---|",
+        "approval": "| 审批 | 施行 | |\n|---|---|---|",
+        "scope": "| 许可范围 | 原文 |\n|---|---|",
+        "cells": "✓ 允许 · ＋ 经其他主管部门批准或备案后允许 · – 不允许。",
+        "kind": "功能",
+        "allowed": "允许：",
+        "refused": "不允许：",
+        "decided": "判定日 {day}。各格由人工依据目录定义判定，测试要求程序逐格一致。",
         "check": "| 检查 | 级别 | 依据 | |\n|---|---|---|---|",
         "made": "本页在构建文档时由软件包自动生成。",
     },
@@ -147,7 +163,40 @@ def catalogue(lang: str) -> Iterator[str]:
     yield f"\n{HEADS[lang]['feature']}"
     for feature in known.features.values():
         needs = ", ".join(f"`{each}`" for each in feature.needs) or "–"
-        yield f"| `{feature.kind}` | {needs} | {cell(feature.name.to(lang))} |"
+        besides = "".join(f"<br>＋ `{each.id}`" for each in feature.approvals)
+        yield f"| `{feature.kind}` | {needs}{besides} | {cell(feature.name.to(lang))} |"
+    yield f"\n{HEADS[lang]['approval']}"
+    for approval in known.approvals.values():
+        said = cell(
+            f"{approval.name.to(lang)}. {approval.basis.to(lang)}"
+            if approval.basis
+            else approval.name.to(lang)
+        )
+        yield f"| `{approval.id}` | {approval.since or '–'} | {said} |"
+
+
+def decisions(lang: str) -> Iterator[str]:
+    """Each feature kind under each scope, with the reason: the table that the tests hold the program to."""
+    import yaml
+
+    table = yaml.safe_load((DOCS.parent / "tests/data/decisions.yaml").read_text(encoding="utf-8"))
+    head, scopes = HEADS[lang], [scope["id"] for scope in table["scopes"]]
+    yield f"{head['decided'].format(day=table['as_of'])}\n\n{head['cells']}\n"
+    yield head["scope"]
+    for scope in table["scopes"]:
+        yield f"| `{scope['id']}` | {cell(scope['words'])} |"
+    for group in table["groups"]:
+        yield f"\n## {group['id']}\n"
+        if group["allowed"]:
+            yield f"{head['allowed']}{cell(group['because'][lang])}\n"
+        if group["allowed"] != "all":
+            yield f"{head['refused']}{cell(group['otherwise'][lang])}\n"
+        allowed = scopes if group["allowed"] == "all" else group["allowed"]
+        yes = "＋" if group.get("approval") else "✓"
+        yield f"| {head['kind']} | {' | '.join(f'`{scope}`' for scope in scopes)} |"
+        yield "|---" * (len(scopes) + 1) + "|"
+        for kind in group["kinds"]:
+            yield f"| `{kind}` | {' | '.join(yes if scope in allowed else '–' for scope in scopes)} |"
 
 
 def clauses(lang: str) -> Iterator[str]:
@@ -179,6 +228,7 @@ PAGES = {
     "manifests": manifests,
     "commands": commands,
     "catalogue": catalogue,
+    "decisions": decisions,
     "clauses": clauses,
     "hooks": hooks,
 }

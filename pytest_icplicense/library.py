@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
-    *("catalogue", "featurecatalogue", "capabilitycatalogue", "statementcatalogue", "report"),
+    *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
+    *("statementcatalogue", "report"),
 )
 
 
@@ -225,6 +226,7 @@ def load(
     shelf.unjudged()
     shelf.unreviewed()
     shelf.nowhere()
+    shelf.known_parts()
     shelf.dangling()
     library.provisions = tuple(sorted(shelf.provisions.values(), key=lambda provision: natural(provision.id)))
     return library

@@ -34,7 +34,7 @@ _LASTING = {
 }
 """What two documents of one number must agree in, with the name that the document has for it."""
 _WITH_SCHEMA = (
-    *("license", "provision", "catalogue", "featurecatalogue", "capabilitycatalogue"),
+    *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
     "statementcatalogue",
 )
 
@@ -50,6 +50,7 @@ class Shelf:
         self.trusted: set[Document] = set()
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
+            "ApprovalCatalogue": self._approvals,
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
             "CapabilityCatalogue": self._capabilities,
@@ -120,9 +121,30 @@ class Shelf:
         old = self.library.catalogue
         if not self._new(document, "features", "kind", old.features):
             return
+        if not self._known_approvals(document):
+            return
         self.features.append(document)
-        features = {**old.features, **catalogues.feature_kinds(document.tree)}
+        features = {**old.features, **catalogues.feature_kinds(document.tree, old.approvals)}
         self.library.catalogue = replace(old, features=features)
+
+    def _known_approvals(self, document: Document) -> bool:
+        """Whether each feature kind names approvals that there are; one that names another would need none."""
+        known = self.library.catalogue.approvals
+        for index, row in enumerate(document.tree["features"]):
+            for place, name in enumerate(row.get("approvals", ())):
+                if name not in known:
+                    hint = near(name, known)
+                    text = Text(f"no approval '{name}'{hint.en}", f"没有编号为“{name}”的审批{hint.zh}")
+                    problem = document.problem(f"/features/{index}/approvals/{place}", text)
+                    self.library.problems.append(problem)
+                    return False
+        return True
+
+    def _approvals(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "approvals", "id", old.approvals):
+            approvals = {**old.approvals, **catalogues.approvals_of(document.tree)}
+            self.library.catalogue = replace(old, approvals=approvals)
 
     def _regions(self, document: Document) -> None:
         old = self.library.catalogue
@@ -200,6 +222,20 @@ class Shelf:
                     document = self.library.sources[number]
                     self.library.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
 
+    def known_parts(self) -> None:
+        """A line for a part of a service which the catalogue has an item for must name the item, which can be judged."""
+        catalogue = self.library.catalogue
+        for number, held in self.library.licenses.items():
+            for line, grant in enumerate(held.scope):
+                if grant.part is None or (item := catalogue.part_called(grant.category, grant.part)) is None:
+                    continue
+                text = Text(
+                    f"the catalogue has an item for {grant.part}: write 'only: [{item}]' in the place of 'part'",
+                    f"目录中有“{grant.part}”对应的项目：请将 part 改为 only: [{item}]",
+                )
+                document = self.library.sources[number]
+                self.library.problems.append(document.problem(f"/scope/{line}/part", text))
+
     def unjudged(self) -> None:
         """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
         for number, held in self.library.licenses.items():
@@ -238,13 +274,18 @@ class Shelf:
         services = self.library.catalogue.services
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
-                for place, need in enumerate(row["needs"]):
-                    if need not in services:
-                        hint = near(need, services)
+                named = [
+                    (field, place, item)
+                    for field in ("needs", "counts_as")
+                    for place, item in enumerate(row.get(field, ()))
+                ]
+                for field, place, item in named:
+                    if item not in services:
+                        hint = near(item, services)
                         text = Text(
-                            f"no telecom service '{need}'{hint.en}", f"没有编号为“{need}”的电信业务{hint.zh}"
+                            f"no telecom service '{item}'{hint.en}", f"没有编号为“{item}”的电信业务{hint.zh}"
                         )
-                        problem = document.problem(f"/features/{index}/needs/{place}", text)
+                        problem = document.problem(f"/features/{index}/{field}/{place}", text)
                         self.library.problems.append(problem)
 
         self._pointless()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_icplicense.explain.policies import refusals, service_name
 from pytest_icplicense.explain.sections import Line, Section, both, example
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.catalogue import FeatureKind, TelecomService, part_of
+from pytest_icplicense.model.catalogue import Approval, FeatureKind, TelecomService, part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.text import Text
 
@@ -33,7 +33,8 @@ def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang
             "Declare it under 'approvals', with 'for', 'authority', 'number', 'date' and 'added_to_license'.",
             "请在 approvals 中列明 for、authority、number、date 和 added_to_license。",
         )
-        lines = [Line(kind.approval.to(lang)), Line(besides.to(lang))]
+        lines = [each for approval in kind.approvals for each in _approval(approval, lang)]
+        lines.append(Line(besides.to(lang)))
         out.append(Section(Text("approval that it needs besides", "另需批准").to(lang), lines))
     license_lines = _license(library, kind, lang)
     out.append(Section(Text("which license it needs", "需要何种许可证").to(lang), license_lines))
@@ -51,6 +52,24 @@ def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang
     if kind.basis:
         out.append(Section(Text("legal basis", "依据").to(lang), [Line(kind.basis.to(lang))]))
     return [*out, *example(contrast, lang), *_mistaken(kind, contrast, lang)]
+
+
+def _approval(approval: Approval, lang: str) -> list[Line]:
+    """What it is, how a manifest names it, how long it lasts, and the law."""
+    lines = [Line(approval.name.to(lang))]
+    if approval.basis is not None:
+        named = Text(f"approval: {approval.id}", f"approval: {approval.id}")
+        lines += [Line(named.to(lang), 2, literal=True), Line(approval.basis.to(lang), 2)]
+    if approval.since is not None:
+        since = Text(f"Asked for since {approval.since}.", f"自 {approval.since} 起施行。")
+        lines.append(Line(since.to(lang), 2))
+    if approval.term_months is not None:
+        term = Text(
+            f"Usually lasts {approval.term_months} months; write the day under 'expires'.",
+            f"有效期通常为 {approval.term_months} 个月；请在 expires 中填写届满日期。",
+        )
+        lines.append(Line(term.to(lang), 2))
+    return lines
 
 
 def _needs(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
@@ -78,14 +97,14 @@ def _license(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
         return [Line(none.to(lang)), *([Line(approval.to(lang))] if kind.approval else [])]
     colon = Text(": ", "：").to(lang)
     lines = [Line(f"{need}{colon}{library.catalogue.license_for(need).to(lang)}") for need in kind.needs]
-    return [*lines, *_known(library, kind.needs, lang)]
+    return [*lines, *_known(library, kind.needs, lang, kind.counts_as)]
 
 
-def _known(library: Library, items: Iterable[str], lang: str) -> list[Line]:
+def _known(library: Library, items: Iterable[str], lang: str, counts_as: tuple[str, ...] = ()) -> list[Line]:
     """What each known license says to telecom services: to all of them it must say yes."""
     lines = []
     for held in library.licenses.values():
-        refused = refusals(held, library, items)
+        refused = refusals(held, library, items, counts_as)
         says = _says(held, refused)
         lines.append(Line(says.to(lang)))
         lines += [Line(f"“{line.text}”", 2) for line in held.scope]
@@ -107,9 +126,10 @@ def _basic(item: str) -> bool:
     return item.startswith("A")
 
 
-def _allowed(library: Library, needs: Iterable[str]) -> list[str]:
+def _allowed(library: Library, needs: Iterable[str], counts_as: tuple[str, ...] = ()) -> list[str]:
     """The numbers of the known licenses that allow all of it."""
-    return [held.number for held in library.licenses.values() if not refusals(held, library, needs)]
+    held = library.licenses.values()
+    return [each.number for each in held if not refusals(each, library, needs, counts_as)]
 
 
 def _look_alikes(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
@@ -134,7 +154,7 @@ def asked(library: Library, kind: FeatureKind, lang: str) -> str:
         besides = Text("; an approval is needed", "；但须取得批准") if kind.approval else Text("", "")
         return f"{none.to(lang)}{besides.to(lang)}"
     named = [service_name(library, need, lang) for need in kind.needs]
-    may = _allowed(library, kind.needs)
+    may = _allowed(library, kind.needs, kind.counts_as)
     en = f"allowed by {', '.join(may)}" if may else "allowed by no known license"
     zh = f"{'、'.join(may)} 允许" if may else "已知许可证均不允许"
     if kind.approval:
@@ -146,7 +166,7 @@ def asked(library: Library, kind: FeatureKind, lang: str) -> str:
 
 
 def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
-    needs, may = kind.needs, _allowed(library, kind.needs)
+    needs, may = kind.needs, _allowed(library, kind.needs, kind.counts_as)
     lines: list[Text] = []
     if kind.approval:
         lines.append(Text("Obtain the approval first.", "请先取得批准。"))
@@ -186,7 +206,7 @@ def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
                 )
             )
     known = [library.catalogue.features.get(each.kind) for each in kind.look_alikes]
-    fitting = [each for each in known if each and _allowed(library, each.needs)]
+    fitting = [each for each in known if each and _allowed(library, each.needs, each.counts_as)]
     if fitting and not may:
         en, zh = (
             ", ".join(each.kind + (word if each.approval else "") for each in fitting)
@@ -276,7 +296,8 @@ def _declared(library: Library, identifier: str, below: list[str], lang: str) ->
     """The line of a manifest; of a service that licenses allow only in part, the parts that they do."""
     if _allowed(library, [identifier]):
         return [Line(f"items: [{identifier}]", literal=True)]
-    parts = [each for each in below if _allowed(library, [each])]
+    known = library.catalogue.services
+    parts = [each for each in below if not known[each].content and _allowed(library, [each])]
     if parts:
         single = Text("# only the single items that the license allows", "# 只申报许可证允许的各个项目")
         return [Line(single.to(lang), literal=True), Line(f"items: [{', '.join(parts)}]", literal=True)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand, judge
-from pytest_icplicense.explain.mending import Patch, approval, mended
+from pytest_icplicense.explain.mending import Patch, approvals, mended
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.catalogue import FeatureKind, part_of
@@ -103,12 +103,12 @@ def of_feature(library: Library, example: Example, kind: FeatureKind) -> Contras
     """How a feature is declared rightly, if need be under a license that allows more than the example's, and wrongly."""
     needs = list(kind.needs)
     held = license_of(example.documents[LICENSE].tree)
-    refused = any(held.refuses(need, library.catalogue) for need in needs)
+    refused = any(held.refuses(need, library.catalogue, kind.counts_as) for need in needs)
     usual = list(example.documents[SERVICE].tree["items"])
     right = _declared(library, example, kind, needs or usual, approved=True, wider=needs if refused else [])
     if refused:
         wrong = _declared(library, example, kind, usual, approved=True)
-    elif kind.approval:
+    elif any(each.since is None or each.since <= example.as_of for each in kind.approvals):
         wrong = _declared(library, example, kind, needs or usual, approved=False)
     else:
         others = (
@@ -138,7 +138,7 @@ def _declared(
     patch: list[Mapping[str, Any]] = [
         {"op": "replace", "path": "/items", "value": items},
         {"op": "replace", "path": "/features", "value": [{"id": kind.kind, "kind": kind.kind}]},
-        {"op": "add", "path": "/approvals", "value": [approval(kind.kind)] if approved else []},
+        {"op": "add", "path": "/approvals", "value": approvals(kind) if approved else []},
     ]
     patches: dict[str, Patch] = {SERVICE: tuple(patch)}
     if added := tuple({"op": "add", "path": "/scope/-", "value": _grant(need)} for need in wider):

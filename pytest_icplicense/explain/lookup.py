@@ -41,6 +41,9 @@ def find(library: Library, word: str) -> list[Topic]:
     if not found:
         kinds = library.catalogue.features.values()
         found = [kind for kind in kinds if wanted in map(_folded, kind.also)]
+    if not found:
+        content = (each for each in library.catalogue.services.values() if each.content)
+        found = [each for each in content if wanted in map(_folded, (*each.name, *each.also))]
     number = normal(word[:200].strip().upper())
     held = [each for each in library.licenses.values() if each.number == number]
     return [*dict.fromkeys(found), *held]
@@ -97,7 +100,9 @@ def _names(library: Library) -> Iterator[tuple[str, Topic]]:
         for name in (kind.kind, kind.name.en, kind.name.zh):
             yield name, kind
     for service in library.catalogue.services.values():
-        for name in (service.id, service.name.en, service.name.zh, *service.also):
+        # a subject matter (新闻) comes last: it must not hide the feature that people mean by it
+        known_as = () if service.content else (service.name.en, service.name.zh, *service.also)
+        for name in (service.id, *known_as):
             yield name, service
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Verdict
+from pytest_icplicense.model.catalogue import FeatureKind
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
 from pytest_icplicense.policytest import LICENSE, Example
@@ -26,6 +27,14 @@ def approval(kind: str) -> Mapping[str, str]:
         "date": "2022-03-01",
         "added_to_license": "2022-04-01",
     }
+
+
+def approvals(kind: FeatureKind) -> list[Mapping[str, str]]:
+    """The entries of `approvals` for a feature kind: one for each that it needs, named where there are several."""
+    several = len(kind.approvals) > 1
+    return [
+        {**approval(kind.kind), **({"approval": each.id} if several else {})} for each in kind.approvals
+    ] or [approval(kind.kind)]
 
 
 def mended(

@@ -255,7 +255,9 @@ def _required(library: Library, explained: Check, lang: str) -> list[Line]:
     return [Line(named.to(lang)), Line(given.to(lang)), *yaml_lines(explained.parameters, lang)]
 
 
-def refusals(held: License, library: Library, items: Iterable[str]) -> list[tuple[str, Text]]:
+def refusals(
+    held: License, library: Library, items: Iterable[str], counts_as: tuple[str, ...] = ()
+) -> list[tuple[str, Text]]:
     """Which of the telecom services the license does not allow, and why, as the end of a sentence that begins with it."""
-    answers = [(item, held.refuses(item, library.catalogue)) for item in items]
+    answers = [(item, held.refuses(item, library.catalogue, counts_as)) for item in items]
     return [(item, why) for item, why in answers if why is not None]

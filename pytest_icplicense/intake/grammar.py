@@ -71,6 +71,8 @@ class _Reader(Scope):
         kind = word.kind
         if kind == wordings.OPEN:
             return self._open(at)
+        if kind == wordings.LABEL and self._is_part(word):
+            return self._part(at)
         if kind in STARTS or self._is_place(at):
             return self._regions(at)
         if kind == wordings.CLOSE:
@@ -85,8 +87,6 @@ class _Reader(Scope):
                 self._lose(word)
         elif kind == wordings.SERVICE:
             self._service(at)
-        elif kind == wordings.FIXED:
-            self._fixed(word)
         elif kind == wordings.UNKNOWN or (kind == wordings.NOISE and self._lost):
             self._unknown(word)
         elif kind == wordings.CODE:
@@ -167,7 +167,14 @@ class _Reader(Scope):
             return
         self._give_up()
         if self._rows and self._rows[-1].strays(name, meaning):
+            if self._rows[-1].limitation == meaning.limitation and self._behind_is_list(at):
+                self._row, self._covered = self._rows[-1], []  # 。互联网信息服务不含新闻: named again
+                self._row.end = word.end
+                return
             self._limiting = True
+            self._lose(word)
+            return
+        if meaning.content:
             self._lose(word)
             return
         if list_before and self._joined:
@@ -197,18 +204,31 @@ class _Reader(Scope):
         self._row, self._list, self._covered = new, None, []
         self._rows.append(new)
 
-    def _fixed(self, word: Word) -> None:
-        """固定网电话信息服务, which SP-15.2 forbids without an approval, and which no item of the catalogue is."""
-        row = self._row
-        if row is None or self._list != wordings.EXCEPT or row.meaning.category != "B25":
-            self._unknown(word)
-            return
-        row.end, row.listing = word.end, False
-        why = Text(
-            "固定网电话信息服务 is excluded, which a row has no item for: the wording alone says so",
-            "许可不含固定网电话信息服务，目录中没有对应项目，仅保留在原文中",
-        )
-        self._doubts.append(why)
+    def _behind_is_list(self, at: int) -> bool:
+        """Whether 不含 stands behind the word."""
+        return at + 1 < len(self._words) and self._words[at + 1].kind == wordings.EXCEPT
+
+    def _is_part(self, word: Word) -> bool:
+        """Whether a label names a part of the service that it stands behind: 互联网接入服务业务：网站接入：全国."""
+        return self._row is not None and part_of(word.value, self._row.meaning.category)
+
+    def _part(self, at: int) -> int:
+        """A part of a service: an item of the list that is open, or a row with a coverage of its own."""
+        word, row = self._words[at], self._row
+        assert row is not None
+        meaning = Meaning(row.meaning.category, (word.value,))
+        if self._inside or self._list or self._before(at) in LISTS:
+            shown = self._cut(word.start, word.end)
+            row.take(self._list or wordings.ONLY, meaning, shown)
+            row.end = word.end
+            return at + 1
+        new = row.part(word.start, word.end, meaning)
+        whole = row.whole or row
+        if whole in self._rows:
+            self._rows.remove(whole)
+        self._row, self._list, self._covered, self._by_number = new, None, [], False
+        self._rows.append(new)
+        return at + 1
 
     def _unknown(self, word: Word) -> None:
         row = self._row

@@ -17,6 +17,8 @@ from pytest_icplicense.text import Text, near
 LONGEST = 500
 """Characters that the schema allows for the wording of a row."""
 _INTERNET = ("互联网信息服务", "因特网信息服务")
+_INFORMATION = "B25"
+"""The service whose items are licensed one by one."""
 _MOST = 20
 """Sentences of one kind that a reader gets; of more there is said how many."""
 _SAID = {ONLY: "仅限", EXCEPT: "不含", WITH: "含", None: ""}
@@ -45,6 +47,8 @@ class Row:
     """Whether words that were not understood may limit it."""
     supposed: bool = False
     """Whether items were taken for what it is limited to, without 仅限 before them."""
+    whole: Row | None = None
+    """The service that it is a part of, where the scope says of each part where it may be run."""
     limits: set[str] = field(default_factory=set)
     coverage: Coverage = field(default_factory=Coverage)
 
@@ -71,6 +75,8 @@ class Row:
         if not part_of(meaning.category, self.meaning.category):
             self.foreign.append((kind, shown))
             self.strangers += [meaning.category] if kind == EXCEPT else []
+        elif meaning.content and kind != EXCEPT:
+            self.foreign.append((kind, shown))
         elif meaning.limitation == "none":
             self.listed[kind] += meaning.only or (meaning.category,)
         elif kind == ONLY:
@@ -79,6 +85,17 @@ class Row:
             self.limits.add(limit)
         elif kind == EXCEPT:
             self.foreign.append((kind, shown))
+
+    def part(self, start: int, end: int, meaning: Meaning) -> Row:
+        """A part of this service, or of the one that it is a part of, with the limits of that one and no regions yet."""
+        whole = self.whole or self
+        first = self.whole is None
+        new = Row(whole.start if first else start, end, meaning, False, whole=whole)
+        new.listed[EXCEPT] = list(whole.listed[EXCEPT])
+        new.foreign, new.strangers = list(whole.foreign), list(whole.strangers)
+        new.limits = set(whole.limits)
+        new.vague = whole.vague or bool(whole.coverage) or bool(whole.listed[ONLY])
+        return new
 
     def open_list(self) -> None:
         """仅限, 不含 or 含 stands here."""
@@ -159,7 +176,11 @@ class Row:
         rest = [
             item
             for item in catalogue.services
-            if item.startswith(begin) and item != other_networks and item not in named
+            if item.startswith(begin)
+            and item != other_networks
+            and item not in named
+            and self.meaning.category == _INFORMATION
+            and (catalogue.services[item].internet and not catalogue.services[item].content)
         ]
         if named and rest and not excludes:
             items = _names(rest, catalogue)

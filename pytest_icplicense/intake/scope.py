@@ -16,8 +16,6 @@ from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 
 _PLACES = "市县区州盟"
-_WEBSITES, _ACCESS = "网站接入", "接入"
-"""A kind of internet access that has regions of its own, and what the names of all kinds end in."""
 _BRACKETS = expression(r"\([^()]*+\)")
 """What stands in brackets behind words that could not be read is about them."""
 
@@ -95,14 +93,8 @@ class Scope:
             if tree is not None and covered and not row.coverage:
                 self._doubts.append(without_coverage(shown))
             elif tree is not None:
-                rows.append(tree | self._part(row))
+                rows.append(tree)
         return rows
-
-    def _part(self, row: Row) -> dict[str, str]:
-        """For which kind of the service its coverage is, where another kind beside it could not be read: 网站接入."""
-        kind = any(each.label == wordings.ACCESS for each in row.coverage.said)
-        others = [self._squeezed[slice(*stretch)] for stretch in self._unread]
-        return {"part": _WEBSITES} if kind and any(each.endswith(_ACCESS) for each in others) else {}
 
     def _lose(self, word: Word) -> None:
         """What could not be read is quoted as one stretch, and what follows in brackets belongs to it."""

@@ -13,14 +13,14 @@ from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
 
 SERVICE, REGION, PLACE, LABEL, COUNT, CODE = "service", "region", "place", "label", "count", "code"
-ONLY, EXCEPT, WITH, CLASS, FIXED = "only", "except", "with", "class", "fixed"
+ONLY, EXCEPT, WITH, CLASS = "only", "except", "with", "class"
 OPEN, CLOSE, STOP, AND, COLON, NUMBERING, NOISE, UNKNOWN = (
     *("open", "close", "stop", "and", "colon", "numbering", "noise", "unknown"),
 )
 LISTS = (ONLY, EXCEPT, WITH)
 """仅限, 不含 and 含, behind which items stand."""
-ROOMS, ACCESS = "rooms", "access"
-"""The labels of 机房所在地 and 网站接入, beside `coverage`."""
+ROOMS = "rooms"
+"""The label of 机房所在地, beside `coverage` and the parts of a service (网站接入)."""
 
 
 class Meaning(NamedTuple):
@@ -30,6 +30,8 @@ class Meaning(NamedTuple):
     only: tuple[str, ...] = ()
     """The items that it is, where it is not the whole category."""
     limitation: str = "none"
+    content: bool = False
+    """Whether it is a subject matter (新闻、出版…), which can be taken out and is no service."""
 
 
 class Word(NamedTuple):
@@ -52,13 +54,14 @@ _WORDS = {
         for sort in ("增值", "基础")
         for of in ("中的", "")
     ),
-    NOISE: ("服务项目", "范围内的", "范围内", "范围", "地区", "境内", "的", "港澳台地区", "港澳台"),
-    FIXED: ("固定网电话信息服务业务", "固定网电话信息服务"),
+    NOISE: (
+        *("服务项目", "范围内的", "范围内", "范围", "地区", "境内", "的", "港澳台地区", "港澳台"),
+        *("等以外的内容", "以外的内容", "之外的内容", "以外", "之外", "的内容", "内容"),
+    ),
     STOP: (";", "。", "|"),
     AND: ("、", ",", "和", "及", "与", "以及", "/"),
     COLON: (":",),
 }
-"""固定网电话信息服务 is no item of the catalogue; licenses take it out beside the internet information services."""
 _LABELS = {
     "coverage": (
         "业务覆盖范围为",
@@ -69,9 +72,14 @@ _LABELS = {
         "业务范围",
         "地域范围",
     ),
-    ACCESS: ("网站接入为", "网站接入"),
+    "B14/site-access": ("网站接入服务", "网站接入为", "网站接入"),
+    "B14/user-access": ("上网用户接入", "用户接入服务", "用户接入为", "用户接入"),
     ROOMS: ("机房所在地为", "机房所在地"),
 }
+"""What a label is for; those of the parts of a service are the ids of these."""
+_BUT = "除"
+"""Takes out what stands behind it, up to 以外, where that is a subject matter: 除新闻、出版以外."""
+_AND_SO_ON = "等"
 _OPEN, _CLOSE = "([{〔〈【", ")]}〕〉】"
 _FARTHEST = 60
 """Words among which the end of a bracket is looked for, to see what it says as a whole."""
@@ -112,8 +120,10 @@ class Lexicon:
         self._add((EVERYWHERE,), REGION, EVERYWHERE)
         for region in catalogue.regions:
             self._add(dict.fromkeys((region.name.zh, region.short)), REGION, region.name.zh)
+        labels = {word for words in _LABELS.values() for word in words}
         for name, meaning in names_of(catalogue).items():
-            self._add((name,), SERVICE, "", meaning)
+            if name not in labels:
+                self._add((name,), SERVICE, "", meaning)
         for entries in self._by_beginning.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -139,19 +149,34 @@ class Lexicon:
     def _words(self, text: str) -> Iterator[Word]:
         at = begun = 0
         boundary = True
+        before: Word | None = None
         while at < len(text):
             word = self._numbering(text, at) if boundary else None
-            word = word or self.at(text, at) or _sign(text, at)
+            word = word or self.at(text, at) or _sign(text, at) or self._but(text, at)
             if word is None:
                 at, boundary = at + 1, False
                 continue
             if begun < at:
-                yield Word(UNKNOWN, begun, at, text[begun:at])
+                yield self._between(text, begun, at, before)
             yield word
+            before = word
             at = begun = word.end
             boundary = True
         if begun < at:
-            yield Word(UNKNOWN, begun, at, text[begun:at])
+            yield self._between(text, begun, at, before)
+
+    def _but(self, text: str, at: int) -> Word | None:
+        """除 before a subject matter."""
+        behind = self.at(text, at + 1) if text[at] == _BUT else None
+        content = behind is not None and behind.meaning is not None and behind.meaning.content
+        return Word(EXCEPT, at, at + 1, _BUT) if content else None
+
+    def _between(self, text: str, start: int, end: int, before: Word | None) -> Word:
+        """What stands between known words: unknown, but for 等 behind subject matters, which takes out more of the kind."""
+        content = before is not None and before.meaning is not None and before.meaning.content
+        if text[start:end] == _AND_SO_ON and content:
+            return Word(SERVICE, start, end, _AND_SO_ON, _AND_MORE)
+        return Word(UNKNOWN, start, end, text[start:end])
 
     def _numbering(self, text: str, at: int) -> Word | None:
         match = _NUMBERING.match(text, at) or _PLAIN_NUMBER.match(text, at)
@@ -163,6 +188,9 @@ class Lexicon:
         )  # 3.5 numbers nothing, 3.800MHz CDMA… a service
         numbers = not figures or (behind is not None and behind.kind in (SERVICE, CLASS))
         return Word(NUMBERING, at, match.end(), _counted(match[0])) if numbers else None
+
+
+_AND_MORE = Meaning("B25", ("B25/prior-approval",), "none", True)
 
 
 def _counted(numbering: str) -> str:
@@ -200,7 +228,7 @@ def _merged(words: Iterator[Word]) -> Iterator[Word]:
     held: Word | None = None
     for word in words:
         if held is not None and (
-            (UNKNOWN in (held.kind, word.kind) and {held.kind, word.kind} <= {UNKNOWN, SERVICE, FIXED, NOISE})
+            (UNKNOWN in (held.kind, word.kind) and {held.kind, word.kind} <= {UNKNOWN, SERVICE, NOISE})
             or (held.kind == UNKNOWN and word.kind in (REGION, COUNT, WITH))
             or (held.kind == REGION and word.kind in (UNKNOWN, PLACE))
             or (held.kind == PLACE and word.kind in (UNKNOWN, NOISE))
@@ -221,7 +249,7 @@ def names_of(catalogue: Catalogue) -> dict[str, Meaning]:
     for service in catalogue.services.values():
         for name in dict.fromkeys(folded(each)[0] for each in (service.name.zh, *service.also)):
             listed.setdefault(name, []).append(service.id)
-    found = {name: _meaning(name, ids) for name, ids in listed.items()}
+    found = {name: _meaning(name, ids, catalogue) for name, ids in listed.items()}
     for name, meaning in tuple(found.items()):
         short = name.removesuffix("业务")
         if len(short) > 3:
@@ -229,7 +257,7 @@ def names_of(catalogue: Catalogue) -> dict[str, Meaning]:
     return found
 
 
-def _meaning(name: str, ids: list[str]) -> Meaning:
+def _meaning(name: str, ids: list[str], catalogue: Catalogue) -> Meaning:
     if len(ids) > 1:  # services of today that were one in another edition
         return Meaning(re.split("[-/]", ids[0])[0], tuple(ids))
     category, _, item = ids[0].partition("/")
@@ -238,7 +266,7 @@ def _meaning(name: str, ids: list[str]) -> Meaning:
     internet = category == "B25" and re.search("[互因]联?特?网信息服务", name)
     if internet and not item and "不含" not in name:
         return Meaning(category, (), INTERNET_ONLY)
-    return Meaning(category, (ids[0],) if item else ())
+    return Meaning(category, (ids[0],) if item else (), "none", catalogue.services[ids[0]].content)
 
 
 def abbreviates(text: str, category: str, limitation: str) -> bool:

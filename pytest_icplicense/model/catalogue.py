@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, NamedTuple
 
+from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
+_INFORMATION: Final = "B25"
+"""The information services, of which those on the internet are the most."""
 EVERYWHERE: Final = "全国"
 """What a license or a manifest says for all regions together."""
 _SECOND_PLACES: Final = {"黔": "贵", "滇": "云", "陇": "甘"}
@@ -33,6 +37,31 @@ class TelecomService(NamedTuple):
     also: tuple[str, ...] = ()
     """Its names in the other editions of the catalogue (2003, 2015, 2019)."""
     means: Text | None = None
+    within: tuple[str, ...] = ()
+    """Services that it is a part of without its id saying so: e-commerce is transaction processing."""
+    internet: bool = True
+    """Whether it is an internet information service (互联网信息服务), where it is an information service at all."""
+    content: bool = False
+    """A subject matter that licenses take out (不含新闻、出版…), and no service of its own."""
+    besides: bool = False
+    """Counted to its service besides that one's own definition (也包括), which is whole without it."""
+
+
+class Approval(NamedTuple):
+    """A permit or a filing that a feature needs beyond the telecom license."""
+
+    id: str
+    name: Text
+    """The document, and the authority that it comes from."""
+    basis: Text | None = None
+    permit: bool = True
+    """Given before the activity starts (前置审批、专项审批), and then added to the license; False: a filing (备案)."""
+    since: date | None = None
+    """The day from which it is asked for."""
+    term_months: int | None = None
+    """How long it usually lasts."""
+    working_days: int | None = None
+    """How long after the activity's start a filing may still be made; None: it precedes the start."""
 
 
 class LookAlike(NamedTuple):
@@ -49,12 +78,26 @@ class FeatureKind(NamedTuple):
     name: Text
     needs: tuple[str, ...]
     reason: Text
-    approval: Text | None = None
-    """Which authority must approve it (前置审批 or 专项审批), where one must."""
+    approvals: tuple[Approval, ...] = ()
+    """What authorities must approve, or be told, beyond the telecom license; it needs all of them."""
     basis: Text | None = None
     look_alikes: tuple[LookAlike, ...] = ()
     also: tuple[str, ...] = ()
     """Other names that people use for it; several kinds may share one."""
+    counts_as: tuple[str, ...] = ()
+    """What it is besides: a line of a scope that excludes any of these does not allow it either."""
+    public: bool = False
+    """Whether it publishes to the public by what it is (面向公众发布)."""
+    publishers: bool = False
+    """Whether it has public accounts or open-platform publishers by what it is (公众帐号、开放平台发布者)."""
+
+    @property
+    def approval(self) -> Text | None:
+        """All that it needs beyond the telecom license, in words; None where it needs nothing."""
+        if not self.approvals:
+            return None
+        names = [each.name for each in self.approvals]
+        return Text("; and ".join(name.en for name in names), "；以及".join(name.zh for name in names))
 
     @property
     def in_short(self) -> Text:
@@ -107,6 +150,7 @@ class Catalogue:
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     classes: Mapping[str, Text] = field(default_factory=dict)
     """The license that services whose ids so begin ask for, in words."""
     statements: Statements = field(default_factory=Statements)
@@ -116,6 +160,41 @@ class Catalogue:
         """The kind of license that a telecom service asks for, by its class; its id where no class is known."""
         known = [begin for begin in self.classes if item.startswith(begin)]
         return self.classes[max(known, key=len)] if known else Text.same(item)
+
+    def covers(self, service: str, item: str) -> bool:
+        """Whether `item` is the service, belongs to it by its id, or is a part of it that the catalogue names (`within`)."""
+        known = self.services.get(item)
+        return part_of(item, service) or any(
+            self.covers(service, each) for each in (known.within if known else ())
+        )
+
+    def parts(self, item: str) -> list[str]:
+        """The services that a service falls into; none for one that the catalogue does not divide."""
+        below = [
+            each
+            for each in self.services.values()
+            if part_of(each.id, item) and each.id != item and not each.content
+        ]
+        return [each.id for each in below]
+
+    def part_called(self, service: str, name: str) -> str | None:
+        """The part of a service that a license calls `name`: B14/site-access for 网站接入; None: there is none."""
+        for part in self.parts(service):
+            if name in (self.services[part].name.zh, *self.services[part].also):
+                return part
+        return None
+
+    def on_internet(self, item: str) -> bool:
+        """Whether an information service is an internet information service (互联网信息服务)."""
+        return item not in self.services or self.services[item].internet
+
+    def internet_information(self, item: str) -> bool:
+        """Whether a telecom service is one of information on the internet (互联网信息服务).
+
+        The annexe of a license lists the sites of these alone; and these alone reach beyond the province that licensed
+        them: they are run where their servers stand, whoever reads them.
+        """
+        return part_of(item, _INFORMATION) and self.on_internet(item)
 
     def items(self, capability: Capability) -> tuple[str, ...]:
         """The telecom services that a capability points to: all that one of its kinds needs."""
@@ -193,6 +272,7 @@ class Catalogue:
         return {
             "featureKind": self.features,
             "item": self.services,
+            "approvalKind": self.approvals,
             "explanation": (*self.features, *NOT_OFFERED),
         }
 
@@ -203,6 +283,7 @@ class Catalogue:
             "featureKind": features,
             "explanation": {**features, **NOT_OFFERED},
             "item": {item: service.name for item, service in self.services.items()},
+            "approvalKind": {name: approval.name for name, approval in self.approvals.items()},
         }
 
 
@@ -215,7 +296,14 @@ def telecom_services(tree: Mapping[str, Any]) -> dict[str, TelecomService]:
     """The services of a document of kind Catalogue."""
     return {
         row["id"]: TelecomService(
-            row["id"], Text.of(row["name"]), tuple(row.get("also", ())), Text.of(row["means"])
+            row["id"],
+            Text.of(row["name"]),
+            tuple(row.get("also", ())),
+            Text.of(row["means"]),
+            tuple(row.get("within", ())),
+            row.get("internet", True),
+            row.get("content", False),
+            row.get("besides", False),
         )
         for row in tree["services"]
     }
@@ -226,18 +314,44 @@ def classes(tree: Mapping[str, Any]) -> dict[str, Text]:
     return {row["id"]: Text.of(row["license"]) for row in tree.get("classes", ())}
 
 
-def feature_kinds(tree: Mapping[str, Any]) -> dict[str, FeatureKind]:
-    """The kinds of a document of kind FeatureCatalogue."""
+def approvals_of(tree: Mapping[str, Any]) -> dict[str, Approval]:
+    """The approvals of a document of kind ApprovalCatalogue."""
+    return {
+        row["id"]: Approval(
+            row["id"],
+            Text.of(row["name"]),
+            Text.of(row["basis"]),
+            row["permit"],
+            parse_date(row["since"]) if "since" in row else None,
+            row.get("term_months"),
+            row.get("working_days"),
+        )
+        for row in tree["approvals"]
+    }
+
+
+def feature_kinds(tree: Mapping[str, Any], approvals: Mapping[str, Approval]) -> dict[str, FeatureKind]:
+    """The kinds of a document of kind FeatureCatalogue, with the approvals that they name.
+
+    Raises:
+        KeyError: there is no such approval.
+    """
     return {
         row["kind"]: FeatureKind(
             row["kind"],
             Text.of(row["name"]),
             tuple(row["needs"]),
             Text.of(row["reason"]),
-            Text.of(row["approval"]) if "approval" in row else None,
+            (
+                *([Approval(row["kind"], Text.of(row["approval"]))] if "approval" in row else ()),
+                *(approvals[each] for each in row.get("approvals", ())),
+            ),
             Text.of(row["basis"]) if "basis" in row else None,
             tuple(LookAlike(other["kind"], Text.of(other["when"])) for other in row.get("not", ())),
             tuple(row.get("also", ())),
+            tuple(row.get("counts_as", ())),
+            row.get("public", False),
+            row.get("publishers", False),
         )
         for row in tree["features"]
     }

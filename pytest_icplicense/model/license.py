@@ -14,17 +14,6 @@ from pytest_icplicense.model.term import Term, covered_until, joined, terms_of
 from pytest_icplicense.text import Text
 
 INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
-_OTHER_NETWORKS, _FIXED_LINE = "B25/non-internet", "B25/fixed-line-information"
-"""Information services over telephone and mobile networks."""
-
-
-def internet_information(item: str) -> bool:
-    """Whether a telecom service is one of information on the internet (互联网信息服务).
-
-    The annexe of a license lists the sites of these alone; and these alone reach beyond the province that licensed them:
-    they are run where their servers stand, whoever reads them.
-    """
-    return part_of(item, "B25") and item not in (_OTHER_NETWORKS, _FIXED_LINE)
 
 
 class Grant(NamedTuple):
@@ -40,10 +29,13 @@ class Grant(NamedTuple):
     """The regions that the line names; None where it names none."""
     text: str
     part: str | None = None
-    """Where the line is for one kind of the service alone, which the catalogue has no item for (网站接入), that kind."""
+    """Where the line is for one kind of the service alone, which the catalogue has no item for (专线接入), that kind."""
 
-    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
-        """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does."""
+    def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
+        """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does.
+
+        `counts_as` is what a feature is besides the item: an exclusion of it takes the feature out as well.
+        """
         if not part_of(item, self.category):
             if item.startswith("A") and not self.category.startswith("A"):
                 return Text(
@@ -51,9 +43,10 @@ class Grant(NamedTuple):
                     "不包含该业务：其属基础电信业务",
                 )
             return Text("does not cover", "未包含该业务")
-        if any(part_of(item, excluded) for excluded in self.excludes):
-            return Text("excludes", "明确不含该业务")
-        other = item == _OTHER_NETWORKS
+        for each in (item, *counts_as):
+            if any(catalogue.covers(excluded, each) for excluded in self.excludes):
+                return _excluded(item, each, catalogue)
+        other = not catalogue.on_internet(item)
         if (self.limitation == INTERNET_ONLY and other) or (
             self.limitation == NON_INTERNET and not other and part_of(item, "B25")
         ):
@@ -63,16 +56,31 @@ class Grant(NamedTuple):
                 else Text("networks other than the internet", "不含互联网信息服务")
             )
             return Text(f"limits to {limit.en}", limit.zh)
-        if self.only and not any(part_of(item, allowed) for allowed in self.only):
+        if self.only and not any(catalogue.covers(allowed, item) for allowed in self.only):
+            if any(part_of(allowed, item) for allowed in self.only):
+                return _IN_PART
             names = [catalogue.name(allowed) for allowed in self.only]
             en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
             return Text(f"limits to {en}", f"仅限{zh}")
-        left_out = [excluded for excluded in self.excludes if part_of(excluded, item)]
-        if left_out or (
-            self.only and item not in self.only and any(part_of(allowed, item) for allowed in self.only)
-        ):
-            return Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
+        if any(part_of(excluded, item) and _divides(excluded, catalogue) for excluded in self.excludes):
+            return _IN_PART
         return None
+
+
+_IN_PART = Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
+
+
+def _divides(excluded: str, catalogue: Catalogue) -> bool:
+    """Whether a service without this item is a part of itself; not without a subject matter, or what is counted besides."""
+    known = catalogue.services.get(excluded)
+    return known is None or not (known.content or known.besides)
+
+
+def _excluded(item: str, what: str, catalogue: Catalogue) -> Text:
+    if what == item:
+        return Text("excludes", "明确不含该业务")
+    name = catalogue.name(what)
+    return Text(f"does not allow here, since it excludes {name.en}", f"因明确不含{name.zh}，在此不予许可")
 
 
 class ChangedProvision(NamedTuple):
@@ -129,13 +137,24 @@ class License:
         """Whether the license is in force on `day`; the day of issue and the day of expiry both count."""
         return self.issued <= day <= self.expires or any(term.holds(day) for term in self.former)
 
-    def refuses(self, item: str, catalogue: Catalogue) -> Text | None:
-        """Why the license does not allow the telecom service `item`; None: some line of its scope allows it."""
-        answers = [(grant.category, grant.refuses(item, catalogue)) for grant in self.scope]
+    def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
+        """Why the license does not allow the telecom service `item`; None: its scope allows it.
+
+        It does in one line, or each of the parts that the catalogue has of it in some line. `counts_as`: see `Grant`.
+        """
+        answers = [(grant.category, grant.refuses(item, catalogue, counts_as)) for grant in self.scope]
         refusals = [(part_of(item, category), why) for category, why in answers if why is not None]
         if len(refusals) < len(answers):
             return None
+        parts = catalogue.parts(item) if any(self._in_part(grant, item) for grant in self.scope) else []
+        if parts and all(self.refuses(part, catalogue, counts_as) is None for part in parts):
+            return None
         return max(refusals, key=lambda refusal: refusal[0])[1]
+
+    def _in_part(self, grant: Grant, item: str) -> bool:
+        """Whether a line may allow parts of the service, and not all of it."""
+        limits = (grant.category, *grant.only)
+        return any(part_of(each, item) and each != item for each in limits)
 
     def site(self, domain: str) -> LicensedSite | None:
         """The first of the annexe's rows of a domain; None: the annexe does not name it."""
@@ -159,6 +178,12 @@ class License:
     def grants(self, item: str, catalogue: Catalogue) -> list[Grant]:
         """The lines of the scope that allow the service `item`."""
         return [grant for grant in self.scope if grant.refuses(item, catalogue) is None]
+
+    def covered_as(self, item: str, catalogue: Catalogue) -> list[str]:
+        """What coverage of a service is to be asked for: its own, or, where no line allows all of it, that of its parts."""
+        if self.grants(item, catalogue) or self.refuses(item, catalogue) is not None:
+            return [item]
+        return catalogue.parts(item)
 
 
 def fold_domain(domain: str) -> str:

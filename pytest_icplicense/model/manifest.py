@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
-from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue, part_of
+from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue
 from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts
-from pytest_icplicense.model.license import License, fold_domain, internet_information
+from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
@@ -82,14 +82,23 @@ class Manifest:
     def offered(self) -> Mapping[str, str]:
         """The telecom services and feature kinds that the service offers, each with the pointer that shows it.
 
-        Declaring a service offers it; so does a feature that needs it, declared or not. A provision that applies to
-        (适用于) some service asks here, and nowhere else.
+        Declaring a service offers it; so does a feature that needs it or counts as it, declared or not. A provision that
+        applies to (适用于) some service asks here, and nowhere else.
         """
+        found = dict(self.services)
+        for index, feature in enumerate(self.tree.get("features", ())):
+            kind = self.catalogue.features[feature["kind"]]
+            for each in (kind.kind, *kind.counts_as):
+                found.setdefault(each, f"/features/{index}/kind")
+        return found
+
+    @cached_property
+    def services(self) -> Mapping[str, str]:
+        """The telecom services that the license must allow, each with the pointer that shows it."""
         found: dict[str, str] = {}
         for index, item in enumerate(self.tree.get("items", ())):
             found.setdefault(item, f"/items/{index}")
         for index, feature in enumerate(self.tree.get("features", ())):
-            found.setdefault(feature["kind"], f"/features/{index}/kind")
             for item in self.catalogue.features[feature["kind"]].needs:
                 found.setdefault(item, f"/features/{index}/kind")
         for item in self.signs:
@@ -181,8 +190,7 @@ class Manifest:
         if stated in declared and (not certain or stated in capability.instead):
             return str(stated)
         items = self.catalogue.items(capability)
-        own = self.tree.get("items", ())
-        if items and all(any(part_of(item, each) for each in own) for item in items):
+        if items and all(self.declares(item) and self._allowed_somewhere(item) for item in items):
             return items[0]
         if stated is None or certain:
             return None
@@ -204,7 +212,7 @@ class Manifest:
 
     def licenses_for(self, item: str) -> tuple[License, ...]:
         """The licenses that may allow the service `item` somewhere: not those that are for other sites alone."""
-        if len(self.licenses) == 1 or not self.domains or not internet_information(item):
+        if len(self.licenses) == 1 or not self.domains or not self.catalogue.internet_information(item):
             return self.licenses
         concerned = {held.number for domain in self.domains for held in self._concerned(domain)}
         return tuple(held for held in self.licenses if held.number in concerned)
@@ -214,23 +222,36 @@ class Manifest:
         named = self.licenses_of(domain)
         return tuple(held for held in self.licenses if held in named or not held.sites)
 
-    def refusal(self, item: str, domains: Iterable[str] | None = None) -> Refusal | None:
+    def declares(self, item: str) -> bool:
+        """Whether `items` names the telecom service, or one that it is a part of."""
+        return any(self.catalogue.covers(own, item) for own in self.tree.get("items", ()))
+
+    def _allowed_somewhere(self, item: str) -> bool:
+        refusal = self.refusal(item)
+        return refusal is None or bool(refusal.allowed_on)
+
+    def refusal(
+        self, item: str, domains: Iterable[str] | None = None, counts_as: tuple[str, ...] = ()
+    ) -> Refusal | None:
         """Why the telecom service `item` is not allowed on the sites `domains` (all where None); None: it is.
 
         Information services on the internet are licensed for the sites of the annexe (附页): on each, a license that
-        names it must allow them. Without a site, one of the licenses must.
+        names it must allow them. Without a site, one of the licenses must. `counts_as` is what a feature is besides: what
+        excludes it does not allow the feature.
         """
-        key = item, None if domains is None else tuple(domains)
+        key = item, None if domains is None else tuple(domains), counts_as
         if key not in self._refusals:
-            self._refusals[key] = self._refused(item, self.domains if key[1] is None else key[1])
+            self._refusals[key] = self._refused(item, self.domains if key[1] is None else key[1], counts_as)
         return self._refusals[key]
 
-    def _refused(self, item: str, domains: tuple[str, ...]) -> Refusal | None:
-        if len(self.licenses) == 1 or not domains or not internet_information(item):
-            why = self._refused_by(self.licenses, item)
+    def _refused(self, item: str, domains: tuple[str, ...], counts_as: tuple[str, ...]) -> Refusal | None:
+        if len(self.licenses) == 1 or not domains or not self.catalogue.internet_information(item):
+            why = self._refused_by(self.licenses, item, counts_as)
             return why and Refusal(why)
         refused = {
-            domain: why for domain in domains if (why := self._refused_by(self._concerned(domain), item))
+            domain: why
+            for domain in domains
+            if (why := self._refused_by(self._concerned(domain), item, counts_as))
         }
         if not refused:
             return None
@@ -239,7 +260,7 @@ class Manifest:
             held
             for held in self.licenses
             if held.sites
-            and held.refuses(item, self.catalogue) is None
+            and held.refuses(item, self.catalogue, counts_as) is None
             and all(held not in self._concerned(domain) for domain in refused)
         ]
         for held in elsewhere:
@@ -250,11 +271,11 @@ class Manifest:
             )
         return Refusal(why, tuple(domain for domain in domains if domain not in refused))
 
-    def _refused_by(self, licenses: Iterable[License], item: str) -> Text | None:
+    def _refused_by(self, licenses: Iterable[License], item: str, counts_as: tuple[str, ...]) -> Text | None:
         """Why none of these licenses allows `item`, beginning with the license; None: one does."""
         whys: dict[Text, None] = {}
         for held in licenses:
-            why = held.refuses(item, self.catalogue)
+            why = held.refuses(item, self.catalogue, counts_as)
             if why is None:
                 return None
             whys[Text(f"{held.number} {why.en}", f"{held.number} {why.zh}")] = None
@@ -266,5 +287,5 @@ class Manifest:
         return Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
 
     @cached_property
-    def _refusals(self) -> dict[tuple[str, tuple[str, ...] | None], Refusal | None]:
+    def _refusals(self) -> dict[tuple[str, tuple[str, ...] | None, tuple[str, ...]], Refusal | None]:
         return {}

@@ -31,13 +31,24 @@ def icplicense_rules() -> list[Rule]:
         renewal,
         sends_declared,
         shows_price,
+        stated_unless,
         states,
         within_scope,
     )
 
     modules = (
         *(within_scope, in_force, matches_face, matches_annexe, approved, displays, attested),
-        *(due_within, every_period, renewal, provincial, covers, listed, access_reach, at_least),
+        *(
+            due_within,
+            every_period,
+            renewal,
+            provincial,
+            covers,
+            listed,
+            access_reach,
+            at_least,
+            stated_unless,
+        ),
         *(accounted_for, explains, states, shows_price, follows, agent_backed, sends_declared, listed_site),
     )
     return [module.RULE for module in modules]

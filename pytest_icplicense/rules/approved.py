@@ -1,71 +1,237 @@
-"""`approved`: a feature that needs an authority's approval (前置审批、专项审批) names it, and its added-item filing."""
+"""`approved`: what authorities must approve, or be told, beyond the telecom license is named, came in time and holds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.model.catalogue import Approval, FeatureKind
+from pytest_icplicense.rules.calendar import DAY, Deadline, add_months, add_working_days
 from pytest_icplicense.rules.turns import in_period
 from pytest_icplicense.text import Text
 
+ADDED = "added-item"
+
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Judge one feature; an approval dated after the as-of date has not been given yet."""
+    """Judge one feature; an approval dated after the as-of date has not been given yet.
+
+    Where the feature says since when it is online, a permit must be from that day or before, and a filing (备案) in the
+    working days after it that its regulation grants. A permit that has ended fails; one that does not say when it ends is
+    open once it is older than such permits usually last.
+    """
     kind = case.manifest.catalogue.features[case.value["kind"]]
     kinds = case.parameters.get("kinds")
-    if kind.approval is None or (kinds is not None and kind.kind not in kinds):
+    needed = [each for each in kind.approvals if case.parameters["step"] != ADDED or each.permit]
+    if not needed or (kinds is not None and kind.kind not in kinds):
         return Ruling.not_applicable(
             Text(f"{kind.name.en} needs no such approval", f"{kind.name.zh}无需此项审批")
         )
-    pointer = f"{case.pointer}/kind"
-    values = (("approval", kind.approval),)
-    approvals = [
-        (f"/approvals/{index}", approval)
-        for index, approval in enumerate(case.manifest.tree.get("approvals", ()))
-        if approval["for"] == kind.kind
-    ]
-    if not approvals:
-        why = Text(
-            f"'approvals' names none for {kind.kind}; needed: {kind.approval.en}",
-            f"approvals 未列明 {kind.kind} 的审批；需要：{kind.approval.zh}",
+    asked = [each for each in needed if each.since is None or each.since <= as_of]
+    if not asked:
+        first = min(each.since for each in needed if each.since)
+        return Ruling.not_applicable(
+            Text(
+                f"{kind.name.en} needs such an approval from {first} on",
+                f"{kind.name.zh}自 {first} 起才须此项审批",
+            )
         )
-        return Ruling.of([Breach(pointer, why, values=values)])
-    field = _field(case)
-    breaches = []
-    for place, approval in approvals:
-        why_not = _not_done(approval, field, as_of)
-        if why_not is None:
+    rulings = [_one(case, as_of, kind, each) for each in asked]
+    if breaches := [breach for ruling in rulings for breach in ruling.breaches]:
+        return Ruling.of(breaches)
+    return next((each for each in rulings if each.outcome is not Outcome.PASSED), Ruling())
+
+
+class _Row(NamedTuple):
+    """An entry of `approvals`, and where it stands."""
+
+    pointer: str
+    entry: Mapping[str, str]
+
+    @property
+    def day(self) -> date:
+        return parse_date(self.entry["date"])
+
+
+def _one(case: Case, as_of: date, kind: FeatureKind, approval: Approval) -> Ruling:
+    """Judge one of the approvals that a feature needs; of several entries for it, one is enough."""
+    values = (("approval", approval.name),)
+    rows, unnamed = _rows(case, kind, approval)
+    online = parse_date(case.value["since"]) if "since" in case.value else None
+    if not rows:
+        return _missing(case, as_of, kind, approval, unnamed, online)
+    found = [(row, _standing(row, approval, _field(case), as_of)) for row in rows]
+    best = min((ruling for _, ruling in found), key=lambda ruling: _ORDER.index(ruling.outcome))
+    if best.outcome is Outcome.FAILED:
+        breaches = [breach._replace(values=values) for _, ruling in found for breach in ruling.breaches]
+        return Ruling.of(breaches)
+    if case.parameters["step"] != ADDED and online is not None and (late := _late(rows, approval, online)):
+        why, certain = late
+        return (
+            Ruling.of([Breach(f"{case.pointer}/since", why, values=values)]) if certain else Ruling.open(why)
+        )
+    return best
+
+
+_ORDER = (Outcome.PASSED, Outcome.PENDING, Outcome.FAILED)
+
+
+def _rows(case: Case, kind: FeatureKind, approval: Approval) -> tuple[list[_Row], list[_Row]]:
+    """The entries for an approval; and those for the feature that do not say which of several they are."""
+    rows = [
+        _Row(f"/approvals/{index}", entry)
+        for index, entry in enumerate(case.manifest.tree.get("approvals", ()))
+        if entry["for"] == kind.kind
+    ]
+    unnamed = [row for row in rows if "approval" not in row.entry]
+    named = [row for row in rows if row.entry.get("approval") == approval.id]
+    return (named + unnamed, []) if len(kind.approvals) == 1 else (named, unnamed)
+
+
+def _missing(
+    case: Case, as_of: date, kind: FeatureKind, approval: Approval, unnamed: list[_Row], online: date | None
+) -> Ruling:
+    """Nothing is named: not yet due before the feature is online, and for as long as a filing may follow."""
+    values = (("approval", approval.name),)
+    if unnamed:
+        which = Text(
+            f"does not say which of several approvals it is; missing is 'approval: {approval.id}', {approval.name.en}",
+            f"未写明是哪一项审批；缺少 approval: {approval.id}（{approval.name.zh}）",
+        )
+        return Ruling.of([Breach(unnamed[0].pointer, which, values=values)])
+    if online is not None and (waits := _waits(approval, online, as_of)):
+        return waits
+    why = Text(
+        f"'approvals' names none for {kind.kind}; needed: {approval.name.en}",
+        f"approvals 未列明 {kind.kind} 的审批；需要：{approval.name.zh}",
+    )
+    return Ruling.of([Breach(f"{case.pointer}/kind", why, values=values)])
+
+
+def _waits(approval: Approval, online: date, as_of: date) -> Ruling | None:
+    """What is said while an approval may still come, or while nobody knows whether it may; None: it is too late."""
+    due = _last_day(approval, online)
+    if as_of == online == due.latest or (due.latest is not None and as_of > due.latest):
+        return None
+    by = _by(due)
+    waits = Text(
+        f"online from {online}; needed by {by.en}: {approval.name.en}",
+        f"自 {online} 起上线；最迟须于 {by.zh} 前取得：{approval.name.zh}",
+    )
+    return Ruling.pending(due.earliest, waits) if as_of <= due.earliest else Ruling.open(waits)
+
+
+def _by(due: Deadline) -> Text:
+    """A last day in words: where it is not sure, the two days between which it lies, and why."""
+    if due.sure:
+        return Text(f"{due.day}{due.note.en}", f"{due.day}{due.note.zh}")
+    if due.latest is None:
+        return Text(f"{due.earliest} or later{due.note.en}", f"{due.earliest} 或更晚{due.note.zh}")
+    return Text(
+        f"a day from {due.earliest} to {due.latest}{due.note.en}",
+        f"{due.earliest} 至 {due.latest} 之间的某日{due.note.zh}",
+    )
+
+
+def _last_day(approval: Approval, online: date) -> Deadline:
+    """The last day on which an approval is in time for a feature that is online from `online`."""
+    return (
+        add_working_days(online, approval.working_days) if approval.working_days else Deadline(online, online)
+    )
+
+
+def _late(rows: list[_Row], approval: Approval, online: date) -> tuple[Text, bool] | None:
+    """Why the first approval came too late for a feature that was online before, and whether that is sure; None: it did not.
+
+    What was online before anybody asked for the approval is not judged by its first day.
+    """
+    first, due = min(row.day for row in rows), _last_day(approval, online)
+    if first <= due.earliest or (approval.since is not None and online < approval.since):
+        return None
+    by = _by(due)
+    why = Text(
+        f"online since {online}, and approved on {first} only; the last day was {by.en}",
+        f"自 {online} 起上线，{first} 才获批；最迟应于 {by.zh}",
+    )
+    return why, due.latest is not None and first > due.latest
+
+
+def _standing(row: _Row, approval: Approval, field: str, as_of: date) -> Ruling:
+    """Whether one entry holds at the as-of date."""
+    if why_not := _not_done(row.entry, field, as_of):
+        pointer = f"{row.pointer}/{field}" if field in row.entry else row.pointer
+        return Ruling.of([Breach(pointer, why_not)])
+    if field == "added_to_license":
+        return Ruling()
+    if "expires" in row.entry:
+        ends = parse_date(row.entry["expires"])
+        if as_of <= ends and row.day <= ends:
             return Ruling()
-        breaches.append(Breach(f"{place}/{field}" if field in approval else place, why_not, values=values))
-    return Ruling.of(breaches)
+        ended = (
+            Text(f"ended on {ends}", f"已于 {ends} 届满")
+            if row.day <= ends
+            else Text(
+                f"ends on {ends}, before it was given on {row.day}", f"于 {ends} 届满，早于批准日期 {row.day}"
+            )
+        )
+        return Ruling.of([Breach(f"{row.pointer}/expires", ended)])
+    if approval.term_months is not None and as_of > (usual := add_months(row.day, approval.term_months)):
+        old = Text(
+            f"'expires' is missing, and an approval of {row.day} has usually ended by {usual}: say when it ends",
+            f"缺少 expires；{row.day} 的批准通常至 {usual} 届满，请填写届满日期",
+        )
+        return Ruling(Outcome.PENDING, reason=old)
+    return Ruling()
 
 
-def turns(case: Case, start: date, end: date) -> set[date]:
-    """The days of the kind's approvals, or of their additions to the license: until then none is given."""
-    field = _field(case)
-    given = (each for each in case.manifest.tree.get("approvals", ()) if each["for"] == case.value["kind"])
-    return in_period((parse_date(each[field]) for each in given if field in each), start, end)
-
-
-def _field(case: Case) -> str:
-    """The field of an approval that the rule's step is dated by."""
-    return "added_to_license" if case.parameters["step"] == "added-item" else "date"
-
-
-def _not_done(approval: dict[str, str], field: str, as_of: date) -> Text | None:
-    if field not in approval:
+def _not_done(entry: Mapping[str, str], field: str, as_of: date) -> Text | None:
+    if field not in entry:
         return Text(f"'{field}' is missing", f"缺少 {field}")
-    done = parse_date(approval[field])
+    done = parse_date(entry[field])
     if done > as_of:
         return Text(
             f"{done} is after {as_of}, so it has not happened yet", f"{done} 晚于判定日 {as_of}，尚未发生"
         )
-    if field != "date" and done < parse_date(approval["date"]):
+    if field != "date" and done < parse_date(entry["date"]):
         return Text(
-            f"{done} is before the approval of {approval['date']}", f"{done} 早于审批日期 {approval['date']}"
+            f"{done} is before the approval of {entry['date']}", f"{done} 早于审批日期 {entry['date']}"
         )
     return None
+
+
+def turns(case: Case, start: date, end: date) -> set[date]:
+    """The first days of the law and of each approval, the days after their last, and those on which a filing is due."""
+    return in_period(_turns(case), start, end)
+
+
+def _field(case: Case) -> str:
+    """The field of an approval that the rule's step is dated by."""
+    return "added_to_license" if case.parameters["step"] == ADDED else "date"
+
+
+def _turns(case: Case) -> Iterator[date]:
+    kind = case.manifest.catalogue.features[case.value["kind"]]
+    field = _field(case)
+    for approval in kind.approvals:
+        if approval.since is not None:
+            yield approval.since
+        if "since" in case.value:
+            due = _last_day(approval, online := parse_date(case.value["since"]))
+            yield from (online, due.earliest + DAY)
+            if due.latest is not None:
+                yield due.latest + DAY
+        for row in _rows(case, kind, approval)[0]:
+            if field in row.entry:
+                yield parse_date(row.entry[field])
+            if field == "added_to_license":  # the addition lasts as long as the license
+                continue
+            if "expires" in row.entry:
+                yield parse_date(row.entry["expires"]) + DAY
+            elif approval.term_months is not None:
+                yield add_months(row.day, approval.term_months) + DAY
 
 
 RULE = Rule(
@@ -76,14 +242,14 @@ RULE = Rule(
         "required": ["step"],
         "additionalProperties": False,
         "properties": {
-            "step": {"enum": ["approval", "added-item"]},
+            "step": {"enum": ["approval", ADDED]},
             "kinds": {"type": "array", "items": {"type": "string"}, "minItems": 1},
         },
     },
     summary=Text(
-        "a feature that needs an approval names it (approval) and its addition to the license (added-item)",
-        "需审批的功能已列明审批（approval）及许可证增项（added-item）",
+        "a feature that needs approvals names them, in time and in force (approval), and their addition to the license"
+        " (added-item)",
+        "需审批的功能已列明审批，且及时取得、仍在有效期内（approval），并已办理许可证增项（added-item）",
     ),
-    sees=lambda parameters: Sees(("kind",), ("approvals",)),
     turns=turns,
 )

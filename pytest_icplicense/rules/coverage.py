@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pytest_icplicense.model.case import Breach, Case, Ruling
 from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue, Place
-from pytest_icplicense.model.license import Grant, License, internet_information
+from pytest_icplicense.model.license import Grant, License
 from pytest_icplicense.text import Text, near
 
 _WRITE_ONE = Text(
@@ -30,11 +30,7 @@ def judge_region(case: Case) -> Ruling:
             f"不是省级行政区的名称或代码，无法与覆盖范围比对{hint.zh}",
         )
         return Ruling.of([Breach(case.pointer, why, remedy=_WRITE_ONE)])
-    answers = [
-        answer
-        for item in case.manifest.offered
-        if item in catalogue.services and (answer := _reaches(case, item, places))
-    ]
+    answers = [answer for item in case.manifest.services if (answer := _reaches(case, item, places))]
     breaches = [breach for answer in answers for breach in answer.breaches]
     if breaches:
         return Ruling.of(breaches)
@@ -53,10 +49,14 @@ def judge_region(case: Case) -> Ruling:
 def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
     """Whether the places lie in what the licenses cover for a service; None: none of them names a region.
 
-    A line for one kind of the service alone (网站接入：全国) covers that kind: of which kind it is, no manifest says.
+    Where lines allow parts of it, and none of them all, each part is asked for, since the manifest does not say which of
+    them is offered. So it is with a line for a kind of the service (专线接入：全国) that the catalogue has no item for.
     """
     manifest, catalogue = case.manifest, case.manifest.catalogue
-    lines = [(held, grant) for held in manifest.licenses_for(item) for grant in held.grants(item, catalogue)]
+    concerned = manifest.licenses_for(item)
+    if parts := [part for held in concerned for part in held.covered_as(item, catalogue) if part != item]:
+        return _by_parts(case, item, dict.fromkeys(parts), places)
+    lines = [(held, grant) for held in concerned for grant in held.grants(item, catalogue)]
     if not lines:
         return None  # not licensed at all is a finding of its own
     covered: list[Place] = []
@@ -108,12 +108,33 @@ def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
     return Ruling.of([Breach(case.pointer, why)])
 
 
+def _by_parts(case: Case, item: str, parts: Iterable[str], places: tuple[Place, ...]) -> Ruling | None:
+    """A service by its parts: in order where each is covered, failed where none is, and else open."""
+    catalogue = case.manifest.catalogue
+    answers = [(part, _reaches(case, part, places)) for part in parts]
+    outside = [(part, answer) for part, answer in answers if answer and answer.breaches]
+    if len(outside) == len(answers):
+        return Ruling.of([breach for _, answer in outside for breach in answer.breaches])
+    if outside:
+        names = [catalogue.name(part) for part, _ in outside]
+        en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
+        service = catalogue.name(item)
+        return Ruling.open(
+            Text(
+                f"{service.en} is covered in part, without {en}: declare the single items that are offered",
+                f"{service.zh}仅部分覆盖该地区，不含{zh}：请逐项申报所提供的服务项目",
+            )
+        )
+    opened = [answer for _, answer in answers if answer and answer.reason]
+    return next(iter(opened), None) or next((answer for _, answer in answers if answer), None)
+
+
 def _reach(held: License, grant: Grant, item: str, catalogue: Catalogue) -> tuple[Place, ...] | None:
     """The places that a line of a license reaches for a service; None: it sets no limit."""
     if grant.coverage is not None:
         return catalogue.places(grant.coverage)
     own = held.own_region(catalogue)
-    return None if own is None or internet_information(item) else (Place(own),)
+    return None if own is None or catalogue.internet_information(item) else (Place(own),)
 
 
 def _inside(place: Place, covered: Iterable[Place]) -> bool:

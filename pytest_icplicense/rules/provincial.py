@@ -130,6 +130,8 @@ def _contains(granted: License, own: License, catalogue: Catalogue) -> bool | No
         for grant in own.grants(item, catalogue):
             places = home if grant.coverage is None else catalogue.places(grant.coverage)
             lines = granted.grants(item, catalogue)
+            if not lines and granted.refuses(item, catalogue) is None:
+                continue  # its parts are allowed by lines of their own, and are looked at by themselves
             wide = [place for line in lines for place in catalogue.places(line.coverage or ())]
             unlimited = any(line.coverage is None for line in lines)
             answers.append(

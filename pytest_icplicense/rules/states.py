@@ -39,12 +39,13 @@ def _found(case: Case) -> Iterator[tuple[Breach, bool]]:
             continue
         pointer = f"{case.pointer}/{name.replace('.', '/')}"
         kind = _BY_KIND.get(case.value.get("kind"), "statement") if kind == "by-kind" else kind
-        if lacking := _shortfall(case, name.rpartition(".")[2], value, kind):
+        if lacking := shortfall(case, name.rpartition(".")[2], value, kind):
             remedy = ANOTHER_FILE if kind == _EVIDENCE else None
             yield Breach(pointer, lacking.why, remedy=remedy), lacking.open
 
 
-def _shortfall(case: Case, name: str, value: str, kind: str) -> Shortfall | None:
+def shortfall(case: Case, name: str, value: str, kind: str) -> Shortfall | None:
+    """What the text of a field lacks to be an answer, by the kind of what it must say; None: nothing."""
     if kind == _EVIDENCE:
         return evidence_shortfall(case, case.manifest.document, value)
     lacking = case.manifest.catalogue.statements.shortfall(value, kind, name)

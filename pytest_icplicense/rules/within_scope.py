@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
-from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.manifest import Refusal
 from pytest_icplicense.rules.coverage import judge_region
 from pytest_icplicense.rules.turns import never
@@ -43,8 +42,9 @@ def judge(case: Case, as_of: date) -> Ruling:
                 f"{kind.name.zh}不需要许可项目：{kind.reason.zh}",
             )
         )
+    counts_as = kind.counts_as if kind else ()
     named = case.value.get("sites") if kind is not None else None
-    refusals = {need: why for need in needs if (why := case.manifest.refusal(need, named))}
+    refusals = {need: why for need in needs if (why := case.manifest.refusal(need, named, counts_as))}
     if aspect == "licensed":
         if (
             kind is None or named is not None
@@ -62,8 +62,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(
             Text("not licensed at all, which is a finding of its own", "根本未获许可，另行报告")
         )
-    declared = case.manifest.tree["items"]
-    missing = [need for need in licensed if not any(part_of(need, own) for own in declared)]
+    missing = [need for need in licensed if not case.manifest.declares(need)]
     return Ruling.of([_undeclared(case, pointer, need) for need in missing])
 
 

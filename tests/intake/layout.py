@@ -41,7 +41,7 @@ _ENDS = ("", "；", "。")
 _OWN_MARK = re.compile(r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*")
 _ARTICLE = re.compile("第[一二三四五六七八九十]+条")
 _SHORT = re.compile("省$|市$|(?:壮族|回族|维吾尔)?自治区$")
-_WHERE = {"B11": "机房所在地为", "B14": "网站接入："}
+_WHERE = {"B11": "机房所在地为"}
 """What a license names the regions of, in a row of these services."""
 _LAST = {"省": "省", "区": "自治区", "市": "直辖市"}
 

@@ -235,9 +235,8 @@ def test_a_service_that_is_limited_outside_of_the_scope_permits_nothing(read, re
 
 
 def test_service_items_that_are_not_read_close_the_service(read):
-    found = read(
-        *face(services="业务种类：在线数据处理与交易处理业务", coverage=("服务项目：交易处理业务", COVERAGE))
-    )
+    services = "业务种类：在线数据处理与交易处理业务"
+    found = read(*face(services=services, coverage=("服务项目：某某处理业务", COVERAGE)))
     assert not found.whole
     assert [row["excludes"] for row in found.tree["scope"]] == [["B21"]]
 

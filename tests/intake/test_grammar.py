@@ -71,6 +71,7 @@ NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-inte
     ("text", "rows"),
     [
         ("信息服务业务", [row("B25")]),
+        ("信息服务业务（不含固定网电话信息服务）", [row("B25", excludes=["B25/fixed-line-information"])]),
         ("信息服务业务（仅限互联网信息服务）", [INTERNET]),
         ("信息服务业务(仅限\n互联网信息服务)", [INTERNET]),
         ("信息服务业务 仅限互联网信息服务", [INTERNET]),
@@ -78,7 +79,10 @@ NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-inte
         ("信息服务业务（不含互联网信息服务）", [OTHER_NETWORKS]),
         ("信息服务业务不含互联网信息服务业务", [OTHER_NETWORKS]),
         ("信息服务业务（含互联网信息服务）", [row("B25")]),
-        ("信息服务业务（不含固定网电话信息服务和互联网信息服务）", [OTHER_NETWORKS]),
+        (
+            "信息服务业务（不含固定网电话信息服务和互联网信息服务）",
+            [row("B25", "non-internet", ["B25/fixed-line-information"])],
+        ),
         ("信息服务业务（仅限互联网信息服务）不含信息搜索查询服务", [NO_SEARCH]),
         ("信息服务业务（仅限互联网信息服务，不含信息搜索查询服务、信息即时交互服务）", [NO_SEARCH_NO_CHAT]),
         ("信息服务业务（仅限互联网信息服务）（不含信息搜索查询服务和信息即时交互服务）", [NO_SEARCH_NO_CHAT]),
@@ -171,6 +175,8 @@ def test_every_wording_of_the_catalogue_is_read(library):
     catalogue = library.catalogue
     wordings = {}
     for service in catalogue.services.values():
+        if service.content or service.id.startswith("B14/"):
+            continue  # no service by itself: what it is taken out of, or a part of, is to stand before it
         for name in (service.name.zh, *service.also):
             wordings.setdefault(name, set()).add(service.id)
     for name, ids in wordings.items():
@@ -187,9 +193,8 @@ def test_every_wording_of_the_catalogue_is_read(library):
         )
         assert all(grant.refuses(item, catalogue) is None for item in ids), name
         allowed = {item for item in catalogue.services if grant.refuses(item, catalogue) is None}
-        below = {
-            item for item in catalogue.services for each in ids if item.startswith((f"{each}/", f"{each}-"))
-        }
+        below = {item for item in catalogue.services for each in ids if catalogue.covers(each, item)}
+        below |= {item for item in catalogue.services if catalogue.services[item].content}
         items = {"B25"} if ids == {"B25/non-internet"} else set()  # the line allows the whole in part
         assert allowed <= ids | below | items, name
 
@@ -272,7 +277,10 @@ def test_where_one_service_may_be_run(text, coverage, library):
         ),
         (
             "互联网接入服务业务 网站接入：北京、天津；机房所在地为北京、天津；信息服务业务（不含互联网信息服务）全国",
-            [row("B14", coverage=["北京市", "天津市"]), row("B25", "non-internet", coverage=["全国"])],
+            [
+                row("B14", only=["B14/site-access"], coverage=["北京市", "天津市"]),
+                row("B25", "non-internet", coverage=["全国"]),
+            ],
         ),
     ],
 )
@@ -295,7 +303,7 @@ def test_where_each_service_may_be_run(text, rows, library):
         ),
         (
             "互联网接入服务业务（网站接入：北京、上海；机房所在地为北京）",
-            [row("B14", coverage=["北京市", "上海市"])],
+            [row("B14", only=["B14/site-access"], coverage=["北京市", "上海市"])],
             ["{}: the machine rooms are in 北京市, the coverage is 北京市、上海市"],
         ),
         (
@@ -321,11 +329,6 @@ def test_where_each_service_may_be_run(text, rows, library):
             "信息服务业务（仅限互联网信息服务）不含信息搜索查询服务、互联网接入服务业务",
             [NO_SEARCH, row("B14")],
             ["'互联网接入服务业务' goes on with a list behind another service: read as a service of its own"],
-        ),
-        (
-            "信息服务业务（不含固定网电话信息服务）",
-            [row("B25")],
-            ["固定网电话信息服务 is excluded, which a row has no item for: the wording alone says so"],
         ),
         (
             "信息服务业务（含信息搜索查询服务，不含信息搜索查询服务）",
@@ -436,12 +439,9 @@ def test_a_service_with_limits_that_are_not_clear_is_left_out(text, doubts, libr
             ["{}: 不含'互联网接入服务业务' names no item of this service in the catalogue"],
         ),
         (
-            "互联网信息服务（不含新闻、出版、教育、医疗保健、药品和医疗器械、电子公告服务）",
+            "互联网信息服务（不含某某、某某服务）",
             INTERNET,
-            [
-                "{}: 不含'新闻、出版、教育、医疗保健、药品、医疗器械、电子公告服务'"
-                " names no item of this service in the catalogue"
-            ],
+            ["{}: 不含'某某、某某服务' names no item of this service in the catalogue"],
         ),
         (
             "信息服务业务（仅限互联网信息服务）（不合信息搜索查询服务）",
@@ -508,8 +508,8 @@ def test_a_service_of_2003_that_is_part_of_one_of_today_is_not_read_as_the_whole
     [
         ("国内呼叫中心业务：北京；某某业务：广东", [row("B24-1", coverage=["北京市"])]),
         (
-            "互联网接入服务业务 网站接入：北京、上海；上网用户接入：广东",
-            [row("B14", coverage=["北京市", "上海市"]) | {"part": "网站接入"}],
+            "互联网接入服务业务 网站接入：北京、上海；某某接入：广东",
+            [row("B14", only=["B14/site-access"], coverage=["北京市", "上海市"])],
         ),
         ("国内呼叫中心业务；某某业务：广东", []),
     ],
@@ -521,8 +521,77 @@ def test_regions_of_a_service_that_is_not_read_are_not_those_of_the_one_before(t
 
 def test_a_region_within_仅限_does_not_hide_what_is_excluded(library):
     text = "信息服务业务（仅限广东省互联网信息服务业务，不含新闻、出版以及其他需前置审批的服务项目）"
-    closed = row("B25", "internet-only", ["B25"], coverage=["广东省"])
-    assert read(library, text)[0] == [closed]
+    excludes = ["B25/news", "B25/publication", "B25/prior-approval"]
+    assert read(library, text)[0] == [row("B25", "internet-only", excludes, coverage=["广东省"])]
+    unknown = text.replace("新闻", "某某")
+    closed = ["B25", *excludes[1:]]
+    assert read(library, unknown)[0] == [row("B25", "internet-only", closed, coverage=["广东省"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "互联网接入服务业务：（1）网站接入：全国；（2）用户接入：北京、上海",
+            [
+                row("B14", only=["B14/site-access"], coverage=["全国"]),
+                row("B14", only=["B14/user-access"], coverage=["北京市", "上海市"]),
+            ],
+        ),
+        (
+            "互联网接入服务业务，网站接入：全国，用户接入：北京。内容分发网络业务：全国",
+            [
+                row("B14", only=["B14/site-access"], coverage=["全国"]),
+                row("B14", only=["B14/user-access"], coverage=["北京市"]),
+                row("B12", coverage=["全国"]),
+            ],
+        ),
+        (
+            "互联网接入服务业务（仅限网站接入）：全国",
+            [row("B14", only=["B14/site-access"], coverage=["全国"])],
+        ),
+        (
+            "互联网接入服务业务（不含用户接入）：全国",
+            [row("B14", excludes=["B14/user-access"], coverage=["全国"])],
+        ),
+        ("互联网接入服务业务：全国；网站接入：北京", []),  # both at once is not clear
+    ],
+)
+def test_a_part_with_regions_of_its_own_says_nothing_of_the_whole(text, rows, library):
+    assert read(library, text)[0] == rows
+
+
+CONTENT = [
+    *("B25/news", "B25/publication", "B25/education", "B25/health-care", "B25/drugs", "B25/medical-devices"),
+    *("B25/culture", "B25/radio-film-television", "B25/electronic-bulletin"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "excludes"),
+    [
+        ("不含新闻、出版、教育、医疗保健、药品、医疗器械、文化、广播电影电视节目、电子公告", CONTENT),
+        ("不含新闻、出版、教育、医疗保健、药品和医疗器械、文化、广播电影电视节目、电子公告服务", CONTENT),
+        (
+            "（不含新闻、出版、药品等内容）",
+            ["B25/news", "B25/publication", "B25/drugs", "B25/prior-approval"],
+        ),
+        ("（不含新闻、出版、药品等）", ["B25/news", "B25/publication", "B25/drugs", "B25/prior-approval"]),
+        ("。互联网信息服务不含新闻、出版", ["B25/news", "B25/publication"]),
+        ("（除新闻、出版和BBS以外的内容）", ["B25/news", "B25/publication", "B25/electronic-bulletin"]),
+        ("（不含信息搜索查询服务、新闻）", ["B25/search", "B25/news"]),
+    ],
+)
+def test_content_that_is_taken_out(words, excludes, library):
+    assert read(library, f"信息服务业务（仅限互联网信息服务）{words}") == (
+        [row("B25", "internet-only", excludes)],
+        [],
+    )
+
+
+def test_content_is_nothing_that_a_service_can_be_limited_to(library):
+    assert read(library, "信息服务业务（仅限新闻）")[0] == [row("B25", excludes=["B25"])]
+    assert read(library, "新闻、出版")[0] == []
 
 
 NOT_READ = "no service is read: words of the scope that were not understood may limit each of them"

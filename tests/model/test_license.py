@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 
+from pytest_icplicense.library import load, shipped
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET, Grant, License
 
 
@@ -87,3 +89,61 @@ def test_both_ends_of_the_period_count(held, day, in_force):
 )
 def test_a_domain_is_licensed_with_its_subdomains_and_nothing_else(held, domain, licensed):
     assert (held.site(domain) is not None) is licensed
+
+
+def test_what_excludes_a_part_in_name_only_leaves_the_service_whole(library):
+    """也包括: the data centre is whole without resource collaboration, and information services without news."""
+    catalogue = library.catalogue
+    data_centre = Grant("B11", "none", ("B11/resource-collaboration",), (), None, "")
+    assert data_centre.refuses("B11", catalogue) is None
+    assert data_centre.refuses("B11/data-centre", catalogue) is None
+    assert data_centre.refuses("B11/resource-collaboration", catalogue).en == "excludes"
+    news = Grant("B25", "internet-only", ("B25/news",), (), None, "")
+    assert news.refuses("B25", catalogue) is None
+    assert news.refuses("B25/publishing", catalogue) is None
+    why = news.refuses("B25/publishing", catalogue, ("B25/news",))
+    assert why.en == "does not allow here, since it excludes news (B25/news)"
+
+
+def test_lines_for_the_parts_of_a_service_allow_the_whole_together(library, held):
+    catalogue = library.catalogue
+    sites, users = (
+        Grant("B14", "none", (), (item,), coverage, "")
+        for item, coverage in (("B14/site-access", ("全国",)), ("B14/user-access", ("北京市",)))
+    )
+    both, one = replace(held, scope=(sites, users)), replace(held, scope=(sites,))
+    assert both.refuses("B14", catalogue) is None
+    assert one.refuses("B14", catalogue).en == "covers only in part: declare the single items"
+    assert both.grants("B14", catalogue) == []
+    assert both.covered_as("B14", catalogue) == ["B14/site-access", "B14/user-access"]
+    assert one.covered_as("B14", catalogue) == ["B14"]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (
+            "网站接入",
+            [
+                "the catalogue has an item for 网站接入: write 'only: [B14/site-access]' in the place of 'part'"
+            ],
+        ),
+        ("专线接入", []),
+    ],
+)
+def test_a_part_that_the_catalogue_has_an_item_for_is_written_as_the_item(part, told, tmp_path):
+    shipped_license = shipped() / "licenses" / "jing-b2-20181623.yaml"
+    tree = yaml.safe_load(shipped_license.read_text(encoding="utf-8"))
+    row = {
+        "category": "B14",
+        "part": part,
+        "limitation": "none",
+        "excludes": [],
+        "coverage": None,
+        "text": part,
+    }
+    file = tmp_path / "license.yaml"
+    file.write_text(
+        yaml.safe_dump(tree | {"number": "B1-20200002", "scope": [row]}, allow_unicode=True), "utf-8"
+    )
+    assert [problem.message.en for problem in load(licenses=[file]).problems] == told

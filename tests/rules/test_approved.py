@@ -97,3 +97,122 @@ def test_a_manifest_that_names_no_approvals_at_all(ruling):
         "approved", LIVE, {"step": "approval"}, "2022-06-01", of="Service", declared={"approvals": None}
     )
     assert got.outcome == "failed"
+
+
+def test_a_permit_comes_before_the_feature_is_online(approved):
+    def online(since):
+        return approved(GIVEN, feature={**LIVE, "since": since})
+
+    assert online("2021-03-01").outcome == "passed"
+    (breach,) = online("2021-02-28").breaches
+    assert breach.pointer == "/features/5/since"
+    assert breach.why == Text(
+        "online since 2021-02-28, and approved on 2021-03-01 only; the last day was 2021-02-28",
+        "自 2021-02-28 起上线，2021-03-01 才获批；最迟应于 2021-02-28",
+    )
+    before = GIVEN | {"date": "2018-02-01", "expires": "2021-02-01"}
+    renewed = approved(before, GIVEN, feature={**LIVE, "since": "2021-02-28"})
+    assert renewed.outcome == "passed"  # the first permit came before, and the second holds
+
+
+def test_what_is_not_online_yet_is_not_yet_due(approved):
+    got = approved(feature={**LIVE, "since": "2022-06-02"})
+    assert (got.outcome, str(got.due)) == ("pending", "2022-06-02")
+    assert approved(feature={**LIVE, "since": "2022-06-01"}).outcome == "failed"
+
+
+def test_an_approval_ends(approved):
+    assert approved(GIVEN | {"expires": "2022-06-01"}).outcome == "passed"
+    (breach,) = approved(GIVEN | {"expires": "2022-05-31"}).breaches
+    assert breach.pointer == "/approvals/0/expires"
+    assert breach.why == Text("ended on 2022-05-31", "已于 2022-05-31 届满")
+    (breach,) = approved(GIVEN | {"expires": "2021-02-28"}).breaches
+    assert breach.why.en == "ends on 2021-02-28, before it was given on 2021-03-01"
+
+
+def test_without_an_end_it_is_open_once_such_permits_have_usually_ended(approved):
+    old = GIVEN | {"date": "2019-06-01"}
+    assert approved(old).outcome == "passed"
+    got = approved(old, as_of="2022-06-02")
+    assert (got.outcome, got.due) == ("pending", None)
+    assert got.reason.en == (
+        "'expires' is missing, and an approval of 2019-06-01 has usually ended by 2022-06-01: say when it ends"
+    )
+    assert approved(old, GIVEN, as_of="2022-06-02").outcome == "passed"
+    assert (
+        approved({"for": "religion", "date": "2010-01-01"}, feature={"kind": "religion"}).outcome == "passed"
+    )
+
+
+FEED = {"kind": "recommendation-feed", "since": "2022-05-09"}
+
+
+@pytest.mark.parametrize(("filed", "outcome"), [("2022-05-23", "passed"), ("2022-05-24", "failed")])
+def test_a_filing_may_follow_for_as_many_working_days_as_its_regulation_grants(approved, filed, outcome):
+    assert approved({"for": "recommendation-feed", "date": filed}, feature=FEED).outcome == outcome
+
+
+def test_a_filing_is_due_on_the_last_of_these_days_and_is_not_added_to_the_license(approved):
+    got = approved(feature=FEED, as_of="2022-05-23")
+    assert (got.outcome, str(got.due)) == ("pending", "2022-05-23")
+    assert approved(feature=FEED, as_of="2022-05-24").outcome == "failed"
+    assert approved(feature=FEED, step="added-item").outcome == "not-applicable"
+
+
+def test_nobody_asks_for_a_filing_before_its_regulation_is_in_force(approved):
+    got = approved(feature={"kind": "ai-chat"})
+    assert got.outcome == "not-applicable"
+    assert got.reason.en == "AI chat needs such an approval from 2023-01-10 on"
+    assert approved(feature={"kind": "ai-chat"}, as_of="2023-01-10").outcome == "failed"
+    late = {"for": "ai-chat", "approval": "deep-synthesis-filing", "date": "2023-03-01"}
+    online = {"kind": "ai-chat", "since": "2022-01-01"}
+    assert approved(late, feature=online, as_of="2023-06-01").outcome == "passed"
+
+
+def test_of_several_approvals_each_is_needed_by_name(approved):
+    chat = {"kind": "ai-chat"}
+    deep, model = (
+        {"for": "ai-chat", "approval": name, "date": "2023-08-20"}
+        for name in ("deep-synthesis-filing", "generative-ai")
+    )
+    assert approved(deep, model, feature=chat, as_of="2023-09-01").outcome == "passed"
+    (breach,) = approved(deep, feature=chat, as_of="2023-09-01").breaches
+    assert breach.pointer == "/features/5/kind"
+    assert "security assessment" in breach.why.en.lower()
+    unnamed = {"for": "ai-chat", "date": "2023-08-20"}
+    assert [
+        (breach.pointer, breach.why.en.partition(",")[0])
+        for breach in approved(deep, unnamed, feature=chat, as_of="2023-09-01").breaches
+    ] == [
+        (
+            "/approvals/1",
+            "does not say which of several approvals it is; missing is 'approval: generative-ai'",
+        )
+    ]
+
+
+UNSURE = {"kind": "recommendation-feed", "since": "2030-09-25"}
+"""Ten working days later is a day from 2030-10-09 to 2030-10-22: the shifted weekends of 2030 are not decreed yet."""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome", "due"),
+    [
+        ("2030-10-09", "pending", "2030-10-09"),
+        ("2030-10-10", "pending", "None"),
+        ("2030-10-22", "pending", "None"),
+        ("2030-10-23", "failed", "None"),
+    ],
+)
+def test_between_the_two_days_that_may_be_the_last_it_is_open(approved, as_of, outcome, due):
+    got = approved(feature=UNSURE, as_of=as_of)
+    assert (got.outcome, str(got.due)) == (outcome, due)
+
+
+@pytest.mark.parametrize(
+    ("filed", "outcome"), [("2030-10-09", "passed"), ("2030-10-10", "pending"), ("2030-10-23", "failed")]
+)
+def test_a_filing_between_the_two_days_is_neither_in_time_nor_late(approved, filed, outcome):
+    row = {"for": "recommendation-feed", "date": filed}
+    got = approved(row, feature=UNSURE, as_of="2030-12-01")
+    assert (got.outcome, got.due) == (outcome, None)
