@@ -47,8 +47,8 @@ def with_what_was_judged(report: Report, workspace: Workspace, files: Iterable[P
         report,
         overviews=tuple(
             overview(manifest, workspace.cases_of(manifest), as_of)
-            for file in files
-            for manifest in workspace.bind(file).manifests
+            for bound in workspace.bind_files(files)
+            for manifest in bound.manifests
         ),
     )
 

@@ -107,7 +107,8 @@ def test_every_wrong_example_fails_and_no_right_one_does(library, example, check
         assert shown_sides.right.verdict.outcome in ("passed", "pending", "not-applicable"), check.id
         assert shown_sides.right.verdict.case.check is check is shown_sides.wrong.verdict.case.check
         passed += shown_sides.right.verdict.outcome != "not-applicable"
-    assert passed > 0.95 * len(checks)  # an example that the check does not apply to teaches little
+    # Where only what is seen beside the manifest is judged (a domain that is served), right is that there is nothing.
+    assert passed > 0.85 * len(checks)  # an example that the check does not apply to teaches little
 
 
 def test_what_is_shown_is_what_makes_it_right_or_wrong(library, example, checks):
@@ -129,7 +130,7 @@ def read_again(side: contrast.Side) -> Iterator[tuple[str, dict]]:
     text = "\n".join(line.text for line in shown(side, "en"))
     for part in re.split(r"(?m)^(?=# \S+\.yaml \()", text):
         if heading := re.match(r"# \S+ \((\w+)\)\n", part):
-            rows = re.sub(r"(?ms)^# \S+\.html$.*|^# judged for.*", "", part[heading.end() :])
+            rows = re.sub(r"(?ms)^# \S+$.*|^# judged for.*", "", part[heading.end() :])
             (parsed,) = parse(re.sub(r"(?m)^( *)# (\w+): missing$", r"\1\2: MISSING", rows))
             assert not parsed.faults, rows
             yield heading[1], parsed.tree
