@@ -30,7 +30,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         if page is None and not case.parameters.get("page"):
             page = Page("\n".join(document_text(data, path).lines), "")
     except Unavailable as error:
-        return Ruling.of([Breach(pointer, error.reason, remedy=ANOTHER_FILE)])
+        return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
         return _unread(path, error) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
     if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
@@ -48,7 +48,7 @@ def judge(case: Case, as_of: date) -> Ruling:
 
 def _unread(path: str, error: NoText) -> Ruling:
     """A picture, or a file that nothing here can read: a reader may well see the number in it."""
-    why = error.reason
+    why = error.message
     return Ruling.open(
         Text(
             f"'{path}' cannot be judged: {why.en}; look at it yourself, or name a PDF with a text layer, DOCX or HTML of it",

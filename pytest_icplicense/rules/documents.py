@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from pytest_icplicense.documents.page import PAGE_SUFFIXES, refuse_depth
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.lfs import pointer_in
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 _HEADING = expression(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _FENCE = expression(r" {0,3}(`{3,}|~{3,})")
@@ -19,12 +19,8 @@ _LONGEST_HEADING, _MOST_HEADINGS = 60, 500
 _WRITES = expression(rb"<script\b", re.IGNORECASE)
 
 
-class NoText(Exception):
+class NoText(IcpError):
     """A file of which no text can be had, with what it is and what to do: nobody can judge it from here."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

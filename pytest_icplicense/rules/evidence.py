@@ -32,7 +32,7 @@ def evidence_shortfall(
         path, heading = _located(manifest, folder, evidence)
         data = manifest.repository.read(folder, path)
     except Unavailable as error:
-        return Shortfall(Text(f"evidence {error.reason.en}", f"证据{error.reason.zh}"))
+        return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
     if not data.strip():
         return Shortfall(Text(f"evidence '{evidence}' is empty", f"证据“{evidence}”为空文件"))
     if sha256 is not None and (digest := _digest(data)) != sha256:
@@ -55,7 +55,7 @@ def _of_content(
     except NoText as error:
         if heading is None:
             return None
-        why = error.reason
+        why = error.message
         return Shortfall(
             Text(
                 f"evidence '{evidence}': its headings cannot be read, {why.en}",
@@ -64,7 +64,7 @@ def _of_content(
             open=True,
         )
     except Unavailable as error:
-        return Shortfall(Text(f"evidence {error.reason.en}", f"证据{error.reason.zh}"))
+        return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
     found = _of_text(statements, text, heading)
     if found is None:
         return None

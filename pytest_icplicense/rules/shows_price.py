@@ -32,9 +32,9 @@ def judge(case: Case, as_of: date) -> Ruling:
         page = read_page(data, path)
         text = document_text(data, path)
     except Unavailable as error:
-        return Ruling.of([Breach(pointer, error.reason, remedy=ANOTHER_FILE)])
+        return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
-        why = error.reason
+        why = error.message
         return Ruling.open(Text(f"'{path}' cannot be read: {why.en}", f"无法读取“{path}”：{why.zh}"))
     shown = page.visible if page else "\n".join(text.lines)
     missing = _missing(shown, price["name"], price["amount"])

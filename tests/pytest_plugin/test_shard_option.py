@@ -75,13 +75,6 @@ def test_a_shard_says_that_it_is_one(several):
     assert "INCOMPLETE: shard 1/8 alone, 1 of 8 manifests; 'icplicense combine' joins the shards" in out
 
 
-def test_a_waiver_is_looked_at_in_one_shard(several):
-    """With the verdicts of the whole folder: else it would seem not to be needed."""
-    words = ("pytest", "-v", "-p", "no:cacheprovider", "-k", "icp-waivers", "--icp-strict-waivers")
-    outs = [run(several, *words, f"--icp-shard={number}/2") for number in (1, 2)]
-    assert sorted(each.count("PASSED") for each in outs) == [0, 1], outs
-
-
 def test_more_shards_than_manifests(project):
     """An empty one is in order, and is a report of nothing."""
     project.leave_tests_out()
