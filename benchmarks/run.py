@@ -25,6 +25,7 @@ import commands
 import detecting
 import generate
 import scale
+import session
 from measure import NotMeasured, Row, environment, paired, rows
 
 CASES = 10_000
@@ -228,6 +229,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "detecting": detecting.detecting,
     "combining": combining.combining,
     "scale": scale.scale,
+    "session": session.session,
     "peers": scale.peers,
 }
 

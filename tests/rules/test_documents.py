@@ -83,6 +83,6 @@ def test_headings_and_what_stands_below_them():
 def test_what_is_no_text_says_what_it_is():
     with pytest.raises(NoText) as raised:
         document_text(b"PK\x03\x04rubbish", "a.xlsx")
-    assert raised.value.reason.en
+    assert raised.value.message.en
     with pytest.raises(NoText):
         document_text(SCAN, "a.pdf")
