@@ -31,7 +31,16 @@ CASES = [
 FIRST, LAST = date(2021, 9, 1), date(2024, 9, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 
-DATED = {"approved", "attested", "due-within", "every-period", "in-force", "listed"}
+DATED = {
+    "access-reaches",
+    "approved",
+    "attested",
+    "due-within",
+    "every-period",
+    "in-force",
+    "listed",
+    "renewal",
+}
 """The rules whose verdicts turn in the example; of `approved`, it is the usual term of an approval that ends."""
 
 

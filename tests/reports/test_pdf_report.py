@@ -51,9 +51,9 @@ def test_it_tells_an_auditor_everything_on_numbered_pages(project):
         assert "As of 2022-06-01" in page
         assert f"pytest-icplicense {__version__}" in page
     assert facts.policies_sha256 in text
-    for path, digest in facts.inputs:
-        assert squeezed(path) in text
-        assert digest in text
+    for each in facts.inputs:
+        assert squeezed(each.path) in text
+        assert each.sha256 in text
     assert sha256(project.service.read_bytes()).hexdigest() in text
     for told in (
         "不得经营或变相经营未经许可的其他电信业务",
