@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 
 SECONDS = 2.0
-"""Of the processor: machines are shared."""
+"""Of a processor that compiles the yardstick in `YARDSTICK`: machines are shared, and some are slower."""
+YARDSTICK = 0.25
 MEGABYTES = 200
 PATIENCE = 60
 MEASURED = """
@@ -32,6 +36,14 @@ class Done(NamedTuple):
     err: str
     seconds: float
     megabytes: float
+
+
+def slowness() -> float:
+    """How many times longer than `YARDSTICK` this machine takes right now to compile two hundred long patterns."""
+    began = time.process_time()
+    for number in range(200):
+        re.compile(fnmatch.translate(f"{number}" + "*a" * 245))
+    return (time.process_time() - began) / YARDSTICK
 
 
 @pytest.fixture
@@ -56,7 +68,7 @@ def bounded(project) -> Callable[..., Done]:
         done = Done(*json.loads(measured.stdout))
         assert done.code in (0, 1, 2), done
         assert "Traceback" not in done.out + done.err, done.err[-2000:]
-        assert done.seconds < SECONDS, done[3:]
+        assert done.seconds < SECONDS or done.seconds < SECONDS * slowness(), done[3:]
         assert done.megabytes < MEGABYTES, done[3:]
         return done
 
