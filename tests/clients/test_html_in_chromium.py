@@ -43,7 +43,7 @@ def mixed(project):
     """A project with something of every verdict but an error."""
     project.add_feature("web-search", "web")
     project.change("operator.icp.yaml", "answered: 2022-04-08", "answered: 2022-04-28")
-    project.change("ads-console.icp.yaml", 'amount: "99.00", collected_by', 'amount: "199.00", collected_by')
+    project.change("ads-console.icp.yaml", 'amount: "99.00", ', 'amount: "199.00", ')
     waiver = "[{check: SP-15.5.2, subject: '*', reason: 调价公告中, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}]"
     (project.root / "icp-waivers.yaml").write_text(waiver, encoding="utf-8")
     return project
