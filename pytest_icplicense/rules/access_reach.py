@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Region
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import SEVERAL, same, stated
@@ -91,10 +89,6 @@ def _pointer(case: Case, place: str) -> str:
     return f"{case.pointer}/server_location"
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees:
-    return Sees((*SEVERAL, *SEVERAL.values()), operator=True)
-
-
 def turns(case: Case, start: date, end: date) -> set[date]:
     """The first days of the operator's contracts, and those after their last."""
     operator = case.manifest.operator
@@ -111,6 +105,5 @@ RULE = Rule(
         "a license of the site's access providers reaches the province in which its servers stand",
         "网站接入服务提供单位的许可证涵盖其服务器所在省份",
     ),
-    sees=_sees,
     turns=turns,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.site import same
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text, near
@@ -50,6 +50,5 @@ RULE = Rule(
         "a charge that an agent collects names an agent of the operator's list",
         "委托代收的收费项对应经营者所列代收单位",
     ),
-    sees=lambda parameters: Sees(("agent",), operator=True),
     turns=never,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
-from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
@@ -37,6 +37,5 @@ RULE = Rule(
         "properties": {"field": {"type": "string"}, "than": {"type": "string"}},
     },
     summary=Text("one number is at least another", "一个数值不少于另一个数值"),
-    sees=lambda parameters: Sees(first(parameters["field"], parameters["than"])),
     turns=never,
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.rules.turns import in_period
 from pytest_icplicense.text import Text
@@ -57,10 +55,6 @@ def covered(operator: Document, name: str, *, site: bool) -> bool:
     )
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees:
-    return Sees((*_FIELDS[parameters["what"]], "retired"), operator=True)
-
-
 RULE = Rule(
     name="covers",
     judge=judge,
@@ -74,6 +68,5 @@ RULE = Rule(
         "a security measure covers the service, the site or the network unit",
         "有网络与信息安全措施覆盖该业务、网站或网络单元",
     ),
-    sees=_sees,
     turns=turns,
 )

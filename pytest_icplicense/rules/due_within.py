@@ -7,15 +7,14 @@ pending without a due date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
-from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.rules.about import doubtful, unrelated
-from pytest_icplicense.rules.fields import contradiction, dotted, first
+from pytest_icplicense.rules.fields import contradiction, dotted
 from pytest_icplicense.rules.lapses import lapsed
 from pytest_icplicense.rules.limits import Limit, limit_of
 from pytest_icplicense.rules.moments import Moment, Span, show
@@ -273,16 +272,6 @@ def _too_early(case: Case, start: Moment, act: Moment) -> bool:
     return Span.of(act).later(24 * days).before(Span.of(start))
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees:
-    to, start = parameters["to"], parameters.get("from", "@")
-    paths = [to] if isinstance(to, str) else list(to)
-    paths += [] if start.startswith("@") else [start]
-    paths += parameters.get("lapses", {}).values()
-    paths += [parameters["each"]] if "each" in parameters else []
-    since = parameters.get("about", {}).get("since")
-    return Sees(first(*paths), beside=(since,) if since else (), operator="hours_field" in parameters)
-
-
 RULE = Rule(
     name="due-within",
     judge=judge,
@@ -324,6 +313,5 @@ RULE = Rule(
         "the act `to` has happened within the days, working days or hours counted from `from`",
         "自 from 起算，在规定的日数、工作日数或小时数之内完成 to",
     ),
-    sees=_sees,
     turns=turns,
 )

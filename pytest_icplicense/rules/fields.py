@@ -8,11 +8,6 @@ from pytest_icplicense.model.case import Breach, Outcome, Ruling
 from pytest_icplicense.text import Text
 
 
-def first(*paths: str) -> tuple[str, ...]:
-    """The fields in which dotted paths begin."""
-    return tuple(dict.fromkeys(path.partition(".")[0] for path in paths))
-
-
 def dotted(value: Any, path: str) -> Any:
     """What stands at `path` below `value`, entries of lists by their index; None where there is nothing."""
     for step in path.split("."):

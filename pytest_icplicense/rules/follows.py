@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
@@ -44,6 +44,5 @@ RULE = Rule(
     summary=Text(
         "no entry of the list is dated before what it answers", "列表中各项的日期均不早于其所对应的事件"
     ),
-    sees=lambda parameters: Sees((parameters["each"], parameters["than"])),
     turns=never,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.rules.turns import in_period, of_licenses
 from pytest_icplicense.text import Text
@@ -57,6 +57,5 @@ RULE = Rule(
     judge=judge,
     parameters={"type": "object", "additionalProperties": False},
     summary=Text("each license is in force on the as-of date", "各许可证在判定日均处于有效期内"),
-    sees=lambda parameters: Sees(),
     turns=turns,
 )

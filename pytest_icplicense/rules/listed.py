@@ -8,11 +8,11 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.model.site import SEVERAL, stated
-from pytest_icplicense.rules.fields import dotted, first
+from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
 
@@ -157,18 +157,6 @@ def _equal(one: object, other: object) -> bool:
         return one == other
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees:
-    field = parameters.get("field")  # without it the subject is a plain value, which is always seen
-    fields = (
-        *((field,) if field else ()),
-        *parameters.get("same", ()),
-        *parameters.get("same_if_stated", ()),
-    )
-    if parameters.get("of") == OPERATOR:
-        return Sees(fields, operator=True)
-    return Sees(fields, first(parameters["in"]))
-
-
 RULE = Rule(
     name="listed",
     judge=judge,
@@ -190,6 +178,5 @@ RULE = Rule(
     summary=Text(
         "the record names an entry of the list and agrees with it", "记录对应列表中的条目且内容一致"
     ),
-    sees=_sees,
     turns=turns,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.site import same
@@ -70,6 +70,5 @@ RULE = Rule(
         "the operator holds the license (number) and is the company that it names (holder)",
         "经营者持有该许可证（number），且即为证载公司（holder）",
     ),
-    sees=lambda parameters: Sees(operator=True),
     turns=never,
 )

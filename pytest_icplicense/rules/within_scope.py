@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling, Sees
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.manifest import Refusal
 from pytest_icplicense.rules.coverage import judge_region
 from pytest_icplicense.rules.turns import never
@@ -92,12 +91,6 @@ def _on_some_sites(case: Case, refusals: Mapping[str, Refusal]) -> Ruling:
     )
 
 
-def _sees(parameters: Mapping[str, Any]) -> Sees | None:
-    if parameters["aspect"] == "coverage":
-        return None  # looks at all that is offered
-    return Sees((parameters.get("field", "kind"), "sites"), ("items", "sites"))
-
-
 RULE = Rule(
     name="within-scope",
     judge=judge,
@@ -116,6 +109,5 @@ RULE = Rule(
         " declared in `items` (declared)",
         "电信业务、功能或地区在许可范围之内（licensed、coverage），或已在 items 中申报（declared）",
     ),
-    sees=_sees,
     turns=never,
 )
