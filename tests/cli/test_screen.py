@@ -141,13 +141,10 @@ def test_punctuation_stays_with_what_it_belongs_to_and_ids_are_whole(clauses, wi
     assert sum(len(whole.findall(line)) for line in lines) == len(whole.findall(text))
 
 
+@pytest.mark.timeout(120)  # takes 1 second; were it quadratic, hours
 def test_a_long_text_takes_no_longer_than_it_must():
-    began = time.process_time()
     for text in ("不得经营、“许可”", "。", "x", "（", "京B2-20181623、", "1"):
         wrapped(text * 100_000, 40)
-    assert (
-        time.process_time() - began < 20
-    )  # 1 second, more where coverage is measured; were it quadratic, hours
 
 
 def test_trace_cuts_quotations_to_the_terminal(project, monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -125,12 +124,11 @@ def test_lines(shows, path, words):
     seen(shows, path, "".join(words))
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("path", [*OF_LINES, *OF_JSON, *OF_TOML])
 @pytest.mark.parametrize(
     "bit",
     ['"', '\\"', "{", "[", "(", "/*", "- ", " ", "\n", "a.", "a:\n", "dependencies { a(", "git+https://@/"],
 )
 def test_no_repetition_takes_the_square_of_its_length(shows, path, bit):
-    before = time.process_time()
-    seen(shows, path, bit * (20_000 // len(bit)))
-    assert time.process_time() - before < 1
+    seen(shows, path, bit * (60_000 // len(bit)))

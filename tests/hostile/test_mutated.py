@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ TEXTS = {name: (EXAMPLE / name).read_bytes() for name in MANIFESTS}
 TREES = {name: read(EXAMPLE / name).documents[0].tree for name in MANIFESTS}
 EACH = 2_500
 """Of eight tests, 20,000 together; each has a seed of its own, so that a run can be repeated."""
-SECONDS = 2
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +43,7 @@ def judged(ground, name: str, data: bytes) -> None:
     file.write_bytes(data)
     try:
         workspace = Workspace(configured.load(root), root, library=library, survey=survey)
-        started = time.process_time()
         run = judge_file(workspace, file, wants=Wants())
-        assert time.process_time() - started < SECONDS
     finally:
         file.write_bytes(TEXTS[name])
     lines = data.count(b"\n") + data.count(b"\r") + data.count(b"\xe2\x80\xa8") + data.count(b"\xc2\x85") + 2

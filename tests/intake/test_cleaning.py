@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -223,8 +222,7 @@ def test_a_passage_knows_the_line_of_each_character(texts, data):
         assert [part.line(at) for at in range(len(part.text))] == expected[start:end]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("line", ["3", "附页", "特别规定事项\n经营许可证编号：", "3/5\n甲", "3\n\n甲"])
 def test_thousands_of_pages_take_no_time(line):
-    start = process_time()
     cleaned(lines(f"{line}\n" * 20_000))
-    assert process_time() - start < 5

