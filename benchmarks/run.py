@@ -186,7 +186,7 @@ def importing(folder: Path, quick: bool) -> Iterator[Row]:
     from pytest_icplicense import library as libraries
     from pytest_icplicense.intake.importing import import_lines
     from pytest_icplicense.intake.license import NotALicense
-    from pytest_icplicense.intake.passages import Line
+    from pytest_icplicense.readers.passages import Line
 
     library = libraries.load()
     seed = commands.SEED.read_text(encoding="utf-8").splitlines()

@@ -10,10 +10,11 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
+    from pytest_icplicense.detect.artifact import Artifact, Needle
     from pytest_icplicense.detect.detector import Detector, Sighting
     from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.detect.facts.tree import Tree
+    from pytest_icplicense.detect.unjudged import Unjudged
     from pytest_icplicense.documents import Document, Place, Problem
     from pytest_icplicense.hookspecs import hookimpl
     from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from pytest_icplicense.text import IcpError, Text
 
 _MODULES: Final = {
-    "detect.artifact": ("Artifact", "Needle", "Unjudged"),
+    "detect.artifact": ("Artifact", "Needle"),
     "detect.detector": ("Detector", "Sighting"),
     "detect.facts.source": ("FactSource",),
     "detect.facts.tree": ("Tree",),
+    "detect.unjudged": ("Unjudged",),
     "documents": ("Document", "Place", "Problem"),
     "hookspecs": ("hookimpl",),
     "model.case": ("Breach", "Case", "Outcome", "Rule", "Ruling"),

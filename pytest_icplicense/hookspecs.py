@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pytest_icplicense.detect.detector import Detector
     from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.model.case import Rule
-    from pytest_icplicense.reports.formats import Format
 
 PROJECT = "icplicense"
 _DESCRIBED = (".dist-info", ".egg-info", ".egg")
@@ -42,8 +41,8 @@ def icplicense_facts() -> list[FactSource]:  # type: ignore[empty-body]
 
 
 @hookspec
-def icplicense_reports() -> list[Format]:  # type: ignore[empty-body]
-    """Formats of reports; a name may be given once, and none that this package has."""
+def icplicense_reports() -> list[object]:  # type: ignore[empty-body]
+    """Formats of reports (`api.Format`); a name may be given once, and none that this package has."""
 
 
 @hookspec
@@ -60,17 +59,13 @@ class BadPlugin(IcpError):
 
 
 def plugins() -> pluggy.PluginManager:
-    """The hooks with this package's own rules and every installed package that adds some.
+    """The hooks, with every installed package that adds something.
 
     Raises:
         BadPlugin: such a package cannot be imported, or has a hook that there is not.
     """
-    from pytest_icplicense import detect, rules
-
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(sys.modules[__name__])
-    manager.register(rules)
-    manager.register(detect)
     if announced():
         try:
             manager.load_setuptools_entrypoints(PROJECT)

@@ -97,7 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     option = config.option
     if option.icp_as_of is not None or option.icp_warn_days is not None:
-        from pytest_icplicense.settings import parse_as_of, parse_warn_days
+        from pytest_icplicense.library.settings import parse_as_of, parse_warn_days
 
         try:
             parse_as_of("today" if option.icp_as_of is None else option.icp_as_of)
@@ -116,7 +116,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         ask_for_reports(config)
     if option.icp_fail_under_proof is not None and not hasattr(config, "workerinput"):
-        from pytest_icplicense.evidence.floor import Floor
+        from pytest_icplicense.collect.floor import Floor
 
         config.stash[FLOOR] = Floor(option.icp_fail_under_proof)
         config.pluginmanager.register(config.stash[FLOOR], "icplicense-floor")

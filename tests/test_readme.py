@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.library import shipped
-from pytest_icplicense.settings import _NOT_IN_THE_TABLE, Settings
+from pytest_icplicense.library.settings import _NOT_IN_THE_TABLE, Settings
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = (shipped("example_project") / "scenarios/adds-search/expected.txt").read_text(encoding="utf-8")

@@ -108,8 +108,8 @@ def _output(text: str) -> Path:
 
 
 def _shard(text: str) -> Shard:
+    from pytest_icplicense.library.settings import Unfit
     from pytest_icplicense.runs.sharding import parse_shard
-    from pytest_icplicense.settings import Unfit
 
     try:
         return parse_shard(text)

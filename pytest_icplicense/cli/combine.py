@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Join, print, and give the exit code of the whole; 2 where they do not belong together."""
     from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.reports.formats import named, streamed
-    from pytest_icplicense.reports.joining import joined, read_all
+    from pytest_icplicense.reports.record.joining import joined, read_all
     from pytest_icplicense.reports.refusal import NoReport
     from pytest_icplicense.reports.writing import refuse, write
 

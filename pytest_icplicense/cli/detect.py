@@ -38,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 where a likely capability is accounted for by no manifest, 2 where one cannot be read."""
     from pytest_icplicense.files.repository import repository_root
     from pytest_icplicense.hookspecs import BadPlugin
-    from pytest_icplicense.inventory import inventory
     from pytest_icplicense.reports import detected
+    from pytest_icplicense.workspace.declared_and_detected import inventory
     from pytest_icplicense.workspace.workspace import Workspace
 
     path = existing(options.path)

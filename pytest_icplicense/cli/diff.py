@@ -15,10 +15,10 @@ from pytest_icplicense.files import exists, lexists
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.comparison import Comparison
+    from pytest_icplicense.compare.comparison import Comparison
+    from pytest_icplicense.compare.state import Judgement
     from pytest_icplicense.files.commit import Commit
-    from pytest_icplicense.judgement import Judgement
-    from pytest_icplicense.settings import Settings
+    from pytest_icplicense.library.settings import Settings
     from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -63,7 +63,7 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
     Raises:
         WrongUse: there is no such commit, or nothing to compare.
     """
-    from pytest_icplicense.comparison import compare
+    from pytest_icplicense.compare.comparison import compare
     from pytest_icplicense.files.commit import Commit
     from pytest_icplicense.files.git import Git, NoCommit
 
@@ -115,8 +115,8 @@ def _in_repository(path: Path, commit: Commit) -> None:
 
 def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Screen) -> Judgement:
     """The working tree, judged."""
+    from pytest_icplicense.compare.state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
-    from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.workspace.workspace import Workspace
 
     chosen = settings_for(options, start)
@@ -130,9 +130,9 @@ def _then(
     options: argparse.Namespace, start: Path, paths: list[Path], commit: Commit, now: Judgement
 ) -> Judgement:
     """The commit, judged by its own configuration and policies, for the same day and in the same language."""
+    from pytest_icplicense.compare.state import Judgement, judge_files
     from pytest_icplicense.files.discovery import find_manifests
-    from pytest_icplicense.judgement import Judgement, judge_files
-    from pytest_icplicense.settings import BadSetting
+    from pytest_icplicense.library.settings import BadSetting
     from pytest_icplicense.workspace.workspace import Workspace
 
     try:
@@ -185,7 +185,7 @@ def _without_lost(then: Judgement, commit: Commit) -> Judgement:
 
 def _settings(options: argparse.Namespace, start: Path, commit: Commit, now: Settings) -> Settings:
     """The commit's settings; of the licenses and policies that the command line adds, those that were there."""
-    from pytest_icplicense import settings
+    from pytest_icplicense.library import settings
 
     found = settings.load(start, commit)
     licenses, policies = (

@@ -102,8 +102,8 @@ def _sections(library: Library, topic: Topic, lang: str, as_of: date) -> list[Se
 def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
     """The example of right and wrong, or why there is none."""
     from pytest_icplicense.explain import contrast
+    from pytest_icplicense.workspace.proving import load_example
     from pytest_icplicense.model.provision import Check
-    from pytest_icplicense.policytest import load_example
 
     try:
         example = load_example(library)

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 def _imported(file: Path, library: Library) -> Imported:
     from pytest_icplicense.intake.importing import import_file
     from pytest_icplicense.intake.license import NotALicense
-    from pytest_icplicense.intake.reading import NotReadable
+    from pytest_icplicense.readers.reading import NotReadable
 
     existing(file)
     try:

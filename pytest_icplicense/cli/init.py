@@ -61,11 +61,11 @@ def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.hookspecs import BadPlugin
+    from pytest_icplicense.library.settings import BadSetting
     from pytest_icplicense.scaffold import newfiles
     from pytest_icplicense.scaffold.existing import look
     from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.scaffold.proposals import proposed, seen_in, told
-    from pytest_icplicense.settings import BadSetting
 
     folder: Path = options.folder
     if os.path.lexists(folder) and not os.path.isdir(folder):
@@ -153,8 +153,8 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
 
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
     """What is still to be filled in, judged as `icplicense check` would."""
+    from pytest_icplicense.compare.state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
-    from pytest_icplicense.judgement import judge_files
     from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace
 

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pytest_icplicense import settings
-from pytest_icplicense.settings import BadSetting, Settings, Unfit
+from pytest_icplicense.library import settings
+from pytest_icplicense.library.settings import BadSetting, Settings, Unfit
 from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoken
 
 if TYPE_CHECKING:

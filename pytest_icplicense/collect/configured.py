@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from pytest_icplicense import settings
+from pytest_icplicense.library import settings
+from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.reports.formats import named
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.pytest_results import manifests_in
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
-from pytest_icplicense.settings import BadSetting
 from pytest_icplicense.workspace.names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 

@@ -25,12 +25,12 @@ from pytest_icplicense.collect.stash import (
     results_of,
 )
 from pytest_icplicense.files.discovery import only_manifests
+from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.reports.about import incomplete, part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of
 from pytest_icplicense.reports.targets import Target, targets, write_all
 from pytest_icplicense.runs.pytest_results import PytestResults
-from pytest_icplicense.settings import BadSetting
 from pytest_icplicense.text import Text, spoken
 
 

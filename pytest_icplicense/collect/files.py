@@ -11,8 +11,8 @@ from pytest_icplicense.collect.configured import names_of, others, workspace_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
 from pytest_icplicense.collect.stash import results_of
 from pytest_icplicense.files.discovery import excluded, find_manifests
+from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.provision import BY_TESTS
-from pytest_icplicense.settings import BadSetting
 
 
 class ManifestFile(pytest.File):

@@ -14,10 +14,10 @@ from pytest_icplicense.collect.configured import names_of, workspace_of
 from pytest_icplicense.collect.items import MARKS, enforce
 from pytest_icplicense.engine import decide
 from pytest_icplicense.files.discovery import NoManifest, nearest_manifests
+from pytest_icplicense.library.settings import BadSetting, Settings
 from pytest_icplicense.model.case import Case, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.provision import BY_TESTS
-from pytest_icplicense.settings import BadSetting, Settings
 from pytest_icplicense.text import Text, near
 from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.workspace import Workspace

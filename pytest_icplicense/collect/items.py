@@ -16,13 +16,13 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.files.discovery import only_manifests
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import text
 from pytest_icplicense.reports.summary import facts
 from pytest_icplicense.runs.judging import unsettled
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}

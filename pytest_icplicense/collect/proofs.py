@@ -10,8 +10,8 @@ from pytest_icplicense.collect.configured import workspace_of
 from pytest_icplicense.collect.stash import evidence_of
 from pytest_icplicense.evidence.marks import Known, Unfit
 from pytest_icplicense.evidence.outcomes import Claim
+from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.evidence import MARKER
-from pytest_icplicense.settings import BadSetting
 
 
 def claim(config: pytest.Config, marked: Iterable[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_icplicense.evidence.floor import Floor
+    from pytest_icplicense.collect.floor import Floor
     from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.reports.targets import Target
     from pytest_icplicense.runs.pytest_results import PytestResults

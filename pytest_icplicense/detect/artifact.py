@@ -11,9 +11,10 @@ from functools import cached_property
 from posixpath import join, normpath
 from typing import Any, NamedTuple
 
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yamlnodes import Node, documents
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import IcpError, Text, plain
+from pytest_icplicense.text import Text, plain
 
 MAX_BYTES = 16 << 20
 """What an artifact may have. A lock file of a hundred thousand packages stays below."""
@@ -26,14 +27,6 @@ MAX_ELEMENTS = 500_000
 
 MAX_PARTS = 200
 """Parts that a key of a TOML file may have."""
-
-
-class Unjudged(IcpError):
-    """A file that cannot be looked into, with the reason; line and column are counted from one."""
-
-    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
-        super().__init__(message)
-        self.line, self.column = line, column
 
 
 class Malformed(Unjudged):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import (
     Detector,
     DomainSighting,
@@ -17,6 +17,7 @@ from pytest_icplicense.detect.detector import (
 )
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.signatures import Signatures
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text, plain

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged, Where
+from pytest_icplicense.detect.artifact import Artifact, Where
 from pytest_icplicense.detect.detector import DEVELOPMENT, Sighting
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text, plain
 
 MAX_DEPTH = 100
@@ -157,8 +158,6 @@ def walk(node: Node) -> Iterator[tuple[str, Any, Mapping]]:
 
 
 def _refused(en: str, zh: str, mark: Any) -> Exception:
-    from pytest_icplicense.detect.artifact import Unjudged
-
     return Unjudged(Text(en, zh), mark.line + 1, mark.column + 1)
 
 

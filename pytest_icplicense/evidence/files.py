@@ -5,35 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.evidence.entries import Entries, Unusable
 from pytest_icplicense.evidence.standing import Standing
 from pytest_icplicense.files.errors import unreadable
-from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
+from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input import Input
-from pytest_icplicense.text import IcpError, Text, near, plain
+from pytest_icplicense.text import Text, near, plain
 
 MAX_BYTES = 128 << 20
-
-
-class Unusable(IcpError):
-    """A file that is no results, or not whole; where and why."""
-
-    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
-
-
-class Entries(NamedTuple):
-    """What one file says."""
-
-    evidence: list[Evidence]
-    broken: tuple[str, ...] = ()
-    """What its run could not collect."""
 
 
 class Results(NamedTuple):
@@ -138,35 +121,3 @@ def read(data: bytes, clauses: Collection[str]) -> Entries:
                 Text(f"{node}: no clause '{name}'{hint.en}", f"{node}：没有编号为“{name}”的条款{hint.zh}")
             )
     return found
-
-
-def entry(
-    node: str, clause: str, subject: str, outcome: str, commit: str | None, time: str, line: int = 1
-) -> Evidence:
-    """One entry, if its values can be such.
-
-    Raises:
-        Unusable: they cannot.
-    """
-    shown = plain(node[:200])
-    if outcome not in WORST_FIRST:
-        known = ", ".join(WORST_FIRST)
-        what = plain(outcome[:40])
-        raise Unusable(
-            Text(f"{shown}: outcome '{what}' is none of {known}", f"{shown}：结果“{what}”不在 {known} 之列"),
-            line,
-        )
-    try:
-        aware = datetime.fromisoformat(time).tzinfo is not None
-    except ValueError:
-        aware = False
-    if not aware:
-        when = plain(time[:40])
-        raise Unusable(
-            Text(
-                f"{shown}: '{when}' is no time with a zone, such as 2026-03-01T08:30:00Z",
-                f"{shown}：“{when}”不是带时区的时间，如 2026-03-01T08:30:00Z",
-            ),
-            line,
-        )
-    return Evidence(plain(node), clause, subject, outcome, commit, plain(time))

@@ -8,10 +8,10 @@ from typing import Any
 from pytest_icplicense.documents import read
 from pytest_icplicense.engine.expand import id_of_name
 from pytest_icplicense.evidence.outcomes import Claim
-from pytest_icplicense.faults import KINDS
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.evidence import MARKER
 from pytest_icplicense.text import IcpError, Text, near, plain
+from pytest_icplicense.workspace.faults import KINDS
 from pytest_icplicense.workspace.workspace import Workspace
 
 

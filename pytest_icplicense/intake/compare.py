@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_icplicense.intake.folding import fold
-from pytest_icplicense.intake.marks import words_of
+from pytest_icplicense.intake.text.folding import fold
+from pytest_icplicense.intake.text.marks import words_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.intake.license import read_face
-from pytest_icplicense.intake.matched import Match
-from pytest_icplicense.intake.passages import Doubt, Line
-from pytest_icplicense.intake.provisions import read_provisions
-from pytest_icplicense.intake.reading import read
+from pytest_icplicense.intake.provisions.matched import Match
+from pytest_icplicense.intake.provisions.provisions import read_provisions
 from pytest_icplicense.library import Library
+from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.reading import read
 
 _ORDER = (
     *("apiVersion", "kind", "number", "holder", "legal_representative", "subsidiaries", "issued", "expires"),

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.intake.annexe import SITE, SITE_FIELDS, read_sites
-from pytest_icplicense.intake.blocks import blocks_of
-from pytest_icplicense.intake.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import GRANTED, LABELS, Segment, TooMany, elsewhere, official, segments
-from pytest_icplicense.intake.figures import read_number
-from pytest_icplicense.intake.names import read_names
-from pytest_icplicense.intake.outside import SCOPE, check_outside, second_face
-from pytest_icplicense.intake.passages import Line
-from pytest_icplicense.intake.scopefield import read_blocks, read_rows
-from pytest_icplicense.intake.validity import read_dates, same_day
+from pytest_icplicense.intake.face.fields import (
+    GRANTED,
+    LABELS,
+    Segment,
+    TooMany,
+    elsewhere,
+    official,
+    segments,
+)
+from pytest_icplicense.intake.face.figures import read_number
+from pytest_icplicense.intake.face.names import read_names
+from pytest_icplicense.intake.face.sites import SITE, SITE_FIELDS, read_sites
+from pytest_icplicense.intake.face.validity import read_dates, same_day
+from pytest_icplicense.intake.scope.blocks import blocks_of
+from pytest_icplicense.intake.scope.field import read_blocks, read_rows
+from pytest_icplicense.intake.scope.outside import SCOPE, check_outside, second_face
+from pytest_icplicense.intake.text.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
+from pytest_icplicense.readers.passages import Line
 from pytest_icplicense.text import IcpError, Text
 
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from pytest_icplicense.documents.document import Problem
+from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text, short
 
-if TYPE_CHECKING:
-    from pytest_icplicense.model.manifest import Manifest
 
-
-def attestation_doubts(manifest: Manifest) -> Iterator[Problem]:
+def attestation_doubts(
+    document: Document, attestations: Sequence[Mapping[str, Any]], statements: Statements, issued: date | None
+) -> Iterator[Problem]:
     """One evidence for many clauses, an owner that is no person and no unit, a review from before the license."""
-    yield from _shared_evidence(manifest)
-    statements, document = manifest.catalogue.statements, manifest.document
-    issued = min((held.issued for held in manifest.licenses), default=None)
-    for index, attestation in enumerate(manifest.tree.get("attestations", ())):
+    yield from _shared_evidence(document, attestations, statements)
+    for index, attestation in enumerate(attestations):
         clause, place = attestation["clause"], f"/attestations/{index}"
         owner, reviewed = attestation.get("owner", ""), attestation.get("reviewed")
         if owner and statements.names_nobody(owner):
@@ -40,18 +39,20 @@ def attestation_doubts(manifest: Manifest) -> Iterator[Problem]:
             )
 
 
-def _shared_evidence(manifest: Manifest) -> Iterator[Problem]:
-    most = manifest.catalogue.statements.most_clauses
+def _shared_evidence(
+    document: Document, attestations: Sequence[Mapping[str, Any]], statements: Statements
+) -> Iterator[Problem]:
+    most = statements.most_clauses
     if most is None:
         return
     resting: dict[str, dict[str, int]] = {}
-    for index, attestation in enumerate(manifest.tree.get("attestations", ())):
+    for index, attestation in enumerate(attestations):
         if evidence := attestation.get("evidence"):
             resting.setdefault(evidence, {}).setdefault(attestation["clause"], index)
     for evidence, clauses in resting.items():
         if len(clauses) > most.least:
             shown, listed = short(evidence), ", ".join(list(clauses)[:3])
-            yield manifest.document.problem(
+            yield document.problem(
                 f"/attestations/{next(iter(clauses.values()))}/evidence",
                 Text(
                     f"'{shown}' is the evidence of {len(clauses)} clauses ({listed} …); name for each what shows it, a file"

@@ -139,7 +139,14 @@ class Manifest:
     @cached_property
     def warnings(self) -> list[Problem]:
         """What no case fails for: doubts about attestations, files not looked into, and faint signs unaccounted for."""
-        found = list(attestation_doubts(self))
+        found = list(
+            attestation_doubts(
+                self.document,
+                self.tree.get("attestations", ()),
+                self.catalogue.statements,
+                min((held.issued for held in self.licenses), default=None),
+            )
+        )
         if self.kind != SERVICE:
             return found
         found += self.detected.unjudged

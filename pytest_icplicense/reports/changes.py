@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_icplicense.comparison import Comparison
+from pytest_icplicense.compare.comparison import Comparison
 from pytest_icplicense.reports.diff import TITLES, at_reference, change_line, closing, pairs_told, turns_under
 from pytest_icplicense.text import Text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_icplicense.inventory import DOMAIN, Entry, Inventory
 from pytest_icplicense.text import Text
+from pytest_icplicense.workspace.declared_and_detected import DOMAIN, Entry, Inventory
 
 _CONFIDENCE = {
     "high": Text("high", "高"),

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.comparison import Change, Comparison, Entry, Pair
+from pytest_icplicense.compare.case_changes import Turn
+from pytest_icplicense.compare.comparison import Change, Comparison, Entry, Pair
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.model.case import Verdict
-from pytest_icplicense.reports.json import finding_object, problem_object
+from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import told
 from pytest_icplicense.text import Text
-from pytest_icplicense.turns import Turn
 
 _FIELDS = {
     "operator": Text("operator", "经营者"),

@@ -73,7 +73,7 @@ def _rendered(module: str, report: Report) -> str | bytes:
 
 
 def _json_pieces(report: Report) -> Iterator[str]:
-    from pytest_icplicense.reports.json import pieces
+    from pytest_icplicense.reports.record.json import pieces
 
     return pieces(report)
 
@@ -89,7 +89,7 @@ SHIPPED = (
     ),
     _shipped(
         "json",
-        "json",
+        "record.json",
         Text("one JSON object", "一个 JSON 对象"),
         ".json",
         "application/json",
@@ -97,7 +97,7 @@ SHIPPED = (
     ),
     _shipped(
         "html",
-        "html",
+        "pages.html",
         Text("one self-contained page for a browser", "独立的网页"),
         ".html",
         "text/html",
@@ -107,7 +107,7 @@ SHIPPED = (
     ),
     _shipped(
         "pdf",
-        "pdf",
+        "pages.pdf",
         Text("a PDF for an auditor", "供审计的 PDF"),
         ".pdf",
         "application/pdf",
@@ -136,7 +136,7 @@ SHIPPED = (
     _shipped("csv", "csv", Text("a table for a spreadsheet", "电子表格"), ".csv", "text/csv"),
     _shipped(
         "sarif",
-        "sarif",
+        "sarif.log",
         Text("SARIF 2.1.0 for code scanning", "SARIF 2.1.0，用于代码扫描"),
         ".sarif",
         "application/sarif+json",
@@ -144,7 +144,7 @@ SHIPPED = (
     ),
     _shipped(
         "oscal",
-        "oscal",
+        "oscal.assessment_results",
         Text("OSCAL assessment results", "OSCAL 评估结果"),
         ".json",
         "application/oscal.ar+json",
@@ -152,7 +152,7 @@ SHIPPED = (
     ),
     _shipped(
         "oscal-catalog",
-        "oscal_catalog",
+        "oscal.catalog",
         Text("the provisions as an OSCAL catalog", "OSCAL 目录形式的规定"),
         ".json",
         "application/oscal.catalog+json",
@@ -160,7 +160,7 @@ SHIPPED = (
     ),
     _shipped(
         "oscal-component",
-        "oscal_component",
+        "oscal.component_definition",
         Text("services and operators as an OSCAL component definition", "OSCAL 组件定义形式的业务与经营者"),
         ".json",
         "application/oscal.component-definition+json",
@@ -168,7 +168,7 @@ SHIPPED = (
     ),
     _shipped(
         "in-toto",
-        "in_toto",
+        "record.in_toto",
         Text("an in-toto test result to be signed", "供签名的 in-toto 测试结果声明"),
         ".json",
         "application/vnd.in-toto+json",

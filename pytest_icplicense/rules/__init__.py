@@ -1,13 +1,11 @@
-"""Domain rules, one a file: what JSON Schema cannot say. Other packages add theirs through the same hook."""
+"""Domain rules, one a file: what JSON Schema cannot say. Other packages add theirs by the hook `icplicense_rules`."""
 
 from __future__ import annotations
 
-from pytest_icplicense.hookspecs import hookimpl
 from pytest_icplicense.model.case import Rule
 
 
-@hookimpl
-def icplicense_rules() -> list[Rule]:
+def all_rules() -> list[Rule]:
     """The rules of this package."""
     from pytest_icplicense.rules import (
         access_reach,

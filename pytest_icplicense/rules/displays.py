@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.site import plainly, same
+from pytest_icplicense.pages.page import PAGE_SUFFIXES, Page, read_page
 from pytest_icplicense.rules.documents import NoText, document_text
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text

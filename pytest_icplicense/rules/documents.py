@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from pytest_icplicense.documents.page import PAGE_SUFFIXES, refuse_depth
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.lfs import pointer_in
+from pytest_icplicense.pages.page import PAGE_SUFFIXES, refuse_depth
 from pytest_icplicense.text import IcpError, Text
 
 _HEADING = expression(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -59,7 +59,7 @@ def document_text(data: bytes, path: str) -> DocumentText:
         NoText: it is a picture, a PDF without text or without a reader, or another format.
         Unavailable: it is HTML that is nested too deeply to be parsed in reasonable time.
     """
-    from pytest_icplicense.intake.reading import NotReadable, extracted
+    from pytest_icplicense.readers.reading import NotReadable, extracted
 
     if pointer_in(data):
         raise NoText(
@@ -88,7 +88,7 @@ def _first(message: Text) -> Text:
 
 
 def _of_markdown(data: bytes, lines: tuple[str, ...]) -> list[Heading]:
-    from pytest_icplicense.intake.formats.encoding import decoded
+    from pytest_icplicense.readers.encoding import decoded
 
     marked: list[tuple[int, str]] = []  # level and text; level 0: no heading
     fence = ""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, Tally, merged
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.runs.sharding import Shard
-from pytest_icplicense.settings import FILE
 from pytest_icplicense.workspace.workspace import Workspace
 
 _TOGETHER = 100

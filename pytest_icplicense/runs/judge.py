@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pytest_icplicense import settings as configuration
 from pytest_icplicense.files import is_folder, lexists
 from pytest_icplicense.files.discovery import NoManifest, find_manifests
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.files import Files
+from pytest_icplicense.library import settings as configuration
 from pytest_icplicense.runs.collecting import collect_report
 from pytest_icplicense.runs.judging import judge_files
 from pytest_icplicense.runs.report import Report, Wants

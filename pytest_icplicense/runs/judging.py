@@ -15,12 +15,12 @@ from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine.fold import fold
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, merged
 from pytest_icplicense.runs.overview import overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.names import Names

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from pytest_icplicense import __version__
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine.waive import Review, review
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, Tally
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.names import Name
 from pytest_icplicense.workspace.snapshot import from_root

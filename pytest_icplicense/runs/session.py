@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
-from pytest_icplicense import settings as configuration
 from pytest_icplicense.files import DISK, Files, is_file
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library import settings as configuration
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.runs.judging import judge_bound
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.names import Names
 from pytest_icplicense.workspace.workspace import Workspace

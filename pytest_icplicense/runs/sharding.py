@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_icplicense.settings import Unfit
+from pytest_icplicense.library.settings import Unfit
 from pytest_icplicense.text import Text
 
 MOST = 1000

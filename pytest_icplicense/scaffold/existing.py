@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense import is_manifest, settings
+from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.repository import repository_root
+from pytest_icplicense.library import settings
+from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
-from pytest_icplicense.settings import BadSetting
 from pytest_icplicense.text import Text
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from pytest_icplicense.compare.state import Judgement, judge_files
 from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.formats import LAST
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.judgement import Judgement, judge_files
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.license import Grant, License

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-from pytest_icplicense import is_manifest, settings
+from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
+from pytest_icplicense.library import settings
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.newfiles import NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.text import Text, plain
@@ -33,7 +35,12 @@ def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIEN
         return NO_FACTS
     from pytest_icplicense.detect.facts.tree import Tree
 
-    tree = Tree(snapshot.surveyed, snapshot.files, snapshot.settings, snapshot.show)
+    chosen = snapshot.settings
+
+    def is_excluded(path: Path) -> bool:
+        return excluded(path, chosen.exclude, chosen.folder)
+
+    tree = Tree(snapshot.surveyed, snapshot.files, is_excluded, snapshot.show)
     found: list[Observation] = []
     unknown: list[tuple[str, Text]] = []
     for source in sources:

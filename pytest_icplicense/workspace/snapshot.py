@@ -14,8 +14,8 @@ from pytest_icplicense.files import DISK, Files, lexists
 from pytest_icplicense.files.discovery import is_found
 from pytest_icplicense.files.memo import Memo
 from pytest_icplicense.files.repository import Repository, repository_root
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.capability import Detections
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.text import plain
 
 if TYPE_CHECKING:

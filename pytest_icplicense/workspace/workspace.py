@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.engine import expand
-from pytest_icplicense.faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.facts import Facts
@@ -23,11 +23,11 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.operators import Operators
-from pytest_icplicense.settings import Settings
 from pytest_icplicense.workspace.binding import Bound, license_numbers
 from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace.faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.workspace.names import Name, Names, name_taken
+from pytest_icplicense.workspace.operators import Operators
 from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:

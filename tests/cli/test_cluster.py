@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense import settings as settings_of
 from pytest_icplicense.cli import cluster as clusters
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.cluster import cluster
 from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.runs.collecting import collect_report
 from pytest_icplicense.runs.judging import judge_files
 from pytest_icplicense.runs.report import LINES_ONLY, Wants

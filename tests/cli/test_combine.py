@@ -12,7 +12,7 @@ import pytest
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.reports.formats import SHIPPED, _installed
-from pytest_icplicense.reports.json import render
+from pytest_icplicense.reports.record.json import render
 from pytest_icplicense.text import Text
 
 WAIVERS = """\

@@ -22,11 +22,11 @@ from yamllint import linter
 from yamllint.config import YamlLintConfig
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense import settings
 from pytest_icplicense.cli import main
+from pytest_icplicense.compare.state import Judgement, judge_files
 from pytest_icplicense.documents import read
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.judgement import Judgement, judge_files
+from pytest_icplicense.library import settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.scaffold import newfiles, templates
 from pytest_icplicense.scaffold.gaps import Gap, gaps

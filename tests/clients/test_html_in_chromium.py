@@ -11,8 +11,8 @@ import pytest
 from browser import A4, SCREENSHOTS, chromium, opened, violations
 from pypdf import PdfReader
 
-from pytest_icplicense.reports import html, pdf
-from pytest_icplicense.reports.dossier import visible
+from pytest_icplicense.reports.pages import html, pdf
+from pytest_icplicense.reports.pages.dossier import visible
 
 pytestmark = pytest.mark.clients
 

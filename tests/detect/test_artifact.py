@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.detect.artifact import MAX_DEPTH, MAX_ELEMENTS, Artifact, Needle, Unjudged
+from pytest_icplicense.detect.artifact import MAX_DEPTH, MAX_ELEMENTS, Artifact, Needle
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def told(how: str, data: bytes | str) -> str:

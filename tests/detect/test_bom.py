@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT
 from pytest_icplicense.detect.detectors.bom import read
 from pytest_icplicense.detect.purl import package
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def seen(tree: object) -> list[tuple[str, str, bool]]:

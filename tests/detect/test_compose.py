@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import (
     DEVELOPMENT,
     DomainSighting,
@@ -16,6 +16,7 @@ from pytest_icplicense.detect.detector import (
     Sighting,
 )
 from pytest_icplicense.detect.detectors.compose import read
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def written(seen: Seen) -> tuple[str, str, object]:

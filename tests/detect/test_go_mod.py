@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.detect.artifact import Unjudged
 from pytest_icplicense.detect.signatures import normal
+from pytest_icplicense.detect.unjudged import Unjudged
 
 TEXT = """module github.com/me/x // c
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import FileNeeded, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.detectors.helm import OFF, read
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def written(seen: Seen) -> tuple[str, str, bool]:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DomainSighting, FileNeeded, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.detectors.kubernetes import read
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def written(seen: Seen) -> tuple[str, str, object]:

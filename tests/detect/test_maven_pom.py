@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.detect.artifact import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged
 
 POM = """<?xml version="1.0"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">

@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DomainSighting, Sighting
 from pytest_icplicense.detect.detectors.openapi import read
+from pytest_icplicense.detect.unjudged import Unjudged
 
 
 def what(seen: Sighting | DomainSighting) -> str:

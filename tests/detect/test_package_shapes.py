@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "npm:b@1", "=>", "workspace:x", ""]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.detect.artifact import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged
 
 NINE = """lockfileVersion: '9.0'
 

@@ -6,8 +6,9 @@ import tomllib
 
 import pytest
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.locktoml import lock_tree
+from pytest_icplicense.detect.unjudged import Unjudged
 
 UV = """version = 1
 requires-python = ">=3.11"

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yamlnodes import MAX_DEPTH, MAX_NODES, Loader, Mapping, documents, pairs, walk
 
 

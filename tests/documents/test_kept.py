@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pytest_icplicense.documents import kept
+from pytest_icplicense.documents import parse_cache as kept
 from pytest_icplicense.library import shipped
 
 

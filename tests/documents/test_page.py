@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.documents.page import read_page
 from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.pages.page import read_page
 
 NUMBER = "京B2-20181623"
 SEEN = {

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense import settings as settings_of
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.model.case import Case, Outcome
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import OPERATOR, Manifest

@@ -13,10 +13,10 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.engine.waive import review, waive
 from pytest_icplicense.library import load
+from pytest_icplicense.workspace.proving import bound, load_example
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.policytest import bound, load_example
 from pytest_icplicense.runs.report import LINES_ONLY, Wants
 
 LIBRARY = load()

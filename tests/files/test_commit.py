@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense import settings
+from pytest_icplicense.compare.state import judge_files
 from pytest_icplicense.documents import read
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of, walk
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.files.git import Git, NoCommit
 from pytest_icplicense.files.repository import Repository, Unavailable, repository_root
-from pytest_icplicense.judgement import judge_files
-from pytest_icplicense.library import shipped
+from pytest_icplicense.library import settings, shipped
 from pytest_icplicense.workspace.workspace import Workspace
 
 SCENARIOS = shipped("example_project") / "scenarios"

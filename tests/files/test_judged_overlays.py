@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense import settings
+from pytest_icplicense.compare.state import Judgement, judge_files
 from pytest_icplicense.files import DISK, Files, Overlay, memory
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.judgement import Judgement, judge_files
-from pytest_icplicense.library import shipped
+from pytest_icplicense.library import settings, shipped
 from pytest_icplicense.workspace.workspace import Workspace
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20181624"

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from scan import KINDS, Noise, confused
 
-from pytest_icplicense.intake.face import LABELS
+from pytest_icplicense.intake.face.fields import LABELS
 from pytest_icplicense.library import Library
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

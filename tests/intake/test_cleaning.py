@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.intake.cleaning import cleaned, folded, joined
-from pytest_icplicense.intake.passages import Line, Passage
+from pytest_icplicense.intake.text.cleaning import cleaned, folded, joined
+from pytest_icplicense.readers.passages import Line, Passage
 
 SEED = (Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_icplicense.intake.figures import numeral, read_date, read_number, tight
+from pytest_icplicense.intake.face.figures import numeral, read_date, read_number, tight
 from pytest_icplicense.model.number import PLACES, find_filings, find_numbers, parse_number
 
 MIB = 1_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.intake.coverage import read_coverage
-from pytest_icplicense.intake.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.regions import read_coverage
 from pytest_icplicense.model.license import Grant
 
 EVERY_REGION = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import made
 import pytest
 
-from pytest_icplicense.intake.formats.numbering import Numbering
+from pytest_icplicense.readers.numbering import Numbering
 
 
 def numbering(*levels: str, more: str = "", num: str = "") -> bytes:

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from pytest_icplicense.intake.formats import pdf
-from pytest_icplicense.intake.formats.refusal import NotReadable
+from pytest_icplicense.readers import pdf
+from pytest_icplicense.readers.refusal import NotReadable
 
 DATA = b"%PDF-1.7\n%%EOF\n"
 BROKEN = "it is a PDF that is broken or cut off; get the file again, or print it to a new PDF"

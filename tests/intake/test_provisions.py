@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.intake.cleaning import cleaned
-from pytest_icplicense.intake.cutting import cut
-from pytest_icplicense.intake.folding import fold
-from pytest_icplicense.intake.matched import State
-from pytest_icplicense.intake.matching import ALIKE, WITHIN
-from pytest_icplicense.intake.passages import Line, Passage
-from pytest_icplicense.intake.provisions import read_provisions
+from pytest_icplicense.intake.provisions.cutting import cut
+from pytest_icplicense.intake.provisions.matched import State
+from pytest_icplicense.intake.provisions.matching import ALIKE, WITHIN
+from pytest_icplicense.intake.provisions.provisions import read_provisions
+from pytest_icplicense.intake.text.cleaning import cleaned
+from pytest_icplicense.intake.text.folding import fold
+from pytest_icplicense.readers.passages import Line, Passage
 
 SEED = (Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
 LIBRARY = libraries.load()

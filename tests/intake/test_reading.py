@@ -11,8 +11,8 @@ import made
 import pytest
 from made import SEED, TEXT, squeezed
 
-from pytest_icplicense.intake.formats import package, pdf
-from pytest_icplicense.intake.reading import MAX_BYTES, NotReadable, Reading, read
+from pytest_icplicense.readers import package, pdf
+from pytest_icplicense.readers.reading import MAX_BYTES, NotReadable, Reading, read
 
 TRADITIONAL = "電信業務經營許可證\n公司名稱：某某網路股份有限公司\n經營許可證編號：粵B2-20200001\n"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.intake.annexe import read_sites
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face import segments
-from pytest_icplicense.intake.passages import Line
+from pytest_icplicense.intake.face.fields import segments
+from pytest_icplicense.intake.face.sites import read_sites
+from pytest_icplicense.readers.passages import Line
 
 LIBRARY = libraries.load()
 FIRST = {"name": "甲站", "domain": "a.example", "server_location": "南京", "access_provider": "某甲"}

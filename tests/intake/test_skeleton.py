@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import read
-from pytest_icplicense.intake.cutting import cut
-from pytest_icplicense.intake.duties import MOST, asks_itself, duties
-from pytest_icplicense.intake.folding import fold
-from pytest_icplicense.intake.passages import Line, Passage
-from pytest_icplicense.intake.skeleton import skeleton
+from pytest_icplicense.intake.provisions.cutting import cut
+from pytest_icplicense.intake.provisions.duties import MOST, asks_itself, duties
+from pytest_icplicense.intake.provisions.skeleton import skeleton
+from pytest_icplicense.intake.text.folding import fold
+from pytest_icplicense.readers.passages import Line, Passage
 
 LIBRARY = libraries.load()
 TEXT = "(十五)(适用于信息搜索查询服务)你公司应当公布排序规则,并不得收取排名费用;应当每季度 10 日前报告。"

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import pairwise
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.reports.dossier import dossier, visible
-from pytest_icplicense.reports.timeline import WIDTH, drawing
+from pytest_icplicense.reports.pages.dossier import dossier, visible
+from pytest_icplicense.reports.pages.timeline import WIDTH, drawing
 
 
 def section(whole, clause):

@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pytest_icplicense import __version__
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.reports.dossier import visible
-from pytest_icplicense.reports.html import embedded, render
+from pytest_icplicense.reports.pages.dossier import visible
+from pytest_icplicense.reports.pages.html import embedded, render
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.text import Text
 

@@ -15,7 +15,7 @@ from in_toto_attestation.v1.statement import Statement
 from in_toto_attestation.v1.statement_pb2 import Statement as Model
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.reports.in_toto import render
+from pytest_icplicense.reports.record.in_toto import render
 
 
 def parsed(run) -> tuple[Statement, Predicate]:

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.reports import json as report
+from pytest_icplicense.reports.record import json as report
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ import pytest
 from troubles import HOSTILE, nothing_to_judge
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.reports import oscal, oscal_catalog, oscal_component
+from pytest_icplicense.reports.oscal import assessment_results as oscal
+from pytest_icplicense.reports.oscal import catalog as oscal_catalog
+from pytest_icplicense.reports.oscal import component_definition as oscal_component
 from pytest_icplicense.reports.prose import literal
 
 UUID5 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

@@ -15,8 +15,8 @@ import reportlab
 from pypdf import PdfReader
 
 from pytest_icplicense import __version__
-from pytest_icplicense.reports import pdf
-from pytest_icplicense.reports.dossier import visible
+from pytest_icplicense.reports.pages import pdf
+from pytest_icplicense.reports.pages.dossier import visible
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.refusal import NoReport
 

@@ -13,7 +13,7 @@ from sarif_pydantic import Sarif
 from troubles import HOSTILE
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.reports import sarif
+from pytest_icplicense.reports.sarif import log as sarif
 
 SCHEMA = Path(__file__).parent.parent / "data/sarif/sarif-schema-2.1.0.json"
 DIGEST = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"

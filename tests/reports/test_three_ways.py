@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.reports.formats import SHIPPED, Format, _installed
-from pytest_icplicense.reports.pdf import chinese_font
+from pytest_icplicense.reports.pages.pdf import chinese_font
 from pytest_icplicense.reports.refusal import NoReport
 
 

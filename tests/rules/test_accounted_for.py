@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense import settings
+from pytest_icplicense.library import settings
 from pytest_icplicense.model.capability import Confidence, Detected, Detections
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.workspace import Workspace

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Repository
-from pytest_icplicense.policytest import load_example
+from pytest_icplicense.workspace.proving import load_example
 from pytest_icplicense.text import Text
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20200001"

@@ -8,7 +8,7 @@ import pytest
 from intake.made import pdf_of_objects, pdf_of_reportlab, word
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.policytest import load_example
+from pytest_icplicense.workspace.proving import load_example
 from pytest_icplicense.rules.documents import NoText, document_text
 
 NUMBER = "京B2-20181623"

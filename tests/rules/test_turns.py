@@ -15,8 +15,8 @@ from pytest_icplicense.engine import expand
 from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.engine.timeline import turning_days
 from pytest_icplicense.library import load
+from pytest_icplicense.workspace.proving import bound, load_example
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.policytest import bound, load_example
 from pytest_icplicense.rules import calendar
 
 LIBRARY = load()

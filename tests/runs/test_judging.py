@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_icplicense import settings as settings_of
 from pytest_icplicense.cli import main
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import load, shipped
+from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.runs import judging
 from pytest_icplicense.runs.collecting import collect_report
 from pytest_icplicense.runs.report import Wants

@@ -10,10 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pytest_icplicense import settings
 from pytest_icplicense.files import DISK, Overlay, memory
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.library import shipped
+from pytest_icplicense.library import settings, shipped
 from pytest_icplicense.runs.judging import judge_files
 from pytest_icplicense.runs.session import Session
 from pytest_icplicense.workspace.workspace import Workspace

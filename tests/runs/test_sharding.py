@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_icplicense.library.settings import Unfit
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
-from pytest_icplicense.settings import Unfit
 
 ROOT = Path("/r")
 NAMES = st.lists(

@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
-from pytest_icplicense import settings
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library import settings
 from pytest_icplicense.reports.formats import named, rendered
 from pytest_icplicense.runs import judging
 from pytest_icplicense.runs.collecting import collect_report

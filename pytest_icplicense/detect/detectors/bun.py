@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
+from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.npm import RUNNING
 from pytest_icplicense.detect.reach import reached
 from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact, Needle, Unjudged
+from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.locktoml import lock_tree
 from pytest_icplicense.detect.reach import reached
 from pytest_icplicense.detect.shapes import mapping, mappings, texts
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 
 _DEVELOPMENT = ("dev-dependencies", "dev_dependencies", "build-dependencies", "build_dependencies")

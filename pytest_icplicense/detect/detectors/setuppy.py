@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.detect.artifact import Artifact, Unjudged, Where
+from pytest_icplicense.detect.artifact import Artifact, Where
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.reach import for_development
 from pytest_icplicense.detect.requirement import Requirements
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact
 from pytest_icplicense.detect.listing import listed, why_not
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.files import Files, read_plain
-from pytest_icplicense.files.discovery import excluded
-from pytest_icplicense.settings import Settings
 
 
 class Tree:
     """The files at and below a repository's root."""
 
-    def __init__(self, root: Path, files: Files, settings: Settings, show: Callable[[Path], str]) -> None:
-        """`show` gives a path as messages show it."""
+    def __init__(
+        self, root: Path, files: Files, is_excluded: Callable[[Path], bool], show: Callable[[Path], str]
+    ) -> None:
+        """`is_excluded` says whether the configuration names a file under `exclude`, `show` gives a path as messages do."""
         self.root = root
         self._files = files
-        self._settings = settings
+        self._is_excluded = is_excluded
         self._show = show
         self.read: dict[str, None] = {}
         """The paths of the files that were read."""
@@ -34,11 +34,10 @@ class Tree:
         Raises:
             OSError: there are too many files, or they cannot be listed.
         """
-        chosen = self._settings
         return tuple(
             path
             for path in listed(self.root, self._files)
-            if why_not(path) is None and not excluded(self.root / path, chosen.exclude, chosen.folder)
+            if why_not(path) is None and not self._is_excluded(self.root / path)
         )
 
     def artifact(self, path: str) -> Artifact | None:

@@ -1,0 +1,302 @@
+"""A section's fields: what stands behind the labels that licenses have, wherever lines break."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.text.cleaning import joined
+from pytest_icplicense.readers.passages import Line, Passage
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "number": ("经营许可证编号", "许可证编号", "许可证号", "编号"),
+    "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
+    "legal_representative": ("法定代表人", "法定代表人姓名", "法定代表人(负责人)"),
+    "scope": (
+        "业务种类(服务项目)及覆盖范围",
+        "业务种类、服务项目及覆盖范围",
+        "业务种类(服务项目)、覆盖范围",
+        "业务种类及覆盖范围",
+        "业务种类(服务项目)",
+        "业务种类",
+    ),
+    "items": ("服务项目",),
+    "rows": tuple(
+        f"{count}业务种类{services}{kind}覆盖范围{remarks}"
+        for count in ("", "序号")
+        for services in ("(服务项目)", "", "服务项目")
+        for kind in ("业务", "")
+        for remarks in ("", "备注")
+    ),
+    "coverage": (
+        "业务覆盖范围",
+        "覆盖范围",
+        "业务覆盖范围(服务项目)",
+        "覆盖范围(服务项目)",
+        "业务覆盖区域",
+        "业务覆盖地域",
+    ),
+    "issued": ("发证日期", "颁发日期", "发证时间"),
+    "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
+    "subsidiaries": (
+        "授权经营的子公司",
+        "授权子公司",
+        "经授权经营电信业务的子公司",
+        "获准授权经营该业务的子公司",
+    ),
+    "authority": ("发证机关", "颁发机关"),
+    "address": ("注册地址", "公司住所", "公司地址", "住所"),
+    "capital": ("注册资本",),
+    "remarks": ("备注", "附注", "注"),
+    "first_issued": (
+        "首次发证日期",
+        "首次发证时间",
+        "首次颁发日期",
+        "初次发证日期",
+        "原发证日期",
+        "原发证时间",
+    ),
+    "former_expiry": ("原有效期至", "原有效期限", "原有效期"),
+    "altered": ("变更日期", "换证日期", "换发日期", "变更时间", "变更记录", "变更事项", "变更情况"),
+    "former_name": ("原公司名称", "原企业名称", "曾用名称", "曾用名", "原法定代表人"),
+    "credit_code": ("统一社会信用代码",),
+    "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质"),
+    "english_name": ("英文名称", "公司英文名称"),
+    "premises": ("营业场所", "经营场所", "主要经营场所"),
+    "responsible": ("负责人", "负责人姓名", "企业负责人", "主要负责人"),
+    "contact": ("网站负责人", "网络与信息安全负责人", "网络信息安全负责人", "信息安全负责人", "联系人"),
+    "phone": ("联系电话", "联系方式", "客服电话", "传真", "负责人电话", "负责人联系电话"),
+    "site.name": ("网站名称",),
+    "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
+    "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
+    "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
+    "site.access_provider": (
+        "网站接入服务提供单位",
+        "网站接入服务提供者",
+        "接入服务提供单位",
+        "接入服务提供者",
+    ),
+}
+"""The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
+_OF_A_LINE = ("编号", "网址")
+"""Labels that end other words too, and are one only at the beginning of a line."""
+HEADING_OF_ROWS = "rows"
+"""Labels that are the heading of a table, on a line of its own."""
+_TEXTS = (expression(r"根据《"), expression(r"【"))
+"""What begins a text of its own behind a value."""
+_SEALS = expression(
+    r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,10}通信管理局|(?:工业和信息化|信息产业)部)(?:\((?:公章|盖章|印章|章)\))?"
+    r"|\((?:公章|盖章|印章|章)\)"
+)
+"""Who issued the license, on a line of its own below the dates and without a label."""
+_IN_SEALS = ("通信管理局", "工业和信息化部", "信息产业部", "章)")
+"""One of these is in each of them."""
+_UNMISTAKABLE = 3
+"""The characters of a label that is one even without its colon; a shorter one may begin a word: 域名解析服务."""
+_FIGURE = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+_NUMBER = expression(rf"\s*(?:[(（]\s*{_FIGURE}\s*[)）]|{_FIGURE}\s*[、.．])\s*")
+"""Before a label: （二）业务种类."""
+_COUNTED = expression(rf"(?:{_FIGURE}|\({_FIGURE}\)):")
+"""Behind a label of the scope: 业务种类2：."""
+GRANTED = "获准经营"
+"""In the sentence that begins an annexe."""
+
+
+_MOST = 50_000
+"""Labels and beginnings of texts; a license with an annexe of a thousand sites has a fifth of it."""
+
+
+class TooMany(ValueError):
+    """There are more fields and texts than any license has."""
+
+
+class Segment(NamedTuple):
+    """A field with its value, or a text between fields."""
+
+    field: str | None
+    value: Passage
+
+    @property
+    def line(self) -> int:
+        """Where the value begins."""
+        return self.value.line()
+
+    @property
+    def written(self) -> str:
+        """As it is quoted: the field's official label, and the value word for word."""
+        if self.field is None:
+            return self.value.text
+        return f"{official(self.field)}：{self.value.text}"
+
+
+_ELSEWHERE = expression(r"[(（]?详?见(?:本证|许可证)?附[页件表录][)）]?。?")
+
+
+def elsewhere(segment: Segment) -> bool:
+    """Whether a field only says that its value stands in the annexe."""
+    return _ELSEWHERE.fullmatch(segment.value.text) is not None
+
+
+def official(field: str) -> str:
+    """The official label of a field, in the width that licenses print it."""
+    return LABELS[field][0].replace("(", "（").replace(")", "）")
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    field: str | None
+    seal: bool = False
+    """Whether it is one only below a date."""
+
+
+def segments(lines: Iterable[Line]) -> list[Segment]:
+    """The fields and texts of a section, in their order.
+
+    Raises:
+        TooMany: it is no section of a license.
+    """
+    whole = joined(lines)
+    squeezed, origin = squeezed_with_origin(whole.text)
+    starts = _line_starts(whole, origin)
+    marks = list(_marks(squeezed, origin, starts))
+    found: list[Segment] = []
+    if not marks or marks[0].start > 0:
+        marks.insert(0, _Mark(0, 0, None))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        first = origin[mark.end]
+        last = origin[following.start] if following else len(whole.text)
+        if following and following.field:
+            last = _before_number(whole, first, last)
+        text = whole.text[first:last]
+        left = len(text) - len(text.lstrip())
+        value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
+        if value is not None:
+            found.append(Segment(mark.field, value))
+        elif mark.field is not None:
+            found.append(Segment(mark.field, Passage("", (0,), (whole.line(origin[mark.start]),))))
+    return found
+
+
+def _before_number(whole: Passage, first: int, last: int) -> int:
+    """Where a value ends, if what stands before the next label on its line is only that label's number."""
+    begun = whole.starts[bisect_right(whole.starts, max(last - 1, 0)) - 1]
+    return begun if begun >= first and _NUMBER.fullmatch(whole.text, begun, last) else last
+
+
+def squeezed_with_origin(text: str) -> tuple[str, list[int]]:
+    """The text in one width and without spaces, and where each of its characters stands in the text; and its end."""
+    pieces = [_SQUEEZED[char] for char in text]
+    origin = [at for at, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*origin, len(text)]
+
+
+class _Squeezed(dict[str, str]):
+    """A character in one width; nothing for a space."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = found = "".join(unicodedata.normalize("NFKC", char).split())
+        return found
+
+
+_SQUEEZED = _Squeezed()
+
+
+def _line_starts(whole: Passage, origin: list[int]) -> frozenset[int]:
+    """Where lines begin in the squeezed text."""
+    found, ahead = set(), iter(whole.starts)
+    start = next(ahead, None)
+    for at, original in enumerate(origin):
+        while start is not None and original >= start:
+            found.add(at)
+            start = next(ahead, None)
+    return frozenset(found)
+
+
+def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterator[_Mark]:
+    """Labels and beginnings of texts, in order; of those that overlap the one that begins first, then the longest.
+
+    `origin` says where each character stood before spaces were taken out.
+    """
+    candidates = [
+        mark
+        for field, labels in LABELS.items()
+        for each in labels
+        for mark in _label(text, each, field, line_starts)
+    ]
+    candidates = [
+        mark
+        for mark in candidates
+        if (text[mark.end - 1] == ":" and (mark.end - mark.start > 2 or mark.start in line_starts))
+        or (mark.start in line_starts and _alone(mark, origin, line_starts))
+    ]
+    candidates = [
+        mark
+        for mark in candidates
+        if mark.field != HEADING_OF_ROWS or (mark.start in line_starts and mark.end in line_starts)
+    ]
+    candidates += [
+        _Mark(match.start(), match.start(), None)
+        for pattern in _TEXTS
+        for match in pattern.finditer(text)
+        if match[0] == "【" or match.start() in line_starts
+    ]
+    ordered_starts = sorted(line_starts)
+    for at in _all(text, GRANTED):
+        begin = ordered_starts[max(bisect_right(ordered_starts, at) - 1, 0)] if ordered_starts else 0
+        candidates.append(_Mark(begin, begin, None))
+    if len(candidates) > _MOST:
+        raise TooMany
+    candidates += _seals(text, line_starts)
+    at_line = sorted({mark.start for mark in candidates if mark.start in line_starts})
+    end, field = -1, None
+    for mark in sorted(set(candidates), key=lambda each: (each.start, -each.end)):
+        if mark.seal and (field not in ("issued", "expires") or mark.start == end):
+            continue
+        nearest = bisect_right(at_line, mark.start)
+        inside = nearest < len(at_line) and at_line[nearest] < mark.end
+        if inside and mark.start not in line_starts:
+            continue  # 固定通信业务, and 覆盖范围 on the next line, are no 业务覆盖范围
+        if mark.start >= end and mark.start < len(text):
+            yield mark
+            end, field = max(mark.end, mark.start + 1), mark.field
+
+
+def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    if not any(word in text for word in _IN_SEALS):
+        return
+    for start in line_starts:
+        match = _SEALS.match(text, start)
+        if match and (match.end() in line_starts or match.end() == len(text)):
+            yield _Mark(start, start, None, True)
+
+
+def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:
+    """Whether a label without colon is one: a long one is; a short one where a space or a line break parts it off."""
+    last = mark.end == len(origin) - 1
+    parted = last or origin[mark.end] > origin[mark.end - 1] + 1 or mark.end in line_starts
+    return parted or mark.end - mark.start >= _UNMISTAKABLE
+
+
+def _label(text: str, label: str, field: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    """Where a label stands: before a colon, or at the beginning of a line, where a table has lost its colons."""
+    for at in _all(text, label):
+        if field == "items" and text[at - 1 : at] == "(":
+            continue  # 业务种类(服务项目)
+        end = at + len(label)
+        if label in _OF_A_LINE and at not in line_starts:
+            continue
+        if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):
+            yield _Mark(at, counted.end(), field)
+            continue
+        yield _Mark(at, end + 1 if text[end : end + 1] == ":" else end, field)
+
+
+def _all(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted))

@@ -1,1 +1,0 @@
-"""One format a module: what each takes out of a file's bytes, and when it refuses."""

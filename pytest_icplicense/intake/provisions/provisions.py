@@ -1,0 +1,88 @@
+"""The special provisions (特别规定事项) of a license, for its License document and for policies still to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.provisions.cutting import Cut, cut
+from pytest_icplicense.intake.provisions.duties import asks
+from pytest_icplicense.intake.provisions.matched import Match, State
+from pytest_icplicense.intake.provisions.matching import match
+from pytest_icplicense.intake.provisions.naming import bound
+from pytest_icplicense.intake.provisions.skeleton import skeleton
+from pytest_icplicense.intake.text.folding import fold
+from pytest_icplicense.library import Library
+from pytest_icplicense.readers.passages import Doubt, Passage
+from pytest_icplicense.text import Text
+
+_OPENING = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
+
+
+class Special(NamedTuple):
+    """The special provisions of a license."""
+
+    matches: tuple[Match, ...]
+    """In the order of the license; then the known provisions that it does not have."""
+    doubts: tuple[Doubt, ...]
+
+    def of(self, state: State) -> list[Match]:
+        """Those in a state."""
+        return [each for each in self.matches if each.state is state]
+
+    def listed(self, library: Library) -> list[str]:
+        """The license's `provisions`: SP-15 for all items that are known below it."""
+        return bound(self.matches, library.provisions)
+
+    def changed(self) -> list[dict[str, Any]]:
+        """The license's `changed_provisions`."""
+        return [
+            {
+                "id": each.id,
+                "text": each.piece.text.text,
+                "changed_text": [{"was": change.was, "now": change.now} for change in each.changed],
+                "review": list(each.review),
+            }
+            for each in self.of(State.CHANGED)
+            if each.piece is not None
+        ]
+
+    def skeletons(self, library: Library) -> dict[str, str]:
+        """A Provision document for each unknown provision, by its id."""
+        found = {}
+        heading: str | None = None
+        for each in self.matches:
+            if each.piece is None:
+                continue
+            if len(each.piece.path) == 1:
+                heading = each.piece.text.text if each.piece.items else None
+            if each.state is State.UNKNOWN and each.id is not None:
+                below = heading if len(each.piece.path) > 1 else None
+                found[each.id] = skeleton(each.piece, each.id, library.catalogue, below)
+        return found
+
+
+def read_provisions(passages: Iterable[Passage], library: Library) -> Special:
+    """Cut the text into provisions and items, and bind them to those that the policies know."""
+    parts = cut(passages)
+    matches = match(parts.pieces, library)
+    doubts = [*parts.doubts, *_opening(parts), *(doubt for each in matches for doubt in each.doubts)]
+    return Special(tuple(matches), tuple(sorted(doubts, key=lambda doubt: doubt.line or 0)))
+
+
+def _opening(parts: Cut) -> list[Doubt]:
+    """A duty before the first numbering belongs to no provision, but for the sentence that leads to all of them."""
+    before = parts.before
+    if not parts.pieces or not asks(before.text) or _OPENING.fullmatch(fold(before.text[:1000]).text):
+        return []
+    return [
+        Doubt(
+            before.line(),
+            Text(
+                "before the first numbering stands a duty that belongs to no provision, so nothing judges it",
+                "首个编号之前的文字含有义务，但不属于任何一项规定，因而不会被判定",
+            ),
+            missing=True,
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Lines, and the noise that scanning and pages leave in them."""

@@ -1,0 +1,141 @@
+"""Lines to sections: page feet, page numbers and repeated headings are taken out, and wrapped lines are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_icplicense.readers.page_furniture import (
+    ANNEXE,
+    ENDED,
+    FACE,
+    LONGEST_HEADING,
+    NUMBERED,
+    PROVISIONS,
+    Kind,
+    Piece,
+    folded,
+    heading_of,
+    scope_is_open,
+    told_apart,
+)
+from pytest_icplicense.readers.passages import Doubt, Line, Passage
+from pytest_icplicense.text import Text
+
+__all__ = ["Cleaned", "cleaned", "folded", "joined"]
+
+
+class Cleaned(NamedTuple):
+    """What a license says, without what only its pages say."""
+
+    face: tuple[Line, ...]
+    annexe: tuple[Line, ...]
+    provisions: tuple[Passage, ...]
+    """A paragraph each, in the order of the text."""
+    feet: tuple[Line, ...]
+    """What stands in page feet behind 经营许可证编号, and again in the annexe: numbers that must all be the same."""
+    sections: frozenset[str]
+    """Those that have a heading."""
+    doubts: tuple[Doubt, ...] = ()
+    """Lines that may be text or a page's, with their words."""
+
+
+def cleaned(lines: Iterable[Line]) -> Cleaned:
+    """The sections of a license."""
+    found: dict[str, list[Line]] = {FACE: [], ANNEXE: [], PROVISIONS: []}
+    feet: list[Line] = []
+    doubts: list[Doubt] = []
+    sections: set[str] = set()
+    section = FACE
+    for piece in told_apart(list(_with_joined_headings(lines))):
+        if piece.doubt and not (piece.kind is Kind.TEXT and section == PROVISIONS):
+            doubts.append(piece.doubt)  # what a provision has too much, its comparison says
+        if piece.kind is Kind.TEXT:
+            found[section].append(piece.line)
+        elif piece.numbered:
+            feet.append(piece.line)
+        elif piece.section and piece.goes_on and _is_cut(section, found[section]):
+            doubts.append(_page_break(piece))
+        elif piece.section:
+            section = piece.section
+            sections.add(section)
+    return Cleaned(
+        tuple(found[FACE]),
+        tuple(found[ANNEXE]),
+        tuple(_paragraphs(found[PROVISIONS])),
+        tuple(feet),
+        frozenset(sections),
+        tuple(doubts),
+    )
+
+
+def _is_cut(section: str, lines: list[Line]) -> bool:
+    """Whether what these lines say is not at its end, so that the heading of an annexe is that of a page."""
+    if section == PROVISIONS:
+        last = next((line.text.strip() for line in reversed(lines) if line.text.strip()), "。")
+        return last[-1] not in ENDED
+    return section == FACE and scope_is_open(lines)
+
+
+def _page_break(piece: Piece) -> Doubt:
+    words = piece.line.text.strip()
+    why = Text(
+        f"'{words}' was taken for the heading of a page in the middle of a text, not for the beginning of an annexe",
+        f"“{words}”被视为换页处的页眉，其前后文字按连续读取，而非附页的开始",
+    )
+    return Doubt(piece.line.number, why)
+
+
+def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:
+    """So that `中华人民共和国增值电信业务经营许可证` with `(附 页)` on the next line is one heading."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None:
+            short = folded(line.text) if len(line.text) <= LONGEST_HEADING else ""
+            if short and re.fullmatch(r"\(?附[页件表]\)?|(?:增值|基础)?电信业务经营许可证.{0,6}", short):
+                line = line._replace(text=held.text + line.text)
+            else:
+                yield held
+            held = None
+        short = folded(line.text) if len(line.text) <= LONGEST_HEADING else ""
+        if short and heading_of(short) == (None,):
+            held = line
+        else:
+            yield line
+    if held is not None:
+        yield held
+
+
+def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
+    """Lines put together: a numbering begins a paragraph, and so does a blank line behind a whole sentence."""
+    held: list[Line] = []
+    blank = False
+    for line in lines:
+        text = line.text.strip()
+        if not text:
+            blank = True
+            continue
+        ended = bool(held) and held[-1].text[-1] in ENDED
+        if held and (NUMBERED.match(text) or (blank and ended)):
+            yield Passage.of(held)
+            held = []
+        held.append(line._replace(text=_joint(held, text) + text))
+        blank = False
+    if held:
+        yield Passage.of(held)
+
+
+def _joint(held: list[Line], text: str) -> str:
+    """A space between two Latin words that a line break parted; nothing between Chinese characters."""
+    last = held[-1].text[-1] if held else ""
+    return " " if last.isascii() and last.isalnum() and text[0].isascii() and text[0].isalnum() else ""
+
+
+def joined(lines: Iterable[Line]) -> Passage:
+    """Lines of a section as one text, without blank ones."""
+    held: list[Line] = []
+    for line in lines:
+        if text := line.text.strip():
+            held.append(line._replace(text=_joint(held, text) + text))
+    return Passage.of(held)

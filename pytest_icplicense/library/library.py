@@ -1,0 +1,213 @@
+"""Everything that a judgement rests on, read once: provisions, licenses, the catalogue, the schemas and the rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_icplicense.documents import Document, Problem, Source
+from pytest_icplicense.documents.schema import Schema, with_vocabulary
+from pytest_icplicense.files import DISK, Files, exists, is_folder, walk
+from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.provision import Provision
+
+if TYPE_CHECKING:
+    import pluggy
+
+    from pytest_icplicense.detect.detector import Detector
+    from pytest_icplicense.detect.facts.source import FactSource
+    from pytest_icplicense.model.case import Rule
+    from pytest_icplicense.model.waiver import Waiver
+
+SCHEMAS = (
+    *("service", "operator", "license", "provision", "waivers"),
+    *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
+    *("statementcatalogue", "report"),
+)
+
+OWN = "pytest-icplicense"
+"""Whose rules and detectors those of this package are."""
+
+
+@cache
+def shipped(name: str = "policies") -> Path:
+    """The folder `policies` or `example_project`: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+@dataclass(eq=False)
+class Library:
+    """What the policy folders and license files say. A library with problems judges nothing: it fails closed."""
+
+    provisions: tuple[Provision, ...] = ()
+    licenses: dict[str, License] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    hooks: pluggy.PluginManager | None = None
+    brought: tuple[Path, ...] = ()
+    """The folders and files of policies that installed packages bring."""
+    problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, Document] = field(default_factory=dict)
+    """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
+    digests: dict[Path, str | None] = field(default_factory=dict)
+    """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
+    added: dict[Path, str | None] = field(default_factory=dict)
+    """The same of those that the user adds."""
+    _schemas: dict[str, Schema] = field(default_factory=dict)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of everything that is judged by, whatever the files are called and wherever they lie."""
+        digests = {digest or "" for digest in self.digests.values()}
+        return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+
+    def digest_of(self, source: str) -> str | None:
+        """The digest of the file that a license (by number) or a provision (by id) comes from."""
+        return self.digests.get(self.sources[source].file)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to workers: rules are functions, which are found anew there as they were here, by their packages."""
+        dropped: dict[str, Any] = {"rules": {}, "hooks": None, "_schemas": {}}
+        return {**self.__dict__, **dropped}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if not self.problems:
+            add_rules(self)
+
+    @cached_property
+    def detectors(self) -> tuple[Detector, ...]:
+        """What looks into the artifacts of a repository.
+
+        Raises:
+            BadPlugin: a package's cannot be used.
+        """
+        from pytest_icplicense.detect.detector import Detector
+        from pytest_icplicense.detect.detectors import all_detectors
+        from pytest_icplicense.hookspecs import added, once, plugins
+
+        hooks = self.hooks or plugins()
+        own = ((OWN, detector) for detector in all_detectors())
+        return tuple(once(chain(own, added(hooks.hook.icplicense_detectors, Detector)), "detector"))
+
+    @cached_property
+    def fact_sources(self) -> tuple[FactSource, ...]:
+        """Who looks for facts in a repository.
+
+        Raises:
+            BadPlugin: a package's cannot be used.
+        """
+        from pytest_icplicense.hookspecs import added, once, plugins
+
+        hooks = self.hooks or plugins()
+        if not hooks.hook.icplicense_facts.get_hookimpls():
+            return ()
+        from pytest_icplicense.detect.facts.source import FactSource
+
+        return tuple(once(added(hooks.hook.icplicense_facts, FactSource), "source of facts"))
+
+    def binding(self, licenses: Iterable[License]) -> list[Provision]:
+        """The provisions that bind the holder of these licenses, in order.
+
+        A provision that no license names was added by the user for a reason, and binds everyone.
+        """
+        named = {name for held in licenses for name in held.provisions}
+        anywhere = {name for held in self.licenses.values() for name in held.provisions}
+        return [each for each in self.provisions if each.named_by(named) or not each.named_by(anywhere)]
+
+    def waivers(self, source: Source) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
+        """The waivers of a waiver file that may be used, and why the others may not."""
+        from pytest_icplicense.model.waiver import objections, waiver_of
+
+        critical = {
+            name: check.id
+            for provision in self.provisions
+            for clause in provision.clauses
+            for check in clause.judged_by
+            if check.level == "critical"
+            for name in (check.id, clause.id)
+        }
+        usable: list[Waiver] = []
+        problems = list(source.problems)
+        for document in source.documents:
+            faults = self.schema("waivers").problems(document)
+            problems += faults
+            if not isinstance(document.tree, list):
+                continue
+            broken = {fault.pointer.split("/")[1] for fault in faults if fault.pointer}
+            for index, row in enumerate(document.tree):
+                if str(index) in broken:
+                    continue
+                waiver = waiver_of(document, index, row)
+                against = [document.problem(*objection) for objection in objections(waiver, critical)]
+                problems += against
+                if not against:
+                    usable.append(waiver)
+        return tuple(usable), tuple(problems)
+
+    def check_ids(self) -> list[str]:
+        """The whole ids of all checks, in the license's order."""
+        return [check.id for each in self.provisions for clause in each.clauses for check in clause.judged_by]
+
+    def clause_ids(self) -> list[str]:
+        """The ids of all clauses, in the license's order."""
+        return [clause.id for each in self.provisions for clause in each.clauses]
+
+    def names(self) -> set[str]:
+        """The ids of all clauses and checks."""
+        return {*self.clause_ids(), *self.check_ids()}
+
+    def schema(self, kind: str) -> Schema:
+        """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""
+        if kind not in self._schemas:
+            self._schemas[kind] = Schema(self.schema_tree(kind), compared=True)
+        return self._schemas[kind]
+
+    def schema_tree(self, kind: str) -> dict[str, Any]:
+        """The same as a JSON document."""
+        published = json.loads((shipped() / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+        return with_vocabulary(published, self.catalogue.vocabulary())
+
+    def schema_for_editors(self, kind: str) -> dict[str, Any]:
+        """The same with what editors show beside it."""
+        from pytest_icplicense.documents.editors import annotated
+
+        return annotated(self.schema_tree(kind), self.catalogue.meanings())
+
+
+def add_rules(library: Library) -> pluggy.PluginManager:
+    """Put in the rules of this package and of others.
+
+    Raises:
+        BadPlugin: some cannot be used.
+    """
+    from pytest_icplicense.hookspecs import added, once, plugins
+    from pytest_icplicense.model.case import Rule
+    from pytest_icplicense.rules import all_rules
+
+    library.hooks = plugins()
+    own = ((OWN, rule) for rule in all_rules())
+    rules = once(chain(own, added(library.hooks.hook.icplicense_rules, Rule)), "rule")
+    library.rules.update((rule.name, rule) for rule in rules)
+    return library.hooks
+
+
+def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
+    """The YAML files of a folder of policies or licenses, in order; or the file itself."""
+    if is_folder(tree, path):
+        refused: list[Path] = []
+        walked = walk(tree, path, links=False, refused=refused)
+        found = [Path(folder, name) for folder, _, names in walked for name in names]
+        yield from sorted(file for file in found if file.suffix in (".yaml", ".yml") and exists(tree, file))
+        yield from refused
+    elif exists(tree, path):
+        yield path

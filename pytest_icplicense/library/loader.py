@@ -1,0 +1,527 @@
+"""Sorts policy and license documents into a library, and refuses what would judge nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense.documents import Document, Problem, Source, read
+from pytest_icplicense.documents.keywords import references_end, unknown_words
+from pytest_icplicense.documents.parse_cache import read_all
+from pytest_icplicense.documents.patterns import objection, patterns
+from pytest_icplicense.documents.schema import FORMATS, Schema
+from pytest_icplicense.files import DISK, Files
+from pytest_icplicense.library.library import Library, add_rules, files_in, shipped
+from pytest_icplicense.model import catalogue as catalogues
+from pytest_icplicense.model.capability import capabilities_of
+from pytest_icplicense.model.catalogue import EVERYWHERE
+from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.license import License, license_of
+from pytest_icplicense.model.manifest import SEEN, SERVICE
+from pytest_icplicense.model.provision import DETECTED, Check, Provision, natural, provision_of
+from pytest_icplicense.model.term import TermFault, following, joined
+from pytest_icplicense.text import Text, near
+
+_LASTING = {
+    "holder": "holder",
+    "subsidiaries": "subsidiaries",
+    "scope": "scope",
+    "sites": "sites",
+    "provisions": "provisions",
+    "changed": "changed_provisions",
+}
+"""What two documents of one number must agree in, with the name that the document has for it."""
+_WITH_SCHEMA = (
+    *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
+    "statementcatalogue",
+)
+
+
+class LibraryLoader:
+    """Sorts documents into a library by their kind."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.provisions: dict[str, Provision] = {}
+        self.features: list[Document] = []
+        self.capabilities: list[Document] = []
+        self.trusted: set[Document] = set()
+        self.kinds: Mapping[str, Callable[[Document], None]] = {
+            "Catalogue": self._services,
+            "ApprovalCatalogue": self._approvals,
+            "FeatureCatalogue": self._features,
+            "RegionCatalogue": self._regions,
+            "CapabilityCatalogue": self._capabilities,
+            "StatementCatalogue": self._statements,
+            "License": self._license,
+            "Provision": self._provision,
+        }
+
+    def add(self, source: Source, *, trusted: bool) -> None:
+        self.library.problems += source.problems
+        for document in source.documents:
+            kind = document.kind or ""
+            if kind not in self.kinds:
+                hint = near(kind, self.kinds)
+                text = Text(
+                    f"kind '{kind}' is no policy or license{hint.en}",
+                    f"kind“{kind}”不是策略或许可证{hint.zh}",
+                )
+                self.library.problems.append(document.problem("/kind", text))
+                continue
+            if not trusted and (problems := self._against_schema(document, kind.lower())):
+                self.library.problems += problems
+                continue
+            if trusted:
+                self.trusted.add(document)
+            try:
+                self.kinds[kind](document)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                text = Text(f"cannot be used: {error!r}", f"无法使用：{error!r}")
+                self.library.problems.append(document.problem("", text))
+
+    def _against_schema(self, document: Document, kind: str) -> list[Problem]:
+        return self.library.schema(kind).problems(document) if kind in _WITH_SCHEMA else []
+
+    def _once(self, document: Document, identifier: str, pointer: str) -> bool:
+        """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
+        sources = self.library.sources
+        if identifier in sources and sources[identifier].tree == document.tree:
+            return False  # the same once more: the one that is shipped, imported anew
+        if identifier in sources:
+            where = sources[identifier].path
+            text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
+            self.library.problems.append(document.problem(pointer, text))
+            return False
+        sources[identifier] = document
+        return True
+
+    def _new(self, document: Document, field: str, name: str, known: Iterable[str]) -> bool:
+        """Whether all entries of a catalogue are new: one that is there already must not change its meaning."""
+        taken = set(known)
+        for index, row in enumerate(document.tree[field]):
+            if row[name] in taken:
+                text = Text(f"'{row[name]}' is already in the catalogue", f"目录中已有“{row[name]}”")
+                self.library.problems.append(document.problem(f"/{field}/{index}/{name}", text))
+                return False
+            taken.add(row[name])
+        return True
+
+    def _services(self, document: Document) -> None:
+        old = self.library.catalogue
+        if not self._new(document, "services", "id", old.services):
+            return
+        services = {**old.services, **catalogues.telecom_services(document.tree)}
+        classes = {**old.classes, **catalogues.classes(document.tree)}
+        self.library.catalogue = replace(old, services=services, classes=classes)
+
+    def _features(self, document: Document) -> None:
+        old = self.library.catalogue
+        if not self._new(document, "features", "kind", old.features):
+            return
+        if not self._known_approvals(document):
+            return
+        self.features.append(document)
+        features = {**old.features, **catalogues.feature_kinds(document.tree, old.approvals)}
+        self.library.catalogue = replace(old, features=features)
+
+    def _known_approvals(self, document: Document) -> bool:
+        """Whether each feature kind names approvals that there are; one that names another would need none."""
+        known = self.library.catalogue.approvals
+        for index, row in enumerate(document.tree["features"]):
+            for place, name in enumerate(row.get("approvals", ())):
+                if name not in known:
+                    hint = near(name, known)
+                    text = Text(f"no approval '{name}'{hint.en}", f"没有编号为“{name}”的审批{hint.zh}")
+                    problem = document.problem(f"/features/{index}/approvals/{place}", text)
+                    self.library.problems.append(problem)
+                    return False
+        return True
+
+    def _approvals(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "approvals", "id", old.approvals):
+            approvals = {**old.approvals, **catalogues.approvals_of(document.tree)}
+            self.library.catalogue = replace(old, approvals=approvals)
+
+    def _regions(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "regions", "code", [region.code for region in old.regions]):
+            regions = (*old.regions, *catalogues.regions(document.tree))
+            self.library.catalogue = replace(old, regions=regions)
+
+    def _statements(self, document: Document) -> None:
+        old = self.library.catalogue
+        self.library.catalogue = replace(old, statements=old.statements.with_more(document.tree))
+
+    def _capabilities(self, document: Document) -> None:
+        old = self.library.catalogue
+        if self._new(document, "capabilities", "capability", old.capabilities):
+            self.capabilities.append(document)
+            new = capabilities_of(document.tree)
+            self.library.sources.update((f"capability/{name}", document) for name in new)
+            capabilities = {**old.capabilities, **new}
+            self.library.catalogue = replace(old, capabilities=capabilities)
+
+    def _license(self, document: Document) -> None:
+        try:
+            held = license_of(document.tree)
+            known = self.library.licenses.get(held.number)
+            if known is not None and _renews(known, held):
+                self._renewed(document, known, held)
+                return
+        except TermFault as fault:
+            self.library.problems.append(document.problem(fault.pointer, fault.text))
+            return
+        if self._once(document, held.number, "/number"):
+            self.library.licenses[held.number] = held
+
+    def _renewed(self, document: Document, known: License, held: License) -> None:
+        """Join two documents of one number, which was renewed, into one license with the terms of both.
+
+        Raises:
+            TermFault: the terms cannot be those of one license.
+        """
+        number = held.number
+        where = self.library.sources[number].path
+        if fields := [name for name in _LASTING if getattr(known, name) != getattr(held, name)]:
+            names = ", ".join(f"'{_LASTING[name]}'" for name in fields)
+            text = Text(
+                f"{number} differs from {where} in {names}, though two documents of one number may differ in their terms"
+                " alone; keep the document of the latest term, and list the former ones under its 'terms'",
+                f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期不同；请只保留最近一期的文档，"
+                "并在其 terms 中列出此前各期",
+            )
+            self.library.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
+            return
+        following([("", term) for term in (*held.terms, *known.terms)])
+        *former, current = joined((*known.terms, *held.terms))
+        latest = held if held.expires >= known.expires else known
+        self.library.licenses[number] = replace(
+            latest, issued=current.issued, expires=current.expires, former=tuple(former)
+        )
+        if latest is held:
+            self.library.sources[number] = document
+
+    def nowhere(self) -> None:
+        """A license whose coverage names a region that there is not would cover nothing by it."""
+        catalogue = self.library.catalogue
+        for number, held in self.library.licenses.items():
+            for line, grant in enumerate(held.scope):
+                for index, name in enumerate(grant.coverage or ()):
+                    if name == EVERYWHERE or catalogue.place(name):
+                        continue
+                    hint = near(name, catalogue.place_names())
+                    text = Text(
+                        f"no region or city '{name}' is known{hint.en}; write a province, or a city with its province"
+                        " before it (江苏省昆山市)",
+                        f"未知的地区或城市“{name}”{hint.zh}；请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
+                    )
+                    document = self.library.sources[number]
+                    self.library.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
+
+    def known_parts(self) -> None:
+        """A line for a part of a service which the catalogue has an item for must name the item, which can be judged."""
+        catalogue = self.library.catalogue
+        for number, held in self.library.licenses.items():
+            for line, grant in enumerate(held.scope):
+                if grant.part is None or (item := catalogue.part_called(grant.category, grant.part)) is None:
+                    continue
+                text = Text(
+                    f"the catalogue has an item for {grant.part}: write 'only: [{item}]' in the place of 'part'",
+                    f"目录中有“{grant.part}”对应的项目：请将 part 改为 only: [{item}]",
+                )
+                document = self.library.sources[number]
+                self.library.problems.append(document.problem(f"/scope/{line}/part", text))
+
+    def unjudged(self) -> None:
+        """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
+        for number, held in self.library.licenses.items():
+            for index, name in enumerate(held.provisions):
+                if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
+                    document = self.library.sources[number]
+                    text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
+                    self.library.problems.append(document.problem(f"/provisions/{index}", text))
+
+    def unreviewed(self) -> None:
+        """A license that asks to review what there is not, or what does not bind it, would mark nothing."""
+        known = {clause.id: each for each in self.provisions.values() for clause in each.clauses}
+        for number, held in self.library.licenses.items():
+            for index, changed in enumerate(held.changed):
+                pointer = f"/changed_provisions/{index}"
+                document = self.library.sources[number]
+                if not any(f"{changed.id}.".startswith(f"{name}.") for name in held.provisions) and not any(
+                    name.startswith(f"{changed.id}.") for name in held.provisions
+                ):
+                    text = Text(
+                        f"{changed.id} is not among the license's provisions",
+                        f"{changed.id} 不在该许可证的规定之列",
+                    )
+                    self.library.problems.append(document.problem(f"{pointer}/id", text))
+                for place, name in enumerate(changed.review):
+                    if name not in known or not known[name].named_by([changed.id]):
+                        hint = near(name, [own for own, each in known.items() if each.named_by([changed.id])])
+                        text = Text(
+                            f"{changed.id} has no clause '{name}'{hint.en}",
+                            f"{changed.id} 没有编号为“{name}”的条款{hint.zh}",
+                        )
+                        self.library.problems.append(document.problem(f"{pointer}/review/{place}", text))
+
+    def dangling(self) -> None:
+        """A feature that needs a service which there is not would be judged by nothing."""
+        services = self.library.catalogue.services
+        for document in self.features:
+            for index, row in enumerate(document.tree["features"]):
+                named = [
+                    (field, place, item)
+                    for field in ("needs", "counts_as")
+                    for place, item in enumerate(row.get(field, ()))
+                ]
+                for field, place, item in named:
+                    if item not in services:
+                        hint = near(item, services)
+                        text = Text(
+                            f"no telecom service '{item}'{hint.en}", f"没有编号为“{item}”的电信业务{hint.zh}"
+                        )
+                        problem = document.problem(f"/features/{index}/{field}/{place}", text)
+                        self.library.problems.append(problem)
+
+        self._pointless()
+
+    def _pointless(self) -> None:
+        """A capability that points to no feature, or is raised by none that there is, would be judged by nothing."""
+        catalogue = self.library.catalogue
+        for document in self.capabilities:
+            if document in self.trusted:
+                continue
+            for index, row in enumerate(document.tree["capabilities"]):
+                named: list[tuple[str, int, str, Iterable[str]]] = [
+                    (field, place, kind, catalogue.features)
+                    for field in ("kinds", "instead")
+                    for place, kind in enumerate(row.get(field, ()))
+                ]
+                for number, each in enumerate(row.get("raised", ())):
+                    field = f"raised/{number}/beside"
+                    named += [
+                        (field, place, name, catalogue.capabilities)
+                        for place, name in enumerate(each["beside"])
+                    ]
+                for field, place, name, known in named:
+                    if name not in known:
+                        hint = near(name, known)
+                        what = (
+                            Text("feature kind", "功能种类")
+                            if field == "kinds"
+                            else Text("capability", "能力")
+                        )
+                        text = Text(
+                            f"no {what.en} '{name}'{hint.en}", f"没有名为“{name}”的{what.zh}{hint.zh}"
+                        )
+                        problem = document.problem(f"/capabilities/{index}/{field}/{place}", text)
+                        self.library.problems.append(problem)
+
+    def _provision(self, document: Document) -> None:
+        provision = provision_of(document.tree)
+        if not self._once(document, provision.id, "/id"):
+            return
+        self.provisions[provision.id] = provision
+        for index, clause in enumerate(provision.clauses):
+            for place, check in enumerate(clause.checks):
+                pointer = f"/clauses/{index}/checks/{place}"
+                if (check.rule is None) == (check.require is None):
+                    text = Text(
+                        "needs 'rule' or 'require', and only one of them",
+                        "须有 rule 或 require，且只能有其一",
+                    )
+                    self.library.problems.append(document.problem(pointer, text))
+                if document not in self.trusted:
+                    self._written_rightly(document, pointer, check)
+                if check.rule is not None:
+                    self._rule(document, f"{pointer}/rule", check.rule, check.parameters)
+
+    def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
+        """A misspelt keyword or path would make a check that always passes."""
+        for keyword, schema in (("when", check.when), ("require", check.require)):
+            for what, word, known, fault in unknown_words(schema, FORMATS):
+                hint = near(word, known)
+                kind = {"keyword": "关键字", "format": "格式"}[what]
+                text = Text(
+                    f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"
+                )
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
+            for pattern, place in patterns(schema):
+                if against := objection(pattern):
+                    self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", against))
+            if not references_end(schema):
+                text = Text(
+                    "a '$ref' must name an entry of this schema's '$defs' (#/$defs/NAME), which leads neither to"
+                    " itself nor to thousands of others",
+                    "“$ref”须指向本模式 $defs 中的条目（#/$defs/NAME），且不得指向自身或展开成数千项",
+                )
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
+                continue
+            if schema is not None and (wrong := Schema(schema).invalid()):
+                place, why = wrong
+                text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
+                self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
+        if check.for_each[:1] == (OBSERVED,):
+            self._fact(document, f"{pointer}/for_each", check)
+            return
+        if check.for_each[:1] == (DETECTED,):
+            known = [f"{DETECTED}.{each}[*]" for each in SEEN]
+            if check.of != SERVICE or ".".join(check.for_each).replace(".[*]", "[*]") not in known:
+                text = Text(
+                    f"for_each: of a Service, write {' or '.join(known)}",
+                    f"for_each：对 Service 应写 {' 或 '.join(known)}",
+                )
+                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+            return
+        whole = self.library.schema_tree(check.of.lower())
+        node: Mapping[str, Any] = whole
+        entries = [node]
+        for step in check.for_each:
+            node = resolved(node, whole)
+            known = node.get("properties", {})
+            if step == "[*]":
+                node = node.get("items", {})
+            elif step in known:
+                node = known[step]
+            else:
+                hint = near(step, known)
+                text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
+                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+                return
+            entries.append(node)
+        fields = [name for entry in entries for name in resolved(entry, whole).get("properties", {})]
+        for keyword, named in (("dated", check.dated), ("until", (check.until,) if check.until else ())):
+            for path in named:
+                if (name := path.partition(".")[0]) not in fields:
+                    hint = near(name, fields)
+                    text = Text(
+                        f"{keyword}: no field '{name}'{hint.en}", f"{keyword}：没有字段“{name}”{hint.zh}"
+                    )
+                    self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
+
+    def _fact(self, document: Document, pointer: str, check: Check) -> None:
+        """A fact that no source can give would make a check that never has a case."""
+        known = [fact for source in self.library.fact_sources for fact in source.facts]
+        name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
+        if name in known and rest == ("[*]",):
+            return
+        hint = near(name, known)
+        text = Text(
+            f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
+            f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",
+        )
+        self.library.problems.append(document.problem(pointer, text))
+
+    def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
+        if not self.library.rules:  # nothing is to be judged
+            return
+        rule = self.library.rules.get(name)
+        if rule is None:
+            hint = near(name, self.library.rules)
+            text = Text(f"no rule is named '{name}'{hint.en}", f"没有名为“{name}”的规则{hint.zh}")
+            self.library.problems.append(document.problem(pointer, text))
+            return
+        if document in self.trusted:
+            return
+        for breach in Schema(rule.parameters).breaches(parameters):
+            text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
+            self.library.problems.append(document.problem(pointer, text))
+
+
+def _renews(known: License, held: License) -> bool:
+    """Whether two documents of one number state different terms; two with one first day contradict each other."""
+    first_days = {term.issued: term for term in known.terms}
+    return known.terms != held.terms and all(first_days.get(term.issued, term) == term for term in held.terms)
+
+
+def resolved(node: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, with its references followed."""
+    while "$ref" in node:
+        node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+    found: Mapping[str, Any] = node
+    return found
+
+
+def load(
+    policies: Iterable[Path] = (),
+    licenses: Iterable[Path] = (),
+    show: Callable[[Path], str] = Path.as_posix,
+    tree: Files = DISK,
+    *,
+    judging: bool = True,
+) -> Library:
+    """Read the shipped policies, those of installed packages, further policy folders, and further license files or
+    folders of them.
+
+    What cannot be read becomes a problem of the library, shown by `show(path)`. The documents that this package ships
+    are held to their schemas by its tests, not again in every run; they are on disk, as those of installed packages
+    are, and the others in `tree`.
+    Where nothing is to be judged, and only what is shipped is read, the rules are left out.
+    """
+    from pytest_icplicense.hookspecs import announced
+
+    library = Library()
+    policies, licenses = tuple(policies), tuple(licenses)
+    if (judging or policies or licenses or announced()) and not _add_what_is_installed(library):
+        return library
+    loader = LibraryLoader(library)
+    files = shipped_files()
+    for file, source in zip(files, read_all(shipped(), files, show), strict=True):
+        library.digests[file] = source.sha256
+        loader.add(source, trusted=True)
+    seen: set[Path] = set()
+    added = [(path, DISK) for path in library.brought] + [(path, tree) for path in (*policies, *licenses)]
+    for path, where in added:
+        files = list(files_in(path, where))
+        if not files:
+            text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
+            library.problems.append(Problem(show(path), 1, 1, text))
+        for file in files:
+            if (real := where.resolve(file)) in seen:
+                continue  # a license's file in a folder of policies, or the other way round
+            seen.add(real)
+            source = read(file, show(file), where)
+            library.digests[file] = source.sha256
+            if where is tree and path not in library.brought:
+                library.added[file] = source.sha256
+            loader.add(source, trusted=False)
+    loader.unjudged()
+    loader.unreviewed()
+    loader.nowhere()
+    loader.known_parts()
+    loader.dangling()
+    library.provisions = tuple(
+        sorted(loader.provisions.values(), key=lambda provision: natural(provision.id))
+    )
+    return library
+
+
+def _add_what_is_installed(library: Library) -> bool:
+    """Put in the rules of this package and of others, and where those have policies; whether all can be used."""
+    from pytest_icplicense.hookspecs import BadPlugin, added
+
+    try:
+        hooks = add_rules(library)
+        for package, path in added(hooks.hook.icplicense_policies, Path):
+            if not path.is_absolute():
+                raise BadPlugin(f"{package}, icplicense_policies: '{path}' is no absolute path")
+            library.brought += (path,)
+    except BadPlugin as error:
+        text = Text(f"cannot be used: {error.why}", f"无法使用：{error.why}")
+        library.problems.append(Problem("installed packages", 1, 1, text))
+        return False
+    return True
+
+
+def shipped_files() -> list[Path]:
+    """The policies, licenses and catalogues that every run reads."""
+    return [
+        file
+        for name in ("catalogue", "capabilities", "licenses", "provisions")
+        for file in files_in(shipped() / name)
+    ]

@@ -1,0 +1,207 @@
+"""A file to lines of text, whatever its format; decided by what is in it, and by its name only where that may be either."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.refusal import Extracted, NotReadable
+from pytest_icplicense.text import Text
+
+__all__ = ["MAX_BYTES", "NotReadable", "Reading", "extracted", "read"]
+
+MAX_BYTES = 20 * 1024 * 1024
+"""Of a file; a license scanned with a text layer has about one tenth."""
+MAX_CHARACTERS = 4_000_000
+"""Of what a file's bytes decode to, or its text has; a license has 4,000."""
+
+_PICTURES = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"BM", "BMP"),
+)
+_PDF_BEGINS = 1024
+"""Bytes within which a PDF's mark may stand."""
+
+
+class Reading(NamedTuple):
+    """What a file says, before anybody asks what it means."""
+
+    lines: tuple[Line, ...]
+    form: str
+    """`text`, `markdown`, `html`, `docx` or `pdf`."""
+    sha256: str
+    """Of the file's bytes."""
+    doubts: tuple[Doubt, ...]
+
+
+def read(file: Path) -> Reading:
+    """The lines of a license's text.
+
+    Raises:
+        NotReadable: there is no text to be had from the file; the message does not name it.
+    """
+    data = _content(file)
+    form, found = extracted(data, file.suffix.lower())
+    if not any(line.text.strip() for line in found.lines):
+        raise NotReadable(
+            Text(
+                "it has no text; import a file with the license's text",
+                "该文件没有文字；请导入含许可证正文的文件",
+            )
+        )
+    return Reading(found.lines, form, hashlib.sha256(data).hexdigest(), found.doubts)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if not file.exists():
+            raise NotReadable(Text("there is no such file; check its name", "文件不存在；请核对文件名"))
+        if not file.is_file():
+            raise NotReadable(
+                Text(
+                    "it is no file; name a file with the license's text", "不是文件；请指定含许可证正文的文件"
+                )
+            )
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise NotReadable(
+            Text(
+                f"it cannot be read ({reason}); check its permissions",
+                f"无法读取（{reason}）；请检查文件权限",
+            )
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise _too_large(f"{MAX_BYTES >> 20} MiB", f"{MAX_BYTES >> 20} MiB")
+    if not data:
+        raise NotReadable(
+            Text("it is empty; import a file with the license's text", "该文件为空；请导入含许可证正文的文件")
+        )
+    return data
+
+
+def _too_large(en: str, zh: str) -> NotReadable:
+    return NotReadable(
+        Text(
+            f"it is larger than {en}; import a file with the license alone",
+            f"该文件超过 {zh}；请导入只含许可证的文件",
+        )
+    )
+
+
+def extracted(data: bytes, suffix: str) -> tuple[str, Extracted]:
+    """The form of a file's bytes and their text, by what is in them, and by the name's ending where that may be either.
+
+    Raises:
+        NotReadable: there is no text to be had from them; the message is about a license that is imported.
+    """
+    if b"%PDF-" in data[:_PDF_BEGINS]:
+        from pytest_icplicense.readers import pdf
+
+        return "pdf", pdf.extracted(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from pytest_icplicense.readers import docx
+
+        _refuse_other_packages(data)
+        return "docx", docx.extracted(data)
+    _refuse_other_formats(data)
+    return _of_text(data, suffix)
+
+
+def _of_text(data: bytes, suffix: str) -> tuple[str, Extracted]:
+    from pytest_icplicense.readers import encoding, markdown, plain
+
+    text, doubts = encoding.decoded(data) if not _names_charset(data) else ("", ())
+    if not text or "<" in text:
+        from pytest_icplicense.readers import html
+
+        source, doubts_of_page = html.characters(data)
+        page = suffix in (".html", ".htm", ".xhtml")
+        if html.is_html(source) or (page and html.has_tags(source)):
+            return "html", html.extracted(_bounded(source), doubts_of_page)
+        if not text:
+            text, doubts = encoding.decoded(data)
+    _bounded(text)
+    if suffix in (".md", ".markdown") or markdown.is_markdown(text):
+        found, form = markdown.extracted(text), "markdown"
+    else:
+        found, form = plain.extracted(text), "text"
+    return form, found._replace(doubts=(*doubts, *found.doubts))
+
+
+def _names_charset(data: bytes) -> bool:
+    """Whether it may be a page that says its charset, which then counts more than what its bytes look like."""
+    return b"<" in data[:1024] and b"charset" in data[:1024].lower()
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        raise _too_large(f"{MAX_CHARACTERS:,} characters", f"{MAX_CHARACTERS:,} 个字符")
+    return text
+
+
+def _refuse_other_packages(data: bytes) -> None:
+    """ZIP files that are no Word documents."""
+    import zipfile
+    from io import BytesIO
+
+    from pytest_icplicense.readers.docx import MAIN
+
+    try:
+        names = set(zipfile.ZipFile(BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+        return  # the format says what is broken
+    if MAIN in names:
+        return
+    if "OFD.xml" in names:
+        raise NotReadable(
+            Text(
+                "it is an OFD document; open it in an OFD reader and print it to a PDF",
+                "该文件为 OFD 版式文档；请用 OFD 阅读器打开并打印为 PDF",
+            )
+        )
+    raise NotReadable(
+        Text(
+            "it is a ZIP package, and no Word document (DOCX); take the license out of it, or save it as DOCX or PDF",
+            "该文件为 ZIP 压缩包，不是 Word 文档（DOCX）；请解压取出许可证，或另存为 DOCX 或 PDF",
+        )
+    )
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    """What is no text, by the marks that such files begin with."""
+    picture = next((name for mark, name in _PICTURES if data.startswith(mark)), None)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        picture = "WebP"
+    if data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
+        picture = "HEIC"
+    if picture and b"\0" in data[:1024]:
+        raise NotReadable(
+            Text(
+                f"it is a picture ({picture}); make text of it with OCR and import that",
+                f"该文件为图片（{picture}）；请先做文字识别（OCR）再导入",
+            )
+        )
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise NotReadable(
+            Text(
+                "it is a document of an old Office format (DOC), or one with a password; save it as DOCX without one",
+                "该文件为旧版 Office 格式（DOC）或有密码保护；请另存为无密码的 DOCX",
+            )
+        )
+    if data.startswith(b"{\\rtf"):
+        raise NotReadable(Text("it is an RTF document; save it as DOCX", "该文件为 RTF 文档；请另存为 DOCX"))
+    if data.startswith((b"MIME-Version:", b"From: <Saved by")):
+        raise NotReadable(
+            Text(
+                "it is a web archive (MHTML); save the page as HTML",
+                "该文件为网页存档（MHTML）；请将网页另存为 HTML",
+            )
+        )

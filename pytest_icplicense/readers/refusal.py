@@ -1,0 +1,19 @@
+"""What every format hands back, and how it says that it cannot."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.text import IcpError
+
+
+class Extracted(NamedTuple):
+    """The text of a file, as its format has it."""
+
+    lines: tuple[Line, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+class NotReadable(IcpError):
+    """A file of which no text can be had; the message says what it is and what to do, without the file's name."""

@@ -1,0 +1,105 @@
+"""What Word's styles do to the text that they are put on: strike it out, hide it, or print it in white."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from pytest_icplicense.readers.elements import children, local, value
+
+OFF = ("0", "false", "off", "none")
+WHITE = "FFFFFF"
+_MOST_STYLES = 20
+"""Styles that a style may be based on, one by one; a circle ends there."""
+_MARKS = {"strike": "struck", "dstrike": "twice", "vanish": "hidden", "color": "white"}
+
+
+class Look(NamedTuple):
+    """What is said of text at one place; None: nothing."""
+
+    struck: bool | None = None
+    twice: bool | None = None
+    """Struck out with two lines, which is a property of its own."""
+    hidden: bool | None = None
+    white: bool | None = None
+
+    def over(self, below: Look) -> Look:
+        """This, and what stands below it where this says nothing."""
+        return Look(*(mine if mine is not None else other for mine, other in zip(self, below, strict=True)))
+
+    def beside(self, other: Look) -> Look:
+        """What styles of two kinds make together: a strike or a hiding in both is none, as Word toggles them."""
+        return Look(
+            bool(self.struck) != bool(other.struck),
+            bool(self.twice or other.twice),
+            bool(self.hidden) != bool(other.hidden),
+            self.white if self.white is not None else other.white,
+        )
+
+
+@dataclass(slots=True)
+class Looks:
+    """The styles of a document by their ids, with all that they are based on."""
+
+    by_style: Mapping[str, Look] = field(default_factory=dict)
+    paragraph: str = ""
+    """The style of a paragraph that names none."""
+
+    @classmethod
+    def of(cls, styles: bytes) -> Looks:
+        """What the part `styles.xml` says, which is known to have no document type."""
+        if not styles:
+            return cls()
+        root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
+        own = {value(each, "styleId"): each for each in root if local(each) == "style"}
+        defaults = Look()
+        for each in root.iter():
+            if local(each) == "rPrDefault":
+                defaults = _look(each)
+        found = {name: _based(name, own) for name in own}
+        first = next(
+            (
+                name
+                for name, each in own.items()
+                if value(each, "type") == "paragraph" and value(each, "default") in ("1", "true", "on")
+            ),
+            "",
+        )
+        if any(defaults):
+            found = {name: look.over(defaults) for name, look in found.items()}
+            found.setdefault(first, defaults)
+        return cls(found, first)
+
+    def look(self, paragraph: str, run: str) -> Look:
+        """Of text in a paragraph and a run of these styles; empty for none."""
+        of_paragraph = self.by_style.get(paragraph or self.paragraph, Look())
+        return of_paragraph.beside(self.by_style.get(run, Look())) if run else of_paragraph
+
+
+def said(name: str, value: str) -> dict[str, bool]:
+    """What an element of a run's properties says, if it says something of how text looks."""
+    if name == "color":
+        return {"white": value.upper() == WHITE} if value else {}
+    return {_MARKS[name]: value not in OFF} if name in _MARKS else {}
+
+
+def _based(name: str, own: Mapping[str, ElementTree.Element]) -> Look:
+    look = Look()
+    at = name
+    for _ in range(_MOST_STYLES):
+        style = own.get(at)
+        if style is None:
+            break
+        for properties in children(style, "rPr"):
+            look = look.over(_look(properties))
+        at = next((value(each, "val") for each in children(style, "basedOn")), "")
+    return look
+
+
+def _look(properties: ElementTree.Element) -> Look:
+    values: dict[str, bool] = {}
+    for each in properties.iter():
+        values |= said(local(each), value(each, "val"))
+    return Look(**values)

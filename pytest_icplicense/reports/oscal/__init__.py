@@ -1,0 +1,1 @@
+"""OSCAL, the Open Security Controls Assessment Language: results, catalog and components."""

@@ -1,0 +1,217 @@
+"""The report as one page for a browser: self-contained, in both languages, and without a request to anywhere.
+
+The page carries the data as JSON and builds what is looked at, so that hundreds of services open at once. Its content
+security policy allows its own style sheet and script, by their digests, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import asdict
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.reports.pages import wording
+from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Section, dossier, visible
+from pytest_icplicense.reports.pages.templates import own, page, shared, visible_pair
+from pytest_icplicense.reports.provenance import provenance
+from pytest_icplicense.runs.overview import Overview
+from pytest_icplicense.runs.report import Report
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_OUTCOMES = tuple(wording.VERDICTS)
+MOST_UNSCRIPTED = 200
+"""Of what is not in order, so much is listed for those who run no script."""
+_SCRIPTS_WORDS = (
+    "report clause shown nothing more earlier later columns no_case review judged_by finding remedy reason due evidence"
+    " subject place in_order statements owner reviewed waivers waiver_facts source day days_left days_ago today"
+    " obligation state concerns and_more all verdict"
+).split()
+
+
+def render(report: Report) -> str:
+    """The page, with a final newline."""
+    from markupsafe import Markup
+
+    whole, facts = dossier(report), provenance(report)
+    css, js = own("report.css"), own("report.js")
+    return page(
+        "report.html",
+        _in_both,
+        _drawn_in_both,
+        **shared(whole, facts),
+        policy=_policy(css, js),
+        css=Markup(css),  # nosec B704: a file of this package
+        js=Markup(js),  # nosec B704: a file of this package
+        data=Markup(embedded(_data(whole))),  # nosec B704: escaped by `embedded`
+        out_of_order=list(islice(_out_of_order(whole), MOST_UNSCRIPTED)),
+        fonts="sans-serif",
+    )
+
+
+def embedded(value: Any) -> str:
+    """JSON that can stand in a `script` element: nothing in it ends the element or begins another."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+
+
+def _policy(css: str, js: str) -> str:
+    allowed = [b64encode(sha256(text.encode()).digest()).decode() for text in (css, js)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{allowed[0]}'; script-src 'sha256-{allowed[1]}'; base-uri 'none';"
+        " form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _in_both(text: Text) -> Markup:
+    from markupsafe import Markup, escape
+
+    if text.en == text.zh:
+        return escape(text.en)
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(
+        *text
+    )
+
+
+def _drawn_in_both(text: Text, x: float, y: float) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(
+        '<text class="en" x="{1}" y="{2}">{0.en}</text><text class="zh" x="{1}" y="{2}">{0.zh}</text>'
+    ).format(text, x, y)
+
+
+class _Told(NamedTuple):
+    place: str
+    clause: str
+    message: Text
+    remedy: Text
+
+
+def _out_of_order(whole: Dossier) -> Iterator[_Told]:
+    for section in whole.sections:
+        for entry in section.entries:
+            result = entry.result
+            if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+                for finding in result.findings:
+                    yield _Told(str(finding.place), section.clause.id, finding.message, finding.remedy)
+                if not result.findings:
+                    yield _Told(entry.place, section.clause.id, result.reason or Text("", ""), Text("", ""))
+
+
+class _Texts:
+    """Sentences by number, each once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Text, int] = {}
+
+    def number(self, text: Text | None) -> int | None:
+        return None if text is None else self._numbers.setdefault(visible_pair(text), len(self._numbers))
+
+    def listed(self) -> list[Any]:
+        return [text.en if text.en == text.zh else text for text in self._numbers]
+
+
+def _data(whole: Dossier) -> dict[str, Any]:
+    settings = whole.report.settings
+    texts = _Texts()
+    clauses = [_clause(section, whole.columns, texts) for section in whole.sections]
+    return {
+        "as_of": settings.as_of.isoformat(),
+        "name": f"{', '.join(whole.report.licenses)} · {settings.as_of}",
+        "words": {name: wording.WORDS[name] for name in _SCRIPTS_WORDS},
+        "outcomes": [
+            (outcome.value, wording.GLYPHS[outcome], *wording.VERDICTS[outcome]) for outcome in _OUTCOMES
+        ],
+        "levels": wording.LEVELS,
+        "how": wording.HOW,
+        "states": wording.STATES,
+        "columns": [
+            {
+                "name": visible(column.name),
+                "subject": visible(column.subject),
+                "document": visible(column.document),
+                "documents": [visible(each) for each in column.documents],
+            }
+            for column in whole.columns
+        ],
+        "cases": len(whole.report.results),
+        "clauses": clauses,
+        "due": [
+            {
+                "day": each.day.isoformat(),
+                "clause": each.clause,
+                "title": each.title,
+                "state": each.state,
+                "subjects": [visible(subject) for subject in each.subjects],
+            }
+            for each in whole.obligations
+        ],
+        "texts": texts.listed(),
+    }
+
+
+def _clause(section: Section, columns: tuple[Overview, ...], texts: _Texts) -> dict[str, Any]:
+    clause = section.clause
+    asked = {entry.result.criterion.check for entry in section.entries}
+    checks = (*clause.judged_by, *(check for check in clause.by_tests if check.id in asked))
+    numbers = {check.id: number for number, check in enumerate(checks)}
+    return {
+        "id": clause.id,
+        "provision": clause.provision.id,
+        "title": clause.provision.title,
+        "quote": section.quote,
+        "means": clause.means,
+        "how": clause.how,
+        "level": section.level,
+        "review": section.review,
+        "checks": [
+            {"name": check.name, "level": check.level, "basis": texts.number(check.basis)} for check in checks
+        ],
+        "cases": [
+            _case(entry, numbers[entry.result.criterion.check], columns, texts) for entry in section.entries
+        ],
+        "statements": [
+            {name: visible(value) for name, value in asdict(each).items()} for each in section.statements
+        ],
+    }
+
+
+def _case(entry: Entry, check: int, columns: tuple[Overview, ...], texts: _Texts) -> list[Any]:
+    """The values in the order in which the script unpacks them, without the empty ones at the end."""
+    result = entry.result
+    packed = [
+        entry.column,
+        visible(entry.subject),
+        _OUTCOMES.index(result.outcome),
+        check,
+        # The file is nearly always the manifest's own, which its column names.
+        visible(entry.place.removeprefix(columns[entry.column].document))
+        if columns
+        else visible(entry.place),
+        texts.number(result.reason),
+        result.due.isoformat() if result.due else None,
+        [
+            (texts.number(finding.message), texts.number(finding.remedy), visible(finding.place))
+            for finding in result.findings
+        ]
+        or None,
+        _waived(result.waiver) if result.waiver else None,
+        visible(entry.evidence) if entry.evidence else None,
+    ]
+    while packed[-1] is None:
+        packed.pop()
+    return packed
+
+
+def _waived(waiver: Waiver) -> tuple[str, ...]:
+    facts = (waiver.starts, waiver.expires, waiver.approver, waiver.ticket or "", waiver.reason)
+    return tuple(visible(fact) for fact in facts)

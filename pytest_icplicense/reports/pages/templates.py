@@ -1,0 +1,87 @@
+"""The templates of the pages, and how they are filled: everything that is no template's own is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_icplicense.reports import proof
+from pytest_icplicense.reports.pages import wording
+from pytest_icplicense.reports.pages.dossier import Dossier, visible
+from pytest_icplicense.reports.pages.timeline import drawing
+from pytest_icplicense.reports.provenance import Provenance
+from pytest_icplicense.reports.summary import NO_ADVICE, in_words
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+Saying = Callable[[Text], "Markup"]
+"""How a sentence of both languages gets into a page."""
+
+
+@cache
+def own(name: str) -> str:
+    """A file of this folder as it is."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def page(name: str, say: Saying, svg_say: Callable[[Text, float, float], Markup], **values: Any) -> str:
+    """The template `name`, filled."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["visible"] = visible
+    templates.filters["visible_pair"] = visible_pair
+    filled: str = templates.get_template(name).render(
+        say=say,
+        svg_say=svg_say,
+        words=wording.WORDS,
+        glyphs=wording.GLYPHS,
+        verdicts=wording.VERDICTS,
+        states=wording.STATES,
+        lanes=wording.LANES,
+        levels=wording.LEVELS,
+        how=wording.HOW,
+        kinds=wording.KINDS,
+        no_advice=NO_ADVICE,
+        **values,
+    )
+    return filled
+
+
+def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
+    """What every page is filled with."""
+    states = {each.state for each in whole.obligations}
+    return {
+        "dossier": whole,
+        "facts": facts,
+        "lang": whole.report.settings.lang,
+        "numbers": ", ".join(facts.licenses),
+        "reviews": whole.report.reviews,
+        "cases_in_words": _in_words(whole.cases),
+        "clauses_in_words": _in_words(whole.clauses),
+        "proof_in_words": Text(
+            *(proof.in_words(whole.report.tally.proofs.kinds, lang) for lang in ("en", "zh"))
+        ),
+        "drawing": drawing(whole.obligations, facts.as_of),
+        "states_used": [state for state in wording.STATES if state in states],
+    }
+
+
+def visible_pair(text: Text) -> Text:
+    """A sentence that may name what stands in files."""
+    return Text(visible(text.en), visible(text.zh))
+
+
+def _in_words(counts: dict[str, int]) -> Text:
+    return Text(in_words(counts, "en") or "0", in_words(counts, "zh") or "0")

@@ -1,0 +1,1 @@
+"""Reports for programs: JSON with its record, read back and joined, and statements that are verified."""
