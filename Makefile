@@ -109,7 +109,7 @@ bench: $(VENV)/installed-dev
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# As an installation leaves a package: its modules compiled, and the policies parsed (documents/kept.py).
+# As an installation leaves a package: its modules compiled, and the policies parsed (documents/parse_cache.py).
 define COMPILE
 	@env -u PYTHONDONTWRITEBYTECODE sh -c \
 	  '$(BIN)/python -m compileall -q pytest_icplicense && $(BIN)/icplicense schema service >/dev/null'

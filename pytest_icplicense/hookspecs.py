@@ -71,7 +71,7 @@ def plugins() -> pluggy.PluginManager:
             manager.load_setuptools_entrypoints(PROJECT)
             manager.check_pending()
         except (Exception, SystemExit) as error:  # whatever the import of another package raises
-            raise BadPlugin(f"a package of the entry point group '{PROJECT}': {_told(error)}") from error
+            raise BadPlugin(f"a package of the entry point group '{PROJECT}': {_described(error)}") from error
     return manager
 
 
@@ -86,7 +86,7 @@ def added(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[tuple[str, T]]:
         try:
             returned = implementation.function()
         except (Exception, SystemExit) as error:  # whatever another package raises
-            raise BadPlugin(f"{name}, {hook.name}: {_told(error)}") from error
+            raise BadPlugin(f"{name}, {hook.name}: {_described(error)}") from error
         if not isinstance(returned, list) or not all(isinstance(each, kind) for each in returned):
             raise BadPlugin(f"{name}, {hook.name}: returned {returned!r:.80}, no list of {kind.__name__}")
         yield from ((name, each) for each in returned)
@@ -114,7 +114,7 @@ def once(given: Iterable[tuple[str, N]], what: str) -> Iterator[N]:
         yield each
 
 
-def _told(error: BaseException) -> str:
+def _described(error: BaseException) -> str:
     return plain(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 

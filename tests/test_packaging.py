@@ -107,11 +107,11 @@ def test_lowest_and_highest_dependencies(resolution, wheel, tmp_path, project):
     into = [*UV, "pip", "install", "--quiet", "--python", environment.python]
     subprocess.run([*into, wheel, "--requirement", exact], check=True)
     judges_the_example(environment, project.root)
-    for_tests = ("hypothesis", "pytest-xdist", "jsonschema-rs", "jinja2", "icalendar")
+    for_tests = ("hypothesis", "pytest-timeout", "pytest-xdist", "jsonschema-rs", "jinja2", "icalendar")
     subprocess.run([*into, *for_tests, "--constraint", exact], check=True)
     tested = environment.run(
         *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "-m", "not slow"),
-        *("tests/pytest_plugin/test_collect.py", "tests/pytest_plugin/test_fixtures.py"),
+        *("tests/collect/test_collect.py", "tests/collect/test_fixtures.py"),
         cwd=ROOT,
     )
     assert tested.returncode == 0, tested.stdout

@@ -46,14 +46,14 @@ def run(options: argparse.Namespace) -> int:
     library = library_for(settings)
     screen = Screen(sys.stdout)
     width = screen.width if screen.interactive else WIDTH
-    for number, sections in enumerate(_told(library, options.id, settings.lang, settings.as_of)):
+    for number, sections in enumerate(_explanations(library, options.id, settings.lang, settings.as_of)):
         if number:
             screen.write(f"\n{'-' * min(width, WIDTH)}\n\n")
         _write(screen, sections, width)
     return 0
 
 
-def _told(library: Library, word: str | None, lang: str, as_of: date) -> Iterable[list[Section]]:
+def _explanations(library: Library, word: str | None, lang: str, as_of: date) -> Iterable[list[Section]]:
     """What to say of a word, each topic apart from the other."""
     from pytest_icplicense.explain import listing
     from pytest_icplicense.explain.lookup import find
@@ -102,8 +102,8 @@ def _sections(library: Library, topic: Topic, lang: str, as_of: date) -> list[Se
 def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
     """The example of right and wrong, or why there is none."""
     from pytest_icplicense.explain import contrast
-    from pytest_icplicense.workspace.proving import load_example
     from pytest_icplicense.model.provision import Check
+    from pytest_icplicense.workspace.proving import load_example
 
     try:
         example = load_example(library)

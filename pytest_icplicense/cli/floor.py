@@ -34,7 +34,7 @@ def exit_code(options: argparse.Namespace, report: Report) -> int:
         return report.exit_code
     from pytest_icplicense.reports.proof import below
 
-    missed = below(report.tally.proofs, floor)
-    if missed:
-        print(f"--fail-under-proof: {missed.to(report.settings.lang)}", file=sys.stderr)
-    return report.exit_code or (1 if missed else 0)
+    shortfall_message = below(report.tally.proofs, floor)
+    if shortfall_message:
+        print(f"--fail-under-proof: {shortfall_message.to(report.settings.lang)}", file=sys.stderr)
+    return report.exit_code or (1 if shortfall_message else 0)

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.scaffold import newfiles
     from pytest_icplicense.scaffold.existing import look
     from pytest_icplicense.scaffold.plan import plan
-    from pytest_icplicense.scaffold.proposals import proposed, seen_in, told
+    from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
 
     folder: Path = options.folder
     if os.path.lexists(folder) and not os.path.isdir(folder):
@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(Text(f"{folder}: {why.en}", f"{folder}：{why.zh}")) from None
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
-    out += [told(each, lang) for each in seen]
+    out += [line_of_detected(each, lang) for each in seen]
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
@@ -148,7 +148,7 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
         "overwritten": Text(f"overwrote {shown}", f"覆盖 {shown}"),
         "extended": Text(f"added [tool.icplicense] to {shown}", f"在 {shown} 中加入 [tool.icplicense]"),
         "kept": Text(f"kept {shown}: {kept.en}", f"保留 {shown}：{kept.zh}"),
-    }[file.fate]
+    }[file.action]
 
 
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:

@@ -149,7 +149,7 @@ def _run(words: list[str]) -> int:
     try:
         code: int = options.run(options)
     except WrongUse as error:
-        return _refuse(error.told(options))
+        return _refuse(error.shown(options))
     return code
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class WrongUse(IcpError):
     """The command was called in a way that it cannot serve; exit code 2."""
 
-    def told(self, options: argparse.Namespace) -> str:
+    def shown(self, options: argparse.Namespace) -> str:
         """The message in the language that the command was asked to speak."""
         return self.message.to(language(options))
 

@@ -16,7 +16,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.detect.proving import Trial
+    from pytest_icplicense.detect.proving import SignatureProof
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if bad or wrong or not (proofs or trials) else 0
 
 
-def _of(trials: Sequence[Trial], wrong: int) -> Text:
+def _of(trials: Sequence[SignatureProof], wrong: int) -> Text:
     right = sum(trial.right for trial in trials)
     return Text(
         f"{len(trials)} capabilities, {right} examples and counterexamples hold, {wrong} capabilities contradict theirs",

@@ -67,9 +67,9 @@ def finish(session: pytest.Session) -> None:
     if (
         floor is not None
         and not config.option.collectonly
-        and (missed := floor.missed(config.option.icp_lang))
+        and (shortfall_message := floor.shortfall_message(config.option.icp_lang))
     ):
-        config.stash[LINES] = [f"--icp-fail-under-proof: {missed}"]
+        config.stash[LINES] = [f"--icp-fail-under-proof: {shortfall_message}"]
         if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if results is None:
@@ -78,8 +78,8 @@ def finish(session: pytest.Session) -> None:
         output[OUTPUT] = results.sent()
     elif not config.option.collectonly and TARGETS in config.stash:
         wanted = config.stash[TARGETS]
-        told, failed = _write(config, results, wanted)
-        config.stash[LINES] = [*config.stash.get(LINES, ()), *told]
+        lines, failed = _write(config, results, wanted)
+        config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
         if failed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = 2
 
@@ -107,8 +107,8 @@ def _write(
         return [f"--icp-report: {_NOTHING.to(lang)}"], True
     failed = [error.message.to(lang) for error in write_all(targets, report)]
     missing = incomplete(report)
-    told = [*failed, *([missing.to(lang)] if missing else [])]
-    return [f"--icp-report: {line}" for line in told], bool(failed)
+    lines = [*failed, *([missing.to(lang)] if missing else [])]
+    return [f"--icp-report: {line}" for line in lines], bool(failed)
 
 
 def write_summary(

@@ -22,7 +22,7 @@ class Floor:
             facts = dict(report.user_properties)
             self._cases[str(facts.get("case", report.nodeid))] = facts
 
-    def missed(self, lang: str | None) -> str | None:
+    def shortfall_message(self, lang: str | None) -> str | None:
         """What to say where the share is less; None: it is not."""
         text = below(total_of(self._cases.values()).proofs, self._percent)
         return text.to(lang or spoken()) if text else None

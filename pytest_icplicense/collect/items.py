@@ -125,7 +125,7 @@ class ProblemItem(pytest.Item):
 
     def setup(self) -> None:
         """Report the error; in the setup, so that pytest counts it as one."""
-        results_of(self.config).told(self.path, self.problem)
+        results_of(self.config).add_problem(self.path, self.problem)
         pytest.fail(self.problem.to(self.lang), pytrace=False)
 
     def runtest(self) -> None:

@@ -15,7 +15,7 @@ _BAD = (Outcome.FAILED, Outcome.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class CaseChange:
     """The verdicts of one case at the reference and in the working tree; None: there is no such case."""
 
     before: Verdict | None
@@ -72,7 +72,7 @@ def _is(verdict: Verdict | None, *outcomes: Outcome) -> bool:
     return verdict is not None and verdict.outcome in outcomes
 
 
-def turns_of(before: list[Verdict], after: list[Verdict]) -> Iterator[Turn]:
+def turns_of(before: list[Verdict], after: list[Verdict]) -> Iterator[CaseChange]:
     """Each case of a manifest with the same case before: the same check on the same subject.
 
     A subject without a name of its own is known by its content, so that one more entry before it moves nothing; where
@@ -96,10 +96,10 @@ def turns_of(before: list[Verdict], after: list[Verdict]) -> Iterator[Turn]:
                 taken.add(found[0])
                 partners[index] = before[found.pop(0)]
     for index, verdict in enumerate(after):
-        yield Turn(partners.get(index), verdict)
+        yield CaseChange(partners.get(index), verdict)
     for index, verdict in enumerate(before):
         if index not in taken:
-            yield Turn(verdict, None)
+            yield CaseChange(verdict, None)
 
 
 def _list_of(case: Case) -> Hashable:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from pytest_icplicense.compare.case_changes import Turn, turns_of
+from pytest_icplicense.compare.case_changes import CaseChange, turns_of
 from pytest_icplicense.compare.state import Judgement
 from pytest_icplicense.documents import Document
 from pytest_icplicense.files import lexists
@@ -92,7 +92,7 @@ class Comparison:
     before: Judgement
     after: Judgement
     pairs: tuple[Pair, ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[CaseChange, ...]
 
     @property
     def exit_code(self) -> int:
@@ -111,7 +111,7 @@ def compare(
     unread = {problem.path for problem in after.problems}
     unjudged = {problem.path for problem in before.problems}
     pairs: list[Pair] = []
-    turns: list[Turn] = []
+    turns: list[CaseChange] = []
     old, new = _by_manifest(before), _by_manifest(after)
     for left, right in _matched(list(old), list(new)):
         if right is None and left is not None and (left.document.path in unread or _fails_whole(after)):

@@ -11,7 +11,7 @@ _NONE = Text("", "")
 _NOT_PUBLIC = Text("not a public domain", "不是公网域名")
 _EXAMPLE = Text("a name reserved for examples", "保留作示例的域名")
 _PLACEHOLDER = Text("stands in for a domain", "占位用的域名")
-_OPEN = Text(
+_PLACEHOLDER_ADVICE = Text(
     "set where it is deployed: declare its domains under 'sites'", "部署时才确定；请在 sites 中申报其域名"
 )
 _LABEL = expression(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
@@ -45,7 +45,7 @@ def judged(name: str) -> tuple[str | None, Text]:
     name = name[: 4 * _MAX_LENGTH].strip().strip("\"'").lower().translate(_DOTS).rstrip(".")
     name = name.removeprefix("*").removeprefix(".") if name.startswith(("*.", ".")) else name
     if name.startswith("~") or _VARIABLE.search(name):
-        return None, _OPEN
+        return None, _PLACEHOLDER_ADVICE
     if name.count(":") == 1:
         name = name.partition(":")[0].rstrip(".")
     import ipaddress

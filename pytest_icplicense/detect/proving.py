@@ -16,7 +16,7 @@ from pytest_icplicense.text import Text
 _ROOT = Path("/repository")
 
 
-class Trial(NamedTuple):
+class SignatureProof(NamedTuple):
     """What trying one capability showed."""
 
     capability: Capability
@@ -30,7 +30,7 @@ class Trial(NamedTuple):
         return len(self.capability.examples) + len(self.capability.counterexamples)
 
 
-def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -> Iterator[Trial]:
+def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -> Iterator[SignatureProof]:
     """Look into every example and counterexample of `capabilities` as into a repository of its own."""
     for capability in capabilities:
         problems: list[Text] = []
@@ -41,7 +41,7 @@ def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -
             if why := _wrongly_seen(capability, example, detectors):
                 problems.append(Text(f"counterexample {number} {why.en}", f"反例 {number} {why.zh}"))
         total = len(capability.examples) + len(capability.counterexamples)
-        yield Trial(capability, total - len(problems), tuple(problems))
+        yield SignatureProof(capability, total - len(problems), tuple(problems))
 
 
 def _unseen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:

@@ -9,7 +9,7 @@ from pytest_icplicense.expressions import expression
 
 _BRACED = expression(r"\$\{(\w+)(?::?([-+?])([^{}]*))?\}|\$(\w+)")
 _TEMPLATE = expression(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|%\w+%|<[^<>]*>|@\w+@|__\w+__")
-_OPEN = "{}"
+_PLACEHOLDER = "{}"
 _TURNS = 5
 _MAX_LENGTH = 512
 """Characters of a text with variables; what they make of it is cut there, too, or each could double it."""
@@ -44,11 +44,11 @@ def image(reference: str) -> str | None:
 
     A variable that is left within the name becomes `{}`, which only a signature with `*` in its place fits.
     """
-    text = _TEMPLATE.sub(_OPEN, reference[:1024].strip().strip("\"'"))
+    text = _TEMPLATE.sub(_PLACEHOLDER, reference[:1024].strip().strip("\"'"))
     text = text.removeprefix("docker://").partition("@")[0]
     above, _, last = text.rpartition("/")
     name = f"{above}/{last.partition(':')[0]}".lstrip("/")
-    while name.startswith(_OPEN):
-        if not (name := name.removeprefix(_OPEN).lstrip("/:")):
+    while name.startswith(_PLACEHOLDER):
+        if not (name := name.removeprefix(_PLACEHOLDER).lstrip("/:")):
             return None
     return name if re.fullmatch(r"[\w./:{}-]+", name, re.ASCII) else None

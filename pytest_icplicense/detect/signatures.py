@@ -43,7 +43,7 @@ class Signatures:
 
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
         found: list[Capability] = []
-        for each in _ways(what, name):
+        for each in _names_behind_mirror(what, name):
             found += [capability for capability in self._known(what, each) if capability not in found]
         return tuple(found)
 
@@ -62,7 +62,7 @@ _REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
 _PARAMETER = expression(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
 
 
-def _ways(what: str, name: str) -> list[str]:
+def _names_behind_mirror(what: str, name: str) -> list[str]:
     """The names that one may stand for: of an image in a mirror, the one that the mirror copies."""
     parts = name.split("/")
     if what != "image" or len(parts) < 3:

@@ -93,9 +93,9 @@ class Survey:
         owner = f"{manifest}#{index}"
         found = tuple(each for each in self.found if self._owns(owner, each.path))
         unjudged = tuple(each for each in self.unjudged if self._owns(owner, each.path))
-        last = self._last.get("told")  # services beside one another have the same
+        last = self._last.get("detections")  # services beside one another have the same
         if last is None or last[0] != found or last[1] != unjudged or last[2] != show:
-            last = self._last["told"] = found, unjudged, show, self._told(found, unjudged, show)
+            last = self._last["detections"] = found, unjudged, show, self._detections(found, unjudged, show)
         return last[3]
 
     def files_of(self, manifest: str, index: int) -> list[Path]:
@@ -106,7 +106,7 @@ class Survey:
 
     def all(self, show: Callable[[Path], str]) -> Detections:
         """What there is, whose ever it is."""
-        return self._told(self.found, self.unjudged, show)
+        return self._detections(self.found, self.unjudged, show)
 
     def _owns(self, owner: str, path: str) -> bool:
         """Code belongs to the services that claim the nearest folder around it, and to every service if none does."""
@@ -134,7 +134,7 @@ class Survey:
     def _last(self) -> dict[str, _Told]:
         return {}
 
-    def _told(
+    def _detections(
         self, found: Iterable[Found], unjudged: Iterable[Problem], show: Callable[[Path], str]
     ) -> Detections:
         signs: dict[str, list[Found]] = {}

@@ -70,14 +70,14 @@ class _Reader:
         self.loader = Loader(text)
         self.documents: list[Parsed] = []
         self.faults: list[Fault] = []
-        self.told = 0
+        self.reported = 0
         self.root: list[Any] = []
         self.open = False
 
     def fault(self, mark: Any, message: Text) -> None:
         self.faults.append(Fault(mark.line + 1, mark.column + 1, message))
-        self.told += 1
-        if self.told == MAX_FAULTS:
+        self.reported += 1
+        if self.reported == MAX_FAULTS:
             self.stop(mark, _too_much())
 
     def stop(self, mark: Any, message: Text) -> None:

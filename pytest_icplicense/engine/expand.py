@@ -10,7 +10,7 @@ from typing import Any
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import proven
 from pytest_icplicense.model.capability import Shown
-from pytest_icplicense.model.case import NOTHING, Case, Rule
+from pytest_icplicense.model.case import NO_SUBJECT, Case, Rule
 from pytest_icplicense.model.facts import OBSERVED
 from pytest_icplicense.model.manifest import Manifest, Seen
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check, Provision
@@ -81,16 +81,16 @@ def id_of_name(name: str) -> str:
 
 
 def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[Subject]:
-    """Everything that `path` finds; NOTHING where it finds nothing."""
+    """Everything that `path` finds; NO_SUBJECT where it finds nothing."""
     if not path:
         yield name, "", manifest.tree, ()
         return
     if path[0] in (DETECTED, OBSERVED):
         seen = manifest.seen(path[1]) if path[0] == DETECTED else manifest.observed(path[1])
-        yield from _named(seen, name) or [(name, "", NOTHING, ())]
+        yield from _named(seen, name) or [(name, "", NO_SUBJECT, ())]
         return
     if path[0] not in manifest.tree:
-        yield name, "", NOTHING, ()
+        yield name, "", NO_SUBJECT, ()
         return
     taken: set[str] = set()
     for labels, pointer, value in _walk(manifest.tree, path, (), ""):
@@ -102,7 +102,7 @@ def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[
         taken.add(unique)
         yield unique, pointer, value, ()
     if not taken:
-        yield name, "", NOTHING, ()
+        yield name, "", NO_SUBJECT, ()
 
 
 def _named(seen: Iterable[Seen], name: str) -> list[Subject]:

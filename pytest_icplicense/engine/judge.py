@@ -10,7 +10,7 @@ from functools import lru_cache
 from pytest_icplicense.documents.breaches import show
 from pytest_icplicense.engine.bound import before_the_first_term
 from pytest_icplicense.model.capability import Shown
-from pytest_icplicense.model.case import NOTHING, Breach, Case, Finding, Ruling, Verdict
+from pytest_icplicense.model.case import NO_SUBJECT, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.facts import OBSERVED
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check
@@ -54,7 +54,7 @@ def undated(case: Case) -> Ruling | None:
     check = case.check
     if reason := _does_not_apply(case):
         return Ruling.not_applicable(reason)
-    if case.value is NOTHING:
+    if case.value is NO_SUBJECT:
         return _nothing_there(case)
     if check in check.clause.stand_in:
         return Ruling.error(

@@ -11,13 +11,13 @@ from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.explain.mending import Patch, approvals, mended
 from pytest_icplicense.library import Library
-from pytest_icplicense.workspace.proving import LICENSE, Example, Unlike, bound, changed, verdicts_on
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.catalogue import FeatureKind, part_of
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
 from pytest_icplicense.text import IcpError, Text
+from pytest_icplicense.workspace.proving import LICENSE, Example, Unlike, bound, changed, verdicts_on
 
 _NOTHING_CHANGED = Violation({})
 
@@ -41,11 +41,11 @@ class Contrast:
 
     right: Side | None
     wrong: Side | None
-    against: Verdict | None = None
+    best_attempt_verdict: Verdict | None = None
     """Where there is no right state: what stands against even the best one."""
-    wider: bool = False
+    needs_wider_license: bool = False
     """The right state is right under another license only, one that allows more than the example's."""
-    alone: bool = False
+    single_check_only: bool = False
     """Judged by a single check; others may have something against the right state."""
 
 
@@ -91,12 +91,14 @@ def of_check(library: Library, example: Example, check: Check) -> Contrast:
             for verdict in _tried(library, example, check, attempt) or ():
                 if verdict.outcome is Outcome.PASSED and verdict.case.pointer == failed.case.pointer:
                     shown = _pointers(example, check, attempt, failed)
-                    return Contrast(_side(library, example, attempt, shown, verdict), wrong, alone=True)
+                    return Contrast(
+                        _side(library, example, attempt, shown, verdict), wrong, single_check_only=True
+                    )
     own = dict(pointers)
     if good.case.pointer and good.case.pointer != failed.case.pointer:
         own[check.of] = (*own.get(check.of, ()), good.case.pointer)
     right = Side(example.documents, own, _contents(example, violation.files or ()), example.as_of, good)
-    return Contrast(right, wrong, alone=True)
+    return Contrast(right, wrong, single_check_only=True)
 
 
 def of_feature(library: Library, example: Example, kind: FeatureKind) -> Contrast:
@@ -105,7 +107,9 @@ def of_feature(library: Library, example: Example, kind: FeatureKind) -> Contras
     held = license_of(example.documents[LICENSE].tree)
     refused = any(held.refuses(need, library.catalogue, kind.counts_as) for need in needs)
     usual = list(example.documents[SERVICE].tree["items"])
-    right = _declared(library, example, kind, needs or usual, approved=True, wider=needs if refused else [])
+    right = _declared(
+        library, example, kind, needs or usual, approved=True, needs_wider_license=needs if refused else []
+    )
     if refused:
         wrong = _declared(library, example, kind, usual, approved=True)
     elif any(each.since is None or each.since <= example.as_of for each in kind.approvals):
@@ -122,7 +126,7 @@ def of_feature(library: Library, example: Example, kind: FeatureKind) -> Contras
     fails = wrong is not None and wrong.verdict.outcome is Outcome.FAILED
     if right is None or right.verdict.outcome is not Outcome.PASSED:
         return Contrast(None, wrong if fails else None, right.verdict if right else None)
-    return Contrast(right, wrong if fails else None, wider=refused)
+    return Contrast(right, wrong if fails else None, needs_wider_license=refused)
 
 
 def _declared(
@@ -132,7 +136,7 @@ def _declared(
     items: list[str],
     *,
     approved: bool,
-    wider: Iterable[str] = (),
+    needs_wider_license: Iterable[str] = (),
 ) -> Side | None:
     """A service with this feature and these items; `wider` are services that its license is thought to allow."""
     patch: list[Mapping[str, Any]] = [
@@ -141,7 +145,9 @@ def _declared(
         {"op": "add", "path": "/approvals", "value": approvals(kind) if approved else []},
     ]
     patches: dict[str, Patch] = {SERVICE: tuple(patch)}
-    if added := tuple({"op": "add", "path": "/scope/-", "value": _grant(need)} for need in wider):
+    if added := tuple(
+        {"op": "add", "path": "/scope/-", "value": _grant(need)} for need in needs_wider_license
+    ):
         patches[LICENSE] = added
     violation = Violation(patches)
     pointers = ["/items", "/features/0"] if kind.needs else ["/features/0"]

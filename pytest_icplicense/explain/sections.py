@@ -47,20 +47,20 @@ def example(contrast: Contrast | Text, lang: str) -> list[Section]:
     right, wrong, out = contrast.right, contrast.wrong, []
     if right is not None:
         heading = Text("right", "正确示例")
-        if contrast.wider:
+        if contrast.needs_wider_license:
             heading = Text("right, under a license that allows it", "正确示例（许可证允许该业务时）")
         elif right.verdict.outcome is Outcome.NOT_APPLICABLE and right.verdict.reason:
             why = right.verdict.reason
             heading = Text(f"right (not applicable: {why.en})", f"正确示例（不适用：{why.zh}）")
-        elif contrast.alone:
+        elif contrast.single_check_only:
             heading = Text("right, as far as this check goes", "正确示例（仅就本检查而言）")
         out.append(Section(heading.to(lang), shown(right, lang)))
-    elif contrast.against is not None:
+    elif contrast.best_attempt_verdict is not None:
         never = Text(
             "There is none: even under a license that allows it, it gets",
             "没有：即使许可证允许，判定结果仍为",
         )
-        lines = [Line(never.to(lang)), *(Line(row, 2) for row in _gets(contrast.against, lang))]
+        lines = [Line(never.to(lang)), *(Line(row, 2) for row in _gets(contrast.best_attempt_verdict, lang))]
         out.append(Section(Text("right", "正确示例").to(lang), lines))
     if wrong is not None:
         out.append(Section(Text("wrong", "错误示例").to(lang), shown(wrong, lang)))

@@ -9,7 +9,7 @@ from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import (
     GRANTED,
     LABELS,
-    Segment,
+    Field,
     TooMany,
     elsewhere,
     official,
@@ -115,7 +115,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     return draft, sections
 
 
-def _parted(face: list[Segment], annexe: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+def _parted(face: list[Field], annexe: list[Field]) -> tuple[list[Field], list[Field]]:
     """An annexe without a heading begins with the first site, or with the sentence before it."""
     first = next((at for at, each in enumerate(face) if (each.field or "").startswith(SITE)), len(face))
     if (
@@ -140,7 +140,7 @@ _TITLE_WITHIN = 40
 """Lines."""
 
 
-def _is_license(lines: list[Line], sections: Cleaned, found: list[Segment]) -> None:
+def _is_license(lines: list[Line], sections: Cleaned, found: list[Field]) -> None:
     fields = {segment.field for segment in found} & {"number", "scope", "expires", "issued", "holder"}
     short = [folded(line.text) for line in lines[:400] if len(line.text) < 10_000]
     text = "".join(short)
@@ -182,9 +182,9 @@ def _is_license(lines: list[Line], sections: Cleaned, found: list[Segment]) -> N
         )
 
 
-def _by_field(found: list[Segment]) -> dict[str, Segment]:
+def _by_field(found: list[Field]) -> dict[str, Field]:
     """The first segment of each field that has a value."""
-    fields: dict[str, Segment] = {}
+    fields: dict[str, Field] = {}
     for segment in found:
         named = segment.field is not None and not segment.field.startswith(SITE)
         if segment.field and named and segment.value.text and not elsewhere(segment):
@@ -192,7 +192,7 @@ def _by_field(found: list[Segment]) -> dict[str, Segment]:
     return fields
 
 
-def _contradicted(found: list[Segment], fields: dict[str, Segment], draft: Draft) -> None:
+def _contradicted(found: list[Field], fields: dict[str, Field], draft: Draft) -> None:
     """A field that is there again with another value: which one is right, nobody can say, so it has none."""
     if "rows" in fields and "scope" in fields:
         why = Text(
@@ -219,7 +219,7 @@ def _contradicted(found: list[Segment], fields: dict[str, Segment], draft: Draft
             draft.drop(value)
 
 
-def _apps(found: list[Segment], draft: Draft) -> None:
+def _apps(found: list[Field], draft: Draft) -> None:
     """Apps of an annexe, which a License document has no place for."""
     for segment in found:
         if segment.field == "app" and segment.value.text:
@@ -231,12 +231,12 @@ def _apps(found: list[Segment], draft: Draft) -> None:
             draft.doubt(segment.line, [why])
 
 
-def _shown(segment: Segment) -> str:
+def _shown(segment: Field) -> str:
     text = segment.value.text
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _number(found: list[Segment], sections: Cleaned, draft: Draft) -> None:
+def _number(found: list[Field], sections: Cleaned, draft: Draft) -> None:
     """The number, which all pages must agree on: a field with another one leaves none, a foot with another a doubt."""
     read: dict[str, int] = {}
     said = [(each.line, each.value.text) for each in found if each.field == "number" and each.value.text]
@@ -268,7 +268,7 @@ def _number(found: list[Segment], sections: Cleaned, draft: Draft) -> None:
         )
 
 
-def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segment]) -> dict[str, str]:
+def _quotes(face: list[Field], annexe: list[Field], fields: dict[str, Field]) -> dict[str, str]:
     """The license's own words, by provision and clause."""
     quotes = {FACE: "\n".join(segment.written for segment in face if _belongs(segment))}
     for name, clause in _QUOTED.items():
@@ -292,5 +292,5 @@ def _quotes(face: list[Segment], annexe: list[Segment], fields: dict[str, Segmen
     return {key: quotes[key] for key in sorted(quotes)}
 
 
-def _belongs(segment: Segment) -> bool:
+def _belongs(segment: Field) -> bool:
     return bool(segment.value.text) and (segment.field is None or segment.field in LABELS)

@@ -114,14 +114,14 @@ class Rule(NamedTuple):
     day is tried, which takes longer and misses nothing."""
 
 
-class _Nothing:
+class _NoSubject:
     """The subject of a case whose `for_each` found none."""
 
     def __repr__(self) -> str:
-        return "NOTHING"
+        return "NO_SUBJECT"
 
 
-NOTHING: Final = _Nothing()
+NO_SUBJECT: Final = _NoSubject()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

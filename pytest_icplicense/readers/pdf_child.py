@@ -87,9 +87,9 @@ def _read(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
     document = PDFDocument(PDFParser(BytesIO(data)))
     pages = list(islice(PDFPage.create_pages(document), most_pages + 1))
     rebuilt = any(isinstance(xref, PDFXRefFallback) for xref in document.xrefs)
-    told: list[dict[str, Any]] = [{"pages": len(pages), "damaged": rebuilt or not settings.STRICT}]
+    records: list[dict[str, Any]] = [{"pages": len(pages), "damaged": rebuilt or not settings.STRICT}]
     if len(pages) > most_pages:
-        return told
+        return records
     resources = PDFResourceManager()
     device = _Places(resources, most_characters)
     interpreter = PDFPageInterpreter(resources, device)
@@ -98,10 +98,10 @@ def _read(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
             interpreter.process_page(page)
             for annotation in resolve1(page.annots) or ():
                 _show(resolve1(annotation), interpreter, device)
-            told.append({"page": number, **device.found})
+            records.append({"page": number, **device.found})
     except _TooMany:
-        told.append({"refused": "characters"})
-    return told
+        records.append({"refused": "characters"})
+    return records
 
 
 def _show(annotation: Any, interpreter: PDFPageInterpreter, device: _Places) -> None:

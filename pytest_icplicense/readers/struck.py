@@ -17,7 +17,7 @@ _Found = Iterable[tuple[int | None, str]]
 
 def struck_out(found: _Found) -> Iterator[Doubt]:
     """A doubt for each line that has words struck out."""
-    return _told(
+    return _doubts(
         found,
         lambda shown: Text(f"'{shown}' is struck out, and was not read", f"“{shown}”已被划去，未读取"),
         lambda rest: Text(
@@ -28,7 +28,7 @@ def struck_out(found: _Found) -> Iterator[Doubt]:
 
 def unseen(found: _Found) -> Iterator[Doubt]:
     """A doubt for each line that has words which a reader does not see."""
-    return _told(
+    return _doubts(
         found,
         lambda shown: Text(
             f"'{shown}' is hidden from a reader (hidden, white or off the page), and was not read",
@@ -40,7 +40,7 @@ def unseen(found: _Found) -> Iterator[Doubt]:
     )
 
 
-def _told(found: _Found, each: Callable[[str], Text], others: Callable[[int], Text]) -> Iterator[Doubt]:
+def _doubts(found: _Found, each: Callable[[str], Text], others: Callable[[int], Text]) -> Iterator[Doubt]:
     lines: dict[int | None, str] = {}
     for line, text in found:
         lines[line] = lines.get(line, "") + text

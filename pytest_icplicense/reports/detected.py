@@ -43,7 +43,7 @@ def as_text(found: Inventory, lang: str, *, verbose: bool) -> str:
     """A paragraph for each capability and domain, and what it comes to."""
     out: list[str] = []
     for entry in found.entries:
-        out += [*_told(entry, found.services, lang), ""]
+        out += [*_lines(entry, found.services, lang), ""]
     out += [f"{each.place}: {each.message.to(lang)}" for each in found.unjudged]
     if verbose and found.passed_over:
         out.append(Text("does not count:", "不计入：").to(lang))
@@ -55,7 +55,7 @@ def as_text(found: Inventory, lang: str, *, verbose: bool) -> str:
     return "\n".join(out) + "\n"
 
 
-def _told(entry: Entry, services: int, lang: str) -> list[str]:
+def _lines(entry: Entry, services: int, lang: str) -> list[str]:
     confidence = _CONFIDENCE[entry.confidence.value].to(lang)
     points = ", ".join(entry.items or entry.kinds)
     name = entry.name.to(lang) if entry.name.to(lang) == entry.id else f"{entry.name.to(lang)} ({entry.id})"

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.compare.case_changes import Turn
+from pytest_icplicense.compare.case_changes import CaseChange
 from pytest_icplicense.compare.comparison import Change, Comparison, Entry, Pair
 from pytest_icplicense.engine.record import record
 from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.reports.record.json import finding_object, problem_object
-from pytest_icplicense.reports.terminal import told
+from pytest_icplicense.reports.terminal import lines_of_result
 from pytest_icplicense.text import Text
 
 _FIELDS = {
@@ -125,7 +125,7 @@ def as_json(comparison: Comparison, lang: str) -> str:
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def turns_under(comparison: Comparison, name: str) -> list[Turn]:
+def turns_under(comparison: Comparison, name: str) -> list[CaseChange]:
     return [turn for turn in comparison.turns if getattr(turn, name)]
 
 
@@ -188,18 +188,18 @@ def change_line(change: Change, lang: str) -> str:
     return " ".join(parts)
 
 
-def _failing_lines(turn: Turn, name: str, lang: str) -> list[str]:
+def _failing_lines(turn: CaseChange, name: str, lang: str) -> list[str]:
     """The lines that `check` prints of the case, or of what is new of it; none where that is not asked."""
     verdict = _failing(turn, name)
-    return told(record(verdict), lang) if verdict else []
+    return lines_of_result(record(verdict), lang) if verdict else []
 
 
-def _failing(turn: Turn, name: str) -> Verdict | None:
+def _failing(turn: CaseChange, name: str) -> Verdict | None:
     """The verdict with the findings to tell under a title."""
     return {"failing": turn.after, "worse": turn.more}.get(name)
 
 
-def _line(turn: Turn, name: str, lang: str) -> str:
+def _line(turn: CaseChange, name: str, lang: str) -> str:
     verdict = _now(turn)
     reason = f": {verdict.reason.to(lang)}" if verdict.reason and name in ("waived", "due") else ""
     day = f"{verdict.due}  " if name == "due" else ""
@@ -207,7 +207,7 @@ def _line(turn: Turn, name: str, lang: str) -> str:
     return f"  {day}{verdict.case.id}{gone}{reason}"
 
 
-def _now(turn: Turn) -> Verdict:
+def _now(turn: CaseChange) -> Verdict:
     verdict = turn.after or turn.before
     assert verdict is not None
     return verdict
@@ -236,8 +236,8 @@ def closing(comparison: Comparison) -> Text:
         if unread
         else Text("", "")
     )
-    told = pairs_told(comparison) or any(turns_under(comparison, name) for name in TITLES)
-    if not told and not unread:
+    changed = pairs_told(comparison) or any(turns_under(comparison, name) for name in TITLES)
+    if not changed and not unread:
         return Text(
             f"nothing has changed since {since.en}, as of {day}{as_before.en}",
             f"自{since.zh}以来没有变化，判定日 {day}{as_before.zh}",
@@ -278,7 +278,7 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _turn(turn: Turn, name: str, lang: str) -> dict[str, Any]:
+def _turn(turn: CaseChange, name: str, lang: str) -> dict[str, Any]:
     verdict = _now(turn)
     shown = _failing(turn, name) or turn.after
     case = verdict.case

@@ -15,7 +15,7 @@ def render(report: Report) -> str:
     """A workflow command a line, and last, in plain lines, what the report rests on."""
     lang = report.settings.lang
     out = [_command(each, report.from_root(each.place.path), lang) for each in alerts(report)]
-    out += [line.to(lang) for line in (proof.told(report.tally.proofs.kinds), *about(report))]
+    out += [line.to(lang) for line in (proof.kinds_of_proof(report.tally.proofs.kinds), *about(report))]
     return "".join(f"{line}\n" for line in out)
 
 

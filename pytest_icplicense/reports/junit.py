@@ -92,8 +92,8 @@ def _case(result: Result, lang: str) -> ET.Element:
     elif result.outcome in _SKIPPED:
         _outcome(case, "skipped", result.outcome.value, reason)
     elif result.due:
-        told = ET.SubElement(case, "system-out")
-        told.text = _legal(f"{result.due} {reason}".rstrip())
+        output = ET.SubElement(case, "system-out")
+        output.text = _legal(f"{result.due} {reason}".rstrip())
     return case
 
 

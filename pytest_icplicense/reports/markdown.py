@@ -44,7 +44,7 @@ def render(report: Report) -> str:
     lang = settings.lang
     out = [f"### {literal(_title(report).to(lang))}", ""]
     out += [f"{in_words(count(each.outcome for each in report.results), lang) or '-'}"]
-    out += ["", proof.told(report.tally.proofs.kinds).to(lang)]
+    out += ["", proof.kinds_of_proof(report.tally.proofs.kinds).to(lang)]
     entries = {
         "unusable": _unusable(report, lang),
         "failed": _failed(report, lang),

@@ -32,7 +32,7 @@ def in_words(kinds: Mapping[str, Proof], lang: str) -> str:
     return separator.join(f"{counts[kind]} {word.to(lang)}" for kind, word in _WORDS.items())
 
 
-def told(kinds: Mapping[str, Proof]) -> Text:
+def kinds_of_proof(kinds: Mapping[str, Proof]) -> Text:
     """The line that reports have of it."""
     return Text(f"proof: {in_words(kinds, 'en')}", f"依据：{in_words(kinds, 'zh')}")
 

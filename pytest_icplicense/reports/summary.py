@@ -111,8 +111,8 @@ def total_of_run(report: Report) -> Total:
     """What a run comes to."""
     lang = report.settings.lang
     groups: dict[Group, int] = {}
-    told = report.tally
-    for kind, number in told.counts.items():
+    tally = report.tally
+    for kind, number in tally.counts.items():
         group = Group(kind.clause, kind.how, kind.licenses, kind.outcome)
         groups[group] = groups.get(group, 0) + number
     waived = [
@@ -120,7 +120,7 @@ def total_of_run(report: Report) -> Total:
         for each in report.results
         if each.waiver and each.outcome is Outcome.WAIVED
     ]
-    return Total(groups, told.due, waived, told.proofs)
+    return Total(groups, tally.due, waived, tally.proofs)
 
 
 def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:

@@ -19,7 +19,7 @@ def render(report: Report) -> str:
     lang = settings.lang
     out = [problem.to(lang) for problem in report.problems]
     for result in report.results:
-        out += [] if _unjudged(result) else told(result, lang)
+        out += [] if _unjudged(result) else lines_of_result(result, lang)
     out += _together(filter(_unjudged, report.results), lang)
     comes_to = total_of_run(report)
     if comes_to.groups:
@@ -54,7 +54,7 @@ def _together(results: Iterable[Result], lang: str) -> Iterator[str]:
         yield f"{each[0].place}: {clauses} error {reason.to(lang) if reason else ''}"
 
 
-def told(result: Result, lang: str) -> list[str]:
+def lines_of_result(result: Result, lang: str) -> list[str]:
     """The lines of a result that is not in order, with its remedies; none for the others."""
     out = text.lines(result, lang)
     if result.outcome is Outcome.FAILED:

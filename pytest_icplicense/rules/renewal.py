@@ -18,7 +18,7 @@ from pytest_icplicense.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """What the operator says of one license's renewal."""
 
     applied: tuple[tuple[date, str], ...]
@@ -52,7 +52,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.not_applicable(Text("the business ends with the license", "许可证到期后不再继续经营"))
 
 
-def _said(case: Case, held: License) -> _Said:
+def _said(case: Case, held: License) -> _Statement:
     """The entries of `renewals` for a license; `renewal` too, where there is no other license that it may be for."""
     rows: list[dict[str, Any]] = case.value.get("renewals", [])
     own = [
@@ -66,10 +66,10 @@ def _said(case: Case, held: License) -> _Said:
         (parse_date(row["applied"]), f"{place}/applied") for row, place in own if "applied" in row
     )
     speaks = not own and ("applied" in single or single.get("intent") == "end")
-    return _Said(applied, any(row.get("intent") == "end" for row, _ in own), unclear=speaks)
+    return _Statement(applied, any(row.get("intent") == "end" for row, _ in own), unclear=speaks)
 
 
-def _of_license(case: Case, held: License, said: _Said, as_of: date) -> Iterator[Ruling]:
+def _of_license(case: Case, held: License, said: _Statement, as_of: date) -> Iterator[Ruling]:
     terms = [term for term in held.terms if term.issued <= as_of]
     for term, following in zip_longest(terms, terms[1:]):
         if following is None and said.ends:
@@ -78,7 +78,7 @@ def _of_license(case: Case, held: License, said: _Said, as_of: date) -> Iterator
 
 
 def _of_term(
-    case: Case, held: License, term: Term, following: Term | None, said: _Said, as_of: date
+    case: Case, held: License, term: Term, following: Term | None, said: _Statement, as_of: date
 ) -> Ruling:
     days = -case.parameters["days"]
     due = term.expires - timedelta(days=days)

@@ -101,7 +101,7 @@ class PytestResults:
         inputs = tuple(inputs_of(workspace, paths)) if self.wants and self.wants.inputs else ()
         self._judged[file, result.id] = _Judged(result, paths, inputs)
 
-    def told(self, file: Path, problem: Problem) -> None:
+    def add_problem(self, file: Path, problem: Problem) -> None:
         """A problem of it was told."""
         self._problems[file, problem] = None
 
@@ -170,14 +170,14 @@ class PytestResults:
     def _file(self, file: Path, as_of: date) -> FileResult:
         known = self._files[file]
         here = [self._judged[file, each] for each in known.cases if (file, each) in self._judged]
-        told = [each for each in known.problems if (file, each) in self._problems]
+        problems = [each for each in known.problems if (file, each) in self._problems]
         results = tuple(each.result for each in here)
         return FileResult(
             path=file,
             shown=known.shown,
             results=results,
             tally=tally(results, as_of),
-            problems=tuple(told),
+            problems=tuple(problems),
             licenses=known.licenses,
             warnings=(*known.warnings, *(unsettled(each) for each in results if each.open)),
             held=known.held,

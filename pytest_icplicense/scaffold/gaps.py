@@ -66,11 +66,11 @@ def gaps(judgement: Judgement) -> list[Gap]:
     workspace = judgement.workspace
     documents = [doc for file in judgement.paths for doc in read(file, workspace.show(file)).documents]
     unwritten = [gap for document in documents for gap in _unwritten(document)]
-    told = {(gap.place.path, gap.pointer) for gap in unwritten}
+    listed = {(gap.place.path, gap.pointer) for gap in unwritten}
     others = [_unusable(problem) for problem in judgement.problems]
     verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
     others += [gap for verdict in verdicts for gap in _findings(verdict)]
-    found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in told]
+    found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in listed]
     order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
     unique = dict.fromkeys(found)
     return sorted(unique, key=lambda gap: (order.get(gap.place.path, -1), gap.place))

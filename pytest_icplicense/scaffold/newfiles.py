@@ -15,7 +15,7 @@ from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.text import IcpError, Text
 
 
-class Fate(StrEnum):
+class FileAction(StrEnum):
     """What becomes of a file."""
 
     WRITTEN = "written"
@@ -32,7 +32,7 @@ class NewFile:
 
     path: str
     content: bytes
-    fate: Fate
+    action: FileAction
 
 
 class Unwritable(IcpError):
@@ -40,7 +40,7 @@ class Unwritable(IcpError):
 
 
 def planned(folder: Path, path: str, content: bytes, *, overwrite: bool, save: bool = True) -> list[NewFile]:
-    """The file with its fate: kept where something is there already, unless it may be overwritten.
+    """The file with what becomes of it: kept where something is there already, unless it may be overwritten.
 
     Before what is overwritten comes the copy of it that is to be saved, under a name that is free.
 
@@ -49,10 +49,10 @@ def planned(folder: Path, path: str, content: bytes, *, overwrite: bool, save: b
     """
     target = folder / path
     if not os.path.lexists(target):
-        return [NewFile(path, content, Fate.WRITTEN)]
+        return [NewFile(path, content, FileAction.WRITTEN)]
     if not overwrite:
-        return [NewFile(path, content, Fate.KEPT)]
-    new = NewFile(path, content, Fate.OVERWRITTEN)
+        return [NewFile(path, content, FileAction.KEPT)]
+    new = NewFile(path, content, FileAction.OVERWRITTEN)
     if not os.path.isfile(target):  # 'write' says what is in the way
         return [new]
     try:
@@ -62,8 +62,10 @@ def planned(folder: Path, path: str, content: bytes, *, overwrite: bool, save: b
         en, zh = f"{target}: {why.en}; nothing was written", f"{target}：{why.zh}；未写入任何文件"
         raise Unwritable(Text(en, zh)) from None
     if before == content:
-        return [NewFile(path, content, Fate.KEPT)]
-    return [NewFile(_free(folder, f"{path}.bak"), before, Fate.SAVED), new] if save and before else [new]
+        return [NewFile(path, content, FileAction.KEPT)]
+    return (
+        [NewFile(_free(folder, f"{path}.bak"), before, FileAction.SAVED), new] if save and before else [new]
+    )
 
 
 def _free(folder: Path, path: str) -> str:
@@ -79,7 +81,7 @@ def write(folder: Path, files: Sequence[NewFile]) -> None:
     Raises:
         Unwritable: a file cannot be written, or something is in its way.
     """
-    writable = [file for file in files if file.fate is not Fate.KEPT]
+    writable = [file for file in files if file.action is not FileAction.KEPT]
     obstacles = [why for file in files for why in _obstacle(folder, file)]
     if obstacles:
         raise Unwritable(
@@ -166,7 +168,7 @@ def _obstacle(folder: Path, file: NewFile) -> Iterator[Text]:
         )
     elif os.path.islink(target) and not os.path.exists(target):
         yield Text(f"{target} is a broken link; remove it", f"{target} 是失效的链接；请先删除")
-    elif file.fate is not Fate.KEPT and not _inside(target, folder):
+    elif file.action is not FileAction.KEPT and not _inside(target, folder):
         yield Text(
             f"{target} leads out of {folder} through a symbolic link; write it by hand",
             f"{target} 经符号链接指向 {folder} 之外；请手工编写",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.existing import Existing, extended
-from pytest_icplicense.scaffold.newfiles import Fate, NewFile, planned
+from pytest_icplicense.scaffold.newfiles import FileAction, NewFile, planned
 from pytest_icplicense.scaffold.shared import GITLAB, HOOKS, WORKFLOW, Shared
 from pytest_icplicense.scaffold.templates import HERE, OPERATOR_FILE, Answers
 from pytest_icplicense.text import LANGUAGES
@@ -55,10 +55,12 @@ def plan(
             existing.pyproject or b"", templates.settings_table(answers.lang, *lists), folder / PYPROJECT
         )
         files.append(
-            NewFile(PYPROJECT, content, Fate.WRITTEN if existing.pyproject is None else Fate.EXTENDED)
+            NewFile(
+                PYPROJECT, content, FileAction.WRITTEN if existing.pyproject is None else FileAction.EXTENDED
+            )
         )
     elif existing.configured_by.parent == folder.resolve():
-        files.append(NewFile(PYPROJECT, b"", Fate.KEPT))
+        files.append(NewFile(PYPROJECT, b"", FileAction.KEPT))
     schemas = ["service"] if shared_operator(answers) else ["service", "operator"]
     for kind in schemas:
         content = templates.schema_file(answers.library, kind).encode()
@@ -69,7 +71,7 @@ def plan(
         if existing.root == folder.resolve():
             new = planned(folder, each.path, each.text.encode(), overwrite=force and each.replaceable)
             files += new
-            judged = judged or new[-1].fate is not Fate.KEPT
+            judged = judged or new[-1].action is not FileAction.KEPT
             if force and not each.replaceable:
                 left_alone.add(each.path)
         if not judged:

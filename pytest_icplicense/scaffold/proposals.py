@@ -40,7 +40,7 @@ def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
     )
 
 
-def told(each: Detected, lang: str) -> str:
+def line_of_detected(each: Detected, lang: str) -> str:
     """What to say of a capability: what was proposed, or what to think about."""
     capability = each.capability
     kinds = ", ".join(capability.kinds)

@@ -30,7 +30,7 @@ from pytest_icplicense.library import settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.scaffold import newfiles, templates
 from pytest_icplicense.scaffold.gaps import Gap, gaps
-from pytest_icplicense.scaffold.newfiles import Fate, NewFile, Unwritable
+from pytest_icplicense.scaffold.newfiles import FileAction, NewFile, Unwritable
 from pytest_icplicense.scaffold.shared import Shared
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 from pytest_icplicense.workspace.workspace import Workspace
@@ -955,7 +955,7 @@ def test_a_folder_without_permission(here, monkeypatch, capsys):
 
 
 def test_a_failure_on_the_way_says_what_was_written(tmp_path, monkeypatch):
-    files = [NewFile(f"folder/{name}", b"x", Fate.WRITTEN) for name in "abc"]
+    files = [NewFile(f"folder/{name}", b"x", FileAction.WRITTEN) for name in "abc"]
     real = Path.replace
 
     def replace(self, target):

@@ -7,7 +7,7 @@ import pytest
 from pytest_icplicense.documents import Place
 from pytest_icplicense.engine import expand
 from pytest_icplicense.model.capability import Confidence, Detections, Served, Shown
-from pytest_icplicense.model.case import NOTHING
+from pytest_icplicense.model.case import NO_SUBJECT
 
 PRICES = {"for_each": "prices[*]", "require": {}}
 
@@ -97,9 +97,9 @@ def test_pointers_escape_what_they_must(cases):
 @pytest.mark.parametrize("prices", [[], {}, "none", None])
 def test_where_there_is_nothing_one_case_says_so(cases, prices):
     (case,) = cases(PRICES, prices=prices)
-    assert (case.subject, case.pointer, case.value, case.shown) == ("ads-console", "", NOTHING, ())
+    assert (case.subject, case.pointer, case.value, case.shown) == ("ads-console", "", NO_SUBJECT, ())
     (case,) = cases({"for_each": "gone.deeper[*]", "require": {}})
-    assert case.value is NOTHING
+    assert case.value is NO_SUBJECT
 
 
 def test_what_the_repository_shows_is_a_subject_with_where_it_does(cases):
@@ -112,7 +112,7 @@ def test_what_the_repository_shows_is_a_subject_with_where_it_does(cases):
     assert first.shown == shown
     assert (second.subject, second.value["confidence"]) == ("ads-console:y.cn", "low")
     (nothing,) = cases(check)
-    assert (nothing.subject, nothing.pointer, nothing.value) == ("ads-console", "", NOTHING)
+    assert (nothing.subject, nothing.pointer, nothing.value) == ("ads-console", "", NO_SUBJECT)
     assert nothing.shown == ()
 
 

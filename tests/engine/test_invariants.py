@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import load
-from pytest_icplicense.workspace.proving import bound, load_example
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.workspace.proving import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

@@ -8,12 +8,12 @@ import pytest
 
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import load
-from pytest_icplicense.workspace.proving import bound, load_example
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.text import Text
+from pytest_icplicense.workspace.proving import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

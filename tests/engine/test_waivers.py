@@ -13,11 +13,11 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.engine.waive import review, waive
 from pytest_icplicense.library import load
-from pytest_icplicense.workspace.proving import bound, load_example
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.runs.report import LINES_ONLY, Wants
+from pytest_icplicense.workspace.proving import bound, load_example
 
 LIBRARY = load()
 MANIFEST = bound(LIBRARY, load_example(LIBRARY), "Operator", Violation({}))

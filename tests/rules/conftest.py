@@ -12,11 +12,11 @@ import pytest
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand
 from pytest_icplicense.library import Library
-from pytest_icplicense.workspace.proving import bound as manifest_of
-from pytest_icplicense.workspace.proving import load_example
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import Ruling
 from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.workspace.proving import bound as manifest_of
+from pytest_icplicense.workspace.proving import load_example
 
 Judge = Callable[..., Ruling]
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.capability import Confidence, Detected, Shown
-from pytest_icplicense.scaffold.proposals import proposed, seen_in, told
+from pytest_icplicense.scaffold.proposals import proposed, seen_in
 from pytest_icplicense.scaffold.templates import Feature
 
 
@@ -57,13 +57,13 @@ def test_what_is_likely_offered_becomes_a_feature_of_its_first_kind(detected):
 )
 def test_each_is_told_with_where_it_was_seen(detected, name, confidence, en, zh):
     each = detected(name, confidence)
-    assert (told(each, "en"), told(each, "zh")) == (en, zh)
+    assert (line_of_detected(each, "en"), line_of_detected(each, "zh")) == (en, zh)
 
 
 def test_of_one_kind_there_is_no_other_to_choose(detected):
     each = detected("openim", Confidence.MEDIUM)
     only = each._replace(capability=each.capability._replace(kinds=("group-chat",)))
-    assert told(only, "en") == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
+    assert line_of_detected(only, "en") == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
 
 
 def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):

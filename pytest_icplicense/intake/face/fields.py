@@ -113,7 +113,7 @@ class TooMany(ValueError):
     """There are more fields and texts than any license has."""
 
 
-class Segment(NamedTuple):
+class Field(NamedTuple):
     """A field with its value, or a text between fields."""
 
     field: str | None
@@ -135,7 +135,7 @@ class Segment(NamedTuple):
 _ELSEWHERE = expression(r"[(（]?详?见(?:本证|许可证)?附[页件表录][)）]?。?")
 
 
-def elsewhere(segment: Segment) -> bool:
+def elsewhere(segment: Field) -> bool:
     """Whether a field only says that its value stands in the annexe."""
     return _ELSEWHERE.fullmatch(segment.value.text) is not None
 
@@ -153,7 +153,7 @@ class _Mark(NamedTuple):
     """Whether it is one only below a date."""
 
 
-def segments(lines: Iterable[Line]) -> list[Segment]:
+def segments(lines: Iterable[Line]) -> list[Field]:
     """The fields and texts of a section, in their order.
 
     Raises:
@@ -163,7 +163,7 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
     squeezed, origin = squeezed_with_origin(whole.text)
     starts = _line_starts(whole, origin)
     marks = list(_marks(squeezed, origin, starts))
-    found: list[Segment] = []
+    found: list[Field] = []
     if not marks or marks[0].start > 0:
         marks.insert(0, _Mark(0, 0, None))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
@@ -175,9 +175,9 @@ def segments(lines: Iterable[Line]) -> list[Segment]:
         left = len(text) - len(text.lstrip())
         value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
         if value is not None:
-            found.append(Segment(mark.field, value))
+            found.append(Field(mark.field, value))
         elif mark.field is not None:
-            found.append(Segment(mark.field, Passage("", (0,), (whole.line(origin[mark.start]),))))
+            found.append(Field(mark.field, Passage("", (0,), (whole.line(origin[mark.start]),))))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face.fields import Segment, official
+from pytest_icplicense.intake.face.fields import Field, official
 from pytest_icplicense.intake.face.figures import quoted
 from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.text import Text
@@ -26,7 +26,7 @@ _BRANCH = "分公司"
 _NONE = ("", "无", "/", "-", "—")
 
 
-def read_names(fields: dict[str, Segment], draft: Draft) -> None:
+def read_names(fields: dict[str, Field], draft: Draft) -> None:
     """The holder, the legal representative and the subsidiaries."""
     for name, needed in (("holder", True), ("legal_representative", False)):
         segment = fields.get(name)
@@ -40,7 +40,7 @@ def read_names(fields: dict[str, Segment], draft: Draft) -> None:
         _subsidiaries(segment, draft)
 
 
-def _name(name: str, segment: Segment, draft: Draft) -> None:
+def _name(name: str, segment: Field, draft: Draft) -> None:
     text = segment.value.text
     if len(text) > _LONGEST or _NOT_IN_NAMES & set(text):
         draft.missing(official(name), segment.line)
@@ -55,7 +55,7 @@ def _name(name: str, segment: Segment, draft: Draft) -> None:
         draft.doubt(segment.line, [why])
 
 
-def _responsible(fields: dict[str, Segment], draft: Draft) -> None:
+def _responsible(fields: dict[str, Field], draft: Draft) -> None:
     """负责人 alone may be of a branch, a site or the company: it is told, and never taken for the 法定代表人."""
     segment = fields.get("responsible")
     if segment is None or "legal_representative" in fields:
@@ -68,7 +68,7 @@ def _responsible(fields: dict[str, Segment], draft: Draft) -> None:
     draft.doubt(segment.line, [why])
 
 
-def _subsidiaries(segment: Segment, draft: Draft) -> None:
+def _subsidiaries(segment: Field, draft: Draft) -> None:
     """All names, or none of them where one is not certainly a company's: it might have swallowed another one."""
     names = []
     for said in _BETWEEN.split(_by_line(segment)):
@@ -88,7 +88,7 @@ def _subsidiaries(segment: Segment, draft: Draft) -> None:
     draft.put("subsidiaries", names, segment.line)
 
 
-def _by_line(segment: Segment) -> str:
+def _by_line(segment: Field) -> str:
     """The value, parted where a name ends with its line."""
     text, starts = segment.value.text, segment.value.starts
     pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]

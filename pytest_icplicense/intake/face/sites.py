@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face.fields import LABELS, Segment, official
+from pytest_icplicense.intake.face.fields import LABELS, Field, official
 from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.site import SEVERAL, each_of
@@ -25,7 +25,7 @@ _WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}
 """The field of each label, as texts are folded."""
 
 
-class _Said(NamedTuple):
+class _FieldValue(NamedTuple):
     """The value of a site's field."""
 
     text: str
@@ -34,7 +34,7 @@ class _Said(NamedTuple):
     """As spaces and line ends part it."""
 
 
-_Site = dict[str, _Said]
+_Site = dict[str, _FieldValue]
 
 
 class _Table(NamedTuple):
@@ -45,7 +45,7 @@ class _Table(NamedTuple):
     line: int
 
 
-def read_sites(found: list[Segment], library: Library, draft: Draft) -> None:
+def read_sites(found: list[Field], library: Library, draft: Draft) -> None:
     """The sites of the annexe: one begins with its name, or with any field that the one before has already."""
     domains = Schema(library.schema_tree("license")["$defs"]["domain"], compared=True)
     segments = [each for each in found if each.field is not None and each.field.startswith(SITE)]
@@ -74,13 +74,13 @@ def read_sites(found: list[Segment], library: Library, draft: Draft) -> None:
     _put(sites, domains, draft)
 
 
-def _name(segment: Segment) -> str:
+def _name(segment: Field) -> str:
     return (segment.field or "").removeprefix(SITE)
 
 
-def _said(value: Passage) -> _Said:
+def _said(value: Passage) -> _FieldValue:
     pieces = [piece for text, _ in _lines(value) for piece in text.split()]
-    return _Said(value.text, value.line(), tuple(pieces))
+    return _FieldValue(value.text, value.line(), tuple(pieces))
 
 
 def _lines(value: Passage) -> Iterator[tuple[str, int]]:
@@ -91,7 +91,7 @@ def _lines(value: Passage) -> Iterator[tuple[str, int]]:
             yield text, line
 
 
-def _table(segments: list[Segment]) -> _Table | None:
+def _table(segments: list[Field]) -> _Table | None:
     """A table, where the labels stand together and the values behind the last of them."""
     columns = [_name(each) for each in segments]
     lines = list(_lines(segments[-1].value))
@@ -128,7 +128,7 @@ def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
         return
     for row in whole:
         yield {
-            name: _Said(text, line, tuple(text.split()))
+            name: _FieldValue(text, line, tuple(text.split()))
             for name, (text, line) in zip(table.columns, row, strict=True)
         }
 
@@ -220,7 +220,7 @@ _ORDER = tuple(each for name in SITE_FIELDS for each in (name, SEVERAL.get(name,
 """The fields of a site, in the order of the document."""
 
 
-def _plain(said: _Said, name: str, draft: Draft) -> str | None:
+def _plain(said: _FieldValue, name: str, draft: Draft) -> str | None:
     """A name or a place, or none: one with a colon in it has swallowed another field."""
     if ":" not in folded(said.text):
         return said.text
@@ -232,7 +232,7 @@ def _plain(said: _Said, name: str, draft: Draft) -> str | None:
     return None
 
 
-def _domains(said: _Said, domains: Schema, draft: Draft) -> tuple[str, ...]:
+def _domains(said: _FieldValue, domains: Schema, draft: Draft) -> tuple[str, ...]:
     """The domains of one row, parted by 、 or ；; none where one is no domain, or spaces alone part them."""
     hosts = _parted(said.text)
     if not hosts or not all(map(domains.accepts, hosts)) or _only_spaced(said.pieces, domains):

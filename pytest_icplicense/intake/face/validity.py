@@ -6,7 +6,7 @@ from datetime import date
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face.fields import Segment, official
+from pytest_icplicense.intake.face.fields import Field, official
 from pytest_icplicense.intake.face.figures import quoted, read_date
 from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.text import Text
@@ -15,7 +15,7 @@ _TERM = expression(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
 _SIGNED = expression(r"(?:通信管理局|信息化部|信息产业部)(?:\((?:公章|盖章|印章|章)\))?(?P<day>.{6,20})")
 
 
-def read_dates(fields: dict[str, Segment], texts: list[Segment], draft: Draft) -> None:
+def read_dates(fields: dict[str, Field], texts: list[Field], draft: Draft) -> None:
     """The two dates; 有效期 may have both. `texts` stand between the fields, and may be a seal with its date."""
     said: dict[str, tuple[str, int]] = {
         name: (fields[name].value.text, fields[name].line) for name in ("issued", "expires") if name in fields
@@ -85,7 +85,7 @@ def _in_order(days: dict[str, date], said: dict[str, tuple[str, int]], draft: Dr
         draft.doubt(said["expires"][1], [why])
 
 
-def _sealed(issued: date, texts: list[Segment], draft: Draft) -> None:
+def _sealed(issued: date, texts: list[Field], draft: Draft) -> None:
     """The day behind the seal must be the day of issue."""
     for segment in texts:
         match = _SIGNED.search(folded(segment.value.text[:200]))

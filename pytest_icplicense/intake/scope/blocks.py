@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from pytest_icplicense.intake.face.fields import Segment, elsewhere
+from pytest_icplicense.intake.face.fields import Field, elsewhere
 from pytest_icplicense.intake.scope.wordings import NUMBERING, SERVICE, Lexicon, Word, folded
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
@@ -16,10 +16,10 @@ _FIELDS = ("scope", "items", "coverage")
 _LEADS = ("class", "code")
 """The kinds of words that may stand between a number and its service."""
 
-Block = dict[str, Segment]
+Block = dict[str, Field]
 
 
-def blocks_of(found: Iterable[Segment], catalogue: Catalogue) -> list[Block]:
+def blocks_of(found: Iterable[Field], catalogue: Catalogue) -> list[Block]:
     """The blocks, where there are two or more and nothing else stands between them; else none.
 
     One begins with each 业务种类, or with a number and a service on a line of their own below the fields of the service
@@ -42,7 +42,7 @@ def blocks_of(found: Iterable[Segment], catalogue: Catalogue) -> list[Block]:
     return blocks
 
 
-def _parts(segment: Segment, lexicon: Lexicon) -> Iterator[Segment]:
+def _parts(segment: Field, lexicon: Lexicon) -> Iterator[Field]:
     """A field, parted where a line begins with the number of a service; those of 业务种类 itself stay a list."""
     value = segment.value
     cuts = [start for start in value.starts[1:] if begins_service(value, start, lexicon)]
@@ -51,7 +51,7 @@ def _parts(segment: Segment, lexicon: Lexicon) -> Iterator[Segment]:
         return
     for index, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(value.text)], strict=True)):
         text = value.text[start:end].rstrip()
-        yield Segment(segment.field if not index else "scope", value.cut(start, start + len(text)))
+        yield Field(segment.field if not index else "scope", value.cut(start, start + len(text)))
 
 
 def begins_service(value: Passage, start: int, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face.fields import Segment, official, squeezed_with_origin
+from pytest_icplicense.intake.face.fields import Field, official, squeezed_with_origin
 from pytest_icplicense.intake.scope.blocks import Block, begins_service, contradict
 from pytest_icplicense.intake.scope.grammar import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing, without_coverage
@@ -21,7 +21,7 @@ _EMPTY_CELL = expression(r"(?<=\s)[-—/](?=\s|$)")
 _QUOTED_WORDS = expression(r"“([^”]+)”")
 
 
-def read_rows(fields: dict[str, Segment], library: Library, draft: Draft) -> None:
+def read_rows(fields: dict[str, Field], library: Library, draft: Draft) -> None:
     """The rows of the scope; none where 服务项目 is a field of its own, and it is not clear for which service."""
     segment = fields.get("scope") or fields.get("rows")
     if segment is None:
@@ -61,9 +61,7 @@ def _put(found: list[tuple[dict[str, Any], int]], draft: Draft) -> None:
         draft.lines[f"/scope/{index}"] = line
 
 
-def _of_fields(
-    fields: dict[str, Segment], library: Library, draft: Draft
-) -> list[tuple[dict[str, Any], int]]:
+def _of_fields(fields: dict[str, Field], library: Library, draft: Draft) -> list[tuple[dict[str, Any], int]]:
     """The rows of one scope, each with its line."""
     segment = fields.get("scope") or fields["rows"]
     text = _of_table(segment) if segment.field == "rows" else _of_list(segment, library)
@@ -89,7 +87,7 @@ def _of_fields(
     return [(row, _line_of(segment, row["text"])) for row in rows]
 
 
-def _of_list(segment: Segment, library: Library) -> str:
+def _of_list(segment: Field, library: Library) -> str:
     """The value, its services parted where a line begins with the number of one."""
     text, lexicon = segment.value.text, Lexicon(library.catalogue)
     for start in reversed(segment.value.starts[1:]):
@@ -109,20 +107,20 @@ def _closed(rows: list[dict[str, Any]], line: int, draft: Draft) -> None:
             draft.doubt(line, [closing(row["text"], row["category"])], missing=True)
 
 
-def _of_table(segment: Segment) -> str:
+def _of_table(segment: Field) -> str:
     """A line of the table is a service, without its number and the cells that only have a dash."""
     text, starts = segment.value.text, segment.value.starts
     rows = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     return "；".join(_EMPTY_CELL.sub(" ", _COUNT.sub("", row)) for row in rows)
 
 
-def _one_service(segment: Segment, rows: list[dict[str, Any]], library: Library) -> bool:
+def _one_service(segment: Field, rows: list[dict[str, Any]], library: Library) -> bool:
     """Whether the services are one and the same with the items and without them; a class alone names none."""
     alone, _ = read_scope(segment.value.text, library.catalogue)
     return not alone or (len(alone) == len(rows) == 1 and alone[0]["category"] == rows[0]["category"])
 
 
-def _line_of(segment: Segment, words: str) -> int:
+def _line_of(segment: Field, words: str) -> int:
     """The line on which words of a value begin; that of the value where they are not found as they are."""
     squeezed, origin = squeezed_with_origin(segment.value.text)
     at = squeezed.find(folded(words)) if words else -1

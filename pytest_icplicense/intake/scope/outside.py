@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
-from pytest_icplicense.intake.face.fields import LABELS, Segment, official
+from pytest_icplicense.intake.face.fields import LABELS, Field, official
 from pytest_icplicense.intake.face.figures import quoted
 from pytest_icplicense.intake.scope.grammar import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing
@@ -32,7 +32,7 @@ _GOES_ON = expression(r"[、和及与][^。;:)]{0,200}")
 _LONGEST = 50_000
 
 
-def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> None:
+def check_outside(found: Sequence[Field], library: Library, draft: Draft) -> None:
     """A doubt for each limitation or service outside of the scope that the rows do not have as well.
 
     The value that it stands in is left out: where it begins is not certain.
@@ -45,10 +45,10 @@ def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> N
     for name in sorted({*names_of(catalogue), *_LIMITS}, key=len, reverse=True):
         names.setdefault(name[:2], []).append(name)
     lexicon = Lexicon(catalogue)
-    told = {doubt.line for doubt in draft.doubts if doubt.missing}
+    doubted = {doubt.line for doubt in draft.doubts if doubt.missing}
     for segment in found:
         of_site = (segment.field or "").startswith("site.")
-        if segment.field in SCOPE or not segment.value.text or (of_site and segment.line in told):
+        if segment.field in SCOPE or not segment.value.text or (of_site and segment.line in doubted):
             continue  # what is missing of a site has been shown with its words
         said = _said(segment, holder, names, lexicon)
         start = segment.value.text[:_LONGEST]
@@ -67,7 +67,7 @@ def check_outside(found: Sequence[Segment], library: Library, draft: Draft) -> N
                 _close(segment, said, library, draft)
 
 
-def _close(segment: Segment, said: str, library: Library, draft: Draft) -> None:
+def _close(segment: Field, said: str, library: Library, draft: Draft) -> None:
     """Close the rows of the services that may be limited outside of the scope; all rows, where none is named."""
     rows = draft.tree.get("scope", [])
     named = {each["category"] for each in read_scope(said, library.catalogue)[0]}
@@ -82,12 +82,12 @@ def _related(one: str, other: str) -> bool:
     return part_of(one, other) or part_of(other, one)
 
 
-def _leave_out(segment: Segment, draft: Draft) -> None:
+def _leave_out(segment: Field, draft: Draft) -> None:
     if segment.field in ("holder", "legal_representative", "subsidiaries", "issued", "expires"):
         draft.drop(segment.field)
 
 
-def _said(segment: Segment, holder: str, names: Mapping[str, Sequence[str]], lexicon: Lexicon) -> str:
+def _said(segment: Field, holder: str, names: Mapping[str, Sequence[str]], lexicon: Lexicon) -> str:
     """From the first word of services to the last one; empty where there is none."""
     text = folded(segment.value.text[:_LONGEST])[0]
     if segment.field in _FREE:

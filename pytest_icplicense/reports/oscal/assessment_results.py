@@ -76,7 +76,7 @@ def _result(report: Report, facts: Provenance) -> dict[str, Any]:
         in_words(count(each.outcome for each in report.results), "en") or "nothing judged",
         in_words(count(each.outcome for each in report.results), "zh") or "无判定结果",
     )
-    rests = proof.told(report.tally.proofs.kinds)
+    rests = proof.kinds_of_proof(report.tally.proofs.kinds)
     lines = Text(f"{lines.en}; {rests.en}", f"{lines.zh}；{rests.zh}")
     found = [finding for each in judged for finding in _findings(each)]
     return present(
@@ -149,9 +149,9 @@ def observation(component: Component, result: Result) -> str:
 
 def _observation(component: Component, result: Result, facts: Provenance) -> dict[str, Any]:
     held_to, word = result.criterion, WORDS[result.outcome]
-    told = [finding.message for finding in result.findings] or [Text(f"{word.en}.", f"{word.zh}。")]
+    texts = [finding.message for finding in result.findings] or [Text(f"{word.en}.", f"{word.zh}。")]
     if result.reason:
-        told.append(result.reason)
+        texts.append(result.reason)
     evidence = [_evidence(each.place, each.message, each.pointer) for each in result.findings]
     if result.waiver and result.outcome is Outcome.WAIVED:
         evidence.append(_evidence(result.waiver.place, result.reason or word, ""))
@@ -159,7 +159,7 @@ def _observation(component: Component, result: Result, facts: Provenance) -> dic
         [
             ("uuid", observation(component, result)),
             ("title", literal(one_line(result.id))),
-            ("description", "\n\n".join(prose(each) for each in told)),
+            ("description", "\n\n".join(prose(each) for each in texts)),
             (
                 "props",
                 properties(
@@ -253,11 +253,11 @@ def _findings(component: Component) -> Iterator[dict[str, Any]]:
 
 def _status(outcome: Outcome, results: Iterable[Result]) -> dict[str, Any]:
     reason = {Outcome.PASSED: "pass", Outcome.FAILED: "fail"}.get(outcome, "other")
-    told = dict.fromkeys(each.reason for each in results if each.outcome is outcome and each.reason)
+    texts = dict.fromkeys(each.reason for each in results if each.outcome is outcome and each.reason)
     return present(
         [
             ("state", "satisfied" if outcome in _SATISFIED else "not-satisfied"),
             ("reason", reason),
-            ("remarks", "\n\n".join(prose(each) for each in told)),
+            ("remarks", "\n\n".join(prose(each) for each in texts)),
         ]
     )

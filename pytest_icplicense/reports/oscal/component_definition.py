@@ -94,12 +94,12 @@ def _requirement(component: Component, provision: str, results: list[Result]) ->
 
 def _statement(component: Component, clause: str, results: list[Result]) -> dict[str, Any]:
     outcome = worst(each.outcome for each in results)
-    told = [literal(results[0].criterion.quote)]
-    told += [prose(reason) for reason in _reasons(results, outcome)]
+    texts = [literal(results[0].criterion.quote)]
+    texts += [prose(reason) for reason in _reasons(results, outcome)]
     return {
         "statement-id": token(clause),
         "uuid": requirement(component, clause),
-        "description": "\n\n".join(filter(None, told)) or "-",
+        "description": "\n\n".join(filter(None, texts)) or "-",
         "props": _state(outcome),
     }
 

@@ -43,13 +43,13 @@ def _identifier(component: Component, result: Result) -> str:
 
 def _risk(component: Component, result: Result) -> dict[str, Any]:
     held_to = result.criterion
-    told = [each.message for each in result.findings] or [result.reason or held_to.title]
+    texts = [each.message for each in result.findings] or [result.reason or held_to.title]
     waiver = result.waiver if result.outcome is Outcome.WAIVED else None
     return present(
         [
             ("uuid", _identifier(component, result)),
             ("title", literal(one_line(result.id))),
-            ("description", "\n\n".join(prose(each) for each in told)),
+            ("description", "\n\n".join(prose(each) for each in texts)),
             ("statement", literal(held_to.quote) or prose(held_to.title)),
             ("props", properties(level=held_to.level, **(_waiver(waiver) if waiver else {}))),
             ("status", _STATUS[result.outcome]),

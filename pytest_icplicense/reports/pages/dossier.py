@@ -193,16 +193,16 @@ def _headline(all_of_it: Dossier) -> Text:
     clauses = sum(
         any(entry.result.outcome is Outcome.FAILED for entry in each.entries) for each in all_of_it.sections
     )
-    told: list[Text] = []
+    parts: list[Text] = []
     if failed:
-        told.append(
+        parts.append(
             Text(
                 f"{failed} {'case fails' if failed == 1 else 'cases fail'}, in {clauses} {_many('clause', clauses)}",
                 f"{clauses} 条条款中有 {failed} 项不合规",
             )
         )
     if errors or problems:
-        told.append(
+        parts.append(
             Text(
                 f"not judged in full: {problems} {_many('problem', problems)} in documents, "
                 f"{errors} {_many('case', errors)} that cannot be judged",
@@ -210,13 +210,13 @@ def _headline(all_of_it: Dossier) -> Text:
             )
         )
     if not report.results and not problems and report.complete:
-        told.append(Text("nothing was judged", "没有可判定的用例"))
+        parts.append(Text("nothing was judged", "没有可判定的用例"))
     if missing := incomplete(report):
-        told.append(missing)
-    if not told:
-        told.append(Text("nothing fails", "未发现不合规"))
-    sentence = "; ".join(each.en for each in told)
-    return Text(sentence[0].upper() + sentence[1:], "；".join(each.zh for each in told))
+        parts.append(missing)
+    if not parts:
+        parts.append(Text("nothing fails", "未发现不合规"))
+    sentence = "; ".join(each.en for each in parts)
+    return Text(sentence[0].upper() + sentence[1:], "；".join(each.zh for each in parts))
 
 
 def _many(noun: str, number: int) -> str:

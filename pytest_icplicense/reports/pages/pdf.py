@@ -75,13 +75,13 @@ def _fontless() -> bool:
 
     WeasyPrint looks for that, and warns, once: when it is imported.
     """
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             import weasyprint  # noqa: F401
         except OSError as error:
             raise NoReport(_NO_PANGO) from error
-    return any("font" in str(each.message).lower() for each in told)
+    return any("font" in str(each.message).lower() for each in warned)
 
 
 def _printed(html: str) -> tuple[bytes, set[str]]:

@@ -30,7 +30,7 @@ class Mark(NamedTuple):
     number: int
     label: str
     """The clause, where it is one and there is room for it."""
-    told: str
+    tooltip: str
     """What a pointer over it is told."""
 
 
@@ -105,7 +105,7 @@ def _marks(obligations: Sequence[Obligation], as_of: date, y: int) -> list[Mark]
         if label:
             free = x + half + 4
         states = {each.state for each in together}
-        told = "\n".join(f"{each.day} {each.clause}" for each in together[:12])
+        tooltip = "\n".join(f"{each.day} {each.clause}" for each in together[:12])
         state = next(state for state in _URGENT if state in states)
-        marks.append(Mark(x, y, state, len(together), label, told))
+        marks.append(Mark(x, y, state, len(together), label, tooltip))
     return marks

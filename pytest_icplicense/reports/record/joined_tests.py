@@ -8,7 +8,7 @@ from pytest_icplicense.model.evidence import Evidence, together
 from pytest_icplicense.text import Text
 
 
-class Given:
+class JoinedTests:
     """The evidence of reports, one after the other."""
 
     def __init__(self) -> None:

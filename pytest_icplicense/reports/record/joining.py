@@ -13,7 +13,7 @@ from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.input import Input
-from pytest_icplicense.reports.record.joined_tests import Given
+from pytest_icplicense.reports.record.joined_tests import JoinedTests
 from pytest_icplicense.reports.record.record_reading import Reader
 from pytest_icplicense.reports.record.report_files import Part, damaged, read_report
 from pytest_icplicense.reports.record.unchanged import with_what_was_judged
@@ -72,7 +72,7 @@ def joined(
     chosen = replace(settings, as_of=first.as_of, warn_days=warn_days)
     asked = dict.fromkeys(moved[each.base](path) for each in parts for path in each.asked)
     apart: tuple[list[Problem], list[Problem]] = [], []
-    tests = Given()
+    tests = JoinedTests()
     files, waiver_files = _files(parts, Reader(base, first.as_of), moved, apart, tests)
     in_order = sorted(files, key=_walked)
     workspace = Workspace(chosen, base, facts=Facts(tests.together()))
@@ -194,7 +194,7 @@ def _files(
     reader: Reader,
     moved: dict[str, Callable[[str], str]],
     apart: tuple[list[Problem], list[Problem]],
-    tests: Given,
+    tests: JoinedTests,
 ) -> tuple[dict[str, FileResult], list[WaiverFile]]:
     """The manifests by path as it is shown, and the waiver files.
 

@@ -56,7 +56,7 @@ def pieces(report: Report) -> Iterator[str]:
     }
     yield f"{_keys(head)[:-2]},\n"
     yield '  "cases": ['
-    yield from _listed(map(_told(lang), report.results))
+    yield from _listed(map(_written(lang), report.results))
     yield f"],\n{_keys(rest)[2:-2]},\n"
     yield '  "record": '
     yield from record.lines(report)
@@ -81,7 +81,7 @@ def _shard(report: Report) -> dict[str, Any] | None:
     return {**report.shard._asdict(), "manifests": list(report.asked)}
 
 
-def _told(lang: str) -> Callable[[Result], str]:
+def _written(lang: str) -> Callable[[Result], str]:
     """What makes a case's line; it is put together by hand, since most of it is the same as in many others."""
     quoted = cache(encode_basestring)
 

@@ -42,11 +42,11 @@ def lines(report: Report) -> Iterator[str]:
             yield f"{comma}\n      {_json(each)}"
             comma = ","
         yield "\n    ],\n"
-    for name, told, of_files in (
+    for name, problems, of_files in (
         ("problems", report.problems, {known for each in report.files for known in each.problems}),
         ("warnings", report.warnings, {known for each in report.files for known in each.warnings}),
     ):
-        apart = [writer.problem(each) for each in told if each not in of_files]
+        apart = [writer.problem(each) for each in problems if each not in of_files]
         yield f'    "{name}": {_json(apart)},\n'
     given = report.tests  # None: nobody ran tests, which is not the same as tests that prove nothing
     yield f'    "evidence": {_json(None if given is None else [writer.evidence(each) for each in together(given)])},\n'

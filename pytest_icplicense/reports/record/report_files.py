@@ -141,8 +141,11 @@ def _version(key: str, found: object, known: int, written: str) -> Text:
 def _part(name: str, report: dict[str, Any], record: dict[str, Any]) -> Part:
     shard: Shard | None = None
     asked: tuple[str, ...] = ()
-    if (told := report.get("shard")) is not None:
-        shard, asked = Shard(int(told["number"]), int(told["of"])), tuple(paths(told["manifests"]))
+    if (recorded := report.get("shard")) is not None:
+        shard, asked = (
+            Shard(int(recorded["number"]), int(recorded["of"])),
+            tuple(paths(recorded["manifests"])),
+        )
         if not 1 <= shard.number <= shard.of:
             raise ValueError("no such shard")
     not_run = report["not_run"]

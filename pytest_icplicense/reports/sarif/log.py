@@ -96,28 +96,30 @@ def _driver(facts: Provenance, listed: list[dict[str, Any]], lang: str) -> dict[
 
 
 def _descriptor(name: str, text: Text, lang: str) -> dict[str, Any]:
-    told = {"text": text.to(lang)}
-    return {"id": name, "shortDescription": told, "fullDescription": told, "help": told}
+    message = {"text": text.to(lang)}
+    return {"id": name, "shortDescription": message, "fullDescription": message, "help": message}
 
 
 def _invocation(report: Report, facts: Provenance) -> dict[str, Any]:
     lang = report.settings.lang
-    told = [_notification(report, "document", "error", each.message, each.place) for each in report.problems]
+    notifications = [
+        _notification(report, "document", "error", each.message, each.place) for each in report.problems
+    ]
     for result in report.results:
         if result.outcome is Outcome.ERROR and result.place:
             for why in [each.message for each in result.findings] or [_why(result)]:
                 text = Text(f"{result.id}: {why.en}", f"{result.id}：{why.zh}")
                 one = _notification(report, "case", "error", text, result.place)
-                told.append({**one, "associatedRule": {"id": result.criterion.check}})
+                notifications.append({**one, "associatedRule": {"id": result.criterion.check}})
     if missing := incomplete(report):
-        told.append(
+        notifications.append(
             {"descriptor": {"id": "incomplete"}, "level": "warning", "message": _message(missing.to(lang))}
         )
     return {
         "executionSuccessful": report.exit_code != 2,
         "exitCode": report.exit_code,
         "endTimeUtc": facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "toolExecutionNotifications": told,
+        "toolExecutionNotifications": notifications,
         "toolConfigurationNotifications": [
             *(
                 _notification(report, "document", "warning", each.message, each.place)
@@ -149,7 +151,7 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
             "ruleId": rule,
             **({"ruleIndex": index[rule]} if rule in index else {}),
             "level": LEVELS[alert.level],
-            **_told(report, alert),
+            **_result(report, alert),
             # The second is the only one that code scanning looks at; without it, the upload makes one of the line's text.
             "partialFingerprints": {"icplicense/v1": made, "primaryLocationLineHash": f"{made[:16]}:1"},
             **_about(report, alert),
@@ -169,7 +171,7 @@ def _alerts(report: Report) -> Iterator[Alert]:
             yield Alert(result.place, result.pointer, result.id, level, _why(result), None, result)
 
 
-def _told(report: Report, alert: Alert) -> dict[str, Any]:
+def _result(report: Report, alert: Alert) -> dict[str, Any]:
     lang = report.settings.lang
     texts = [alert.message, *([alert.remedy] if alert.remedy else [])]
     location: dict[str, Any] = {"physicalLocation": _physical(report, alert.place)}
@@ -204,14 +206,14 @@ def _suppression(report: Report, waiver: Waiver) -> dict[str, Any]:
         "check": waiver.check,
         "subject": waiver.subject,
     }
-    told = Text(
+    justification = Text(
         f"{waiver.reason} (approved by {waiver.approver}, until {waiver.expires})",
         f"{waiver.reason}（批准人 {waiver.approver}，至 {waiver.expires}）",
     )
     return {
         "kind": "external",
         "status": "accepted",
-        "justification": told.to(report.settings.lang),
+        "justification": justification.to(report.settings.lang),
         "location": {"physicalLocation": _physical(report, waiver.place)},
         "properties": {name: value for name, value in known.items() if value is not None},
     }

@@ -76,12 +76,12 @@ def _lines(check: Check, quote: str, *, plain: bool) -> list[str]:
         ("en", "Meaning", "Remedy", "Basis", "Judged from"),
     ):
         colon = "：" if lang == "zh" else ": "
-        told = [(means, clause.means), (remedy, check.remedy)]
+        parts = [(means, clause.means), (remedy, check.remedy)]
         if check.basis:
-            told.append((basis, check.basis))
-        told.append((how, _judged_from(clause.how)))
+            parts.append((basis, check.basis))
+        parts.append((how, _judged_from(clause.how)))
         lines += [
-            f"{bold}{name}{bold}{colon}{shown(text.to(lang))}{'' if plain else '  '}" for name, text in told
+            f"{bold}{name}{bold}{colon}{shown(text.to(lang))}{'' if plain else '  '}" for name, text in parts
         ]
         lines.append("")
     return [*lines, f"{NO_ADVICE.zh} {NO_ADVICE.en}"]

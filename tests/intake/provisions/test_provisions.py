@@ -21,7 +21,7 @@ from pytest_icplicense.intake.text.cleaning import cleaned
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.readers.passages import Line, Passage
 
-SEED = (Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
+SEED = (Path(__file__).parents[2] / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
 LIBRARY = libraries.load()
 KNOWN = [each for each in LIBRARY.provisions if each.text]
 HEADING = "十五、你公司在经营信息服务业务时应当遵守下列规定:"
