@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from intake.made import pdf_of_objects, pdf_of_reportlab, word
+from readers.made import pdf_of_objects, pdf_of_reportlab, word
 
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.rules.documents import NoText, document_text

@@ -63,7 +63,10 @@ def test_each_is_told_with_where_it_was_seen(detected, name, confidence, en, zh)
 def test_of_one_kind_there_is_no_other_to_choose(detected):
     each = detected("openim", Confidence.MEDIUM)
     only = each._replace(capability=each.capability._replace(kinds=("group-chat",)))
-    assert line_of_detected(only, "en") == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
+    assert (
+        line_of_detected(only, "en")
+        == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
+    )
 
 
 def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):
