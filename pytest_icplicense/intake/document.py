@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -13,7 +13,7 @@ _WIDEST_LIST = 60
 class _Dumper(yaml.SafeDumper):
     """Writes what our reader reads: dates and numbers with zeros are text there, and need no quotes."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [
             (tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "merge", "value"))
         ]
