@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -12,13 +12,6 @@ _WIDEST_LIST = 60
 
 class _Dumper(yaml.SafeDumper):
     """Writes what our reader reads: dates and numbers with zeros are text there, and need no quotes."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        first: [
-            (tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "merge", "value"))
-        ]
-        for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
-    }
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -37,6 +30,10 @@ def _list(dumper: _Dumper, values: list[Any]) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=on_one_line)
 
 
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "merge", "value"))]
+    for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _list)
 
