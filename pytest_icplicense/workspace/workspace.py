@@ -143,7 +143,7 @@ class Workspace:
         `refused` are the file's documents whose names other files have, by their number, with that file.
         """
         if self.library.problems:
-            return Bound(file=file, problems=tuple(self.library.problems))
+            return Bound(file=file, problems=self.library.problems)
         repository = self.snapshot.repository
         with repository.noting() as noted:
             source = self._operators.read(file)

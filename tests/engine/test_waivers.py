@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -234,7 +235,7 @@ def test_a_waiver_never_makes_anything_but_a_failed_verdict_waived(day):
             assert waived.outcome is Outcome.WAIVED
         else:
             assert waived.outcome is plain.outcome
-        assert waived._replace(outcome=plain.outcome, waiver=None, reason=plain.reason) == plain
+        assert replace(waived, outcome=plain.outcome, waiver=None, reason=plain.reason) == plain
 
 
 @pytest.fixture

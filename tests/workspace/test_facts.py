@@ -40,7 +40,7 @@ def collected(project):
 
     def made(*sources: FactSource, patience: float = 60) -> tuple[Workspace, Facts]:
         library = load()
-        library.__dict__["fact_sources"] = sources
+        library.extensions.__dict__["fact_sources"] = sources
         workspace = Workspace(project.workspace().settings, project.root, library=library)
         return workspace, collect_facts(library, workspace.snapshot, patience)
 
