@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from pytest_icplicense.documents.scalars import resolve
+
 _WIDEST_LIST = 60
 """Lists of plain values whose texts together are no longer stand on one line."""
 
@@ -21,7 +23,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    quoted = None if isinstance(resolve(value), str) else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else quoted)
 
 
 def _list(dumper: _Dumper, values: list[Any]) -> yaml.SequenceNode:
