@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import csv
 import importlib
 import json
+import re
 import shutil
 import subprocess
 import sys
