@@ -16,14 +16,14 @@ import hypothesis
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.compare.state import Judgement, judge_files
+from pytest_icplicense.compare.judged_state import Judgement, judge_files
 
 # Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
 from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import Library, settings
-from pytest_icplicense.runs import judging
-from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs import judge_files as judging
+from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.text import Text
 

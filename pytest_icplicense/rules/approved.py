@@ -10,8 +10,8 @@ from typing import NamedTuple
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import Approval, FeatureKind
-from pytest_icplicense.rules.calendar import DAY, Deadline, add_months, add_working_days
-from pytest_icplicense.rules.turns import in_period
+from pytest_icplicense.rules.days.calendar import DAY, Deadline, add_months, add_working_days
+from pytest_icplicense.rules.days.turning_days import in_period
 from pytest_icplicense.text import Text
 
 ADDED = "added-item"

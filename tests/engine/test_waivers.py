@@ -18,7 +18,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.runs.report import LINES_ONLY, Wants
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 MANIFEST = bound(LIBRARY, load_example(LIBRARY), "Operator", Violation({}))

@@ -13,8 +13,8 @@ from pytest_icplicense.engine.expand import expand
 from pytest_icplicense.library import load
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import provision_of
-from pytest_icplicense.workspace import facts as collecting
-from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace import collect_facts as collecting
+from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ from pytest_icplicense.intake.scope.rows import closing
 from pytest_icplicense.intake.scope.wordings import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.catalogue import Catalogue, part_of
-from pytest_icplicense.readers.passages import Passage
+from pytest_icplicense.readers.lines import Passage
 from pytest_icplicense.text import Text
 
 SCOPE = ("scope", "items", "rows", "coverage")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_icplicense.intake.importing import Imported
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.intake.import_file import Imported
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.text import Text
 
 _READ = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.days.calendar import add_months
 
 
 @dataclass(frozen=True, slots=True)

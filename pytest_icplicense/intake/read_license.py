@@ -25,7 +25,7 @@ from pytest_icplicense.intake.scope.outside import SCOPE, check_outside, second_
 from pytest_icplicense.intake.text.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import ANNEXE, FACE
-from pytest_icplicense.readers.passages import Line
+from pytest_icplicense.readers.lines import Line
 from pytest_icplicense.text import IcpError, Text
 
 _QUOTED = {"number": "LIC.1", "holder": "LIC.2", "scope": "LIC.3", "expires": "LIC.4"}

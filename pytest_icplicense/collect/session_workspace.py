@@ -17,7 +17,7 @@ from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.pytest_results import manifests_in
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
-from pytest_icplicense.workspace.names import Names
+from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 
 _WORKSPACE = pytest.StashKey[Workspace]()

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand, judge
-from pytest_icplicense.explain.mending import Patch, approvals, mended
+from pytest_icplicense.explain.suggested_fixes import Patch, approvals, mended
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.catalogue import FeatureKind, part_of
@@ -17,7 +17,7 @@ from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
 from pytest_icplicense.text import IcpError, Text
-from pytest_icplicense.workspace.proving import LICENSE, Example, Unlike, bound, changed, verdicts_on
+from pytest_icplicense.workspace.policy_proof import LICENSE, Example, Unlike, bound, changed, verdicts_on
 
 _NOTHING_CHANGED = Violation({})
 

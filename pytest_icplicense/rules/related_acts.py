@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Case
-from pytest_icplicense.rules.calendar import add_months
-from pytest_icplicense.rules.moments import Moment, show
+from pytest_icplicense.rules.days.calendar import add_months
+from pytest_icplicense.rules.days.moments import Moment, show
 from pytest_icplicense.text import Text
 
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_icplicense.documents import read
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import load, shipped
-from pytest_icplicense.workspace.proving import load_example, prove
+from pytest_icplicense.workspace.policy_proof import load_example, prove
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

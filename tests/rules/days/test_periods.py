@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pytest_icplicense.rules.periods import Stage, next_due
+from pytest_icplicense.rules.days.periods import Stage, next_due
 
 MONTHS = {1: None, 2: 24, 3: 12}
 

@@ -8,7 +8,7 @@ from datetime import date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.evidence import MARKER, Evidence
 from pytest_icplicense.model.provision import BY_TESTS
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 _NOT_TRIED = Text(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from pytest_icplicense.rules.holidays import FIRST_YEAR, LAST_YEAR, Festival, statutory_holidays
+from pytest_icplicense.rules.days.holidays import FIRST_YEAR, LAST_YEAR, Festival, statutory_holidays
 from pytest_icplicense.text import Text
 
 DAY = timedelta(days=1)

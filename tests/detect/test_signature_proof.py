@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pytest_icplicense.cli.main import main
-from pytest_icplicense.detect.proving import tried
+from pytest_icplicense.detect.signature_proof import tried
 from pytest_icplicense.library import load
 from pytest_icplicense.model.capability import Capability, Confidence, Example
 from pytest_icplicense.text import Text

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from pytest_icplicense.collect.files import ManifestFile, WaiverFile
 from pytest_icplicense.collect.items import CaseItem, WaiverItem
+from pytest_icplicense.collect.manifest_files import ManifestFile, WaiverFile
 from pytest_icplicense.collect.stash import EVIDENCE, RESULTS, evidence_of, results_of
 from pytest_icplicense.evidence.outcomes import Waiting as WaitingCase
 from pytest_icplicense.runs.pytest_results import Waiting

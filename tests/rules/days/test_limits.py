@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from pytest_icplicense.documents.formats import CHINA, parse_moment
-from pytest_icplicense.rules.limits import Limit
-from pytest_icplicense.rules.moments import Span
+from pytest_icplicense.rules.days.limits import Limit
+from pytest_icplicense.rules.days.moments import Span
 from pytest_icplicense.text import Text
 
 NONE = Text("", "")

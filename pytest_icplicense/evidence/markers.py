@@ -11,7 +11,7 @@ from pytest_icplicense.evidence.outcomes import Claim
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.evidence import MARKER
 from pytest_icplicense.text import IcpError, Text, near, plain
-from pytest_icplicense.workspace.faults import KINDS
+from pytest_icplicense.workspace.manifest_faults import KINDS
 from pytest_icplicense.workspace.workspace import Workspace
 
 

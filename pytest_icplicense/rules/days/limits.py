@@ -9,8 +9,8 @@ from typing import Any
 
 from pytest_icplicense.documents.formats import day_of
 from pytest_icplicense.model.case import Case
-from pytest_icplicense.rules.calendar import PLAIN, Deadline, add_days, add_working_days
-from pytest_icplicense.rules.moments import Moment, Span, show
+from pytest_icplicense.rules.days.calendar import PLAIN, Deadline, add_days, add_working_days
+from pytest_icplicense.rules.days.moments import Moment, Span, show
 from pytest_icplicense.text import Text
 
 

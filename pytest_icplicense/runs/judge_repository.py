@@ -12,8 +12,8 @@ from pytest_icplicense.files.discovery import NoManifest, find_manifests
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.files import Files
 from pytest_icplicense.library import settings as configuration
-from pytest_icplicense.runs.collecting import collect_report
-from pytest_icplicense.runs.judging import judge_files
+from pytest_icplicense.runs.collect_report import collect_report
+from pytest_icplicense.runs.judge_files import judge_files
 from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.workspace import Workspace

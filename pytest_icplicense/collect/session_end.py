@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pytest_icplicense.collect.configured import (
+from pytest_icplicense.collect.session_workspace import (
     asked,
     left_to_others,
     others,
@@ -26,7 +26,7 @@ from pytest_icplicense.collect.stash import (
 )
 from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import BadSetting
-from pytest_icplicense.reports.about import incomplete, part
+from pytest_icplicense.reports.closing_lines import incomplete, part
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import block, total_of
 from pytest_icplicense.reports.targets import Target, targets, write_all

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.collect.configured import names_of, others, workspace_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
+from pytest_icplicense.collect.session_workspace import names_of, others, workspace_of
 from pytest_icplicense.collect.stash import results_of
 from pytest_icplicense.files.discovery import excluded, find_manifests
 from pytest_icplicense.library.settings import BadSetting

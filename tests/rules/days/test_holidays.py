@@ -12,9 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_icplicense.rules import calendar
-from pytest_icplicense.rules.calendar import add_days, add_working_days, is_working_day, working_days_between
-from pytest_icplicense.rules.holidays import FIRST_YEAR, LAST_YEAR, statutory_holidays
+from pytest_icplicense.rules.days import calendar
+from pytest_icplicense.rules.days.calendar import (
+    add_days,
+    add_working_days,
+    is_working_day,
+    working_days_between,
+)
+from pytest_icplicense.rules.days.holidays import FIRST_YEAR, LAST_YEAR, statutory_holidays
 
 DAY = timedelta(days=1)
 TABLE = calendar.table_years()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.evidence.entries import Entries, Unusable
-from pytest_icplicense.evidence.standing import Standing
+from pytest_icplicense.evidence.freshness import Standing
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input import Input
@@ -102,9 +102,9 @@ def read(data: bytes, clauses: Collection[str]) -> Entries:
     if not start:
         raise Unusable(Text("the file is empty", "文件为空"))
     if start.startswith(b"{"):
-        from pytest_icplicense.evidence.jsonresults import entries
+        from pytest_icplicense.evidence.json_results import entries
     elif start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        from pytest_icplicense.evidence.junitxml import entries
+        from pytest_icplicense.evidence.junit_xml import entries
     else:
         raise Unusable(
             Text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from pytest_icplicense.documents.formats import parse_moment
-from pytest_icplicense.rules.moments import Span, show
+from pytest_icplicense.rules.days.moments import Span, show
 
 
 def test_a_day_is_all_of_its_moments_in_china():

@@ -10,7 +10,7 @@ from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.statements import Shortfall, Statements, fold
-from pytest_icplicense.rules.documents import DocumentText, NoText, document_text
+from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text
 from pytest_icplicense.text import Text, near
 
 _MOST_STARTS = 40

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import evidence_of
-from pytest_icplicense.evidence.marks import Known, Unfit
+from pytest_icplicense.evidence.markers import Known, Unfit
 from pytest_icplicense.evidence.outcomes import Claim
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.evidence import MARKER

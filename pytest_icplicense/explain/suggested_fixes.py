@@ -10,7 +10,7 @@ from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.model.catalogue import FeatureKind
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check, Violation
-from pytest_icplicense.workspace.proving import LICENSE, Example
+from pytest_icplicense.workspace.policy_proof import LICENSE, Example
 
 Patch = tuple[Mapping[str, Any], ...]
 

@@ -23,7 +23,7 @@ from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Check, Provision, Violation
 from pytest_icplicense.text import IcpError, Text
-from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pytest_icplicense.runs.overview import overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.binding import Bound
-from pytest_icplicense.workspace.names import Names
+from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.intake.license import read_face
 from pytest_icplicense.intake.provisions.matched import Match
 from pytest_icplicense.intake.provisions.provisions import read_provisions
+from pytest_icplicense.intake.read_license import read_face
 from pytest_icplicense.library import Library
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.reading import read
 
 _ORDER = (
