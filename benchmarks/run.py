@@ -161,7 +161,7 @@ def loading(folder: Path, quick: bool) -> Iterator[Row]:
     """Reading a manifest's text, as ours does and as PyYAML with libyaml does."""
     import yaml
 
-    from pytest_icplicense.documents.tree import parse
+    from pytest_icplicense.documents.yaml_tree import parse
 
     text = generate.service()
     if parse(text)[0].faults:

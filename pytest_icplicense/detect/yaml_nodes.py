@@ -1,6 +1,6 @@
 """YAML as other programs write it (anchors, merge keys, tags) to nodes that know their lines, bounded.
 
-The manifests' own reader (`documents/tree.py`) refuses what is legal here, and keeps no lines.
+The manifests' own reader (`documents/yaml_tree.py`) refuses what is legal here, and keeps no lines.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import explain, main
-from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.documents.yaml_tree import parse
 from pytest_icplicense.explain import examples as contrast
 from pytest_icplicense.explain import fragment
 from pytest_icplicense.explain.licenses import license as explain_license

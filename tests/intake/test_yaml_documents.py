@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.documents.yaml_tree import parse
 from pytest_icplicense.intake.import_file import import_file
 from pytest_icplicense.intake.yaml_documents import to_yaml
 

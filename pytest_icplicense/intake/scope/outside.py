@@ -9,9 +9,9 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import LABELS, Field, official
 from pytest_icplicense.intake.face.figures import quoted
-from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing
-from pytest_icplicense.intake.scope.wordings import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
+from pytest_icplicense.intake.scope.vocabulary import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.readers.lines import Passage

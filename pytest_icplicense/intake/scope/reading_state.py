@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.intake.scope import wordings
+from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.coverage import behind, numbered, taken_out
 from pytest_icplicense.intake.scope.regions import ENDS, Coverage, Mention, Original, mention
 from pytest_icplicense.intake.scope.rows import Row, without_coverage
-from pytest_icplicense.intake.scope.wordings import LISTS, Lexicon, Word, folded
+from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Word, folded
 from pytest_icplicense.intake.text.lookalikes import may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text

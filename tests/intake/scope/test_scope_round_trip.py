@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.library import load, shipped
 
 CATALOGUE = load().catalogue

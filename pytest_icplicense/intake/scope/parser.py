@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_icplicense.intake.scope import wordings
+from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.reading_state import Bracket, Scope
 from pytest_icplicense.intake.scope.regions import STARTS, Unread, beyond, read_coverage
 from pytest_icplicense.intake.scope.rows import Row, unread
-from pytest_icplicense.intake.scope.wordings import LISTS, Meaning, Word, abbreviates, end_of_bracket
+from pytest_icplicense.intake.scope.vocabulary import LISTS, Meaning, Word, abbreviates, end_of_bracket
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 

@@ -58,7 +58,7 @@ def parse(text: str) -> list[Parsed]:
     except _Stop:
         reader.close()
     except yaml.MarkedYAMLError as error:
-        from pytest_icplicense.documents.syntax import explained
+        from pytest_icplicense.documents.syntax_errors import explained
 
         reader.faults.append(Fault(*explained(error, text)))
         reader.close()

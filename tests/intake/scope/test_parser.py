@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.intake.scope.regions import read_coverage
 from pytest_icplicense.model.license import Grant
 

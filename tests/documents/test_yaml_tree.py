@@ -7,10 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.documents import tree
+from pytest_icplicense.documents import yaml_tree as tree
 from pytest_icplicense.documents.positions import positions
 from pytest_icplicense.documents.scalars import resolve
-from pytest_icplicense.documents.tree import parse
+from pytest_icplicense.documents.yaml_tree import parse
 
 
 def only(text: str) -> object:
