@@ -10,7 +10,7 @@ from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, printable
 
 
 def render(report: Report) -> str:
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
         out.append(total.to(lang))
     if missing := incomplete(report):
         out.append(missing.to(lang))
-    return "\n".join(out) + "\n"
+    return "".join(f"{printable(line)}\n" for line in out)
 
 
 WARNING = Text("warning", "警告")
