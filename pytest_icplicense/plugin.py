@@ -88,6 +88,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail a case that the evidence at hand does not settle",
     )
+    group.addoption(
+        "--icp-role",
+        action="append",
+        default=[],
+        choices=("developer", "operations", "legal", "customer-service"),
+        help="enforce only what this role can answer (repeatable); critical checks are always enforced",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 

@@ -16,6 +16,7 @@ from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.model.provision import ROLES
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ def options(parser: argparse.ArgumentParser) -> None:
     listed = ", ".join(each.name for each in SHIPPED)
     parser.add_argument(
         "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+    )
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        choices=ROLES,
+        help="enforce only what this role can answer, and count the rest (repeatable); critical checks are always enforced"
+        " · 只强制该角色负责的检查，其余仅计数（可重复）；critical 级检查始终强制",
     )
     add_floor(parser)
     judging(parser)

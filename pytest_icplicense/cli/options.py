@@ -153,6 +153,8 @@ def settings_for(options: argparse.Namespace, start: Path) -> Settings:
         changes["lang"] = options.lang
     if options.license:
         changes["licenses"] = (*found.licenses, *(Path(path).resolve() for path in options.license))
+    if getattr(options, "role", None):
+        changes["roles"] = tuple(options.role)
     if getattr(options, "strict_open", False):
         changes["strict_open"] = True
     if options.policies:

@@ -12,6 +12,7 @@ import pytest
 
 from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
+from pytest_icplicense.collect.warnings import ArtifactWarning, DeadlineWarning, ProofWarning, WaiverWarning
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.results import record
@@ -27,10 +28,6 @@ from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
 """The marker of each level."""
-
-
-class ArtifactWarning(pytest.PytestWarning):
-    """The repository shows something that fails nothing but must be known."""
 
 
 class WarningItem(pytest.Item):
@@ -54,18 +51,6 @@ class WarningItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """The manifest, whose service the file belongs to."""
         return self.path, 0, self.name
-
-
-class DeadlineWarning(pytest.PytestWarning):
-    """Something falls due in the next days."""
-
-
-class ProofWarning(pytest.PytestWarning):
-    """The evidence at hand does not settle a case: tests are to prove it and none were asked for, say."""
-
-
-class WaiverWarning(pytest.PytestWarning):
-    """A waiver is not needed, matches nothing, ends soon or has ended."""
 
 
 _NOT_REVIEWED = Text(
@@ -136,6 +121,11 @@ class ProblemItem(pytest.Item):
         return self.path, self.problem.line - 1, self.name
 
 
+_SOMEBODY_ELSE = Text(
+    "fails, and is for {role} to answer (--icp-role)", "不合规，由 {role} 答复（--icp-role）"
+)
+
+
 class CaseItem(pytest.Item):
     """One case: check × subject."""
 
@@ -167,17 +157,22 @@ class CaseItem(pytest.Item):
         self.user_properties.append(("icp", "setup" if done else "call"))
         self.user_properties += facts(self.result, as_of, lang).items()
         if done:
-            enforce(verdict, lang)
+            self._enforce()
 
     def runtest(self) -> None:
         """Fail where the verdict is failed; warn where something falls due soon."""
-        enforce(self.verdict, self.settings.lang)
+        self._enforce()
         if self.result.open:
             with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
                 self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
         if coming := finding_lines.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
+
+    def _enforce(self) -> None:
+        if not self.result.criterion.is_enforced_for(self.settings.roles) and self.result.findings:
+            pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=self.result.criterion.role))
+        enforce(self.verdict, self.settings.lang)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the subject in the manifest."""

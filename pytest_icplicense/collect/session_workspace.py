@@ -45,6 +45,8 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["lang"] = option.icp_lang
         if option.icp_warn_days is not None:
             changes["warn_days"] = option.icp_warn_days
+        if option.icp_role:
+            changes["roles"] = tuple(option.icp_role)
         if option.icp_strict_open:
             changes["strict_open"] = True
         config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)

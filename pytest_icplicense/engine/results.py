@@ -54,6 +54,7 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
             provision=clause.provision.id,
             title=clause.provision.title,
             level=check.level,
+            role=check.role,
             how=(TESTS,) if check.rule == BY_TESTS else clause.how,
             quote=clause.quoted(manifest.licenses),
             basis=check.basis,

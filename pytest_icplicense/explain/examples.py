@@ -11,6 +11,7 @@ from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.explain.suggested_fixes import Patch, approvals, mended
 from pytest_icplicense.library import Library
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.catalogue import FeatureKind, part_of
 from pytest_icplicense.model.license import license_of
@@ -256,7 +257,7 @@ def _narrowed(example: Example, check: Check, kind: str, path: str) -> Iterator[
         yield path
         return
     for index, row in enumerate(example.documents[kind].tree.get("attestations", ())):
-        if row["clause"] == check.clause.id:
+        if check.clause.id in clauses_of(row):
             yield f"{path}/{index}"
 
 

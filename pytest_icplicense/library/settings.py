@@ -37,11 +37,13 @@ class Settings:
     """Where the configuration stands, or where the run began."""
     strict_open: bool = False
     """Whether a case fails that the evidence at hand does not settle; an option of commands alone."""
+    roles: tuple[str, ...] = ()
+    """Whose checks are enforced; none: all. An option of commands alone."""
     sha256: str | None = None
     """Of the configuration's bytes as they were read; None where there is none."""
 
 
-_NOT_IN_THE_TABLE = ("folder", "strict_open", "sha256")
+_NOT_IN_THE_TABLE = ("folder", "strict_open", "roles", "sha256")
 
 
 class Unfit(IcpError, ValueError):

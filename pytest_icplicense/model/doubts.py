@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text, short
 
@@ -18,7 +19,7 @@ def attestation_doubts(
     """One evidence for many clauses, an owner that is no person and no unit, a review from before the license."""
     yield from _shared_evidence(document, attestations, statements)
     for index, attestation in enumerate(attestations):
-        clause, place = attestation["clause"], f"/attestations/{index}"
+        clause, place = ", ".join(clauses_of(attestation)), f"/attestations/{index}"
         owner, reviewed = attestation.get("owner", ""), attestation.get("reviewed")
         if owner and statements.names_nobody(owner):
             yield document.problem(
@@ -48,7 +49,8 @@ def _shared_evidence(
     resting: dict[str, dict[str, int]] = {}
     for index, attestation in enumerate(attestations):
         if evidence := attestation.get("evidence"):
-            resting.setdefault(evidence, {}).setdefault(attestation["clause"], index)
+            for clause in clauses_of(attestation):
+                resting.setdefault(evidence, {}).setdefault(clause, index)
     for evidence, clauses in resting.items():
         if len(clauses) > most.least:
             shown, listed = short(evidence), ", ".join(list(clauses)[:3])

@@ -14,7 +14,10 @@ from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.model.license import License
 from pytest_icplicense.text import Text
 
-LEVELS = ("critical", "major", "minor")
+CRITICAL = "critical"
+LEVELS = (CRITICAL, "major", "minor")
+ROLES = ("developer", "operations", "legal", "customer-service")
+"""Who can answer a check: `role`."""
 FACE, ANNEXE = "LIC", "SITE"
 """The two provisions that every license has: its face and its annexe."""
 DETECTED = "detected"
@@ -52,6 +55,8 @@ class Check:
     """Whole id: `SP-02.2/feature-inside-license`."""
     clause: Clause
     level: str
+    role: str | None
+    """Who can answer it, one of `ROLES`; None: nobody in particular."""
     of: str
     """Service or Operator; empty: both."""
     for_each: tuple[str, ...]
@@ -178,6 +183,7 @@ def _no_check(clause: Clause) -> Check:
         id=f"{clause.id}/{NO_CHECK}",
         clause=clause,
         level="critical",
+        role=None,
         of="",
         for_each=(),
         when=None,
@@ -206,6 +212,7 @@ def _by_tests(clause: Clause) -> Check:
         id=f"{clause.id}/{BY_TESTS}",
         clause=clause,
         level="major",
+        role="developer",
         of="",
         for_each=(),
         when=None,
@@ -234,6 +241,7 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         id=f"{clause.id}/{row['id']}",
         clause=clause,
         level=row["level"],
+        role=row.get("role"),
         of=row["of"],
         for_each=tuple(row["for_each"].replace("[*]", ".[*]").split(".")) if "for_each" in row else (),
         when=row.get("when"),

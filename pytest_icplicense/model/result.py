@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import NOTHING_JUDGED, Judged, Proofs, of_manifest, weakest
+from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
@@ -29,6 +30,12 @@ class Criterion:
     quote: str
     """The clause's words, in the licenses that the manifest runs under."""
     basis: Text | None
+    role: str | None = None
+    """Who can answer it; None: nobody in particular, or the report that it was read from does not say."""
+
+    def is_enforced_for(self, roles: Collection[str]) -> bool:
+        """Whether a failure counts where only these roles are held to theirs (none: all are); a critical one always does."""
+        return not roles or self.role is None or self.role in roles or self.level == CRITICAL
 
     @property
     def name(self) -> str:

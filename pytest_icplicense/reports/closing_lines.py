@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from pytest_icplicense.model.provision import ROLES
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
@@ -21,6 +24,27 @@ def about(report: Report) -> list[Text]:
     )
     missing = incomplete(report)
     return [*([missing] if missing else []), rests, NO_ADVICE]
+
+
+def not_enforced(report: Report) -> Text | None:
+    """What fails and is others' to answer, where the run is held to some roles alone; None: nothing does."""
+    if not (others := report.not_enforced):
+        return None
+    counts = Counter(each.criterion.role for each in others)
+    en = ", ".join(f"{ROLE_NAMES[role].en} {counts[role]}" for role in ROLES if counts[role])
+    zh = "、".join(f"{ROLE_NAMES[role].zh} {counts[role]}" for role in ROLES if counts[role])
+    return Text(
+        f"not enforced here, since others answer it: {len(others)} ({en}); 'icplicense todo' lists them",
+        f"由其他角色答复，此处不强制：{len(others)} 项（{zh}）；用 icplicense todo 查看",
+    )
+
+
+ROLE_NAMES = {
+    "developer": Text("developer", "开发"),
+    "operations": Text("operations", "运维"),
+    "legal": Text("legal", "法务"),
+    "customer-service": Text("customer service", "客服"),
+}
 
 
 def incomplete(report: Report) -> Text | None:

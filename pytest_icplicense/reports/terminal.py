@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import finding_lines
-from pytest_icplicense.reports.closing_lines import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete, not_enforced
 from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
@@ -18,9 +18,10 @@ def render(report: Report) -> str:
     settings = report.settings
     lang = settings.lang
     out = [problem.to(lang) for problem in report.problems]
-    for result in report.results:
+    enforced = [each for each in report.results if report.is_enforced(each)]
+    for result in enforced:
         out += [] if _unjudged(result) else lines_of_result(result, lang)
-    out += _together(filter(_unjudged, report.results), lang)
+    out += _together(filter(_unjudged, enforced), lang)
     comes_to = total_of_run(report)
     if comes_to.groups:
         out += block(comes_to, settings.as_of, lang)
@@ -32,6 +33,8 @@ def render(report: Report) -> str:
             f"documents that cannot be used: {problems} problem{plural}", f"无法使用的文档：{problems} 处问题"
         )
         out.append(total.to(lang))
+    if others := not_enforced(report):
+        out.append(others.to(lang))
     if missing := incomplete(report):
         out.append(missing.to(lang))
     return "".join(f"{printable(line)}\n" for line in out)

@@ -13,6 +13,7 @@ from typing import Any
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.files.repository import ANOTHER_FILE
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.days.calendar import add_months
@@ -109,7 +110,7 @@ def _attestations(case: Case) -> Iterator[tuple[Document, str, Mapping[str, Any]
     for document in documents:
         if document is not None:
             for index, attestation in enumerate(document.tree.get("attestations", ())):
-                if attestation["clause"] == case.check.clause.id:
+                if case.check.clause.id in clauses_of(attestation):
                     yield document, f"/attestations/{index}", attestation
 
 

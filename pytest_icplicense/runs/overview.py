@@ -10,6 +10,7 @@ from typing import Final
 from pytest_icplicense.documents import Document, Place
 from pytest_icplicense.engine.expand import id_of
 from pytest_icplicense.engine.timeline import obligations
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.case import Case, Outcome
 from pytest_icplicense.model.manifest import Manifest
 
@@ -101,5 +102,5 @@ def _statements(document: Document) -> Iterable[tuple[str, Statement]]:
     rows = document.tree.get("attestations", ())
     for index, row in enumerate(rows if isinstance(rows, list) else ()):
         place = str(document.place(f"/attestations/{index}"))
-        said = (str(row.get(name, "–")) for name in ("owner", "evidence", "reviewed"))
-        yield row["clause"], Statement(document.path, place, *said)
+        said = [str(row.get(name, "–")) for name in ("owner", "evidence", "reviewed")]
+        yield from ((clause, Statement(document.path, place, *said)) for clause in clauses_of(row))

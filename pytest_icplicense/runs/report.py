@@ -149,7 +149,19 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 nothing failed, 1 findings, 2 something could not be read or judged."""
-        return exit_code(self.problems, (result.outcome for result in self.results))
+        return exit_code(
+            self.problems, (result.outcome for result in self.results if self.is_enforced(result))
+        )
+
+    def is_enforced(self, result: Result) -> bool:
+        """Whether what a case comes to counts in this run, which may be held to the checks of some roles alone."""
+        return result.criterion.is_enforced_for(self.settings.roles)
+
+    @property
+    def not_enforced(self) -> tuple[Result, ...]:
+        """What fails, and is somebody else's to answer than the roles of this run."""
+        failed = (Outcome.FAILED, Outcome.ERROR)
+        return tuple(each for each in self.results if each.outcome in failed and not self.is_enforced(each))
 
     @property
     def library(self) -> Library:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.documents import Document, Problem
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import normal
@@ -44,14 +45,16 @@ def unknown_clauses(document: Document, known: Collection[str]) -> list[Problem]
     problems = []
     for field in ("attestations", "proofs"):
         for index, row in enumerate(document.tree.get(field, ())):
-            if (clause := row["clause"]) in known:
-                continue
-            hint = near(clause, known)
-            text = Text(
-                f"{field}[{index}].clause: no clause '{clause}'{hint.en}",
-                f"{field}[{index}].clause：没有编号为“{clause}”的条款{hint.zh}",
-            )
-            problems.append(document.problem(f"/{field}/{index}/clause", text))
+            for clause, below in clauses_of(row).items():
+                if clause in known:
+                    continue
+                hint = near(clause, known)
+                name = below.replace("/clauses/", ".clauses[") + "]" if below != "/clause" else ".clause"
+                text = Text(
+                    f"{field}[{index}]{name}: no clause '{clause}'{hint.en}",
+                    f"{field}[{index}]{name}：没有编号为“{clause}”的条款{hint.zh}",
+                )
+                problems.append(document.problem(f"/{field}/{index}{below}", text))
     seen: set[str] = set()
     for index, row in enumerate(document.tree.get("proofs", ())):
         if (clause := row["clause"]) in seen:

@@ -87,7 +87,12 @@ def _written(lang: str) -> Callable[[Result], str]:
 
     @cache
     def criterion(held_to: Criterion) -> str:
-        known = {"clause": held_to.clause, "check": held_to.name, "level": held_to.level}
+        known = {
+            "clause": held_to.clause,
+            "check": held_to.name,
+            "level": held_to.level,
+            "role": held_to.role,
+        }
         return json.dumps(known, ensure_ascii=False)[1:-1]
 
     @cache

@@ -82,7 +82,7 @@ class _Writer:
         if (found := self._criteria.get(id(held_to))) is None:
             written = [
                 *(held_to.check, held_to.clause, held_to.provision, self.text(held_to.title), held_to.level),
-                *(held_to.how, held_to.quote, self.text(held_to.basis)),
+                *(held_to.how, held_to.quote, self.text(held_to.basis), held_to.role),
             ]
             found = self._criteria[id(held_to)] = self.number("criteria", held_to, written)
         return found

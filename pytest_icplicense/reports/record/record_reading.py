@@ -133,8 +133,9 @@ def _waiver(fields: list[Any], starts: str, expires: str, place: Place, pointer:
 
 
 def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
-    check, clause, provision, title, level, how, quote, basis = row
-    strings([check, clause, provision, level, quote])
+    check, clause, provision, title, level, how, quote, basis, *later = row
+    role = later[0] if later else None  # of versions that knew roles
+    strings([check, clause, provision, level, quote, *([] if role is None else [role])])
     return Criterion(
         check=check,
         clause=clause,
@@ -144,6 +145,7 @@ def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
         how=tuple(strings(how)),
         quote=quote,
         basis=_at(texts, basis),
+        role=role,
     )
 
 

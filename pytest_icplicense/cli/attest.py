@@ -1,0 +1,176 @@
+"""`icplicense attest`: write an attestation of one or several clauses into the manifest that they are asked of."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_icplicense.cli.options import Parser, WrongUse, add_judging, existing, gather
+from pytest_icplicense.text import Text, near, plain, short
+
+if TYPE_CHECKING:
+    from pytest_icplicense.documents import Document
+    from pytest_icplicense.library import Library
+    from pytest_icplicense.model.provision import Check
+
+
+def options(parser: Parser) -> None:
+    """What the command takes."""
+    parser.intermixed = True
+    parser.add_argument("clauses", nargs="+", metavar="CLAUSE", help="ids: SP-01.2 · 条款编号")
+    parser.add_argument("--owner", required=True, help="who answers for it · 责任人")
+    parser.add_argument(
+        "--evidence",
+        required=True,
+        metavar="PATH",
+        help="what shows it: a file of the repository, with #heading if need be, or an https:// address · 证据",
+    )
+    parser.add_argument(
+        "--reviewed", metavar="DATE", help="day of the review (the as-of date) · 审查日期（默认为判定日）"
+    )
+    parser.add_argument(
+        "--in",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help="the manifest (the one here of the kind that the clauses are asked of) · 写入的清单",
+    )
+    add_judging(parser)
+    parser.set_defaults(paths=[])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write it and say where; 2 where it cannot be written, and then nothing is."""
+    from pytest_icplicense.documents import read
+    from pytest_icplicense.library.settings import parse_as_of
+    from pytest_icplicense.scaffold.attesting import NoPlace, with_attestation
+
+    if options.file is not None:
+        existing(options.file)
+        options.paths = [options.file]
+    workspace, files = gather(options, needed=True)
+    library, settings = workspace.library, workspace.settings
+    checks = [_attested(library, clause) for clause in options.clauses]
+    document = _manifest(files, checks, workspace.snapshot.show)
+    try:
+        reviewed = parse_as_of(options.reviewed) if options.reviewed else settings.as_of
+    except ValueError as error:
+        raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
+    _refuse_words_that_say_nothing(library, options.owner)
+    _refuse_missing_evidence(document, options.evidence)
+    attestation: dict[str, Any] = {}
+    ids = list(dict.fromkeys(check.clause.id for check in checks))
+    attestation |= {"clause": ids[0]} if len(ids) == 1 else {"clauses": ids}
+    attestation |= {"owner": options.owner, "evidence": options.evidence, "reviewed": reviewed.isoformat()}
+    if parts := [part for check in checks for part in check.parameters.get("covers", ())]:
+        attestation["covers"] = list(dict.fromkeys(parts))
+    shown = workspace.snapshot.show(document.file)
+    before = document.file.read_text(encoding="utf-8")
+    try:
+        text, line = with_attestation(before, attestation)
+    except NoPlace as error:
+        raise WrongUse(Text(f"{shown}: {error.message.en}", f"{shown}：{error.message.zh}")) from None
+    document.file.write_text(text, encoding="utf-8", newline="")
+    source = read(document.file, shown)
+    faults = [
+        *source.problems,
+        *(each for one in source.documents for each in library.schema(_kind(one)).problems(one)),
+    ]
+    if faults:
+        document.file.write_text(before, encoding="utf-8", newline="")
+        raise WrongUse(
+            Text(
+                f"nothing was written, since the entry would not be valid: {faults[0].to('en')}",
+                f"未写入：该条目无效：{faults[0].to('zh')}",
+            )
+        )
+    said = Text(
+        f"{shown}:{line}: attested {', '.join(ids)} by {plain(options.owner)}, reviewed {reviewed}",
+        f"{shown}:{line}：已写入 {'、'.join(ids)} 的声明，责任人 {plain(options.owner)}，审查日期 {reviewed}",
+    )
+    print(said.to(settings.lang), file=sys.stdout)
+    return 0
+
+
+def _kind(document: Document) -> str:
+    return (document.kind or "service").lower()
+
+
+def _attested(library: Library, clause: str) -> Check:
+    """The check of the clause that an attestation answers."""
+    found = {each.id: each for provision in library.provisions for each in provision.clauses}
+    if clause not in found:
+        hint, name = near(clause, found), short(clause, 40)
+        raise WrongUse(Text(f"no clause '{name}'{hint.en}", f"没有编号为“{name}”的条款{hint.zh}"))
+    for check in found[clause].checks:
+        if check.rule == "attested" and "field" not in check.parameters:
+            return check
+    how = ", ".join(found[clause].how)
+    raise WrongUse(
+        Text(
+            f"{clause} is not attested but judged from what is {how}; 'icplicense explain {clause}' says what it needs",
+            f"{clause} 不由声明判定（{how}）；用 icplicense explain {clause} 查看所需内容",
+        )
+    )
+
+
+def _manifest(files: list[Path], checks: list[Check], show: Any) -> Document:
+    """The one manifest of the kind that the checks are asked of."""
+    from pytest_icplicense.documents import read
+
+    kinds = sorted({check.of for check in checks if check.of})
+    if len(kinds) > 1:
+        raise WrongUse(
+            Text(
+                f"these clauses are asked of {' and '.join(kinds)}; attest those of each by themselves",
+                f"这些条款分别针对 {'、'.join(kinds)}；请分开声明",
+            )
+        )
+    found = [
+        document
+        for file in files
+        for document in read(file, show(file)).documents
+        if document.kind in kinds or not kinds
+    ]
+    if len(found) == 1:
+        return found[0]
+    wanted = " ".join(kinds) or "Service or Operator"
+    if not found:
+        raise WrongUse(
+            Text(f"there is no {wanted} here; name it with --in", f"此处没有 {wanted} 清单；请用 --in 指定")
+        )
+    listed = ", ".join(each.path for each in found[:5])
+    raise WrongUse(
+        Text(
+            f"several manifests here are {wanted} ({listed}); name one with --in",
+            f"此处有多份 {wanted} 清单（{listed}）；请用 --in 指定",
+        )
+    )
+
+
+def _refuse_words_that_say_nothing(library: Library, owner: str) -> None:
+    statements = library.catalogue.statements
+    if found := statements.shortfall(owner, "name"):
+        raise WrongUse(Text(f"--owner: {found.why.en}", f"--owner：{found.why.zh}"))
+    if statements.names_nobody(owner):
+        name = short(owner, 40)
+        raise WrongUse(
+            Text(f"--owner: '{name}' names no person and no unit", f"--owner：“{name}”未指明具体人员或部门")
+        )
+
+
+def _refuse_missing_evidence(document: Document, evidence: str) -> None:
+    """A file that is not there; an address is not looked up."""
+    if "://" in evidence:
+        return
+    path = document.file.parent / evidence.partition("#")[0]
+    if not path.is_file():
+        name = short(evidence)
+        raise WrongUse(
+            Text(
+                f"--evidence: there is no file '{name}' beside {document.path}",
+                f"--evidence：{document.path} 旁没有文件“{name}”",
+            )
+        )

@@ -1,0 +1,55 @@
+"""`icplicense todo`: what is open or failed, by who can answer it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pytest_icplicense.cli.options import add_judging, add_paths, gather
+from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.model.provision import ROLES
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    add_paths(parser)
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        choices=ROLES,
+        help="only what this role can answer (repeatable) · 只列出该角色负责的事项（可重复）",
+    )
+    parser.add_argument(
+        "--format",
+        default="text",
+        choices=("text", "markdown", "csv", "json"),
+        help="what to print: text, a ticket's Markdown, a table or JSON · 输出格式",
+    )
+    add_judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the list; 0 where nothing is open or failed, 1 where something is, 2 where a document cannot be read."""
+    from pytest_icplicense.reports.todo import FORMATS, tasks
+    from pytest_icplicense.runs.collect_report import collect_report
+    from pytest_icplicense.runs.judge_files import judge_files
+    from pytest_icplicense.runs.report import Wants
+    from pytest_icplicense.workspace.policy_proof import load_example
+
+    screen = Screen(sys.stdout)
+    roles, options.role = options.role, []  # which are chosen from here, and enforce nothing
+    workspace, files = gather(options, needed=True)
+    wants = Wants(inputs=False)
+    judged = judge_files(workspace, files, wants=wants)
+    report = collect_report(workspace, screen.track(judged, len(files)), wants)
+    lang = workspace.settings.lang
+    for problem in report.problems:
+        print(problem.to(lang), file=sys.stderr)
+    found = tasks(report, workspace.library, load_example(workspace.library), roles)
+    written = FORMATS[options.format](found, lang)
+    if options.format == "text":
+        screen.write(written)
+    else:
+        sys.stdout.write(written)
+    return 2 if report.problems else 1 if found else 0

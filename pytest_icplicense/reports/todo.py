@@ -1,0 +1,215 @@
+"""What is open or failed, by who can answer it: `icplicense todo`, as text, a ticket's Markdown, a table or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pytest_icplicense.documents import Place
+from pytest_icplicense.explain import examples, fragment
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.provision import LEVELS, ROLES, Check
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports.closing_lines import ROLE_NAMES
+from pytest_icplicense.reports.csv import MARK, as_text
+from pytest_icplicense.reports.prose import literal
+from pytest_icplicense.runs.report import Report
+from pytest_icplicense.text import Text, printable
+from pytest_icplicense.workspace.policy_proof import Example
+
+NOBODY = "nobody"
+"""The role of a check that names none."""
+_NAMES = {**ROLE_NAMES, NOBODY: Text("no role named", "未指明角色")}
+_STATES = {
+    "failed": Text("failed", "不合规"),
+    "error": Text("cannot be judged", "无法判定"),
+    "open": Text("open", "未定"),
+    "due": Text("due", "待办"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that somebody has to do."""
+
+    role: str
+    state: str
+    """failed, error, open or due."""
+    clause: str
+    check: str
+    level: str
+    subject: str
+    place: Place | None
+    message: Text
+    remedy: Text | None
+    due: date | None
+    snippet: str
+    """YAML that can be pasted and adapted; empty where no example is known."""
+
+
+def tasks(report: Report, library: Library, example: Example, roles: Collection[str] = ()) -> list[Task]:
+    """What fails, is open or falls due, by role and level; of these roles only, if there are any."""
+    checks = {
+        check.id: check
+        for provision in library.provisions
+        for clause in provision.clauses
+        for check in clause.judged_by
+    }
+    snippets: dict[str, str] = {}
+    found: list[Task] = []
+    for result in report.results:
+        if (state := _state(result)) is None:
+            continue
+        role = result.criterion.role or NOBODY
+        if roles and role not in roles:
+            continue
+        name = result.criterion.check
+        if name not in snippets:
+            snippets[name] = _snippet(library, example, checks[name]) if name in checks else ""
+        found += _of(result, role, state, snippets[name])
+    order = (*ROLES, NOBODY)
+    return sorted(
+        found, key=lambda each: (order.index(each.role), LEVELS.index(each.level), each.due or date.min)
+    )
+
+
+def _state(result: Result) -> str | None:
+    match result.outcome:
+        case Outcome.FAILED:
+            return "failed"
+        case Outcome.ERROR:
+            return "error"
+        case Outcome.PENDING:
+            return "open" if result.open else "due"
+    return None
+
+
+def _of(result: Result, role: str, state: str, snippet: str) -> Iterator[Task]:
+    said: list[tuple[Place | None, Text, Text | None]] = [
+        (each.place, each.message, each.remedy) for each in result.findings
+    ]
+    said = said or [(result.place, result.reason or result.criterion.title, None)]
+    for place, message, remedy in said:
+        yield Task(
+            role=role,
+            state=state,
+            clause=result.criterion.clause,
+            check=result.criterion.check,
+            level=result.criterion.level,
+            subject=result.subject,
+            place=place,
+            message=message,
+            remedy=remedy,
+            due=result.due,
+            snippet=snippet,
+        )
+
+
+def _snippet(library: Library, example: Example, check: Check) -> str:
+    """How the compliant example says it."""
+    try:
+        right = examples.of_check(library, example, check).right
+    except examples.NoContrast:
+        return ""
+    if right is None:
+        return ""
+    parts = (
+        fragment.lines(fragment.cut(right.documents[kind].tree, pointers), "")
+        for kind, pointers in right.pointers.items()
+    )
+    return "\n".join(line for part in parts for line in part)
+
+
+def as_lines(found: list[Task], lang: str) -> str:
+    """For a terminal: by role, the place, what is asked, the remedy and the snippet."""
+    if not found:
+        return _NOTHING.to(lang) + "\n"
+    out: list[str] = []
+    for role in dict.fromkeys(each.role for each in found):
+        own = [each for each in found if each.role == role]
+        out += [
+            "",
+            f"{_NAMES[role].to(lang)} ({len(own)})"
+            if lang == "en"
+            else f"{_NAMES[role].to(lang)}（{len(own)}）",
+        ]
+        shown: set[str] = set()
+        for task in own:
+            out.append(f"  {task.place or task.subject}: {_headline(task, lang)}")
+            if task.remedy:
+                out.append(f"      {task.remedy.to(lang)}")
+            if task.snippet and task.check not in shown:
+                out += [f"      | {line}" for line in task.snippet.splitlines()]
+            shown.add(task.check)
+    return "".join(f"{printable(line)}\n" for line in out[1:])
+
+
+_NOTHING = Text("nothing is open", "没有待办事项")
+
+
+def _headline(task: Task, lang: str) -> str:
+    state = _STATES[task.state].to(lang)
+    when = f" {task.due}" if task.due else ""
+    return f"{task.clause} {task.level} {state}{when}: {task.message.to(lang)}"
+
+
+def as_markdown(found: list[Task], lang: str) -> str:
+    """For a ticket: a list to tick off under a heading for each role."""
+    if not found:
+        return _NOTHING.to(lang) + "\n"
+    out: list[str] = []
+    for role in dict.fromkeys(each.role for each in found):
+        out += ["", f"## {_NAMES[role].to(lang)}", ""]
+        shown: set[str] = set()
+        for task in (each for each in found if each.role == role):
+            out.append(f"- [ ] {literal(_headline(task, lang))} ({literal(str(task.place or task.subject))})")
+            if task.remedy:
+                out.append(f"  {literal(task.remedy.to(lang))}")
+            if task.snippet and task.check not in shown:
+                out += ["", "  ```yaml", *(f"  {line}" for line in task.snippet.splitlines()), "  ```", ""]
+            shown.add(task.check)
+    return "".join(f"{printable(line)}\n" for line in out[1:])
+
+
+def _row(task: Task, lang: str) -> dict[str, str | int | None]:
+    return {
+        "role": None if task.role == NOBODY else task.role,
+        "state": task.state,
+        "clause": task.clause,
+        "check": task.check,
+        "level": task.level,
+        "subject": task.subject,
+        "path": task.place.path if task.place else None,
+        "line": task.place.line if task.place else None,
+        "due": task.due.isoformat() if task.due else None,
+        "message": task.message.to(lang),
+        "remedy": task.remedy.to(lang) if task.remedy else None,
+        "snippet": task.snippet or None,
+    }
+
+
+def as_csv(found: list[Task], lang: str) -> str:
+    """A table for a spreadsheet; cells that look like formulas are kept text."""
+    out = io.StringIO(newline="")
+    columns = list(Task.__dataclass_fields__)
+    columns[columns.index("place")] = "path"
+    columns.insert(columns.index("path") + 1, "line")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    for task in found:
+        row = _row(task, lang)
+        writer.writerow({name: as_text("" if row[name] is None else str(row[name])) for name in columns})
+    return MARK + out.getvalue()
+
+
+def as_json(found: list[Task], lang: str) -> str:
+    """A list of objects; keys are only added."""
+    return json.dumps([_row(task, lang) for task in found], ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS = {"text": as_lines, "markdown": as_markdown, "csv": as_csv, "json": as_json}

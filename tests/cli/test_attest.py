@@ -1,0 +1,67 @@
+"""`icplicense attest`: the entry counts at once, and what would not count is not written."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense.cli.main import main
+
+OWNER = ("--owner", "法务部 王芳", "--evidence", "evidence/security-policy.md")
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def test_several_clauses_of_one_statement_are_judged(here, capsys):
+    text = here.operator.read_text(encoding="utf-8")
+    here.operator.write_text(text.partition("\nattestations:")[0] + "\n", encoding="utf-8")
+    assert main(["attest", "SP-01.2", "SP-07.1", *OWNER, "--lang", "en"]) == 0
+    assert "operator.icp.yaml:" in (said := capsys.readouterr().out)
+    assert "attested SP-01.2, SP-07.1 by 法务部 王芳, reviewed 2022-06-01" in said
+    verdicts = {each.criterion.clause: each.outcome.value for each in here.report(here.operator).results}
+    assert (verdicts["SP-01.2"], verdicts["SP-07.1"], verdicts["SP-07.2"]) == ("passed", "passed", "failed")
+
+
+def test_parts_that_a_clause_names_are_written(here):
+    assert main(["attest", "SP-01.1", *OWNER]) == 0
+    assert "covers:" in here.operator.read_text(encoding="utf-8").rpartition("SP-01.1")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["SP-99.1", *OWNER], "no clause 'SP-99.1'"),
+        (["SP-02.2", *OWNER], "SP-02.2 is not attested but judged from what is declared, artefact"),
+        (["SP-01.2", "SP-15.4.2", *OWNER], "asked of Operator and Service"),
+        (
+            ["SP-01.2", "--owner", "待定", "--evidence", "evidence/security-policy.md"],
+            "--owner: '待定' is no answer",
+        ),
+        (["SP-01.2", "--owner", "王芳", "--evidence", "none.md"], "--evidence: there is no file 'none.md'"),
+        (["SP-01.2", *OWNER, "--reviewed", "soon"], "--reviewed: "),
+        (["SP-01.2", *OWNER, "--in", "ads-console.icp.yaml"], "there is no Operator here"),
+        (["SP-01.2", *OWNER, "--in", "none.icp.yaml"], "none.icp.yaml"),
+    ],
+)
+def test_what_would_not_count_is_not_written(here, words, said, capsys):
+    before = here.operator.read_bytes(), here.service.read_bytes()
+    assert main(["attest", *words, "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+    assert (here.operator.read_bytes(), here.service.read_bytes()) == before
+
+
+def test_an_attestation_of_no_clause_is_one_line(here, capsys):
+    here.change("operator.icp.yaml", "\nattestations:\n", "\nattestations:\n  - owner: 王芳\n")
+    assert main(["check", "--lang", "en"]) == 2
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if each.startswith("operator.icp.yaml:")]
+    assert "clause" in line
+
+
+def test_an_unknown_clause_among_several_is_named(here, capsys):
+    entry = "\nattestations:\n  - {clauses: [SP-01.2, SP-99.1], owner: 王芳}\n"
+    here.change("operator.icp.yaml", "\nattestations:\n", entry)
+    assert main(["check", "--lang", "en"]) == 2
+    assert "attestations[0].clauses[1]: no clause 'SP-99.1'" in capsys.readouterr().out

@@ -1,0 +1,102 @@
+"""`icplicense todo` and `check --role`: who answers what, and what a role is held to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from pytest_icplicense.cli.main import main
+from pytest_icplicense.model.provision import ROLES
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    """Search without a license, and a price that is another; a developer answers the one, operations the other."""
+    monkeypatch.chdir(project.root)
+    project.leave_tests_out()
+    project.change("ads-console.icp.yaml", 'price: pro, amount: "99.00"', 'price: pro, amount: "98.00"')
+    project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
+    return project
+
+
+def listed(capsys, *words):
+    code = main(["todo", *words, "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_every_check_says_who_answers_it(library):
+    checks = [check for each in library.provisions for clause in each.clauses for check in clause.checks]
+    assert {check.role for check in checks} == set(ROLES)
+
+
+def test_what_is_open_is_listed_by_role_with_yaml_to_paste(here, capsys):
+    code, found = listed(capsys)
+    assert code == 1
+    assert [each["role"] for each in found] == sorted((each["role"] for each in found), key=ROLES.index)
+    failed = {each["check"]: each for each in found if each["state"] == "failed"}
+    assert failed["SP-15.5.2/amount-as-published"]["role"] == "operations"
+    assert failed["SP-15.5.2/amount-as-published"]["line"] > 1
+    (attested,) = [each for each in failed.values() if each["role"] == "legal"]
+    assert "reviewed: 2022-" in attested["snippet"]
+    assert {each["state"] for each in found} == {"failed", "due"}
+
+
+def test_of_one_role(here, capsys):
+    _, found = listed(capsys, "--role", "legal")
+    assert {each["role"] for each in found} == {"legal"}
+    code, found = listed(capsys, "--role", "developer")
+    assert (code, found) == (0, [])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_formats(here, lang, capsys):
+    assert main(["todo", "--lang", lang]) == 1
+    text = capsys.readouterr().out
+    assert {"en": "operations (", "zh": "运维（"}[lang] in text
+    assert main(["todo", "--lang", lang, "--format", "markdown"]) == 1
+    assert "- [ ] SP-15.5.2" in capsys.readouterr().out
+    assert main(["todo", "--lang", lang, "--format", "csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
+    assert {row["role"] for row in rows} <= set(ROLES)
+
+
+def test_a_role_is_held_to_what_it_can_answer(here, capsys):
+    assert main(["check", "--lang", "en"]) == 1
+    assert main(["check", "--role", "developer", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[-1].startswith(
+        "not enforced here, since others answer it: 2 (operations 1, legal 1)"
+    )
+    assert main(["check", "--role", "operations", "--lang", "en"]) == 1
+    assert "ads-console.icp.yaml" in capsys.readouterr().out
+
+
+def test_critical_checks_are_enforced_for_every_role(here, capsys):
+    here.add_feature("web-search")
+    assert main(["check", "--role", "customer-service", "--lang", "en"]) == 1
+    assert "SP-02.2 critical" in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_is_enforced_for_every_role(here, capsys):
+    (here.root / "broken.icp.yaml").write_text("[", encoding="utf-8")
+    assert main(["check", "--role", "developer"]) == 2
+    assert main(["todo", "--role", "developer"]) == 2
+
+
+def test_pytest_too(here, pytester):
+    pytester.chdir()
+    result = pytester.runpytest_subprocess(
+        "-q",
+        "-rx",
+        f"--rootdir={here.root}",
+        str(here.service),
+        "--icp-role",
+        "developer",
+        "-p",
+        "no:cacheprovider",
+    )
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["XFAIL *SP-15.5.2/amount-as-published*"])
