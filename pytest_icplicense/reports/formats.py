@@ -125,6 +125,16 @@ SHIPPED = (
         ".json",
         "application/json",
     ),
+    _shipped(
+        "rdjson", "rdjson", Text("reviewdog diagnostics", "reviewdog 诊断格式"), ".json", "application/json"
+    ),
+    _shipped(
+        "sonarqube",
+        "sonarqube",
+        Text("SonarQube external issues", "SonarQube 外部问题"),
+        ".json",
+        "application/json",
+    ),
     _shipped("junit", "junit", Text("JUnit XML", "JUnit XML"), ".xml", "application/xml"),
     _shipped(
         "markdown",
