@@ -95,6 +95,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("developer", "operations", "legal", "customer-service"),
         help="enforce only what this role can answer (repeatable); critical checks are always enforced",
     )
+    group.addoption(
+        "--icp-gate",
+        metavar="REF",
+        help="take policies, licenses, waivers and settings from this git reference",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 

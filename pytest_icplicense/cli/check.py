@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
+from pytest_icplicense.cli.gate import HELP as GATE
+from pytest_icplicense.cli.gate import gather_by_gate
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
@@ -22,6 +24,7 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pytest_icplicense.documents import Problem
     from pytest_icplicense.evidence.result_files import Results
     from pytest_icplicense.runs.report import Report, Wants
     from pytest_icplicense.runs.sharding import Shard
@@ -66,6 +69,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         help="let the formats that have room for it (markdown) say what changed since this git reference"
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
+    parser.add_argument("--gate", metavar="REF", help=GATE)
     parser.add_argument(
         "-j",
         "--jobs",
@@ -183,7 +187,11 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
     from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.workspace.manifest_names import Names
 
-    workspace, asked = gather(options, needed=True)
+    differing: list[Problem] = []
+    if options.gate:
+        workspace, asked, differing = gather_by_gate(options)
+    else:
+        workspace, asked = gather(options, needed=True)
     if options.executor:
         asked = [Path(os.path.abspath(file)) for file in asked]  # workers stand in other folders
     files = asked
@@ -203,6 +211,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
+    report = replace(report, warnings=(*differing, *report.warnings))
     if results is None:
         return report
     return replace(

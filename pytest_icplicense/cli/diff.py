@@ -16,6 +16,7 @@ from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.comparison import Comparison
+    from pytest_icplicense.compare.gate import GateChange
     from pytest_icplicense.compare.judged_state import Judgement
     from pytest_icplicense.files.commit import Commit
     from pytest_icplicense.library.settings import Settings
@@ -34,6 +35,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format", default="text", choices=("text", "json", "markdown"), help="what to print · 输出格式"
+    )
+    parser.add_argument(
+        "--fail-on-gate-change",
+        action="store_true",
+        help="end with 1 where policies, licenses, waivers, settings, manifests or cases are not what they were"
+        " · 策略、许可证、豁免、设置、清单或用例有变化时退出码为 1",
     )
     add_judging(parser)
 
@@ -54,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(diff.as_markdown(comparison, lang))
         case _:
             screen.write(diff.as_text(comparison, lang))
+    if options.fail_on_gate_change and comparison.gate:
+        return comparison.exit_code or 1
     return comparison.exit_code
 
 
@@ -81,6 +90,7 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
             _in_repository(path, commit)
         after = _now(options, start, paths, screen)
         before = _then(options, start, paths, commit, after)
+        gate = _gate(start, commit, before, after)
     finally:
         commit.close()
     if not after.paths and not before.paths and not before.problems:
@@ -91,7 +101,30 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
                 f"{looked} 中现在和 {options.base} 处都没有清单（icp.yaml 或 *.icp.yaml）",
             )
         )
-    return compare(options.base, name, relation, before, after)
+    return replace(compare(options.base, name, relation, before, after), gate=tuple(gate))
+
+
+def _gate(start: Path, commit: Commit, before: Judgement, after: Judgement) -> list[GateChange]:
+    """What changed about how it is judged; where one side has no usable configuration, that is told anyway."""
+    from pytest_icplicense.compare.gate import case_changes, gate_changes, manifest_changes
+    from pytest_icplicense.library import settings
+    from pytest_icplicense.library.settings import BadSetting
+
+    if before.workspace is after.workspace or commit.name is None:
+        return []
+    try:
+        chosen = settings.load(start, commit), settings.load(start)
+    except BadSetting:
+        return []
+    old, new = (
+        {each.case.id: each.case.manifest.document.path for each in side.verdicts} for side in (before, after)
+    )
+    shown = [[each.workspace.show(path) for path in each.paths] for each in (before, after)]
+    return [
+        *gate_changes(before.workspace, after.workspace, chosen, commit),
+        *manifest_changes(*shown),
+        *case_changes(old, new),
+    ]
 
 
 def _folder(path: Path) -> Path:

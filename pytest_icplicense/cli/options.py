@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting, Settings, Unfit
 from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoken
@@ -136,14 +137,14 @@ def add_library(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_for(options: argparse.Namespace, start: Path) -> Settings:
+def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) -> Settings:
     """The settings that hold in the folder `start`, with the command's options over them.
 
     Raises:
         WrongUse: a setting or an option cannot be used.
     """
     try:
-        found = settings.load(start)
+        found = settings.load(start, files)
     except BadSetting as error:
         raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
     changes: dict[str, Any] = {}

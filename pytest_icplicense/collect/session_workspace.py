@@ -6,10 +6,12 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_icplicense.collect.stash import LINES
+from pytest_icplicense.files import DISK, exists
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.reports.formats import named
@@ -17,8 +19,12 @@ from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.pytest_results import manifests_in
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
+from pytest_icplicense.text import spoken
 from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pytest_icplicense.compare.gate import Gate
 
 _WORKSPACE = pytest.StashKey[Workspace]()
 _NAMES = pytest.StashKey[Names]()
@@ -32,8 +38,9 @@ def workspace_of(config: pytest.Config) -> Workspace:
         BadSetting: `[tool.icplicense]` cannot be used.
     """
     if _WORKSPACE not in config.stash:
-        found = settings.load(config.rootpath)
         option = config.option
+        gate = _gate(config)
+        found = settings.load(config.rootpath, gate.files if gate else DISK)
         here = config.invocation_params.dir
         changes: dict[str, Any] = {
             "licenses": (*found.licenses, *((here / path).resolve() for path in option.icp_license)),
@@ -49,8 +56,28 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["roles"] = tuple(option.icp_role)
         if option.icp_strict_open:
             changes["strict_open"] = True
-        config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
+        files = gate.files if gate else DISK
+        workspace = config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath, files)
+        if gate and not hasattr(config, "workerinput"):
+            paths = [path for path in paths_of(config) if exists(DISK, path)]
+            lines = [
+                each.to(workspace.settings.lang)
+                for each in gate.differences(workspace, config.rootpath, paths)
+            ]
+            config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
+
+
+def _gate(config: pytest.Config) -> Gate | None:
+    if not config.option.icp_gate:
+        return None
+    from pytest_icplicense.compare.gate import Gate
+    from pytest_icplicense.files.git import NoCommit
+
+    try:
+        return Gate.at(config.option.icp_gate, config.rootpath)
+    except NoCommit as error:
+        pytest.exit(f"--icp-gate: {error.reason.to(config.option.icp_lang or spoken())}", returncode=2)
 
 
 def names_of(config: pytest.Config) -> Names:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from pytest_icplicense.compare.case_changes import CaseChange, turns_of
+from pytest_icplicense.compare.gate import GateChange
 from pytest_icplicense.compare.judged_state import Judgement
 from pytest_icplicense.documents import Document
 from pytest_icplicense.files import lexists
@@ -93,6 +94,8 @@ class Comparison:
     after: Judgement
     pairs: tuple[Pair, ...]
     turns: tuple[CaseChange, ...]
+    gate: tuple[GateChange, ...] = ()
+    """What changed about how it is judged."""
 
     @property
     def exit_code(self) -> int:

@@ -12,7 +12,7 @@ from pytest_icplicense.engine.results import record
 from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import lines_of_result
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, printable
 
 _FIELDS = {
     "operator": Text("operator", "经营者"),
@@ -32,6 +32,7 @@ TITLES = {
     "unwaived": Text("no longer waived", "不再豁免"),
     "due": Text("newly due", "新的期限"),
 }
+GATE = Text("judged otherwise than before", "判定依据的变化")
 _APART = {
     "apart": Text(
         "{reference} is not in the history of HEAD: what was changed there alone is told as if it had been undone here;"
@@ -66,6 +67,10 @@ def as_text(comparison: Comparison, lang: str) -> str:
             out.append(f"{title.to(lang)}{colon}{len(turns)}")
             for turn in turns:
                 out += _failing_lines(turn, name, lang) or [_line(turn, name, lang)]
+    if comparison.gate:
+        colon = Text(": ", "：").to(lang)
+        out.append(f"{GATE.to(lang)}{colon}{len(comparison.gate)}")
+        out += [f"  {printable(each.text().to(lang))}" for each in comparison.gate]
     out.append(closing(comparison).to(lang))
     return "\n".join(out) + "\n"
 
@@ -86,6 +91,9 @@ def as_markdown(comparison: Comparison, lang: str) -> str:
                     out += [f"- {_escaped(first)}", *(f"  {_escaped(line.strip())}" for line in more)]
                 else:
                     out.append(f"- {_escaped(_line(turn, name, lang).strip())}")
+    if comparison.gate:
+        out += ["", f"### {GATE.to(lang)} ({len(comparison.gate)})", ""]
+        out += [f"- {_escaped(printable(each.text().to(lang)))}" for each in comparison.gate]
     out += ["", _escaped(closing(comparison).to(lang))]
     return "\n".join(out).lstrip("\n") + "\n"
 
@@ -120,6 +128,10 @@ def as_json(comparison: Comparison, lang: str) -> str:
         report[title.en.replace(" ", "_")] = [
             _turn(turn, name, lang) for turn in turns_under(comparison, name)
         ]
+    report["gate"] = [
+        {"what": each.what, "name": each.name, "change": each.change.to(lang), "path": each.path}
+        for each in comparison.gate
+    ]
     for name, judgement in (("errors", after), ("base_errors", comparison.before)):
         report[name] = [problem_object(problem, lang) for problem in judgement.problems]
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
@@ -236,7 +248,9 @@ def closing(comparison: Comparison) -> Text:
         if unread
         else Text("", "")
     )
-    changed = pairs_told(comparison) or any(turns_under(comparison, name) for name in TITLES)
+    changed = (
+        comparison.gate or pairs_told(comparison) or any(turns_under(comparison, name) for name in TITLES)
+    )
     if not changed and not unread:
         return Text(
             f"nothing has changed since {since.en}, as of {day}{as_before.en}",

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine.fold import fold
+from pytest_icplicense.files import Files
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import Settings
@@ -133,6 +134,7 @@ class _Job:
         context = _Context(
             workspace.settings,
             workspace.base,
+            workspace.files,
             workspace.library,
             _surveyed(workspace),
             workspace.facts,
@@ -145,6 +147,7 @@ class _Job:
 class _Context:
     settings: Settings
     base: Path
+    files: Files
     library: Library
     survey: Survey | None
     facts: Facts
@@ -168,7 +171,7 @@ def _judge_chunk(job: _Job, files: Sequence[Path]) -> list[FileResult]:
                 _contexts.clear()
             context = _contexts[job.token] = pickle.loads(job.content)  # nosec B301: from whoever started this worker
     workspace = Workspace(
-        context.settings, context.base, library=context.library, survey=context.survey, facts=context.facts
+        context.settings, context.base, context.files, context.library, context.survey, context.facts
     )
     results = [judge_file(workspace, file, None, context.wants) for file in files]
     return [replace(each, reads=frozenset()) for each in results]  # which only who judges again asks for

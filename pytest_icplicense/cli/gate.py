@@ -1,0 +1,53 @@
+"""`check --gate REF`: what a service is judged by comes from a git reference, where its change cannot write."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.cli.options import WrongUse, existing, settings_for
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.documents import Problem
+    from pytest_icplicense.workspace.workspace import Workspace
+
+HELP = (
+    "take policies, licenses, waivers and settings from this git reference, and say where the working tree's differ;"
+    " main...: where the branch left main"
+    " · 策略、许可证、豁免和设置取自该 git 引用，并列出工作区的不同之处；main... 表示与 main 的分叉点"
+)
+
+
+def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], list[Problem]]:
+    """The manifests of the working tree in a workspace that judges them by the reference, and where the two differ.
+
+    Raises:
+        WrongUse: there is no such commit, or no manifest, or a setting of the reference cannot be used.
+    """
+    from pytest_icplicense.compare.gate import Gate
+    from pytest_icplicense.files.discovery import find_manifests
+    from pytest_icplicense.files.git import NoCommit
+    from pytest_icplicense.library.settings import BadSetting
+    from pytest_icplicense.workspace.workspace import Workspace
+
+    paths: list[Path] = options.paths or [Path()]
+    for path in paths:
+        existing(path)
+    start = (paths[0] if paths[0].is_dir() else paths[0].parent).absolute()
+    try:
+        gate = Gate.at(options.gate, start)
+        chosen = settings_for(options, start, gate.files)
+        workspace = Workspace(chosen, Path.cwd(), gate.files)
+        found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
+        differing = gate.differences(workspace, start, paths)
+    except NoCommit as error:
+        raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
+    except BadSetting as error:
+        raise WrongUse(Text(error.problem.to("en"), error.problem.to("zh"))) from None
+    if not found:
+        raise WrongUse(
+            Text("no manifest (icp.yaml or *.icp.yaml) is here", "此处没有清单（icp.yaml 或 *.icp.yaml）")
+        )
+    return workspace, list(dict.fromkeys(found)), differing

@@ -1,0 +1,301 @@
+"""What a change does to how it is judged: policies, licenses, waivers, settings, manifests and cases.
+
+Whoever changes a service can change these, too; a gate takes them from a git reference and says where they differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pytest_icplicense import WAIVERS
+from pytest_icplicense.documents import Problem, read
+from pytest_icplicense.files import DISK, Files, Overlay, exists, is_folder, walk
+from pytest_icplicense.files.commit import Commit
+from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files.git import Git, NoCommit
+from pytest_icplicense.library import Library
+from pytest_icplicense.library.settings import FILE, Settings
+from pytest_icplicense.library.settings import load as load_settings
+from pytest_icplicense.model.license import License
+from pytest_icplicense.model.provision import LEVELS, Check
+from pytest_icplicense.text import Text, short
+from pytest_icplicense.workspace.workspace import Workspace
+
+PYTEST_FILES = ("pytest.ini", "pytest.toml", ".pytest.ini", "tox.ini", "setup.cfg", FILE, "conftest.py")
+"""Where a run of pytest is configured; in `conftest.py` by code."""
+_SWITCHES = re.compile(
+    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
+    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+)
+"""By which manifests are left out of a run of pytest."""
+_JUDGING = ("as_of", "exclude", "licenses", "policies", "warn_days")
+"""The settings that decide what is judged, and by what."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """One difference in how something is judged."""
+
+    what: str
+    """policy, license, waiver, setting, manifest or case."""
+    name: str
+    change: Text
+    path: str | None
+    """The file that it stands in now, or stood in."""
+
+    def text(self) -> Text:
+        """As a line says it."""
+        kind = _KINDS[self.what]
+        return Text(f"{kind.en} {self.name}: {self.change.en}", f"{kind.zh} {self.name}：{self.change.zh}")
+
+    def problem(self, reference: str) -> Problem:
+        """The warning of a run whose gate is at `reference`."""
+        said = self.text()
+        line = Text(
+            f"gate: {said.en}; judged as at {reference}", f"闸口：{said.zh}；按 {reference} 处的内容判定"
+        )
+        if self.what in ("manifest", "case"):
+            line = Text(f"gate: {said.en}, but at {reference}", f"闸口：{said.zh}，而在 {reference} 处会判定")
+        return Problem(self.path or FILE, 1, 1, line)
+
+
+_KINDS = {
+    "policy": Text("policy", "策略"),
+    "license": Text("license", "许可证"),
+    "waiver": Text("waiver", "豁免"),
+    "setting": Text("setting", "设置"),
+    "manifest": Text("manifest", "清单"),
+    "case": Text("case", "用例"),
+}
+_GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
+
+
+def gated(commit: Files, root: Path, settings: Settings) -> Overlay:
+    """The working tree below `root` with everything that it is judged by as the commit has it.
+
+    `settings` are the commit's. What they name outside of the repository is nobody's in it to change.
+    """
+    decided = [path for path in (*settings.policies, *settings.licenses) if path.is_relative_to(root)]
+    names = dict.fromkeys((*(commit.tracked(root) or ()), *(DISK.tracked(root) or ())))
+    chosen = {root / name for name in names if name.rpartition("/")[2] in (FILE, *WAIVERS)}
+    chosen |= {folder / name for folder in {path.parent for path in chosen} | {root} for name in WAIVERS}
+    for path in decided:
+        for files in (commit, DISK):
+            if is_folder(files, path):
+                chosen.update(Path(folder, name) for folder, _, found in walk(files, path) for name in found)
+            elif exists(files, path):
+                chosen.add(path)
+    contents: dict[Path, bytes | None] = {}
+    for file in chosen:
+        if exists(commit, file) and not is_folder(commit, file):
+            contents[file] = commit.read(file)
+        elif exists(DISK, file) and not is_folder(DISK, file):
+            contents[file] = None
+    return Overlay(DISK, contents)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A git reference whose policies, licenses, waivers and settings the working tree is judged by."""
+
+    reference: str
+    commit: Commit
+    settings: Settings
+    """The reference's."""
+    files: Overlay
+    """The working tree, with all that as it is there."""
+
+    @classmethod
+    def at(cls, reference: str, start: Path) -> Gate:
+        """The gate for the repository that the folder `start` is in.
+
+        Raises:
+            NoCommit: the reference is none, or there is no commit yet.
+            BadSetting: the configuration at the reference cannot be used.
+        """
+        git = Git(start)
+        if (name := git.commit(reference)) is None:
+            raise NoCommit(Text("this repository has no commit yet", "此仓库尚无提交"))
+        commit = Commit(git, name)
+        settings = load_settings(start, commit)
+        return cls(reference, commit, settings, gated(commit, commit.root, settings))
+
+    def differences(self, judged: Workspace, start: Path, paths: Iterable[Path]) -> list[Problem]:
+        """Where the working tree's is another, and manifests below `paths` that would have been judged.
+
+        Raises:
+            BadSetting: the configuration of the working tree cannot be used.
+        """
+        own = load_settings(start)
+        changes = [
+            *gate_changes(judged, Workspace(own, judged.base), (self.settings, own), self.commit),
+            *manifest_changes(
+                self._manifests(judged, paths, self.commit), self._manifests(judged, paths, judged.files)
+            ),
+        ]
+        return [each.problem(self.reference) for each in changes]
+
+    def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[str]:
+        chosen = judged.settings
+        return [
+            judged.show(file)
+            for path in paths
+            if judged.files.resolve(path).is_relative_to(self.commit.root) and exists(files, path)
+            for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+        ]
+
+
+def gate_changes(
+    before: Workspace, after: Workspace, settings: tuple[Settings, Settings], commit: Files
+) -> list[GateChange]:
+    """What `after` judges otherwise than `before`, but for the manifests and cases themselves.
+
+    `settings` are those of both sides, without what a command adds; `commit` has the files of the earlier one.
+    """
+    return [
+        *_settings(settings, after),
+        *_policies(before.library, after.library),
+        *_licenses(before.library, after.library),
+        *_waivers(before, after),
+        *_pytest(commit, after),
+    ]
+
+
+def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[GateChange]:
+    """The manifests that are judged no more, by path."""
+    left = set(after)
+    for path in before:
+        if path not in left:
+            yield GateChange("manifest", path, Text("judged no more", "不再判定"), path)
+
+
+def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[GateChange]:
+    """The cases of manifests that are still judged and have vanished; both are case ids with their manifest's path."""
+    judged = set(after.values())
+    for name, path in before.items():
+        if name not in after and path in judged:
+            yield GateChange("case", name, Text("judged no more", "不再判定"), path)
+
+
+def _settings(settings: tuple[Settings, Settings], after: Workspace) -> Iterator[GateChange]:
+    path = after.show(after.settings.folder / FILE)
+    for name in _JUDGING:
+        old, new = (_shown(getattr(each, name), after) for each in settings)
+        if old != new:
+            yield GateChange("setting", name, Text(f"{old} → {new}", f"{old} → {new}"), path)
+
+
+def _shown(value: Any, workspace: Workspace) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_shown(each, workspace) for each in value)}]"
+    return short(workspace.show(value) if isinstance(value, Path) else str(value), 200)
+
+
+def _policies(before: Library, after: Library) -> Iterator[GateChange]:
+    old, new = (dict(_checks(library)) for library in (before, after))
+    for name, check in old.items():
+        path = before.sources[check.clause.provision.id].path
+        if name not in new:
+            yield GateChange("policy", name, _GONE, path)
+            continue
+        other = new[name]
+        if check.level != other.level:
+            weaker = LEVELS.index(other.level) > LEVELS.index(check.level)
+            word = Text("level lowered", "级别降低") if weaker else Text("level raised", "级别提高")
+            levels = f"{check.level} → {other.level}"
+            yield GateChange("policy", name, Text(f"{word.en}: {levels}", f"{word.zh}：{levels}"), path)
+        if changed := [each for each in _DECISIVE if getattr(check, each) != getattr(other, each)]:
+            listed = ", ".join(_DECISIVE[each] for each in changed)
+            yield GateChange(
+                "policy", name, Text(f"judged otherwise: {listed}", f"判定方式已改：{listed}"), path
+            )
+    for name, check in new.items():
+        if name not in old:
+            yield GateChange("policy", name, _NEW, after.sources[check.clause.provision.id].path)
+
+
+_DECISIVE = {
+    **{
+        name: name
+        for name in ("of", "for_each", "when", "require", "rule", "always", "dated", "until", "role")
+    },
+    "parameters": "with",
+}
+"""Fields of a check that decide a verdict, by the names that policies have for them."""
+
+
+def _checks(library: Library) -> Iterator[tuple[str, Check]]:
+    for provision in library.provisions:
+        for clause in provision.clauses:
+            yield from ((check.id, check) for check in clause.judged_by)
+
+
+def _licenses(before: Library, after: Library) -> Iterator[GateChange]:
+    for number, held in before.licenses.items():
+        path = before.sources[number].path
+        if number not in after.licenses:
+            yield GateChange("license", number, _GONE, path)
+        elif changed := list(_differing(held, after.licenses[number])):
+            listed = ", ".join(changed)
+            yield GateChange(
+                "license", number, Text(f"changed: {listed}", f"已改：{listed}"), after.sources[number].path
+            )
+    for number in after.licenses:
+        if number not in before.licenses:
+            yield GateChange("license", number, _NEW, after.sources[number].path)
+
+
+def _differing(one: License, other: License) -> Iterator[str]:
+    return (each.name for each in fields(License) if getattr(one, each.name) != getattr(other, each.name))
+
+
+def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
+    old, new = (dict(_waivers_of(workspace)) for workspace in (before, after))
+    for key, path in old.items():
+        if key not in new:
+            yield GateChange("waiver", key, _GONE, path)
+    for key, path in new.items():
+        if key not in old:
+            yield GateChange("waiver", key, _NEW, path)
+
+
+def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Each waiver of the repository by all that it says, with its file."""
+    root = workspace.snapshot.repository.root
+    names = workspace.files.tracked(root) or ()
+    found = {root / name for name in names if name.rpartition("/")[2] in WAIVERS}
+    for file in sorted(found | {root / name for name in WAIVERS}):
+        if not exists(workspace.files, file):
+            continue
+        source = read(file, workspace.show(file), workspace.files)
+        waivers, _ = workspace.library.waivers(source)
+        for each in waivers:
+            yield f"{each.check} [{each.subject}] {each.starts} – {each.expires}", each.place.path
+
+
+def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
+    """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
+    root = after.snapshot.repository.root
+    for name in sorted({*(commit.tracked(root) or ()), *(after.files.tracked(root) or ())}):
+        if name.rpartition("/")[2] not in PYTEST_FILES:
+            continue
+        old, new = (_switches(files, root / name) for files in (commit, after.files))
+        for switch in dict.fromkeys(new):
+            if new.count(switch) > old.count(switch):
+                shown = after.show(root / name)
+                yield GateChange(
+                    "setting",
+                    "pytest",
+                    Text(f"{switch} is new in {shown}", f"{shown} 中新增 {switch}"),
+                    shown,
+                )
+
+
+def _switches(files: Files, file: Path) -> list[str]:
+    if not exists(files, file) or is_folder(files, file):
+        return []
+    return _SWITCHES.findall(files.read(file).decode("utf-8", "replace"))
