@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from pytest_icplicense import hookspecs
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.state import Judgement, judge_files
 
@@ -42,6 +44,31 @@ if (
     hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
+_load = libraries.load
+
+
+def _loaded(
+    policies: Iterable[Path] = (), licenses: Iterable[Path] = (), *others: object, judging: bool = True
+) -> Library:
+    """As `libraries.load`; what is shipped, to which no package or option adds anything, is read once for all tests."""
+    policies, licenses = tuple(policies), tuple(licenses)
+    if policies or licenses or _added(tuple(sys.path)):
+        return _load(policies, licenses, *others, judging=judging)
+    return _shipped(judging)
+
+
+@cache
+def _shipped(judging: bool) -> Library:
+    return _load(judging=judging)
+
+
+@cache
+def _added(path: tuple[str, ...]) -> bool:
+    """Whether a package on this path adds anything."""
+    return hookspecs.announced()
+
+
+libraries.load = _loaded
 EVERYTHING = Wants(policies=True, overview=True)
 
 
@@ -139,10 +166,9 @@ def hostile_project(project: Project) -> Project:
     return project
 
 
-@cache
 def shipped_library() -> Library:
     """The shipped policies, read once."""
-    loaded = libraries.load()
+    loaded = _shipped(True)
     assert loaded.problems == []
     return loaded
 
