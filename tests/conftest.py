@@ -7,8 +7,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,9 @@ from pytest_icplicense.compare.state import Judgement, judge_files
 
 # Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
 from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
+from pytest_icplicense.documents import Source
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.library import Library, settings
+from pytest_icplicense.library import Library, loader, settings
 from pytest_icplicense.runs import judging
 from pytest_icplicense.runs.collecting import collect_report
 from pytest_icplicense.runs.report import Report, Wants
@@ -44,7 +45,7 @@ if (
     hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
-_load = libraries.load
+_load, _read_all = libraries.load, loader.read_all
 
 
 def _loaded(
@@ -68,7 +69,22 @@ def _added(path: tuple[str, ...]) -> bool:
     return hookspecs.announced()
 
 
-libraries.load = _loaded
+@cache
+def _sources(files: tuple[Path, ...]) -> list[Source]:
+    return _read_all(libraries.shipped(), files, Path.as_posix)
+
+
+def _read(folder: Path, files: Sequence[Path], show: Callable[[Path], str]) -> list[Source]:
+    """As `read_all`; the shipped files, which no test changes, are parsed once, whatever is loaded beside them."""
+    if folder != libraries.shipped():
+        return _read_all(folder, files, show)
+    return [
+        source._replace(documents=tuple(replace(each, path=show(each.file)) for each in source.documents))
+        for source in _sources(tuple(files))
+    ]
+
+
+libraries.load, loader.read_all = _loaded, _read
 EVERYTHING = Wants(policies=True, overview=True)
 
 

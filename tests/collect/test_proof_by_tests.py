@@ -362,6 +362,7 @@ def test_results_of_one_run_prove_in_another(runs, told, own_git):
         code, out = told("check", "--evidence", file, "-j", "2")
         assert code == 1
         assert (
-            "ads-console.icp.yaml:114:5: SP-15.10.2 major not proven by tests: tests/test_app.py::test_" in out
+            "ads-console.icp.yaml:114:5: SP-15.10.2 major not proven by tests: tests/test_app.py::test_"
+            in out
         )
         assert "passed at commit" in out
