@@ -8,6 +8,7 @@
 # make audit    bandit over the package, pip-audit over what it needs (which asks a public database)
 # make docs     the documentation in build/site, with the reference made from the package; a dead link fails
 # make examples write down anew what the commands in the documentation say; look at the difference before you commit it
+# make golden   write down anew what formats say, word for word; look at the difference before you commit it
 # make picture  the pictures of the READMEs anew: the HTML report of the example, as the system's Chromium shows it
 # make dist     wheel and sdist in dist/, as a release has them
 # make coverage the lines and branches that the tests run, in processes that they start, too
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples picture dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -72,6 +73,9 @@ docs: $(VENV)/installed-dev
 
 examples: $(VENV)/installed-dev
 	$(BIN)/python tests/pages.py $(filter-out docs/architecture.md,$(wildcard docs/*.md))
+
+golden: $(VENV)/installed-dev
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q --no-header tests/reports/test_golden.py
 
 PICTURES := docs/images
 picture: browser $(VENV)/installed-dev

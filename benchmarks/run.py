@@ -161,7 +161,7 @@ def loading(folder: Path, quick: bool) -> Iterator[Row]:
     """Reading a manifest's text, as ours does and as PyYAML with libyaml does."""
     import yaml
 
-    from pytest_icplicense.documents.tree import parse
+    from pytest_icplicense.documents.yaml_tree import parse
 
     text = generate.service()
     if parse(text)[0].faults:
@@ -184,9 +184,9 @@ def loading(folder: Path, quick: bool) -> Iterator[Row]:
 def importing(folder: Path, quick: bool) -> Iterator[Row]:
     """The seed license's special provisions ten times over, and lines that no license has, against a tenth of each."""
     from pytest_icplicense import library as libraries
-    from pytest_icplicense.intake.importing import import_lines
-    from pytest_icplicense.intake.license import NotALicense
-    from pytest_icplicense.readers.passages import Line
+    from pytest_icplicense.intake.import_file import import_lines
+    from pytest_icplicense.intake.read_license import NotALicense
+    from pytest_icplicense.readers.lines import Line
 
     library = libraries.load()
     seed = commands.SEED.read_text(encoding="utf-8").splitlines()

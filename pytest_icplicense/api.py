@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pytest_icplicense.model.waiver import Waiver
     from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.reports.refusal import NoReport
-    from pytest_icplicense.rules.calendar import is_working_day
-    from pytest_icplicense.runs.judge import judge
+    from pytest_icplicense.rules.days.calendar import is_working_day
+    from pytest_icplicense.runs.judge_repository import judge
     from pytest_icplicense.runs.report import FileResult, Report, Wants
     from pytest_icplicense.text import IcpError, Text
 
@@ -46,8 +46,8 @@ _MODULES: Final = {
     "model.waiver": ("Waiver",),
     "reports.formats": ("Format",),
     "reports.refusal": ("NoReport",),
-    "rules.calendar": ("is_working_day",),
-    "runs.judge": ("judge",),
+    "rules.days.calendar": ("is_working_day",),
+    "runs.judge_repository": ("judge",),
     "runs.report": ("FileResult", "Report", "Wants"),
     "text": ("IcpError", "Text"),
 }

@@ -112,11 +112,11 @@ def pytest_configure(config: pytest.Config) -> None:
         except ValueError as error:
             raise pytest.UsageError(f"--icp-shard: {error}") from None
     if option.icp_report:
-        from pytest_icplicense.collect.ending import ask_for_reports
+        from pytest_icplicense.collect.session_end import ask_for_reports
 
         ask_for_reports(config)
     if option.icp_fail_under_proof is not None and not hasattr(config, "workerinput"):
-        from pytest_icplicense.collect.floor import Floor
+        from pytest_icplicense.collect.proof_floor import Floor
 
         config.stash[FLOOR] = Floor(option.icp_fail_under_proof)
         config.pluginmanager.register(config.stash[FLOOR], "icplicense-floor")
@@ -150,7 +150,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     evidence, results = stash.get(EVIDENCE, None), stash.get(RESULTS, None)
     waiting = (evidence is not None and evidence.waiting) or (results is not None and results.waiting)
     if waiting and not hasattr(session.config, "workerinput"):
-        from pytest_icplicense.collect.waiting import run_waiting
+        from pytest_icplicense.collect.run_last import run_waiting
 
         run_waiting(session)
     return done
@@ -160,7 +160,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send what was judged, or write the reports; hold the run to its floor."""
     stash, shard = session.config.stash, session.config.option.icp_shard
     if shard or EVIDENCE in stash or RESULTS in stash or FLOOR in stash:
-        from pytest_icplicense.collect.ending import finish
+        from pytest_icplicense.collect.session_end import finish
 
         finish(session)
 
@@ -181,7 +181,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
     waivers = file_path.name in WAIVERS
     if not (waivers or is_manifest(file_path.name)) or parent.config.option.no_icp:
         return None
-    from pytest_icplicense.collect.files import ManifestFile, WaiverFile
+    from pytest_icplicense.collect.manifest_files import ManifestFile, WaiverFile
 
     if waivers:
         return WaiverFile.from_parent(parent, path=file_path)
@@ -214,16 +214,16 @@ def pytest_collection_modifyitems(
     """Look for tests that prove clauses before others select and shuffle, and put what they prove last afterwards."""
     marked = () if config.option.no_icp else _marked(items)
     if marked:
-        from pytest_icplicense.collect.proofs import claim
+        from pytest_icplicense.collect.proving_tests import claim
 
         claim(config, marked)
     done = yield
     if not config.option.no_icp and (late := set(_marked(items)).difference(marked)):  # by a conftest.py
-        from pytest_icplicense.collect.proofs import claim
+        from pytest_icplicense.collect.proving_tests import claim
 
         claim(config, [item for item in items if item in late])
     if EVIDENCE in config.stash or RESULTS in config.stash:
-        from pytest_icplicense.collect.waiting import put_last
+        from pytest_icplicense.collect.run_last import put_last
 
         put_last(config, items, marked)
     return done
@@ -292,6 +292,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         and ("icp", getattr(report, "when", None)) in properties[:3]
     ]
     if summarized:
-        from pytest_icplicense.collect.ending import write_summary
+        from pytest_icplicense.collect.session_end import write_summary
 
         write_summary(terminalreporter, config, summarized)

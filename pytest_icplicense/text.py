@@ -57,7 +57,12 @@ def visible(text: Text) -> Text:
     """A sentence in which signs that a terminal obeys, or that turn what follows around (U+202E), are escaped."""
     if text.en.isprintable() and text.zh.isprintable():
         return text
-    return Text(*("".join(map(_shown, each)) for each in text))
+    return Text(*map(printable, text))
+
+
+def printable(line: str) -> str:
+    """A line in which such signs are escaped."""
+    return line if line.isprintable() else "".join(map(_shown, line))
 
 
 def _shown(char: str) -> str:

@@ -18,15 +18,15 @@ import pytest
 
 from pytest_icplicense import hookspecs
 from pytest_icplicense import library as libraries
-from pytest_icplicense.compare.state import Judgement, judge_files
+from pytest_icplicense.compare.judged_state import Judgement, judge_files
 
 # Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
 from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
 from pytest_icplicense.documents import Source
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import Library, loader, settings
-from pytest_icplicense.runs import judging
-from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs import judge_files as judging
+from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -185,7 +185,7 @@ def hostile_project(project: Project) -> Project:
 def shipped_library() -> Library:
     """The shipped policies, read once."""
     loaded = _shipped(True)
-    assert loaded.problems == []
+    assert loaded.problems == ()
     return loaded
 
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
-from pytest_icplicense.cli.floor import add_floor, exit_code
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
+from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from pytest_icplicense.evidence.files import Results
+    from pytest_icplicense.evidence.result_files import Results
     from pytest_icplicense.runs.report import Report, Wants
     from pytest_icplicense.runs.sharding import Shard
     from pytest_icplicense.workspace.workspace import Workspace
@@ -147,7 +147,7 @@ def run(options: argparse.Namespace) -> int:
         report = _judged(options, screen, form.wants)
         if options.base:
             from pytest_icplicense.cli.diff import compared
-            from pytest_icplicense.reports.changes import in_short
+            from pytest_icplicense.reports.change_summary import in_short
 
             report = replace(report, changes=tuple(in_short(compared(options, screen))))
         if form.name == "text" and target is None:
@@ -170,9 +170,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:
     from pytest_icplicense.model.evidence import together
-    from pytest_icplicense.runs.collecting import collect_report, part_of
-    from pytest_icplicense.runs.judging import judge_files
-    from pytest_icplicense.workspace.names import Names
+    from pytest_icplicense.runs.collect_report import collect_report, part_of
+    from pytest_icplicense.runs.judge_files import judge_files
+    from pytest_icplicense.workspace.manifest_names import Names
 
     workspace, asked = gather(options, needed=True)
     if options.executor:
@@ -206,8 +206,8 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:
     """What the files of results say."""
-    from pytest_icplicense.evidence.files import Results, read_all
-    from pytest_icplicense.evidence.standing import MAX_AGE_DAYS, Standing
+    from pytest_icplicense.evidence.freshness import MAX_AGE_DAYS, Standing
+    from pytest_icplicense.evidence.result_files import Results, read_all
 
     days = MAX_AGE_DAYS if options.evidence_max_age is None else options.evidence_max_age
     standing = Standing.here(workspace.settings.folder, days)

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pytest_icplicense.cli.floor import add_floor, exit_code
 from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, settings_for
+from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 
 
 def options(parser: Parser) -> None:

@@ -16,7 +16,7 @@ from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.comparison import Comparison
-    from pytest_icplicense.compare.state import Judgement
+    from pytest_icplicense.compare.judged_state import Judgement
     from pytest_icplicense.files.commit import Commit
     from pytest_icplicense.library.settings import Settings
     from pytest_icplicense.workspace.workspace import Workspace
@@ -115,7 +115,7 @@ def _in_repository(path: Path, commit: Commit) -> None:
 
 def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Screen) -> Judgement:
     """The working tree, judged."""
-    from pytest_icplicense.compare.state import judge_files
+    from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.workspace.workspace import Workspace
 
@@ -130,7 +130,7 @@ def _then(
     options: argparse.Namespace, start: Path, paths: list[Path], commit: Commit, now: Judgement
 ) -> Judgement:
     """The commit, judged by its own configuration and policies, for the same day and in the same language."""
-    from pytest_icplicense.compare.state import Judgement, judge_files
+    from pytest_icplicense.compare.judged_state import Judgement, judge_files
     from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.library.settings import BadSetting
     from pytest_icplicense.workspace.workspace import Workspace

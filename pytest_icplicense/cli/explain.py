@@ -14,7 +14,7 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from pytest_icplicense.explain.contrast import Contrast
+    from pytest_icplicense.explain.examples import Contrast
     from pytest_icplicense.explain.lookup import Topic
     from pytest_icplicense.explain.sections import Line, Section
     from pytest_icplicense.library import Library
@@ -101,9 +101,9 @@ def _sections(library: Library, topic: Topic, lang: str, as_of: date) -> list[Se
 
 def _contrast(library: Library, topic: Check | FeatureKind) -> Contrast | Text:
     """The example of right and wrong, or why there is none."""
-    from pytest_icplicense.explain import contrast
+    from pytest_icplicense.explain import examples as contrast
     from pytest_icplicense.model.provision import Check
-    from pytest_icplicense.workspace.proving import load_example
+    from pytest_icplicense.workspace.policy_proof import load_example
 
     try:
         example = load_example(library)

@@ -21,7 +21,7 @@ from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.intake.compare import Row
-    from pytest_icplicense.intake.importing import Imported
+    from pytest_icplicense.intake.import_file import Imported
     from pytest_icplicense.library import Library
 
 
@@ -68,8 +68,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _imported(file: Path, library: Library) -> Imported:
-    from pytest_icplicense.intake.importing import import_file
-    from pytest_icplicense.intake.license import NotALicense
+    from pytest_icplicense.intake.import_file import import_file
+    from pytest_icplicense.intake.read_license import NotALicense
     from pytest_icplicense.readers.reading import NotReadable
 
     existing(file)
@@ -116,7 +116,7 @@ def _other(file: Path, library: Library) -> tuple[dict[str, Any], dict[str, str]
 def _files(options: argparse.Namespace, imported: Imported) -> tuple[dict[Path | None, str], list[Path]]:
     """What is to be written, by file, the license itself under None where it goes to the standard output; and the
     skeletons that are there already, since somebody may have filled them in."""
-    from pytest_icplicense.intake.document import to_yaml
+    from pytest_icplicense.intake.yaml_documents import to_yaml
 
     output = None if options.output is None or str(options.output) == "-" else options.output
     number = imported.tree.get("number", "")
@@ -180,7 +180,7 @@ def _report(
     lang: str,
 ) -> None:
     """The document to the standard output and the report beside it; with `-o` the report alone."""
-    from pytest_icplicense.intake.report import in_words
+    from pytest_icplicense.intake.import_report import in_words
 
     lines = in_words(imported, plain(options.file.as_posix()), lang)
     if None in files:

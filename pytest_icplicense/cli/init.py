@@ -18,7 +18,7 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from pytest_icplicense.scaffold.existing import Existing
     from pytest_icplicense.scaffold.gaps import Gap
-    from pytest_icplicense.scaffold.newfiles import NewFile
+    from pytest_icplicense.scaffold.new_files import NewFile
     from pytest_icplicense.scaffold.plan import Plan
     from pytest_icplicense.scaffold.templates import Answers
 
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.hookspecs import BadPlugin
     from pytest_icplicense.library.settings import BadSetting
-    from pytest_icplicense.scaffold import newfiles
+    from pytest_icplicense.scaffold import new_files as newfiles
     from pytest_icplicense.scaffold.existing import look
     from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
@@ -153,7 +153,7 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
 
 def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
     """What is still to be filled in, judged as `icplicense check` would."""
-    from pytest_icplicense.compare.state import judge_files
+    from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace

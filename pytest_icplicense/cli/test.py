@@ -16,7 +16,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.detect.proving import SignatureProof
+    from pytest_icplicense.detect.signature_proof import SignatureProof
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +41,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Try the policies, print a table, and give the exit code: 1 where some check proves nothing."""
     from pytest_icplicense import library as libraries
-    from pytest_icplicense.detect.proving import tried
-    from pytest_icplicense.workspace.proving import load_example, prove
+    from pytest_icplicense.detect.signature_proof import tried
+    from pytest_icplicense.workspace.policy_proof import load_example, prove
 
     given = [existing(path).resolve() for path in options.policies_given]
     settings = settings_for(options, Path())

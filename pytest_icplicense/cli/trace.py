@@ -21,8 +21,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the matrix; 1 where a clause has no check, 2 where a document cannot be read."""
     from pytest_icplicense.reports import trace
-    from pytest_icplicense.runs.collecting import collect_report
-    from pytest_icplicense.runs.judging import judge_files
+    from pytest_icplicense.runs.collect_report import collect_report
+    from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.runs.report import Wants
 
     screen = Screen(sys.stdout)

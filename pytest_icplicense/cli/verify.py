@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     """Say what has changed; 0 nothing, 1 something, 2 the attestation or a setting cannot be read."""
     from pytest_icplicense.reports.record.verifying import changes, digests, read_attestation
     from pytest_icplicense.reports.refusal import NoReport
-    from pytest_icplicense.runs.collecting import collect_report
-    from pytest_icplicense.runs.judging import judge_files
+    from pytest_icplicense.runs.collect_report import collect_report
+    from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.runs.report import Wants
     from pytest_icplicense.workspace.workspace import Workspace
 

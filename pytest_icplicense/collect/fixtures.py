@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import pytest
 
-from pytest_icplicense.collect.configured import names_of, workspace_of
 from pytest_icplicense.collect.items import MARKS, enforce
+from pytest_icplicense.collect.session_workspace import names_of, workspace_of
 from pytest_icplicense.engine import decide
 from pytest_icplicense.files.discovery import NoManifest, nearest_manifests
 from pytest_icplicense.library.settings import BadSetting, Settings

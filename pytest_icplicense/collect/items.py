@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from pytest_icplicense.collect.configured import workspace_of
+from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
-from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.results import record
 from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.reports import text
+from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.summary import facts
-from pytest_icplicense.runs.judging import unsettled
+from pytest_icplicense.runs.judge_files import unsettled
 from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}
@@ -175,7 +175,7 @@ class CaseItem(pytest.Item):
         if self.result.open:
             with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
                 self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
-        if coming := text.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
+        if coming := finding_lines.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
@@ -187,7 +187,7 @@ class CaseItem(pytest.Item):
 def enforce(verdict: Verdict, lang: str) -> None:
     """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
     if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
-        pytest.fail(text.explanation(record(verdict), verdict, lang), pytrace=False)
+        pytest.fail(finding_lines.explanation(record(verdict), verdict, lang), pytrace=False)
     if verdict.outcome is Outcome.WAIVED:
         pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
     if verdict.outcome is Outcome.NOT_APPLICABLE:

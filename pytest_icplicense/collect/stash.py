@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_icplicense.collect.floor import Floor
+    from pytest_icplicense.collect.proof_floor import Floor
     from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.reports.targets import Target
     from pytest_icplicense.runs.pytest_results import PytestResults
@@ -31,7 +31,7 @@ EVIDENCE_OUTPUT = "icplicense_evidence"
 def results_of(config: pytest.Config) -> PytestResults:
     """What is collected and judged, from now on."""
     if RESULTS not in config.stash:
-        from pytest_icplicense.collect.configured import wants_of
+        from pytest_icplicense.collect.session_workspace import wants_of
         from pytest_icplicense.runs.pytest_results import PytestResults
 
         config.stash[RESULTS] = PytestResults(wants_of(config))

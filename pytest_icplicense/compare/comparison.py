@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from pytest_icplicense.compare.case_changes import CaseChange, turns_of
-from pytest_icplicense.compare.state import Judgement
+from pytest_icplicense.compare.judged_state import Judgement
 from pytest_icplicense.documents import Document
 from pytest_icplicense.files import lexists
 from pytest_icplicense.files.git import Relation

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
 from pytest_icplicense.model.case import Verdict
@@ -56,7 +57,7 @@ def added(before: Verdict, after: Verdict) -> Verdict | None:
             new.append(index)
     if not new:
         return None
-    return after._replace(findings=tuple(after.findings[index] for index in new if after.findings))
+    return replace(after, findings=tuple(after.findings[index] for index in new if after.findings))
 
 
 def _reasons(verdict: Verdict, reworded: bool) -> list[_Reason]:

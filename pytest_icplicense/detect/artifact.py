@@ -12,7 +12,7 @@ from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yamlnodes import Node, documents
+from pytest_icplicense.detect.yaml_nodes import Node, documents
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_icplicense.detect.claims import below, folder_of
+from pytest_icplicense.detect.code_folders import below, folder_of
 from pytest_icplicense.detect.listing import EXCLUDED, Listing, aside, why_not
 from pytest_icplicense.detect.observation import Found, Observed, PassedOver, not_judged
 from pytest_icplicense.detect.opening import Opener

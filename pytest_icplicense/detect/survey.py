@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pytest_icplicense.detect.claims import Claim
+from pytest_icplicense.detect.code_folders import Claim
 from pytest_icplicense.detect.listing import Listing
 from pytest_icplicense.detect.observation import Found, PassedOver
 from pytest_icplicense.detect.opening import Opened

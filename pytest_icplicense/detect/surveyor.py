@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.detect.assembly import assembled
-from pytest_icplicense.detect.claims import Claim, claim_again, claims_of, owners
+from pytest_icplicense.detect.code_folders import Claim, claim_again, claims_of, owners
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.listing import Chooser, Listing, listed
 from pytest_icplicense.detect.observation import Observations, not_judged

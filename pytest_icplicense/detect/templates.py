@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed, Needle
 from pytest_icplicense.detect.detector import DomainSighting, PartPassedOver, Seen, Sighting
-from pytest_icplicense.detect.references import image
-from pytest_icplicense.detect.yamlnodes import Node
+from pytest_icplicense.detect.image_references import image
+from pytest_icplicense.detect.yaml_nodes import Node
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import IcpError, Text
 

@@ -104,7 +104,7 @@ class Source(NamedTuple):
 
 def read(file: Path, path: str | None = None, files: Files = DISK) -> Source:
     """Read the YAML documents of `file`, shown as `path`. Never raises for what the file is or contains."""
-    from pytest_icplicense.documents.tree import parse  # with PyYAML, which kept documents need not
+    from pytest_icplicense.documents.yaml_tree import parse  # with PyYAML, which kept documents need not
 
     path = path or file.as_posix()
     try:

@@ -46,15 +46,15 @@ class Places:
 
 
 def positions(text: str) -> Iterator[Positions]:
-    """The positions of every value in each document of `text`, up to what `tree.parse` cannot read.
+    """The positions of every value in each document of `text`, up to what `yaml_tree.parse` cannot read.
 
     A value in a mapping stands where its key does.
     """
     import yaml
 
-    from pytest_icplicense.documents import tree
+    from pytest_icplicense.documents import yaml_tree
 
-    loader = tree.Loader(text)
+    loader = yaml_tree.Loader(text)
     found: Positions = {}
     inside: list[_Open] = []
     event: Any

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.engine import proven
+from pytest_icplicense.engine import proven_by_tests
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NO_SUBJECT, Case, Rule
 from pytest_icplicense.model.facts import OBSERVED
@@ -66,7 +66,7 @@ def subjects_of(manifest: Manifest, checks: Iterable[Check]) -> Iterator[tuple[C
 def case_of(manifest: Manifest, check: Check, subject: Subject, rules: Mapping[str, Rule]) -> Case:
     """The case of a check on one of its subjects."""
     name, pointer, value, shown = subject
-    rule = proven.RULE if check.rule == BY_TESTS else rules[check.rule] if check.rule else None
+    rule = proven_by_tests.RULE if check.rule == BY_TESTS else rules[check.rule] if check.rule else None
     return Case(f"{check.id}[{name}]", check, manifest, name, pointer, value, rule, shown)
 
 

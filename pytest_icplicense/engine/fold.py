@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from pytest_icplicense.engine.record import kind_of, record
+from pytest_icplicense.engine.results import kind_of, record
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Case, Outcome
 from pytest_icplicense.model.manifest import Manifest

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from pytest_icplicense.documents.breaches import show
-from pytest_icplicense.engine.bound import before_the_first_term
+from pytest_icplicense.engine.before_license import before_the_first_term
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NO_SUBJECT, Breach, Case, Finding, Ruling, Verdict
 from pytest_icplicense.model.facts import OBSERVED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ def _closed(verdict: Verdict) -> Verdict:
     case, why = verdict.case, verdict.reason or Text("", "")
     message = Text(f"not settled: {why.en}", f"尚无定论：{why.zh}")
     finding = Finding(case.manifest.document, case.pointer, message, case.check.remedy)
-    return verdict._replace(outcome=Outcome.FAILED, findings=(finding,), reason=None)
+    return replace(verdict, outcome=Outcome.FAILED, findings=(finding,), reason=None)
 
 
 def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:
@@ -47,10 +48,10 @@ def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:
     holding = [each for each in matching if each.in_force(as_of)]
     chosen = max(holding or matching, key=lambda each: each.expires)
     if not holding:
-        return verdict._replace(waiver=chosen, reason=verdict.reason or _lapsed(chosen, as_of))
+        return replace(verdict, waiver=chosen, reason=verdict.reason or _lapsed(chosen, as_of))
     if verdict.outcome is Outcome.FAILED:
-        return verdict._replace(outcome=Outcome.WAIVED, waiver=chosen, reason=_waived(chosen))
-    return verdict._replace(waiver=chosen)
+        return replace(verdict, outcome=Outcome.WAIVED, waiver=chosen, reason=_waived(chosen))
+    return replace(verdict, waiver=chosen)
 
 
 def _waived(waiver: Waiver) -> Text:

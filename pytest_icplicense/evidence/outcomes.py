@@ -64,7 +64,7 @@ class Outcomes:
     @cached_property
     def commit(self) -> str | None:
         """What is checked out."""
-        from pytest_icplicense.evidence.standing import head
+        from pytest_icplicense.evidence.freshness import head
 
         return head(self._folder)
 

@@ -13,7 +13,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.explain.contrast import Contrast
+    from pytest_icplicense.explain.examples import Contrast
 
 
 def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[Section]:

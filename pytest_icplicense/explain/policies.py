@@ -13,7 +13,7 @@ from pytest_icplicense.model.provision import ANNEXE, FACE, Check, Clause, Provi
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.explain.contrast import Contrast
+    from pytest_icplicense.explain.examples import Contrast
 
 
 _HOW = {

@@ -12,7 +12,7 @@ from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.explain.contrast import Contrast, Side
+    from pytest_icplicense.explain.examples import Contrast, Side
 
 _MISSING = Text("missing", "缺失")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense.intake.text.folding import fold
-from pytest_icplicense.intake.text.marks import words_of
+from pytest_icplicense.intake.text.numbering_marks import words_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.intake.importing import Imported
+    from pytest_icplicense.intake.import_file import Imported
 
 _FIELDS = {
     "number": Text("number", "经营许可证编号"),

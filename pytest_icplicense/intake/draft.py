@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.text import Text
 
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.files import DISK, Files, exists, is_folder, walk
+from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Provision
 
 if TYPE_CHECKING:
-    import pluggy
-
     from pytest_icplicense.detect.detector import Detector
     from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.model.case import Rule
@@ -32,9 +30,6 @@ SCHEMAS = (
     *("statementcatalogue", "report"),
 )
 
-OWN = "pytest-icplicense"
-"""Whose rules and detectors those of this package are."""
-
 
 @cache
 def shipped(name: str = "policies") -> Path:
@@ -44,24 +39,27 @@ def shipped(name: str = "policies") -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-@dataclass(eq=False)
+def schema_tree(kind: str, catalogue: Catalogue) -> dict[str, Any]:
+    """The schema of a kind of document as a JSON document, with the catalogue's words in it."""
+    published = json.loads((shipped() / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    return with_vocabulary(published, catalogue.vocabulary())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Library:
     """What the policy folders and license files say. A library with problems judges nothing: it fails closed."""
 
     provisions: tuple[Provision, ...] = ()
-    licenses: dict[str, License] = field(default_factory=dict)
+    licenses: Mapping[str, License] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
-    rules: dict[str, Rule] = field(default_factory=dict)
-    hooks: pluggy.PluginManager | None = None
-    brought: tuple[Path, ...] = ()
-    """The folders and files of policies that installed packages bring."""
-    problems: list[Problem] = field(default_factory=list)
-    sources: dict[str, Document] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    sources: Mapping[str, Document] = field(default_factory=dict)
     """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
-    digests: dict[Path, str | None] = field(default_factory=dict)
+    digests: Mapping[Path, str | None] = field(default_factory=dict)
     """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
-    added: dict[Path, str | None] = field(default_factory=dict)
+    added: Mapping[Path, str | None] = field(default_factory=dict)
     """The same of those that the user adds."""
+    extensions: Extensions = field(default_factory=Extensions)
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
     @cached_property
@@ -74,46 +72,32 @@ class Library:
         """The digest of the file that a license (by number) or a provision (by id) comes from."""
         return self.digests.get(self.sources[source].file)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What travels to workers: rules are functions, which are found anew there as they were here, by their packages."""
-        dropped: dict[str, Any] = {"rules": {}, "hooks": None, "_schemas": {}}
-        return {**self.__dict__, **dropped}
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that a check may name."""
+        return self.extensions.rules
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        if not self.problems:
-            add_rules(self)
-
-    @cached_property
+    @property
     def detectors(self) -> tuple[Detector, ...]:
         """What looks into the artifacts of a repository.
 
         Raises:
             BadPlugin: a package's cannot be used.
         """
-        from pytest_icplicense.detect.detector import Detector
-        from pytest_icplicense.detect.detectors import all_detectors
-        from pytest_icplicense.hookspecs import added, once, plugins
+        return self.extensions.detectors
 
-        hooks = self.hooks or plugins()
-        own = ((OWN, detector) for detector in all_detectors())
-        return tuple(once(chain(own, added(hooks.hook.icplicense_detectors, Detector)), "detector"))
-
-    @cached_property
+    @property
     def fact_sources(self) -> tuple[FactSource, ...]:
         """Who looks for facts in a repository.
 
         Raises:
             BadPlugin: a package's cannot be used.
         """
-        from pytest_icplicense.hookspecs import added, once, plugins
+        return self.extensions.fact_sources
 
-        hooks = self.hooks or plugins()
-        if not hooks.hook.icplicense_facts.get_hookimpls():
-            return ()
-        from pytest_icplicense.detect.facts.source import FactSource
-
-        return tuple(once(added(hooks.hook.icplicense_facts, FactSource), "source of facts"))
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to workers: rules are functions, which are found anew there as they were here, by their packages."""
+        return {**self.__dict__, "extensions": Extensions(), "_schemas": {}}
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
         """The provisions that bind the holder of these licenses, in order.
@@ -174,31 +158,13 @@ class Library:
 
     def schema_tree(self, kind: str) -> dict[str, Any]:
         """The same as a JSON document."""
-        published = json.loads((shipped() / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
-        return with_vocabulary(published, self.catalogue.vocabulary())
+        return schema_tree(kind, self.catalogue)
 
     def schema_for_editors(self, kind: str) -> dict[str, Any]:
         """The same with what editors show beside it."""
         from pytest_icplicense.documents.editors import annotated
 
         return annotated(self.schema_tree(kind), self.catalogue.meanings())
-
-
-def add_rules(library: Library) -> pluggy.PluginManager:
-    """Put in the rules of this package and of others.
-
-    Raises:
-        BadPlugin: some cannot be used.
-    """
-    from pytest_icplicense.hookspecs import added, once, plugins
-    from pytest_icplicense.model.case import Rule
-    from pytest_icplicense.rules import all_rules
-
-    library.hooks = plugins()
-    own = ((OWN, rule) for rule in all_rules())
-    rules = once(chain(own, added(library.hooks.hook.icplicense_rules, Rule)), "rule")
-    library.rules.update((rule.name, rule) for rule in rules)
-    return library.hooks
 
 
 def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:

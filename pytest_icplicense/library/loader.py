@@ -13,10 +13,11 @@ from pytest_icplicense.documents.parse_cache import read_all
 from pytest_icplicense.documents.patterns import objection, patterns
 from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.files import DISK, Files
-from pytest_icplicense.library.library import Library, add_rules, files_in, shipped
+from pytest_icplicense.library.extensions import Extensions
+from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
-from pytest_icplicense.model.catalogue import EVERYWHERE
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.facts import OBSERVED
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
@@ -40,11 +41,20 @@ _WITH_SCHEMA = (
 
 
 class LibraryLoader:
-    """Sorts documents into a library by their kind."""
+    """Sorts documents by their kind, checks what they name, and gives the library of those that can be used."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, extensions: Extensions, *, judging: bool) -> None:
+        """Where nothing is to be judged, the rules that checks name are not looked for."""
+        self.extensions = extensions
+        self.judging = judging
+        self.problems: list[Problem] = []
         self.provisions: dict[str, Provision] = {}
+        self.licenses: dict[str, License] = {}
+        self.catalogue = Catalogue()
+        self.sources: dict[str, Document] = {}
+        self.digests: dict[Path, str | None] = {}
+        self.added: dict[Path, str | None] = {}
+        self.schemas: dict[str, Schema] = {}
         self.features: list[Document] = []
         self.capabilities: list[Document] = []
         self.trusted: set[Document] = set()
@@ -59,8 +69,10 @@ class LibraryLoader:
             "Provision": self._provision,
         }
 
-    def add(self, source: Source, *, trusted: bool) -> None:
-        self.library.problems += source.problems
+    def read(self, file: Path, source: Source, *, trusted: bool) -> None:
+        """Take the documents of a file. Those that are trusted were held to their schemas before."""
+        self.digests[file] = source.sha256
+        self.problems += source.problems
         for document in source.documents:
             kind = document.kind or ""
             if kind not in self.kinds:
@@ -69,10 +81,10 @@ class LibraryLoader:
                     f"kind '{kind}' is no policy or license{hint.en}",
                     f"kind“{kind}”不是策略或许可证{hint.zh}",
                 )
-                self.library.problems.append(document.problem("/kind", text))
+                self.problems.append(document.problem("/kind", text))
                 continue
             if not trusted and (problems := self._against_schema(document, kind.lower())):
-                self.library.problems += problems
+                self.problems += problems
                 continue
             if trusted:
                 self.trusted.add(document)
@@ -80,20 +92,24 @@ class LibraryLoader:
                 self.kinds[kind](document)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 text = Text(f"cannot be used: {error!r}", f"无法使用：{error!r}")
-                self.library.problems.append(document.problem("", text))
+                self.problems.append(document.problem("", text))
 
     def _against_schema(self, document: Document, kind: str) -> list[Problem]:
-        return self.library.schema(kind).problems(document) if kind in _WITH_SCHEMA else []
+        if kind not in _WITH_SCHEMA:
+            return []
+        if kind not in self.schemas:
+            self.schemas[kind] = Schema(schema_tree(kind, self.catalogue), compared=True)
+        return self.schemas[kind].problems(document)
 
     def _once(self, document: Document, identifier: str, pointer: str) -> bool:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
-        sources = self.library.sources
+        sources = self.sources
         if identifier in sources and sources[identifier].tree == document.tree:
             return False  # the same once more: the one that is shipped, imported anew
         if identifier in sources:
             where = sources[identifier].path
             text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
-            self.library.problems.append(document.problem(pointer, text))
+            self.problems.append(document.problem(pointer, text))
             return False
         sources[identifier] = document
         return True
@@ -104,79 +120,79 @@ class LibraryLoader:
         for index, row in enumerate(document.tree[field]):
             if row[name] in taken:
                 text = Text(f"'{row[name]}' is already in the catalogue", f"目录中已有“{row[name]}”")
-                self.library.problems.append(document.problem(f"/{field}/{index}/{name}", text))
+                self.problems.append(document.problem(f"/{field}/{index}/{name}", text))
                 return False
             taken.add(row[name])
         return True
 
     def _services(self, document: Document) -> None:
-        old = self.library.catalogue
+        old = self.catalogue
         if not self._new(document, "services", "id", old.services):
             return
         services = {**old.services, **catalogues.telecom_services(document.tree)}
         classes = {**old.classes, **catalogues.classes(document.tree)}
-        self.library.catalogue = replace(old, services=services, classes=classes)
+        self.catalogue = replace(old, services=services, classes=classes)
 
     def _features(self, document: Document) -> None:
-        old = self.library.catalogue
+        old = self.catalogue
         if not self._new(document, "features", "kind", old.features):
             return
         if not self._known_approvals(document):
             return
         self.features.append(document)
         features = {**old.features, **catalogues.feature_kinds(document.tree, old.approvals)}
-        self.library.catalogue = replace(old, features=features)
+        self.catalogue = replace(old, features=features)
 
     def _known_approvals(self, document: Document) -> bool:
         """Whether each feature kind names approvals that there are; one that names another would need none."""
-        known = self.library.catalogue.approvals
+        known = self.catalogue.approvals
         for index, row in enumerate(document.tree["features"]):
             for place, name in enumerate(row.get("approvals", ())):
                 if name not in known:
                     hint = near(name, known)
                     text = Text(f"no approval '{name}'{hint.en}", f"没有编号为“{name}”的审批{hint.zh}")
                     problem = document.problem(f"/features/{index}/approvals/{place}", text)
-                    self.library.problems.append(problem)
+                    self.problems.append(problem)
                     return False
         return True
 
     def _approvals(self, document: Document) -> None:
-        old = self.library.catalogue
+        old = self.catalogue
         if self._new(document, "approvals", "id", old.approvals):
             approvals = {**old.approvals, **catalogues.approvals_of(document.tree)}
-            self.library.catalogue = replace(old, approvals=approvals)
+            self.catalogue = replace(old, approvals=approvals)
 
     def _regions(self, document: Document) -> None:
-        old = self.library.catalogue
+        old = self.catalogue
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
-            self.library.catalogue = replace(old, regions=regions)
+            self.catalogue = replace(old, regions=regions)
 
     def _statements(self, document: Document) -> None:
-        old = self.library.catalogue
-        self.library.catalogue = replace(old, statements=old.statements.with_more(document.tree))
+        old = self.catalogue
+        self.catalogue = replace(old, statements=old.statements.with_more(document.tree))
 
     def _capabilities(self, document: Document) -> None:
-        old = self.library.catalogue
+        old = self.catalogue
         if self._new(document, "capabilities", "capability", old.capabilities):
             self.capabilities.append(document)
             new = capabilities_of(document.tree)
-            self.library.sources.update((f"capability/{name}", document) for name in new)
+            self.sources.update((f"capability/{name}", document) for name in new)
             capabilities = {**old.capabilities, **new}
-            self.library.catalogue = replace(old, capabilities=capabilities)
+            self.catalogue = replace(old, capabilities=capabilities)
 
     def _license(self, document: Document) -> None:
         try:
             held = license_of(document.tree)
-            known = self.library.licenses.get(held.number)
+            known = self.licenses.get(held.number)
             if known is not None and _renews(known, held):
                 self._renewed(document, known, held)
                 return
         except TermFault as fault:
-            self.library.problems.append(document.problem(fault.pointer, fault.text))
+            self.problems.append(document.problem(fault.pointer, fault.text))
             return
         if self._once(document, held.number, "/number"):
-            self.library.licenses[held.number] = held
+            self.licenses[held.number] = held
 
     def _renewed(self, document: Document, known: License, held: License) -> None:
         """Join two documents of one number, which was renewed, into one license with the terms of both.
@@ -185,7 +201,7 @@ class LibraryLoader:
             TermFault: the terms cannot be those of one license.
         """
         number = held.number
-        where = self.library.sources[number].path
+        where = self.sources[number].path
         if fields := [name for name in _LASTING if getattr(known, name) != getattr(held, name)]:
             names = ", ".join(f"'{_LASTING[name]}'" for name in fields)
             text = Text(
@@ -194,21 +210,21 @@ class LibraryLoader:
                 f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期不同；请只保留最近一期的文档，"
                 "并在其 terms 中列出此前各期",
             )
-            self.library.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
+            self.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
             return
         following([("", term) for term in (*held.terms, *known.terms)])
         *former, current = joined((*known.terms, *held.terms))
         latest = held if held.expires >= known.expires else known
-        self.library.licenses[number] = replace(
+        self.licenses[number] = replace(
             latest, issued=current.issued, expires=current.expires, former=tuple(former)
         )
         if latest is held:
-            self.library.sources[number] = document
+            self.sources[number] = document
 
     def nowhere(self) -> None:
         """A license whose coverage names a region that there is not would cover nothing by it."""
-        catalogue = self.library.catalogue
-        for number, held in self.library.licenses.items():
+        catalogue = self.catalogue
+        for number, held in self.licenses.items():
             for line, grant in enumerate(held.scope):
                 for index, name in enumerate(grant.coverage or ()):
                     if name == EVERYWHERE or catalogue.place(name):
@@ -219,13 +235,13 @@ class LibraryLoader:
                         " before it (江苏省昆山市)",
                         f"未知的地区或城市“{name}”{hint.zh}；请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
                     )
-                    document = self.library.sources[number]
-                    self.library.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
+                    document = self.sources[number]
+                    self.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
 
     def known_parts(self) -> None:
         """A line for a part of a service which the catalogue has an item for must name the item, which can be judged."""
-        catalogue = self.library.catalogue
-        for number, held in self.library.licenses.items():
+        catalogue = self.catalogue
+        for number, held in self.licenses.items():
             for line, grant in enumerate(held.scope):
                 if grant.part is None or (item := catalogue.part_called(grant.category, grant.part)) is None:
                     continue
@@ -233,25 +249,25 @@ class LibraryLoader:
                     f"the catalogue has an item for {grant.part}: write 'only: [{item}]' in the place of 'part'",
                     f"目录中有“{grant.part}”对应的项目：请将 part 改为 only: [{item}]",
                 )
-                document = self.library.sources[number]
-                self.library.problems.append(document.problem(f"/scope/{line}/part", text))
+                document = self.sources[number]
+                self.problems.append(document.problem(f"/scope/{line}/part", text))
 
     def unjudged(self) -> None:
         """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
-        for number, held in self.library.licenses.items():
+        for number, held in self.licenses.items():
             for index, name in enumerate(held.provisions):
                 if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
-                    document = self.library.sources[number]
+                    document = self.sources[number]
                     text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
-                    self.library.problems.append(document.problem(f"/provisions/{index}", text))
+                    self.problems.append(document.problem(f"/provisions/{index}", text))
 
     def unreviewed(self) -> None:
         """A license that asks to review what there is not, or what does not bind it, would mark nothing."""
         known = {clause.id: each for each in self.provisions.values() for clause in each.clauses}
-        for number, held in self.library.licenses.items():
+        for number, held in self.licenses.items():
             for index, changed in enumerate(held.changed):
                 pointer = f"/changed_provisions/{index}"
-                document = self.library.sources[number]
+                document = self.sources[number]
                 if not any(f"{changed.id}.".startswith(f"{name}.") for name in held.provisions) and not any(
                     name.startswith(f"{changed.id}.") for name in held.provisions
                 ):
@@ -259,7 +275,7 @@ class LibraryLoader:
                         f"{changed.id} is not among the license's provisions",
                         f"{changed.id} 不在该许可证的规定之列",
                     )
-                    self.library.problems.append(document.problem(f"{pointer}/id", text))
+                    self.problems.append(document.problem(f"{pointer}/id", text))
                 for place, name in enumerate(changed.review):
                     if name not in known or not known[name].named_by([changed.id]):
                         hint = near(name, [own for own, each in known.items() if each.named_by([changed.id])])
@@ -267,11 +283,11 @@ class LibraryLoader:
                             f"{changed.id} has no clause '{name}'{hint.en}",
                             f"{changed.id} 没有编号为“{name}”的条款{hint.zh}",
                         )
-                        self.library.problems.append(document.problem(f"{pointer}/review/{place}", text))
+                        self.problems.append(document.problem(f"{pointer}/review/{place}", text))
 
     def dangling(self) -> None:
         """A feature that needs a service which there is not would be judged by nothing."""
-        services = self.library.catalogue.services
+        services = self.catalogue.services
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
                 named = [
@@ -286,13 +302,13 @@ class LibraryLoader:
                             f"no telecom service '{item}'{hint.en}", f"没有编号为“{item}”的电信业务{hint.zh}"
                         )
                         problem = document.problem(f"/features/{index}/{field}/{place}", text)
-                        self.library.problems.append(problem)
+                        self.problems.append(problem)
 
         self._pointless()
 
     def _pointless(self) -> None:
         """A capability that points to no feature, or is raised by none that there is, would be judged by nothing."""
-        catalogue = self.library.catalogue
+        catalogue = self.catalogue
         for document in self.capabilities:
             if document in self.trusted:
                 continue
@@ -320,7 +336,7 @@ class LibraryLoader:
                             f"no {what.en} '{name}'{hint.en}", f"没有名为“{name}”的{what.zh}{hint.zh}"
                         )
                         problem = document.problem(f"/capabilities/{index}/{field}/{place}", text)
-                        self.library.problems.append(problem)
+                        self.problems.append(problem)
 
     def _provision(self, document: Document) -> None:
         provision = provision_of(document.tree)
@@ -335,7 +351,7 @@ class LibraryLoader:
                         "needs 'rule' or 'require', and only one of them",
                         "须有 rule 或 require，且只能有其一",
                     )
-                    self.library.problems.append(document.problem(pointer, text))
+                    self.problems.append(document.problem(pointer, text))
                 if document not in self.trusted:
                     self._written_rightly(document, pointer, check)
                 if check.rule is not None:
@@ -350,22 +366,22 @@ class LibraryLoader:
                 text = Text(
                     f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"
                 )
-                self.library.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
+                self.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
             for pattern, place in patterns(schema):
                 if against := objection(pattern):
-                    self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", against))
+                    self.problems.append(document.problem(f"{pointer}/{keyword}{place}", against))
             if not references_end(schema):
                 text = Text(
                     "a '$ref' must name an entry of this schema's '$defs' (#/$defs/NAME), which leads neither to"
                     " itself nor to thousands of others",
                     "“$ref”须指向本模式 $defs 中的条目（#/$defs/NAME），且不得指向自身或展开成数千项",
                 )
-                self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
+                self.problems.append(document.problem(f"{pointer}/{keyword}", text))
                 continue
             if schema is not None and (wrong := Schema(schema).invalid()):
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
-                self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
+                self.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
         if check.for_each[:1] == (OBSERVED,):
             self._fact(document, f"{pointer}/for_each", check)
             return
@@ -376,9 +392,9 @@ class LibraryLoader:
                     f"for_each: of a Service, write {' or '.join(known)}",
                     f"for_each：对 Service 应写 {' 或 '.join(known)}",
                 )
-                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+                self.problems.append(document.problem(f"{pointer}/for_each", text))
             return
-        whole = self.library.schema_tree(check.of.lower())
+        whole = schema_tree(check.of.lower(), self.catalogue)
         node: Mapping[str, Any] = whole
         entries = [node]
         for step in check.for_each:
@@ -391,7 +407,7 @@ class LibraryLoader:
             else:
                 hint = near(step, known)
                 text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
-                self.library.problems.append(document.problem(f"{pointer}/for_each", text))
+                self.problems.append(document.problem(f"{pointer}/for_each", text))
                 return
             entries.append(node)
         fields = [name for entry in entries for name in resolved(entry, whole).get("properties", {})]
@@ -402,11 +418,11 @@ class LibraryLoader:
                     text = Text(
                         f"{keyword}: no field '{name}'{hint.en}", f"{keyword}：没有字段“{name}”{hint.zh}"
                     )
-                    self.library.problems.append(document.problem(f"{pointer}/{keyword}", text))
+                    self.problems.append(document.problem(f"{pointer}/{keyword}", text))
 
     def _fact(self, document: Document, pointer: str, check: Check) -> None:
         """A fact that no source can give would make a check that never has a case."""
-        known = [fact for source in self.library.fact_sources for fact in source.facts]
+        known = [fact for source in self.extensions.fact_sources for fact in source.facts]
         name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
         if name in known and rest == ("[*]",):
             return
@@ -415,22 +431,40 @@ class LibraryLoader:
             f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
             f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",
         )
-        self.library.problems.append(document.problem(pointer, text))
+        self.problems.append(document.problem(pointer, text))
 
     def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
-        if not self.library.rules:  # nothing is to be judged
+        if not self.judging:
             return
-        rule = self.library.rules.get(name)
+        rule = self.extensions.rules.get(name)
         if rule is None:
-            hint = near(name, self.library.rules)
+            hint = near(name, self.extensions.rules)
             text = Text(f"no rule is named '{name}'{hint.en}", f"没有名为“{name}”的规则{hint.zh}")
-            self.library.problems.append(document.problem(pointer, text))
+            self.problems.append(document.problem(pointer, text))
             return
         if document in self.trusted:
             return
         for breach in Schema(rule.parameters).breaches(parameters):
             text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
-            self.library.problems.append(document.problem(pointer, text))
+            self.problems.append(document.problem(pointer, text))
+
+    def library(self) -> Library:
+        """The library, once all files are read: what they name is checked against each other."""
+        self.unjudged()
+        self.unreviewed()
+        self.nowhere()
+        self.known_parts()
+        self.dangling()
+        return Library(
+            provisions=tuple(sorted(self.provisions.values(), key=lambda each: natural(each.id))),
+            licenses=self.licenses,
+            catalogue=self.catalogue,
+            problems=tuple(self.problems),
+            sources=self.sources,
+            digests=self.digests,
+            added=self.added,
+            extensions=self.extensions,
+        )
 
 
 def _renews(known: License, held: License) -> bool:
@@ -463,59 +497,36 @@ def load(
     are, and the others in `tree`.
     Where nothing is to be judged, and only what is shipped is read, the rules are left out.
     """
-    from pytest_icplicense.hookspecs import announced
+    from pytest_icplicense.hookspecs import BadPlugin, announced
 
-    library = Library()
+    extensions = Extensions()
     policies, licenses = tuple(policies), tuple(licenses)
-    if (judging or policies or licenses or announced()) and not _add_what_is_installed(library):
-        return library
-    loader = LibraryLoader(library)
+    judging = judging or bool(policies or licenses) or announced()
+    try:
+        brought = extensions.policies if judging and extensions.rules else ()
+    except BadPlugin as error:
+        text = Text(f"cannot be used: {error.why}", f"无法使用：{error.why}")
+        return Library(problems=(Problem("installed packages", 1, 1, text),))
+    loader = LibraryLoader(extensions, judging=judging)
     files = shipped_files()
     for file, source in zip(files, read_all(shipped(), files, show), strict=True):
-        library.digests[file] = source.sha256
-        loader.add(source, trusted=True)
+        loader.read(file, source, trusted=True)
     seen: set[Path] = set()
-    added = [(path, DISK) for path in library.brought] + [(path, tree) for path in (*policies, *licenses)]
+    added = [(path, DISK) for path in brought] + [(path, tree) for path in (*policies, *licenses)]
     for path, where in added:
         files = list(files_in(path, where))
         if not files:
             text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
-            library.problems.append(Problem(show(path), 1, 1, text))
+            loader.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
             if (real := where.resolve(file)) in seen:
                 continue  # a license's file in a folder of policies, or the other way round
             seen.add(real)
             source = read(file, show(file), where)
-            library.digests[file] = source.sha256
-            if where is tree and path not in library.brought:
-                library.added[file] = source.sha256
-            loader.add(source, trusted=False)
-    loader.unjudged()
-    loader.unreviewed()
-    loader.nowhere()
-    loader.known_parts()
-    loader.dangling()
-    library.provisions = tuple(
-        sorted(loader.provisions.values(), key=lambda provision: natural(provision.id))
-    )
-    return library
-
-
-def _add_what_is_installed(library: Library) -> bool:
-    """Put in the rules of this package and of others, and where those have policies; whether all can be used."""
-    from pytest_icplicense.hookspecs import BadPlugin, added
-
-    try:
-        hooks = add_rules(library)
-        for package, path in added(hooks.hook.icplicense_policies, Path):
-            if not path.is_absolute():
-                raise BadPlugin(f"{package}, icplicense_policies: '{path}' is no absolute path")
-            library.brought += (path,)
-    except BadPlugin as error:
-        text = Text(f"cannot be used: {error.why}", f"无法使用：{error.why}")
-        library.problems.append(Problem("installed packages", 1, 1, text))
-        return False
-    return True
+            if where is tree and path not in brought:
+                loader.added[file] = source.sha256
+            loader.read(file, source, trusted=False)
+    return loader.library()
 
 
 def shipped_files() -> list[Path]:

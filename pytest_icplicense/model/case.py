@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pytest_icplicense.documents.document import Document, Place
 from pytest_icplicense.model.capability import Shown
@@ -27,7 +28,8 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-class Breach(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Breach:
     """One reason why a rule is not satisfied: where, and why."""
 
     pointer: str
@@ -41,7 +43,8 @@ class Breach(NamedTuple):
     """What to do about this reason, where that is not what the check says in general."""
 
 
-class Ruling(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ruling:
     """What a rule says of a case."""
 
     outcome: Outcome = Outcome.PASSED
@@ -81,22 +84,8 @@ NO_OPERATOR: Final = Ruling.error(
 """What a rule says that needs the operator's document, where there is none."""
 
 
-class Sees(NamedTuple):
-    """All that a rule looks at, besides its parameters, the licenses, the catalogue and the as-of date.
-
-    The rule gets a case without everything else, and may neither read files nor ask what the repository shows. Pointer
-    and label of the subject are for its words alone.
-    """
-
-    fields: tuple[str, ...] = ()
-    """Of the subject; a subject that is no mapping is seen whole."""
-    beside: tuple[str, ...] = ()
-    """Fields of the manifest."""
-    operator: bool = False
-    """Whether it looks at the operator's document, too."""
-
-
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """A domain rule: a pure function of a case and the as-of date, with a schema for its parameters (`with`)."""
 
     name: str
@@ -104,14 +93,21 @@ class Rule(NamedTuple):
     parameters: Mapping[str, Any]
     """JSON Schema 2020-12 of `with`."""
     summary: Text
-    sees: Callable[[Mapping[str, Any]], Sees | None] | None = None
-    """What it looks at with such parameters, where that is little: subjects that agree in it are judged once. None:
-    it may look at anything, so each case is judged by itself."""
+    sees: InitVar[object] = None
+    """Without effect: once, what the rule looks at. It warns, and goes with the next release."""
     turns: Callable[[Case, date, date], Iterable[date]] | None = None
     """The days from a first to a last one, both included, on which the verdict of a case may be another than on the day
     before: another outcome, due day or place. More days are harmless, a missing one is a change that timelines do not
     show. The case is the one that `judge` gets. None, or where it raises or gives anything but days of the period: every
     day is tried, which takes longer and misses nothing."""
+
+    def __post_init__(self, sees: object) -> None:
+        if sees is not None:
+            warnings.warn(
+                f"rule {self.name}: 'sees' has no effect, since every case is judged by itself; leave it out",
+                DeprecationWarning,
+                stacklevel=3,
+            )
 
 
 class _NoSubject:
@@ -151,7 +147,8 @@ class Case:
         return self.check.parameters
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One reason for a failed verdict, with its place."""
 
     document: Document
@@ -167,7 +164,8 @@ class Finding(NamedTuple):
         return self.shown.place if self.shown else self.document.place(self.pointer)
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """What the case comes to, at the as-of date."""
 
     case: Case

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.page_furniture import LONGEST_HEADING, folded, heading_of, label_begins
-from pytest_icplicense.readers.passages import Doubt, Line
 from pytest_icplicense.text import Text
 
 _PIECE = expression(r"\S(?:\S|[ \u3000](?=\S))*")

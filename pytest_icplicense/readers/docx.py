@@ -18,13 +18,13 @@ from io import BytesIO
 from xml.parsers import expat
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.numbering import Numbering
 from pytest_icplicense.readers.package import Parts
-from pytest_icplicense.readers.passages import Doubt, Line
 from pytest_icplicense.readers.plain import settled
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.readers.struck import struck_out, unseen
-from pytest_icplicense.readers.wordstyles import WHITE, Look, Looks, said
+from pytest_icplicense.readers.word_styles import WHITE, Look, Looks, said
 from pytest_icplicense.text import Text
 
 MAIN = "word/document.xml"

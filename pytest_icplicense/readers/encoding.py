@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.readers.refusal import NotReadable
 from pytest_icplicense.text import Text
 

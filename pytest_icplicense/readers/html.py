@@ -16,7 +16,7 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.page import Page, read_page, refuse_depth
 from pytest_icplicense.readers.encoding import decoded
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.plain import settled
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.readers.sheets import HIDDEN, MARK, UNCLEAR, has_sheet, noted

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.plain import MAX_LINES, settled, split, too_many_lines
 from pytest_icplicense.readers.refusal import Extracted
 from pytest_icplicense.readers.struck import struck_out

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.text import Text
 
 FACE, ANNEXE, PROVISIONS = "face", "annexe", "provisions"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.readers.layout import Character, reading_order
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.plain import settled
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.readers.struck import unseen

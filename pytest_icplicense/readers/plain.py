@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.text import Text
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_icplicense.readers.passages import Doubt, Line
+from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.text import Text
 
@@ -96,49 +98,125 @@ def _too_large(en: str, zh: str) -> NotReadable:
     )
 
 
+class Content:
+    """The bytes of a file, and the text that they may be, decoded when it is first asked for."""
+
+    def __init__(self, data: bytes, suffix: str) -> None:
+        self.data = data
+        self.suffix = suffix
+
+    @cached_property
+    def page(self) -> tuple[str, tuple[Doubt, ...]]:
+        """The characters of a page, with doubts about its charset."""
+        from pytest_icplicense.readers import html
+
+        return html.characters(self.data)
+
+    @cached_property
+    def text(self) -> tuple[str, tuple[Doubt, ...]]:
+        """The characters of a file that says nothing of its charset, with doubts about it."""
+        from pytest_icplicense.readers import encoding
+
+        text, doubts = encoding.decoded(self.data)
+        return _bounded(text), doubts
+
+    @property
+    def may_be_page(self) -> bool:
+        """Whether there may be elements in it; a charset that it names counts more than what its bytes look like."""
+        names_charset = b"<" in self.data[:1024] and b"charset" in self.data[:1024].lower()
+        return names_charset or "<" in self.text[0]
+
+
+class Reader(NamedTuple):
+    """One format: what is of it, and how its text is had. The first that recognizes a file reads it."""
+
+    name: str
+    recognizes: Callable[[Content], bool]
+    """By what is in the file, and by its name's ending where that may be either. May raise `NotReadable`."""
+    read: Callable[[Content], Extracted]
+    """Raises `NotReadable` where there is no text to be had, also where the extra is not installed that reads it."""
+
+
+def _is_pdf(content: Content) -> bool:
+    return b"%PDF-" in content.data[:_PDF_BEGINS]
+
+
+def _read_pdf(content: Content) -> Extracted:
+    from pytest_icplicense.readers import pdf
+
+    return pdf.extracted(content.data)
+
+
+def _is_package(content: Content) -> bool:
+    return content.data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def _read_docx(content: Content) -> Extracted:
+    from pytest_icplicense.readers import docx
+
+    _refuse_other_packages(content.data)
+    return docx.extracted(content.data)
+
+
+def _is_page(content: Content) -> bool:
+    from pytest_icplicense.readers import html
+
+    _refuse_other_formats(content.data)
+    if not content.may_be_page:
+        return False
+    source, _ = content.page
+    named = content.suffix in (".html", ".htm", ".xhtml")
+    return html.is_html(source) or (named and html.has_tags(source))
+
+
+def _read_page(content: Content) -> Extracted:
+    from pytest_icplicense.readers import html
+
+    source, doubts = content.page
+    return html.extracted(_bounded(source), doubts)
+
+
+def _is_markdown(content: Content) -> bool:
+    from pytest_icplicense.readers import markdown
+
+    return content.suffix in (".md", ".markdown") or markdown.is_markdown(content.text[0])
+
+
+def _read_markdown(content: Content) -> Extracted:
+    from pytest_icplicense.readers import markdown
+
+    return _with_doubts(markdown.extracted(content.text[0]), content)
+
+
+def _read_plain(content: Content) -> Extracted:
+    from pytest_icplicense.readers import plain
+
+    return _with_doubts(plain.extracted(content.text[0]), content)
+
+
+def _with_doubts(found: Extracted, content: Content) -> Extracted:
+    return found._replace(doubts=(*content.text[1], *found.doubts))
+
+
+READERS = (
+    Reader("pdf", _is_pdf, _read_pdf),
+    Reader("docx", _is_package, _read_docx),
+    Reader("html", _is_page, _read_page),
+    Reader("markdown", _is_markdown, _read_markdown),
+    Reader("text", lambda content: True, _read_plain),
+)
+"""In the order in which they are asked."""
+
+
 def extracted(data: bytes, suffix: str) -> tuple[str, Extracted]:
     """The form of a file's bytes and their text, by what is in them, and by the name's ending where that may be either.
 
     Raises:
         NotReadable: there is no text to be had from them; the message is about a license that is imported.
     """
-    if b"%PDF-" in data[:_PDF_BEGINS]:
-        from pytest_icplicense.readers import pdf
-
-        return "pdf", pdf.extracted(data)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        from pytest_icplicense.readers import docx
-
-        _refuse_other_packages(data)
-        return "docx", docx.extracted(data)
-    _refuse_other_formats(data)
-    return _of_text(data, suffix)
-
-
-def _of_text(data: bytes, suffix: str) -> tuple[str, Extracted]:
-    from pytest_icplicense.readers import encoding, markdown, plain
-
-    text, doubts = encoding.decoded(data) if not _names_charset(data) else ("", ())
-    if not text or "<" in text:
-        from pytest_icplicense.readers import html
-
-        source, doubts_of_page = html.characters(data)
-        page = suffix in (".html", ".htm", ".xhtml")
-        if html.is_html(source) or (page and html.has_tags(source)):
-            return "html", html.extracted(_bounded(source), doubts_of_page)
-        if not text:
-            text, doubts = encoding.decoded(data)
-    _bounded(text)
-    if suffix in (".md", ".markdown") or markdown.is_markdown(text):
-        found, form = markdown.extracted(text), "markdown"
-    else:
-        found, form = plain.extracted(text), "text"
-    return form, found._replace(doubts=(*doubts, *found.doubts))
-
-
-def _names_charset(data: bytes) -> bool:
-    """Whether it may be a page that says its charset, which then counts more than what its bytes look like."""
-    return b"<" in data[:1024] and b"charset" in data[:1024].lower()
+    content = Content(data, suffix)
+    reader = next(each for each in READERS if each.recognizes(content))
+    return reader.name, reader.read(content)
 
 
 def _bounded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.text import Text
 
 _LONGEST = 200

@@ -12,8 +12,8 @@ from pytest_icplicense.documents import Place
 from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.about import incomplete
-from pytest_icplicense.reports.text import due_soon
+from pytest_icplicense.reports.closing_lines import incomplete
+from pytest_icplicense.reports.finding_lines import due_soon
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 

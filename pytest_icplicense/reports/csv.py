@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.result import Reported, Result
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.runs.report import Report
 

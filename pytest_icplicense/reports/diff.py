@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_icplicense.compare.case_changes import CaseChange
 from pytest_icplicense.compare.comparison import Change, Comparison, Entry, Pair
-from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.results import record
 from pytest_icplicense.model.case import Verdict
 from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import lines_of_result

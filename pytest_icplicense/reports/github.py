@@ -6,8 +6,8 @@ Files are named as the repository has them, wherever in it the run was: else not
 from __future__ import annotations
 
 from pytest_icplicense.reports import proof
-from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts
+from pytest_icplicense.reports.closing_lines import about
 from pytest_icplicense.runs.report import Report
 
 

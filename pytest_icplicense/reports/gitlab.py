@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_icplicense.reports.about import about
 from pytest_icplicense.reports.alerts import Alert, alerts, fingerprints
+from pytest_icplicense.reports.closing_lines import about
 from pytest_icplicense.runs.report import Report
 
 _SEVERITIES = {"error": "blocker"}

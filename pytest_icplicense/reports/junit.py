@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports import text
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports import finding_lines
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.proof import in_words
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
@@ -82,7 +82,7 @@ def _case(result: Result, lang: str) -> ET.Element:
     case = _element("testcase", name=result.id, classname=held_to.clause)
     reason = result.reason.to(lang) if result.reason else ""
     if result.outcome in (Outcome.FAILED, Outcome.ERROR):
-        lines = text.lines(result, lang)
+        lines = finding_lines.lines(result, lang)
         remedies = dict.fromkeys(each.remedy.to(lang) for each in result.findings)
         basis = [held_to.basis.to(lang)] if held_to.basis else []
         whole = [*lines, f"{held_to.clause} “{held_to.quote}”", *basis, *remedies]

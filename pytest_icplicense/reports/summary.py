@@ -11,7 +11,7 @@ from pytest_icplicense.model.proof import Judged, Proof, Proofs, of_manifest, we
 from pytest_icplicense.model.provision import natural
 from pytest_icplicense.model.result import NEAREST, Result, nearest
 from pytest_icplicense.reports import proof
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, printable
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
@@ -184,4 +184,4 @@ def block(total: Total, as_of: date, lang: str) -> list[str]:
     if attested:
         listed = ", ".join(sorted(attested, key=natural))
         lines.append(Text(f"only attested: {listed}", f"仅凭声明：{listed}").to(lang))
-    return [title.to(lang), *lines, NO_ADVICE.to(lang)]
+    return [title.to(lang), *map(printable, lines), NO_ADVICE.to(lang)]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports import text
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports import finding_lines
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, printable
 
 
 def render(report: Report) -> str:
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
         out.append(total.to(lang))
     if missing := incomplete(report):
         out.append(missing.to(lang))
-    return "\n".join(out) + "\n"
+    return "".join(f"{printable(line)}\n" for line in out)
 
 
 WARNING = Text("warning", "警告")
@@ -56,7 +56,7 @@ def _together(results: Iterable[Result], lang: str) -> Iterator[str]:
 
 def lines_of_result(result: Result, lang: str) -> list[str]:
     """The lines of a result that is not in order, with its remedies; none for the others."""
-    out = text.lines(result, lang)
+    out = finding_lines.lines(result, lang)
     if result.outcome is Outcome.FAILED:
         if result.reason:
             out.append(f"    {result.reason.to(lang)}")

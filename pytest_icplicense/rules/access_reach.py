@@ -8,8 +8,8 @@ from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Region
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import SEVERAL, same, stated
+from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period
 from pytest_icplicense.rules.listed import current
-from pytest_icplicense.rules.turns import DAY, dates_in, in_period
 from pytest_icplicense.text import Text
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.capability import Capability, Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 _UNDECLARED = Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import Approval, FeatureKind
-from pytest_icplicense.rules.calendar import DAY, Deadline, add_months, add_working_days
-from pytest_icplicense.rules.turns import in_period
+from pytest_icplicense.rules.days.calendar import DAY, Deadline, add_months, add_working_days
+from pytest_icplicense.rules.days.turning_days import in_period
 from pytest_icplicense.text import Text
 
 ADDED = "added-item"
@@ -66,7 +67,7 @@ def _one(case: Case, as_of: date, kind: FeatureKind, approval: Approval) -> Ruli
     found = [(row, _standing(row, approval, _field(case), as_of)) for row in rows]
     best = min((ruling for _, ruling in found), key=lambda ruling: _ORDER.index(ruling.outcome))
     if best.outcome is Outcome.FAILED:
-        breaches = [breach._replace(values=values) for _, ruling in found for breach in ruling.breaches]
+        breaches = [replace(breach, values=values) for _, ruling in found for breach in ruling.breaches]
         return Ruling.of(breaches)
     if case.parameters["step"] != ADDED and online is not None and (late := _late(rows, approval, online)):
         why, certain = late

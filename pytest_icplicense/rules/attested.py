@@ -15,9 +15,9 @@ from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import Shortfall
-from pytest_icplicense.rules.calendar import add_months
-from pytest_icplicense.rules.evidence import evidence_shortfall
-from pytest_icplicense.rules.turns import DAY, in_period
+from pytest_icplicense.rules.days.calendar import add_months
+from pytest_icplicense.rules.days.turning_days import DAY, in_period
+from pytest_icplicense.rules.evidence_stands import evidence_shortfall
 from pytest_icplicense.text import Text, near
 
 VALID_MONTHS = 12

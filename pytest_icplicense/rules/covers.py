@@ -9,7 +9,7 @@ from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import fold_domain
-from pytest_icplicense.rules.turns import in_period
+from pytest_icplicense.rules.days.turning_days import in_period
 from pytest_icplicense.text import Text
 
 _FIELDS = {"service": ("name",), "site": ("domain",), "unit": ("id", "name")}

@@ -11,8 +11,8 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.page import PAGE_SUFFIXES, Page, read_page
-from pytest_icplicense.rules.documents import NoText, document_text
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
+from pytest_icplicense.rules.document_texts import NoText, document_text
 from pytest_icplicense.text import Text
 
 

@@ -13,12 +13,12 @@ from datetime import date
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
-from pytest_icplicense.rules.about import doubtful, unrelated
+from pytest_icplicense.rules.days.limits import Limit, limit_of
+from pytest_icplicense.rules.days.moments import Moment, Span, show
+from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.fields import contradiction, dotted
 from pytest_icplicense.rules.lapses import lapsed
-from pytest_icplicense.rules.limits import Limit, limit_of
-from pytest_icplicense.rules.moments import Moment, Span, show
-from pytest_icplicense.rules.turns import DAY, in_period
+from pytest_icplicense.rules.related_acts import doubtful, unrelated
 from pytest_icplicense.text import Text
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from pytest_icplicense.documents.formats import day_of, parse_date, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.calendar import add_months
+from pytest_icplicense.rules.days.calendar import add_months
+from pytest_icplicense.rules.days.periods import Due, Stage, next_due
+from pytest_icplicense.rules.days.turning_days import DAY, in_period, years_of
 from pytest_icplicense.rules.fields import contradiction
-from pytest_icplicense.rules.periods import Due, Stage, next_due
-from pytest_icplicense.rules.turns import DAY, in_period, years_of
 from pytest_icplicense.text import Text
 
 

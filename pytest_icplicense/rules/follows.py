@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 

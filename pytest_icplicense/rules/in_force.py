@@ -6,7 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
-from pytest_icplicense.rules.turns import in_period, of_licenses
+from pytest_icplicense.rules.days.turning_days import in_period, of_licenses
 from pytest_icplicense.text import Text
 
 

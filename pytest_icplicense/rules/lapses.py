@@ -6,9 +6,9 @@ from datetime import date
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Case, Ruling
+from pytest_icplicense.rules.days.limits import Limit
+from pytest_icplicense.rules.days.moments import Moment, show
 from pytest_icplicense.rules.fields import contradiction, dotted
-from pytest_icplicense.rules.limits import Limit
-from pytest_icplicense.rules.moments import Moment, show
 from pytest_icplicense.text import Text
 
 

@@ -12,8 +12,8 @@ from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.model.site import SEVERAL, stated
+from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.fields import dotted
-from pytest_icplicense.rules.turns import DAY, in_period
 from pytest_icplicense.text import Text, near
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.covers import covered
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 

@@ -10,7 +10,7 @@ from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.model.site import SEVERAL, LicensedSite, among, same, stated
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text, near
 
 _WORDS: Final = {

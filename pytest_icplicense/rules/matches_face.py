@@ -8,7 +8,7 @@ from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.site import same
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 

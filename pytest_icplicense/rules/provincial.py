@@ -12,8 +12,8 @@ from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal, parse_number
-from pytest_icplicense.rules.calendar import add_days
-from pytest_icplicense.rules.turns import DAY, dates_in, in_period, of_licenses
+from pytest_icplicense.rules.days.calendar import add_days
+from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.text import Text
 
 

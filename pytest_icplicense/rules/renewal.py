@@ -13,7 +13,7 @@ from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.term import Term
-from pytest_icplicense.rules.turns import DAY, dates_in, in_period, of_licenses
+from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.text import Text
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.fields import dotted
-from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 

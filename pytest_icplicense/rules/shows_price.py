@@ -10,8 +10,8 @@ from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import fold
 from pytest_icplicense.pages.page import read_page
-from pytest_icplicense.rules.documents import NoText, document_text
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
+from pytest_icplicense.rules.document_texts import NoText, document_text
 from pytest_icplicense.text import Text
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import Shortfall
-from pytest_icplicense.rules.evidence import evidence_shortfall, path_shortfall
+from pytest_icplicense.rules.days.turning_days import never
+from pytest_icplicense.rules.evidence_stands import evidence_shortfall, path_shortfall
 from pytest_icplicense.rules.fields import dotted
-from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 _EVIDENCE = "evidence"

@@ -8,7 +8,7 @@ from datetime import date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.manifest import Refusal
 from pytest_icplicense.rules.coverage import judge_region
-from pytest_icplicense.rules.turns import never
+from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
 

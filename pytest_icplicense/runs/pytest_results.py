@@ -15,14 +15,14 @@ from pytest_icplicense.engine.waive import Review
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, tally
-from pytest_icplicense.runs.collecting import collect_report, part_of
-from pytest_icplicense.runs.judging import inputs_of, unsettled
+from pytest_icplicense.runs.collect_report import collect_report, part_of
+from pytest_icplicense.runs.judge_files import inputs_of, unsettled
 from pytest_icplicense.runs.overview import Overview, overview
 from pytest_icplicense.runs.report import FileResult, Report, Wants
 from pytest_icplicense.runs.sharding import Shard, share
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.binding import Bound
-from pytest_icplicense.workspace.names import Name
+from pytest_icplicense.workspace.manifest_names import Name
 from pytest_icplicense.workspace.workspace import Workspace
 
 _LOST = Text(

@@ -17,7 +17,7 @@ from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, Tally
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace.names import Name
+from pytest_icplicense.workspace.manifest_names import Name
 from pytest_icplicense.workspace.snapshot import from_root
 
 if TYPE_CHECKING:

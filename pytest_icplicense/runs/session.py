@@ -11,10 +11,10 @@ from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings as configuration
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.runs.judging import judge_bound
+from pytest_icplicense.runs.judge_files import judge_bound
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
 from pytest_icplicense.workspace.binding import Bound
-from pytest_icplicense.workspace.names import Names
+from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 
 _ANYTHING = frozenset((".git", ".gitignore", ".gitmodules", configuration.FILE))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from pytest_icplicense.compare.state import Judgement, judge_files
+from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.formats import LAST
 from pytest_icplicense.documents.positions import escape

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.existing import Existing, extended
-from pytest_icplicense.scaffold.newfiles import FileAction, NewFile, planned
-from pytest_icplicense.scaffold.shared import GITLAB, HOOKS, WORKFLOW, Shared
+from pytest_icplicense.scaffold.hooks_and_ci import GITLAB, HOOKS, WORKFLOW, Shared
+from pytest_icplicense.scaffold.new_files import FileAction, NewFile, planned
 from pytest_icplicense.scaffold.templates import HERE, OPERATOR_FILE, Answers
 from pytest_icplicense.text import LANGUAGES
 

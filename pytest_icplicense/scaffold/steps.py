@@ -13,7 +13,7 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings
 from pytest_icplicense.scaffold.existing import Existing
-from pytest_icplicense.scaffold.newfiles import NewFile
+from pytest_icplicense.scaffold.new_files import NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
 from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, Answers
 from pytest_icplicense.text import Text

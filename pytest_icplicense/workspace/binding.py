@@ -10,7 +10,7 @@ from typing import Any
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.number import normal
-from pytest_icplicense.workspace.names import Name
+from pytest_icplicense.workspace.manifest_names import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

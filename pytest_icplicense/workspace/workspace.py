@@ -24,9 +24,9 @@ from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.workspace.binding import Bound, license_numbers
-from pytest_icplicense.workspace.facts import collect_facts
-from pytest_icplicense.workspace.faults import KINDS, faults, no_manifest, unknown_license
-from pytest_icplicense.workspace.names import Name, Names, name_taken
+from pytest_icplicense.workspace.collect_facts import collect_facts
+from pytest_icplicense.workspace.manifest_faults import KINDS, faults, no_manifest, unknown_license
+from pytest_icplicense.workspace.manifest_names import Name, Names, name_taken
 from pytest_icplicense.workspace.operators import Operators
 from pytest_icplicense.workspace.snapshot import Snapshot
 
@@ -143,7 +143,7 @@ class Workspace:
         `refused` are the file's documents whose names other files have, by their number, with that file.
         """
         if self.library.problems:
-            return Bound(file=file, problems=tuple(self.library.problems))
+            return Bound(file=file, problems=self.library.problems)
         repository = self.snapshot.repository
         with repository.noting() as noted:
             source = self._operators.read(file)

@@ -22,8 +22,8 @@ from pytest_icplicense.cli.cluster import cluster
 from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings as settings_of
-from pytest_icplicense.runs.collecting import collect_report
-from pytest_icplicense.runs.judging import judge_files
+from pytest_icplicense.runs.collect_report import collect_report
+from pytest_icplicense.runs.judge_files import judge_files
 from pytest_icplicense.runs.report import LINES_ONLY, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 

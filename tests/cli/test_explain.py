@@ -14,14 +14,15 @@ import pytest
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import explain, main
-from pytest_icplicense.documents.tree import parse
-from pytest_icplicense.explain import contrast, fragment
+from pytest_icplicense.documents.yaml_tree import parse
+from pytest_icplicense.explain import examples as contrast
+from pytest_icplicense.explain import fragment
 from pytest_icplicense.explain.licenses import license as explain_license
 from pytest_icplicense.explain.lookup import Chapter, Topic, find
 from pytest_icplicense.explain.sections import Line, Section, shown
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import Violation, provision_of
-from pytest_icplicense.workspace.proving import load_example, verdicts_on
+from pytest_icplicense.workspace.policy_proof import load_example, verdicts_on
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 DAY = date(2022, 6, 1)

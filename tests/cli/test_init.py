@@ -23,15 +23,16 @@ from yamllint.config import YamlLintConfig
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli import main
-from pytest_icplicense.compare.state import Judgement, judge_files
+from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.documents import read
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.scaffold import newfiles, templates
+from pytest_icplicense.scaffold import new_files as newfiles
+from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.gaps import Gap, gaps
-from pytest_icplicense.scaffold.newfiles import FileAction, NewFile, Unwritable
-from pytest_icplicense.scaffold.shared import Shared
+from pytest_icplicense.scaffold.hooks_and_ci import Shared
+from pytest_icplicense.scaffold.new_files import FileAction, NewFile, Unwritable
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 from pytest_icplicense.workspace.workspace import Workspace
 

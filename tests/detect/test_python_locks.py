@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.locktoml import lock_tree
+from pytest_icplicense.detect.lock_toml import lock_tree
 from pytest_icplicense.detect.unjudged import Unjudged
 
 UV = """version = 1

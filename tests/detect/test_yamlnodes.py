@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yamlnodes import MAX_DEPTH, MAX_NODES, Loader, Mapping, documents, pairs, walk
+from pytest_icplicense.detect.yaml_nodes import MAX_DEPTH, MAX_NODES, Loader, Mapping, documents, pairs, walk
 
 
 def only(text: str) -> object:

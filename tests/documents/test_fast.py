@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pytest_icplicense.documents.keywords import read_alike, refused_alike
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import SCHEMAS, load
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY).documents

@@ -14,7 +14,7 @@ from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case, Rule
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Provision, Violation, provision_of
-from pytest_icplicense.workspace.proving import Example, bound, load_example
+from pytest_icplicense.workspace.policy_proof import Example, bound, load_example
 
 Cases = Callable[..., list[Case]]
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.library import load
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import Outcome, Rule, Ruling
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.text import Text
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
@@ -98,7 +99,7 @@ def test_a_rule_that_raises_is_an_error_that_names_itself():
     def broken(case, as_of):
         raise ZeroDivisionError("no such luck")
 
-    verdict = judge(replace(case, rule=case.rule._replace(judge=broken)), EXAMPLE.as_of)
+    verdict = judge(replace(case, rule=replace(case.rule, judge=broken)), EXAMPLE.as_of)
     assert verdict.outcome is Outcome.ERROR
     assert verdict.reason.en == "matches-face raised ZeroDivisionError: no such luck"
 
@@ -114,3 +115,11 @@ def test_subjects_in_ids_are_safe_and_unique(label):
     ids = [case for case in verdicts(tree) if "ads-console:" in case]
     assert all(not set(case.partition("[")[2][:-1]) & set("[] \n") for case in ids)
     assert all("::" not in case for case in ids)
+
+
+def test_what_a_rule_once_said_it_looks_at_has_no_effect_and_warns():
+    with pytest.warns(DeprecationWarning, match="'sees' has no effect"):
+        rule = Rule(
+            "quiet", lambda case, as_of: Ruling(), {}, Text("quiet", "安静"), sees=lambda parameters: None
+        )
+    assert rule.turns is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, repeat
 
@@ -81,7 +82,7 @@ def case_of(cases):
 
 @pytest.mark.parametrize("given_turns", [None, turns])
 def test_a_rule_that_counts_weeks_turns_on_its_own_day(case_of, given_turns):
-    case = case_of(WEEKS._replace(turns=given_turns))
+    case = case_of(replace(WEEKS, turns=given_turns))
     (change,) = changes([case], FIRST, LAST)
     assert (change.day, change.before, change.after) == (DUE + DAY, Outcome.PENDING, Outcome.FAILED)
     (verdict,) = obligations([case], FIRST, LAST)
@@ -91,13 +92,13 @@ def test_a_rule_that_counts_weeks_turns_on_its_own_day(case_of, given_turns):
 def test_so_it_does_on_a_day_that_nothing_but_its_rule_could_name(case_of):
     case = case_of(WEEKS)
     assert [day for day, _ in history(case, FIRST, LAST)] == [FIRST + DAY * n for n in range(61)]
-    case = case_of(WEEKS._replace(turns=turns))
+    case = case_of(replace(WEEKS, turns=turns))
     assert [day for day, _ in history(case, FIRST, LAST)] == [FIRST, DUE + DAY]
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
 def test_where_a_rule_says_its_days_wrong_each_day_is_tried(case_of, wrong):
-    case = case_of(WEEKS._replace(turns=wrong))
+    case = case_of(replace(WEEKS, turns=wrong))
     assert turning_days(case, FIRST, LAST) == {FIRST + DAY * n for n in range(61)}
     (change,) = changes([case], FIRST, LAST)
     assert change.day == DUE + DAY
@@ -107,7 +108,7 @@ def test_a_rule_that_raises_gives_an_error_on_each_day_and_no_change(case_of):
     def broken(case, as_of):
         raise RuntimeError("broken")
 
-    case = case_of(WEEKS._replace(judge=broken))
+    case = case_of(replace(WEEKS, judge=broken))
     assert changes([case], FIRST, LAST) == []
     assert {verdict.outcome for _, verdict in history(case, FIRST, LAST)} == {Outcome.ERROR}
 
@@ -118,11 +119,11 @@ def test_days_may_come_more_than_once_and_in_any_order(case_of):
         yield start
         yield DUE + DAY
 
-    assert turning_days(case_of(WEEKS._replace(turns=twice)), FIRST, LAST) == {FIRST, DUE + DAY}
+    assert turning_days(case_of(replace(WEEKS, turns=twice)), FIRST, LAST) == {FIRST, DUE + DAY}
 
 
 def test_a_period_of_one_day_is_one_day(case_of):
-    for rule in (WEEKS, WEEKS._replace(turns=turns), WEEKS._replace(turns=raising)):
+    for rule in (WEEKS, replace(WEEKS, turns=turns), replace(WEEKS, turns=raising)):
         assert [day for day, _ in history(case_of(rule), DUE, DUE)] == [DUE]
 
 
@@ -139,7 +140,7 @@ def test_a_rule_that_is_not_asked_is_not_asked_for_days(cases):
 @given(st.dates(FIRST - 40 * DAY, LAST + 10 * DAY), st.sampled_from([None, turns, outside]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_day_no_change_is_missed(case_of, received, given_turns):
-    case = case_of(WEEKS._replace(turns=given_turns), received)
+    case = case_of(replace(WEEKS, turns=given_turns), received)
     every = [FIRST + DAY * n for n in range(61)]
     verdicts = [(day, decide(case, day).outcome) for day in every]
     slow = [day for (_, before), (day, after) in pairwise(verdicts) if before is not after]
@@ -148,7 +149,7 @@ def test_whatever_the_day_no_change_is_missed(case_of, received, given_turns):
 
 @pytest.mark.parametrize("given_turns", [None, raising])
 def test_fifty_years_of_every_day_are_tried(case_of, given_turns):
-    case = case_of(WEEKS._replace(turns=given_turns))
+    case = case_of(replace(WEEKS, turns=given_turns))
     last = FIRST + timedelta(days=50 * 366)
     assert len(list(history(case, FIRST, last))) == 50 * 366 + 1
     assert [change.day for change in changes([case], FIRST, last)] == [DUE + DAY]

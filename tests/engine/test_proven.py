@@ -13,7 +13,7 @@ from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.results import record
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Breach, Rule, Ruling
 from pytest_icplicense.model.result import Criterion, Reported

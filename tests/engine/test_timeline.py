@@ -17,7 +17,7 @@ from pytest_icplicense.engine import decide, expand
 from pytest_icplicense.engine.timeline import changes, obligations, turning_days
 from pytest_icplicense.library import load
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

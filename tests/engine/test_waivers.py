@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.runs.report import LINES_ONLY, Wants
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 MANIFEST = bound(LIBRARY, load_example(LIBRARY), "Operator", Violation({}))
@@ -234,7 +235,7 @@ def test_a_waiver_never_makes_anything_but_a_failed_verdict_waived(day):
             assert waived.outcome is Outcome.WAIVED
         else:
             assert waived.outcome is plain.outcome
-        assert waived._replace(outcome=plain.outcome, waiver=None, reason=plain.reason) == plain
+        assert replace(waived, outcome=plain.outcome, waiver=None, reason=plain.reason) == plain
 
 
 @pytest.fixture

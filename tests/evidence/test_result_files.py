@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pytest_icplicense.evidence.files import read_all
-from pytest_icplicense.evidence.standing import Standing
+from pytest_icplicense.evidence.freshness import Standing
+from pytest_icplicense.evidence.result_files import read_all
 
 HEAD = "a" * 40
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pytest_icplicense.evidence.standing import Standing, changed
+from pytest_icplicense.evidence.freshness import Standing, changed
 from pytest_icplicense.model.evidence import Evidence
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense.compare.state import judge_files
+from pytest_icplicense.compare.judged_state import judge_files
 from pytest_icplicense.documents import read
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of, walk
 from pytest_icplicense.files.commit import Commit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense.compare.state import Judgement, judge_files
+from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.files import DISK, Files, Overlay, memory
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings, shipped

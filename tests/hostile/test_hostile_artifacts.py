@@ -52,7 +52,7 @@ def test_an_artifact(name, project, bounded):
 
 def test_merge_keys_are_bounded():
     from pytest_icplicense.detect.unjudged import Unjudged
-    from pytest_icplicense.detect.yamlnodes import documents
+    from pytest_icplicense.detect.yaml_nodes import documents
 
     with pytest.raises(Unjudged, match="more than 300,000 nodes"):
         list(documents(MERGED + "c:\n" + "- {<<: *b}\n" * 50_000))

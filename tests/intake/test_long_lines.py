@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.intake.importing import import_file
-from pytest_icplicense.intake.license import NotALicense
+from pytest_icplicense.intake.import_file import import_file
+from pytest_icplicense.intake.read_license import NotALicense
 from pytest_icplicense.readers.reading import NotReadable
 
 SEED = Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt"

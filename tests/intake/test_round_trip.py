@@ -20,10 +20,10 @@ from scan import KINDS, Noise
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import read
 from pytest_icplicense.intake.face.fields import LABELS, official
-from pytest_icplicense.intake.importing import Imported, import_lines
+from pytest_icplicense.intake.import_file import Imported, import_lines
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.number import parse_number
-from pytest_icplicense.readers.passages import Line
+from pytest_icplicense.readers.lines import Line
 
 DATA = Path(__file__).parent.parent / "data"
 CALM = (HealthCheck.too_slow, HealthCheck.data_too_large)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pytest_icplicense.documents import read
-from pytest_icplicense.intake.importing import Imported, import_file
-from pytest_icplicense.intake.license import NotALicense
+from pytest_icplicense.intake.import_file import Imported, import_file
+from pytest_icplicense.intake.read_license import NotALicense
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.license import license_of
 

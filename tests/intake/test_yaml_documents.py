@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.documents.tree import parse
-from pytest_icplicense.intake.document import to_yaml
-from pytest_icplicense.intake.importing import import_file
+from pytest_icplicense.documents.yaml_tree import parse
+from pytest_icplicense.intake.import_file import import_file
+from pytest_icplicense.intake.yaml_documents import to_yaml
 
 SEED = Path(__file__).parent.parent / "data/license-jing-b2-20181623.txt"
 SIGNS = "a0年：:（(()#-'\",[]{}&*!|>%@`?=~ \n1eE._+/公司"

@@ -15,8 +15,8 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import Ruling
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.workspace.proving import bound as manifest_of
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import bound as manifest_of
+from pytest_icplicense.workspace.policy_proof import load_example
 
 Judge = Callable[..., Ruling]
 

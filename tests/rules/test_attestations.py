@@ -10,7 +10,7 @@ import pytest
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Repository
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import load_example
 
 GOOD = {"clause": "LIC.1", "owner": "王芳", "evidence": "x.md", "reviewed": "2022-03-01"}
 EVIDENCE = Text(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import load_example
 
 ONE, TWO = {"name": "北京某通信有限公司"}, {"name": "上海某通信有限公司"}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.rules.calendar import add_days, add_months, add_working_days, is_working_day
+from pytest_icplicense.rules.days.calendar import add_days, add_months, add_working_days, is_working_day
 from pytest_icplicense.text import Text
 
 DAYS = st.dates(date(2004, 1, 1), date(2025, 12, 1))

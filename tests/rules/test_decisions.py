@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pytest_icplicense.intake.scope.grammar import read_scope
+from pytest_icplicense.intake.scope.parser import read_scope
 from pytest_icplicense.model.license import license_of
 
 TABLE = yaml.load(

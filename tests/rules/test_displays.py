@@ -8,7 +8,7 @@ import pytest
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Repository
 from pytest_icplicense.text import Text
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import load_example
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
 HOLDER = "北京巨量引擎网络技术有限公司"

@@ -8,8 +8,8 @@ import pytest
 from readers.made import pdf_of_objects, pdf_of_reportlab, word
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.rules.documents import NoText, document_text
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.rules.document_texts import NoText, document_text
+from pytest_icplicense.workspace.policy_proof import load_example
 
 NUMBER = "京B2-20181623"
 RECORD = ("经营场所标牌记录", "2022-03-01 行政部巡查，前台标牌完好。", f"经营许可证编号：{NUMBER}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.workspace.proving import load_example
+from pytest_icplicense.workspace.policy_proof import load_example
 
 RECORD = "# 规则\n\n## 采集\n\n仅采集开户所需信息，依据用户同意，由法务部每季度复核。\n\n## 销毁\n"
 

@@ -16,8 +16,8 @@ from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.engine.timeline import turning_days
 from pytest_icplicense.library import load
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.rules import calendar
-from pytest_icplicense.workspace.proving import bound, load_example
+from pytest_icplicense.rules.days import calendar
+from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)

@@ -23,8 +23,8 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import load, shipped
 from pytest_icplicense.library import settings as settings_of
-from pytest_icplicense.runs import judging
-from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs import judge_files as judging
+from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.workspace.workspace import Workspace
 

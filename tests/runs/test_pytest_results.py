@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense.engine import decide
-from pytest_icplicense.engine.record import record
+from pytest_icplicense.engine.results import record
 from pytest_icplicense.runs import pytest_results
 from pytest_icplicense.runs.pytest_results import PytestResults
 from pytest_icplicense.runs.report import Wants

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pytest_icplicense.files import DISK, Overlay, memory
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings, shipped
-from pytest_icplicense.runs.judging import judge_files
+from pytest_icplicense.runs.judge_files import judge_files
 from pytest_icplicense.runs.session import Session
 from pytest_icplicense.workspace.workspace import Workspace
 

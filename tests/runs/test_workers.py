@@ -11,8 +11,8 @@ import pytest
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings
 from pytest_icplicense.reports.formats import named, rendered
-from pytest_icplicense.runs import judging
-from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs import judge_files as judging
+from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.workspace.workspace import Workspace
 
 FORMATS = ("text", "json", "html")

@@ -9,7 +9,7 @@ import pytest
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.capability import Confidence, Detected, Shown
-from pytest_icplicense.scaffold.proposals import proposed, seen_in
+from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
 from pytest_icplicense.scaffold.templates import Feature
 
 

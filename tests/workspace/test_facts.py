@@ -13,8 +13,8 @@ from pytest_icplicense.engine.expand import expand
 from pytest_icplicense.library import load
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import provision_of
-from pytest_icplicense.workspace import facts as collecting
-from pytest_icplicense.workspace.facts import collect_facts
+from pytest_icplicense.workspace import collect_facts as collecting
+from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -40,7 +40,7 @@ def collected(project):
 
     def made(*sources: FactSource, patience: float = 60) -> tuple[Workspace, Facts]:
         library = load()
-        library.__dict__["fact_sources"] = sources
+        library.extensions.__dict__["fact_sources"] = sources
         workspace = Workspace(project.workspace().settings, project.root, library=library)
         return workspace, collect_facts(library, workspace.snapshot, patience)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.purl import package
-from pytest_icplicense.detect.shapes import mapping, mappings, texts
 from pytest_icplicense.text import Text
 
 _ASIDE = frozenset(

@@ -8,8 +8,8 @@ from typing import Any
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.npm import RUNNING
-from pytest_icplicense.detect.reach import reached
-from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.detect.lock_reachability import reached
+from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.reach import for_development, reached
+from pytest_icplicense.detect.lock_reachability import for_development, reached
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text

@@ -17,10 +17,10 @@ from pytest_icplicense.detect.detector import (
     passing_over,
 )
 from pytest_icplicense.detect.detectors import dockerfile
+from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.listing import named_for_development
-from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.traefik import labelled
-from pytest_icplicense.detect.yamlnodes import Mapping, Node, Word, pairs, words
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, pairs, words
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.shapes import mapping, mappings
+from pytest_icplicense.detect.loose_trees import mapping, mappings
 from pytest_icplicense.text import Text
 
 

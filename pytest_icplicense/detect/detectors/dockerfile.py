@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Seen, Sighting, passing_over
+from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.listing import named_for_development
-from pytest_icplicense.detect.references import filled, image
 from pytest_icplicense.detect.shell import installed
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text

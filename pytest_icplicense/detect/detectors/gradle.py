@@ -8,8 +8,8 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, PROVIDED, Detector, Sighting
-from pytest_icplicense.detect.gradlewords import Statement, Token, statements
-from pytest_icplicense.detect.shapes import mapping, texts
+from pytest_icplicense.detect.gradle_words import Statement, Token, statements
+from pytest_icplicense.detect.loose_trees import mapping, texts
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.shapes import mapping
+from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.text import Text
 
 

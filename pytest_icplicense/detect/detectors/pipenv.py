@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.reach import for_development
+from pytest_icplicense.detect.lock_reachability import for_development
+from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.detect.requirement import named
-from pytest_icplicense.detect.shapes import mapping
 from pytest_icplicense.text import Text
 
 _NO_PACKAGES = ("_meta", "source", "requires", "scripts", "pipenv")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.reach import reached
-from pytest_icplicense.detect.rows import bare, rows
+from pytest_icplicense.detect.lock_reachability import reached
+from pytest_icplicense.detect.lock_rows import bare, rows
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.reach import for_development, for_running
+from pytest_icplicense.detect.lock_reachability import for_development, for_running
+from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.requirement import Requirements, named, required
-from pytest_icplicense.detect.shapes import mapping, mappings, texts
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 

@@ -8,9 +8,9 @@ from typing import Any
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.pyproject import declared, normalized
-from pytest_icplicense.detect.locktoml import lock_tree
-from pytest_icplicense.detect.reach import for_development, for_running, reached
-from pytest_icplicense.detect.shapes import mapping, mappings, texts
+from pytest_icplicense.detect.lock_reachability import for_development, for_running, reached
+from pytest_icplicense.detect.lock_toml import lock_tree
+from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.text import Text
 
 _Packages = list[tuple[str, Mapping[str, Any]]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.detect.artifact import Artifact, Where
 from pytest_icplicense.detect.detector import Detector, Sighting
-from pytest_icplicense.detect.reach import for_development
+from pytest_icplicense.detect.lock_reachability import for_development
 from pytest_icplicense.detect.requirement import Requirements
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text

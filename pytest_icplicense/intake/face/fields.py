@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.text.cleaning import joined
-from pytest_icplicense.readers.passages import Line, Passage
+from pytest_icplicense.readers.lines import Line, Passage
 
 LABELS: dict[str, tuple[str, ...]] = {
     "number": ("经营许可证编号", "许可证编号", "许可证号", "编号"),

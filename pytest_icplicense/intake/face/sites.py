@@ -13,7 +13,7 @@ from pytest_icplicense.intake.face.fields import LABELS, Field, official
 from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.site import SEVERAL, each_of
-from pytest_icplicense.readers.passages import Passage
+from pytest_icplicense.readers.lines import Passage
 from pytest_icplicense.text import Text
 
 SITE = "site."

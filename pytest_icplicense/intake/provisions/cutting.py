@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pytest_icplicense.intake.text.folding import Folded, fold
-from pytest_icplicense.intake.text.marks import BRACKETS, Mark, marks
-from pytest_icplicense.readers.passages import Doubt, Passage
+from pytest_icplicense.intake.text.numbering_marks import BRACKETS, Mark, marks
+from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
 _MOST_NAMED = 20

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.intake.provisions.cutting import Piece
 from pytest_icplicense.intake.text.differences import Change
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 
 
 class State(StrEnum):

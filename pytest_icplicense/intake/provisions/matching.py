@@ -19,10 +19,10 @@ from pytest_icplicense.intake.provisions.matched import Match, State
 from pytest_icplicense.intake.provisions.naming import mostly, numbered
 from pytest_icplicense.intake.text.differences import Change, changes
 from pytest_icplicense.intake.text.folding import Folded, fold, places
-from pytest_icplicense.intake.text.marks import words_of
+from pytest_icplicense.intake.text.numbering_marks import words_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.provision import Provision, natural
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.text import Text
 
 ALIKE = 0.6

@@ -9,7 +9,7 @@ from pytest_icplicense.intake.provisions.cutting import Piece
 from pytest_icplicense.intake.provisions.duties import asks_itself
 from pytest_icplicense.intake.provisions.matched import Match, State
 from pytest_icplicense.model.provision import Provision, natural
-from pytest_icplicense.readers.passages import Doubt
+from pytest_icplicense.readers.lines import Doubt
 from pytest_icplicense.text import Text
 
 

@@ -14,7 +14,7 @@ from pytest_icplicense.intake.provisions.naming import bound
 from pytest_icplicense.intake.provisions.skeleton import skeleton
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.library import Library
-from pytest_icplicense.readers.passages import Doubt, Passage
+from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
 _OPENING = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_icplicense.intake.document import to_yaml
 from pytest_icplicense.intake.provisions.cutting import Piece
 from pytest_icplicense.intake.provisions.duties import applies_to, dated, duties
 from pytest_icplicense.intake.text.folding import fold
+from pytest_icplicense.intake.yaml_documents import to_yaml
 from pytest_icplicense.model.catalogue import Catalogue
 
 TITLE = {"en": "TO BE WRITTEN: a title", "zh": "待编写：标题"}

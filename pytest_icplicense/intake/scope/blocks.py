@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from pytest_icplicense.intake.face.fields import Field, elsewhere
-from pytest_icplicense.intake.scope.wordings import NUMBERING, SERVICE, Lexicon, Word, folded
+from pytest_icplicense.intake.scope.vocabulary import NUMBERING, SERVICE, Lexicon, Word, folded
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
-from pytest_icplicense.readers.passages import Passage
+from pytest_icplicense.readers.lines import Passage
 
 _FIELDS = ("scope", "items", "coverage")
 _LEADS = ("class", "code")

@@ -9,9 +9,9 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import Field, official, squeezed_with_origin
 from pytest_icplicense.intake.scope.blocks import Block, begins_service, contradict
-from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing, without_coverage
-from pytest_icplicense.intake.scope.wordings import Lexicon
+from pytest_icplicense.intake.scope.vocabulary import Lexicon
 from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text

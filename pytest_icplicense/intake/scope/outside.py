@@ -9,12 +9,12 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import LABELS, Field, official
 from pytest_icplicense.intake.face.figures import quoted
-from pytest_icplicense.intake.scope.grammar import Unread, read_scope
+from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing
-from pytest_icplicense.intake.scope.wordings import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
+from pytest_icplicense.intake.scope.vocabulary import EXCEPT, ONLY, SERVICE, Lexicon, folded, names_of
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.catalogue import Catalogue, part_of
-from pytest_icplicense.readers.passages import Passage
+from pytest_icplicense.readers.lines import Passage
 from pytest_icplicense.text import Text
 
 SCOPE = ("scope", "items", "rows", "coverage")

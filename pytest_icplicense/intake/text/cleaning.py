@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_icplicense.readers.lines import Doubt, Line, Passage
 from pytest_icplicense.readers.page_furniture import (
     ANNEXE,
     ENDED,
@@ -20,7 +21,6 @@ from pytest_icplicense.readers.page_furniture import (
     scope_is_open,
     told_apart,
 )
-from pytest_icplicense.readers.passages import Doubt, Line, Passage
 from pytest_icplicense.text import Text
 
 __all__ = ["Cleaned", "cleaned", "folded", "joined"]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.prose import literal, one_line
 from pytest_icplicense.reports.provenance import Provenance
 from pytest_icplicense.reports.summary import NO_ADVICE

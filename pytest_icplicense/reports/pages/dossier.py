@@ -11,7 +11,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Clause
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.summary import count, worst
 from pytest_icplicense.runs.overview import AFTER, BEFORE, Overview, Statement
 from pytest_icplicense.runs.report import Report

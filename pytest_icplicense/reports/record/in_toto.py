@@ -12,7 +12,7 @@ from typing import Any
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.input import Input
-from pytest_icplicense.reports.about import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.runs.report import Report

@@ -19,7 +19,7 @@ from pytest_icplicense.reports.record.report_files import Part, damaged, read_re
 from pytest_icplicense.reports.record.unchanged import with_what_was_judged
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.summary import count
-from pytest_icplicense.runs.collecting import collect_report
+from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.workspace import Workspace

@@ -15,7 +15,7 @@ from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.record.record import COLUMNS, OUTCOMES, TABLES
 from pytest_icplicense.runs.report import FileResult, WaiverFile
 from pytest_icplicense.text import Text, plain
-from pytest_icplicense.workspace.names import Name
+from pytest_icplicense.workspace.manifest_names import Name
 
 
 def rows(value: Any) -> list[Any]:

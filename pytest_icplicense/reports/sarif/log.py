@@ -16,8 +16,8 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.reports.about import incomplete
 from pytest_icplicense.reports.alerts import Alert, fingerprints
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.sarif.rules import DOCUMENT, LEVELS, rules

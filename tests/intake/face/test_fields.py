@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.intake.importing import Imported, import_lines
-from pytest_icplicense.intake.license import NotALicense
-from pytest_icplicense.readers.passages import Line
+from pytest_icplicense.intake.import_file import Imported, import_lines
+from pytest_icplicense.intake.read_license import NotALicense
+from pytest_icplicense.readers.lines import Line
 
 NUMBER, HOLDER = "经营许可证编号：苏B2-20210456", "公司名称：示例信息技术有限公司"
 REPRESENTATIVE = "法定代表人：王小样"

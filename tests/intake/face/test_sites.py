@@ -8,7 +8,7 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import segments
 from pytest_icplicense.intake.face.sites import read_sites
-from pytest_icplicense.readers.passages import Line
+from pytest_icplicense.readers.lines import Line
 
 LIBRARY = libraries.load()
 FIRST = {"name": "甲站", "domain": "a.example", "server_location": "南京", "access_provider": "某甲"}

@@ -19,7 +19,7 @@ from pytest_icplicense.intake.provisions.matching import ALIKE, WITHIN
 from pytest_icplicense.intake.provisions.provisions import read_provisions
 from pytest_icplicense.intake.text.cleaning import cleaned
 from pytest_icplicense.intake.text.folding import fold
-from pytest_icplicense.readers.passages import Line, Passage
+from pytest_icplicense.readers.lines import Line, Passage
 
 SEED = (Path(__file__).parents[2] / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
 LIBRARY = libraries.load()

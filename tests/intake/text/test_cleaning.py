@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.intake.text.cleaning import cleaned, folded, joined
-from pytest_icplicense.readers.passages import Line, Passage
+from pytest_icplicense.readers.lines import Line, Passage
 
 SEED = (Path(__file__).parents[2] / "data/license-jing-b2-20181623.txt").read_text(encoding="utf-8")
 

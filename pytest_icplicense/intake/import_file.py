@@ -1,0 +1,70 @@
+"""A whole import: the License document, what is doubtful in it, and policies for provisions that nobody judges yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pytest_icplicense.intake.provisions.matched import Match
+from pytest_icplicense.intake.provisions.provisions import read_provisions
+from pytest_icplicense.intake.read_license import read_face
+from pytest_icplicense.library import Library
+from pytest_icplicense.readers.lines import Doubt, Line
+from pytest_icplicense.readers.reading import read
+
+_ORDER = (
+    *("apiVersion", "kind", "number", "holder", "legal_representative", "subsidiaries", "issued", "expires"),
+    *("scope", "sites", "provisions", "changed_provisions", "quotes", "source"),
+)
+PROVISIONS = "特别规定事项"
+
+
+class Imported(NamedTuple):
+    """What an import gave."""
+
+    tree: dict[str, Any]
+    """The License document. A key whose value is missing is missing."""
+    doubts: tuple[Doubt, ...]
+    """What is not certain or not there, in the order of the text."""
+    matches: tuple[Match, ...]
+    skeletons: dict[str, str]
+    """A Provision document without checks, by its id, for each provision that no policy knows."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not any(doubt.missing for doubt in self.doubts)
+
+
+def import_file(file: Path, library: Library) -> Imported:
+    """Import the license in a file.
+
+    Raises:
+        NotReadable: the file has no text that can be read.
+        NotALicense: the text is no telecom license.
+    """
+    reading = read(file)
+    imported = import_lines(reading.lines, library, file.name, reading.sha256)
+    return imported._replace(doubts=(*reading.doubts, *imported.doubts))
+
+
+def import_lines(lines: Iterable[Line], library: Library, file: str, sha256: str) -> Imported:
+    """Import the license that these lines are; `file` and `sha256` say where they came from.
+
+    Raises:
+        NotALicense: the text is no telecom license.
+    """
+    draft, sections = read_face(lines, library)
+    special = read_provisions(sections.provisions, library)
+    bound = special.listed(library)
+    if bound:
+        draft.tree["provisions"] = bound
+    if not special.matches or not sections.provisions:
+        draft.missing(PROVISIONS)
+    if changed := special.changed():
+        draft.tree["changed_provisions"] = changed
+    draft.tree["source"] = {"file": file, "sha256": sha256, "lines": draft.lines}
+    tree = {key: draft.tree[key] for key in _ORDER if key in draft.tree}
+    doubts = sorted((*draft.doubts, *special.doubts), key=lambda doubt: doubt.line or 0)
+    return Imported(tree, tuple(doubts), special.matches, special.skeletons(library))

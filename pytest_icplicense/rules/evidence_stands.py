@@ -1,0 +1,137 @@
+"""Whether a piece of evidence stands: it can be read, it is what was reviewed, and where it is text it says something."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pytest_icplicense.documents.document import Document
+from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.model.case import Case
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.statements import Shortfall, Statements, fold
+from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text
+from pytest_icplicense.text import Text, near
+
+_MOST_STARTS = 40
+"""Places at which a path may begin that sticks to the words before it: 详见docs/privacy.md."""
+
+
+def evidence_shortfall(
+    case: Case, document: Document, evidence: str, sha256: str | None = None
+) -> Shortfall | None:
+    """What the evidence lacks: a file of the repository, perhaps with a heading of it (`docs/rules.md#九类内容`).
+
+    An https address is kept and never fetched. Of a picture, and of a PDF whose text cannot be had, no more is asked
+    than that it is there.
+    """
+    if evidence.startswith("https://"):
+        return None
+    manifest, folder = case.manifest, document.file.parent
+    try:
+        path, heading = _located(manifest, folder, evidence)
+        data = manifest.repository.read(folder, path)
+    except Unavailable as error:
+        return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
+    if not data.strip():
+        return Shortfall(Text(f"evidence '{evidence}' is empty", f"证据“{evidence}”为空文件"))
+    if sha256 is not None and (digest := _digest(data)) != sha256:
+        return Shortfall(
+            Text(
+                f"evidence '{evidence}' has changed: its sha256 is {digest[:12]}…, declared is {sha256[:12]}…",
+                f"证据“{evidence}”已变更：sha256 为 {digest[:12]}…，声明为 {sha256[:12]}…",
+            )
+        )
+    return _of_content(manifest.catalogue.statements, evidence, data, path, heading)
+
+
+@lru_cache(maxsize=512)
+def _of_content(
+    statements: Statements, evidence: str, data: bytes, path: str, heading: str | None
+) -> Shortfall | None:
+    """What the content lacks; many services rest on the same files."""
+    try:
+        text = document_text(data, path)
+    except NoText as error:
+        if heading is None:
+            return None
+        why = error.message
+        return Shortfall(
+            Text(
+                f"evidence '{evidence}': its headings cannot be read, {why.en}",
+                f"证据“{evidence}”：无法读取其标题，{why.zh}",
+            ),
+            open=True,
+        )
+    except Unavailable as error:
+        return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
+    found = _of_text(statements, text, heading)
+    if found is None:
+        return None
+    why = found.why
+    return Shortfall(
+        Text(f"evidence '{evidence}' {why.en}", f"证据“{evidence}”{why.zh}"), found.open or text.scripted
+    )
+
+
+def path_shortfall(case: Case, text: str) -> Shortfall | None:
+    """What is wrong with the first path in a field's text that leads to no evidence; None: there is none such."""
+    document, statements = case.manifest.document, case.manifest.catalogue.statements
+    for path in statements.paths(text):
+        found = _first_standing(case, document, path)
+        if found is not None:
+            return found
+    return None
+
+
+def _first_standing(case: Case, document: Document, path: str) -> Shortfall | None:
+    repository, folder = case.manifest.repository, document.file.parent
+    for start in range(min(_MOST_STARTS, len(path.partition("/")[0]) + 1)):
+        try:
+            repository.locate(folder, path[start:] or path)
+        except Unavailable:
+            continue
+        return evidence_shortfall(case, document, path[start:] or path)
+    named = path.rpartition("/")[2]
+    return Shortfall(
+        Text(f"names '{path}', which is no file of the repository", f"写有“{path}”，但代码库中没有该文件"),
+        open="." not in named.strip("."),  # perhaps a folder
+    )
+
+
+def _located(manifest: Manifest, folder: Path, evidence: str) -> tuple[str, str | None]:
+    """The file's path, and the heading after `#` where no file has the whole for its name."""
+    if "#" in evidence:
+        try:
+            manifest.repository.locate(folder, evidence)
+        except Unavailable:
+            path, _, heading = evidence.partition("#")
+            return path, heading
+    return evidence, None
+
+
+def _of_text(statements: Statements, text: DocumentText, heading: str | None) -> Shortfall | None:
+    if heading is None:
+        return statements.of_evidence(text.lines, [each.title for each in text.headings])
+    wanted = _slug(heading)
+    matching = [each for each in text.sections if _slug(each.title) == wanted]
+    if not matching:
+        hint = near(heading, [each.title for each in text.headings])
+        return Shortfall(Text(f"has no heading '{heading}'{hint.en}", f"没有标题“{heading}”{hint.zh}"))
+    lacking = [statements.of_evidence(each.below, (each.title,)) for each in matching]
+    if None in lacking:
+        return None
+    return next((each for each in lacking if each and each.open), lacking[0])
+
+
+def _slug(title: str) -> str:
+    """A heading as links to it write it, without regard to signs and blanks."""
+    from urllib.parse import unquote
+
+    return "".join(filter(str.isalnum, fold(unquote(title))))
+
+
+def _digest(data: bytes) -> str:
+    import hashlib  # late: it starts OpenSSL, and few manifests pin their evidence
+
+    return hashlib.sha256(data).hexdigest()

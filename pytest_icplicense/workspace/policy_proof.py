@@ -1,0 +1,215 @@
+"""Policies prove themselves: every check passes on the compliant example, and fails on each of its violations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.engine import expand, judge
+from pytest_icplicense.files import DISK, Overlay
+from pytest_icplicense.files.repository import Repository
+from pytest_icplicense.library import settings as settings_of
+from pytest_icplicense.library.library import Library, shipped
+from pytest_icplicense.model.capability import Detections
+from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.license import license_of
+from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE, Manifest
+from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.provision import Check, Provision, Violation
+from pytest_icplicense.text import IcpError, Text
+from pytest_icplicense.workspace.collect_facts import collect_facts
+from pytest_icplicense.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pytest_icplicense.detect.survey import Survey
+
+LICENSE = "License"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What trying one check showed."""
+
+    check: Check
+    cases: int
+    """Cases of the check on the example."""
+    caught: int
+    """Violations that it failed on."""
+    problems: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The compliant example: a service, its operator and their license, and the day they are judged for."""
+
+    documents: Mapping[str, Document]
+    as_of: date
+    root: Path
+
+
+def load_example(library: Library, root: Path | None = None) -> Example:
+    """The example that this package ships, or the project in `root`.
+
+    Raises:
+        ValueError: the folder does not hold one Service, one Operator, and manifests that their schemas accept.
+    """
+    root = root or shipped("example_project")
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for file in sorted(root.glob("*icp.yaml")):
+        source = read(file, file.name)
+        problems += source.problems
+        documents.update((document.kind or "", document) for document in source.documents)
+    for kind in (SERVICE, OPERATOR):
+        if kind not in documents:
+            raise ValueError(f"{root} has no manifest of kind {kind}")
+        problems += library.schema(kind.lower()).problems(documents[kind])
+    if problems:
+        raise ValueError("; ".join(problem.to("en") for problem in problems))
+    named = documents[SERVICE].tree["license"]
+    number = normal(named if isinstance(named, str) else named[0])
+    if number not in library.licenses:
+        raise ValueError(f"{documents[SERVICE].path}: license '{number}' is not known")
+    documents[LICENSE] = library.sources[number]
+    return Example(documents, settings_of.load(root).as_of, root)
+
+
+def prove(library: Library, example: Example, provisions: Iterable[Provision]) -> Iterator[Proof]:
+    """Try every check of `provisions`; a clause without one is a problem of its own."""
+    for provision in provisions:
+        for clause in provision.clauses:
+            for check in clause.stand_in:
+                yield Proof(check, 0, 0, (check.message,))
+            for check in clause.checks:
+                yield _prove(library, example, provision, check)
+
+
+def _prove(library: Library, example: Example, provision: Provision, check: Check) -> Proof:
+    problems: list[Text] = []
+    verdicts = verdicts_on(library, example, provision, check, Violation({}))
+    for verdict in verdicts:
+        if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
+            why = _why(verdict)
+            problems.append(Text(f"fails on the example: {why.en}", f"在合规示例上失败：{why.zh}"))
+    caught = 0
+    if not check.violations:
+        problems.append(Text("has no violation that proves it can fail", "没有能证明其会失败的反例"))
+    for number, violation in enumerate(check.violations, start=1):
+        why_not = _tried(library, example, provision, check, violation)
+        if why_not is None:
+            caught += 1
+        else:
+            problems.append(Text(f"violation {number} {why_not.en}", f"反例 {number} {why_not.zh}"))
+    return Proof(check, len(verdicts), caught, tuple(problems))
+
+
+def _tried(
+    library: Library, example: Example, provision: Provision, check: Check, violation: Violation
+) -> Text | None:
+    """Why the violation proves nothing; None: the check fails on it."""
+    import jsonpatch
+    import jsonpointer
+
+    try:
+        verdicts = verdicts_on(library, example, provision, check, violation)
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+        return Text(f"cannot be applied: {error}", f"无法应用：{error}")
+    except Unlike as error:
+        return Text(f"breaks the schema: {error.message.en}", f"不符合模式：{error.message.zh}")
+    outcomes = {verdict.outcome for verdict in verdicts}
+    if Outcome.FAILED in outcomes:
+        return None
+    words = ", ".join(sorted(outcomes)) or "no case"
+    reasons = [verdict.reason for verdict in verdicts if verdict.outcome is Outcome.ERROR and verdict.reason]
+    detail = f" ({reasons[0].en})" if reasons else ""
+    return Text(f"is not caught: {words}{detail}", f"未被发现：{words}{detail}")
+
+
+class Unlike(IcpError):
+    """A patched document that its schema does not accept: in real life an error, not a finding."""
+
+
+def verdicts_on(
+    library: Library, example: Example, provision: Provision, check: Check, violation: Violation
+) -> list[Verdict]:
+    """The verdicts of one check on the example, after the violation has changed what it changes."""
+    manifest = bound(library, example, check.of, violation)
+    cases = [each for each in expand(manifest, (provision,), library.rules) if each.check is check]
+    return [judge(case, violation.as_of or example.as_of) for case in cases]
+
+
+def bound(library: Library, example: Example, kind: str, violation: Violation) -> Manifest:
+    """The example's manifest of a kind, after the violation has changed what it changes."""
+    documents = changed(library, example, violation)
+    overlay = {example.root / path: content.encode() for path, content in (violation.files or {}).items()}
+    files = Overlay(DISK, overlay)
+    return Manifest(
+        documents[kind],
+        kind,
+        documents[kind].tree["name"],
+        (license_of(documents[LICENSE].tree),),
+        documents[OPERATOR],
+        library.catalogue,
+        Repository(example.root, files),
+        facts=_facts(library, example.root, tuple(sorted((violation.files or {}).items()))),
+        detected=_detections(library, example, violation, documents[kind])
+        if kind == SERVICE
+        else NOTHING_DETECTED,
+    )
+
+
+def _detections(library: Library, example: Example, violation: Violation, document: Document) -> Detections:
+    found = _survey(library, example.root, tuple(sorted((violation.files or {}).items())))
+    return found.of(document.file.name, document.index, Path.as_posix)
+
+
+@lru_cache(maxsize=32)
+def _survey(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Survey:
+    """What the example shows with these files changed: of most violations, what it shows unchanged."""
+    from pytest_icplicense.detect.surveyor import survey
+
+    overlay = {(root / path).resolve(): content.encode() for path, content in files}
+    return survey(root.resolve(), Overlay(DISK, overlay), library.catalogue.capabilities, library.detectors)
+
+
+@lru_cache(maxsize=32)
+def _facts(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Facts:
+    """What sources of facts see in the example with these files changed."""
+    overlay = {(root / path).resolve(): content.encode() for path, content in files}
+    return collect_facts(library, Snapshot(settings_of.load(root), root, Overlay(DISK, overlay)))
+
+
+def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:
+    """The example's documents by kind, after the violation has changed what it changes.
+
+    Raises:
+        Unlike: a document is then one that its schema does not accept.
+        jsonpatch.JsonPatchException, jsonpointer.JsonPointerException: a patch does not fit.
+    """
+    documents = dict(example.documents)
+    for kind, patch in violation.patches.items():
+        documents[kind] = _patched(library, documents[kind], patch)
+    return documents
+
+
+def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any], ...]) -> Document:
+    import jsonpatch
+
+    tree = jsonpatch.apply_patch(document.tree, list(patch))
+    changed = replace(document, tree=tree)
+    if breaches := library.schema((document.kind or "").lower()).breaches(tree):
+        pointer, why = breaches[0].pointer, breaches[0].why
+        raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}"))
+    return changed
+
+
+def _why(verdict: Verdict) -> Text:
+    if verdict.findings:
+        return verdict.findings[0].message
+    return verdict.reason or Text("", "")
