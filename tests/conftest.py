@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,12 +19,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import pytest_icplicense
 from pytest_icplicense import hookspecs
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
-
-# Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
-from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
 from pytest_icplicense.documents import Source
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import Library, loader, settings
@@ -31,6 +32,12 @@ from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 
 pytest_plugins = ["pytester"]
+
+# Before a run inside a test imports one of them and takes it away again when it ends: there would be two of each class.
+for module in pkgutil.walk_packages(pytest_icplicense.__path__, "pytest_icplicense."):
+    with suppress(ImportError):  # what needs an extra that is not installed
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
