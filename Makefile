@@ -31,14 +31,14 @@ demo: $(VENV)/installed
 	@$(BIN)/python example_project/scenarios/run.py
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 -m "not slow and not clients"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not clients"
 
 quick: $(VENV)/installed-dev
 	@$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -q --no-header -m "not slow and not clients" $(QUICK)
 
 slow: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 -m "slow and not clients"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow and not clients"
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -m clients
@@ -90,7 +90,7 @@ dist: $(VENV)/installed-dev
 COVER := not slow and not clients
 coverage: $(VENV)/installed-dev
 	@mkdir -p build/coverage && $(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n 2 -m "$(COVER)"
+	$(BIN)/coverage run -m pytest -q -n 2 --dist worksteal -m "$(COVER)"
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage html --quiet --fail-under=0
 	@echo "build/coverage/html/index.html"
 	@$(BIN)/coverage report --skip-covered

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import shutil
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,19 +19,25 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import pytest_icplicense
+from pytest_icplicense import hookspecs
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
-
-# Before a run inside a test imports them and takes them away again when it ends: there would be two of each class.
-from pytest_icplicense.detect import detectors, surveyor  # noqa: F401
+from pytest_icplicense.documents import Source
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.library import Library, settings
+from pytest_icplicense.library import Library, loader, settings
 from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 
 pytest_plugins = ["pytester"]
+
+# Before a run inside a test imports one of them and takes it away again when it ends: there would be two of each class.
+for module in pkgutil.walk_packages(pytest_icplicense.__path__, "pytest_icplicense."):
+    with suppress(ImportError):  # what needs an extra that is not installed
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
@@ -42,6 +52,46 @@ if (
     hypothesis.settings.load_profile("steady")
 
 EXAMPLE = libraries.shipped("example_project")
+_load, _read_all = libraries.load, loader.read_all
+
+
+def _loaded(
+    policies: Iterable[Path] = (), licenses: Iterable[Path] = (), *others: object, judging: bool = True
+) -> Library:
+    """As `libraries.load`; what is shipped, to which no package or option adds anything, is read once for all tests."""
+    policies, licenses = tuple(policies), tuple(licenses)
+    if policies or licenses or _added(tuple(sys.path)):
+        return _load(policies, licenses, *others, judging=judging)
+    return _shipped(judging)
+
+
+@cache
+def _shipped(judging: bool) -> Library:
+    return _load(judging=judging)
+
+
+@cache
+def _added(path: tuple[str, ...]) -> bool:
+    """Whether a package on this path adds anything."""
+    return hookspecs.announced()
+
+
+@cache
+def _sources(files: tuple[Path, ...]) -> list[Source]:
+    return _read_all(libraries.shipped(), files, Path.as_posix)
+
+
+def _read(folder: Path, files: Sequence[Path], show: Callable[[Path], str]) -> list[Source]:
+    """As `read_all`; the shipped files, which no test changes, are parsed once, whatever is loaded beside them."""
+    if folder != libraries.shipped():
+        return _read_all(folder, files, show)
+    return [
+        source._replace(documents=tuple(replace(each, path=show(each.file)) for each in source.documents))
+        for source in _sources(tuple(files))
+    ]
+
+
+libraries.load, loader.read_all = _loaded, _read
 EVERYTHING = Wants(policies=True, overview=True)
 
 
@@ -139,10 +189,9 @@ def hostile_project(project: Project) -> Project:
     return project
 
 
-@cache
 def shipped_library() -> Library:
     """The shipped policies, read once."""
-    loaded = libraries.load()
+    loaded = _shipped(True)
     assert loaded.problems == ()
     return loaded
 

@@ -145,7 +145,7 @@ def test_pytest_has_an_error_item_and_judges_the_rest(broken, request, pytester)
     project = pytester.path / "project"
     shutil.copytree(broken.root, project, symlinks=True)
     os.chdir(project)
-    result = pytester.runpytest_subprocess(
+    result = pytester.runpytest_inprocess(
         "-q", "-p", "no:cacheprovider", "--rootdir", str(project), str(project)
     )
     outcomes = result.parseoutcomes()
@@ -156,7 +156,7 @@ def test_pytest_has_an_error_item_and_judges_the_rest(broken, request, pytester)
     assert any(each.startswith(line) for each in result.outlines)
     result.stdout.no_fnmatch_line("*Traceback*")
     # Nothing that is selected can leave the error out.
-    selected = pytester.runpytest_subprocess(
+    selected = pytester.runpytest_inprocess(
         "-q",
         "-p",
         "no:cacheprovider",
@@ -455,7 +455,7 @@ def test_what_is_no_file_is_an_error_for_pytest_too(kind, project, pytester, mon
     else:
         os.mkfifo(path)
     monkeypatch.chdir(project.root)
-    result = pytester.runpytest_subprocess(
+    result = pytester.runpytest_inprocess(
         "-q", "-p", "no:cacheprovider", "--rootdir", project.root, "z.icp.yaml", "."
     )
     assert result.ret == 1
@@ -486,5 +486,5 @@ def test_a_folder_that_is_excluded_is_for_pytest_too(project, pytester, monkeypa
     project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ops"]\n')
     monkeypatch.chdir(project.root)
     assert main(["check"]) == 0
-    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--rootdir", project.root, ".")
+    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "--rootdir", project.root, ".")
     assert result.ret == 0

@@ -55,7 +55,7 @@ def test_it_is_in_order(name, copied, capsys):
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_is_in_order_under_pytest(name, copied, pytester, monkeypatch):
     root = copied(name)
-    result = pytester.runpytest_subprocess("-q", f"--rootdir={root}", "-p", "no:cacheprovider", str(root))
+    result = pytester.runpytest_inprocess("-q", f"--rootdir={root}", "-p", "no:cacheprovider", str(root))
     outcomes = result.parseoutcomes()
     assert outcomes.get("passed", 0) > 40
     assert not {"failed", "errors"} & set(outcomes)

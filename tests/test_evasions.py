@@ -318,7 +318,7 @@ def test_testpaths_that_leave_the_manifests_out_are_told(project, pytester):
     in_pytest(pytester, project)
     table = pytester.path / "pyproject.toml"
     table.write_text(table.read_text().replace('testpaths = ["."]', 'testpaths = ["tests"]'))
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-k", "app")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-k", "app")
     result.stdout.fnmatch_lines(["*ads-console.icp.yaml is not among testpaths, so it is not judged*"])
     refused = pytester.runpytest("-W", "error")
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
@@ -330,7 +330,7 @@ def test_a_bad_table_survives_every_selection(project, pytester):
     in_pytest(pytester, project)
     table = pytester.path / "pyproject.toml"
     table.write_text(table.read_text().replace('lang = "en"', 'lang = "fr"'))
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-k", "SP-02 or app")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-k", "SP-02 or app")
     assert result.parseoutcomes()["errors"] == 4  # two manifests, and two tests that are to prove something
     result.stdout.fnmatch_lines(["*pyproject.toml:10:1: lang: not one of en, zh: 'fr'"])
 
@@ -345,7 +345,7 @@ def test_two_markers_on_one_test_are_refused(project, pytester):
         def test_license(icp_case):
             icp_case.check()
     """)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     assert result.ret != 0
     result.stdout.fnmatch_lines(["*use one @pytest.mark.icp*"])
 

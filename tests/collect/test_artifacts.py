@@ -7,11 +7,11 @@ import pytest
 
 @pytest.fixture
 def run(pytester, project):
-    """Runs pytest in the copy of the example, in a process of its own."""
+    """Runs pytest in the copy of the example."""
     for path in project.root.iterdir():
         shutil.move(str(path), pytester.path / path.name)
     object.__setattr__(project, "root", pytester.path)
-    return lambda *arguments: pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+    return lambda *arguments: pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
 
 
 def test_detected_chat_is_an_item_that_fails(run, project):

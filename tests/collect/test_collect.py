@@ -7,20 +7,21 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 
 import pytest
+from sessions import session
 
 ITEMS = "ads-console.icp.yaml::"
 
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, project) -> Callable[..., pytest.RunResult]:
-    """Runs pytest in the copy of the example, in a process of its own."""
+    """Runs pytest in the copy of the example."""
     pytester.chdir()
     for path in project.root.iterdir():
         shutil.move(str(path), pytester.path / path.name)
     object.__setattr__(project, "root", pytester.path)
 
     def run(*arguments: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+        return session(pytester, "-p", "no:cacheprovider", *arguments)
 
     return run
 
@@ -105,8 +106,8 @@ def test_selection(run, selection, count):
 def test_stop_at_the_first_failure_and_run_the_last_failed_first(run, pytester, project):
     project.add_feature("web-search")
     run("-x", "ads-console.icp.yaml").assert_outcomes(failed=1, passed=3)
-    pytester.runpytest_subprocess("-q", "ads-console.icp.yaml")
-    result = pytester.runpytest_subprocess("--lf", "ads-console.icp.yaml")
+    pytester.runpytest_inprocess("-q", "ads-console.icp.yaml")
+    result = pytester.runpytest_inprocess("--lf", "ads-console.icp.yaml")
     assert result.parseoutcomes()["failed"] == 4
     assert result.parseoutcomes().get("passed", 0) == 0
 

@@ -25,7 +25,7 @@ def suite(pytester: pytest.Pytester, project):
 
     def suite(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(test_license=source)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", "test_license.py", *arguments)
+        return pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_license.py", *arguments)
 
     return suite
 
@@ -118,7 +118,7 @@ def test_a_missing_or_broken_manifest_fails(suite, project, pytester):
 
 def test_without_any_manifest_the_test_fails_and_says_where_it_looked(pytester):
     pytester.makepyfile("def test_license(icp_case):\n    icp_case.check()\n")
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["no manifest (icp.yaml or [*].icp.yaml) in *"])
 

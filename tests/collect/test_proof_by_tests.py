@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from sessions import session
+
+from pytest_icplicense.cli import main
 
 CASE = "ads-console.icp.yaml::SP-15.10.2/proven-by-tests[ads-console]"
 MARK = "@pytest.mark.icp_evidence('SP-15.10.2', subject='ads-console')"
@@ -22,22 +24,43 @@ WAYS = {
 
 @pytest.fixture
 def runs(project, pytester, monkeypatch):
-    """Runs pytest on the example's service and on a module of tests, in a process of its own, with all plugins."""
+    """Runs pytest on the example's service and on a module of tests, with all plugins."""
     root = pytester.path / "p"
     shutil.copytree(project.root, root)
     (root / "tests/test_license.py").unlink()
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
     monkeypatch.chdir(root)
 
-    def run(*words: str, tests: str | None = None) -> pytest.RunResult:
+    def run(*words: str, tests: str | None = None, apart: bool = False) -> pytest.RunResult:
         if tests is not None:
             (root / "tests/test_app.py").write_text(f"import pytest\n\n{tests}", encoding="utf-8")
-        return pytester.runpytest_subprocess(
-            "-q", "-rA", f"--rootdir={root}", "-p", "no:cacheprovider", *words
-        )
+        options = ("-q", "-rA", f"--rootdir={root}", "-p", "no:cacheprovider")
+        return session(pytester, *options, *words, apart=apart)
 
     run.root = root
     return run
+
+
+@pytest.fixture
+def told(capsys):
+    """Runs `icplicense`: the exit code and what it says."""
+
+    def run(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(words)
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def commit_all(root) -> None:
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+FILES = {"json": "results.json", "junit": "results.xml"}
+BOTH = [f"--icp-report=json:{FILES['json']}", f"--junitxml={FILES['junit']}"]
+"""The options for both forms in which one run gives its results to another."""
 
 
 def lines(result: pytest.RunResult, sign: str) -> list[str]:
@@ -47,8 +70,9 @@ def lines(result: pytest.RunResult, sign: str) -> list[str]:
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_the_example_is_proven_last_of_all_and_in_every_report(way, runs):
-    done = runs(*way, "--junitxml=j.xml", "--icp-report=json:r.json")
+    done = runs(*way, "--junitxml=j.xml", "--icp-report=json:r.json", "--icp-fail-under-proof=60")
     assert done.ret == 0
+    assert not lines(done, "--icp-fail-under-proof")
     assert f"PASSED {CASE}" in done.outlines
     report = json.loads((runs.root / "r.json").read_text(encoding="utf-8"))
     assert report["complete"] is True
@@ -158,25 +182,27 @@ def test_of_a_test_that_is_run_again_the_last_run_counts(way, runs):
     assert runs(*way, tests=flaky).ret == 1
 
 
+UNFIT = [
+    ("'SP-15.10.22', subject='ads-console'", "no clause 'SP-15.10.22'; did you mean 'SP-15.10.2'"),
+    ("'SP-15.10.2', subject='ads-consle'", "no manifest is named 'ads-consle'; did you mean 'ads-console'?"),
+    ("'SP-15.10.2'", "write @pytest.mark.icp_evidence('SP-15.10.2', subject='name of a manifest')"),
+    ("'SP-15.10.2', 1, subject='ads-console'", "write @pytest.mark.icp_evidence("),
+    ("'SP-15.10.2', subject=['ads-console']", "write @pytest.mark.icp_evidence("),
+]
+
+
 @pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
-@pytest.mark.parametrize(
-    ("mark", "why"),
-    [
-        ("'SP-15.10.22', subject='ads-console'", "no clause 'SP-15.10.22'; did you mean 'SP-15.10.2'"),
-        (
-            "'SP-15.10.2', subject='ads-consle'",
-            "no manifest is named 'ads-consle'; did you mean 'ads-console'?",
-        ),
-        ("'SP-15.10.2'", "write @pytest.mark.icp_evidence('SP-15.10.2', subject='name of a manifest')"),
-        ("'SP-15.10.2', 1, subject='ads-console'", "write @pytest.mark.icp_evidence("),
-        ("'SP-15.10.2', subject=['ads-console']", "write @pytest.mark.icp_evidence("),
-    ],
-)
-def test_a_mark_that_cannot_be_used_is_an_error(mark, why, way, runs):
-    done = runs(*way, tests=f"@pytest.mark.icp_evidence({mark})\ndef test_it():\n    pass\n")
+def test_a_mark_that_cannot_be_used_is_an_error(way, runs):
+    tests = [
+        f"@pytest.mark.icp_evidence({mark})\ndef test_{number}():\n    pass\n"
+        for number, (mark, _) in enumerate(UNFIT)
+    ]
+    done = runs(*way, tests="\n".join(tests))
     assert done.ret == 1
-    assert done.parseoutcomes()["errors" if "errors" in done.parseoutcomes() else "error"] == 1
-    assert why in next(line for line in done.outlines if line.startswith("tests/test_app.py::test_it: "))
+    assert done.parseoutcomes()["errors"] == len(UNFIT)
+    for number, (_, why) in enumerate(UNFIT):
+        (line,) = lines(done, f"tests/test_app.py::test_{number}: ")
+        assert why in line
     done.stdout.no_fnmatch_line("*Traceback*")
 
 
@@ -192,7 +218,6 @@ TWO = f"{MARK}\ndef test_it():\n    pass\n\n{{}}\n{MARK}\ndef test_other():\n   
 """A test that passes, and one that does not, with what stands before it."""
 
 
-@pytest.mark.parametrize("form", ["json", "junit"])
 @pytest.mark.parametrize(
     ("before", "body", "words"),
     [
@@ -205,38 +230,31 @@ TWO = f"{MARK}\ndef test_it():\n    pass\n\n{{}}\n{MARK}\ndef test_other():\n   
     ids=["stopped", "interrupted", "ended", "deselected", "crashed worker"],
 )
 def test_what_did_not_run_to_its_end_proves_nothing_in_another_run_either(
-    form, before, body, words, runs, own_git
+    before, body, words, runs, told, own_git
 ):
-    file = "results.xml" if form == "junit" else "results.json"
-    asked = f"--junitxml={file}" if form == "junit" else f"--icp-report=json:{file}"
     (runs.root / "tests/test_app.py").write_text(
         f"import pytest\n\n{TWO.format(before, body)}", encoding="utf-8"
     )
-    for each in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
-        subprocess.run(["git", *each], cwd=runs.root, check=True)
-    done = runs("tests", asked, "-p", "no:randomly", *words)
+    commit_all(runs.root)
+    done = runs("tests", *BOTH, "-p", "no:randomly", *words, apart="Interrupt" in body)
     assert not lines(done, f"PASSED {CASE}")
-    command = [sys.executable, "-m", "pytest_icplicense", "check", "--evidence", file]
-    checked = subprocess.run(command, cwd=runs.root, capture_output=True, encoding="utf-8")
-    assert checked.returncode == 1
-    assert "SP-15.10.2 major not proven by tests: " in checked.stdout
+    for file in FILES.values():
+        code, out = told("check", "--evidence", file)
+        assert code == 1
+        assert "SP-15.10.2 major not proven by tests: " in out
 
 
 @pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
-@pytest.mark.parametrize("form", ["json", "junit"])
-def test_a_file_that_cannot_be_collected_might_disprove_it(form, way, runs, own_git):
-    file = "results.xml" if form == "junit" else "results.json"
-    asked = f"--junitxml={file}" if form == "junit" else f"--icp-report=json:{file}"
+def test_a_file_that_cannot_be_collected_might_disprove_it(way, runs, told, own_git):
     (runs.root / "tests/test_b.py").write_text("import gone\n", encoding="utf-8")
-    for each in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
-        subprocess.run(["git", *each], cwd=runs.root, check=True)
-    done = runs(".", asked, *way, "--continue-on-collection-errors")
+    commit_all(runs.root)
+    done = runs(".", *BOTH, *way, "--continue-on-collection-errors")
     assert done.ret != 0
     assert lines(done, f"FAILED {CASE}")
-    command = [sys.executable, "-m", "pytest_icplicense", "check", "--evidence", file]
-    checked = subprocess.run(command, cwd=runs.root, capture_output=True, encoding="utf-8")
-    assert checked.returncode == 1
-    assert "test_b" in checked.stdout
+    for file in FILES.values():
+        code, out = told("check", "--evidence", file)
+        assert code == 1
+        assert "test_b" in out
 
 
 def test_the_same_test_twice_counts_as_the_worse_of_both(runs):
@@ -302,18 +320,14 @@ def test_where_tests_were_asked_for_it_is_never_open(words, runs):
     assert [each["verdict"] for each in found["cases"] if each["id"] in CASE] == ["failed"]
 
 
-def test_shards_that_ran_the_tests_are_one_run_when_joined(runs):
-    def told(*words: str) -> str:
-        command = [sys.executable, "-m", "pytest_icplicense", *words]
-        return subprocess.run(
-            command, cwd=runs.root, capture_output=True, encoding="utf-8", check=True
-        ).stdout
-
+def test_shards_that_ran_the_tests_are_one_run_when_joined(runs, told):
     for number in (1, 2):
         assert runs(f"--icp-shard={number}/2", f"--icp-report=json:{number}.json", *WAYS["shuffled"]).ret == 0
     assert runs("--icp-report=json:r.json", "--icp-report=text:r.txt", *WAYS["workers"]).ret == 0
-    assert told("combine", "1.json", "2.json") == (runs.root / "r.txt").read_text(encoding="utf-8")
-    joined = json.loads(told("combine", "1.json", "2.json", "--format=json"))
+    assert told("combine", "1.json", "2.json") == (0, (runs.root / "r.txt").read_text(encoding="utf-8"))
+    code, joined = told("combine", "1.json", "2.json", "--format=json")
+    assert code == 0
+    joined = json.loads(joined)
     whole = json.loads((runs.root / "r.json").read_text(encoding="utf-8"))
     for each in (*joined["evidence"], *whole["evidence"]):
         del each["time"]
@@ -328,32 +342,27 @@ def test_without_the_plugin_s_cases_marks_mean_nothing(runs):
     )
 
 
-@pytest.mark.parametrize(("floor", "code"), [(60, 0), (100, 1)])
 @pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
-def test_a_floor_for_what_rests_on_more_than_an_attestation(way, floor, code, runs):
-    done = runs(*way, f"--icp-fail-under-proof={floor}")
-    assert done.ret == code
+def test_a_floor_for_what_rests_on_more_than_an_attestation(way, runs):
+    """One that is kept is in the first test above."""
+    done = runs(*way, "--icp-fail-under-proof=100")
+    assert done.ret == 1
     told = "--icp-fail-under-proof: 54 of 78 clauses rest on more than an attestation, less than 100 %"
-    assert (told in done.outlines) is bool(code)
+    assert told in done.outlines
 
 
-@pytest.mark.parametrize("form", ["json", "junit"])
-def test_results_of_one_run_prove_in_another(form, runs, own_git):
-    file = "results.xml" if form == "junit" else "results.json"
-    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
-        subprocess.run(["git", *words], cwd=runs.root, check=True)
-    asked = f"--junitxml={file}" if form == "junit" else f"--icp-report=json:{file}"
-    assert runs("tests", asked, *WAYS["workers"]).ret == 0
-
-    def check() -> tuple[int, str]:
-        command = [sys.executable, "-m", "pytest_icplicense", "check", "--evidence", file, "-j", "2"]
-        done = subprocess.run(command, cwd=runs.root, capture_output=True, encoding="utf-8")
-        return done.returncode, done.stdout
-
-    code, out = check()
-    assert (code, "1 tests" in out) == (0, True)
+def test_results_of_one_run_prove_in_another(runs, told, own_git):
+    commit_all(runs.root)
+    assert runs("tests", *BOTH, *WAYS["workers"]).ret == 0
+    for file in FILES.values():
+        code, out = told("check", "--evidence", file, "-j", "2")
+        assert (code, "1 tests" in out) == (0, True)
     subprocess.run(["git", "commit", "-qm", "more", "--allow-empty"], cwd=runs.root, check=True)
-    code, out = check()
-    assert code == 1
-    assert "ads-console.icp.yaml:114:5: SP-15.10.2 major not proven by tests: tests/test_app.py::test_" in out
-    assert "passed at commit" in out
+    for file in FILES.values():
+        code, out = told("check", "--evidence", file, "-j", "2")
+        assert code == 1
+        assert (
+            "ads-console.icp.yaml:114:5: SP-15.10.2 major not proven by tests: tests/test_app.py::test_"
+            in out
+        )
+        assert "passed at commit" in out

@@ -6,16 +6,17 @@ import json
 import shutil
 
 import pytest
+from sessions import session
 
 
 @pytest.fixture
 def runs(project, pytester):
-    """Runs pytest in a copy of the example, in a process of its own."""
+    """Runs pytest in a copy of the example."""
     root = pytester.path / "p"
     shutil.copytree(project.root, root)
 
-    def run(*words: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess("-q", f"--rootdir={root}", "-p", "no:cacheprovider", *words)
+    def run(*words: str, apart: bool = False) -> pytest.RunResult:
+        return session(pytester, "-q", f"--rootdir={root}", "-p", "no:cacheprovider", *words, apart=apart)
 
     pytester.chdir()
     pytester._monkeypatch.chdir(root)
@@ -116,11 +117,11 @@ def test_properties_of_junit_xml_stay_as_they_were(runs):
         ),
         (["--icp-report=json:gone/r"], "gone/r: the report cannot be written: there is no folder"),
         (["--icp-report=json:web"], "web: the report cannot be written: a folder; name a file in it"),
+        (["--icp-report=jsn:r", "-n", "2"], "no report format 'jsn'; did you mean 'json'"),
     ],
 )
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
-def test_wrong_use_is_told_before_anything_runs(words, why, workers, runs):
-    done = runs(*words, *workers)
+def test_wrong_use_is_told_before_anything_runs(words, why, runs):
+    done = runs(*words, apart=True)
     assert done.ret == 2
     (line,) = (each for each in done.stderr.lines if each)
     assert line.startswith("Exit: --icp-report: ")
@@ -170,6 +171,6 @@ def test_collecting_alone_writes_nothing(runs):
 
 
 def test_without_manifests_there_is_no_report(runs):
-    done = runs("--no-icp", "--icp-report=json:r.json")
+    done = runs("--no-icp", "--icp-report=json:r.json", apart=True)
     assert done.ret == 2
     assert "Exit: --icp-report: --no-icp leaves nothing to report" in done.stderr.str()

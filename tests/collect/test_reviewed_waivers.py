@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from sessions import session
 
 WAIVER = (
     '- {{check: {}, subject: "{}", reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}}\n'
@@ -26,7 +27,7 @@ def run(pytester, project, monkeypatch):
     monkeypatch.chdir(project.root)
 
     def ran(*arguments):
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments, str(project.root))
+        return session(pytester, "-p", "no:cacheprovider", *arguments, str(project.root))
 
     return ran
 
@@ -81,9 +82,9 @@ def test_a_run_of_what_failed_last_says_nothing_of_waivers(run, pytester, projec
     prove(project, passing=True)
     project.change("ads-console.icp.yaml", "kind: site-search", "kind: web-search")
     waive(project, "SP-14.1")
-    first = pytester.runpytest_subprocess(str(project.root))
+    first = pytester.runpytest_inprocess(str(project.root))
     assert any("waiver of SP-14.1 [*] is no longer needed" in line for line in said(first))
-    again = pytester.runpytest_subprocess("--lf", "--icp-strict-waivers", str(project.root))
+    again = pytester.runpytest_inprocess("--lf", "--icp-strict-waivers", str(project.root))
     assert again.parseoutcomes()["failed"] == first.parseoutcomes()["failed"]
     assert said(again) == []
 

@@ -8,6 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from sessions import session
+
+from pytest_icplicense.cli import main
 
 
 @pytest.fixture
@@ -28,12 +31,32 @@ def several(project):
     return project.root
 
 
-def run(folder, *words: str, code: int | None = None) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, encoding="utf-8", timeout=300
-    )
-    assert code is None or done.returncode == code, done.stdout + done.stderr
-    return done.stdout
+@pytest.fixture
+def command(project, monkeypatch, capsys):
+    """Runs `icplicense` in the project: what it says."""
+    monkeypatch.chdir(project.root)
+
+    def run(*words: str, code: int | None = None) -> str:
+        capsys.readouterr()
+        done = main(words)
+        out, err = capsys.readouterr()
+        assert code is None or done == code, out + err
+        return out
+
+    return run
+
+
+@pytest.fixture
+def in_pytest(project, pytester, monkeypatch):
+    """Runs pytest in the project, but for its own tests: what it says."""
+    monkeypatch.chdir(project.root)
+
+    def run(*words: str, code: int | None = None) -> str:
+        done = session(pytester, "-q", "-p", "no:cacheprovider", "--ignore=tests", *words)
+        assert code is None or done.ret == code
+        return done.stdout.str()
+
+    return run
 
 
 def judged(report: dict) -> list:
@@ -41,24 +64,17 @@ def judged(report: dict) -> list:
     return [*report["cases"], *report["errors"]]
 
 
-def test_three_shards_judge_what_one_run_does(several, tmp_path):
-    whole = json.loads(run(several, "pytest_icplicense", "report", "json", code=2))
+def test_three_shards_judge_what_one_run_does(several, command, in_pytest, tmp_path):
+    whole = json.loads(command("report", "json", code=2))
     assert "s4' is already used by services/s4/icp.yaml" in whole["errors"][0]["message"].replace("'s4", "s4")
     assert whole["summary"]["waived"]
     found, documents = [], []
     for number in range(1, 4):
-        part = json.loads(run(several, "pytest_icplicense", "report", "json", f"--shard={number}/3"))
+        part = json.loads(command("report", "json", f"--shard={number}/3"))
         out = tmp_path / f"{number}.json"
-        options = (
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--ignore=tests",
-            f"--icp-shard={number}/3",
-            f"--icp-report=json:{out}",
-        )
-        out_of_pytest = run(several, "pytest", *options, *(("-n", "2") if number == 2 else ()))
-        assert f"INCOMPLETE: shard {number}/3 alone, " in out_of_pytest
+        workers = ("-n", "2") if number == 2 else ()
+        said = in_pytest(f"--icp-shard={number}/3", f"--icp-report=json:{out}", *workers)
+        assert f"INCOMPLETE: shard {number}/3 alone, " in said
         assert json.loads(out.read_text(encoding="utf-8")) == part
         assert (part["complete"], part["not_run"]) == (False, 0)
         found += judged(part)
@@ -70,20 +86,19 @@ def test_three_shards_judge_what_one_run_does(several, tmp_path):
     assert sorted(map(json.dumps, found)) == sorted(map(json.dumps, judged(whole)))
 
 
-def test_a_shard_says_that_it_is_one(several):
-    out = run(several, "pytest_icplicense", "check", "--shard", "1/8", code=0)
+def test_a_shard_says_that_it_is_one(several, command):
+    out = command("check", "--shard", "1/8", code=0)
     assert "INCOMPLETE: shard 1/8 alone, 1 of 8 manifests; 'icplicense combine' joins the shards" in out
 
 
-def test_more_shards_than_manifests(project):
+def test_more_shards_than_manifests(project, command, in_pytest):
     """An empty one is in order, and is a report of nothing."""
     project.leave_tests_out()
     for number in range(1, 4):
-        words = ("-q", "-p", "no:cacheprovider", "--ignore=tests", f"--icp-shard={number}/3")
-        run(project.root, "pytest", *words, "--icp-report=json:r.json", code=0)
+        in_pytest(f"--icp-shard={number}/3", "--icp-report=json:r.json", code=0)
         report = json.loads((project.root / "r.json").read_text(encoding="utf-8"))
         assert report["not_run"] == 0
-    run(project.root, "pytest_icplicense", "check", "--shard=3/3", code=0)
+    command("check", "--shard=3/3", code=0)
 
 
 @pytest.mark.parametrize(

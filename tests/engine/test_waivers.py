@@ -245,7 +245,7 @@ def run(here, pytester):
         shutil.move(str(path), pytester.path / path.name)
     pytester.chdir()
     object.__setattr__(here, "root", pytester.path)
-    return lambda *arguments: pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+    return lambda *arguments: pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
 
 
 def test_pytest_xfails_with_approver_ticket_and_expiry_and_warns(run, here):

@@ -23,6 +23,7 @@ import re
 import subprocess
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +42,13 @@ ROWS = [
     for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
 ]
 SEED = Path(__file__).parents[1] / "data/license-jing-b2-20181623.txt"
+EXAMPLE = Path(__file__).parents[2] / "example_project"
 SHIPPED = Path(__file__).parents[2] / "policies/licenses/jing-b2-20181623.yaml"
 
 
+@cache
 def load(file: Path) -> Any:
-    """A manifest as the product reads it, dates as text."""
+    """A manifest as the product reads it, dates as text; whoever changes it copies it."""
     tree = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
     return _typed(tree)
 
@@ -100,7 +103,7 @@ def results_of(project: Project, claims: dict[str, str]) -> list[str]:
 
 def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Write what the row changes, and give the options of `check`."""
-    service, operator = load(project.service), load(project.operator)
+    service, operator = (dict(load(EXAMPLE / file.name)) for file in (project.service, project.operator))
     options = results_of(project, row["tested"]) if "tested" in row else []
     numbers = [service["license"]] if row.get("keep") else []
     for index, license_ in enumerate(row.get("licenses", ())):
@@ -113,7 +116,7 @@ def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture
             operator["name"] = license_["text"]["holder"]
             number = license_["text"]["number"]
         else:
-            document = load(SHIPPED)
+            document = dict(load(SHIPPED))
             document.pop("source", None)
             document = patched(document, license_["like"])
             target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
