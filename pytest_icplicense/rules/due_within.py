@@ -181,7 +181,8 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     limit = limit_of(case, start.moment, start.name)
     if limit is None:
         ruling = _simply_done(act, as_of)
-        if ruling.outcome is Outcome.FAILED and day_of(start.moment) >= as_of:  # that day is not over
+        ahead = day_of(start.moment) > as_of or (day_of(start.moment) == as_of and not beforehand)
+        if ruling.outcome is Outcome.FAILED and ahead:  # that day is not over
             return Ruling.pending(day_of(start.moment), _missing(act, as_of))
         return ruling
     done = act.moment is not None and day_of(act.moment) <= as_of

@@ -51,7 +51,10 @@ def _document(case: Case, number: str) -> License | None:
 def _held(case: Case, as_of: date) -> Ruling:
     if not case.check.for_each:
         whys = list(_refusals(case, case.manifest.licenses, as_of))
-        return Ruling.of([] if len(whys) < len(case.manifest.licenses) else [Breach("/licenses", why) for why in whys])
+        if len(whys) < len(case.manifest.licenses):
+            return Ruling()
+        why = Text("; ".join(why.en for why in whys), "；".join(why.zh for why in whys))
+        return Ruling.of([Breach("/licenses", why)])
     number = case.value.get("license")
     if number is None:
         return Ruling.of([Breach(case.pointer, _MISSING)])
