@@ -242,7 +242,10 @@ def _when(library: Library, explained: Check, lang: str) -> list[Line]:
         lines.append(Line(reason.to(lang)))
     if explained.unclear:
         why = explained.unclear.reason
-        opened = Text(f"It is open where the subject fits the next one: {why.en}.", f"对象符合以下模式时待定：{why.zh}。")
+        opened = Text(
+            f"It is open where the subject fits the next one: {why.en}.",
+            f"对象符合以下模式时待定：{why.zh}。",
+        )
         lines += [Line(opened.to(lang)), *yaml_lines(explained.unclear.when, lang)]
     return lines or [Line(Text("always", "始终适用").to(lang))]
 

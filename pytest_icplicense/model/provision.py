@@ -263,7 +263,9 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         always=row.get("always", False),
         dated=(dated,) if isinstance(dated := row.get("dated", ()), str) else tuple(dated),
         until=row.get("until"),
-        unclear=Unclear(row["unclear"]["when"], Text.of(row["unclear"]["reason"])) if "unclear" in row else None,
+        unclear=Unclear(row["unclear"]["when"], Text.of(row["unclear"]["reason"]))
+        if "unclear" in row
+        else None,
     )
 
 

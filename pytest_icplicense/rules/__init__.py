@@ -48,6 +48,16 @@ def all_rules() -> list[Rule]:
             at_least,
             stated_unless,
         ),
-        *(accounted_for, explains, states, shows_price, follows, agent_backed, sends_declared, listed_site, party_licensed),
+        *(
+            accounted_for,
+            explains,
+            states,
+            shows_price,
+            follows,
+            agent_backed,
+            sends_declared,
+            listed_site,
+            party_licensed,
+        ),
     )
     return [module.RULE for module in modules]

@@ -64,7 +64,7 @@ def _one(case: Case, as_of: date, kind: FeatureKind, approval: Approval) -> Ruli
     online = parse_date(case.value["since"]) if "since" in case.value else None
     if not rows:
         return _missing(case, as_of, kind, approval, unnamed, online)
-    found = [(row, _standing(row, approval, _field(case), as_of)) for row in rows]
+    found = [(row, _standing(case, row, approval, as_of)) for row in rows]
     best = min((ruling for _, ruling in found), key=lambda ruling: _ORDER.index(ruling.outcome))
     if best.outcome is Outcome.FAILED:
         breaches = [replace(breach, values=values) for _, ruling in found for breach in ruling.breaches]
@@ -203,13 +203,16 @@ def _added_later(rows: list[_Row], online: date | None) -> Text | None:
     )
 
 
-def _standing(row: _Row, approval: Approval, field: str, as_of: date) -> Ruling:
+def _standing(case: Case, row: _Row, approval: Approval, as_of: date) -> Ruling:
     """Whether one entry holds at the as-of date."""
+    field = _field(case)
     if why_not := _not_done(row.entry, field, as_of):
         pointer = f"{row.pointer}/{field}" if field in row.entry else row.pointer
         return Ruling.of([Breach(pointer, why_not)])
     if field == "added_to_license":
         return Ruling()
+    if (unnamed := _unnamed(case, row)) is not None:
+        return unnamed
     if "expires" in row.entry:
         ends = parse_date(row.entry["expires"])
         if as_of <= ends and row.day <= ends:
@@ -229,6 +232,17 @@ def _standing(row: _Row, approval: Approval, field: str, as_of: date) -> Ruling:
         )
         return Ruling(Outcome.PENDING, reason=old)
     return Ruling()
+
+
+def _unnamed(case: Case, row: _Row) -> Ruling | None:
+    """That nobody can look the approval up, since it says neither by whom it was given nor under which number."""
+    statements = case.manifest.catalogue.statements
+    for name, kind in (("authority", "authority"), ("number", "permit")):
+        lacking = statements.shortfall(row.entry[name], kind) if name in row.entry else None
+        if lacking is not None and not lacking.open:
+            called = lacking.called(Text(f"'{name}':", f"{name}："))
+            return Ruling.of([Breach(f"{row.pointer}/{name}", called.why)])
+    return None
 
 
 def _not_done(entry: Mapping[str, str], field: str, as_of: date) -> Text | None:

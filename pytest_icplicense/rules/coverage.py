@@ -25,6 +25,13 @@ def judge_region(case: Case) -> Ruling:
     places = catalogue.places([case.value])
     if not places:
         hint = near(case.value, catalogue.place_names(), cutoff=0.65)
+        if catalogue.may_be_place(case.value):
+            return Ruling.open(
+                Text(
+                    f"in which province it lies is not known here: write that before it, as 江苏省昆山市{hint.en}",
+                    f"无法得知其所属省份：请在前面写明省份，如江苏省昆山市{hint.zh}",
+                )
+            )
         why = Text(
             f"is not the name or code of a provincial region, so it cannot be matched with the coverage{hint.en}",
             f"不是省级行政区的名称或代码，无法与覆盖范围比对{hint.zh}",

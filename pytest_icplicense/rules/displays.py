@@ -80,7 +80,9 @@ def _concerned(case: Case) -> tuple[License, ...]:
     if domain := case.value.get("domain"):
         return case.manifest.licenses_of(domain)
     service, licenses = case.parameters.get("of"), case.manifest.licenses
-    about = tuple(held for held in licenses if service and any(part_of(line.category, service) for line in held.scope))
+    about = tuple(
+        held for held in licenses if service and any(part_of(line.category, service) for line in held.scope)
+    )
     return about or licenses
 
 

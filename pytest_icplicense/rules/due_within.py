@@ -264,7 +264,10 @@ def _by_own_day(case: Case, act: _Event, as_of: date) -> Ruling | None:
     if act.moment is not None and day_of(act.moment) <= as_of:
         if day_of(act.moment) <= last:
             return Ruling()
-        why = Text(f"{act.name.en} {show(act.moment)} is too late: {until.en}", f"{act.name.zh} {show(act.moment)} 逾期：{until.zh}")
+        why = Text(
+            f"{act.name.en} {show(act.moment)} is too late: {until.en}",
+            f"{act.name.zh} {show(act.moment)} 逾期：{until.zh}",
+        )
         return Ruling.of([Breach(act.pointer, why)])
     missing = _missing(act, as_of)
     why = Text(f"{missing.en}; {until.en}", f"{missing.zh}；{until.zh}")

@@ -75,7 +75,8 @@ def _refusals(case: Case, licenses: tuple[License, ...], as_of: date) -> Iterato
     for held in licenses:
         if (why := held.refuses(item, catalogue)) is not None:
             yield Text(
-                f"{name.en} is needed, which {held.number} {why.en}", f"需要{name.zh}，而 {held.number} {why.zh}"
+                f"{name.en} is needed, which {held.number} {why.en}",
+                f"需要{name.zh}，而 {held.number} {why.zh}",
             )
         elif not held.in_force(as_of):
             yield Text(

@@ -122,7 +122,10 @@ def test_between_two_permits_nobody_knows_whether_it_was_extended(approved):
     assert gap.reason.en.startswith("no approval is named from 2021-02-28 to 2021-02-28, between two of them")
     assert approved(before, GIVEN, feature={**LIVE, "since": "2021-03-01"}).outcome == "passed"
     assert approved(before, GIVEN).outcome == "pending"  # since when it is online nobody says
-    assert approved(GIVEN, before | {"date": "2022-06-02"}, feature={**LIVE, "since": "2021-03-01"}).outcome == "passed"
+    assert (
+        approved(GIVEN, before | {"date": "2022-06-02"}, feature={**LIVE, "since": "2021-03-01"}).outcome
+        == "passed"
+    )
 
 
 def test_what_is_not_online_yet_is_not_yet_due(approved):
