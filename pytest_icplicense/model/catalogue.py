@@ -249,7 +249,7 @@ class Catalogue:
     @staticmethod
     def may_be_place(text: str) -> bool:
         """Whether a name that the catalogue does not have ends as that of a county or a district does: 昆山市, 海淀区."""
-        return len(text) > 1 and text.endswith(_ENDS)
+        return len(text) > 1 and text.endswith(_ENDS) and not text.endswith("特别行政区")
 
     def place_names(self) -> list[str]:
         """The names of all regions and cities."""

@@ -274,8 +274,8 @@ class Statements:
 
     def _row_of(self, word: str, what: str) -> tuple[str, ...]:
         """The row of words that mean the same; the word alone where there is none."""
-        sought = _letters(fold(word))
-        rows = ([_letters(fold(each)) for each in row] for row in getattr(self, what))
+        sought = _letters(fold(word)) or fold(word)
+        rows = ([_letters(fold(each)) or fold(each) for each in row] for row in getattr(self, what))
         return next((tuple(row) for row in rows if sought in row), (sought,))
 
     def paths(self, text: str) -> Iterator[str]:

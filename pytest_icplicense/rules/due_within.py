@@ -14,6 +14,7 @@ from datetime import date
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.rules.about import doubtful, unrelated
+from pytest_icplicense.rules.coverage import outside_coverage
 from pytest_icplicense.rules.fields import contradiction, dotted
 from pytest_icplicense.rules.lapses import lapsed
 from pytest_icplicense.rules.limits import Limit, limit_of
@@ -87,6 +88,10 @@ def _acts(case: Case) -> list[Case]:
 
 def _one(case: Case, as_of: date) -> Ruling:
     act = _act(case)
+    if (field := case.parameters.get("covered")) and outside_coverage(case, case.value.get(field, "")):
+        return Ruling.not_applicable(
+            Text("outside the coverage of the license", "不在许可证的业务覆盖范围内")
+        )
     if "from" not in case.parameters:
         return _before_the_license(case, act) or _by_own_day(case, act, as_of) or _simply_done(act, as_of)
     starts = _starts(case)
@@ -332,6 +337,7 @@ RULE = Rule(
             },
             "each": {"type": "string"},
             "by": {"type": "string"},
+            "covered": {"type": "string"},
             "in_term": {"type": "boolean"},
             "license": {"const": "trans-regional"},
         },
