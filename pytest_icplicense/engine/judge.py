@@ -64,6 +64,8 @@ def undated(case: Case) -> Ruling | None:
         return Ruling.not_applicable(check.reason or _UNCONDITIONED)
     if early := before_the_first_term(case):
         return Ruling.not_applicable(early)
+    if check.unclear and check.unclear.condition.accepts(case.value):
+        return Ruling.open(check.unclear.reason)
     if check.requirement:
         return _required(case)
     if case.rule:

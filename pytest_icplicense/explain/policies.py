@@ -240,6 +240,13 @@ def _when(library: Library, explained: Check, lang: str) -> list[Line]:
             f"Else it is not applicable: {explained.reason.en}.", f"否则为不适用：{explained.reason.zh}。"
         )
         lines.append(Line(reason.to(lang)))
+    if explained.unclear:
+        why = explained.unclear.reason
+        opened = Text(
+            f"It is open where the subject fits the next one: {why.en}.",
+            f"对象符合以下模式时待定：{why.zh}。",
+        )
+        lines += [Line(opened.to(lang)), *yaml_lines(explained.unclear.when, lang)]
     return lines or [Line(Text("always", "始终适用").to(lang))]
 
 

@@ -359,7 +359,8 @@ class LibraryLoader:
 
     def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
         """A misspelt keyword or path would make a check that always passes."""
-        for keyword, schema in (("when", check.when), ("require", check.require)):
+        unclear = check.unclear.when if check.unclear else None
+        for keyword, schema in (("when", check.when), ("unclear/when", unclear), ("require", check.require)):
             for what, word, known, fault in unknown_words(schema, FORMATS):
                 hint = near(word, known)
                 kind = {"keyword": "关键字", "format": "格式"}[what]

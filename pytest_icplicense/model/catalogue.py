@@ -233,9 +233,23 @@ class Catalogue:
         for region in self.regions:
             for name in region.names[:2]:
                 if (bare := text.removeprefix(name)) != text and bare.endswith(_ENDS):
-                    known = next((names[-1] for names in region.cities if bare in names), None)
-                    return Place(region, known or _short(bare), listed=known is not None)
+                    city = self._city(bare, region)
+                    return Place(region, city or _short(bare), listed=city is not None)
+        cities = ((region, city) for region in self.regions if (city := self._city(text, region)))
+        return next((Place(*found) for found in cities), None)
+
+    @staticmethod
+    def _city(text: str, region: Region) -> str | None:
+        """The city of a region that a name means, or a place that stands behind it: 广州市, 广州市天河区."""
+        for names in region.cities:
+            if text in names or (text.startswith(names[0]) and text.endswith(_ENDS)):
+                return names[-1]
         return None
+
+    @staticmethod
+    def may_be_place(text: str) -> bool:
+        """Whether a name that the catalogue does not have ends as that of a county or a district does: 昆山市, 海淀区."""
+        return len(text) > 1 and text.endswith(_ENDS) and not text.endswith("特别行政区")
 
     def place_names(self) -> list[str]:
         """The names of all regions and cities."""

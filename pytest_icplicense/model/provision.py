@@ -48,6 +48,19 @@ class Applies(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Unclear:
+    """Subjects of which the words of the clause, and of what it refers to, do not say whether it is kept: they are open."""
+
+    when: Mapping[str, Any]
+    reason: Text
+
+    @cached_property
+    def condition(self) -> Schema:
+        """`when`, compiled."""
+        return Schema(self.when)
+
+
+@dataclass(frozen=True, eq=False)
 class Check:
     """The machine form of a clause."""
 
@@ -78,6 +91,8 @@ class Check:
     there counts. An act from before the license's first term is not judged."""
     until: str | None = None
     """A field without which an act is judged, however old it is: what should have come of it is still open."""
+    unclear: Unclear | None = None
+    """Where the clause does not decide; None: it decides everywhere."""
 
     @property
     def name(self) -> str:
@@ -256,6 +271,9 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         always=row.get("always", False),
         dated=(dated,) if isinstance(dated := row.get("dated", ()), str) else tuple(dated),
         until=row.get("until"),
+        unclear=Unclear(row["unclear"]["when"], Text.of(row["unclear"]["reason"]))
+        if "unclear" in row
+        else None,
     )
 
 

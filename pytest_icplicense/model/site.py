@@ -33,6 +33,22 @@ def plainly(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses read the same, whatever their dashes, brackets and blanks, with or without the country."""
+    return _place(one) == _place(other)
+
+
+def before_address(short: str, whole: str) -> str | None:
+    """What an address has before another that it ends with: 北京市 of 北京市朝阳区…; None: it does not end with it."""
+    bare, full = _place(short), _place(whole)
+    return full.removesuffix(bare) if bare and full.endswith(bare) else None
+
+
+def _place(text: str) -> str:
+    letters = "".join(filter(str.isalnum, fold(text)))
+    return letters.removeprefix("中华人民共和国").removeprefix("中国")
+
+
 def among(wanted: str, names: Iterable[str]) -> bool:
     """Whether a name reads the same as one of `names`."""
     return any(same(wanted, name) for name in names)

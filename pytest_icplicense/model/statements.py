@@ -35,7 +35,21 @@ _WEB = expression(
     r"https?://(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})(?::[0-9]{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
-_DIGIT = expression(r"[0-9〇一二三四五六七八九十]")
+_NUMBER = expression(r"[1-9一二三四五六七八九十]")
+_YEAR = expression(r"[〔\[(【（][0-9]{4}[〕\])】）]|(?:19|20)[0-9]{2}年")
+"""The year of a document, which is no number of it."""
+_HAVE_BLANKS = {
+    "permit": expression(r"(?<![0-9a-z])[x×*]{2,}|…|\.{3,}|_{2,}|[?？]{2,}|□|○{2,}"),
+    "name": expression(r"^.{1,2}某{1,2}$|^.{1,2}[x×*○]{1,2}$"),
+}
+"""What stands for the part of a number or a name that nobody has written: XXXX号, 张某, 王XX."""
+_NAMES = ("name", "authority")
+_COMPANIES = ("公司", "集团", " co., ltd.", " co.,ltd", " ltd", " ltd.", " inc", " inc.", " llc")
+_ITSELF = expression(
+    r"\s*(?:(?:本|该|此)(?:应急)?(?:预案|制度|办法|规定|规则|文件|文档|方案|规范|细则|协议|手册)(?!.*(?:原|旧|同时))"
+    r"|this (?:plan|policy|document|file|rule|agreement|procedure)\b)"
+)
+"""A sentence about the file itself: 本预案已废止, and not 原预案同时废止."""
 _PHONE_DIGITS = range(5, 20)
 """From 12300 and 10086 to a number with country code and extension (E.164 allows 15 digits)."""
 
@@ -64,6 +78,8 @@ class Against(NamedTuple):
 
     words: tuple[str, ...]
     beside: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    """Words that say it only where the text has nothing else: HTTP, but not HTTP 跳转 HTTPS."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +93,11 @@ class Statements:
     blanks: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    no_authority: tuple[str, ...] = ()
+    not_in_force: tuple[str, ...] = ()
+    dummy: tuple[str, ...] = ()
+    private_domains: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
@@ -104,7 +125,7 @@ class Statements:
     def shortfall(self, text: str, kind: str, name: str = "") -> Shortfall | None:
         """What a field's text lacks; None: it is an answer.
 
-        `kind` is statement, name, permit, email, phone or web; `name` is the field, for what its text says against it.
+        `kind` is statement, name, authority, permit, email, phone or web; `name` is the field, for what its text says against it.
         """
         asked = text, kind, name
         if asked not in self._known:
@@ -119,20 +140,41 @@ class Statements:
         folded = fold(text)
         if not _letters(self._empty.sub(" ", folded)) or len(set(_letters(folded))) == 1:
             return _lacking(text, Text("is no answer", "不构成回答"))
-        if self._blank(folded):
+        if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
             return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
+        if kind == "web" and self._private.search(folded.partition("://")[2]):
+            return _lacking(text, _SHAPED["web"])
         if not_there := self._not_there(text, folded, kind):
             return not_there
-        floor = None if kind in _SHAPES else self.floors.get("name" if kind == "name" else "statement")
+        if kind == "authority" and (none := self._no_authority(text, folded)):
+            return none
+        floor = None if kind in _SHAPES else self.floors.get("name" if kind in _NAMES else "statement")
         if floor is not None and weight(folded) < floor.least:
             why = floor.reason
             return _lacking(text, Text(f"is too short: {why.en}", f"过短：{why.zh}"))
-        if kind == "permit" and not _DIGIT.search(folded):
+        if kind == "permit" and not _NUMBER.search(_YEAR.sub(" ", folded)):
             why = Text(
                 "names no number, so people must look which document it is", "没有编号，须由人核对是哪份文件"
             )
             return _lacking(text, why)._replace(open=True)
-        return self._spoken_against(text, folded, name)
+        if against := self._spoken_against(text, folded, name):
+            return against
+        if kind == "statement" and not _letters(self._says_how.sub(" ", folded)):
+            why = Text(
+                "does not say how: it only refers to rules, or repeats what is asked",
+                "未说明做法：只是泛指依规办理，或重复所问事项",
+            )
+            return _lacking(text, why)._replace(open=True)
+        return None
+
+    def _no_authority(self, text: str, folded: str) -> Shortfall | None:
+        """A name that says of no authority which one it is, or that is a company's."""
+        if _letters(folded) in self._authorities:
+            return _lacking(text, Text("does not say which authority", "未写明是哪一机关"))
+        if folded.endswith(_COMPANIES):
+            why = Text("is a company, and no authority", "是公司，不是审批机关")
+            return _lacking(text, why)._replace(open=True)
+        return None
 
     def _not_there(self, text: str, folded: str, kind: str) -> Shortfall | None:
         """A text that says itself that the thing is not there yet."""
@@ -142,9 +184,9 @@ class Statements:
             return None
         words = said[0]
         why = Text(f"says itself that it is not there yet ('{words}')", f"自称尚未具备（“{words}”）")
-        if weight(self._rest(folded)) < (_SHORTEST_NAME if kind == "name" else _LITTLE):
+        if weight(self._rest(folded)) < (_SHORTEST_NAME if kind in _NAMES else _LITTLE):
             return _lacking(text, why)
-        if found or kind in ("name", "permit"):
+        if found or kind in (*_NAMES, "permit"):
             return _lacking(text, why)._replace(open=True)
         return None
 
@@ -152,6 +194,9 @@ class Statements:
         against = self.against.get(name)
         if against is None:
             return None
+        if against.alone and not _letters(self._says_how.sub(" ", _any_of(against.alone).sub(" ", folded))):
+            if said := _any_of(against.alone).search(folded):
+                return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = _any_of(against.words)
         for part in _PARTS.split(folded):
             for match in pattern.finditer(part):
@@ -170,7 +215,7 @@ class Statements:
             return Shortfall(Text("has no text", "没有文字"))
         titles = {_letters(fold(each)) for each in headings} or {_letters(shown[0])}
         body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
-        if self._is_template(shown[0]):
+        if self._is_template(shown[0]) or any(self._dummies.search(line) for line in body):
             return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
         rest = [self._rest(line) for line in body]
         unfinished = next((line for line in body if self._is_unfinished(line)), None)
@@ -181,6 +226,10 @@ class Statements:
                 return Shortfall(Text(f"says only '{quoted}'", f"只写有“{quoted}”"))
             why = floor.reason
             return Shortfall(Text(f"says too little: {why.en}", f"内容过少：{why.zh}"))
+        letters = self.floors.get("letters_of_evidence")
+        if letters and len({char for line in rest for char in line if char.isalpha()}) < letters.least:
+            why = letters.reason
+            return Shortfall(Text(f"says nothing: {why.en}", f"言之无物：{why.zh}"))
         if unfinished is not None:
             quoted = short(unfinished, 40)
             return Shortfall(
@@ -191,6 +240,21 @@ class Statements:
                 Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
                 open=True,
             )
+        if said := self._unforced(shown[0], body):
+            return Shortfall(
+                Text(f"says itself that it is not in force ('{said}')", f"自称未生效或已失效（“{said}”）"),
+                open=True,
+            )
+        return None
+
+    def _unforced(self, title: str, body: Sequence[str]) -> str | None:
+        """The words by which the title, or a sentence about the file itself (本预案…), says that it is not in force."""
+        if match := self._lapsed.search(title):
+            return match[0]
+        for line in body:
+            for part in _PARTS.split(line):
+                if _ITSELF.match(part) and (match := self._lapsed.search(part)):
+                    return match[0]
         return None
 
     def names_nobody(self, owner: str) -> bool:
@@ -210,8 +274,8 @@ class Statements:
 
     def _row_of(self, word: str, what: str) -> tuple[str, ...]:
         """The row of words that mean the same; the word alone where there is none."""
-        sought = _letters(fold(word))
-        rows = ([_letters(fold(each)) for each in row] for row in getattr(self, what))
+        sought = _letters(fold(word)) or fold(word)
+        rows = ([_letters(fold(each)) or fold(each) for each in row] for row in getattr(self, what))
         return next((tuple(row) for row in rows if sought in row), (sought,))
 
     def paths(self, text: str) -> Iterator[str]:
@@ -266,6 +330,27 @@ class Statements:
         return _any_of(self.unless)
 
     @cached_property
+    def _says_how(self) -> re.Pattern[str]:
+        return _any_of((*self.vague, *self.nothing, *self.filler))
+
+    @cached_property
+    def _lapsed(self) -> re.Pattern[str]:
+        return _any_of(self.not_in_force)
+
+    @cached_property
+    def _dummies(self) -> re.Pattern[str]:
+        return _any_of(self.dummy)
+
+    @cached_property
+    def _private(self) -> re.Pattern[str]:
+        ends = "|".join(re.escape(fold(each)) for each in self.private_domains)
+        return re.compile(rf"^[^/:?#]*\.(?:{ends})(?:[/:?#]|$)" if ends else r"(?!)")
+
+    @cached_property
+    def _authorities(self) -> frozenset[str]:
+        return frozenset(_letters(fold(word)) for word in self.no_authority)
+
+    @cached_property
     def _nobody(self) -> frozenset[str]:
         return frozenset(_letters(fold(word)) for word in self.nobody)
 
@@ -279,7 +364,9 @@ class Statements:
         opened, closed = (re.escape("".join(dict.fromkeys(pair[at] for pair in _BRACKETS))) for at in (0, 1))
         asked = rf"[{opened}]{{1,3}}\s?(?:{words})\s?[{closed}]{{1,3}}" if words else r"(?!)"
         crossed = r"(?<![0-9a-z])[x×]{2,}\s?(?:公司|单位|部门|年|月|日|省|市|有限)|某某(?:公司|单位)|_{3,}"
-        return re.compile(f"{asked}|{crossed}")
+        # {{ use }}, ${USE}, <use>, [填写…]: nothing but a name between brackets.
+        whole = rf"^\$?[{opened}]{{1,3}}[^{opened}{closed}]{{1,60}}[{closed}]{{1,3}}$"
+        return re.compile(f"{asked}|{crossed}|{whole}")
 
     @cached_property
     def _path(self) -> re.Pattern[str]:
@@ -356,12 +443,15 @@ _SHAPED = {
 
 
 def _of(tree: Mapping[str, Any]) -> Statements:
-    both = ("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody")
+    both = (
+        *("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody"),
+        *("vague", "no_authority", "not_in_force", "dummy"),
+    )
     words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
-    plain = {name: tuple(tree.get(name, ())) for name in ("unless", "folders", "endings")}
+    plain = {name: tuple(tree.get(name, ())) for name in ("unless", "folders", "endings", "private_domains")}
     rows = {name: tuple(tuple(row) for row in tree.get(name, ())) for name in ("units", "currencies")}
     against = {
-        name: Against(tuple(row["words"]), tuple(row.get("beside", ())))
+        name: Against(tuple(row["words"]), tuple(row.get("beside", ())), tuple(row.get("alone", ())))
         for name, row in tree.get("against", {}).items()
     }
     floors = {

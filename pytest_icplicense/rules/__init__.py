@@ -25,6 +25,7 @@ def all_rules() -> list[Rule]:
         listed_site,
         matches_annexe,
         matches_face,
+        party_licensed,
         provincial,
         renewal,
         sends_declared,
@@ -47,6 +48,16 @@ def all_rules() -> list[Rule]:
             at_least,
             stated_unless,
         ),
-        *(accounted_for, explains, states, shows_price, follows, agent_backed, sends_declared, listed_site),
+        *(
+            accounted_for,
+            explains,
+            states,
+            shows_price,
+            follows,
+            agent_backed,
+            sends_declared,
+            listed_site,
+            party_licensed,
+        ),
     )
     return [module.RULE for module in modules]

@@ -23,6 +23,13 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"{operator.path} 的 collection_agents 未列明代收单位",
         )
         return Ruling.of([Breach(pointer, why)])
+    name = case.value.get("agent") or (agents[0]["name"] if len(agents) == 1 else None)
+    if name is not None and same(name, operator.tree["name"]):
+        why = Text(
+            f"'{name}' is the operator itself, and no agent; write 'collected_by: self'",
+            f"“{name}”就是经营者本身，不是代收单位；请写 collected_by: self",
+        )
+        return Ruling.of([Breach(pointer, why)])
     if name := case.value.get("agent"):
         if any(same(name, each["name"]) for each in agents):
             return Ruling()

@@ -64,17 +64,23 @@ def _one(case: Case, as_of: date, kind: FeatureKind, approval: Approval) -> Ruli
     online = parse_date(case.value["since"]) if "since" in case.value else None
     if not rows:
         return _missing(case, as_of, kind, approval, unnamed, online)
-    found = [(row, _standing(row, approval, _field(case), as_of)) for row in rows]
+    found = [(row, _standing(case, row, approval, as_of)) for row in rows]
     best = min((ruling for _, ruling in found), key=lambda ruling: _ORDER.index(ruling.outcome))
     if best.outcome is Outcome.FAILED:
         breaches = [replace(breach, values=values) for _, ruling in found for breach in ruling.breaches]
         return Ruling.of(breaches)
-    if case.parameters["step"] != ADDED and online is not None and (late := _late(rows, approval, online)):
+    if best.outcome is not Outcome.PASSED:
+        return best
+    if case.parameters["step"] == ADDED:
+        why = _added_later(rows, online)
+        return Ruling.open(why) if why else best
+    if online is not None and (late := _late(rows, approval, online)):
         why, certain = late
         return (
             Ruling.of([Breach(f"{case.pointer}/since", why, values=values)]) if certain else Ruling.open(why)
         )
-    return best
+    why = _gap(rows, online, as_of)
+    return Ruling.open(why) if why else best
 
 
 _ORDER = (Outcome.PASSED, Outcome.PENDING, Outcome.FAILED)
@@ -160,13 +166,53 @@ def _late(rows: list[_Row], approval: Approval, online: date) -> tuple[Text, boo
     return why, due.latest is not None and first > due.latest
 
 
-def _standing(row: _Row, approval: Approval, field: str, as_of: date) -> Ruling:
+def _gap(rows: list[_Row], online: date | None, as_of: date) -> Text | None:
+    """That one of several approvals ended before the next was given; None: none did while the feature may have been online.
+
+    Whoever applies in time may go on until the authority decides (《行政许可法》第五十条), which no entry shows.
+    """
+    given = sorted((row.day, _ends(row)) for row in rows if row.day <= as_of)
+    until = date.min
+    for day, ends in given:
+        if date.min < until < day - DAY and (online is None or online < day):
+            return Text(
+                f"no approval is named from {until + DAY} to {day - DAY}, between two of them: it was online without one,"
+                " unless the next was applied for in time (Administrative License Law, article 50) or it was offline; look at"
+                " the application",
+                f"{until + DAY} 至 {day - DAY} 前后两项审批之间没有有效的审批：除非已及时申请延续（《行政许可法》第五十条）或"
+                "当时未上线，否则属未经批准开展；请核对申请记录",
+            )
+        until = max(until, ends)
+    return None
+
+
+def _ends(row: _Row) -> date:
+    return parse_date(row.entry["expires"]) if "expires" in row.entry else date.max
+
+
+def _added_later(rows: list[_Row], online: date | None) -> Text | None:
+    """That the license did not have the item yet when the feature went online; None: it had, or nobody says since when."""
+    added = [parse_date(row.entry[field]) for row in rows if (field := "added_to_license") in row.entry]
+    if online is None or not added or min(added) <= online:
+        return None
+    first = min(added)
+    return Text(
+        f"online since {online}, and added to the license on {first} only: the clause is for those who plan to (拟从事), and does"
+        " not say in so many words that the addition comes first; look at when it was applied for",
+        f"自 {online} 起上线，{first} 才办理增项：条款针对“拟从事”者，未明文规定须先完成增项；请核对申请时间",
+    )
+
+
+def _standing(case: Case, row: _Row, approval: Approval, as_of: date) -> Ruling:
     """Whether one entry holds at the as-of date."""
+    field = _field(case)
     if why_not := _not_done(row.entry, field, as_of):
         pointer = f"{row.pointer}/{field}" if field in row.entry else row.pointer
         return Ruling.of([Breach(pointer, why_not)])
     if field == "added_to_license":
         return Ruling()
+    if (unnamed := _unnamed(case, row)) is not None:
+        return unnamed
     if "expires" in row.entry:
         ends = parse_date(row.entry["expires"])
         if as_of <= ends and row.day <= ends:
@@ -186,6 +232,17 @@ def _standing(row: _Row, approval: Approval, field: str, as_of: date) -> Ruling:
         )
         return Ruling(Outcome.PENDING, reason=old)
     return Ruling()
+
+
+def _unnamed(case: Case, row: _Row) -> Ruling | None:
+    """That nobody can look the approval up, since it says neither by whom it was given nor under which number."""
+    statements = case.manifest.catalogue.statements
+    for name, kind in (("authority", "authority"), ("number", "permit")):
+        lacking = statements.shortfall(row.entry[name], kind) if name in row.entry else None
+        if lacking is not None and not lacking.open:
+            called = lacking.called(Text(f"'{name}':", f"{name}："))
+            return Ruling.of([Breach(f"{row.pointer}/{name}", called.why)])
+    return None
 
 
 def _not_done(entry: Mapping[str, str], field: str, as_of: date) -> Text | None:

@@ -11,20 +11,27 @@ from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Compare two fields of the subject, both dotted names; a missing one fails."""
+    """Compare two fields of the subject, both dotted names; a missing one fails, and one to compare with below `than_least`."""
     numbers = []
     for name in (case.parameters["field"], case.parameters["than"]):
         value = dotted(case.value, name)
         if not isinstance(value, int | float):
-            pointer = f"{case.pointer}/{name.replace('.', '/')}"
-            return Ruling.of([Breach(pointer, Text(f"'{name}' is missing", f"缺少 {name}"))])
+            return Ruling.of([Breach(_pointer(case, name), Text(f"'{name}' is missing", f"缺少 {name}"))])
         numbers.append(value)
     have, need = numbers
+    than, least = case.parameters["than"], case.parameters.get("than_least")
+    if least is not None and need < least:
+        why = Text(f"'{than}' is {need}, which asks for nothing", f"{than} 为 {need}，等于没有要求")
+        return Ruling.of([Breach(_pointer(case, than), why)])
     if have >= need:
         return Ruling()
-    field, than = case.parameters["field"], case.parameters["than"]
+    field = case.parameters["field"]
     why = Text(f"{field} is {have}, less than {than}, {need}", f"{field} 为 {have}，少于 {than} 的 {need}")
-    return Ruling.of([Breach(f"{case.pointer}/{field.replace('.', '/')}", why)])
+    return Ruling.of([Breach(_pointer(case, field), why)])
+
+
+def _pointer(case: Case, name: str) -> str:
+    return f"{case.pointer}/{name.replace('.', '/')}"
 
 
 RULE = Rule(
@@ -34,7 +41,11 @@ RULE = Rule(
         "type": "object",
         "required": ["field", "than"],
         "additionalProperties": False,
-        "properties": {"field": {"type": "string"}, "than": {"type": "string"}},
+        "properties": {
+            "field": {"type": "string"},
+            "than": {"type": "string"},
+            "than_least": {"type": "integer", "minimum": 1},
+        },
     },
     summary=Text("one number is at least another", "一个数值不少于另一个数值"),
     turns=never,

@@ -24,6 +24,13 @@ def judge_region(case: Case) -> Ruling:
     catalogue = case.manifest.catalogue
     places = catalogue.places([case.value])
     if not places:
+        if catalogue.may_be_place(case.value):
+            return Ruling.open(
+                Text(
+                    "in which province it lies is not known here: write that before it, as 江苏省昆山市",
+                    "无法得知其所属省份：请在前面写明省份，如江苏省昆山市",
+                )
+            )
         hint = near(case.value, catalogue.place_names(), cutoff=0.65)
         why = Text(
             f"is not the name or code of a provincial region, so it cannot be matched with the coverage{hint.en}",
@@ -44,6 +51,17 @@ def judge_region(case: Case) -> Ruling:
             "许可证未载明覆盖地区，无从判断是否超出",
         )
     )
+
+
+def outside_coverage(case: Case, name: str) -> bool:
+    """Whether a place is known, each line of each license names regions, and none of them has any of it."""
+    catalogue = case.manifest.catalogue
+    lines = [line for held in case.manifest.licenses for line in held.scope]
+    covered = [place for line in lines for place in catalogue.places(line.coverage or ())]
+    places = catalogue.places([name])
+    if not places or any(line.coverage is None for line in lines):
+        return False
+    return not any(place.within(other) or other.within(place) for place in places for other in covered)
 
 
 def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:

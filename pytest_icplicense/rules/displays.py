@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.site import plainly, same
@@ -41,9 +42,22 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach(pointer, why)])
     concerned = _concerned(case)
     answers = [_number_missing(page, held.number, path) for held in concerned]
+    if case.parameters.get("any_of_several") and None in answers and any(answers):
+        return _one_of_several(concerned, answers, path)
     if "name" in case.parameters["show"]:
         answers += [_name_missing(page, _own_name(case, held), path) for held in concerned]
     return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
+
+
+def _one_of_several(concerned: tuple[License, ...], answers: list[Text | None], path: str) -> Ruling:
+    """Of which license's business the file is nobody says here: one of the numbers may be all that it needs."""
+    lacking = ", ".join(held.number for held, answer in zip(concerned, answers, strict=True) if answer)
+    return Ruling.open(
+        Text(
+            f"{path} shows no {lacking}: whether it is about the business of that license as well, people must look",
+            f"{path} 未标明 {lacking}：是否也涉及该许可证的业务，须由人核对",
+        )
+    )
 
 
 def _unread(path: str, error: NoText) -> Ruling:
@@ -62,9 +76,14 @@ def _empty(path: str) -> Text:
 
 
 def _concerned(case: Case) -> tuple[License, ...]:
-    """The licenses whose annexe has the site; all of the manifest's where the subject is no such site."""
-    domain = case.value.get("domain")
-    return case.manifest.licenses_of(domain) if domain else case.manifest.licenses
+    """The licenses whose annexe has the site; else, with `of`, those with a line for that telecom service, or all."""
+    if domain := case.value.get("domain"):
+        return case.manifest.licenses_of(domain)
+    service, licenses = case.parameters.get("of"), case.manifest.licenses
+    about = tuple(
+        held for held in licenses if service and any(part_of(line.category, service) for line in held.scope)
+    )
+    return about or licenses
 
 
 def _own_name(case: Case, held: License) -> str:
@@ -125,6 +144,8 @@ RULE = Rule(
         "properties": {
             "field": {"type": "string"},
             "page": {"type": "boolean"},
+            "of": {"type": "string"},
+            "any_of_several": {"type": "boolean"},
             "show": {"type": "array", "items": {"enum": ["number", "name"]}, "contains": {"const": "number"}},
         },
     },

@@ -13,6 +13,7 @@ from datetime import date
 
 from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
+from pytest_icplicense.rules.coverage import outside_coverage
 from pytest_icplicense.rules.days.limits import Limit, limit_of
 from pytest_icplicense.rules.days.moments import Moment, Span, show
 from pytest_icplicense.rules.days.turning_days import DAY, in_period
@@ -62,6 +63,9 @@ def turns(case: Case, start: date, end: date) -> set[date]:
             limit = begun.moment and limit_of(each, begun.moment, begun.name)
             if limit and limit.latest is not None:
                 days.add(day_of(limit.latest) + DAY)
+        if said := dotted(each.value, each.parameters.get("by", "")):
+            last = day_of(parse_moment(said))
+            days |= {last, last + DAY}
         days |= {day_of(event.moment) for event in dated if event.moment is not None}
     return in_period(days, start, end)
 
@@ -84,8 +88,12 @@ def _acts(case: Case) -> list[Case]:
 
 def _one(case: Case, as_of: date) -> Ruling:
     act = _act(case)
+    if (field := case.parameters.get("covered")) and outside_coverage(case, case.value.get(field, "")):
+        return Ruling.not_applicable(
+            Text("outside the coverage of the license", "不在许可证的业务覆盖范围内")
+        )
     if "from" not in case.parameters:
-        return _before_the_license(case, act) or _simply_done(act, as_of)
+        return _before_the_license(case, act) or _by_own_day(case, act, as_of) or _simply_done(act, as_of)
     starts = _starts(case)
     if not starts:
         return Ruling.not_applicable(
@@ -178,7 +186,8 @@ def _judge(case: Case, start: _Event, act: _Event, as_of: date) -> Ruling:
     limit = limit_of(case, start.moment, start.name)
     if limit is None:
         ruling = _simply_done(act, as_of)
-        if ruling.outcome is Outcome.FAILED and day_of(start.moment) > as_of:
+        ahead = day_of(start.moment) > as_of or (day_of(start.moment) == as_of and not beforehand)
+        if ruling.outcome is Outcome.FAILED and ahead:  # that day is not over
             return Ruling.pending(day_of(start.moment), _missing(act, as_of))
         return ruling
     done = act.moment is not None and day_of(act.moment) <= as_of
@@ -250,6 +259,28 @@ def _before_the_license(case: Case, act: _Event) -> Ruling | None:
     )
 
 
+def _by_own_day(case: Case, act: _Event, as_of: date) -> Ruling | None:
+    """Where the subject itself says by when (`by`), the act against that day; None: it does not say."""
+    field = case.parameters.get("by")
+    if field is None or (said := dotted(case.value, field)) is None:
+        return None
+    last = day_of(parse_moment(said))
+    until = Text(f"due by {last} ('{field}')", f"期限为 {last}（{field}）")
+    if act.moment is not None and day_of(act.moment) <= as_of:
+        if day_of(act.moment) <= last:
+            return Ruling()
+        why = Text(
+            f"{act.name.en} {show(act.moment)} is too late: {until.en}",
+            f"{act.name.zh} {show(act.moment)} 逾期：{until.zh}",
+        )
+        return Ruling.of([Breach(act.pointer, why)])
+    missing = _missing(act, as_of)
+    why = Text(f"{missing.en}; {until.en}", f"{missing.zh}；{until.zh}")
+    if as_of <= last:
+        return Ruling.pending(last, why)
+    return Ruling.of([Breach(act.pointer if act.moment is not None else case.pointer, why)])
+
+
 def _simply_done(act: _Event, as_of: date) -> Ruling:
     if act.moment is not None and day_of(act.moment) <= as_of:
         return Ruling()
@@ -305,6 +336,8 @@ RULE = Rule(
                 "properties": {"by": {"type": "string"}, "never_with": {"type": "string"}},
             },
             "each": {"type": "string"},
+            "by": {"type": "string"},
+            "covered": {"type": "string"},
             "in_term": {"type": "boolean"},
             "license": {"const": "trans-regional"},
         },

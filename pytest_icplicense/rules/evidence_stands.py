@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from pytest_icplicense.documents.document import Document
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.statements import Shortfall, Statements, fold
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text
 from pytest_icplicense.text import Text, near
 
+_LOOPBACK = expression(r"https://(?:localhost|127\.|0\.0\.0\.0|\[::1?\])", re.IGNORECASE)
+_NOWHERE = Shortfall(Text("leads to the reader's own machine", "指向读者自己的计算机"))
+_TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
+_MANIFESTS = ("icp.yaml", "icp-waivers.yaml")
 _MOST_STARTS = 40
 """Places at which a path may begin that sticks to the words before it: 详见docs/privacy.md."""
 
@@ -26,13 +33,24 @@ def evidence_shortfall(
     than that it is there.
     """
     if evidence.startswith("https://"):
-        return None
+        return (
+            _NOWHERE.called(Text(f"evidence '{evidence}'", f"证据“{evidence}”"))
+            if _LOOPBACK.match(evidence)
+            else None
+        )
     manifest, folder = case.manifest, document.file.parent
     try:
         path, heading = _located(manifest, folder, evidence)
         data = manifest.repository.read(folder, path)
     except Unavailable as error:
         return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
+    if path.endswith(_MANIFESTS):
+        return Shortfall(
+            Text(
+                f"evidence '{evidence}' is a manifest, which proves nothing of itself",
+                f"证据“{evidence}”是清单，不能自证",
+            )
+        )
     if not data.strip():
         return Shortfall(Text(f"evidence '{evidence}' is empty", f"证据“{evidence}”为空文件"))
     if sha256 is not None and (digest := _digest(data)) != sha256:
@@ -53,9 +71,16 @@ def _of_content(
     try:
         text = document_text(data, path)
     except NoText as error:
-        if heading is None:
-            return None
         why = error.message
+        if heading is None:
+            if not path.lower().endswith(_TEXT_SUFFIXES):
+                return None
+            return Shortfall(
+                Text(
+                    f"evidence '{evidence}' cannot be read: {why.en}", f"证据“{evidence}”无法读取：{why.zh}"
+                ),
+                open=True,
+            )
         return Shortfall(
             Text(
                 f"evidence '{evidence}': its headings cannot be read, {why.en}",
@@ -71,6 +96,29 @@ def _of_content(
     why = found.why
     return Shortfall(
         Text(f"evidence '{evidence}' {why.en}", f"证据“{evidence}”{why.zh}"), found.open or text.scripted
+    )
+
+
+def display_shortfall(case: Case, evidence: str) -> Shortfall | None:
+    """That a record of what hangs somewhere speaks of another number; a picture, and a record without numbers, say nothing."""
+    if evidence.startswith("https://"):
+        return None
+    path, _ = _located(case.manifest, case.manifest.folder, evidence)
+    try:
+        lines = document_text(case.manifest.repository.read(case.manifest.folder, path), path).lines
+    except (NoText, Unavailable):
+        return None
+    text, own = "\n".join(lines), {held.number for held in case.manifest.licenses}
+    shown = [str(found) for found in find_numbers(text)]
+    others = [number for number in (*shown, *find_filings(text)) if number not in own]
+    if not others or own & set(shown):
+        return None
+    return Shortfall(
+        Text(
+            f"evidence '{evidence}' speaks of {others[0]}, and not of {case.manifest.numbers}: look at what is displayed",
+            f"证据“{evidence}”所记为 {others[0]}，而不是 {case.manifest.numbers}：请核对实际标明的编号",
+        ),
+        open=True,
     )
 
 

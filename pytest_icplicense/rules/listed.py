@@ -11,7 +11,7 @@ from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.manifest import OPERATOR
-from pytest_icplicense.model.site import SEVERAL, stated
+from pytest_icplicense.model.site import SEVERAL, same, stated
 from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text, near
@@ -127,7 +127,7 @@ def _entries(case: Case, rows: list[dict[str, Any]], wanted: str) -> list[dict[s
     by = case.parameters["by"]
     if case.parameters.get("regions"):
         return _of_region(rows, by, wanted, case.manifest.catalogue)
-    return [row for row in rows if row[by] == wanted]
+    return [row for row in rows if same(row[by], wanted)]
 
 
 def _of_region(rows: list[Any], by: str, wanted: str, catalogue: Catalogue) -> list[Any]:

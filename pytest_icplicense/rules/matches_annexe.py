@@ -9,7 +9,15 @@ from typing import Final
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import NOT_OFFERED
-from pytest_icplicense.model.site import SEVERAL, LicensedSite, among, same, stated
+from pytest_icplicense.model.site import (
+    SEVERAL,
+    LicensedSite,
+    among,
+    before_address,
+    same,
+    same_place,
+    stated,
+)
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text, near
 
@@ -78,21 +86,48 @@ def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:
         got, fitting = places, rows
     else:
         got = providers
-        fitting = [row for row in rows if _any_of(places, row.server_locations)] or rows
+        fitting = [row for row in rows if any(_stands_at(place, row) for place in places)] or rows
     wanted = list(dict.fromkeys(name for row in fitting for name in _listed(row, field)))
     if not got:
         return _missing(case, field, wanted)
     domain = rows[0].domain
+    others = [name for name in got if not _among(field, name, wanted)]
+    unclear = [
+        name for name in others if field == "server_location" and _but_for_the_city(case, name, wanted)
+    ]
     breaches = [
         _another(case, _pointer(case, field, name), field, name, domain, wanted)
-        for name in got
-        if not among(name, wanted)
+        for name in others
+        if name not in unclear
     ]
+    if unclear and not breaches:
+        return Ruling.open(_another(case, "", field, unclear[0], domain, wanted).why)
     if field == "access_provider" and not breaches:
         breaches = [
             _unpaired(case, place, rows, providers) for place in places if _alone(place, rows, providers)
         ]
     return Ruling.of(breaches)
+
+
+def _among(field: str, wanted: str, names: Iterable[str]) -> bool:
+    """Whether one of the names is the same: addresses without regard to dashes."""
+    alike = same_place if field == "server_location" else same
+    return any(alike(wanted, name) for name in names)
+
+
+def _but_for_the_city(case: Case, place: str, wanted: Iterable[str]) -> bool:
+    """Whether an address differs from a licensed one by the province or city that only one of them begins with."""
+    before = [
+        more
+        for other in wanted
+        for more in (before_address(place, other), before_address(other, place))
+        if more
+    ]
+    return any(case.manifest.catalogue.place(each) is not None for each in before)
+
+
+def _stands_at(place: str, row: LicensedSite) -> bool:
+    return _among("server_location", place, row.server_locations)
 
 
 def _any_of(names: Iterable[str], others: Iterable[str]) -> bool:
@@ -106,15 +141,13 @@ def _listed(row: LicensedSite, field: str) -> tuple[str, ...]:
 
 def _alone(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> bool:
     """Whether the annexe names a place, but with none of the site's providers."""
-    own = [row for row in rows if among(place, row.server_locations)]
+    own = [row for row in rows if _stands_at(place, row)]
     return bool(own) and not any(_any_of(providers, row.access_providers) for row in own)
 
 
 def _unpaired(case: Case, place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> Breach:
     wanted = " / ".join(
-        dict.fromkeys(
-            name for row in rows if among(place, row.server_locations) for name in row.access_providers
-        )
+        dict.fromkeys(name for row in rows if _stands_at(place, row) for name in row.access_providers)
     )
     why = Text(
         f"none of {', '.join(providers)} is the licensed one of {place}, which is '{wanted}'",

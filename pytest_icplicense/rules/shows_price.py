@@ -1,14 +1,17 @@
-"""`shows-price`: the page that publishes a price, where it is a file of the repository, shows its name and amount."""
+"""`shows-price`: the page that publishes a price, where it is a file of the repository, shows its name and amount, in its currency and unit."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.statements import fold
+from pytest_icplicense.model.statements import Statements, fold
 from pytest_icplicense.pages.page import read_page
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
@@ -26,7 +29,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     if lacking is not None and not lacking.open:
         return Ruling.of([Breach(f"{case.pointer}/name", lacking.called(Text("'name':", "name：")).why)])
     if path.startswith("https://"):
-        return Ruling()
+        lacking = case.manifest.catalogue.statements.shortfall(path, "web")
+        return Ruling.of(
+            [Breach(pointer, lacking.called(Text("'published':", "published：")).why)] if lacking else []
+        )
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
         page = read_page(data, path)
@@ -37,8 +43,16 @@ def judge(case: Case, as_of: date) -> Ruling:
         why = error.message
         return Ruling.open(Text(f"'{path}' cannot be read: {why.en}", f"无法读取“{path}”：{why.zh}"))
     shown = page.visible if page else "\n".join(text.lines)
-    missing = _missing(shown, price["name"], price["amount"])
+    missing = _missing(shown, price, case.manifest.catalogue.statements)
     if missing is None:
+        if not _beside_its_name(shown, price, case.manifest.catalogue.statements):
+            return Ruling.open(
+                Text(
+                    f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that is"
+                    " its price, people must look",
+                    f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处：是否为其价格，须由人核对",
+                )
+            )
         return Ruling()
     why = Text(f"'{path}' does not show {missing.en}", f"“{path}”未载明{missing.zh}")
     if text.scripted or (page and (page.blocks or page.variable)):
@@ -51,22 +65,95 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(pointer, why)])
 
 
-def _missing(shown: str, name: str, amount: str) -> Text | None:
-    """What of the price the text does not have."""
+def _missing(shown: str, price: Mapping[str, Any], statements: Statements) -> Text | None:
+    """What of the price the text does not have: its name, its amount, or that amount in its currency and for its unit."""
+    name, amount = price["name"], price["amount"]
     if "".join(fold(name).split()) not in "".join(fold(shown).split()):
         return Text(f"the name '{name}'", f"名称“{name}”")
-    if not _has_amount(unicodedata.normalize("NFKC", shown), amount):
+    others = [_otherwise(match, price, statements) for match in _amounts(shown, amount)]
+    if not others:
         return Text(f"the amount {amount} of '{name}'", f"“{name}”的金额 {amount}")
-    return None
+    if None in others:
+        return None
+    return Text(
+        f"the amount {amount} of '{name}' in its currency and for its unit, but '{others[0]}'",
+        f"“{name}”按其币种和计费单位的金额 {amount}，而是“{others[0]}”",
+    )
 
 
-def _has_amount(shown: str, amount: str) -> bool:
-    """Whether the amount stands there by itself: 99, 99.0 and 99.00 are one, 199 and 99.50 are others."""
+def _amounts(shown: str, amount: str) -> Iterator[re.Match[str]]:
+    """Where the amount stands by itself: 99, 99.0 and 99.00 are one, 199 and 99.50 are others."""
     whole, _, cents = amount.partition(".")
     cents = cents.rstrip("0")
     digits = re.escape(f"{int(whole):,}").replace(",", ",?")
     after = rf"\.{cents}0*" if cents else r"(?:\.0+)?"
-    return re.search(rf"(?<![0-9.,])0*{digits}{after}(?![0-9]|[.,][0-9])", shown) is not None
+    return re.finditer(
+        rf"(?<![0-9.,])0*{digits}{after}(?![0-9]|[.,][0-9])", unicodedata.normalize("NFKC", shown)
+    )
+
+
+def _otherwise(match: re.Match[str], price: Mapping[str, Any], statements: Statements) -> str | None:
+    """The words by which the page has the amount in another currency, or for another unit; None: it has neither."""
+    text = match.string
+    before, after = _around(match)
+    for word in (_last(before, statements.currencies), _first(after, statements.currencies)):
+        if word and "currency" in price and statements.same(word, price["currency"], "currencies") is False:
+            return " ".join(
+                f"{word if word != _first(after, statements.currencies) else ''} {match[0]} {after[:8]}".split()
+            )
+    after = after.removeprefix(_first(after, statements.currencies) or "").lstrip()
+    per = _PER.match(after)
+    unit = per and _first(after[per.end() :], statements.units)
+    if unit and "unit" in price and statements.same(unit, price["unit"], "units") is False:
+        return " ".join(text[match.start() : match.end() + 12].split())
+    return None
+
+
+_PER = expression(r"(?:[/每]|per\b|an?\b)\s*")
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    """What stands before and after an amount, folded, as far as a currency and a unit may reach."""
+    text = match.string
+    return text[max(0, match.start() - 8) : match.start()].casefold().rstrip(), text[
+        match.end() : match.end() + 24
+    ].casefold().lstrip()
+
+
+def _first(text: str, rows: Sequence[Sequence[str]]) -> str | None:
+    """The longest of the words that a text begins with."""
+    return max(
+        (word for row in rows for each in row if text.startswith(word := fold(each))), key=len, default=None
+    )
+
+
+def _last(text: str, rows: Sequence[Sequence[str]]) -> str | None:
+    return max(
+        (word for row in rows for each in row if text.endswith(word := fold(each))), key=len, default=None
+    )
+
+
+def _beside_its_name(shown: str, price: Mapping[str, Any], statements: Statements) -> bool:
+    """Whether no line has the name with other amounts of money alone."""
+    name = "".join(fold(price["name"]).split())
+    lines = [line for line in shown.splitlines() if name in "".join(fold(line).split())]
+    return (
+        any(
+            next(_amounts(line, price["amount"]), None) is not None or not _has_money(line, statements)
+            for line in lines
+        )
+        or not lines
+    )
+
+
+def _has_money(line: str, statements: Statements) -> bool:
+    folded = unicodedata.normalize("NFKC", line)
+    found = re.finditer(r"[0-9][0-9,]{0,12}(?:\.[0-9]{1,2})?", folded)
+    sides = (_around(match) for match in found)
+    return any(
+        _last(before, statements.currencies) or _first(after, statements.currencies)
+        for before, after in sides
+    )
 
 
 RULE = Rule(
@@ -74,8 +161,8 @@ RULE = Rule(
     judge=judge,
     parameters={"type": "object", "additionalProperties": False},
     summary=Text(
-        "a price is published; a page in the repository shows its name and amount",
-        "价目已公示；公示页面在代码库中的，须载明名称和金额",
+        "a price is published; a page in the repository shows its name and amount, in no other currency and unit",
+        "价目已公示；公示页面在代码库中的，须载明名称和金额，且币种、计费单位一致",
     ),
     turns=never,
 )

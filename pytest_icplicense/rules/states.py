@@ -7,16 +7,28 @@ from datetime import date
 
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.site import same
 from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.days.turning_days import never
-from pytest_icplicense.rules.evidence_stands import evidence_shortfall, path_shortfall
+from pytest_icplicense.rules.evidence_stands import display_shortfall, evidence_shortfall, path_shortfall
 from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text
 
 _EVIDENCE = "evidence"
 _BY_KIND = {"phone": "phone", "email": "email", "web": "web"}
 """How the value of a contact's channel is written, by the kind that stands beside it; others are words."""
-_KINDS = ("statement", "name", "permit", "email", "phone", "web", _EVIDENCE, "by-kind")
+_KINDS = (
+    "statement",
+    "name",
+    "authority",
+    "permit",
+    "email",
+    "phone",
+    "web",
+    _EVIDENCE,
+    "display",
+    "by-kind",
+)
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -40,15 +52,20 @@ def _found(case: Case) -> Iterator[tuple[Breach, bool]]:
         pointer = f"{case.pointer}/{name.replace('.', '/')}"
         kind = _BY_KIND.get(case.value.get("kind"), "statement") if kind == "by-kind" else kind
         if lacking := shortfall(case, name.rpartition(".")[2], value, kind):
-            remedy = ANOTHER_FILE if kind == _EVIDENCE else None
+            remedy = ANOTHER_FILE if kind in (_EVIDENCE, "display") else None
             yield Breach(pointer, lacking.why, remedy=remedy), lacking.open
 
 
 def shortfall(case: Case, name: str, value: str, kind: str) -> Shortfall | None:
     """What the text of a field lacks to be an answer, by the kind of what it must say; None: nothing."""
-    if kind == _EVIDENCE:
-        return evidence_shortfall(case, case.manifest.document, value)
+    if kind in (_EVIDENCE, "display"):
+        return evidence_shortfall(case, case.manifest.document, value) or (
+            display_shortfall(case, value) if kind == "display" else None
+        )
     lacking = case.manifest.catalogue.statements.shortfall(value, kind, name)
+    operator = case.manifest.operator
+    if kind == "authority" and operator is not None and same(value, operator.tree["name"]):
+        lacking = Shortfall(Text(f"'{value}' is the operator itself", f"“{value}”就是经营者本身"))
     if kind == "statement" and (lacking is None or lacking.open):
         lacking = path_shortfall(case, value) or lacking
     return lacking and lacking.called(Text(f"'{name}':", f"{name}："))

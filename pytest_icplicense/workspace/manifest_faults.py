@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from pytest_icplicense.documents import Document, Problem
+from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.license import fold_domain
@@ -135,7 +136,34 @@ def faults(document: Document, clauses: Collection[str]) -> list[Problem]:
         *nowhere_to_be_found(document),
         *unknown_sites(document),
         *renewals_of_nobody(document),
+        *backwards(document),
     ]
+
+
+_FROM_TO = (
+    (("network", "upstreams"), "from", "to"),
+    (("advertisements",), "published", "ended"),
+)
+"""Lists whose entries have a first and a last day."""
+
+
+def backwards(document: Document) -> list[Problem]:
+    """What ends before it begins would be judged by whichever of the two days is wrong."""
+    problems = []
+    for path, first, last in _FROM_TO:
+        rows: Any = document.tree
+        for step in path:
+            rows = rows.get(step, {})
+        for index, row in enumerate(rows or ()):
+            if first in row and last in row and parse_date(row[last]) < parse_date(row[first]):
+                place = f"/{'/'.join(path)}/{index}/{last}"
+                name = f"{'.'.join(path)}[{index}].{last}"
+                text = Text(
+                    f"{name}: {row[last]} is before '{first}' {row[first]}; correct one of the two",
+                    f"{name}：{row[last]} 早于 {first} {row[first]}；请更正其一",
+                )
+                problems.append(document.problem(place, text))
+    return problems
 
 
 def repeated_names(document: Document) -> list[Problem]:

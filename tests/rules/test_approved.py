@@ -110,9 +110,22 @@ def test_a_permit_comes_before_the_feature_is_online(approved):
         "online since 2021-02-28, and approved on 2021-03-01 only; the last day was 2021-02-28",
         "自 2021-02-28 起上线，2021-03-01 才获批；最迟应于 2021-02-28",
     )
-    before = GIVEN | {"date": "2018-02-01", "expires": "2021-02-01"}
+    before = GIVEN | {"date": "2018-02-01", "expires": "2021-02-28"}
     renewed = approved(before, GIVEN, feature={**LIVE, "since": "2021-02-28"})
     assert renewed.outcome == "passed"  # the first permit came before, and the second holds
+
+
+def test_between_two_permits_nobody_knows_whether_it_was_extended(approved):
+    before = GIVEN | {"date": "2018-02-01", "expires": "2021-02-27"}
+    gap = approved(before, GIVEN, feature={**LIVE, "since": "2021-02-20"})
+    assert (gap.outcome, gap.due) == ("pending", None)
+    assert gap.reason.en.startswith("no approval is named from 2021-02-28 to 2021-02-28, between two of them")
+    assert approved(before, GIVEN, feature={**LIVE, "since": "2021-03-01"}).outcome == "passed"
+    assert approved(before, GIVEN).outcome == "pending"  # since when it is online nobody says
+    assert (
+        approved(GIVEN, before | {"date": "2022-06-02"}, feature={**LIVE, "since": "2021-03-01"}).outcome
+        == "passed"
+    )
 
 
 def test_what_is_not_online_yet_is_not_yet_due(approved):
