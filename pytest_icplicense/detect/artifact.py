@@ -55,11 +55,19 @@ Where = int | tuple[int, int] | Needle
 class Artifact:
     """One file of the repository."""
 
-    def __init__(self, path: str, data: bytes, others: Callable[[str], bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        others: Callable[[str], bytes | None] | None = None,
+        may_say: Callable[[bytes], bool] = lambda data: True,
+    ) -> None:
         """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths."""
         self.path = path
         self.data = data
         self._others = others
+        self.may_say = may_say
+        """Whether any word of the vocabulary may be in a content: what has none need not be parsed."""
 
     def beside(self, name: str) -> Artifact | None:
         """Another file of the repository, by its path as seen from this one's folder; None where there is none.
@@ -70,7 +78,7 @@ class Artifact:
             return None
         path = normpath(join(self.path.rpartition("/")[0], name))
         data = None if path.startswith(("../", "/")) else self._others(path)
-        return None if data is None else Artifact(path, data, self._others)
+        return None if data is None else Artifact(path, data, self._others, self.may_say)
 
     def noting(self, asked: dict[str, str | None]) -> Artifact:
         """The same file, which puts down in `asked` the paths of others that it is asked for.
@@ -86,7 +94,7 @@ class Artifact:
             asked[path] = None if data is None else hashlib.sha256(data).hexdigest()
             return data
 
-        return Artifact(self.path, self.data, noted)
+        return Artifact(self.path, self.data, noted, self.may_say)
 
     @property
     def name(self) -> str:

@@ -32,11 +32,13 @@ from pytest_icplicense.detect.detectors import (
     submodules,
     yarn,
 )
+from pytest_icplicense.detect.source import detector
 
 
 def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
+    code = (detector,)
     deployed = (dockerfile, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
-    return [module.DETECTOR for module in (*packages, *more, *deployed)]
+    return [module.DETECTOR for module in (*packages, *more, *deployed, *code)]
