@@ -19,6 +19,8 @@ MAX_BYTES = 16 << 20
 """What an artifact may have. A lock file of a hundred thousand packages stays below."""
 MAX_VALUES = 2_000_000
 """Values of a JSON file, by its signs between them."""
+MAX_JSON5 = 200_000
+"""Bytes of a file in JSON5, whose reader is slow."""
 MAX_DEPTH = 200
 """Levels of nesting that an XML file may have."""
 MAX_ELEMENTS = 500_000
@@ -143,6 +145,32 @@ class Artifact:
             raise Unjudged(_DEEP) from None
         except ValueError as error:
             raise _broken("JSON", str(error)) from None
+
+    def json5(self) -> Any:
+        """The content as JSON5: JSON that people write, with comments and commas at the end.
+
+        Raises:
+            Unjudged: it is none, too long, or nested too deep.
+        """
+        if len(self.data) > MAX_JSON5:
+            try:
+                return self.json()
+            except Malformed:
+                raise Unjudged(Text(f"more than {MAX_JSON5:,} bytes of JSON5", f"JSON5 超过 {MAX_JSON5:,} 字节")) from None
+        try:
+            return json.loads(self.text)  # most are JSON, which is read a thousand times as fast
+        except (ValueError, RecursionError):
+            pass
+        import json5
+
+        try:
+            return json5.loads(self.text)
+        except RecursionError:
+            raise Unjudged(_DEEP) from None
+        except ValueError as error:
+            place = re.match(r"<string>:(\d+) (.*?)(?: at column (\d+))?$", str(error).split("\n")[0])
+            why, line, column = (place[2], int(place[1]), int(place[3] or 1)) if place else (str(error), 1, 1)
+            raise _broken("JSON5", why, line, column) from None
 
     def toml(self) -> dict[str, Any]:
         """The content as TOML.

@@ -61,6 +61,8 @@ class Signatures:
 
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
         found: list[Capability] = []
+        if what == "repository":  # modules of Go are named by their repositories
+            found += self._known("go", normal("go", name))
         for each in _ways(what, name):
             found += [capability for capability in self._known(what, each) if capability not in found]
         return tuple(found)

@@ -62,6 +62,8 @@ _GROUPS = frozenset(
 )
 """Calls that say the first part of paths that are offered inside them, or by what they give."""
 _ROUTERS = frozenset("blueprint apirouter router koarouter elysia hono namespace openapihono".split())
+_NEW = frozenset("new newrouter newservemux express fastify default flask fastapi koa sanic".split())
+"""Calls that give a router without a path of its own."""
 _MOUNTS = frozenset(
     "use mount include_router register_blueprint nest register include route configure merge add_namespace service".split()
 )
@@ -149,6 +151,8 @@ class _Reader:
         self.imported: dict[str, str] = {}
         """Names, and the module that each is of."""
         self.mounts: list[tuple[str, Node, tuple[int, int]]] = []
+        self.chains: list[tuple[int, int, str]] = []
+        """Where the expressions stand that give a router, and the variable that holds it."""
         self.nodes = 0
         self.package = ""
 
@@ -229,12 +233,12 @@ class _Reader:
         words = " ".join(self._sayings(annotations))
         prefix = ""
         for each in annotations:
-            if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix", "version" * 0))):
+            if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix"))):
                 prefix = _joined(prefix, paths[0])
         stem = re.sub(r"(?:Rest)?Controller$", "", name)
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
-            self._put("route", prefix, node, words)
+            self._put_path("route", "", prefix, node, words)
         interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[:200].lstrip().startswith("interface")
         inside = _Scope(_joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
         self._hub(node, name)
@@ -304,7 +308,7 @@ class _Reader:
                 whole = _joined(router, path)
             kind = "route" if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin")) else "client"
             owner_name = last_name(receivers[0]) if receivers else ""
-            self._put(kind, f"{method} {whole}".strip(), node, said, owner_name)
+            self._put_path(kind, method, whole, node, said, owner_name)
 
     def _hub(self, node: Node, name: str) -> None:
         """The methods of a class whose objects clients hold open connections to."""
@@ -430,7 +434,7 @@ class _Reader:
             if verb in _METHODS and after:
                 method, path = verb, after.strip()
             if self._is_client(call, receiver, path, rest, blocks):
-                self._put("client", f"{method} {path}".strip(), call.node)
+                self._put_path("client", method, path, call.node)
                 continue
             if call.receiver is None and not (blocks or rest or scope.prefix):
                 continue
@@ -443,7 +447,7 @@ class _Reader:
             if path.startswith("^"):
                 path = re.sub(r"\(\?P?<\w+>[^()]*\)", "{}", path).strip("^$")
             verbs = self._verbs(call) if low in ("route", "match") else ""
-            self._put("route", f"{verbs or method} {_joined(base, path)}".strip(), call.node, self._handlers(rest), receiver)
+            self._put_path("route", verbs or method, _joined(base, path), call.node, router=receiver)
 
     def _verbs(self, call: Call) -> str:
         """The method of `.route("/x", post(h))` or `methods=["POST"]`."""
@@ -454,11 +458,6 @@ class _Reader:
             found = [each.upper() for each in re.findall(r"\b(get|post|put|patch|delete)\b", str(argument.node.text())[:300])]
             if found:
                 return next((each for each in found if each != "GET"), "GET")
-        return ""
-
-    @staticmethod
-    def _handlers(rest: Sequence[Argument]) -> str:
-        """No words of what handles a path are read: they repeat it."""
         return ""
 
     def _is_client(
@@ -479,12 +478,12 @@ class _Reader:
         """A path that a browser or an app calls."""
         for argument in call.arguments[:2]:
             if is_text(argument.node):
-                self._put("client", text_of(argument.node), call.node)
+                self._put_path("client", "", text_of(argument.node), call.node)
                 return
             for pair in pairs_of(argument.node):
                 if pair.name == "url":
                     for text in self._texts(pair.node)[:1]:
-                        self._put("client", text, call.node)
+                        self._put_path("client", "", text, call.node)
                     return
 
     def _event(self, call: Call, low: str, receiver: str) -> None:
@@ -513,10 +512,10 @@ class _Reader:
                 whole = _joined(whole, part)
                 if index < len(parts) - 1 or (blocks and low in _MANY):
                     if index == len(parts) - 1:
-                        self._put("route", f"POST {whole}", call.node, "", "")
+                        self._put_path("route", "POST", whole, call.node)
                     whole = _joined(whole, "{}")
             if not (blocks and low in _MANY):
-                self._put("route", f"POST {whole}", call.node)
+                self._put_path("route", "POST", whole, call.node)
             for block in blocks:
                 self._children(block, scope._replace(prefix=whole), depth + 1)
         return True
@@ -583,7 +582,9 @@ class _Reader:
             if low in _ROUTERS:
                 stated = self._keyword(call, ("prefix", "url_prefix", "basePath"))
                 return _joined(base or "", stated)
-            if low in _GROUPS:
+            if low in _NEW and (low != "new" or (call.receiver is not None and _ROUTER_NAME.search(last_name(call.receiver)))):
+                return base or ""
+            if low in _GROUPS and not (low == "nest" and self.language == "rust"):
                 if self.language == "swift":
                     texts = [text for each in call.arguments if is_text(each.node) for text in self._texts(each.node)]
                     return _joined(base or "", "/".join(texts))
@@ -638,13 +639,10 @@ class _Reader:
                 fresh = call is not None and call.name.lower() in _ROUTERS
                 self.routers[name] = prefix if fresh or not own else _joined(scope.prefix, prefix)
                 self._owned(value, name)
-            elif (call := call_of(value) if value.kind() in CALLS else None) is not None:
-                low = call.name.lower()
-                if low in ("newrouter", "newservemux", "express", "fastify", "default", "router", "flask", "fastapi", "new") and (
-                    low != "new" or (call.receiver is not None and _ROUTER_NAME.search(last_name(call.receiver).lower() + ""))
-                ):
-                    self.routers[name] = scope.prefix
-                    self._owned(value, name)
+            elif (call := call_of(value)) is not None and call.name in ("require", "import") and call.arguments:
+                for module in texts_of(call.arguments[0].node, {}):
+                    for each in re.findall(r"[A-Za-z_$][\w$]*", str(target.text())[:500]):
+                        self.imported[each] = module
         else:
             texts = texts_of(value, self.constants)
             if len(texts) == 1 and len(texts[0]) <= _MAX_PATH and len(self.constants) < 2_000:
@@ -652,7 +650,6 @@ class _Reader:
 
     def _owned(self, value: Node, name: str) -> None:
         """Routes inside this expression are of the router that is called `name` from now on."""
-        self.chains = getattr(self, "chains", [])
         span = value.range()
         self.chains.append((span.start.index, span.end.index, name))
 
@@ -662,18 +659,19 @@ class _Reader:
             for name in names:
                 self.imported[name] = module
 
-    def _put(self, kind: str, name: str, node: Node, words: str = "", router: str = "") -> None:
-        if not name.strip(" /") or len(self.found) >= MAX_FOUND:
-            return
-        if kind == "client" and _INSIDE.match(name.partition(" ")[2] or name):
+    def _put(self, kind: str, name: str, node: Node, words: str = "") -> None:
+        if name.strip(" /") and len(self.found) < MAX_FOUND:
+            self.found.append(Named(kind, name[:_MAX_PATH], place(node), words[:2000]))
+
+    def _put_path(
+        self, kind: str, method: str, path: str, node: Node, words: str = "", router: str = ""
+    ) -> None:
+        if len(self.found) >= MAX_FOUND or (kind == "client" and _INSIDE.match(path)):
             return  # of another's server
         if not router:
             index = node.range().start.index
-            router = next((each for start, end, each in getattr(self, "chains", ()) if start <= index < end), "")
-        if kind in ("route", "client"):
-            method, space, path = name.rpartition(" ")
-            name = f"{method}{space}{path if path.startswith(('/', '{')) else '/' + path}"
-        self.found.append(Named(kind, name[:_MAX_PATH], place(node), words[:2000], router))
+            router = next((each for start, end, each in self.chains if start <= index < end), "")
+        self.found.append(Named(kind, _offer(method, path), place(node), words[:2000], router))
 
     # --- routers of other files -------------------------------------------------------------------------------------------------
 
@@ -695,10 +693,9 @@ class _Reader:
                 break
 
     def _again(self, each: Named, prefix: str, at: tuple[int, int]) -> None:
-        method, space, path = each.name.rpartition(" ")
+        method, _, path = each.name.rpartition(" ")
         if len(self.found) < MAX_FOUND:
-            name = f"{method}{space}{_joined(prefix, path)}"[:_MAX_PATH]
-            self.found.append(Named("route", name, at, each.words))
+            self.found.append(Named("route", _offer(method, _joined(prefix, path)), at, each.words))
 
     def _target(self, node: Node) -> tuple[str, str]:
         """The variable that is mounted, and the module that it is of."""
@@ -782,6 +779,12 @@ def _parameters(node: Node) -> list[str]:
         elif kind == "identifier" and node.kind() in ("arrow_function", "lambda_expression"):
             found.append(str(each.text()))
     return found[:20]
+
+
+def _offer(method: str, path: str) -> str:
+    """A path with its method, as it is shown: `POST /rooms/{id}`."""
+    path = path if path.startswith(("/", "{")) else f"/{path}"
+    return f"{method} {path}".strip()[:_MAX_PATH]
 
 
 def _is_function(node: Node) -> bool:
