@@ -36,6 +36,7 @@ from pytest_icplicense.detect.detectors import (
     pyproject,
     pythonlocks,
     requirements,
+    script,
     setupcfg,
     setuppy,
     submodules,
@@ -49,7 +50,7 @@ def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
-    deployed = (dockerfile, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
+    deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
     apps = (pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
     code = (pages.PAGES, pages.IMPORTS, detector.DETECTOR, tables.DETECTOR, schemas.PROTOBUF, schemas.GRAPHQL, schemas.PRISMA, schemas.DART)
     return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *code]
