@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from pytest_icplicense.detect.source.syntax import Call, Node, call_of, is_text, named, pairs_of, text_of, texts_of
+from pytest_icplicense.detect.source.syntax import Call, Node, call_of, is_text, last_name, named, pairs_of, text_of, texts_of
 from pytest_icplicense.expressions import expression
 
 _ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
@@ -24,7 +24,7 @@ _STORED = expression(
     r"DeriveEntityModel|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
 )
 _FIELDS = expression(
-    r"(?m)^\s*(?:@\w+\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
+    r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
     r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
 )
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
@@ -85,7 +85,7 @@ def _of_structs(node: Node, text: str) -> list[Table]:
 
 
 def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
-    """The table that a call creates or defines; None where it does neither."""
+    """The table that a call creates or defines; None where it does neither. `known` are schemas that variables hold."""
     low = call.name.lower()
     if low not in _CREATING or not call.arguments:
         return None
@@ -100,12 +100,20 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     columns: list[str] = []
     for argument in call.arguments[1:6]:
         _columns(argument.node, columns, 0)
+        columns += [known[name] for name in [last_name(argument.node)] if name in known]
     receiver = str(call.receiver.text())[:100] if call.receiver is not None else ""
     if low in ("create", "table", "collection") and not re.search(r"Schema|schema|sa$|db$|knex", receiver) and low != "table":
         return None
     if len(columns) < 2 and low not in ("model", "define"):
         return None
     return Table(name, " ".join(columns)[:_MAX_WORDS])
+
+
+def columns_of(node: Node) -> str:
+    """The names that a literal object or a call gives to columns."""
+    found: list[str] = []
+    _columns(node, found, 0)
+    return " ".join(found)[:_MAX_WORDS]
 
 
 def _columns(node: Node, found: list[str], depth: int) -> None:

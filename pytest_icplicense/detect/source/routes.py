@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.source import imports
-from pytest_icplicense.detect.source.entities import table_of_call, table_of_class
+from pytest_icplicense.detect.source.entities import columns_of, table_of_call, table_of_class
+from pytest_icplicense.detect.source.schemas import graphql_fields
 from pytest_icplicense.detect.source.syntax import (
     ANNOTATION_LISTS,
     ANNOTATIONS,
@@ -36,6 +37,7 @@ from pytest_icplicense.detect.source.syntax import (
     text_of,
     texts_of,
 )
+from pytest_icplicense.detect.source.tokens import tokens
 from pytest_icplicense.expressions import expression
 
 MAX_FOUND = 5_000
@@ -98,6 +100,9 @@ _NAMED = frozenset("mutation query subscription mutationmapping querymapping sub
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
 _TESTING = expression(r"\bcfg\s*\(\s*test\s*\)|^\s*#!?\[\s*test\s*\]")
+_GRAPHQL = expression(r"\btype\s+(?:Query|Mutation|Subscription)\b[^{}]{0,200}\{")
+_HANDLER = expression(r"(?:Handler|Consumer|Resource|View|Endpoint)$")
+_UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
 _INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 
@@ -111,6 +116,8 @@ class Named(NamedTuple):
     words: str = ""
     router: str = ""
     """The variable of the router that a path is offered by."""
+    function: str = ""
+    """The function that a path is offered in, or that handles it."""
 
 
 class Code(NamedTuple):
@@ -153,6 +160,11 @@ class _Reader:
         self.mounts: list[tuple[str, Node, tuple[int, int]]] = []
         self.chains: list[tuple[int, int, str]] = []
         """Where the expressions stand that give a router, and the variable that holds it."""
+        self.handled: list[tuple[str, str]] = []
+        """Paths, and functions that handle what is below them."""
+        self.schemas: dict[str, str] = {}
+        """Variables that hold schemas of documents, with their fields."""
+        self.function = ""
         self.nodes = 0
         self.package = ""
 
@@ -184,6 +196,18 @@ class _Reader:
         elif kind == "package_declaration" or kind == "package_header":
             self.package = str(node.text()).partition(" ")[2].strip("; ")
             return
+        elif kind in ("template_string", "string") and self.language in ("javascript", "typescript", "tsx", "python"):
+            if _GRAPHQL.search(words := str(node.text())[:200_000]):
+                at = place(node)
+                for field in graphql_fields(list(tokens(words.strip("`'\"")))):
+                    line = field.at[0] if isinstance(field.at, tuple) else 1
+                    self.found.append(Named(field.ecosystem, field.name, (at[0] + int(line) - 1, 1)))
+        elif kind == "tuple" and self.language == "python":
+            children = named(node)
+            if len(children) > 1 and is_text(children[0]) and _HANDLER.search(last_name(children[1])):
+                path = _UNNAMED.sub("{}", text_of(children[0])).strip("^$")
+                if path.startswith("/"):
+                    self._put_path("route", "", path, node)
         elif kind == "pair":
             children = named(node)
             if children:
@@ -267,10 +291,12 @@ class _Reader:
         annotations = list(_annotations(node, pending))
         if annotations:
             self._offered(annotations, node, scope, words, owner)
-        before = dict(self.routers)
+        before, outer = dict(self.routers), self.function
         for name in _parameters(node):
             self.routers.pop(name, None)
+        self.function = _name_of(node) or outer
         self._children(node, scope._replace(key=""), depth)
+        self.function = outer
         self.routers = before | {key: value for key, value in self.routers.items() if key not in before}
 
     def _offered(self, annotations: Sequence[Call], node: Node, scope: _Scope, words: str, owner: str) -> None:
@@ -308,7 +334,7 @@ class _Reader:
                 whole = _joined(router, path)
             kind = "route" if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin")) else "client"
             owner_name = last_name(receivers[0]) if receivers else ""
-            self._put_path(kind, method, whole, node, said, owner_name)
+            self._put_path(kind, method, whole, node, said, owner_name, name)
 
     def _hub(self, node: Node, name: str) -> None:
         """The methods of a class whose objects clients hold open connections to."""
@@ -317,8 +343,10 @@ class _Reader:
             return
         if name:
             self._put("event", name, node)
-        for method in node.find_all({"rule": {"any": [{"kind": "method_declaration"}, {"kind": "method"}]}}):
-            self._put("event", _name_of(method), method)
+        kind = "method" if self.language == "ruby" else "method_declaration"
+        if self.language in ("ruby", "csharp", "java"):
+            for method in node.find_all({"rule": {"kind": kind}}):
+                self._put("event", _name_of(method), method)
 
     def _sayings(self, annotations: Iterable[Call]) -> Iterator[str]:
         for each in annotations:
@@ -353,7 +381,10 @@ class _Reader:
         low = call.name.lower()
         if low in ("mutation", "query", "subscription", "procedure") and scope.key and call.receiver is not None:
             self._put("method", scope.key, call.node)
-        table = table_of_call(call, self.constants)
+        for argument in call.arguments[:1]:  # chat(api.Group("/chat")), whose routes are in the function
+            if argument.node.kind() in CALLS and (handed := self._prefix(argument.node)) and low not in _VERBS and low != "include":
+                self.mounts.append((handed, call.node, place(call.node)))
+        table = table_of_call(call, self.schemas)
         if table is not None:
             self._put("table", table.name, call.node, table.words)
         if low in ("require", "import") and call.arguments:
@@ -393,6 +424,9 @@ class _Reader:
             targets = [each for each in rest if not is_text(each.node) and not _is_function(each.node)]
             if stated or base:
                 for each in targets[:5]:
+                    if each.node.kind() == "macro_invocation":  # routes![add, drop]
+                        self.handled += ((stated, name) for name in re.findall(r"\w+", str(each.node.text()).partition("[")[2]))
+                        continue
                     if low == "register" and receiver.lower().endswith("router") and self.language == "python":
                         continue
                     self.mounts.append((_joined(base, stated), each.node, place(call.node)))
@@ -632,6 +666,9 @@ class _Reader:
             value = inner[0] if inner else value
         name = last_name(target) or str(target.text())[:80]
         if value.kind() in CALLS or "await" in value.kind():
+            call = call_of(value)
+            if call is not None and call.name.lower() == "schema" and call.arguments:
+                self.schemas[name] = columns_of(call.arguments[0].node)
             prefix = self._prefix(value)
             if prefix is not None:
                 own = not self._root_known(value) and value.kind() in CALLS
@@ -664,25 +701,29 @@ class _Reader:
             self.found.append(Named(kind, name[:_MAX_PATH], place(node), words[:2000]))
 
     def _put_path(
-        self, kind: str, method: str, path: str, node: Node, words: str = "", router: str = ""
+        self, kind: str, method: str, path: str, node: Node, words: str = "", router: str = "", function: str = ""
     ) -> None:
         if len(self.found) >= MAX_FOUND or (kind == "client" and _INSIDE.match(path)):
             return  # of another's server
         if not router:
             index = node.range().start.index
             router = next((each for start, end, each in self.chains if start <= index < end), "")
-        self.found.append(Named(kind, _offer(method, path), place(node), words[:2000], router))
+        offer = Named(kind, _offer(method, path), place(node), words[:2000], router, function or self.function)
+        self.found.append(offer)
 
     # --- routers of other files -------------------------------------------------------------------------------------------------
 
     def _mount(self) -> None:
         """What is offered by routers that are mounted below a path, here or in another file."""
-        own = [each for each in self.found if each.kind == "route" and each.router]
+        own = [each for each in self.found if each.kind == "route" and (each.router or each.function)]
+        for prefix, name in self.handled[:_MAX_MOUNTS]:
+            for each in [one for one in own if one.function == name]:
+                self._again(each, prefix, each.at)
         for prefix, target, at in self.mounts[:_MAX_MOUNTS]:
             if not prefix.strip("/"):
                 continue
             name, module = self._target(target)
-            local = [each for each in own if each.router == name]
+            local = [each for each in own if name in (each.router, each.function)]
             for each in local:
                 self._again(each, prefix, at)
             if local or not module or self.depth > 1:

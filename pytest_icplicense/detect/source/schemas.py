@@ -13,6 +13,7 @@ from pytest_icplicense.text import Text
 
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
+_LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
 _FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
 _VERBS = frozenset("get post put patch delete".split())
 
@@ -103,6 +104,19 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
             yield Sighting(kind, f"{method} {offered}".strip(), (token.line, token.column))
 
 
+def read_routes(artifact: Artifact) -> Iterator[Sighting]:
+    """The paths of a file that lists them line by line: of Play, or of go-zero."""
+    for number, line in enumerate(artifact.lines, 1):
+        if match := _LISTED.match(line[:2000]):
+            yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
+
+
+ROUTES = Detector(
+    name="routes",
+    files=("**/conf/routes", "*.routes", "*.api"),
+    read=read_routes,
+    summary=Text("paths of Play and go-zero", "Play 与 go-zero 的路径"),
+)
 PROTOBUF = Detector(
     name="protobuf",
     files=("*.proto",),
