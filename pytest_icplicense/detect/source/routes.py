@@ -23,6 +23,7 @@ from pytest_icplicense.detect.source.syntax import (
     FUNCTIONS,
     MAX_DEPTH,
     MAX_NODES,
+    SILENT,
     Argument,
     Call,
     Node,
@@ -174,11 +175,11 @@ class _Reader:
 
     # --- walking --------------------------------------------------------------------------------------------------------
 
-    def _visit(self, node: Node, scope: _Scope, depth: int) -> None:
+    def _visit(self, node: Node, scope: _Scope, depth: int, kind: str = "") -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH or len(self.found) > MAX_FOUND:
             return
-        kind = node.kind()
+        kind = kind or node.kind()
         if kind in CALLS:
             call = call_of(node)
             if call is not None and self._called(call, scope, depth):
@@ -218,10 +219,8 @@ class _Reader:
         """The children; annotations that stand before one belong to it."""
         pending: list[Node] = []
         for each in node.children():
-            if not each.is_named():
-                continue
             kind = each.kind()
-            if "comment" in kind:
+            if kind in SILENT or not each.is_named() or "comment" in kind:
                 continue
             if kind in ANNOTATIONS and kind != "attribute":
                 pending.append(each)
@@ -234,7 +233,7 @@ class _Reader:
             elif kind in FUNCTIONS or kind in ("method_signature", "function_signature_item"):
                 self._function(each, scope, depth + 1, pending)
             else:
-                self._visit(each, scope, depth + 1)
+                self._visit(each, scope, depth + 1, kind)
             pending = []
 
     # --- classes and methods ----------------------------------------------------------------------------------------------

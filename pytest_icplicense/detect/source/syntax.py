@@ -90,6 +90,15 @@ CLASSES = frozenset(
     "struct_item impl_item struct_declaration class_specifier trait_declaration abstract_class_declaration "
     "type_declaration protocol_declaration".split()
 )
+SILENT = frozenset(
+    "identifier property_identifier field_identifier simple_identifier type_identifier number integer float true false null "
+    "this super undefined number_literal integer_literal boolean_literal decimal_integer_literal int_literal string_fragment "
+    "string_content escape_sequence type_annotation type_arguments type_parameters interface_type object_type "
+    "type_alias_declaration predefined_type regex jsx_text self name constant nil none comment line_comment block_comment "
+    "formal_parameters parameter_list function_value_parameters formal_parameter modifier visibility_modifier "
+    "; , . ( ) { } [ ] = : => -> < > ' \" ` + - ! && || ?".split()
+)
+"""What has nothing inside that is looked for."""
 ANNOTATIONS = frozenset("annotation marker_annotation decorator attribute attribute_item".split())
 ANNOTATION_LISTS = frozenset("modifiers attribute_list attribute_group decorators type_modifiers".split())
 _OUTER_QUOTES = expression(r"""^(?:[rbufRBUF@$]{0,3})(?:\"\"\"|'''|"|'|`|:)|(?:\"\"\"|'''|"|'|`)$""")
