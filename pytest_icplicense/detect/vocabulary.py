@@ -38,9 +38,9 @@ class Vocabulary:
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         capabilities = tuple(capabilities)
-        self._capabilities = [(each.id, _Compiled(each.words)) for each in capabilities if each.words]
+        self._capabilities = [(each.id, _compiled(each.words)) for each in capabilities if each.words]
 
-        stems = {stem for each in capabilities if each.words for stem in _stems(each.words)}
+        stems = {stem for _, each in self._capabilities for stem in each.stems}
         self._stems = [stem for stem in stems if not any(other != stem and other in stem for other in stems)]
 
     def may_say(self, data: bytes) -> bool:
@@ -59,8 +59,23 @@ class Vocabulary:
         return tuple(found)
 
 
+_KNOWN: dict[int, tuple[Words, _Compiled]] = {}
+_MAX_KNOWN = 200
+
+
+def _compiled(words: Words) -> _Compiled:
+    """The same for the same words: many surveys may ask."""
+    known = _KNOWN.get(id(words))
+    if known is None or known[0] is not words:
+        if len(_KNOWN) >= _MAX_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(words)] = words, _Compiled(words)
+    return known[1]
+
+
 class _Compiled:
     def __init__(self, words: Words) -> None:
+        self.stems = frozenset(_stems(words))
         self._signs: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
         for sign in words.signs:
             says = re.compile("|".join(_pattern(each, words) for each in sign.says))

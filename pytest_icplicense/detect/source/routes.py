@@ -521,7 +521,9 @@ class _Reader:
 
     def _event(self, call: Call, low: str, receiver: str) -> None:
         inner = call.receiver
+        to_room = False
         while inner is not None and inner.kind() in CALLS and (outer := call_of(inner)):
+            to_room = to_room or outer.name.lower() in ("to", "in", "group", "othersingroup")
             inner = outer.receiver
         root = last_name(inner) if inner is not None else ""
         if not (_SOCKETS.search(receiver) or _SOCKETS.search(root)):
@@ -529,7 +531,10 @@ class _Reader:
         if low in ("join", "leave"):
             self._put("event", f"{low} room", call.node)
         elif call.arguments and is_text(call.arguments[0].node):
-            self._put("event", text_of(call.arguments[0].node), call.node)
+            said = text_of(call.arguments[0].node)
+            self._put("event", said, call.node)
+            if to_room:
+                self._put("event", f"{said} to room", call.node)
 
     def _resources(self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: _Scope, depth: int) -> bool:
         names = [text_of(each.node) for each in call.arguments if not each.name and is_text(each.node)]

@@ -68,7 +68,7 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
             continue
         columns: list[str] = []
         for here in found[index + 3 :]:
-            if here.words == "}" and here.kind == "sign":
+            if here.words in "{}" and here.kind == "sign":
                 break
             before = lines[here.line - 1][: here.column - 1]
             if here.kind == "word" and not before.strip(" \t{"):
