@@ -305,9 +305,11 @@ class _Reader:
         paths: list[str] = []
         methods: list[str] = []
         offering = called = False
+        stated_at = node
         for each in annotations:
             low = each.name.lower()
             if low in _OFFERING:
+                stated_at = stated_at if offering else each.node
                 offering = True
                 stated = self._paths(each, ("path", "value", "template", "url"))
                 called = called or (bool(stated) and each.name in _METHODS)
@@ -333,7 +335,7 @@ class _Reader:
                 whole = _joined(router, path)
             kind = "route" if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin")) else "client"
             owner_name = last_name(receivers[0]) if receivers else ""
-            self._put_path(kind, method, whole, node, said, owner_name, name)
+            self._put_path(kind, method, whole, stated_at, said, owner_name, name)
 
     def _hub(self, node: Node, name: str) -> None:
         """The methods of a class whose objects clients hold open connections to."""

@@ -67,12 +67,13 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         if token.words not in ("model", "entity") or found[index + 2].words != "{" or token.kind != "word":
             continue
         columns: list[str] = []
-        for here in found[index + 3 :]:
+        line = 0
+        for here in found[index + 3 : index + 3_000]:
             if here.words in "{}" and here.kind == "sign":
                 break
-            before = lines[here.line - 1][: here.column - 1]
-            if here.kind == "word" and not before.strip(" \t{"):
+            if here.kind == "word" and here.line != line:
                 columns.append(here.words)
+            line = here.line
         comment = " ".join(_CHINESE.findall(" ".join(lines[max(token.line - 3, 0) : token.line])))
         name = found[index + 1]
         yield Sighting("table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}")
