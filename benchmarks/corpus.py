@@ -2,8 +2,8 @@
 
     python benchmarks/corpus.py FOLDER [NAME…]
 
-A clone of owner/name is FOLDER/owner/name, FOLDER/owner+name or FOLDER/owner+name/repo, with or without a working tree; the commit
-that is named is taken from it. What is not there is told and left out. Nothing is fetched.
+A clone of owner/name is FOLDER/owner/name, FOLDER/owner+name or FOLDER/owner+name/repo, with or without a working tree; the
+commit that is named is taken from it. What is not there is told and left out. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def within(items: list[str], wanted: list[str]) -> bool:
 
 def run(folder: Path, names: list[str]) -> int:
     """Print a row for each repository, then precision and recall at medium or above."""
-    corpus = yaml.safe_load((Path(__file__).parent / "corpus.yaml").read_text(encoding="utf-8"))["repositories"]
+    corpus = yaml.safe_load((Path(__file__).parent / "corpus.yaml").read_text(encoding="utf-8"))[
+        "repositories"
+    ]
     seen = missed = right = wrong = absent = 0
     for row in corpus:
         name, expect = row["repository"], row["expect"]
@@ -93,20 +95,29 @@ def run(folder: Path, names: list[str]) -> int:
         likely = [each for each in found if each["confidence"] != "low"]
         wanted = expect.get("items", [])
         least = LEVELS.index(expect.get("at_least", "medium"))
-        told = [each for each in found if LEVELS.index(each["confidence"]) >= least and within(each["items"], wanted)]
+        told = [
+            each
+            for each in found
+            if LEVELS.index(each["confidence"]) >= least and within(each["items"], wanted)
+        ]
         extra = [each for each in likely if not within(each["items"], wanted)] if expect.get("none") else []
         if wanted:
             seen, missed = seen + bool(told), missed + (not told)
             right += bool([each for each in told if each["confidence"] != "low"])
         wrong += bool(extra)
         mark = "MISSED" if wanted and not told else "FALSE" if extra else "ok"
-        shown = sorted({f"{each['capability']}:{each['confidence']}" for each in (likely if not names else found)})
+        shown = sorted(
+            {f"{each['capability']}:{each['confidence']}" for each in (likely if not names else found)}
+        )
         print(f"{mark:6} {name:50} {spent:6.1f} s  {' '.join(shown)}", flush=True)
         for each in extra if not names else found:
-            print(f"         {each['capability']} {each['confidence']} {each['path']}:{each['line']} {each['evidence'][:120]}")
+            print(
+                f"         {each['capability']} {each['confidence']} {each['path']}:{each['line']} {each['evidence'][:120]}"
+            )
     ran = seen + missed
     precision = right / (right + wrong) if right + wrong else 1.0
-    print(f"{len(corpus)} repositories, {absent} not at hand: recall {seen}/{ran} = {seen / max(ran, 1):.3f}, precision {precision:.3f}")
+    print(f"{len(corpus)} repositories, {absent} not at hand")
+    print(f"recall {seen}/{ran} = {seen / max(ran, 1):.3f}, precision {precision:.3f}")
     return 0
 
 

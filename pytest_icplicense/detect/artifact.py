@@ -156,7 +156,9 @@ class Artifact:
             try:
                 return self.json()
             except Malformed:
-                raise Unjudged(Text(f"more than {MAX_JSON5:,} bytes of JSON5", f"JSON5 超过 {MAX_JSON5:,} 字节")) from None
+                raise Unjudged(
+                    Text(f"more than {MAX_JSON5:,} bytes of JSON5", f"JSON5 超过 {MAX_JSON5:,} 字节")
+                ) from None
         try:
             return json.loads(self.text)  # most are JSON, which is read a thousand times as fast
         except (ValueError, RecursionError):

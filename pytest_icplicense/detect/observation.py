@@ -128,7 +128,9 @@ class _Observer:
                 said = self.signatures.said(ecosystem, seen.name, seen.words)
                 if capabilities or said:
                     names = tuple(each.id for each in capabilities)
-                    names += tuple(dict.fromkeys(each.capability for each in said if each.capability not in names))
+                    names += tuple(
+                        dict.fromkeys(each.capability for each in said if each.capability not in names)
+                    )
                     same = names, seen.passed_over is None
                     kept[same] = kept.get(same, 0) + 1
                     if kept[same] <= MAX_SIGNS:

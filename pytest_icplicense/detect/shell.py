@@ -84,8 +84,8 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
             elif program in _SAY:
                 continue
             elif program in _FETCHING:
-                if name := repository(word):
-                    yield Sighting("repository", name, (line, column + found.start()))
+                if fetched := repository(word):
+                    yield Sighting("repository", fetched, (line, column + found.start()))
             elif skip:
                 if listing and _NAME.match(word.rpartition("/")[2]):
                     yield FileNeeded(word, "requirements", (line, column + found.start()))

@@ -186,13 +186,13 @@ def _said(capability: str, signs: Iterable[Found]) -> Confidence | None:
     """How sure the words of code are: they grow with signs of several kinds, and never with one that is said again."""
     meanings = {each for found in signs for each in found.meanings if each.capability == capability}
     sure = {each.kind for each in meanings if each.sure} - {"client"}
-    kinds, aspects = {each.kind for each in meanings}, {(each.kind, each.aspect) for each in meanings}
+    kinds, aspects = {each.kind for each in meanings}, {each.aspect for each in meanings}
     if sure:
         return Confidence.HIGH if len(sure) > 1 and len(kinds) > 2 else Confidence.MEDIUM
     if any(each.sure for each in meanings):
         return Confidence.MEDIUM if len(kinds) > 1 else Confidence.LOW
     if len(aspects) < 2:
-        return None
+        return Confidence.LOW if len(kinds) > 1 else None
     return Confidence.MEDIUM if len(kinds) > 1 or len(aspects) > 2 else Confidence.LOW
 
 

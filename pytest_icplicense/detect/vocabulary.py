@@ -82,7 +82,9 @@ class _Compiled:
             columns = [re.compile("|".join(_column(name) for name in each)) for each in sign.columns]
             for kind in sign.kinds:
                 self._signs.setdefault(kind, []).append((sign, says, columns))
-        self._unless = re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
+        self._unless = (
+            re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
+        )
 
     def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool]]:
         """Aspect and sureness of each sign in a name."""
@@ -102,7 +104,11 @@ def _stems(words: Words) -> Iterator[bytes]:
     """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it."""
     for sign in words.signs:
         for phrase in sign.says:
-            pieces = [words.terms[one[1]] if one[1] else (one[0],) for one in _PIECE.finditer(phrase) if one[0] != "*"]
+            pieces = [
+                words.terms.get(one[1], ()) if one[1] else (one[0],)
+                for one in _PIECE.finditer(phrase)
+                if one[0] != "*"
+            ]
             longest = [[_stem(each) for each in piece if _stem(each)] for piece in pieces]
             best = max((each for each in longest if each), key=lambda each: min(map(len, each)), default=[])
             yield from best
@@ -166,7 +172,8 @@ def _words(phrase: str, words: Words, *, bounded: bool = True) -> str:
         if match[0] == "*":
             found += "[^/]*"
         elif match[1] is not None:
-            found += f"(?:{'|'.join(_alias(each) for each in words.terms[match[1]])})"
+            aliases = words.terms.get(match[1], ("",))
+            found += f"(?:{'|'.join(map(_alias, aliases))})"
         else:
             found += _alias(match[0])
     plain_ends = f"(?<![a-z]){found}(?![a-z])" if bounded else found

@@ -52,5 +52,15 @@ def all_detectors() -> list[Detector]:
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
     deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
     apps = (pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
-    code = (pages.PAGES, pages.IMPORTS, detector.DETECTOR, tables.DETECTOR, schemas.PROTOBUF, schemas.GRAPHQL, schemas.PRISMA, schemas.DART, schemas.ROUTES)
+    code = (
+        pages.PAGES,
+        pages.IMPORTS,
+        detector.DETECTOR,
+        tables.DETECTOR,
+        schemas.PROTOBUF,
+        schemas.GRAPHQL,
+        schemas.PRISMA,
+        schemas.DART,
+        schemas.ROUTES,
+    )
     return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *code]

@@ -25,7 +25,10 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             if found := _LOCKED.match(words):
                 yield Sighting("hex", found[1], number)
             continue
-        profiles = profiles or (artifact.name == "rebar.config" and bool(re.match(r"\s*\{\s*(?:profiles|plugins|project_plugins)\b", words)))
+        profiles = profiles or (
+            artifact.name == "rebar.config"
+            and bool(re.match(r"\s*\{\s*(?:profiles|plugins|project_plugins)\b", words))
+        )
         for name in _NEEDED.findall(words):
             if name not in ("deps", "git", "profiles", "test"):
                 aside = profiles or bool(_ONLY.search(words))

@@ -11,7 +11,9 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _FIELD = expression(r"\s*([A-Za-z-]+)\s*:(.*)")
-_STANZA = expression(r"(test-suite|benchmark|executable|library|common|flag|source-repository)\b", re.IGNORECASE)
+_STANZA = expression(
+    r"(test-suite|benchmark|executable|library|common|flag|source-repository)\b", re.IGNORECASE
+)
 _PACKAGE = expression(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 
 

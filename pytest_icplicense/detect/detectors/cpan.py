@@ -10,7 +10,9 @@ from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_NEEDED = expression(r"""\s*(requires|recommends|test_requires|build_requires|author_requires)\s*\(?\s*["']([\w:]+)["']""")
+_NEEDED = expression(
+    r"""\s*(requires|recommends|test_requires|build_requires|author_requires)\s*\(?\s*["']([\w:]+)["']"""
+)
 _PHASE = expression(r"""\s*on\s+\(?["']?(\w+)["']?""")
 
 
@@ -24,7 +26,11 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         if phase := _PHASE.match(words):
             aside = phase[1] in ("test", "build", "configure", "develop")
         if found := _NEEDED.match(words):
-            reason = DEVELOPMENT if aside or found[1] in ("test_requires", "build_requires", "author_requires") else None
+            reason = (
+                DEVELOPMENT
+                if aside or found[1] in ("test_requires", "build_requires", "author_requires")
+                else None
+            )
             yield Sighting("cpan", found[2], number, reason)
         if re.match(r"\s*\}", words):
             aside = False

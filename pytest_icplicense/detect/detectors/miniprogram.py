@@ -12,7 +12,14 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _WORDS = expression(r"\"plugins\"|\"modules\"|\"requiredPlugins\"|\bplugins\b|\bmodules\b")
-_PROJECTS = ("project.config.json", "mini.project.json", "project.tt.json", "project.swan.json", "game.json", "app.json")
+_PROJECTS = (
+    "project.config.json",
+    "mini.project.json",
+    "project.tt.json",
+    "project.swan.json",
+    "game.json",
+    "app.json",
+)
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:

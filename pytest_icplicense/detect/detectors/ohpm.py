@@ -15,7 +15,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     tree = artifact.json5()
     for field in ("dependencies", "dynamicDependencies", "overrides", "devDependencies"):
         for name in mapping(tree, field):
-            yield Sighting("ohpm", name, Needle(name, field), DEVELOPMENT if field.startswith("dev") else None)
+            yield Sighting(
+                "ohpm", name, Needle(name, field), DEVELOPMENT if field.startswith("dev") else None
+            )
 
 
 DETECTOR = Detector(

@@ -20,12 +20,16 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             packages = mapping(root, "packages")
             for name, facts in packages.items():
                 kind = facts.get("dependency") if isinstance(facts, Mapping) else None
-                yield Sighting("pub", name, _at(packages, name), DEVELOPMENT if kind == "direct dev" else None)
+                yield Sighting(
+                    "pub", name, _at(packages, name), DEVELOPMENT if kind == "direct dev" else None
+                )
             continue
         for field in ("dependencies", "dependency_overrides", "dev_dependencies"):
             packages = mapping(root, field)
             for name in packages:
-                yield Sighting("pub", name, _at(packages, name), DEVELOPMENT if field.startswith("dev") else None)
+                yield Sighting(
+                    "pub", name, _at(packages, name), DEVELOPMENT if field.startswith("dev") else None
+                )
 
 
 def _at(packages: Mapping[str, object], name: str) -> tuple[int, int]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Seen, Sighting
-from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.detector import Detector, Seen, Sighting
 from pytest_icplicense.detect.shell import installed
 from pytest_icplicense.text import Text
 

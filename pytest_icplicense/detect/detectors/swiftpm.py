@@ -17,7 +17,12 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     if artifact.name == "Package.swift":
         found = list(tokens(artifact.text))
         for before, sign, value in zip(found, found[1:], found[2:], strict=False):
-            if before.words == "url" and sign.words == ":" and value.kind == "text" and (name := repository(value.words)):
+            if (
+                before.words == "url"
+                and sign.words == ":"
+                and value.kind == "text"
+                and (name := repository(value.words))
+            ):
                 yield Sighting("repository", name, (value.line, value.column))
         return
     tree = artifact.json()

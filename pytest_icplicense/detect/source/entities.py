@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pytest_icplicense.detect.source.syntax import Call, Node, call_of, is_text, last_name, named, pairs_of, text_of, texts_of
+from pytest_icplicense.detect.source.syntax import (
+    Call,
+    Node,
+    call_of,
+    is_text,
+    last_name,
+    named,
+    pairs_of,
+    text_of,
+    texts_of,
+)
 from pytest_icplicense.expressions import expression
 
 _ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
@@ -53,7 +63,10 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     if not entity:
         head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
         derived = " ".join(str(each.node.text()) for each in annotations)
-        if not ((_BASES.search(head) or "derive" in lower or "Schema" in derived or language == "php") and _STORED.search(f"{derived} {body}")):
+        if not (
+            (_BASES.search(head) or "derive" in lower or "Schema" in derived or language == "php")
+            and _STORED.search(f"{derived} {body}")
+        ):
             return []
     stated = [
         words
@@ -69,7 +82,9 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     before = " ".join(str(argument.node.text()) for each in annotations for argument in each.arguments)
     columns = " ".join(_FIELDS.findall(body)[:200])
     fillable = " ".join(_QUOTED.findall(body)[:200]) if language in ("php", "ruby") else ""
-    return [Table(title, f"{columns} {fillable} {' '.join(_CHINESE.findall(f'{before} {body}'))}"[:_MAX_WORDS])]
+    return [
+        Table(title, f"{columns} {fillable} {' '.join(_CHINESE.findall(f'{before} {body}'))}"[:_MAX_WORDS])
+    ]
 
 
 def _of_structs(node: Node, text: str) -> list[Table]:
@@ -80,7 +95,9 @@ def _of_structs(node: Node, text: str) -> list[Table]:
             continue
         name = body.partition(" ")[0]
         columns = re.findall(r"(?m)^\s*([A-Z]\w*)\s", body)
-        found.append(Table(name, f"{' '.join(columns[:200])} {' '.join(_CHINESE.findall(body))}"[:_MAX_WORDS]))
+        found.append(
+            Table(name, f"{' '.join(columns[:200])} {' '.join(_CHINESE.findall(body))}"[:_MAX_WORDS])
+        )
     return found
 
 
@@ -102,7 +119,11 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
         _columns(argument.node, columns, 0)
         columns += [known[name] for name in [last_name(argument.node)] if name in known]
     receiver = str(call.receiver.text())[:100] if call.receiver is not None else ""
-    if low in ("create", "table", "collection") and not re.search(r"Schema|schema|sa$|db$|knex", receiver) and low != "table":
+    if (
+        low in ("create", "table", "collection")
+        and not re.search(r"Schema|schema|sa$|db$|knex", receiver)
+        and low != "table"
+    ):
         return None
     if len(columns) < 2 and low not in ("model", "define"):
         return None
@@ -126,12 +147,12 @@ def _columns(node: Node, found: list[str], depth: int) -> None:
     for each in node.children():
         if not each.is_named():
             continue
-        if each.kind() in _CALLS and (call := call_of(each)) and call.arguments and is_text(call.arguments[0].node):
+        if (
+            each.kind() in CALLS
+            and (call := call_of(each))
+            and call.arguments
+            and is_text(call.arguments[0].node)
+        ):
             found.append(text_of(call.arguments[0].node)[:80])
             found += _CHINESE.findall(str(each.text())[:300])
         _columns(each, found, depth + 1)
-
-
-_CALLS: Collection[str] = frozenset(
-    "call_expression method_invocation call invocation_expression member_call_expression scoped_call_expression new_expression".split()
-)

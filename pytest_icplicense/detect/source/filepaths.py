@@ -27,7 +27,9 @@ def file_route(artifact: Artifact) -> Sighting | None:
     for pattern in (_NEXT_PAGES, _NITRO):
         if (found := pattern.search(path)) and _HANDLER.search(artifact.data[:200_000]):
             method = _METHOD.search(found[1])
-            return _route(method[1].upper() if method else "", _METHOD.sub("", found[1]).removeprefix("routes/"))
+            return _route(
+                method[1].upper() if method else "", _METHOD.sub("", found[1]).removeprefix("routes/")
+            )
     return None
 
 

@@ -9,7 +9,9 @@ from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.source.syntax import Node, is_text, language, named, text_of
 from pytest_icplicense.expressions import expression
 
-_CONSTANT = expression(r"\b(?:String|val|const|string)\s+(?:val\s+)?([A-Za-z_]\w*)\s*(?::\s*String\s*)?=\s*([^;\n]{1,300})")
+_CONSTANT = expression(
+    r"\b(?:String|val|const|string)\s+(?:val\s+)?([A-Za-z_]\w*)\s*(?::\s*String\s*)?=\s*([^;\n]{1,300})"
+)
 _PIECE = expression(r"\"([^\"\n]*)\"|([A-Za-z_][\w.]*)")
 _ABOVE = 4
 """Folders above a file in which the root of its modules may be."""
@@ -38,7 +40,9 @@ def imported(node: Node, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         for each in re.findall(r"\"([^\"\n]+)\"", words)[:200]:
             yield each, (each.rpartition("/")[2],)
     else:
-        for module in re.findall(r"(?:import|use|using|require)\s+(?:static\s+|func\s+|class\s+)?([\w.\\:*]+)", words)[:50]:
+        for module in re.findall(
+            r"(?:import|use|using|require)\s+(?:static\s+|func\s+|class\s+)?([\w.\\:*]+)", words
+        )[:50]:
             yield module.rstrip(";."), (re.split(r"[.\\:]+", module.rstrip(";.*"))[-1],)
 
 
@@ -103,6 +107,9 @@ def _class_paths(owner: str, module: str, package: str) -> Iterator[str]:
 def _constants(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _CONSTANT.finditer(text[:200_000]):
-        pieces = [one if one or not name else found.get(name.rpartition(".")[2], "{}") for one, name in _PIECE.findall(match[2])]
+        pieces = [
+            one if one or not name else found.get(name.rpartition(".")[2], "{}")
+            for one, name in _PIECE.findall(match[2])
+        ]
         found[match[1]] = "".join(pieces)[:400]
     return found

@@ -27,10 +27,15 @@ _IMPORT = expression(
     r"(?m)^\s*import\s+(?!type\b)(?:[\w$*{}\s,]{1,2000}?\bfrom\s*)?[\"']([^\"'\n]{1,200})[\"']"
     r"|^(?!\s*(?://|\*))[^\n'\"]{0,300}?\b(?:require|import)\s*\(\s*[\"']([^\"'\n]{1,200})[\"']"
 )
-_CONFIGURATION = expression(r"(?:^|/)(?:[\w.-]*\.config|gulpfile|gruntfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|karma[\w.-]*|jest[\w.-]*)\.[a-z]+$|(?:^|/)(?:scripts?|tools?|build|config|bin|\.storybook)/", re.IGNORECASE)
+_CONFIGURATION = expression(
+    r"(?:^|/)(?:[\w.-]*\.config|gulpfile|gruntfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|karma[\w.-]*|jest[\w.-]*)\.[a-z]+$|(?:^|/)(?:scripts?|tools?|build|config|bin|\.storybook)/",
+    re.IGNORECASE,
+)
 _BUILT_IN = expression(r"^(?:node:|[./~#]|@/|https?:)")
 _JVM = expression(r"(?m)^\s*import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
-_APPLE = expression(r"(?m)^\s*(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)")
+_APPLE = expression(
+    r"(?m)^\s*(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
+)
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte")
 
 
@@ -58,6 +63,8 @@ def read_page(artifact: Artifact) -> Iterator[Sighting]:
         last = address.partition("?")[0].partition("#")[0].rpartition("/")[2]
         if last:
             yield Sighting("script", last, line)
+        if "//" in address:  # of another's server: its host and path
+            yield Sighting("script", address.partition("//")[2].partition("?")[0], line)
 
 
 def read_imports(artifact: Artifact) -> Iterator[Sighting]:
@@ -65,11 +72,19 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
     path, ending = artifact.path, splitext(artifact.path)[1].lower()
     if ending in (".js", ".mjs", ".cjs"):
         yield Sighting("script", artifact.name, 1)
-    if len(artifact.data) > MAX_BYTES or b"import" not in artifact.data and b"require" not in artifact.data and b"#include" not in artifact.data:
+    if len(artifact.data) > MAX_BYTES or (
+        b"import" not in artifact.data
+        and b"require" not in artifact.data
+        and b"#include" not in artifact.data
+    ):
         return
     if _CONFIGURATION.search(path) or b"\0" in artifact.data:
         return
-    text = _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), artifact.text) if "/*" in artifact.text else artifact.text
+    text = (
+        _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+        if "/*" in artifact.text
+        else artifact.text
+    )
     found = _of_scripts(text) if ending in _CODE_ENDINGS else _of_others(text, ending)
     line, before = 1, 0
     seen: set[str] = set()
@@ -104,7 +119,20 @@ def _of_others(text: str, ending: str) -> Iterator[tuple[str, str, int]]:
 
 PAGES = Detector(
     name="pages",
-    files=("*.html", "*.htm", "*.vue", "*.jsp", "*.ftl", "*.ejs", "*.hbs", "*.erb", "*.blade.php", "*.cshtml", "*.twig", "*.tpl"),
+    files=(
+        "*.html",
+        "*.htm",
+        "*.vue",
+        "*.jsp",
+        "*.ftl",
+        "*.ejs",
+        "*.hbs",
+        "*.erb",
+        "*.blade.php",
+        "*.cshtml",
+        "*.twig",
+        "*.tpl",
+    ),
     read=read_page,
     summary=Text("scripts that pages load", "页面加载的脚本"),
 )

@@ -81,8 +81,13 @@ _CLIENT_NAME = expression(
     r"|resttemplate|webclient|okhttp|uni|wx|my|tt|swan|\$|jquery|httpx|mockmvc|agent|supertest|api)$",
     re.IGNORECASE,
 )
-_CALLERS = frozenset("fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi".split())
-_SOCKETS = expression(r"(?:socket|io|ws|wss|conn|connection|sio|socketio|nsp|clients?|hub|gateway|channel|all|others|caller)$", re.IGNORECASE)
+_CALLERS = frozenset(
+    "fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi".split()
+)
+_SOCKETS = expression(
+    r"(?:socket|io|ws|wss|conn|connection|sio|socketio|nsp|clients?|hub|gateway|channel|all|others|caller)$",
+    re.IGNORECASE,
+)
 _EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 _PREFIXING = frozenset(
     "requestmapping controller restcontroller jsoncontroller route path prefix routeprefix apicontroller httpcontroller "
@@ -94,9 +99,13 @@ _OFFERING: Mapping[str, str] = {
     **{f"http{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **dict.fromkeys("requestmapping route path serverendpoint httproute action".split(), ""),
 }
-_CALLED = frozenset("feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split())
+_CALLED = frozenset(
+    "feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split()
+)
 """Annotations of interfaces that others offer."""
-_NAMED = frozenset("mutation query subscription mutationmapping querymapping subscriptionmapping grpcmethod graphqlmutation".split())
+_NAMED = frozenset(
+    "mutation query subscription mutationmapping querymapping subscriptionmapping grpcmethod graphqlmutation".split()
+)
 """Annotations of methods that others call by name."""
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
@@ -173,7 +182,7 @@ class _Reader:
         self._visit(root, _Scope(), 0)
         self._mount()
 
-    # --- walking --------------------------------------------------------------------------------------------------------
+    # --- walking ------------------------------------------------------------------------------------------
 
     def _visit(self, node: Node, scope: _Scope, depth: int, kind: str = "") -> None:
         self.nodes += 1
@@ -187,8 +196,19 @@ class _Reader:
         elif kind in CLASSES:
             self._class(node, scope, depth, [])
             return
-        elif kind in ("variable_declarator", "short_var_declaration", "assignment", "assignment_expression", "let_declaration",
-                      "property_declaration", "const_spec", "const_element", "var_spec", "const_item", "static_item"):
+        elif kind in (
+            "variable_declarator",
+            "short_var_declaration",
+            "assignment",
+            "assignment_expression",
+            "let_declaration",
+            "property_declaration",
+            "const_spec",
+            "const_element",
+            "var_spec",
+            "const_item",
+            "static_item",
+        ):
             self._assigned(node, scope)
         elif "import" in kind or kind in ("use_declaration", "namespace_use_declaration", "using_directive"):
             if kind not in ("import_specifier",):
@@ -197,7 +217,12 @@ class _Reader:
         elif kind == "package_declaration" or kind == "package_header":
             self.package = str(node.text()).partition(" ")[2].strip("; ")
             return
-        elif kind in ("template_string", "string") and self.language in ("javascript", "typescript", "tsx", "python"):
+        elif kind in ("template_string", "string") and self.language in (
+            "javascript",
+            "typescript",
+            "tsx",
+            "python",
+        ):
             if _GRAPHQL.search(words := str(node.text())[:200_000]):
                 at = place(node)
                 for field in graphql_fields(list(tokens(words.strip("`'\"")))):
@@ -236,7 +261,7 @@ class _Reader:
                 self._visit(each, scope, depth + 1, kind)
             pending = []
 
-    # --- classes and methods ----------------------------------------------------------------------------------------------
+    # --- classes and methods ------------------------------------------------------------------------------
 
     def _class(self, node: Node, scope: _Scope, depth: int, pending: Sequence[Node]) -> None:
         if node.kind() == "export_statement":
@@ -244,7 +269,10 @@ class _Reader:
             if not inner:
                 self._children(node, scope, depth)
                 return
-            pending, node = [*pending, *(each for each in named(node) if each.kind() == "decorator")], inner[0]
+            pending, node = (
+                [*pending, *(each for each in named(node) if each.kind() == "decorator")],
+                inner[0],
+            )
         annotations = list(_annotations(node, pending))
         lower = {each.name.lower() for each in annotations}
         name = _name_of(node)
@@ -262,7 +290,9 @@ class _Reader:
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
-        interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[:200].lstrip().startswith("interface")
+        interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[
+            :200
+        ].lstrip().startswith("interface")
         inside = _Scope(_joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
         self._hub(node, name)
         self._members(node, inside, depth, words, name)
@@ -298,7 +328,9 @@ class _Reader:
         self.function = outer
         self.routers = before | {key: value for key, value in self.routers.items() if key not in before}
 
-    def _offered(self, annotations: Sequence[Call], node: Node, scope: _Scope, words: str, owner: str) -> None:
+    def _offered(
+        self, annotations: Sequence[Call], node: Node, scope: _Scope, words: str, owner: str
+    ) -> None:
         """The paths that the annotations of a method offer."""
         name = _name_of(node)
         said = " ".join([words, *self._sayings(annotations)])
@@ -333,14 +365,21 @@ class _Reader:
             router = self._prefix(receivers[0]) if receivers else None
             if router:
                 whole = _joined(router, path)
-            kind = "route" if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin")) else "client"
+            kind = (
+                "route"
+                if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin"))
+                else "client"
+            )
             owner_name = last_name(receivers[0]) if receivers else ""
             self._put_path(kind, method, whole, stated_at, said, owner_name, name)
 
     def _hub(self, node: Node, name: str) -> None:
         """The methods of a class whose objects clients hold open connections to."""
         head = str(node.text())[:300].partition("{")[0]
-        if not re.search(r":\s*(?:\w+\.)*Hub\b|<\s*ApplicationCable::Channel|extends\s+(?:\w+\.)*TextWebSocketHandler", head):
+        if not re.search(
+            r":\s*(?:\w+\.)*Hub\b|<\s*ApplicationCable::Channel|extends\s+(?:\w+\.)*TextWebSocketHandler",
+            head,
+        ):
             return
         if name:
             self._put("event", name, node)
@@ -372,18 +411,29 @@ class _Reader:
         for argument in call.arguments:
             if argument.name in ("method", "methods"):
                 words = re.findall(r"[A-Za-z]+", str(argument.node.text()))
-                yield from (each.upper() for each in words if each.upper() in _METHODS and each.upper() != "GET")
+                yield from (
+                    each.upper() for each in words if each.upper() in _METHODS and each.upper() != "GET"
+                )
                 yield from (each.upper() for each in words if each.upper() == "GET")
 
-    # --- calls --------------------------------------------------------------------------------------------------------------
+    # --- calls --------------------------------------------------------------------------------------------
 
     def _called(self, call: Call, scope: _Scope, depth: int) -> bool:
         """Tell what a call names; whether all that is inside it has been seen to."""
         low = call.name.lower()
-        if low in ("mutation", "query", "subscription", "procedure") and scope.key and call.receiver is not None:
+        if (
+            low in ("mutation", "query", "subscription", "procedure")
+            and scope.key
+            and call.receiver is not None
+        ):
             self._put("method", scope.key, call.node)
         for argument in call.arguments[:1]:  # chat(api.Group("/chat")), whose routes are in the function
-            if argument.node.kind() in CALLS and (handed := self._prefix(argument.node)) and low not in _VERBS and low != "include":
+            if (
+                argument.node.kind() in CALLS
+                and (handed := self._prefix(argument.node))
+                and low not in _VERBS
+                and low != "include"
+            ):
                 self.mounts.append((handed, call.node, place(call.node)))
         table = table_of_call(call, self.schemas)
         if table is not None:
@@ -391,7 +441,11 @@ class _Reader:
         if low in ("require", "import") and call.arguments:
             for text in self._texts(call.arguments[0].node)[:1]:
                 self.modules.append((text, place(call.node)[0]))
-        receiver = last_name(call.receiver) if call.receiver is not None and call.receiver.kind() not in CALLS else ""
+        receiver = (
+            last_name(call.receiver)
+            if call.receiver is not None and call.receiver.kind() not in CALLS
+            else ""
+        )
         if low in _EVENTS or (low in ("join", "leave") and _SOCKETS.search(receiver)):
             self._event(call, low, receiver)
         if low in _CALLERS and scope.offered:
@@ -406,10 +460,16 @@ class _Reader:
         blocks = [each.node for each in call.arguments if _is_function(each.node)]
         paths, rest = self._first_texts(call)
         base = self._base(call, scope)
-        if low == "prefix" and receiver in self.routers and paths and not blocks:  # router.prefix('/x'), which stays
+        if (
+            low == "prefix" and receiver in self.routers and paths and not blocks
+        ):  # router.prefix('/x'), which stays
             self.routers[receiver] = _joined(self.routers[receiver], paths[0])
-        grouping = low in _GROUPS and bool(blocks) and (bool(paths) or low in ("group", "grouped", "scope", "namespace"))
-        if low == "route" and not (self.language in ("kotlin", "go", "swift", "ruby")):
+        grouping = (
+            low in _GROUPS
+            and bool(blocks)
+            and (bool(paths) or low in ("group", "grouped", "scope", "namespace"))
+        )
+        if low == "route" and self.language not in ("kotlin", "go", "swift", "ruby"):
             grouping = False
         if low in ("resources", "resource", "apiresource", "apiresources"):
             return self._resources(call, low, base, blocks, scope, depth)
@@ -426,24 +486,42 @@ class _Reader:
             if stated or base:
                 for each in targets[:5]:
                     if each.node.kind() == "macro_invocation":  # routes![add, drop]
-                        self.handled += ((stated, name) for name in re.findall(r"\w+", str(each.node.text()).partition("[")[2]))
+                        self.handled += (
+                            (stated, name)
+                            for name in re.findall(r"\w+", str(each.node.text()).partition("[")[2])
+                        )
                         continue
-                    if low == "register" and receiver.lower().endswith("router") and self.language == "python":
+                    if (
+                        low == "register"
+                        and receiver.lower().endswith("router")
+                        and self.language == "python"
+                    ):
                         continue
                     self.mounts.append((_joined(base, stated), each.node, place(call.node)))
         if low not in _VERBS:
             return False
         if low in ("path", "re_path", "url") and self.language == "python" and paths:
             for each in rest:
-                if each.node.kind() == "call" and (inner_call := call_of(each.node)) and inner_call.name == "include":
+                if (
+                    each.node.kind() == "call"
+                    and (inner_call := call_of(each.node))
+                    and inner_call.name == "include"
+                ):
                     self.mounts.append((paths[0], each.node, place(call.node)))
                     return False
         self._route(call, low, receiver, paths, rest, blocks, base, scope)
         return False
 
     def _route(
-        self, call: Call, low: str, receiver: str, paths: list[str], rest: Sequence[Argument], blocks: Sequence[Node],
-        base: str, scope: _Scope,
+        self,
+        call: Call,
+        low: str,
+        receiver: str,
+        paths: list[str],
+        rest: Sequence[Argument],
+        blocks: Sequence[Node],
+        base: str,
+        scope: _Scope,
     ) -> None:
         method = _VERBS[low]
         if low == "delete" and self.language in ("cpp",):
@@ -452,15 +530,32 @@ class _Reader:
         if paths and paths[0].upper() in _METHODS and len(paths) > 1:
             method, paths = paths[0].upper(), paths[1:]
         if not paths:
-            stated = next((text for each in call.arguments for pair in pairs_of(each.node) if pair.name in ("url", "path", "method")
-                           for text in self._texts(pair.node)[:1] if pair.name != "method"), None)
+            stated = next(
+                (
+                    text
+                    for each in call.arguments
+                    for pair in pairs_of(each.node)
+                    if pair.name in ("url", "path", "method")
+                    for text in self._texts(pair.node)[:1]
+                    if pair.name != "method"
+                ),
+                None,
+            )
             if stated is not None and low == "route" and _ROUTER_NAME.search(receiver):
                 paths = [stated]
-            elif base and (blocks or rest) and method and (call.receiver is None or call.receiver.kind() in CALLS):
+            elif (
+                base
+                and (blocks or rest)
+                and method
+                and (call.receiver is None or call.receiver.kind() in CALLS)
+            ):
                 paths = [""]
             else:
                 return
-        if low == "on" or (low in ("add", "of", "namespace", "method", "register", "rule") and not (paths[0].startswith("/") or _ROUTER_NAME.search(receiver))):
+        if low == "on" or (
+            low in ("add", "of", "namespace", "method", "register", "rule")
+            and not (paths[0].startswith("/") or _ROUTER_NAME.search(receiver))
+        ):
             return
         if low == "register" and self.language != "python":
             return
@@ -473,10 +568,18 @@ class _Reader:
                 continue
             if call.receiver is None and not (blocks or rest or scope.prefix):
                 continue
-            if not (path.startswith(("/", "^", "{")) or known or _ROUTER_NAME.search(receiver) or low in ("path", "re_path", "add_url_rule")):
+            if not (
+                path.startswith(("/", "^", "{"))
+                or known
+                or _ROUTER_NAME.search(receiver)
+                or low in ("path", "re_path", "add_url_rule")
+            ):
                 continue
-            if call.receiver is not None and not known and not _ROUTER_NAME.search(receiver) and not (
-                rest or blocks or call.receiver.kind() in CALLS
+            if (
+                call.receiver is not None
+                and not known
+                and not _ROUTER_NAME.search(receiver)
+                and not (rest or blocks or call.receiver.kind() in CALLS)
             ):
                 continue
             if path.startswith("^"):
@@ -490,7 +593,10 @@ class _Reader:
             if argument.name in ("methods", "via"):
                 words = [each.upper() for each in re.findall(r"[A-Za-z]+", str(argument.node.text()))]
                 return next((each for each in words if each in _METHODS and each != "GET"), "GET")
-            found = [each.upper() for each in re.findall(r"\b(get|post|put|patch|delete)\b", str(argument.node.text())[:300])]
+            found = [
+                each.upper()
+                for each in re.findall(r"\b(get|post|put|patch|delete)\b", str(argument.node.text())[:300])
+            ]
             if found:
                 return next((each for each in found if each != "GET"), "GET")
         return ""
@@ -503,11 +609,20 @@ class _Reader:
             return False
         if _INSIDE.match(path):
             return True
-        handled = bool(blocks) or any(each.node.kind() in ("identifier", "member_expression", "selector_expression", "array") for each in rest)
+        handled = bool(blocks) or any(
+            each.node.kind() in ("identifier", "member_expression", "selector_expression", "array")
+            for each in rest
+        )
         if _CLIENT_NAME.search(receiver):
             return receiver.lower() != "api" or not handled
-        objects = bool(rest) and all(each.node.kind() in ("object", "dictionary", "object_creation_expression") for each in rest)
-        return objects and self.language in ("javascript", "typescript", "tsx") and not _ROUTER_NAME.search(receiver)
+        objects = bool(rest) and all(
+            each.node.kind() in ("object", "dictionary", "object_creation_expression") for each in rest
+        )
+        return (
+            objects
+            and self.language in ("javascript", "typescript", "tsx")
+            and not _ROUTER_NAME.search(receiver)
+        )
 
     def _client(self, call: Call) -> None:
         """A path that a browser or an app calls."""
@@ -538,9 +653,13 @@ class _Reader:
             if to_room:
                 self._put("event", f"{said} to room", call.node)
 
-    def _resources(self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: _Scope, depth: int) -> bool:
+    def _resources(
+        self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: _Scope, depth: int
+    ) -> bool:
         names = [text_of(each.node) for each in call.arguments if not each.name and is_text(each.node)]
-        if not names or (self.language not in ("ruby", "php", "elixir", "javascript", "typescript") and low != "resource"):
+        if not names or (
+            self.language not in ("ruby", "php", "elixir", "javascript", "typescript") and low != "resource"
+        ):
             if low == "resource" and names:
                 return False
             return False
@@ -622,20 +741,36 @@ class _Reader:
             if low in _ROUTERS:
                 stated = self._keyword(call, ("prefix", "url_prefix", "basePath"))
                 return _joined(base or "", stated)
-            if low in _NEW and (low != "new" or (call.receiver is not None and _ROUTER_NAME.search(last_name(call.receiver)))):
+            if low in _NEW and (
+                low != "new" or (call.receiver is not None and _ROUTER_NAME.search(last_name(call.receiver)))
+            ):
                 return base or ""
             if low in _GROUPS and not (low == "nest" and self.language == "rust"):
                 if self.language == "swift":
-                    texts = [text for each in call.arguments if is_text(each.node) for text in self._texts(each.node)]
+                    texts = [
+                        text
+                        for each in call.arguments
+                        if is_text(each.node)
+                        for text in self._texts(each.node)
+                    ]
                     return _joined(base or "", "/".join(texts))
                 if low in ("route", "resource") and len(call.arguments) > 1 and self.language == "rust":
                     return base  # a path of the router, and no router of its own
                 paths, rest = self._first_texts(call)
                 if low == "route" and rest and self.language not in ("kotlin", "go"):
                     return base
-                return _joined(base or "", (paths[0] if paths else "") or self._keyword(call, ("prefix", "path")))
+                return _joined(
+                    base or "", (paths[0] if paths else "") or self._keyword(call, ("prefix", "path"))
+                )
             return base
-        if kind in ("await_expression", "parenthesized_expression", "expression_list", "try_expression", "await", "non_null_expression"):
+        if kind in (
+            "await_expression",
+            "parenthesized_expression",
+            "expression_list",
+            "try_expression",
+            "await",
+            "non_null_expression",
+        ):
             inner = named(node)
             return self._prefix(inner[-1]) if inner else None
         return self.routers.get(last_name(node))
@@ -654,11 +789,13 @@ class _Reader:
         if not found and node.kind() in ("field_access", "navigation_expression", "member_access_expression"):
             owner, _, name = str(node.text()).rpartition(".")
             if owner and self.language in ("java", "kotlin"):
-                value = imports.constants_of_class(self.artifact, owner.rpartition(".")[2], self.imported, self.package).get(name)
+                value = imports.constants_of_class(
+                    self.artifact, owner.rpartition(".")[2], self.imported, self.package
+                ).get(name)
                 return [value] if value is not None else []
         return found
 
-    # --- what is remembered ---------------------------------------------------------------------------------------------------
+    # --- what is remembered -------------------------------------------------------------------------------
 
     def _assigned(self, node: Node, scope: _Scope) -> None:
         children = named(node)
@@ -666,7 +803,14 @@ class _Reader:
             return
         target, value = children[0], children[-1]
         if node.kind() in ("let_declaration", "property_declaration", "const_item", "static_item"):
-            target = next((each for each in children if each.kind() in ("identifier", "pattern", "variable_declaration", "simple_identifier")), target)
+            target = next(
+                (
+                    each
+                    for each in children
+                    if each.kind() in ("identifier", "pattern", "variable_declaration", "simple_identifier")
+                ),
+                target,
+            )
         if value.kind() in ("expression_list", "equals_value_clause"):
             inner = named(value)
             value = inner[0] if inner else value
@@ -682,7 +826,9 @@ class _Reader:
                 fresh = call is not None and call.name.lower() in _ROUTERS
                 self.routers[name] = prefix if fresh or not own else _joined(scope.prefix, prefix)
                 self._owned(value, name)
-            elif (call := call_of(value)) is not None and call.name in ("require", "import") and call.arguments:
+            elif (
+                (call := call_of(value)) is not None and call.name in ("require", "import") and call.arguments
+            ):
                 for module in texts_of(call.arguments[0].node, {}):
                     for each in re.findall(r"[A-Za-z_$][\w$]*", str(target.text())[:500]):
                         self.imported[each] = module
@@ -707,17 +853,26 @@ class _Reader:
             self.found.append(Named(kind, name[:_MAX_PATH], place(node), words[:2000]))
 
     def _put_path(
-        self, kind: str, method: str, path: str, node: Node, words: str = "", router: str = "", function: str = ""
+        self,
+        kind: str,
+        method: str,
+        path: str,
+        node: Node,
+        words: str = "",
+        router: str = "",
+        function: str = "",
     ) -> None:
         if len(self.found) >= MAX_FOUND or (kind == "client" and _INSIDE.match(path)):
             return  # of another's server
         if not router:
             index = node.range().start.index
             router = next((each for start, end, each in self.chains if start <= index < end), "")
-        offer = Named(kind, _offer(method, path), place(node), words[:2000], router, function or self.function)
+        offer = Named(
+            kind, _offer(method, path), place(node), words[:2000], router, function or self.function
+        )
         self.found.append(offer)
 
-    # --- routers of other files -------------------------------------------------------------------------------------------------
+    # --- routers of other files ---------------------------------------------------------------------------
 
     def _mount(self) -> None:
         """What is offered by routers that are mounted below a path, here or in another file."""
@@ -760,7 +915,9 @@ class _Reader:
         parts = [part for part in re.split(r"\W+", str(node.text())[:200]) if part]
         if not parts:
             return "", ""
-        return parts[-1] if len(parts) == 1 or parts[0] not in self.imported else parts[0], self.imported.get(parts[0], "")
+        return parts[-1] if len(parts) == 1 or parts[0] not in self.imported else parts[0], self.imported.get(
+            parts[0], ""
+        )
 
 
 @lru_cache(maxsize=256)
@@ -806,7 +963,15 @@ def _name_of(node: Node) -> str:
     if name is not None:
         return last_name(name) or str(name.text())[:200]
     for each in named(node):
-        if each.kind() in ("identifier", "simple_identifier", "type_identifier", "name", "constant", "property_identifier", "field_identifier"):
+        if each.kind() in (
+            "identifier",
+            "simple_identifier",
+            "type_identifier",
+            "name",
+            "constant",
+            "property_identifier",
+            "field_identifier",
+        ):
             return str(each.text())
     return ""
 

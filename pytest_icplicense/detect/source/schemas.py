@@ -14,6 +14,7 @@ from pytest_icplicense.text import Text
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
+_FROG = expression(r"(?:^|/)routes/")
 _FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
 _VERBS = frozenset("get post put patch delete".split())
 
@@ -54,9 +55,15 @@ def graphql_fields(found: Sequence[Token]) -> Iterator[Sighting]:
                 rounds += (here.words in "([") - (here.words in ")]")
                 if here.words == "}" and depth <= 0:
                     break
-            elif depth == 1 and not rounds and here.kind == "word" and index < len(found):
-                if found[index].words in ("(", ":") and found[index - 2].words not in (":", "@"):
-                    yield Sighting(_ROOTS[name.words], here.words, (here.line, here.column))
+            elif (
+                depth == 1
+                and not rounds
+                and here.kind == "word"
+                and index < len(found)
+                and found[index].words in ("(", ":")
+                and found[index - 2].words not in (":", "@")
+            ):
+                yield Sighting(_ROOTS[name.words], here.words, (here.line, here.column))
 
 
 def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
@@ -74,28 +81,48 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
             if here.kind == "word" and here.line != line:
                 columns.append(here.words)
             line = here.line
-        comment = " ".join(_CHINESE.findall(" ".join(lines[max(token.line - 3, 0) : token.line])))
+        comment = " ".join(
+            _CHINESE.findall(" ".join(each[:300] for each in lines[max(token.line - 3, 0) : token.line]))
+        )
         name = found[index + 1]
-        yield Sighting("table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}")
+        yield Sighting(
+            "table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}"
+        )
 
 
 def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     """The paths that a server in Dart offers, or that an app calls."""
     text = artifact.text
-    server = bool(re.search(r"import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)", text))
-    if artifact.path.startswith("routes/") or "/routes/" in artifact.path:
-        if "package:dart_frog" in text:
-            path = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
-            yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", path), 1)
+    server = bool(
+        re.search(
+            r"import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
+            text,
+        )
+    )
+    if _FROG.search(artifact.path) and "package:dart_frog" in text:
+        route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
+        yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
     found = list(tokens(text))
     for index, token in enumerate(found):
-        if token.kind == "word" and token.words == "import" and index + 1 < len(found) and found[index + 1].kind == "text":
+        if (
+            token.kind == "word"
+            and token.words == "import"
+            and index + 1 < len(found)
+            and found[index + 1].kind == "text"
+        ):
             module = found[index + 1].words
             if module.startswith("package:"):
-                yield Sighting("pub", module.removeprefix("package:").partition("/")[0], (token.line, token.column))
+                yield Sighting(
+                    "pub", module.removeprefix("package:").partition("/")[0], (token.line, token.column)
+                )
         if token.words not in _VERBS and token.words not in ("all", "mount", "route"):
             continue
-        if index < 1 or found[index - 1].words != "." or index + 2 >= len(found) or found[index + 1].words != "(":
+        if (
+            index < 1
+            or found[index - 1].words != "."
+            or index + 2 >= len(found)
+            or found[index + 1].words != "("
+        ):
             continue
         path = found[index + 2]
         if path.kind == "text" and path.words.startswith("/"):

@@ -66,8 +66,12 @@ _ARGUMENTS = frozenset(
     "arguments argument_list value_arguments annotation_argument_list attribute_argument_list call_suffix "
     "token_tree constructor_suffix bracketed_argument_list".split()
 )
-_ARGUMENT = frozenset("argument value_argument attribute_argument array_element_initializer parenthesized_expression".split())
-_KEYED = frozenset("keyword_argument pair element_value_pair named_argument assignment_expression assignment".split())
+_ARGUMENT = frozenset(
+    "argument value_argument attribute_argument array_element_initializer parenthesized_expression".split()
+)
+_KEYED = frozenset(
+    "keyword_argument pair element_value_pair named_argument assignment_expression assignment".split()
+)
 _TEXTS = frozenset(
     "string string_literal interpreted_string_literal raw_string_literal line_string_literal template_string "
     "encapsed_string verbatim_string_literal interpolated_string_expression simple_symbol bare_symbol "
@@ -92,7 +96,8 @@ CLASSES = frozenset(
 )
 SILENT = frozenset(
     "identifier property_identifier field_identifier simple_identifier type_identifier number integer float true false null "
-    "this super undefined number_literal integer_literal boolean_literal decimal_integer_literal int_literal string_fragment "
+    "this super undefined number_literal integer_literal boolean_literal decimal_integer_literal int_literal "
+    "string_fragment "
     "string_content escape_sequence type_annotation type_arguments type_parameters interface_type object_type "
     "type_alias_declaration predefined_type regex jsx_text self name constant nil none comment line_comment block_comment "
     "formal_parameters parameter_list function_value_parameters formal_parameter modifier visibility_modifier "
@@ -171,9 +176,16 @@ def last_name(node: Node) -> str:
         children = named(node)
         return last_name(children[0]) if children else ""
     for each in reversed(named(node)):
-        if each.kind() in ("type_arguments", "type_argument_list", "navigation_suffix") and each.kind() != "navigation_suffix":
+        if (
+            each.kind() in ("type_arguments", "type_argument_list", "navigation_suffix")
+            and each.kind() != "navigation_suffix"
+        ):
             continue
-        if each.kind() in ("navigation_suffix", "member_binding_expression") or each.kind() in _NAMES or each.kind() in _MEMBERS:
+        if (
+            each.kind() in ("navigation_suffix", "member_binding_expression")
+            or each.kind() in _NAMES
+            or each.kind() in _MEMBERS
+        ):
             return last_name(each)
     return ""
 
@@ -185,7 +197,12 @@ def call_of(node: Node) -> Call | None:
         return None
     kind = node.kind()
     receiver: Node | None = None
-    if kind in ("method_invocation", "member_call_expression", "scoped_call_expression", "nullsafe_member_call_expression"):
+    if kind in (
+        "method_invocation",
+        "member_call_expression",
+        "scoped_call_expression",
+        "nullsafe_member_call_expression",
+    ):
         name_node = node.field("name")
         receiver = node.field("object") or node.field("scope")
         name = str(name_node.text()) if name_node else ""
@@ -235,7 +252,9 @@ def argument_of(node: Node) -> Argument:
         if len(children) > 1 and kind != "parenthesized_expression":
             return Argument(_key(children[0]), children[-1])
         inner = children[-1]
-        return argument_of(inner) if inner.kind() in _KEYED or inner.kind() in _ARGUMENT else Argument("", inner)
+        return (
+            argument_of(inner) if inner.kind() in _KEYED or inner.kind() in _ARGUMENT else Argument("", inner)
+        )
     return Argument("", node)
 
 
@@ -254,7 +273,12 @@ def text_of(node: Node) -> str:
     if node.kind() in ("simple_symbol", "atom", "hash_key_symbol", "bare_symbol"):
         return words.strip(":\"'")
     words = _OUTER_QUOTES.sub("", words)
-    if node.kind() in ("template_string", "encapsed_string", "interpolated_string_expression", "line_string_literal"):
+    if node.kind() in (
+        "template_string",
+        "encapsed_string",
+        "interpolated_string_expression",
+        "line_string_literal",
+    ):
         return _INTERPOLATED.sub("{}", words) if "$" in words or "\\(" in words else words
     return words
 
@@ -268,13 +292,17 @@ def texts_of(node: Node, known: Mapping[str, str]) -> list[str]:
         return [text_of(node)]
     children = named(node)
     if kind in _LISTS:
-        return [words for each in children[:50] for words in texts_of(argument_of(each).node, known)]
+        entries = [argument_of(each) for each in children[:50]]
+        return [words for each in entries if not each.name for words in texts_of(each.node, known)]
     if kind in ("binary_expression", "additive_expression", "concatenated_string", "binary_operator"):
         parts = [texts_of(each, known)[:1] for each in children[:20]]
         if any(parts):
             return ["".join(part[0] if part else "{}" for part in parts)[:1000]]
         return []
-    if kind in ("parenthesized_expression", "as_expression", "const_block", "reference_expression") and children:
+    if (
+        kind in ("parenthesized_expression", "as_expression", "const_block", "reference_expression")
+        and children
+    ):
         return texts_of(children[0], known)
     if kind in _NAMES or kind in _MEMBERS:
         whole = str(node.text())
@@ -291,7 +319,14 @@ def _with_constants(node: Node, known: Mapping[str, str]) -> str:
 
 def pairs_of(node: Node) -> Iterator[Argument]:
     """The entries of a literal object, with their names."""
-    if node.kind() in ("object", "hash", "dictionary", "object_expression", "array_creation_expression", "literal_value"):
+    if node.kind() in (
+        "object",
+        "hash",
+        "dictionary",
+        "object_expression",
+        "array_creation_expression",
+        "literal_value",
+    ):
         for each in named(node):
             argument = argument_of(each)
             if argument.name:
@@ -304,7 +339,9 @@ def annotation_of(node: Node) -> Call | None:
     children = named(node)
     if not children:
         return None
-    if kind in ("attribute_item", "decorator") or (kind == "annotation" and children[0].kind() in ("constructor_invocation", "user_type")):
+    if kind in ("attribute_item", "decorator") or (
+        kind == "annotation" and children[0].kind() in ("constructor_invocation", "user_type")
+    ):
         inner = children[0]
         if inner.kind() in CALLS:
             return call_of(inner)

@@ -21,7 +21,9 @@ _START = expression(
     r"|(?P<comment>\bcomment\s+on\s+(?:table|column)\b)",
     re.IGNORECASE,
 )
-_PART = expression(r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n")
+_PART = expression(
+    r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
+)
 _COMMENT = expression(r"(?i)comment\s+on\s+(table|column)\s+([\w.\"`]+)\s+is\s+'((?:[^']|'')*)'")
 _UNREAD = Text("a statement that is not understood", "无法理解的语句")
 
@@ -74,7 +76,11 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         from sqlglot import expressions as parts
     except ImportError:
         raise Unjudged(MISSING) from None
-    dialects = ["mysql", "postgres"] if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement) else ["postgres", "mysql"]
+    dialects = (
+        ["mysql", "postgres"]
+        if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement)
+        else ["postgres", "mysql"]
+    )
     if "[" in statement:
         dialects.insert(0, "tsql")
     for dialect in [*dialects, "oracle", None]:
