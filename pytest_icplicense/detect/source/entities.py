@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.detect.source.syntax import (
+    CALLS,
     Call,
     Node,
     call_of,
