@@ -69,7 +69,10 @@ def finish(session: pytest.Session) -> None:
         and not config.option.collectonly
         and (shortfall_message := floor.shortfall_message(config.option.icp_lang))
     ):
-        config.stash[LINES] = [f"--icp-fail-under-proof: {shortfall_message}"]
+        config.stash[LINES] = [
+            *config.stash.get(LINES, ()),
+            f"--icp-fail-under-proof: {shortfall_message}",
+        ]
         if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if results is None:

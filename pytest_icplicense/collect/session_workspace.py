@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,7 @@ from pytest_icplicense.collect.stash import LINES
 from pytest_icplicense.files import DISK, exists
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting
-from pytest_icplicense.reports.formats import named
-from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.pytest_results import manifests_in
-from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
 from pytest_icplicense.text import spoken
 from pytest_icplicense.workspace.manifest_names import Names
@@ -83,16 +79,6 @@ def _gate(config: pytest.Config) -> Gate | None:
 def names_of(config: pytest.Config) -> Names:
     """The names of the manifests that were collected, the first in the order of collection having one."""
     return config.stash.setdefault(_NAMES, Names())
-
-
-def wants_of(config: pytest.Config) -> Wants | None:
-    """What the reports say that are asked for; None: none is."""
-    wants: Wants | None = None
-    for asked in config.option.icp_report:
-        with suppress(NoReport):  # refused where targets are looked at
-            own = named(asked.partition(":")[0]).wants
-            wants = own if wants is None else wants | own
-    return wants
 
 
 def shard_of(config: pytest.Config) -> Shard | None:

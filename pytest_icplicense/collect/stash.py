@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.reports.targets import Target
     from pytest_icplicense.runs.pytest_results import PytestResults
+    from pytest_icplicense.runs.report import Wants
 
 RESULTS: pytest.StashKey[PytestResults] = pytest.StashKey()
 """What was collected and judged; there where a manifest was met."""
@@ -31,7 +33,6 @@ EVIDENCE_OUTPUT = "icplicense_evidence"
 def results_of(config: pytest.Config) -> PytestResults:
     """What is collected and judged, from now on."""
     if RESULTS not in config.stash:
-        from pytest_icplicense.collect.session_workspace import wants_of
         from pytest_icplicense.runs.pytest_results import PytestResults
 
         config.stash[RESULTS] = PytestResults(wants_of(config))
@@ -46,3 +47,16 @@ def evidence_of(config: pytest.Config) -> Outcomes:
         config.stash[EVIDENCE] = Outcomes(config.rootpath)
         config.pluginmanager.register(config.stash[EVIDENCE], "icplicense-evidence")
     return config.stash[EVIDENCE]
+
+
+def wants_of(config: pytest.Config) -> Wants | None:
+    """What the reports say that are asked for; None: none is."""
+    from pytest_icplicense.reports.formats import named
+    from pytest_icplicense.reports.refusal import NoReport
+
+    wants: Wants | None = None
+    for asked in config.option.icp_report:
+        with suppress(NoReport):  # refused where targets are looked at
+            own = named(asked.partition(":")[0]).wants
+            wants = own if wants is None else wants | own
+    return wants

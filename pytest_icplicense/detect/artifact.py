@@ -20,6 +20,8 @@ MAX_BYTES = 16 << 20
 """What an artifact may have. A lock file of a hundred thousand packages stays below."""
 MAX_VALUES = 2_000_000
 """Values of a JSON file, by its signs between them."""
+MAX_JSON5 = 200_000
+"""Bytes of a file in JSON5, whose reader is slow."""
 MAX_DEPTH = 200
 """Levels of nesting that an XML file may have."""
 MAX_ELEMENTS = 500_000
@@ -48,11 +50,19 @@ Where = int | tuple[int, int] | Needle
 class Artifact:
     """One file of the repository."""
 
-    def __init__(self, path: str, data: bytes, others: Callable[[str], bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        others: Callable[[str], bytes | None] | None = None,
+        may_say: Callable[[bytes], bool] = lambda data: True,
+    ) -> None:
         """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths."""
         self.path = path
         self.data = data
         self._others = others
+        self.may_say = may_say
+        """Whether any word of the vocabulary may be in a content: what has none need not be parsed."""
 
     def beside(self, name: str) -> Artifact | None:
         """Another file of the repository, by its path as seen from this one's folder; None where there is none.
@@ -63,7 +73,7 @@ class Artifact:
             return None
         path = normpath(join(self.path.rpartition("/")[0], name))
         data = None if path.startswith(("../", "/")) else self._others(path)
-        return None if data is None else Artifact(path, data, self._others)
+        return None if data is None else Artifact(path, data, self._others, self.may_say)
 
     def noting(self, asked: dict[str, str | None]) -> Artifact:
         """The same file, which puts down in `asked` the paths of others that it is asked for.
@@ -79,7 +89,7 @@ class Artifact:
             asked[path] = None if data is None else hashlib.sha256(data).hexdigest()
             return data
 
-        return Artifact(self.path, self.data, noted)
+        return Artifact(self.path, self.data, noted, self.may_say)
 
     @property
     def name(self) -> str:
@@ -128,6 +138,34 @@ class Artifact:
             raise Unjudged(_DEEP) from None
         except ValueError as error:
             raise _broken("JSON", str(error)) from None
+
+    def json5(self) -> Any:
+        """The content as JSON5: JSON that people write, with comments and commas at the end.
+
+        Raises:
+            Unjudged: it is none, too long, or nested too deep.
+        """
+        if len(self.data) > MAX_JSON5:
+            try:
+                return self.json()
+            except Malformed:
+                raise Unjudged(
+                    Text(f"more than {MAX_JSON5:,} bytes of JSON5", f"JSON5 超过 {MAX_JSON5:,} 字节")
+                ) from None
+        try:
+            return json.loads(self.text)  # most are JSON, which is read a thousand times as fast
+        except (ValueError, RecursionError):
+            pass
+        import json5
+
+        try:
+            return json5.loads(self.text)
+        except RecursionError:
+            raise Unjudged(_DEEP) from None
+        except ValueError as error:
+            place = re.match(r"<string>:(\d+) (.*?)(?: at column (\d+))?$", str(error).split("\n")[0])
+            why, line, column = (place[2], int(place[1]), int(place[3] or 1)) if place else (str(error), 1, 1)
+            raise _broken("JSON5", why, line, column) from None
 
     def toml(self) -> dict[str, Any]:
         """The content as TOML.

@@ -26,6 +26,8 @@ class Sighting:
     """Where it stands; looked up only for names that mean something, so saying it must cost nothing."""
     passed_over: Text | None = None
     """Why it does not count, where it does not."""
+    words: str = ""
+    """What stands with a name that a team gave itself: the columns of a table, comments, a summary."""
 
 
 @dataclass(frozen=True, slots=True)

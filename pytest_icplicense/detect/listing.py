@@ -35,8 +35,19 @@ ASIDE = frozenset(
     "doc docs documentation example examples sample samples demo demos benchmark benchmarks".split()
 )
 """Folders of what a repository shows to its readers: what is seen there is reported, whatever it is."""
+_EXAMPLES = ASIDE - {"doc", "docs", "documentation"}
 _TEST = Text("a test", "测试")
 _TEST_NAME = expression(r"(?:^|[.\-_])(?:tests?|testing|e2e)(?=[.\-_]|$)")
+_CODE_OF_TESTS = expression(
+    r"(?:^|/)(?:Test[A-Z]\w*|\w+(?:Tests?|Spec|IT|Mock|Stub))\.(?:java|kt|scala|cs|swift|php)$"
+    r"|[._-](?:spec|stories|mocks?)\.[a-z]+$|(?:^|/)conftest\.py$"
+    r"|(?:^|/)(?:specs?|androidTest|unittests?|__test__|stubs|factories|seeders?)/(?:.*/)?[^/]*\.(?:rb|py|js|ts|tsx|jsx|java|kt|php|ex|exs)$"
+)
+"""Code that is for tests by its own name or its folder's."""
+_GENERATED = Text("generated", "生成的文件")
+_GENERATED_CODE = expression(
+    r"\.(?:bundle|pb|gen|g|freezed|designer|generated)\.[a-z]+$|_pb2(?:_grpc)?\.py$|_pb\.(?:js|ts)$|\.d\.ts$"
+)
 _DEVELOPMENT = Text("for development only", "仅用于开发")
 _DEVELOPMENT_NAME = expression(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
@@ -172,7 +183,9 @@ def why_not(path: str) -> Text | None:
         return _TEST
     if _DEVELOPMENT_NAME.search(stem):
         return _DEVELOPMENT
-    return None
+    if _CODE_OF_TESTS.search(path):
+        return _TEST
+    return _GENERATED if _GENERATED_CODE.search(stem) else None
 
 
 def named_for_development(name: str) -> bool:
@@ -182,5 +195,6 @@ def named_for_development(name: str) -> bool:
 
 
 def aside(path: str) -> bool:
-    """Whether the file is an example or documentation."""
-    return not ASIDE.isdisjoint(path.split("/")[:-1])
+    """Whether the file is an example or documentation; a schema among the documents is a schema."""
+    folders = path.split("/")[:-1]
+    return not (_EXAMPLES if path.endswith(".sql") else ASIDE).isdisjoint(folders)

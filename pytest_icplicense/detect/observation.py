@@ -18,6 +18,7 @@ from pytest_icplicense.detect.detector import (
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.signatures import Signatures
 from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.vocabulary import Meaning
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text, plain
@@ -39,6 +40,8 @@ class Found(NamedTuple):
     capabilities: tuple[str, ...]
     aside: bool = False
     """Whether the file is an example or documentation, so that it is reported only."""
+    meanings: tuple[Meaning, ...] = ()
+    """What it says of some of the capabilities, in the words of the team's own code."""
 
 
 class PassedOver(NamedTuple):
@@ -88,6 +91,7 @@ class _Observer:
     def __init__(self, artifact: Artifact, detector: Detector, signatures: Signatures) -> None:
         self.asked: dict[str, str | None] = {}
         self.artifact = artifact.noting(self.asked)
+        self.artifact.may_say = signatures.may_say
         self.detector, self.signatures = detector, signatures
         self.found: list[Found] = []
         self.passed_over: list[PassedOver] = []
@@ -122,12 +126,16 @@ class _Observer:
                 capabilities = asked.get(seen.name)
                 if capabilities is None:
                     capabilities = meant(ecosystem, seen.name)
-                if capabilities:
+                said = self.signatures.said(ecosystem, seen.name, seen.words)
+                if capabilities or said:
                     names = tuple(each.id for each in capabilities)
+                    names += tuple(
+                        dict.fromkeys(each.capability for each in said if each.capability not in names)
+                    )
                     same = names, seen.passed_over is None
                     kept[same] = kept.get(same, 0) + 1
                     if kept[same] <= MAX_SIGNS:
-                        self._keep(seen, ecosystem, names)
+                        self._keep(seen, ecosystem, names, meanings=said)
             elif isinstance(seen, DomainSighting):
                 if seen.name not in hosts:
                     hosts[seen.name] = judged(seen.name)
@@ -148,13 +156,15 @@ class _Observer:
         what: str,
         names: tuple[str, ...],
         domain: str | None = None,
+        meanings: tuple[Meaning, ...] = (),
     ) -> None:
         line, column = self.artifact.spot(seen.at)
         path, name = self.artifact.path, plain(seen.name[:200])
         if seen.passed_over is not None:
             self.passed_over.append(PassedOver(path, line, name, seen.passed_over))
         else:
-            self.found.append(Found(path, line, column, f"{what} {name}", domain, names))
+            found = Found(path, line, column, f"{what} {name}", domain, names, meanings=meanings)
+            self.found.append(found)
 
 
 _FORMER = {"domain": "DomainSighting(name, at)", "part": "PartPassedOver(name, at, reason)"}

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_icplicense.expressions import expression
+
+_REPOSITORY = expression(
+    r"(?:https?://|git@|ssh://git@|git://|git\+https://)(?:[^@/\s]*@)?((?:www\.)?(?:github\.com|gitee\.com|gitlab\.com|gitcode\.com|bitbucket\.org|codeberg\.org))"
+    r"[/:]([\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?(?=[/#?@\s\"']|$)"
+)
 _KINDS = {
     **{kind: kind for kind in ("npm", "pypi", "maven", "cargo", "composer", "gem", "nuget")},
     "golang": "go",
@@ -11,6 +17,12 @@ _KINDS = {
     "docker": "image",
     "oci": "image",
     "helm": "chart",
+    "pub": "pub",
+    "cocoapods": "pod",
+    "hex": "hex",
+    "cpan": "cpan",
+    "hackage": "hackage",
+    "conda": "pypi",
 }
 
 
@@ -40,3 +52,9 @@ def package(text: str) -> tuple[str, str] | None:
         return what, name  # a distribution or a repository stands before it
     joined = ":" if what == "maven" else "/"
     return what, f"{spaces}{joined}{name}" if spaces else name
+
+
+def repository(address: str) -> str | None:
+    """The repository at an address of git, as `github.com/owner/name`; None where it is none."""
+    found = _REPOSITORY.search(address[:2048].strip())
+    return f"{found[1]}/{found[2]}".lower() if found else None

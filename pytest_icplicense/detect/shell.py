@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
+from pytest_icplicense.detect.purl import repository
 from pytest_icplicense.expressions import expression
 
 _WORD = expression(r"""(?>(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|\\.|[^\s;|&()<>"'\\])+)|\n|[;|&()<>]""")
@@ -39,6 +40,9 @@ _PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "composer": ("composer", frozenset(["require"]), frozenset()),
 }
 """What each program installs, the words that make it do so, and the options that another word belongs to."""
+_FETCHING = frozenset("git curl wget".split())
+"""Programs that fetch the code or the releases of others' software."""
+_MAX_QUOTES = 5
 _SAY = frozenset("echo printf grep".split())
 """Programs whose words are not commands."""
 _NUMBERED = expression(r"(?<=pip)[0-9][0-9.]*$")
@@ -53,26 +57,35 @@ _VERSION = {
     "cargo": re.compile(r"@.*"),
     "composer": re.compile(r"[:=].*"),
 }
+_QUOTE = expression(r"""\\(["'\\$`])|["']()""")
 _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
-def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Seen]:
-    """The packages that a script installs, and lists of such; each piece is a part of a line, with its line and column."""
+def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterator[Seen]:
+    """The packages that a script installs, lists of such, and software whose code it fetches.
+
+    Each piece is a part of a line, with its line and column; `depth` counts the quotes around.
+    """
     program: str | None = None
     started = skip = listing = False
     for line, column, text in pieces:
         for found in _WORD.finditer(text):
-            word = found[0].replace('"', "").replace("'", "")
+            quoted = found[0][:1] in "\"'" or '"' in found[0][1:] or "'" in found[0][1:]
+            word = _unquoted(found[0])
             if word in _ENDS or word == "\n":
                 program, started, skip = None, False, False
-            elif program is None and " " in word:  # the script of another shell, in quotes
-                yield from installed([(line, column + found.start(), word)])
+            elif program is None and quoted and " " in word:  # the script of another shell, in quotes
+                if depth < _MAX_QUOTES:
+                    yield from installed([(line, column + found.start(), word)], depth + 1)
             elif program is None:
                 name = _NUMBERED.sub("", word.rpartition("/")[2])
-                program = name if name in _PROGRAMS or name in _SAY else None
+                program = name if name in _PROGRAMS or name in _SAY or name in _FETCHING else None
                 started = skip = False
             elif program in _SAY:
                 continue
+            elif program in _FETCHING:
+                if fetched := repository(word):
+                    yield Sighting("repository", fetched, (line, column + found.start()))
             elif skip:
                 if listing and _NAME.match(word.rpartition("/")[2]):
                     yield FileNeeded(word, "requirements", (line, column + found.start()))
@@ -88,6 +101,11 @@ def installed(pieces: Iterable[tuple[int, int, str]]) -> Iterator[Seen]:
                     started = started or word in verbs
                 elif (package := _named(what, word)) is not None:
                     yield Sighting(what, package, (line, column + found.start()))
+
+
+def _unquoted(word: str) -> str:
+    """A word without its quotes, what is escaped in them no longer escaped."""
+    return _QUOTE.sub(lambda match: match[1] if match[1] is not None else match[2] or "", word)
 
 
 def _named(what: str, word: str) -> str | None:

@@ -47,7 +47,7 @@ def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -
 def _unseen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
     """Why the capability is not seen in the example; None: it is."""
     shown = _look(capability, example, detectors)
-    if shown.found:
+    if shown.all(str).capabilities:
         return None
     return _useless(example, shown) or Text(
         f"is not recognized: nothing under 'seen' fits what '{example.file}' names",
@@ -58,7 +58,7 @@ def _unseen(capability: Capability, example: Example, detectors: Collection[Dete
 def _wrongly_seen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
     """Why the counterexample proves nothing, or disproves the capability; None: it stands."""
     shown = _look(capability, example, detectors)
-    if shown.found:
+    if shown.all(str).capabilities:
         first = shown.found[0]
         return Text(
             f"is taken for it: {example.file}:{first.line}: {first.evidence}",

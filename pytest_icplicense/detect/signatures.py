@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pytest_icplicense.detect.vocabulary import SPOKEN, Meaning, Vocabulary
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability
 
@@ -13,6 +14,9 @@ class Signatures:
     """All signatures, by what they are names of."""
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
+        capabilities = tuple(capabilities)
+        self._vocabulary = Vocabulary(capabilities)
+        self._said: dict[tuple[str, str, str], tuple[Meaning, ...]] = {}
         self._exact: dict[tuple[str, str], list[Capability]] = {}
         self._beginnings: dict[str, list[tuple[str, Capability]]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], Capability]]] = {}
@@ -21,13 +25,17 @@ class Signatures:
             for what, names in capability.seen.items():
                 for name in names:
                     name = normal(what, name)
-                    if name.endswith("*") and "*" not in name[:-1]:
+                    if name.endswith("*") and "*" not in name[:-1] and what != "endpoint":
                         self._beginnings.setdefault(what, []).append((name[:-1], capability))
                     elif "*" in name:
-                        pattern = expression(".*".join(map(re.escape, name.split("*"))), re.DOTALL)
+                        pattern = expression(_expression(what, name), re.DOTALL)
                         self._patterns.setdefault(what, []).append((pattern, capability))
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
+
+    def may_say(self, data: bytes) -> bool:
+        """Whether a word of the vocabulary may be in a file."""
+        return self._vocabulary.may_say(data)
 
     def asked(self, what: str) -> dict[str, tuple[Capability, ...]]:
         """What `meant` said of names of a kind so far, to be looked up."""
@@ -41,8 +49,20 @@ class Signatures:
             found = asked[name] = self._meant(what, normal(what, name))
         return found
 
+    def said(self, what: str, name: str, words: str) -> tuple[Meaning, ...]:
+        """What a name that a team gave itself says, with the words beside it."""
+        if what not in SPOKEN:
+            return ()
+        key = what, name, words
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = self._vocabulary.meanings(what, name, words)
+        return found
+
     def _meant(self, what: str, name: str) -> tuple[Capability, ...]:
         found: list[Capability] = []
+        if what == "repository":  # modules of Go are named by their repositories
+            found += self._known("go", normal("go", name))
         for each in _names_behind_mirror(what, name):
             found += [capability for capability in self._known(what, each) if capability not in found]
         return tuple(found)
@@ -60,6 +80,14 @@ class Signatures:
 
 _REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
 _PARAMETER = expression(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
+
+
+def _expression(what: str, name: str) -> str:
+    """A name with `*` as an expression; in a path `*` stands for one part, at its beginning for any."""
+    if what != "endpoint":
+        return ".*".join(map(re.escape, name.split("*")))
+    first = ".*" if name.startswith("*") else ""
+    return first + "[^/]*".join(map(re.escape, name.removeprefix("*").split("*")))
 
 
 def _names_behind_mirror(what: str, name: str) -> list[str]:

@@ -146,9 +146,9 @@ class Survey:
                 domains.setdefault(each.domain, []).append(each)
         firm = {name for name, each in signs.items() if not all(one.aside for one in each)}
         detected = [
-            Detected(capability, _confidence(capability, signs[name], firm), self._shown(signs[name], show))
+            Detected(capability, confidence, self._shown(signs[name], show))
             for name, capability in self.known.items()
-            if name in signs
+            if name in signs and (confidence := _confidence(capability, signs[name], firm))
         ]
         served = [
             Served(
@@ -170,11 +170,30 @@ class Survey:
         return tuple(places.values())
 
 
-def _confidence(capability: Capability, signs: Iterable[Found], firm: set[str]) -> Confidence:
+def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]) -> Confidence | None:
+    """How sure a capability is; None: the words of code that speak of it are too few to say so."""
+    spoken = [each for each in signs if any(one.capability == capability.id for one in each.meanings)]
+    if len(spoken) == len(signs):
+        said = _said(capability.id, spoken)
+        return Confidence.LOW if said and all(each.aside for each in signs) else said
     if all(each.aside for each in signs):
         return Confidence.LOW
     raised = [each.to for each in capability.raised if not firm.isdisjoint(each.beside)]
     return max((capability.confidence, *raised), key=lambda each: each.weight)
+
+
+def _said(capability: str, signs: Iterable[Found]) -> Confidence | None:
+    """How sure the words of code are: they grow with signs of several kinds, and never with one that is said again."""
+    meanings = {each for found in signs for each in found.meanings if each.capability == capability}
+    sure = {each.kind for each in meanings if each.sure} - {"client"}
+    kinds, aspects = {each.kind for each in meanings}, {each.aspect for each in meanings}
+    if sure:
+        return Confidence.HIGH if len(sure) > 1 and len(kinds) > 2 else Confidence.MEDIUM
+    if any(each.sure for each in meanings):
+        return Confidence.MEDIUM if len(kinds) > 1 else Confidence.LOW
+    if len(aspects) < 2:
+        return Confidence.LOW if len(kinds) > 1 else None
+    return Confidence.MEDIUM if len(kinds) > 1 or len(aspects) > 2 else Confidence.LOW
 
 
 def trimmed(found: Survey, paths: Collection[str]) -> Survey:

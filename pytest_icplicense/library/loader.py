@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -318,6 +319,7 @@ class LibraryLoader:
                     for field in ("kinds", "instead")
                     for place, kind in enumerate(row.get(field, ()))
                 ]
+                self._unsaid(document, index, row.get("words", {}))
                 for number, each in enumerate(row.get("raised", ())):
                     field = f"raised/{number}/beside"
                     named += [
@@ -337,6 +339,18 @@ class LibraryLoader:
                         )
                         problem = document.problem(f"/capabilities/{index}/{field}/{place}", text)
                         self.problems.append(problem)
+
+    def _unsaid(self, document: Document, index: int, words: Mapping[str, Any]) -> None:
+        """A sign whose term has no words would never be seen."""
+        terms = words.get("terms", {})
+        for number, sign in enumerate(words.get("signs", ())):
+            for place, phrase in enumerate(sign["says"]):
+                for name in re.findall(r"<([^<>]*)>", phrase):
+                    if name not in terms:
+                        hint = near(name, terms)
+                        text = Text(f"no term '{name}'{hint.en}", f"terms 中没有“{name}”{hint.zh}")
+                        pointer = f"/capabilities/{index}/words/signs/{number}/says/{place}"
+                        self.problems.append(document.problem(pointer, text))
 
     def _provision(self, document: Document) -> None:
         provision = provision_of(document.tree)

@@ -31,6 +31,31 @@ class Raise(NamedTuple):
     to: Confidence
 
 
+class Sign(NamedTuple):
+    """What a name in code, in an interface or in a schema may say, that is a sign of a capability."""
+
+    aspect: str
+    """What it tells of; the same told many times counts once."""
+    kinds: tuple[str, ...]
+    """Of what it must be the name: `route`, `method`, `event`, `table`, `module` or `client`."""
+    says: tuple[str, ...]
+    """Phrases, one of which the name must say: words and `<terms>`, with `/` between the parts of a path."""
+    columns: tuple[tuple[str, ...], ...] = ()
+    """Of a table: from each of these, one must be a column."""
+    sure: bool = False
+    """Whether it alone says enough."""
+
+
+class Words(NamedTuple):
+    """How those speak of a capability who write it themselves."""
+
+    terms: Mapping[str, tuple[str, ...]]
+    """Words for the same thing, in English, pinyin and Chinese."""
+    signs: tuple[Sign, ...]
+    unless: tuple[str, ...]
+    """Words beside which nothing is a sign: they tell of something else."""
+
+
 class Example(NamedTuple):
     """A file in which a capability must be seen, or must not."""
 
@@ -54,6 +79,8 @@ class Capability(NamedTuple):
     raised: tuple[Raise, ...] = ()
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()
+    words: Words | None = None
+    """What it is recognized by in a team's own code."""
 
 
 class Shown(NamedTuple):
@@ -106,13 +133,24 @@ def _capability(row: Mapping[str, Any]) -> Capability:
         Text.of(row["name"]),
         tuple(row["kinds"]),
         Confidence(row["confidence"]),
-        {what: tuple(names) for what, names in row["seen"].items()},
+        {what: tuple(names) for what, names in row.get("seen", {}).items()},
         Text.of(row["reason"]),
         tuple(row.get("instead", ())),
         tuple(Raise(tuple(each["beside"]), Confidence(each["to"])) for each in row.get("raised", ())),
         _examples(row["examples"]),
         _examples(row["counterexamples"]),
+        _words(row["words"]) if "words" in row else None,
     )
+
+
+def _words(row: Mapping[str, Any]) -> Words:
+    terms = {name: tuple(words) for name, words in row.get("terms", {}).items()}
+    return Words(terms, tuple(map(_sign, row["signs"])), tuple(row.get("unless", ())))
+
+
+def _sign(row: Mapping[str, Any]) -> Sign:
+    columns = tuple(tuple(each) for each in row.get("columns", ()))
+    return Sign(row["aspect"], tuple(row["in"]), tuple(row["says"]), columns, row.get("sure", False))
 
 
 def _examples(rows: Iterable[Mapping[str, str]]) -> tuple[Example, ...]:

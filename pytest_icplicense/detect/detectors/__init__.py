@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.detectors import (
+    beam,
     bom,
     bun,
     bundler,
+    cabal,
     caddy,
     cargo,
+    cocoapods,
     compose,
     composer,
+    conda,
+    cpan,
+    deno,
     dockerfile,
     gomod,
     gradle,
@@ -18,25 +24,43 @@ from pytest_icplicense.detect.detectors import (
     httpd,
     kubernetes,
     maven,
+    miniprogram,
     nginx,
     npm,
     nuget,
+    ohpm,
     openapi,
     pipenv,
     pnpm,
+    pubspec,
     pyproject,
     pythonlocks,
     requirements,
+    script,
     setupcfg,
     setuppy,
     submodules,
+    swiftpm,
     yarn,
 )
+from pytest_icplicense.detect.source import detector, pages, schemas, tables
 
 
 def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
-    deployed = (dockerfile, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
-    return [module.DETECTOR for module in (*packages, *more, *deployed)]
+    deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
+    apps = (pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
+    code = (
+        pages.PAGES,
+        pages.IMPORTS,
+        detector.DETECTOR,
+        tables.DETECTOR,
+        schemas.PROTOBUF,
+        schemas.GRAPHQL,
+        schemas.PRISMA,
+        schemas.DART,
+        schemas.ROUTES,
+    )
+    return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *code]

@@ -28,6 +28,11 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         yield from _catalog(artifact)
         return
     text = artifact.text
+    if artifact.name.startswith("settings."):
+        for words in _MODULE.finditer(text):
+            for path in re.findall(r"[\"']:?([\w\-.:]+)[\"']", words[1]):
+                yield Sighting("module", path.rpartition(":")[2], text.count("\n", 0, words.start()) + 1)
+        return
     line, before = 1, 0
     for statement in statements(text):
         start = statement.tokens[0].offset
@@ -138,7 +143,7 @@ def _content(found: Artifact | None) -> str:
 
 DETECTOR = Detector(
     name="gradle",
-    files=("build.gradle", "build.gradle.kts", "*.versions.toml"),
+    files=("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "*.versions.toml"),
     read=read,
     summary=Text("dependencies of Gradle builds", "Gradle 构建中的依赖"),
 )

@@ -32,6 +32,13 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         yield Sighting(
             "maven", f"{group}:{_filled(own, properties)}", Needle(f"<artifactId>{own}</artifactId>")
         )
+    for parent in _below(root, "parent"):
+        group, name, where = _names(parent, properties)
+        yield Sighting("maven", f"{group}:{name}", where)
+    for module in _below(root, "modules", "module"):
+        if module.text:
+            name = module.text.strip()
+            yield Sighting("module", name, Needle(f"<module>{name}"))
     profiles = list(_below(root, "profiles", "profile"))
     for each in (root, *profiles):
         for dependency in _below(each, "dependencies", "dependency"):

@@ -1,0 +1,43 @@
+"""`mix.exs` and `mix.lock` of Elixir, `rebar.config` of Erlang. They are programs or terms, which are not run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+_COMMENT = expression(r"""("(?>(?:[^"\\]|\\.)*)"?)|[#%].*""")
+_NEEDED = expression(r"\{\s*:?([a-z]\w*)\s*,\s*(?:\"|~|\[|:?\bgit|\{|:?\bpath)")
+_LOCKED = expression(r"\s*\"([a-z]\w*)\"\s*:\s*\{:(?:hex|git)")
+_ONLY = expression(r"only:\s*\[?\s*:(?:dev|test)(?:\s*,\s*:(?:dev|test))*\s*\]?(?=[\s,}]|$)|runtime:\s*false")
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """The packages; those for development and tests only do not count."""
+    profiles = False
+    for number, line in enumerate(artifact.lines, 1):
+        words = _COMMENT.sub(lambda match: match[1] or "", line[:4096])
+        if artifact.name == "mix.lock":
+            if found := _LOCKED.match(words):
+                yield Sighting("hex", found[1], number)
+            continue
+        profiles = profiles or (
+            artifact.name == "rebar.config"
+            and bool(re.match(r"\s*\{\s*(?:profiles|plugins|project_plugins)\b", words))
+        )
+        for name in _NEEDED.findall(words):
+            if name not in ("deps", "git", "profiles", "test"):
+                aside = profiles or bool(_ONLY.search(words))
+                yield Sighting("hex", name, number, DEVELOPMENT if aside else None)
+
+
+DETECTOR = Detector(
+    name="hex",
+    files=("mix.exs", "mix.lock", "rebar.config"),
+    read=read,
+    summary=Text("packages of Elixir and Erlang", "Elixir 与 Erlang 软件包"),
+)

@@ -1,0 +1,159 @@
+"""What code stores: entities of object-relational mappers, and tables that migrations create."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pytest_icplicense.detect.source.syntax import (
+    CALLS,
+    Call,
+    Node,
+    call_of,
+    is_text,
+    last_name,
+    named,
+    pairs_of,
+    text_of,
+    texts_of,
+)
+from pytest_icplicense.expressions import expression
+
+_ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
+_CREATING = frozenset(
+    "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
+    "schema collection".split()
+)
+_BASES = expression(
+    r"\b(?:models\.Model|db\.Model|SQLModel|DeclarativeBase|ApplicationRecord|ActiveRecord::Base|Eloquent|RealmObject|"
+    r"BaseEntity|AuditedEntity|Document|Base|Model|BaseModel|Entity(?:<[^>]*>)?)\b"
+)
+_STORED = expression(
+    r"__tablename__|\bColumn\(|mapped_column\(|models\.\w+Field|models\.ForeignKey|db_table|@TableId|@TableField|@Id\b|@Column|"
+    r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|"
+    r"DeriveEntityModel|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
+)
+_FIELDS = expression(
+    r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
+    r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
+)
+_CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
+_QUOTED = expression(r"""['"]([A-Za-z_]\w{1,60})['"]""")
+_NAME = expression(r"(?:__tablename__|db_table|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]")
+_MAX_WORDS = 3_000
+
+
+class Table(NamedTuple):
+    """A table, by its name, with its columns and comments."""
+
+    name: str
+    words: str
+
+
+def table_of_class(node: Node, name: str, annotations: Sequence[Call], language: str) -> list[Table]:
+    """The table that a class is kept in; none where it is no entity."""
+    text = str(node.text())
+    if language == "go":
+        return _of_structs(node, text)
+    body = text[:12_000]
+    lower = {each.name.lower() for each in annotations}
+    if lower & {"controller", "restcontroller", "service", "component", "test"}:
+        return []
+    entity = bool(lower & _ENTITY)
+    if not entity:
+        head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
+        derived = " ".join(str(each.node.text()) for each in annotations)
+        if not (
+            (_BASES.search(head) or "derive" in lower or "Schema" in derived or language == "php")
+            and _STORED.search(f"{derived} {body}")
+        ):
+            return []
+    stated = [
+        words
+        for each in annotations
+        if each.name.lower() in _ENTITY
+        for argument in each.arguments
+        if argument.name in ("", "name", "value", "tableName", "collection")
+        for words in texts_of(argument.node, {})
+    ]
+    named_table = _NAME.search(body)
+    stated += [named_table[1]] if named_table else []
+    title = next((each for each in stated if each.isascii() and each), "") or name
+    before = " ".join(str(argument.node.text()) for each in annotations for argument in each.arguments)
+    columns = " ".join(_FIELDS.findall(body)[:200])
+    fillable = " ".join(_QUOTED.findall(body)[:200]) if language in ("php", "ruby") else ""
+    return [
+        Table(title, f"{columns} {fillable} {' '.join(_CHINESE.findall(f'{before} {body}'))}"[:_MAX_WORDS])
+    ]
+
+
+def _of_structs(node: Node, text: str) -> list[Table]:
+    found: list[Table] = []
+    for each in named(node):
+        body = str(each.text())[:12_000]
+        if each.kind() != "type_spec" or "struct" not in body[:200] or not _STORED.search(body):
+            continue
+        name = body.partition(" ")[0]
+        columns = re.findall(r"(?m)^\s*([A-Z]\w*)\s", body)
+        found.append(
+            Table(name, f"{' '.join(columns[:200])} {' '.join(_CHINESE.findall(body))}"[:_MAX_WORDS])
+        )
+    return found
+
+
+def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
+    """The table that a call creates or defines; None where it does neither. `known` are schemas that variables hold."""
+    low = call.name.lower()
+    if low not in _CREATING or not call.arguments:
+        return None
+    first = call.arguments[0].node
+    if low == "schema":
+        return None
+    if not is_text(first):
+        return None
+    name = text_of(first)
+    if not re.fullmatch(r"[\w.]{2,80}", name):
+        return None
+    columns: list[str] = []
+    for argument in call.arguments[1:6]:
+        _columns(argument.node, columns, 0)
+        columns += [known[name] for name in [last_name(argument.node)] if name in known]
+    receiver = str(call.receiver.text())[:100] if call.receiver is not None else ""
+    if (
+        low in ("create", "table", "collection")
+        and not re.search(r"Schema|schema|sa$|db$|knex", receiver)
+        and low != "table"
+    ):
+        return None
+    if len(columns) < 2 and low not in ("model", "define"):
+        return None
+    return Table(name, " ".join(columns)[:_MAX_WORDS])
+
+
+def columns_of(node: Node) -> str:
+    """The names that a literal object or a call gives to columns."""
+    found: list[str] = []
+    _columns(node, found, 0)
+    return " ".join(found)[:_MAX_WORDS]
+
+
+def _columns(node: Node, found: list[str], depth: int) -> None:
+    """The names of columns: entries of an object, and what the calls inside name first."""
+    if depth > 12 or len(found) > 300:
+        return
+    for pair in pairs_of(node):
+        found.append(pair.name)
+        found += _CHINESE.findall(str(pair.node.text())[:300])
+    for each in node.children():
+        if not each.is_named():
+            continue
+        if (
+            each.kind() in CALLS
+            and (call := call_of(each))
+            and call.arguments
+            and is_text(call.arguments[0].node)
+        ):
+            found.append(text_of(call.arguments[0].node)[:80])
+            found += _CHINESE.findall(str(each.text())[:300])
+        _columns(each, found, depth + 1)

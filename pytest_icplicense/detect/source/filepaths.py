@@ -1,0 +1,39 @@
+"""Routes that the name of a file gives: Next.js, Nuxt and Nitro, SvelteKit."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.expressions import expression
+
+_NEXT_APP = expression(r"(?:^|/)app/(.*?)/?route\.(?:ts|js|tsx|jsx|mjs)$")
+_NEXT_PAGES = expression(r"(?:^|/)pages/(api/.*)\.(?:ts|js|tsx|mjs)$")
+_NITRO = expression(r"(?:^|/)server/(api/.*|routes/.*)\.(?:ts|js|mjs)$")
+_SVELTE = expression(r"(?:^|/)src/routes/(.*?)/?\+server\.(?:ts|js)$")
+_METHOD = expression(r"\.(get|post|put|patch|delete)$")
+_OFFERED = expression(rb"\bexport\s+(?:async\s+)?(?:function\s+|const\s+)(GET|POST|PUT|PATCH|DELETE)\b")
+_HANDLER = expression(rb"\b(?:defineEventHandler|eventHandler|defineCachedEventHandler|export default)\b")
+
+
+def file_route(artifact: Artifact) -> Sighting | None:
+    """The route that a file is the handler of."""
+    path = artifact.path
+    for pattern in (_NEXT_APP, _SVELTE):
+        if (found := pattern.search(path)) and (methods := _OFFERED.findall(artifact.data[:200_000])):
+            verbs = [each.decode() for each in methods]
+            return _route(next((each for each in verbs if each != "GET"), "GET"), found[1])
+    for pattern in (_NEXT_PAGES, _NITRO):
+        if (found := pattern.search(path)) and _HANDLER.search(artifact.data[:200_000]):
+            method = _METHOD.search(found[1])
+            return _route(
+                method[1].upper() if method else "", _METHOD.sub("", found[1]).removeprefix("routes/")
+            )
+    return None
+
+
+def _route(method: str, path: str) -> Sighting:
+    parts = [part for part in path.split("/") if part and not re.fullmatch(r"\(.*\)|@.*|index", part)]
+    whole = "/" + "/".join(re.sub(r"^\[+(?:\.\.\.)?(.*?)\]+$", r"{\1}", part) for part in parts)
+    return Sighting("route", f"{method} {whole}".strip(), 1)

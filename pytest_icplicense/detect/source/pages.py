@@ -1,0 +1,144 @@
+"""Scripts that pages load, modules that scripts import, and copies of SDKs: what comes in without a package list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import splitext
+from urllib.parse import unquote
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.source.syntax import MAX_BYTES
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+_HIDDEN = expression(r"<!--(?:[^-]|-(?!->))*+(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
+_SCRIPT = expression(r"<script\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,1000})", re.IGNORECASE)
+_DELIVERED = expression(
+    r"^(?:https?:)?//(?:cdn\.jsdelivr\.net/npm|fastly\.jsdelivr\.net/npm|unpkg\.com|esm\.sh|cdn\.skypack\.dev|esm\.run|"
+    r"npm\.elemecdn\.com|cdn\.npmmirror\.com/packages|registry\.npmmirror\.com|lib\.baomitu\.com|cdn\.bootcdn\.net/ajax/libs|"
+    r"cdn\.bootcss\.com|cdnjs\.cloudflare\.com/ajax/libs|cdn\.staticfile\.org|cdn\.staticfile\.net|lf\d*-cdn-tos\.bytecdntp\.com/cdn/[\w-]+)/"
+    r"((?:@[\w.-]+/)?[\w.-]+)"
+)
+_NPM = expression(r"^npm:/?((?:@[\w.-]+/)?[\w.-]+)")
+_BLOCK = expression(r"/\*(?:[^*]|\*(?!/))*+\*/")
+_IMPORT = expression(
+    r"(?m)^\s*import\s+(?!type\b)(?:[\w$*{}\s,]{1,2000}?\bfrom\s*)?[\"']([^\"'\n]{1,200})[\"']"
+    r"|^(?!\s*(?://|\*))[^\n'\"]{0,300}?\b(?:require|import)\s*\(\s*[\"']([^\"'\n]{1,200})[\"']"
+)
+_CONFIGURATION = expression(
+    r"(?:^|/)(?:[\w.-]*\.config|gulpfile|gruntfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|karma[\w.-]*|jest[\w.-]*)\.[a-z]+$|(?:^|/)(?:scripts?|tools?|build|config|bin|\.storybook)/",
+    re.IGNORECASE,
+)
+_BUILT_IN = expression(r"^(?:node:|[./~#]|@/|https?:)")
+_JVM = expression(r"(?m)^\s*import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
+_APPLE = expression(
+    r"(?m)^\s*(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
+)
+_CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte")
+
+
+def package_of(address: str) -> str | None:
+    """The package of npm that an address delivers; None where it is of another place."""
+    found = _DELIVERED.match(unquote(address)) or _NPM.match(address)
+    if not found:
+        return None
+    name = found[1]
+    return name if name.startswith("@") else name.partition("@")[0]
+
+
+def read_page(artifact: Artifact) -> Iterator[Sighting]:
+    """The scripts that a page or a template loads."""
+    if len(artifact.data) > 4 * MAX_BYTES or b"<script" not in artifact.data.lower():
+        return
+    text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+    line, before = 1, 0
+    for match in _SCRIPT.finditer(text):
+        line += text.count("\n", before, match.start())
+        before = match.start()
+        address = match[1]
+        if name := package_of(address):
+            yield Sighting("npm", name, line)
+        last = address.partition("?")[0].partition("#")[0].rpartition("/")[2]
+        if last:
+            yield Sighting("script", last, line)
+        if "//" in address:  # of another's server: its host and path
+            yield Sighting("script", address.partition("//")[2].partition("?")[0], line)
+
+
+def read_imports(artifact: Artifact) -> Iterator[Sighting]:
+    """What code imports from packages, and what it is a copy of by its own name."""
+    path, ending = artifact.path, splitext(artifact.path)[1].lower()
+    if ending in (".js", ".mjs", ".cjs"):
+        yield Sighting("script", artifact.name, 1)
+    if len(artifact.data) > MAX_BYTES or (
+        b"import" not in artifact.data
+        and b"require" not in artifact.data
+        and b"#include" not in artifact.data
+    ):
+        return
+    if _CONFIGURATION.search(path) or b"\0" in artifact.data:
+        return
+    text = (
+        _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+        if "/*" in artifact.text
+        else artifact.text
+    )
+    found = _of_scripts(text) if ending in _CODE_ENDINGS else _of_others(text, ending)
+    line, before = 1, 0
+    seen: set[str] = set()
+    for ecosystem, name, offset in found:
+        if name in seen:
+            continue
+        seen.add(name)
+        line += text.count("\n", before, offset)
+        before = offset
+        yield Sighting(ecosystem, name, line)
+
+
+def _of_scripts(text: str) -> Iterator[tuple[str, str, int]]:
+    for match in _IMPORT.finditer(text):
+        module = match[1] or match[2]
+        start = match.start(1) if match[1] else match.start(2)
+        if (delivered := package_of(module)) is not None:
+            yield "npm", delivered, start
+        elif not _BUILT_IN.match(module):
+            parts = module.split("/")
+            yield "npm", "/".join(parts[: 2 if module.startswith("@") else 1]), start
+        elif module.startswith(("./", "../", "@/")):
+            name = module.rpartition("/")[2]
+            yield "script", name if "." in name else f"{name}.js", start
+
+
+def _of_others(text: str, ending: str) -> Iterator[tuple[str, str, int]]:
+    pattern = _APPLE if ending in (".swift", ".m", ".mm", ".h") else _JVM
+    for match in pattern.finditer(text):
+        yield "import", match[1], match.start(1)
+
+
+PAGES = Detector(
+    name="pages",
+    files=(
+        "*.html",
+        "*.htm",
+        "*.vue",
+        "*.jsp",
+        "*.ftl",
+        "*.ejs",
+        "*.hbs",
+        "*.erb",
+        "*.blade.php",
+        "*.cshtml",
+        "*.twig",
+        "*.tpl",
+    ),
+    read=read_page,
+    summary=Text("scripts that pages load", "页面加载的脚本"),
+)
+IMPORTS = Detector(
+    name="imports",
+    files=tuple(f"*{each}" for each in (*_CODE_ENDINGS, ".java", ".kt", ".swift", ".m", ".mm")),
+    read=read_imports,
+    summary=Text("packages that code imports, and copies of SDKs", "代码导入的软件包与拷入的 SDK"),
+)

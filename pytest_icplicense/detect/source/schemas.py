@@ -1,0 +1,171 @@
+"""Protocol Buffers, GraphQL and Prisma: what a service may be asked, and what it keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.source.tokens import Token, tokens
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+_ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
+_CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
+_LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
+_FROG = expression(r"(?:^|/)routes/")
+_FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
+_VERBS = frozenset("get post put patch delete".split())
+
+
+def read_protobuf(artifact: Artifact) -> Iterator[Sighting]:
+    """The methods of services, and the paths that they are offered at over HTTP."""
+    found = list(tokens(artifact.text))
+    for index, token in enumerate(found):
+        after = found[index + 1] if index + 1 < len(found) else None
+        if token.words == "rpc" and token.kind == "word" and after is not None and after.kind == "word":
+            beside = " ".join(each.words for each in found[index + 2 : index + 12] if each.kind == "word")
+            yield Sighting("method", after.words, (after.line, after.column), words=beside)
+        elif token.words in _VERBS and after is not None and after.words == ":" and index + 2 < len(found):
+            path = found[index + 2]
+            if path.kind == "text" and path.words.startswith("/"):
+                yield Sighting("route", f"{token.words.upper()} {path.words}", (path.line, path.column))
+
+
+def read_graphql(artifact: Artifact) -> Iterator[Sighting]:
+    """The fields of the root types."""
+    yield from graphql_fields(list(tokens(artifact.text)))
+
+
+def graphql_fields(found: Sequence[Token]) -> Iterator[Sighting]:
+    """The fields of Query, Mutation and Subscription, whether defined or extended."""
+    index = 0
+    while index + 1 < len(found):
+        token, name = found[index], found[index + 1]
+        index += 1
+        if token.words not in ("type", "interface") or name.words not in _ROOTS or token.kind != "word":
+            continue
+        depth = rounds = 0
+        while index < len(found):
+            here = found[index]
+            index += 1
+            if here.kind == "sign":
+                depth += (here.words == "{") - (here.words == "}")
+                rounds += (here.words in "([") - (here.words in ")]")
+                if here.words == "}" and depth <= 0:
+                    break
+            elif (
+                depth == 1
+                and not rounds
+                and here.kind == "word"
+                and index < len(found)
+                and found[index].words in ("(", ":")
+                and found[index - 2].words not in (":", "@")
+            ):
+                yield Sighting(_ROOTS[name.words], here.words, (here.line, here.column))
+
+
+def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
+    """The models, with their fields."""
+    found = list(tokens(artifact.text))
+    lines = artifact.lines
+    for index, token in enumerate(found[:-2]):
+        if token.words not in ("model", "entity") or found[index + 2].words != "{" or token.kind != "word":
+            continue
+        columns: list[str] = []
+        line = 0
+        for here in found[index + 3 : index + 3_000]:
+            if here.words in "{}" and here.kind == "sign":
+                break
+            if here.kind == "word" and here.line != line:
+                columns.append(here.words)
+            line = here.line
+        comment = " ".join(
+            _CHINESE.findall(" ".join(each[:300] for each in lines[max(token.line - 3, 0) : token.line]))
+        )
+        name = found[index + 1]
+        yield Sighting(
+            "table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}"
+        )
+
+
+def read_dart(artifact: Artifact) -> Iterator[Sighting]:
+    """The paths that a server in Dart offers, or that an app calls."""
+    text = artifact.text
+    server = bool(
+        re.search(
+            r"import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
+            text,
+        )
+    )
+    if _FROG.search(artifact.path) and "package:dart_frog" in text:
+        route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
+        yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
+    found = list(tokens(text))
+    for index, token in enumerate(found):
+        if (
+            token.kind == "word"
+            and token.words == "import"
+            and index + 1 < len(found)
+            and found[index + 1].kind == "text"
+        ):
+            module = found[index + 1].words
+            if module.startswith("package:"):
+                yield Sighting(
+                    "pub", module.removeprefix("package:").partition("/")[0], (token.line, token.column)
+                )
+        if token.words not in _VERBS and token.words not in ("all", "mount", "route"):
+            continue
+        if (
+            index < 1
+            or found[index - 1].words != "."
+            or index + 2 >= len(found)
+            or found[index + 1].words != "("
+        ):
+            continue
+        path = found[index + 2]
+        if path.kind == "text" and path.words.startswith("/"):
+            method = token.words.upper() if token.words in _VERBS else ""
+            kind = "route" if server else "client"
+            offered = _FILLED.sub("{}", path.words)
+            yield Sighting(kind, f"{method} {offered}".strip(), (token.line, token.column))
+
+
+def read_routes(artifact: Artifact) -> Iterator[Sighting]:
+    """The paths of a file that lists them line by line: of Play, or of go-zero."""
+    for number, line in enumerate(artifact.lines, 1):
+        if match := _LISTED.match(line[:2000]):
+            yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
+
+
+ROUTES = Detector(
+    name="routes",
+    files=("**/conf/routes", "*.routes", "*.api"),
+    read=read_routes,
+    summary=Text("paths of Play and go-zero", "Play 与 go-zero 的路径"),
+)
+PROTOBUF = Detector(
+    name="protobuf",
+    files=("*.proto",),
+    read=read_protobuf,
+    summary=Text("methods of gRPC services", "gRPC 服务的方法"),
+)
+GRAPHQL = Detector(
+    name="graphql",
+    files=("*.graphql", "*.graphqls", "*.gql"),
+    read=read_graphql,
+    summary=Text("queries and mutations of GraphQL schemas", "GraphQL 模式中的查询与变更"),
+)
+PRISMA = Detector(
+    name="prisma",
+    files=("*.prisma",),
+    read=read_prisma,
+    summary=Text("models of Prisma schemas", "Prisma 模式中的模型"),
+)
+DART = Detector(
+    name="dart",
+    files=("*.dart",),
+    read=read_dart,
+    summary=Text("routes and packages of Dart code", "Dart 代码中的路由和软件包"),
+)

@@ -1,0 +1,109 @@
+"""SQL: the tables that a schema or a migration creates, with their columns and comments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector, PartPassedOver, Seen, Sighting
+from pytest_icplicense.detect.source.syntax import MISSING
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+MAX_TABLES = 2_000
+_MAX_STATEMENT = 60_000
+_START = expression(
+    r"(?P<skip>--[^\n]*|/\*(?!!)(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)')"
+    r"|(?P<create>\bcreate\s+(?:(?:global|local|temporary|temp|unlogged|external|or\s+replace)\s+)*table\b)"
+    r"|(?P<comment>\bcomment\s+on\s+(?:table|column)\b)",
+    re.IGNORECASE,
+)
+_PART = expression(
+    r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
+)
+_COMMENT = expression(r"(?i)comment\s+on\s+(table|column)\s+([\w.\"`]+)\s+is\s+'((?:[^']|'')*)'")
+_UNREAD = Text("a statement that is not understood", "无法理解的语句")
+
+
+def read(artifact: Artifact) -> Iterator[Seen]:
+    """Each table with its columns and comments, the statements of other kinds left alone."""
+    text = artifact.text
+    if not artifact.may_say(artifact.data):
+        return
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    tables: dict[str, tuple[int, list[str]]] = {}
+    for kind, offset, statement in _statements(text):
+        line = bisect_right(starts, offset)
+        if kind == "comment":
+            if match := _COMMENT.match(statement):
+                parts = re.sub(r"[\"`]", "", match[2]).split(".")
+                name = parts[-1] if match[1].lower() == "table" else parts[-2] if len(parts) > 1 else ""
+                if name in tables:
+                    tables[name][1].append(match[3])
+            continue
+        table = _table(statement)
+        if table is None:
+            yield PartPassedOver(artifact.name, line, _UNREAD)
+        elif table[0] not in tables:
+            tables[table[0]] = line, table[1]
+    for name, (line, words) in tables.items():
+        yield Sighting("table", name, line, words=" ".join(words)[:4000])
+
+
+def _statements(text: str) -> Iterator[tuple[str, int, str]]:
+    position = count = 0
+    while count < MAX_TABLES and (match := _START.search(text, position)):
+        position = match.end()
+        if match.lastgroup == "skip":
+            continue
+        count += 1
+        end = position
+        while end - match.start() < _MAX_STATEMENT and (part := _PART.match(text, end)):
+            end = part.end()
+            if part[0] == ";" or part[0].strip().lower() == "go":
+                break
+        yield str(match.lastgroup), match.start(), text[match.start() : end].rstrip("; \n")
+        position = end
+
+
+def _table(statement: str) -> tuple[str, list[str]] | None:
+    """The name of a table, and its columns and comments."""
+    try:
+        import sqlglot
+        from sqlglot import expressions as parts
+    except ImportError:
+        raise Unjudged(MISSING) from None
+    dialects = (
+        ["mysql", "postgres"]
+        if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement)
+        else ["postgres", "mysql"]
+    )
+    if "[" in statement:
+        dialects.insert(0, "tsql")
+    for dialect in [*dialects, "oracle", None]:
+        try:
+            tree: Any = sqlglot.parse_one(statement, dialect=dialect, error_level=sqlglot.ErrorLevel.RAISE)
+        except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
+            continue
+        if not isinstance(tree, parts.Create):
+            continue
+        table = tree.find(parts.Table)
+        if table is None:
+            continue
+        words = [each.name for each in tree.find_all(parts.ColumnDef)][:500]
+        for each in tree.find_all(parts.CommentColumnConstraint, parts.SchemaCommentProperty):
+            words.append(each.this.name if each.this is not None else "")
+        return table.name, words
+    return None
+
+
+DETECTOR = Detector(
+    name="sql",
+    files=("*.sql", "*.ddl"),
+    read=read,
+    summary=Text("tables of SQL schemas and migrations", "SQL 表结构与迁移脚本"),
+)

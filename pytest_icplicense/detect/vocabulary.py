@@ -1,0 +1,193 @@
+"""What a name says that a team gave its own code: phrases of the vocabulary, found in paths, methods and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.capability import Capability, Sign, Words
+
+SPOKEN = ("endpoint", "route", "method", "event", "table", "module", "client")
+"""What the vocabulary reads: names that a team chooses, where signatures know those of others."""
+_READ_AS = {"endpoint": "route"}
+_MAX_NAME = 300
+_MAX_WORDS = 4000
+_PARAMETER = expression(r"^(?:\{.*\}|:.*|<.*>|\[.*\]|\$.*|\*.*|%.*)$")
+_CHINESE = "\u3400-\u9fff"
+_TOKEN = expression(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[{_CHINESE}]+")
+_METHOD = expression(r"^[A-Z]+ (?=/)")
+_VERSION = expression(r"v\d+(?:\.\d+)*")
+_PIECE = expression(r"<([^<>]*)>|\*|[^<>*]+")
+
+
+class Meaning(NamedTuple):
+    """What a name says of a capability."""
+
+    capability: str
+    kind: str
+    """Of what it is the name."""
+    aspect: str
+    sure: bool
+
+
+class Vocabulary:
+    """The words of all capabilities that have any."""
+
+    def __init__(self, capabilities: Iterable[Capability]) -> None:
+        capabilities = tuple(capabilities)
+        self._capabilities = [(each.id, _compiled(each.words)) for each in capabilities if each.words]
+
+        stems = {stem for _, each in self._capabilities for stem in each.stems}
+        self._stems = [stem for stem in stems if not any(other != stem and other in stem for other in stems)]
+
+    def may_say(self, data: bytes) -> bool:
+        """Whether a sign's words may be in a content: a quick look, before anything is parsed."""
+        lower = data.lower()
+        return any(stem in lower for stem in self._stems)
+
+    def meanings(self, what: str, name: str, words: str = "") -> tuple[Meaning, ...]:
+        """What a name of that kind says; `words` are others that stand with it: columns, comments, methods."""
+        kind = _READ_AS.get(what, what)
+        said = canonical(_METHOD.sub("", name[:_MAX_NAME]))
+        beside = " ".join(_tokens(words[:_MAX_WORDS]))
+        found: list[Meaning] = []
+        for capability, compiled in self._capabilities:
+            found += (Meaning(capability, kind, *each) for each in compiled.said(kind, said, beside))
+        return tuple(found)
+
+
+_KNOWN: dict[int, tuple[Words, _Compiled]] = {}
+_MAX_KNOWN = 200
+
+
+def _compiled(words: Words) -> _Compiled:
+    """The same for the same words: many surveys may ask."""
+    known = _KNOWN.get(id(words))
+    if known is None or known[0] is not words:
+        if len(_KNOWN) >= _MAX_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(words)] = words, _Compiled(words)
+    return known[1]
+
+
+class _Compiled:
+    def __init__(self, words: Words) -> None:
+        self.stems = frozenset(_stems(words))
+        self._signs: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
+        for sign in words.signs:
+            says = re.compile("|".join(_pattern(each, words) for each in sign.says))
+            columns = [re.compile("|".join(_column(name) for name in each)) for each in sign.columns]
+            for kind in sign.kinds:
+                self._signs.setdefault(kind, []).append((sign, says, columns))
+        self._unless = (
+            re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
+        )
+
+    def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool]]:
+        """Aspect and sureness of each sign in a name."""
+        signs = self._signs.get(kind, ())
+        chinese = "/".join(re.findall(f"[{_CHINESE}]+", beside))
+        whole = f"{name}/{chinese}"
+        found = [
+            (sign.aspect, sign.sure)
+            for sign, says, columns in signs
+            if says.search(whole) and all(each.search(beside) for each in columns)
+        ]
+        if found and not (self._unless and (self._unless.search(whole))):
+            yield from dict.fromkeys(found)
+
+
+def _stems(words: Words) -> Iterator[bytes]:
+    """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it."""
+    for sign in words.signs:
+        for phrase in sign.says:
+            pieces = [
+                words.terms.get(one[1], ()) if one[1] else (one[0],)
+                for one in _PIECE.finditer(phrase)
+                if one[0] != "*"
+            ]
+            longest = [[_stem(each) for each in piece if _stem(each)] for piece in pieces]
+            best = max((each for each in longest if each), key=lambda each: min(map(len, each)), default=[])
+            yield from best
+
+
+def _stem(alias: str) -> bytes:
+    if re.search(f"[{_CHINESE}]", alias):
+        return alias.strip().encode()
+    longest = max(_tokens(alias), key=len, default="")
+    return (longest[:-1] if longest.endswith("y") else longest).encode()
+
+
+@lru_cache(maxsize=20_000)
+def canonical(name: str) -> str:
+    """A name with its words in lower case and in the singular: `/private message/{}/history`."""
+    parts = []
+    for part in re.split(r"[/\\]", name.partition("?")[0].partition("#")[0]):
+        if not part or _VERSION.fullmatch(part):
+            continue
+        if _PARAMETER.match(part):
+            parts.append("{}")
+        elif words := _tokens(part):
+            parts.append(" ".join(words))
+    return "".join(f"/{part}" for part in parts)
+
+
+def _tokens(text: str) -> list[str]:
+    return [_singular(each.lower()) for each in _TOKEN.findall(text)]
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
+
+
+def _pattern(phrase: str, words: Words) -> str:
+    """A phrase as an expression over canonical names.
+
+    Parts between slashes are whole parts of a path, parameters between them left out; a phrase without a slash may stand
+    anywhere within a part. `..` are any parts, `*` any words.
+    """
+    if "/" not in phrase:
+        return _words(phrase, words)
+    found = ""
+    for part in phrase.strip("/").split("/"):
+        if part == "..":
+            found += r"(?:/[^/]*)*"
+        elif part == "{}":
+            found += r"/\{\}"
+        else:
+            found += rf"(?:/\{{\}})*/(?:{_words(part, words, bounded=False)})(?![^/])"
+    return f"(?:{found})"
+
+
+def _words(phrase: str, words: Words, *, bounded: bool = True) -> str:
+    found = ""
+    for match in _PIECE.finditer(phrase.strip()):
+        if match[0] == "*":
+            found += "[^/]*"
+        elif match[1] is not None:
+            aliases = words.terms.get(match[1], ("",))
+            found += f"(?:{'|'.join(map(_alias, aliases))})"
+        else:
+            found += _alias(match[0])
+    plain_ends = f"(?<![a-z]){found}(?![a-z])" if bounded else found
+    return f"(?:{plain_ends})" if not re.search(f"[{_CHINESE}]", phrase) else f"(?:{found})"
+
+
+def _alias(alias: str) -> str:
+    """Words that may be written apart or together; those in Chinese stand within others without a space."""
+    before, after = alias[: len(alias) - len(alias.lstrip())], alias[len(alias.rstrip()) :]
+    if re.search(f"[{_CHINESE}]", alias):
+        return re.escape(alias.strip())
+    joined = " ?".join(map(re.escape, _tokens(alias)))
+    return ("[ ]" if before else "") + joined + ("[ ]" if after else "")
+
+
+def _column(name: str) -> str:
+    return rf"(?<![a-z]){' '.join(_tokens(name))}(?![a-z])" if name.isascii() else re.escape(name)
