@@ -1,0 +1,21 @@
+"""Files that are read line by line: names of hosts that a site is published under, and words of source code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.yamlnodes import Mapping, Node, Word
+
+
+def nodes(artifact: Artifact) -> Iterator[Node]:
+    """One mapping: `line` lists the lines that say something, without blanks around them."""
+    root = Mapping()
+    found: list[Node] = []
+    for number, line in enumerate(artifact.lines, 1):
+        if words := line.strip():
+            word = Word(words[:500])
+            word.line, word.column = number, len(line) - len(line.lstrip()) + 1
+            found.append(word)
+    root["line"] = found
+    yield root
