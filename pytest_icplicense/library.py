@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("statementcatalogue", "report"),
+    *("factcatalogue", "statementcatalogue", "report"),
 )
 
 
@@ -55,7 +55,7 @@ class Library:
     """The folders and files of policies that installed packages bring."""
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
-    """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
+    """The document of each license (by number), provision (by id), capability and fact (`capability/` or `fact/`, and the id)."""
     digests: dict[Path, str | None] = field(default_factory=dict)
     """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
     added: dict[Path, str | None] = field(default_factory=dict)
@@ -110,6 +110,10 @@ class Library:
         from pytest_icplicense.detect.facts.source import FactSource
 
         return tuple(once(added(hooks.hook.icplicense_facts, FactSource), "source of facts"))
+
+    def facts(self) -> list[str]:
+        """The ids of all facts that something may show."""
+        return [*self.catalogue.facts, *(fact for source in self.fact_sources for fact in source.facts)]
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
         """The provisions that bind the holder of these licenses, in order.
@@ -268,7 +272,7 @@ def shipped_files() -> list[Path]:
     """The policies, licenses and catalogues that every run reads."""
     return [
         file
-        for name in ("catalogue", "capabilities", "licenses", "provisions")
+        for name in ("catalogue", "capabilities", "facts", "licenses", "provisions")
         for file in files_in(shipped() / name)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,10 @@ from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
 from pytest_icplicense.model.catalogue import EVERYWHERE
-from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.facts import OBSERVED, of_facts
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
+from pytest_icplicense.model.observable import clouds, fact_kinds
 from pytest_icplicense.model.provision import DETECTED, Check, Provision, provision_of
 from pytest_icplicense.model.term import TermFault, following, joined
 from pytest_icplicense.text import Text, near
@@ -35,7 +36,7 @@ _LASTING = {
 """What two documents of one number must agree in, with the name that the document has for it."""
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    "statementcatalogue",
+    *("statementcatalogue", "factcatalogue"),
 )
 
 
@@ -48,12 +49,15 @@ class Shelf:
         self.features: list[Document] = []
         self.capabilities: list[Document] = []
         self.trusted: set[Document] = set()
+        self.observed: list[tuple[Document, str, Check]] = []
+        """Checks of facts, each with its place."""
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
             "ApprovalCatalogue": self._approvals,
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
             "CapabilityCatalogue": self._capabilities,
+            "FactCatalogue": self._facts,
             "StatementCatalogue": self._statements,
             "License": self._license,
             "Provision": self._provision,
@@ -165,6 +169,37 @@ class Shelf:
             capabilities = {**old.capabilities, **new}
             self.library.catalogue = replace(old, capabilities=capabilities)
 
+    def _facts(self, document: Document) -> None:
+        old = self.library.catalogue
+        tree = document.tree
+        known = {"facts": ("fact", old.facts), "clouds": ("cloud", old.clouds)}
+        if not all(self._new(document, field, *entry) for field, entry in known.items() if field in tree):
+            return
+        if document not in self.trusted and (faults := list(self._sign_faults(document))):
+            self.library.problems += faults
+            return
+        new = fact_kinds(tree)
+        self.library.sources.update((f"fact/{name}", document) for name in new)
+        self.library.catalogue = replace(
+            old, facts={**old.facts, **new}, clouds={**old.clouds, **clouds(tree)}
+        )
+
+    def _sign_faults(self, document: Document) -> Iterator[Problem]:
+        """A sign of a format or a unit that there is not would show nothing."""
+        from pytest_icplicense.detect.facts.formats import FORMATS
+        from pytest_icplicense.detect.facts.units import UNITS
+
+        for index, row in enumerate(document.tree.get("facts", ())):
+            for place, sign in enumerate(row["seen"]):
+                for field, known in (("in", FORMATS), ("unit", UNITS), ("capability", self.library.catalogue.capabilities)):
+                    if field in sign and sign[field] not in known:
+                        hint = near(sign[field], known)
+                        text = Text(
+                            f"no {'format' if field == 'in' else field} '{sign[field]}'{hint.en}",
+                            f"{field} 没有“{sign[field]}”{hint.zh}",
+                        )
+                        yield document.problem(f"/facts/{index}/seen/{place}/{field}", text)
+
     def _license(self, document: Document) -> None:
         try:
             held = license_of(document.tree)
@@ -271,6 +306,8 @@ class Shelf:
 
     def dangling(self) -> None:
         """A feature that needs a service which there is not would be judged by nothing."""
+        for document, pointer, check in self.observed:
+            self._fact(document, pointer, check)
         services = self.library.catalogue.services
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
@@ -366,8 +403,8 @@ class Shelf:
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
                 self.library.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
-        if check.for_each[:1] == (OBSERVED,):
-            self._fact(document, f"{pointer}/for_each", check)
+        if of_facts(check.for_each):
+            self.observed.append((document, f"{pointer}/for_each", check))
             return
         if check.for_each[:1] == (DETECTED,):
             known = [f"{DETECTED}.{each}[*]" for each in SEEN]
@@ -406,7 +443,7 @@ class Shelf:
 
     def _fact(self, document: Document, pointer: str, check: Check) -> None:
         """A fact that no source can give would make a check that never has a case."""
-        known = [fact for source in self.library.fact_sources for fact in source.facts]
+        known = self.library.facts()
         name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
         if name in known and rest == ("[*]",):
             return

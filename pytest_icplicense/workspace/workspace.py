@@ -97,7 +97,7 @@ class Workspace:
 
     def updated(self, changed: frozenset[Path], files: Files) -> Workspace:
         """The same settings and policies over files of which only those in `changed` are others."""
-        other = Workspace(self.settings, self.base, files, self.library)
+        other = Workspace(self.settings, self.base, files, self.library)  # facts may be in any file: they are looked for anew
         other.snapshot = self.snapshot.updated(changed, files, self.library)
         other._operators = self._operators.updated(changed, files, other.snapshot)
         for file, digest in self._digests.items():
@@ -106,8 +106,6 @@ class Workspace:
         for file, waivers in self._waivers.items():
             if file not in changed:
                 other._waivers[file] = waivers
-        if not self.library.fact_sources:  # else they are asked again, since they may look at any file
-            other.__dict__["facts"] = self.facts
         return other
 
     def detections(self, document: Document) -> Detections:

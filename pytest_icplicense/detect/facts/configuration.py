@@ -17,6 +17,7 @@ from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
 from pytest_icplicense.detect.listing import Chooser, aside
 from pytest_icplicense.detect.observation import not_judged
+from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.yamlnodes import Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.observable import FactKind, Path, Sign
@@ -242,6 +243,24 @@ def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | 
 
 DOMAIN = "served-domain"
 """The fact whose values are names of hosts that the public may reach; placeholders are none."""
+
+
+def survey_shows(survey: Survey, kinds: Mapping[str, FactKind]) -> Iterator[Shown]:
+    """The facts that a survey has seen: domains, and capabilities that are signs of a fact."""
+    by_capability = {
+        sign.capability: kind for kind in kinds.values() for sign in kind.signs if sign.capability is not None
+    }
+    for each in survey.found:
+        if each.aside:
+            continue
+        place = each.path, each.line, each.column
+        if each.domain is not None and DOMAIN in kinds:
+            yield Shown(DOMAIN, each.domain, None, *place, each.evidence, "domain")
+        for name in each.capabilities:
+            if name in by_capability:
+                value = each.evidence.partition(" ")[2] or each.evidence
+                source = each.evidence.partition(" ")[0]
+                yield Shown(by_capability[name].id, value, None, *place, each.evidence, source)
 
 
 def _prevailing(shown: Mapping[Shown, None]) -> tuple[Shown, ...]:
