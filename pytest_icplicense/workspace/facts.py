@@ -14,6 +14,7 @@ from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from pytest_icplicense.detect.facts.configuration import Shown
     from pytest_icplicense.detect.facts.source import FactSource
     from pytest_icplicense.detect.facts.tree import Tree
     from pytest_icplicense.library import Library
@@ -74,7 +75,9 @@ def _configured(
     except OSError:  # too many files, which the survey tells
         return [], (), ()
     owners = Owners(survey, snapshot.files)
-    rows = dict.fromkeys((*looked.shown, *survey_shows(survey, kinds)))
+    rows: dict[tuple[object, ...], Shown] = {}  # detectors and signs may see the same
+    for each in (*looked.shown, *survey_shows(survey, kinds)):
+        rows.setdefault((each.path, each.line, each.fact, str(each.value)), each)
     found = [
         Observation(
             fact=each.fact,
@@ -87,7 +90,7 @@ def _configured(
             path=each.path,
             of=each.of,
         )
-        for each in sorted(rows, key=lambda each: (each.path, each.line, each.column, each.fact, str(each.value)))
+        for _, each in sorted(rows.items())
         for name in owners.of(each.path)
     ]
     unjudged = tuple(each._replace(path=snapshot.show(tree.root / each.path)) for each in looked.unjudged)
