@@ -13,6 +13,16 @@ Path = tuple[str, ...]
 themselves."""
 
 
+class Condition(NamedTuple):
+    """What must, or must not, be somewhere below what is looked at."""
+
+    at: Path
+    patterns: tuple[str, ...] = ()
+    """One of these fits what is there."""
+    entry: tuple[Condition, ...] = ()
+    """All of these hold of what is there, or of one entry where that is a list."""
+
+
 class Sign(NamedTuple):
     """One way in which files of a format show a fact."""
 
@@ -24,9 +34,9 @@ class Sign(NamedTuple):
     value: tuple[Path, ...]
     """From such a node to the value; the first that is there counts. None: the fact has no value of its own."""
     unit: str | None
-    where: tuple[tuple[Path, tuple[str, ...]], ...]
-    """What must be there besides: one of the patterns in each of these places."""
-    unless: tuple[tuple[Path, tuple[str, ...]], ...]
+    where: tuple[Condition, ...]
+    """What must be there besides."""
+    unless: tuple[Condition, ...]
     """What must not be there."""
     like: tuple[str, ...]
     """Patterns, one of which the value must fit; none: any value does."""
@@ -122,8 +132,13 @@ def _signs(row: Mapping[str, Any]) -> Iterable[Sign]:
         )
 
 
-def _conditions(rows: Mapping[str, Any]) -> tuple[tuple[Path, tuple[str, ...]], ...]:
-    return tuple((path(where), tuple(_listed(patterns))) for where, patterns in rows.items())
+def _conditions(rows: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(path(where), entry=_conditions(said))
+        if isinstance(said, Mapping)
+        else Condition(path(where), tuple(_listed(said)))
+        for where, said in rows.items()
+    )
 
 
 def _listed(value: Any) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
@@ -122,8 +123,9 @@ class _Look:
             for root in roots:
                 for rule in rules:
                     for found in _seen(artifact, root, rule):
-                        if len(self.shown) <= MOST:
-                            self.shown[found] = None
+                        self.shown[found] = None
+                        if len(self.shown) > MOST:
+                            return
         except Unjudged as error:
             self.unjudged[not_judged(artifact.path, error.message, error.line, error.column)] = None
         except RecursionError:
@@ -154,10 +156,10 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     steps = list(sign.at)
     if len(sign.value) == 1:
         steps += sign.value[0]
-    for where, patterns in sign.where:
-        steps += where
-        if len(patterns) == 1 and not set("*?[").intersection(patterns[0]):
-            steps.append(patterns[0])
+    for condition in sign.where:
+        steps += condition.at
+        if len(condition.patterns) == 1 and not set("*?[").intersection(condition.patterns[0]):
+            steps.append(condition.patterns[0])
     named = (step.rpartition(":")[2] for step in steps if step not in _ANY and step[:1] not in "@#")
     return tuple(step.encode() for step in dict.fromkeys(named))
 
@@ -237,8 +239,13 @@ def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | 
     if kind.unit == "days":
         return days(text, sign.unit or "duration")
     if kind.id == DOMAIN:
-        return judged(text)[0]
+        return _domain(text)
     return number(text) if kind.unit else (text.strip() or None)
+
+
+@lru_cache(maxsize=4096)
+def _domain(name: str) -> str | None:
+    return judged(name)[0]
 
 
 DOMAIN = "served-domain"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from pytest_icplicense.detect.yamlnodes import Mapping, Node, Word
-from pytest_icplicense.model.observable import Path
+from pytest_icplicense.model.observable import Condition, Path
 
 Spot = tuple[int, int]
 """A line and a column, counted from one."""
@@ -60,14 +60,22 @@ def _first(node: Node, spot: Spot) -> Spot:
     return next(iter(node.where.values()), spot) if isinstance(node, Mapping) else spot
 
 
-def fits(node: Node, conditions: tuple[tuple[Path, tuple[str, ...]], ...]) -> Iterator[bool | None]:
+def fits(node: Node, conditions: tuple[Condition, ...]) -> Iterator[bool | None]:
     """Of each condition, whether it holds; None: what stands there is known only where it is deployed."""
-    for path, patterns in conditions:
-        found = [value for value, _ in along(node, path)]
-        if any(_fits(value, patterns) for value in found):
+    for each in conditions:
+        found = [value for value, _ in along(node, each.at)]
+        if each.entry:
+            entries = [one for value in found for one in (value if isinstance(value, list) else [value])]
+            answers = [_all(list(fits(one, each.entry))) for one in entries]
+            yield True if True in answers else (None if None in answers or None in entries else False)
+        elif any(_fits(value, each.patterns) for value in found):
             yield True
         else:
             yield None if any(value is None for value in found) else False
+
+
+def _all(answers: list[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
 
 
 def _fits(value: Node, patterns: tuple[str, ...]) -> bool:

@@ -61,6 +61,9 @@ def blocks(artifact: Artifact) -> Block:
 _MISSING = Text("needs ast-grep-py: pip install ast-grep-py", "需要 ast-grep-py：pip install ast-grep-py")
 
 
+_EMPTY = ("body", "config_file", "template_literal")
+
+
 def _check(root: Any) -> None:
     waiting = [(root, 0)]
     count = 0
@@ -74,9 +77,11 @@ def _check(root: Any) -> None:
                 f"超过 {MAX_NODES:,} 个节点，或嵌套超过 {MAX_DEPTH} 层",
             )
             raise Unjudged(text, start.line + 1, start.column + 1)
-        if node.kind() == "ERROR":
+        children = node.children()
+        left_out = not children and not node.text() and node.kind() not in _EMPTY  # what the parser put there itself
+        if node.kind() == "ERROR" or left_out:
             raise Malformed(Text("no HCL", "不是有效的 HCL"), start.line + 1, start.column + 1)
-        waiting += ((each, depth + 1) for each in node.children())
+        waiting += ((each, depth + 1) for each in children)
 
 
 def _body(node: Any, into: Block) -> None:

@@ -176,7 +176,7 @@ class Evaluation:
             return
         known = self.value(entries.value)
         if isinstance(known, list):
-            known = {str(each): each for each in known if isinstance(each, str)}
+            known = {each if isinstance(each, str) else str(at): each for at, each in enumerate(known)}
         if not isinstance(known, dict):
             yield self
             return
