@@ -24,6 +24,7 @@ from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.operators import Operators
+from pytest_icplicense.records.expanding import expanded
 from pytest_icplicense.settings import Settings
 from pytest_icplicense.workspace.binding import Bound, license_numbers
 from pytest_icplicense.workspace.facts import collect_facts
@@ -192,7 +193,8 @@ class Workspace:
         claims.append(self._name_of(document))
         if document.index in refused:
             return None, [name_taken(document, self.show(refused[document.index]))]
-        problems = faults(document, self._clauses)
+        document, problems = expanded(document, self.snapshot.repository, self.show)
+        problems += faults(document, self._clauses)
         licenses: list[License] = []
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
