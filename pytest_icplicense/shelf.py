@@ -191,7 +191,11 @@ class Shelf:
 
         for index, row in enumerate(document.tree.get("facts", ())):
             for place, sign in enumerate(row["seen"]):
-                for field, known in (("in", FORMATS), ("unit", UNITS), ("capability", self.library.catalogue.capabilities)):
+                for field, known in (
+                    ("in", FORMATS),
+                    ("unit", UNITS),
+                    ("capability", self.library.catalogue.capabilities),
+                ):
                     if field in sign and sign[field] not in known:
                         hint = near(sign[field], known)
                         text = Text(

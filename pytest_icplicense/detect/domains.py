@@ -112,7 +112,7 @@ def named_by(pattern: str) -> list[str]:
         return []
     names = []
     for name in found:
-        before, wild, rest = name.rpartition(_WILD)
+        _, wild, rest = name.rpartition(_WILD)
         if wild and not rest.startswith("."):
             continue
         names.append(rest.lstrip(".") if wild else name)

@@ -135,7 +135,9 @@ class Repository:
             return data
         except OSError as error:
             if error.errno == errno.EFBIG:
-                raise Unavailable(Text(f"'{path}' has more than {most >> 20} MiB", f"“{path}”超过 {most >> 20} MiB")) from None
+                raise Unavailable(
+                    Text(f"'{path}' has more than {most >> 20} MiB", f"“{path}”超过 {most >> 20} MiB")
+                ) from None
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
 

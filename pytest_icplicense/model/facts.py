@@ -14,8 +14,6 @@ OBSERVED: Final = "observed"
 """What a check's `for_each` begins with that is about facts: `observed.log-retention[*]`."""
 
 
-
-
 def of_facts(for_each: tuple[str, ...]) -> bool:
     """Whether a check is about facts; `observed[*]` alone is what a manifest says of them."""
     return for_each[:1] == (OBSERVED,) and for_each[1:2] not in ((), ("[*]",))

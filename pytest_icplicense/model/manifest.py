@@ -147,14 +147,18 @@ class Manifest:
     def observation(self, value: Mapping[str, Any]) -> Observation | None:
         """The observation that is the subject of a check."""
         wanted = value["value"], value["path"]
-        return next((each for each in self.observations(value["fact"]) if (each.value, each.file) == wanted), None)
+        return next(
+            (each for each in self.observations(value["fact"]) if (each.value, each.file) == wanted), None
+        )
 
     def explains(self, row: Mapping[str, Any], each: Observation, document: Document | None = None) -> bool:
         """Whether an entry of `observed` is of an observation; its path starts from the document's folder or the root."""
         if row["fact"] != each.fact or ("value" in row and str(row["value"]) != str(each.value)):
             return False
         try:
-            folder = (document or self.document).file.parent.resolve().relative_to(self.repository.root).as_posix()
+            folder = (
+                (document or self.document).file.parent.resolve().relative_to(self.repository.root).as_posix()
+            )
         except ValueError:
             folder = "."
         return each.file in (normpath(join(folder, row["path"])), normpath(row["path"])) or (

@@ -44,7 +44,10 @@ RECORDS: Final = (
         "/incidents",
         "/incidents",
         {
-            **{"id": NAME, "kind": WORD, "major": TRUTH, "users": NUMBER},
+            "id": NAME,
+            "kind": WORD,
+            "major": TRUTH,
+            "users": NUMBER,
             **dict.fromkeys(("found", "responded", "contained", "reported"), MOMENT),
         },
         ("kind", "found"),
@@ -84,7 +87,9 @@ class Export:
         return Place(self.path, self.lines[int(index)], self.columns.get(name.partition("/")[0], 1))
 
 
-def expanded(document: Document, repository: Repository, show: Callable[[Any], str]) -> tuple[Document, list[Problem]]:
+def expanded(
+    document: Document, repository: Repository, show: Callable[[Any], str]
+) -> tuple[Document, list[Problem]]:
     """The document with the rows of its exports in it, and what is wrong with exports and rows; the others count."""
     tree = document.tree
     exports: list[Export] = []
@@ -109,7 +114,9 @@ def _at(tree: Any, pointer: str) -> Any:
     return tree
 
 
-def _put(tree: dict[str, Any], records: Records, row: Mapping[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
+def _put(
+    tree: dict[str, Any], records: Records, row: Mapping[str, Any], found: list[dict[str, Any]]
+) -> dict[str, Any]:
     if records.pointer == "/logs":
         kept = [each["retention_days"] for each in found]
         logs = {**({"retention_days": min(kept)} if kept else {}), "stores": found}
@@ -122,9 +129,20 @@ def _put(tree: dict[str, Any], records: Records, row: Mapping[str, Any], found: 
 
 class _Reading:
     def __init__(
-        self, document: Document, records: Records, row: Mapping[str, Any], repository: Repository, show: Callable[[Any], str]
+        self,
+        document: Document,
+        records: Records,
+        row: Mapping[str, Any],
+        repository: Repository,
+        show: Callable[[Any], str],
     ) -> None:
-        self.document, self.asked, self.row, self.repository, self.show = document, records, row, repository, show
+        self.document, self.asked, self.row, self.repository, self.show = (
+            document,
+            records,
+            row,
+            repository,
+            show,
+        )
         self.zone = _zone(row.get("time_zone")) or CHINA
         self.path = str(row["from"])
         self.columns: dict[str, int] = {}
@@ -150,7 +168,10 @@ class _Reading:
                 return []
             for row in table:
                 if len(found) >= MAX_ROWS:
-                    why = Text(f"more than {MAX_ROWS:,} rows; split the export", f"超过 {MAX_ROWS:,} 行；请拆分导出文件")
+                    why = Text(
+                        f"more than {MAX_ROWS:,} rows; split the export",
+                        f"超过 {MAX_ROWS:,} 行；请拆分导出文件",
+                    )
                     raise NoTable(why, row.line)
                 if (record := self._record(row, names)) is not None:
                     found.append(record)
@@ -210,7 +231,9 @@ class _Reading:
             self._fault(
                 row.line,
                 self.columns.get("id", 1),
-                Text(f"'{plain(name)}' stands in line {before}, too", f"“{plain(name)}”在第 {before} 行已出现"),
+                Text(
+                    f"'{plain(name)}' stands in line {before}, too", f"“{plain(name)}”在第 {before} 行已出现"
+                ),
             )
             return None
         names[name] = row.line
@@ -255,7 +278,16 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
             moment = datetime(int(year), int(month), int(number), int(hour), int(minute), int(second or 0))
             own = zone
             if offset:
-                own = _zone("+00:00" if offset == "Z" else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}") or zone
+                own = (
+                    _zone(
+                        "+00:00"
+                        if offset == "Z"
+                        else offset
+                        if ":" in offset
+                        else f"{offset[:3]}:{offset[3:]}"
+                    )
+                    or zone
+                )
             moment = moment.replace(tzinfo=own)
     except ValueError:
         return None
@@ -274,7 +306,12 @@ def _not(name: str, what: str, text: str) -> Text:
             f"{name}：“{said}”不是日期；请写作 2022-03-01 或 2022-03-01 14:30",
         )
     if what == WORD:
-        return Text(f"'{name}': '{said}' is none of leak, outage, other", f"{name}：“{said}”不是 leak、outage、other 之一")
+        return Text(
+            f"'{name}': '{said}' is none of leak, outage, other",
+            f"{name}：“{said}”不是 leak、outage、other 之一",
+        )
     if what == TRUTH:
-        return Text(f"'{name}': '{said}' is neither true nor false", f"{name}：“{said}”既不是 true 也不是 false")
+        return Text(
+            f"'{name}': '{said}' is neither true nor false", f"{name}：“{said}”既不是 true 也不是 false"
+        )
     return Text(f"'{name}': '{said}' cannot be used", f"{name}：“{said}”无法使用")

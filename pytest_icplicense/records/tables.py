@@ -41,16 +41,16 @@ def rows(data: bytes, name: str, sheet: str | None) -> Iterator[Row]:
     Raises:
         NoTable: it cannot be read, or has more than `MAX_ROWS` rows.
     """
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
-        found = _of_workbook(data, sheet)
-    else:
-        found = _of_text(data)
+    workbook = name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods"))
+    found = _of_workbook(data, sheet) if workbook else _of_text(data)
     count = 0
     for row in found:
         if any(cell not in (None, "") for cell in row.cells):
             count += 1
             if count > MAX_ROWS + HEADERS:
-                why = Text(f"more than {MAX_ROWS:,} rows; split the export", f"超过 {MAX_ROWS:,} 行；请拆分导出文件")
+                why = Text(
+                    f"more than {MAX_ROWS:,} rows; split the export", f"超过 {MAX_ROWS:,} 行；请拆分导出文件"
+                )
                 raise NoTable(why, row.line)
             yield row
 
@@ -101,11 +101,18 @@ def _of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
-    except BaseException as error:  # its own errors, and what its Rust code panics with, which is no Exception
+    except (
+        BaseException
+    ) as error:  # its own errors, and what its Rust code panics with, which is no Exception
         raise _unreadable(error) from None
     if sheet is not None and sheet not in names:
         listed = ", ".join(map(plain, names[:10]))
-        raise NoTable(Text(f"there is no sheet '{plain(sheet)}' ({listed})", f"没有名为“{plain(sheet)}”的工作表（{listed}）"))
+        raise NoTable(
+            Text(
+                f"there is no sheet '{plain(sheet)}' ({listed})",
+                f"没有名为“{plain(sheet)}”的工作表（{listed}）",
+            )
+        )
     try:
         found = book.get_sheet_by_name(sheet or names[0])
         first = found.start[0] if found.start else 0

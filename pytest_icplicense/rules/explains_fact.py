@@ -22,9 +22,7 @@ def judge(case: Case, as_of: date) -> Ruling:
             return Ruling.of([Breach(f"{case.pointer}/fact", why)])
         hint = near(path, shown)
         value = f" = {row['value']}" if "value" in row else ""
-        why = Text(
-            f"'{path}' shows no {fact}{value}{hint.en}", f"“{path}”未显示 {fact}{value}{hint.zh}"
-        )
+        why = Text(f"'{path}' shows no {fact}{value}{hint.en}", f"“{path}”未显示 {fact}{value}{hint.zh}")
         return Ruling.of([Breach(f"{case.pointer}/path", why)])
     lacking = manifest.catalogue.statements.shortfall(row["reason"], "statement")
     if lacking is not None and not lacking.open:

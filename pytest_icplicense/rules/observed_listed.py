@@ -29,7 +29,9 @@ def judge(case: Case, as_of: date) -> Ruling:
     if any(value in entries[index][field] for index in stating):
         return Ruling()
     at = manifest.document.place(f"/{around}/{stating[0]}/{field}")
-    why = Text(f"'{value}' is not among '{around}.{field}' ({at})", f"{around}.{field}（{at}）中没有“{value}”")
+    why = Text(
+        f"'{value}' is not among '{around}.{field}' ({at})", f"{around}.{field}（{at}）中没有“{value}”"
+    )
     return Ruling.of([Breach("", why)])
 
 

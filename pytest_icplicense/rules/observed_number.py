@@ -26,9 +26,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if shown >= declared if case.parameters["is"] == "at-least" else shown <= declared:
         return Ruling()
     place = place_of(manifest.operator, field)
-    why = Text(
-        f"{field} declares {declared} ({place})", f"{field} 申报为 {declared}（{place}）"
-    )
+    why = Text(f"{field} declares {declared} ({place})", f"{field} 申报为 {declared}（{place}）")
     return Ruling.of([Breach("", why, values=(("declared", Text.same(str(declared))),))])
 
 

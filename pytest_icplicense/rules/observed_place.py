@@ -39,7 +39,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling()
     text, at = declared[0]
     name = where.lstrip("-")
-    why = Text(f"the region is {name}, and the servers stand at '{text}' ({at})", f"该地域位于{name}，而服务器放置地为“{text}”（{at}）")
+    why = Text(
+        f"the region is {name}, and the servers stand at '{text}' ({at})",
+        f"该地域位于{name}，而服务器放置地为“{text}”（{at}）",
+    )
     return Ruling.of([Breach("", why)])
 
 
@@ -59,7 +62,7 @@ def _declared(case: Case) -> Iterator[tuple[str, str]]:
 
 def _where(catalogue: Catalogue, region: str, cloud: str | None) -> str | None:
     """Where a region is; None where no cloud has it, or several have it in different places."""
-    if cloud in catalogue.clouds:
+    if cloud is not None and cloud in catalogue.clouds:
         return catalogue.clouds[cloud].regions.get(region)
     places = {each.regions[region] for each in catalogue.clouds.values() if region in each.regions}
     return places.pop() if len(places) == 1 else None
@@ -72,7 +75,9 @@ def _place(catalogue: Catalogue, text: str) -> Place | None:
         for name in (region.name.zh, region.short):
             if text.startswith(name):
                 rest = text.removeprefix(name).lstrip("省市")
-                return region.short, next((short for city in region.cities if rest.startswith(short := _short(city))), "")
+                return region.short, next(
+                    (short for city in region.cities if rest.startswith(short := _short(city))), ""
+                )
     for region in catalogue.regions:
         for city in region.cities:
             if text.startswith(city[0]):  # in full: 朝阳 is a city of one province, and a district of another

@@ -19,14 +19,18 @@ def judge(case: Case, as_of: date) -> Ruling:
     cloud = manifest.catalogue.clouds.get(str(case.value["value"]))
     if cloud is None:
         name = case.value["value"]
-        return Ruling.open(Text(f"nobody knows here which company runs '{name}'", f"尚不知“{name}”由哪家公司运营"))
+        return Ruling.open(
+            Text(f"nobody knows here which company runs '{name}'", f"尚不知“{name}”由哪家公司运营")
+        )
     named = [
         (provider, index)
         for index, site in enumerate(manifest.tree.get("sites", ()))
         for provider in stated(site, "access_provider")
     ]
     if not named:
-        return Ruling.not_applicable(Text("no site names its access provider", "没有网站写明接入服务提供单位"))
+        return Ruling.not_applicable(
+            Text("no site names its access provider", "没有网站写明接入服务提供单位")
+        )
     companies = [plainly(each) for each in cloud.companies]
     if any(company in plainly(provider) for provider, _ in named for company in companies):
         return Ruling()
@@ -44,6 +48,8 @@ RULE = Rule(
     name="observed-provider",
     judge=judge,
     parameters={"type": "object", "additionalProperties": False},
-    summary=Text("the cloud that files show is the sites' access provider", "文件显示的云与网站接入服务提供单位一致"),
+    summary=Text(
+        "the cloud that files show is the sites' access provider", "文件显示的云与网站接入服务提供单位一致"
+    ),
     turns=never,
 )

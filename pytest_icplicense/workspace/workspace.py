@@ -98,7 +98,9 @@ class Workspace:
 
     def updated(self, changed: frozenset[Path], files: Files) -> Workspace:
         """The same settings and policies over files of which only those in `changed` are others."""
-        other = Workspace(self.settings, self.base, files, self.library)  # facts may be in any file: they are looked for anew
+        other = Workspace(
+            self.settings, self.base, files, self.library
+        )  # facts may be in any file: they are looked for anew
         other.snapshot = self.snapshot.updated(changed, files, self.library)
         other._operators = self._operators.updated(changed, files, other.snapshot)
         for file, digest in self._digests.items():

@@ -1,4 +1,4 @@
-"""What configuration and code show by the signs of `policies/facts/`: each file is opened once, and only if it may show any."""
+"""What configuration and code show by the signs of `policies/facts/`: a file is parsed only if it may show any."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ class _Look:
                     files = sign.files or FORMATS[sign.format].files
                     name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
                     self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign)))
-        self.chooser = Chooser([Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()])
+        self.chooser = Chooser(
+            [Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()]
+        )
         self.modules = Modules(tree.paths, self._artifact)
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
@@ -171,7 +173,11 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
     """The facts that a root shows by a sign. What is known only where it is deployed shows none."""
     kind, sign = rule.kind, rule.sign
     for node, spot in along(root, sign.at):
-        if not node or not all(fits(node, sign.where)) or any(each is not False for each in fits(node, sign.unless)):
+        if (
+            not node
+            or not all(fits(node, sign.where))
+            or any(each is not False for each in fits(node, sign.unless))
+        ):
             continue
         for text, place in _values(node, sign, spot):
             value = _value(text, sign, kind)
@@ -275,7 +281,8 @@ def _prevailing(shown: Mapping[Shown, None]) -> tuple[Shown, ...]:
     again = {
         (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0])
         for each in shown
-        if (name := each.path.rpartition("/")[2]).startswith("values") and name not in ("values.yaml", "values.yml")
+        if (name := each.path.rpartition("/")[2]).startswith("values")
+        and name not in ("values.yaml", "values.yml")
     }
     return tuple(
         each

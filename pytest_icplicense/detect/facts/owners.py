@@ -60,5 +60,9 @@ class Owners:
                             value = str(row["value"]) if "value" in row else None
                             name = str(tree.get("name"))
                             yield Explanation(
-                                fact=str(row["fact"]), path=place, value=value, stated=str(row["is"]), manifest=name
+                                fact=str(row["fact"]),
+                                path=place,
+                                value=value,
+                                stated=str(row["is"]),
+                                manifest=name,
                             )

@@ -37,7 +37,9 @@ def along(node: Node, path: Path, spot: Spot = (1, 1)) -> Iterator[tuple[Node, S
         elif isinstance(here, Mapping):
             waiting += [(value, step + 1, place) for key, value, place in below if key == name]
         elif isinstance(here, list):
-            waiting += reversed([(each, step, place) for _, each, place in below if isinstance(each, Mapping)])
+            waiting += reversed(
+                [(each, step, place) for _, each, place in below if isinstance(each, Mapping)]
+            )
 
 
 def _below(node: Node, spot: Spot) -> Iterator[tuple[str, Node, Spot]]:

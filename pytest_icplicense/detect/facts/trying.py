@@ -68,7 +68,11 @@ def tried(
 
 
 def _values(
-    kind: FactKind, file: str, text: str, capabilities: Mapping[str, Capability], detectors: Collection[Detector]
+    kind: FactKind,
+    file: str,
+    text: str,
+    capabilities: Mapping[str, Capability],
+    detectors: Collection[Detector],
 ) -> tuple[list[str], Looked]:
     """The values of the fact in one file."""
     files = memory(_ROOT, {file: text})

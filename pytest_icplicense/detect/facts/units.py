@@ -42,10 +42,8 @@ _ISO_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 def days(text: str, unit: str) -> int | float | None:
     """The amount in days; None where the text is none, or says for ever (zero, less than nothing)."""
     text = text.strip().replace("_", "")
-    if _NUMBER.match(text):
-        seconds = float(text) * _SECONDS[unit] if unit in _SECONDS else None
-    else:
-        seconds = _told(text)
+    plain = float(text) * _SECONDS[unit] if _NUMBER.match(text) and unit in _SECONDS else None
+    seconds = plain if _NUMBER.match(text) else _told(text)
     if not seconds or seconds < 0:
         return None
     amount = round(seconds / _DAY, 3)

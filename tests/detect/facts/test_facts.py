@@ -30,7 +30,8 @@ def values(found: Facts, fact: str) -> list[object]:
 @pytest.mark.parametrize("case", CASES, ids=[each["what"] for each in CASES])
 def test_all_facts_of_a_kind_are_seen_and_no_others(case):
     found = facts_of(case["files"])
-    assert not found.problems and not found.unjudged
+    assert not found.problems
+    assert not found.unjudged
     for fact, wanted in case["facts"].items():
         assert Counter(map(str, values(found, fact))) == Counter(map(str, wanted)), fact
 
@@ -55,15 +56,30 @@ def test_a_fact_says_where_it_stands_and_whose_it_is():
 @pytest.mark.parametrize(
     ("file", "text", "place", "why"),
     [
-        ("logs.tf", 'resource "alicloud_log_store" "a" {\n  retention_period = = 3\n}\n', "logs.tf:", "no HCL"),
-        ("k8s/topic.yaml", "kind: KafkaTopic\nmetadata: [name\nspec: {config: {retention.ms: 1}}\n", "k8s/topic.yaml:3", "no YAML"),
+        (
+            "logs.tf",
+            'resource "alicloud_log_store" "a" {\n  retention_period = = 3\n}\n',
+            "logs.tf:",
+            "no HCL",
+        ),
+        (
+            "k8s/topic.yaml",
+            "kind: KafkaTopic\nmetadata: [name\nspec: {config: {retention.ms: 1}}\n",
+            "k8s/topic.yaml:3",
+            "no YAML",
+        ),
         (
             "app/src/main/AndroidManifest.xml",
             '<!DOCTYPE m [<!ENTITY a "b">]><manifest><uses-permission name="&a;"/></manifest>',
             "app/src/main/AndroidManifest.xml:",
             "XML entities",
         ),
-        ("logs.tf", 'resource "alicloud_log_store" "a" { x = ' + "[" * 400 + "]" * 400 + "}\n", "logs.tf:", "levels deep"),
+        (
+            "logs.tf",
+            'resource "alicloud_log_store" "a" { x = ' + "[" * 400 + "]" * 400 + "}\n",
+            "logs.tf:",
+            "levels deep",
+        ),
         ("nginx.conf", "server { location / {" + "if (a) {" * 40 + "}" * 42, "nginx.conf:1", "levels deep"),
     ],
 )
@@ -79,13 +95,22 @@ def test_a_file_that_cannot_be_looked_into_is_told_with_its_place(file, text, pl
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("a.tf", 'locals {\n  a = local.b\n  b = local.a\n}\nresource "alicloud_log_store" "x" { retention_period = local.a }\n'),
-        ("a.tf", 'module "a" { source = "." }\nresource "alicloud_log_store" "x" { retention_period = var.x }\n'),
+        (
+            "a.tf",
+            'locals {\n  a = local.b\n  b = local.a\n}\nresource "alicloud_log_store" "x" { retention_period = local.a }\n',
+        ),
+        (
+            "a.tf",
+            'module "a" { source = "." }\nresource "alicloud_log_store" "x" { retention_period = var.x }\n',
+        ),
         ("a.tf", "alicloud_log_store " + "x {" * 5000),
         ("a.tf", 'resource "alicloud_log_store" "x" { retention_period = ' + "1 + " * 3000 + "1 }\n"),
         ("db.sql", "CREATE TABLE a_log TTL " + "a" * 200_000 + "\n" + "TTL a + " * 20_000),
         ("init.js", "db.a_log.createIndex({" * 5_000),
-        ("a.yaml", "actions: &a {action: delete_indices, filters: {unit: days, unit_count: 3}}\n" + "b: *a\n" * 1000),
+        (
+            "a.yaml",
+            "actions: &a {action: delete_indices, filters: {unit: days, unit_count: 3}}\n" + "b: *a\n" * 1000,
+        ),
         ("nginx.conf", "server_name " + "a" * 500_000 + "; server {" + "listen 80;" * 20_000 + "}"),
         ("etc/logrotate.d/a", "/var/log/" + "a" * 100_000 + " {\n" + "rotate 3\n" * 50_000),
         ("a.json5", "{" * 5_000 + "module requestPermissions"),
@@ -98,11 +123,19 @@ def test_what_is_made_to_last_ends(file, text):
 
 
 def test_links_and_large_files_are_passed_over():
-    assert not facts_of({"a.tf": "#" * (3 << 20) + '\nresource "alicloud_log_store" "x" { retention_period = 3 }\n'}).observations
+    assert not facts_of(
+        {"a.tf": "#" * (3 << 20) + '\nresource "alicloud_log_store" "x" { retention_period = 3 }\n'}
+    ).observations
 
 
 def test_bytes_of_another_encoding_are_told():
-    found = facts_of({"a.yaml": "kind: KafkaTopic\nmetadata: {name: 日志}\nspec: {config: {retention.ms: 1}}\n".encode("gb18030")})
+    found = facts_of(
+        {
+            "a.yaml": "kind: KafkaTopic\nmetadata: {name: 日志}\nspec: {config: {retention.ms: 1}}\n".encode(
+                "gb18030"
+            )
+        }
+    )
     assert "not UTF-8" in found.unjudged[0].message.en
 
 

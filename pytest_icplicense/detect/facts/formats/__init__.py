@@ -37,18 +37,33 @@ TERRAFORM = "terraform"
 FORMATS = {
     each.name: each
     for each in (
-        FileFormat(TERRAFORM, ("*.tf", "*.tofu", "*.tf.json"), None, Text("Terraform and OpenTofu", "Terraform 与 OpenTofu")),
+        FileFormat(
+            TERRAFORM,
+            ("*.tf", "*.tofu", "*.tf.json"),
+            None,
+            Text("Terraform and OpenTofu", "Terraform 与 OpenTofu"),
+        ),
         FileFormat(
             "yaml",
             ("*.yaml", "*.yml", "*.template", "*.json"),
             lambda artifact: (jsontext if artifact.name.endswith(".json") else yamltext).nodes(artifact),
-            Text("YAML and JSON: clusters, charts, stacks, playbooks", "YAML 与 JSON：集群、Chart、资源栈、Playbook"),
+            Text(
+                "YAML and JSON: clusters, charts, stacks, playbooks",
+                "YAML 与 JSON：集群、Chart、资源栈、Playbook",
+            ),
         ),
         FileFormat("json", ("*.json", "*.json5"), jsontext.nodes, Text("JSON and JSON5", "JSON 与 JSON5")),
         FileFormat(
             "nginx",
             (
-                *("nginx*.conf", "default.conf", "*.nginx", "*.nginx.conf", "*nginx*.conf.template", "*.vhost"),
+                *(
+                    "nginx*.conf",
+                    "default.conf",
+                    "*.nginx",
+                    "*.nginx.conf",
+                    "*nginx*.conf.template",
+                    "*.vhost",
+                ),
                 *("**/nginx/*.conf", "**/conf.d/*.conf", "**/deploy/*.conf", "**/openresty/*.conf"),
                 *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template"),
             ),
@@ -67,8 +82,15 @@ FORMATS = {
             initext.nodes,
             Text("sections of names and values", "分节的键值文件"),
         ),
-        FileFormat("xml", ("*.xml", "*.plist"), xmltext.nodes, Text("XML and property lists", "XML 与属性列表")),
-        FileFormat("tables", ("*.sql",), lifetimes.of_tables, Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）")),
+        FileFormat(
+            "xml", ("*.xml", "*.plist"), xmltext.nodes, Text("XML and property lists", "XML 与属性列表")
+        ),
+        FileFormat(
+            "tables",
+            ("*.sql",),
+            lifetimes.of_tables,
+            Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
+        ),
         FileFormat(
             "collections",
             ("*.js", "*.ts", "*.mjs", "*.py"),

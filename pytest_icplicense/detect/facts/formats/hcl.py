@@ -78,7 +78,9 @@ def _check(root: Any) -> None:
             )
             raise Unjudged(text, start.line + 1, start.column + 1)
         children = node.children()
-        left_out = not children and not node.text() and node.kind() not in _EMPTY  # what the parser put there itself
+        left_out = (
+            not children and not node.text() and node.kind() not in _EMPTY
+        )  # what the parser put there itself
         if node.kind() == "ERROR" or left_out:
             raise Malformed(Text("no HCL", "不是有效的 HCL"), start.line + 1, start.column + 1)
         waiting += ((each, depth + 1) for each in children)

@@ -1,4 +1,4 @@
-"""Files of `name = value` in sections: systemd, Fluent Bit's classic configuration, Java's properties, files of variables."""
+"""Files of `name = value` in sections: systemd, Fluent Bit's classic form, Java's properties, files of variables."""
 
 from __future__ import annotations
 

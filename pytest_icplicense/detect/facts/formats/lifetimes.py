@@ -28,7 +28,10 @@ _INDEX = expression(
 
 def of_tables(artifact: Artifact) -> Iterator[Node]:
     """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit."""
-    text = _SQL.sub(lambda found: found[0] if found[0][0] == "'" and len(found[0]) < 20 else _blank(found[0]), artifact.text)
+    text = _SQL.sub(
+        lambda found: found[0] if found[0][0] == "'" and len(found[0]) < 20 else _blank(found[0]),
+        artifact.text,
+    )
     tables = list(_TABLE.finditer(text))
     starts = [each.start() for each in tables]
     rows: list[Node] = []

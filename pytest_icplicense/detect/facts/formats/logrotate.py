@@ -52,7 +52,12 @@ def _block(path: str, said: dict[str, Word]) -> Mapping:
     found["path"] = Word(path)
     period = next((name for name in _PERIODS if name in said), None)
     kept: list[tuple[float, Word]] = []
-    if period and "rotate" in said and said["rotate"].isdigit() and not any(name in said for name in _BY_SIZE):
+    if (
+        period
+        and "rotate" in said
+        and said["rotate"].isdigit()
+        and not any(name in said for name in _BY_SIZE)
+    ):
         kept.append((int(said["rotate"][:9]) * _PERIODS[period], said["rotate"]))
     if "maxage" in said and said["maxage"].isdigit():
         kept.append((int(said["maxage"][:9]), said["maxage"]))

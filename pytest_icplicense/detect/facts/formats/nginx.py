@@ -17,7 +17,6 @@ _MAX_DEPTH = 30
 _OWN = ("127.", "[::1]", "localhost", "unix:")
 
 
-
 @dataclass(slots=True)
 class _Directive:
     words: list[Word]
@@ -29,8 +28,9 @@ class _Directive:
 
 
 def nodes(artifact: Artifact) -> Iterator[Node]:
-    """One mapping: `server` lists the servers. Each has its `name`s (`@public`: one that the public may reach), and `plain`, the port on which it answers in the
-    clear; one that only sends on to https, or that only the machine itself reaches, has no `plain`.
+    """One mapping: `server` lists the servers. Each has its `name`s, `@public` where the public may reach one of them, and
+    `plain`, the port on which it answers in the clear; one that only sends on to https, or that only the machine itself
+    reaches, has no `plain`.
 
     Raises:
         Unjudged: the file is too large or nested too deep.
@@ -61,7 +61,9 @@ def _directives(artifact: Artifact) -> list[_Directive]:
                 stack.append(directive.inner)
                 if len(stack) > _MAX_DEPTH:
                     line = bisect_left(ends, token.start())
-                    raise Unjudged(Text(f"nested more than {_MAX_DEPTH} levels deep", f"嵌套超过 {_MAX_DEPTH} 层"), line)
+                    raise Unjudged(
+                        Text(f"nested more than {_MAX_DEPTH} levels deep", f"嵌套超过 {_MAX_DEPTH} 层"), line
+                    )
         elif sign == "}":
             words = []
             if len(stack) > 1:
@@ -118,8 +120,10 @@ def _redirects(directives: list[_Directive]) -> bool:
     if any(map(_sends_on, directives)):
         return True
     others = [each for each in locations if not any(".well-known" in word for word in each.words)]
-    return bool(locations) and not any(each.name == "root" for each in directives) and (
-        all(any(map(_sends_on, each.inner)) for each in others)
+    return (
+        bool(locations)
+        and not any(each.name == "root" for each in directives)
+        and (all(any(map(_sends_on, each.inner)) for each in others))
     )
 
 

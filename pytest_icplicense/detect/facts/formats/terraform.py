@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -217,7 +218,14 @@ class Evaluation:
         within = parts(node)
         if kind == "expression" and len(within) > 1:
             return self._reference(within)
-        if kind in ("expression", "literal_value", "template_expr", "collection_value", "operation", "for_expr"):
+        if kind in (
+            "expression",
+            "literal_value",
+            "template_expr",
+            "collection_value",
+            "operation",
+            "for_expr",
+        ):
             return self._value(within[0]) if len(within) == 1 else UNKNOWN
         if kind == "variable_expr":
             return self._reference(within)
@@ -350,27 +358,34 @@ class Evaluation:
             if each.kind() == "expression"
         ]
         match name, given:
-            case ("jsonencode" | "yamlencode" | "tolist" | "toset" | "tomap" | "sensitive" | "nonsensitive", [one]):
+            case (
+                "jsonencode" | "yamlencode" | "tolist" | "toset" | "tomap" | "sensitive" | "nonsensitive",
+                [one],
+            ):
                 return one
             case "tostring", [str() | int() | float() as one]:
                 return str(one)
             case "tonumber", [str() | int() | float() as one]:
                 return float(one) if "." in str(one) else int(one)
-            case ("lower" | "upper" | "trimspace"), [str() as one]:
+            case (("lower" | "upper" | "trimspace"), [str() as one]):
                 return {"lower": one.lower, "upper": one.upper, "trimspace": one.strip}[name]()
             case "jsondecode", [str() as one]:
                 return json.loads(one)
             case "lookup", [dict() as found, str() as key, *rest]:
                 return found.get(key, rest[0] if rest else UNKNOWN)
-            case ("coalesce" | "try"), [first, *_] if first is not UNKNOWN:
+            case (("coalesce" | "try"), [first, *_]) if first is not UNKNOWN:
                 return first
-            case ("max" | "min"), [*numbers] if numbers and all(isinstance(each, int | float) for each in numbers):
+            case (("max" | "min"), [*numbers]) if numbers and all(
+                isinstance(each, int | float) for each in numbers
+            ):
                 return max(numbers) if name == "max" else min(numbers)
             case "merge", [*dicts] if all(isinstance(each, dict) for each in dicts):
                 return {key: value for each in dicts for key, value in each.items()}
             case "concat", [*lists] if all(isinstance(each, list) for each in lists):
                 return [each for one in lists for each in one]
-            case "format", [str() as pattern, *words] if pattern.count("%") == pattern.count("%s") == len(words):
+            case "format", [str() as pattern, *words] if (
+                pattern.count("%") == pattern.count("%s") == len(words)
+            ):
                 if all(isinstance(each, str | int) for each in words):
                     return pattern.replace("%s", "{}").format(*words)
             case "join", [str() as sign, list() as words] if all(isinstance(each, str) for each in words):
@@ -509,10 +524,8 @@ def _node(value: Value, line: int, column: int) -> Node:
     if isinstance(value, float) and value == int(value):
         value = int(value)
     if isinstance(value, str) and value.lstrip()[:1] == "{" and '"' in value:
-        try:
+        with suppress(ValueError, RecursionError):
             value = json.loads(value)
-        except (ValueError, RecursionError):
-            pass
     if isinstance(value, str | int | float):
         return _word(str(value), line, column)
     if isinstance(value, list):

@@ -31,7 +31,9 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         parser.close()
     except ParseError as error:
         line, column = error.position
-        why = Text(f"no XML: {str(error).partition(':')[0]}", f"不是有效的 XML：{str(error).partition(':')[0]}")
+        why = Text(
+            f"no XML: {str(error).partition(':')[0]}", f"不是有效的 XML：{str(error).partition(':')[0]}"
+        )
         raise Unjudged(why, line, column + 1) from None
     except DefusedXmlException:
         raise Unjudged(

@@ -12,7 +12,9 @@ from pytest_icplicense.detect.yamlnodes import Mapping, Node, Tagged, Word
 from pytest_icplicense.expressions import expression
 
 _ACTION = expression(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
-_VALUE = expression(r"\.Values((?:\.[\w-]+)+)((?:\s*\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"'-]+))*)\Z")
+_VALUE = expression(
+    r"\.Values((?:\.[\w-]+)+)((?:\s*\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"'-]+))*)\Z"
+)
 _VARIABLE = expression(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}\Z")
 _OPEN = "\u2047"
 """What stands in a text for what is known only where it is deployed."""
@@ -106,9 +108,10 @@ def _stack(root: Mapping) -> Node:
         if isinstance(row, Mapping) and isinstance(row.get("Default"), Word):
             parameters[name] = row["Default"]
     resources = _resolved(root["Resources"], parameters)
-    for name, each in resources.items() if isinstance(resources, Mapping) else ():
-        if isinstance(each, Mapping):
-            each["@name"] = _at(Word(name), resources.where.get(name, (1, 1)))
+    if isinstance(resources, Mapping):
+        for name, each in resources.items():
+            if isinstance(each, Mapping):
+                each["@name"] = _at(Word(name), resources.where.get(name, (1, 1)))
     found = Mapping()
     found["Resources"], found.where["Resources"] = resources, root.where["Resources"]
     return found
@@ -130,7 +133,7 @@ def _resolved(node: Node, parameters: Known[str, Word]) -> Node:
         return [_resolved(each, parameters) for each in node]
     if isinstance(node, Mapping):
         if len(node) == 1:
-            (key, value), = node.items()
+            ((key, value),) = node.items()
             if key == "Ref" and isinstance(value, Word):
                 return _moved(parameters.get(str(value)), value)
             if key.startswith("Fn::"):
@@ -155,7 +158,13 @@ def _at(word: Word, place: tuple[int, int]) -> Word:
 def _playbook(artifact: Artifact, root: Node) -> Node:
     """A playbook or a role's tasks, with variables of the play or of the files of variables beside it."""
     known: dict[str, Word] = {}
-    for name in ("group_vars/all.yml", "group_vars/all.yaml", "vars.yml", "../defaults/main.yml", "../vars/main.yml"):
+    for name in (
+        "group_vars/all.yml",
+        "group_vars/all.yaml",
+        "vars.yml",
+        "../defaults/main.yml",
+        "../vars/main.yml",
+    ):
         if (beside := artifact.beside(name)) is not None:
             try:
                 _take(next(iter(beside.yaml()), None), known)
@@ -168,9 +177,8 @@ def _playbook(artifact: Artifact, root: Node) -> Node:
 
 
 def _take(node: Node, into: dict[str, Word]) -> None:
-    for key, value in node.items() if isinstance(node, Mapping) else ():
-        if isinstance(value, Word) and "{{" not in value:
-            into[key] = value
+    if isinstance(node, Mapping):
+        into.update((key, each) for key, each in node.items() if isinstance(each, Word) and "{{" not in each)
 
 
 def _put(node: Node, known: Known[str, Word]) -> Node:
@@ -185,4 +193,3 @@ def _put(node: Node, known: Known[str, Word]) -> Node:
         for key in list(node):
             node[key] = _put(node[key], known)
     return node
-
