@@ -55,7 +55,7 @@ class Library:
     """The folders and files of policies that installed packages bring."""
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, Document] = field(default_factory=dict)
-    """The document of each license (by number), provision (by id), capability and fact (`capability/`, `fact/` and its id)."""
+    """The document of each license (by number), provision (by id), capability and fact (`capability/…`, `fact/…`)."""
     digests: dict[Path, str | None] = field(default_factory=dict)
     """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
     added: dict[Path, str | None] = field(default_factory=dict)
