@@ -24,7 +24,7 @@ _STAND_IN = expression(
     r"|my[-_]?(?:own[-_]?)?(?:domain|site|website|company)(?:[-_]?name)?"
     r"|(?:some|any|the|some-?other)[-_]?domain(?:[-_]?name)?"
     r"|example(?:[-_]?(?:domain|site|company|\d{1,3}))?|domain(?:[-_]?name)?|placeholder|sample-?domain"
-    r"|x{2,20}(?:[-_]?x{1,20})*|a{3,10}|b{3,10}|abcd?(?:efg?)?|foo|bar|baz|foobar|test|demo"
+    r"|x{2,60}(?:[-_]x{1,60}){0,5}|a{3,10}|b{3,10}|abcd?(?:efg?)?|foo|bar|baz|foobar|test|demo"
     r"|[你您我]的?(?:的|公司|网站|站点|自己的|自定义)?域名|(?:域名|某某|某公司|网站域名|公司域名|测试域名|示例|示例域名|主域名)"
     rf"){_ENDING}"
 )
@@ -63,14 +63,14 @@ def judged(name: str) -> tuple[str | None, Text]:
         return None, _NOT_PUBLIC
     except ValueError:
         pass
-    if _STAND_IN.search(_unicode(name)):
-        return None, _PLACEHOLDER
     name = _ascii(name)
     labels = name.split(".")
     if len(labels) < 2 or labels[-1] in _INTERNAL or labels[-1].isdigit() or _below(name, _LOOPS):
         return None, _NOT_PUBLIC
     if labels[-1] == "example" or _below(name, _EXAMPLES):
         return None, _EXAMPLE
+    if _STAND_IN.search(_unicode(name)):
+        return None, _PLACEHOLDER
     if len(name) > _MAX_LENGTH or not all(map(_LABEL.match, labels)):
         return None, _NOT_PUBLIC
     return name, _NONE

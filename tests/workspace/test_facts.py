@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import time
 from itertools import count
 
@@ -40,6 +42,7 @@ def collected(project):
 
     def made(*sources: FactSource, patience: float = 60) -> tuple[Workspace, Facts]:
         library = load()
+        library.catalogue = replace(library.catalogue, facts={})
         library.__dict__["fact_sources"] = sources
         workspace = Workspace(project.workspace().settings, project.root, library=library)
         return workspace, collect_facts(library, workspace.snapshot, patience)
