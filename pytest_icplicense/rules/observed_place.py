@@ -22,23 +22,23 @@ def judge(case: Case, as_of: date) -> Ruling:
     if (ruling := explained(case)) is not None:
         return ruling
     catalogue = manifest.catalogue
-    where = _where(catalogue, region, case.value.get("of"))
-    if where is None:
+    there = where(catalogue, region, case.value.get("of"))
+    if there is None:
         return Ruling.open(
             Text(f"nobody knows here where the region '{region}' is", f"尚不知地域“{region}”位于何处")
         )
     declared = list(_declared(case))
     if not declared:
         return Ruling.not_applicable(Text("no site names its servers' place", "没有网站写明服务器放置地"))
-    known = [(place, text, at) for text, at in declared if (place := _place(catalogue, text))]
-    if len(known) < len(declared) and not where.startswith("-"):
-        text = next(text for text, _ in declared if not _place(catalogue, text))
+    known = [found for text, _ in declared if (found := place(catalogue, text))]
+    if len(known) < len(declared) and not there.startswith("-"):
+        text = next(text for text, _ in declared if not place(catalogue, text))
         return Ruling.open(Text(f"nobody knows here where '{text}' is", f"尚不知“{text}”位于何处"))
-    here = None if where.startswith("-") else _place(catalogue, where)
-    if here and any(_same(here, place) for place, _, _ in known):
+    here = None if there.startswith("-") else place(catalogue, there)
+    if here and any(same(here, each) for each in known):
         return Ruling()
     text, at = declared[0]
-    name = where.lstrip("-")
+    name = there.lstrip("-")
     why = Text(
         f"the region is {name}, and the servers stand at '{text}' ({at})",
         f"该地域位于{name}，而服务器放置地为“{text}”（{at}）",
@@ -51,16 +51,16 @@ def _declared(case: Case) -> Iterator[tuple[str, str]]:
     manifest = case.manifest
     for index, site in enumerate(manifest.tree.get("sites", ())):
         places = stated(site, "server_location")
-        for place in places:
-            yield place, str(manifest.document.place(f"/sites/{index}/server_location"))
+        for name in places:
+            yield name, str(manifest.document.place(f"/sites/{index}/server_location"))
         if not places:
             for held in manifest.licenses:
                 for row in held.rows(site["domain"]):
-                    for place in row.server_locations:
-                        yield place, held.number
+                    for name in row.server_locations:
+                        yield name, held.number
 
 
-def _where(catalogue: Catalogue, region: str, cloud: str | None) -> str | None:
+def where(catalogue: Catalogue, region: str, cloud: str | None) -> str | None:
     """Where a region is; None where no cloud has it, or several have it in different places."""
     if cloud is not None and cloud in catalogue.clouds:
         return catalogue.clouds[cloud].regions.get(region)
@@ -68,7 +68,7 @@ def _where(catalogue: Catalogue, region: str, cloud: str | None) -> str | None:
     return places.pop() if len(places) == 1 else None
 
 
-def _place(catalogue: Catalogue, text: str) -> Place | None:
+def place(catalogue: Catalogue, text: str) -> Place | None:
     """The province and the city that an address begins with; a city is also known without its province."""
     text = "".join(text.split())
     for region in catalogue.regions:
@@ -89,7 +89,7 @@ def _short(city: tuple[str, str]) -> str:
     return city[1] or city[0]
 
 
-def _same(one: Place, other: Place) -> bool:
+def same(one: Place, other: Place) -> bool:
     return one[0] == other[0] and (one[1] == other[1] or "" in (one[1], other[1]))
 
 

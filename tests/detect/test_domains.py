@@ -49,8 +49,8 @@ def test_a_domain_is_in_the_form_in_which_names_are_compared(name: str, domain: 
         (
             "stands in for a domain",
             "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net your-ragflow-domain.com "
-                "你的域名.com 您的域名.cn xn--6qqv7i2xdt95b.com www.xxx.com xxxx.com.cn abc.com example.io api.example.co.uk "
-                "foo.bar.com test.com xxx-xxx.cn",
+            "你的域名.com 您的域名.cn xn--6qqv7i2xdt95b.com www.xxx.com xxxx.com.cn abc.com example.io api.example.co.uk "
+            "foo.bar.com test.com xxx-xxx.cn",
         ),
         (
             "set where it is deployed: declare its domains under 'sites'",
@@ -99,7 +99,16 @@ def test_any_name_is_judged_and_what_is_a_domain_stays_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["lvzhou.cn", "abc.lvzhou.cn", "test.lvzhou.cn", "my-app.cn", "yourshop.cn", "example-shop.cn", "xxxlutz.de"]
+    "name",
+    [
+        "lvzhou.cn",
+        "abc.lvzhou.cn",
+        "test.lvzhou.cn",
+        "my-app.cn",
+        "yourshop.cn",
+        "example-shop.cn",
+        "xxxlutz.de",
+    ],
 )
 def test_names_that_only_look_like_stand_ins_are_domains(name: str) -> None:
     assert judged(name)[0] == name

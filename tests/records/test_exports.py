@@ -202,7 +202,8 @@ def test_incidents_illegal_content_and_logs_come_from_exports_too(project):
     root = project(HEADER)
     folder = root / "exports"
     (folder / "incidents.csv").write_text(
-        "编号,类型,重大,发现,响应,控制,报告\n1,服务中断,是,2022-03-12 02:10,2022-03-12 02:20,2022-03-12 04:00,2022-03-12 05:00\n",
+        "编号,类型,重大,发现,响应,控制,报告\n"
+        "1,服务中断,是,2022-03-12 02:10,2022-03-12 02:20,2022-03-12 04:00,2022-03-12 05:00\n",
         encoding="utf-8",
     )
     (folder / "cases.csv").write_text(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -188,7 +187,7 @@ def test_the_tree_gives_what_is_listed_and_nothing_else(collected, project):
     _, facts = collected(source(look))
     assert facts.problems == ()
     assert asked == {
-        "paths": ["infra/link.tf", "infra/logs.tf", "secret.tf"],
+        "paths": ["deploy/storage.tf", "infra/link.tf", "infra/logs.tf", "secret.tf"],
         "link": None,
         "outside": None,
         "texts": ["retention_in_days = 7\n"],
