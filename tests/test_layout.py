@@ -17,7 +17,7 @@ FLOORS = (
     ("text", "expressions"),
     ("files",),
     ("documents", "pages"),
-    ("readers",),
+    ("readers", "records"),
     ("model",),
     ("rules", "detect"),
     ("hookspecs",),

@@ -1,6 +1,6 @@
 """`icplicense test`: every check must pass on the compliant example and fail on each of its violations.
 
-Every capability must be seen in its examples and in none of its counterexamples.
+Every capability and every fact must be seen in its examples and in none of its counterexamples.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
+    from pytest_icplicense.detect.facts.trying import FactTrial
     from pytest_icplicense.detect.signature_proof import SignatureProof
 
 
@@ -41,6 +42,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Try the policies, print a table, and give the exit code: 1 where some check proves nothing."""
     from pytest_icplicense import library as libraries
+    from pytest_icplicense.detect.facts.trying import tried as tried_facts
     from pytest_icplicense.detect.signature_proof import tried
     from pytest_icplicense.workspace.policy_proof import load_example, prove
 
@@ -62,7 +64,10 @@ def run(options: argparse.Namespace) -> int:
     capabilities = library.catalogue.capabilities.values()
     asked = [each for each in capabilities if is_wanted(f"capability/{each.id}")]
     trials = list(tried(asked, library.detectors)) if asked else []
+    kinds = [each for each in library.catalogue.facts.values() if is_wanted(f"fact/{each.id}")]
+    facts = list(tried_facts(kinds, library.catalogue.capabilities, library.detectors)) if kinds else []
     names = [proof.check.id for proof in proofs] + [f"capability/{trial.capability.id}" for trial in trials]
+    names += [f"fact/{trial.kind.id}" for trial in facts]
     width = max(map(len, names), default=0)
     bad = 0
     lines = []
@@ -88,12 +93,28 @@ def run(options: argparse.Namespace) -> int:
         name, sureness = f"capability/{trial.capability.id}", trial.capability.confidence
         lines.append(f"{sign}  {name:<{width}}  {sureness:<8}  {trial.right}/{trial.total}")
         lines += [f"        {problem.to(settings.lang)}" for problem in trial.problems]
+    for fact in facts:
+        sign = "FAIL" if fact.problems else "ok  "
+        name = f"fact/{fact.kind.id}"
+        lines.append(f"{sign}  {name:<{width}}  {'':<8}  {fact.right}/{fact.total}")
+        lines += [f"        {problem.to(settings.lang)}" for problem in fact.problems]
     wrong = sum(bool(trial.problems) for trial in trials)
-    summary = [total] if proofs or not trials else []
+    summary = [total] if proofs or not (trials or facts) else []
     if trials:
         summary.append(_of(trials, wrong))
+    if facts:
+        summary.append(_of_facts(facts))
+    wrong += sum(bool(fact.problems) for fact in facts)
     Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
-    return 1 if bad or wrong or not (proofs or trials) else 0
+    return 1 if bad or wrong or not (proofs or trials or facts) else 0
+
+
+def _of_facts(trials: Sequence[FactTrial]) -> Text:
+    right, wrong = sum(trial.right for trial in trials), sum(bool(trial.problems) for trial in trials)
+    return Text(
+        f"{len(trials)} facts, {right} examples and counterexamples hold, {wrong} facts contradict theirs",
+        f"{len(trials)} 种事实，{right} 个正例和反例成立，{wrong} 种事实与其例子不符",
+    )
 
 
 def _of(trials: Sequence[SignatureProof], wrong: int) -> Text:

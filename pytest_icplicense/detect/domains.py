@@ -16,9 +16,17 @@ _PLACEHOLDER_ADVICE = Text(
 )
 _LABEL = expression(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
 _VARIABLE = expression(r"[$%{}<>@*]|\[\[|__|\btodo\b|change[-_]?(?:me|this)|replace[-_]?me")
+_ENDING = r"(?:\.(?:com|net|org|gov|edu|ac|co))?\.[^.]+\Z"
 _STAND_IN = expression(
-    r"(?:^|\.)(?:your[-_]?(?:own[-_]?)?(?:domain|site|website|host|company|server|app|org)|my[-_]?domain)"
-    r"(?:[-_]?name)?(?:\.(?:com|net|org))?\.[^.]+\Z"
+    r"(?:^|\.)(?:"
+    r"your[-_]?(?:[\w-]{1,40}[-_])??(?:domain|site|website|host|company|server|app|org|name|project|brand)"
+    r"(?:[-_]?(?:name|here))?"
+    r"|my[-_]?(?:own[-_]?)?(?:domain|site|website|company)(?:[-_]?name)?"
+    r"|(?:some|any|the|some-?other)[-_]?domain(?:[-_]?name)?"
+    r"|example(?:[-_]?(?:domain|site|company|\d{1,3}))?|domain(?:[-_]?name)?|placeholder|sample-?domain"
+    r"|x{2,60}(?:[-_]x{1,60}){0,5}|a{3,10}|b{3,10}|abcd?(?:efg?)?|foo|bar|baz|foobar|test|demo"
+    r"|[你您我]的?(?:的|公司|网站|站点|自己的|自定义)?域名|(?:域名|某某|某公司|网站域名|公司域名|测试域名|示例|示例域名|主域名)"
+    rf"){_ENDING}"
 )
 """`yourdomain.com`: the registered name itself, and not a host below somebody's."""
 _INTERNAL = frozenset(
@@ -61,11 +69,21 @@ def judged(name: str) -> tuple[str | None, Text]:
         return None, _NOT_PUBLIC
     if labels[-1] == "example" or _below(name, _EXAMPLES):
         return None, _EXAMPLE
-    if _STAND_IN.search(name):
+    if _STAND_IN.search(_unicode(name)):
         return None, _PLACEHOLDER
     if len(name) > _MAX_LENGTH or not all(map(_LABEL.match, labels)):
         return None, _NOT_PUBLIC
     return name, _NONE
+
+
+def _unicode(name: str) -> str:
+    """The name as people write it: 你的域名.com for xn--6qqv7i2xdt95b.com."""
+    if "xn--" not in name:
+        return name
+    try:
+        return name.encode("ascii").decode("idna")
+    except UnicodeError:
+        return name
 
 
 def _ascii(name: str) -> str:
@@ -73,6 +91,66 @@ def _ascii(name: str) -> str:
         return name if name.isascii() else name.encode("idna").decode("ascii")
     except UnicodeError:
         return name
+
+
+_WILD = "\0"
+"""What stands in a name for anything."""
+_MOST = 32
+"""Names that one pattern may stand for."""
+_GROUP = expression(r"\(\?(?:P?<\w+>|:)|\((?!\?)")
+_REPEATED = expression(r"[+*]|\{\d*,?\d*\}")
+
+
+def named_by(pattern: str) -> list[str]:
+    """The names that a regular expression is for (`~^(www|m)\\.a\\.cn$` of nginx); where it leaves the beginning open,
+    what stands after that. None where it says nothing certain.
+    """
+    text = pattern.lstrip("~*").strip()[:500]
+    text = text.removeprefix("^").removesuffix("$")
+    found, end = _alternatives(text, 0, 0)
+    if found is None or end != len(text):
+        return []
+    names = []
+    for name in found:
+        _, wild, rest = name.rpartition(_WILD)
+        if wild and not rest.startswith("."):
+            continue
+        names.append(rest.lstrip(".") if wild else name)
+    return list(dict.fromkeys(name for name in names if "." in name))
+
+
+def _alternatives(text: str, at: int, depth: int) -> tuple[list[str] | None, int]:
+    """What the alternatives from here to the end of their group stand for; None: nobody can tell."""
+    done: list[str] = []
+    here = [""]
+    while at < len(text) and text[at] != ")":
+        if text[at] == "|":
+            done, here, at = done + here, [""], at + 1
+            continue
+        piece: list[str] | None
+        if group := _GROUP.match(text, at):
+            piece, at = _alternatives(text, group.end(), depth + 1) if depth < 5 else (None, at)
+            at += 1
+        elif text[at] == "\\" and at + 1 < len(text):
+            piece, at = [text[at + 1] if text[at + 1] in ".-" else _WILD], at + 2
+        elif text[at] == "[" and "]" in text[at + 2 :]:
+            piece, at = [_WILD], text.index("]", at + 2) + 1
+        elif text[at].isalnum() or text[at] in "-.":
+            piece, at = [text[at]], at + 1
+        else:
+            return None, at
+        if piece is None:
+            return None, at
+        if repeated := _REPEATED.match(text, at):
+            piece, at = [_WILD], repeated.end()
+        if text[at : at + 1] == "?":
+            at += 1
+            if not repeated:
+                piece = [*piece, ""]
+        here = [before + each for before in here for each in piece]
+        if len(here) + len(done) > _MOST:
+            return None, at
+    return done + here, at
 
 
 def _below(name: str, domains: tuple[str, ...]) -> bool:

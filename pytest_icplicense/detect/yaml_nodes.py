@@ -26,9 +26,19 @@ Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Word(str):
     """A scalar: its text, and where it stands."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "line", "tag")
     line: int
     column: int
+    tag: str
+    """`!Ref`; only there where it is written."""
+
+
+class Tagged(list[Any]):
+    """A list with a tag before it: `!If [Production, 180, 7]`."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.tag = tag
 
 
 Node: TypeAlias = "Word | Mapping | list[Node] | None"
@@ -67,10 +77,12 @@ def documents(text: str) -> Iterator[Node]:
         if kind is yaml.ScalarEvent:
             value: Any = Word(event.value)
             value.line, value.column = mark.line + 1, mark.column + 1
+            if event.tag is not None:
+                value.tag = event.tag
         elif kind is yaml.MappingStartEvent:
             value = Mapping()
         elif kind is yaml.SequenceStartEvent:
-            value = []
+            value = [] if event.tag is None else Tagged(event.tag)
         elif kind is yaml.AliasEvent:
             if event.anchor not in anchors:
                 raise _unknown(event.anchor, mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from pytest_icplicense.documents.positions import Places
 from pytest_icplicense.expressions import expression
@@ -56,6 +56,13 @@ class Problem(NamedTuple):
         return f"{self.place}: {self.message.to(lang)}"
 
 
+class Exported(Protocol):
+    """Records of another file."""
+
+    def place(self, pointer: str) -> Place | None:
+        """Where one of them stands, or a field of it; None where it is none of these."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One YAML document: its tree, and the way back to the lines that it was written on."""
@@ -68,6 +75,8 @@ class Document:
     text: str = field(repr=False)
     _places: list[Places] = field(default_factory=list, repr=False)
     """One, once it is needed; the documents of a file share it."""
+    exports: tuple[Exported, ...] = field(default=(), repr=False)
+    """Where records stand that are in other files, which the tree has as if they were written here."""
 
     def position(self, pointer: str) -> tuple[int, int]:
         """Line and column of `pointer`; for a value that is missing, of the nearest one around it."""
@@ -80,6 +89,9 @@ class Document:
 
     def place(self, pointer: str) -> Place:
         """The same with the file."""
+        for each in self.exports:
+            if (place := each.place(pointer)) is not None:
+                return place
         return Place(self.path, *self.position(pointer))
 
     def problem(self, pointer: str, message: Text) -> Problem:

@@ -11,7 +11,7 @@ from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import proven_by_tests
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NO_SUBJECT, Case, Rule
-from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.manifest import Manifest, Seen
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check, Provision
 
@@ -85,7 +85,7 @@ def _subjects(manifest: Manifest, path: tuple[str, ...], name: str) -> Iterator[
     if not path:
         yield name, "", manifest.tree, ()
         return
-    if path[0] in (DETECTED, OBSERVED):
+    if path[0] == DETECTED or of_facts(path):
         seen = manifest.seen(path[1]) if path[0] == DETECTED else manifest.observed(path[1])
         yield from _named(seen, name) or [(name, "", NO_SUBJECT, ())]
         return

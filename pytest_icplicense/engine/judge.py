@@ -11,7 +11,7 @@ from pytest_icplicense.documents.breaches import show
 from pytest_icplicense.engine.before_license import before_the_first_term
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NO_SUBJECT, Breach, Case, Finding, Ruling, Verdict
-from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.text import Text, visible
@@ -100,7 +100,7 @@ def _not_offered(name: Text) -> Text:
 def _nothing_there(case: Case) -> Ruling:
     """Of a check whose `for_each` finds nothing: not applicable, unless it is a fact that nobody could look for."""
     path = case.check.for_each
-    if path[:1] == (OBSERVED,) and (unknown := case.manifest.facts.why_unknown(path[1])):
+    if of_facts(path) and (unknown := case.manifest.facts.why_unknown(path[1])):
         return Ruling.error(unknown)
     return _none_declared(case.check)
 

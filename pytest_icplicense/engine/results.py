@@ -6,8 +6,9 @@ from weakref import WeakKeyDictionary
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
+from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.provision import BY_TESTS, TESTS, Check
+from pytest_icplicense.model.provision import ARTEFACT, BY_TESTS, DETECTED, TESTS, Check
 from pytest_icplicense.model.result import Criterion, Kind, Reported, Result
 
 _IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
@@ -55,11 +56,18 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
             title=clause.provision.title,
             level=check.level,
             role=check.role,
-            how=(TESTS,) if check.rule == BY_TESTS else clause.how,
+            how=(TESTS,) if check.rule == BY_TESTS else _how(check),
             quote=clause.quoted(manifest.licenses),
             basis=check.basis,
         )
     return known[numbers]
+
+
+def _how(check: Check) -> tuple[str, ...]:
+    """What shows that a check is kept: its clause's way, and a file where it is about what files show."""
+    seen = of_facts(check.for_each) or check.for_each[:2] == (DETECTED, "domains")
+    how = check.clause.how
+    return (*how, ARTEFACT) if seen and ARTEFACT not in how else how
 
 
 _KINDS: WeakKeyDictionary[Check, dict[tuple[str, Outcome, bool], Kind]] = WeakKeyDictionary()

@@ -116,17 +116,17 @@ class Repository:
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
         return file
 
-    def read(self, folder: Path, path: str) -> bytes:
+    def read(self, folder: Path, path: str, most: int = MAX_ARTEFACT_BYTES) -> bytes:
         """The content of a file that a manifest in `folder` names.
 
         Raises:
-            Unavailable: it cannot be located or read, or has more than 8 MiB.
+            Unavailable: it cannot be located or read, or has more than `most` bytes (8 MiB).
         """
         file = self.locate(folder, path)
         try:
             if (known := self._contents.get(file)) is not None:
                 return known
-            data = self._files.read(file, MAX_ARTEFACT_BYTES)
+            data = self._files.read(file, most)
             self.digests[file] = hashlib.sha256(data).hexdigest()
             if len(data) <= _SMALL:
                 if len(self._contents) >= _MOST:
@@ -135,7 +135,9 @@ class Repository:
             return data
         except OSError as error:
             if error.errno == errno.EFBIG:
-                raise Unavailable(Text(f"'{path}' has more than 8 MiB", f"“{path}”超过 8 MiB")) from None
+                raise Unavailable(
+                    Text(f"'{path}' has more than {most >> 20} MiB", f"“{path}”超过 {most >> 20} MiB")
+                ) from None
             why = unreadable(error)
             raise Unavailable(Text(f"'{path}': {why.en}", f"“{path}”：{why.zh}")) from None
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("statementcatalogue", "report"),
+    *("factcatalogue", "statementcatalogue", "report"),
 )
 
 
@@ -54,7 +54,7 @@ class Library:
     catalogue: Catalogue = field(default_factory=Catalogue)
     problems: tuple[Problem, ...] = ()
     sources: Mapping[str, Document] = field(default_factory=dict)
-    """The document of each license (by number), provision (by id) and capability (`capability/` and its id)."""
+    """The document of each license (by number), provision (by id) capability and fact (`capability/…`, `fact/…`)."""
     digests: Mapping[Path, str | None] = field(default_factory=dict)
     """The SHA-256 of every file of policies, licenses and catalogues, of its bytes as they were read."""
     added: Mapping[Path, str | None] = field(default_factory=dict)
@@ -98,6 +98,10 @@ class Library:
     def __getstate__(self) -> dict[str, Any]:
         """What travels to workers: rules are functions, which are found anew there as they were here, by their packages."""
         return {**self.__dict__, "extensions": Extensions(), "_schemas": {}}
+
+    def facts(self) -> list[str]:
+        """The ids of all facts that something may show."""
+        return [*self.catalogue.facts, *(fact for source in self.fact_sources for fact in source.facts)]
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
         """The provisions that bind the holder of these licenses, in order.

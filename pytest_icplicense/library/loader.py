@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from pytest_icplicense.library.library import Library, files_in, schema_tree, sh
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
 from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
-from pytest_icplicense.model.facts import OBSERVED
+from pytest_icplicense.model.facts import OBSERVED, of_facts
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
+from pytest_icplicense.model.observable import clouds, fact_kinds
 from pytest_icplicense.model.provision import DETECTED, Check, Provision, natural, provision_of
 from pytest_icplicense.model.term import TermFault, following, joined
 from pytest_icplicense.text import Text, near
@@ -37,7 +38,7 @@ _LASTING = {
 """What two documents of one number must agree in, with the name that the document has for it."""
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    "statementcatalogue",
+    *("statementcatalogue", "factcatalogue"),
 )
 
 
@@ -59,12 +60,15 @@ class LibraryLoader:
         self.features: list[Document] = []
         self.capabilities: list[Document] = []
         self.trusted: set[Document] = set()
+        self.observed: list[tuple[Document, str, Check]] = []
+        """Checks of facts, each with its place."""
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
             "ApprovalCatalogue": self._approvals,
             "FeatureCatalogue": self._features,
             "RegionCatalogue": self._regions,
             "CapabilityCatalogue": self._capabilities,
+            "FactCatalogue": self._facts,
             "StatementCatalogue": self._statements,
             "License": self._license,
             "Provision": self._provision,
@@ -182,6 +186,39 @@ class LibraryLoader:
             capabilities = {**old.capabilities, **new}
             self.catalogue = replace(old, capabilities=capabilities)
 
+    def _facts(self, document: Document) -> None:
+        old = self.catalogue
+        tree = document.tree
+        known = {"facts": ("fact", old.facts), "clouds": ("cloud", old.clouds)}
+        if not all(self._new(document, field, *entry) for field, entry in known.items() if field in tree):
+            return
+        if document not in self.trusted and (faults := list(self._sign_faults(document))):
+            self.problems += faults
+            return
+        new = fact_kinds(tree)
+        self.sources.update((f"fact/{name}", document) for name in new)
+        self.catalogue = replace(old, facts={**old.facts, **new}, clouds={**old.clouds, **clouds(tree)})
+
+    def _sign_faults(self, document: Document) -> Iterator[Problem]:
+        """A sign of a format or a unit that there is not would show nothing."""
+        from pytest_icplicense.detect.facts.formats import FORMATS
+        from pytest_icplicense.detect.facts.units import UNITS
+
+        for index, row in enumerate(document.tree.get("facts", ())):
+            for place, sign in enumerate(row["seen"]):
+                for field, known in (
+                    ("in", FORMATS),
+                    ("unit", UNITS),
+                    ("capability", self.catalogue.capabilities),
+                ):
+                    if field in sign and sign[field] not in known:
+                        hint = near(sign[field], known)
+                        text = Text(
+                            f"no {'format' if field == 'in' else field} '{sign[field]}'{hint.en}",
+                            f"{field} 没有“{sign[field]}”{hint.zh}",
+                        )
+                        yield document.problem(f"/facts/{index}/seen/{place}/{field}", text)
+
     def _license(self, document: Document) -> None:
         try:
             held = license_of(document.tree)
@@ -288,6 +325,8 @@ class LibraryLoader:
 
     def dangling(self) -> None:
         """A feature that needs a service which there is not would be judged by nothing."""
+        for document, pointer, check in self.observed:
+            self._fact(document, pointer, check)
         services = self.catalogue.services
         for document in self.features:
             for index, row in enumerate(document.tree["features"]):
@@ -397,8 +436,8 @@ class LibraryLoader:
                 place, why = wrong
                 text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
                 self.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
-        if check.for_each[:1] == (OBSERVED,):
-            self._fact(document, f"{pointer}/for_each", check)
+        if of_facts(check.for_each):
+            self.observed.append((document, f"{pointer}/for_each", check))
             return
         if check.for_each[:1] == (DETECTED,):
             known = [f"{DETECTED}.{each}[*]" for each in SEEN]
@@ -437,7 +476,10 @@ class LibraryLoader:
 
     def _fact(self, document: Document, pointer: str, check: Check) -> None:
         """A fact that no source can give would make a check that never has a case."""
-        known = [fact for source in self.extensions.fact_sources for fact in source.facts]
+        known = [
+            *self.catalogue.facts,
+            *(fact for each in self.extensions.fact_sources for fact in each.facts),
+        ]
         name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
         if name in known and rest == ("[*]",):
             return
@@ -548,6 +590,6 @@ def shipped_files() -> list[Path]:
     """The policies, licenses and catalogues that every run reads."""
     return [
         file
-        for name in ("catalogue", "capabilities", "licenses", "provisions")
+        for name in ("catalogue", "capabilities", "facts", "licenses", "provisions")
         for file in files_in(shipped() / name)
     ]

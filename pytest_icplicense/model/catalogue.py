@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.capability import Capability
+from pytest_icplicense.model.observable import Cloud, FactKind
 from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
@@ -150,6 +151,8 @@ class Catalogue:
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    facts: Mapping[str, FactKind] = field(default_factory=dict)
+    clouds: Mapping[str, Cloud] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     classes: Mapping[str, Text] = field(default_factory=dict)
     """The license that services whose ids so begin ask for, in words."""

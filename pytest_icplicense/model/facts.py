@@ -14,6 +14,11 @@ OBSERVED: Final = "observed"
 """What a check's `for_each` begins with that is about facts: `observed.log-retention[*]`."""
 
 
+def of_facts(for_each: tuple[str, ...]) -> bool:
+    """Whether a check is about facts; `observed[*]` alone is what a manifest says of them."""
+    return for_each[:1] == (OBSERVED,) and for_each[1:2] not in ((), ("[*]",))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One thing that a source has seen: a value, where it stands, and whose it is."""
@@ -30,6 +35,35 @@ class Observation:
     unit: str | None = None
     service: str | None = None
     """The manifest's name that it is of; None: every service of the repository."""
+    path: str = ""
+    """Its file as seen from the repository's root; empty: the place says it."""
+    of: str | None = None
+    """What the value is of, where it alone does not say: the cloud of a region."""
+
+    @property
+    def file(self) -> str:
+        """Its file, as explanations name it."""
+        return self.path or self.place.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a manifest says that an observed fact is (`observed`)."""
+
+    fact: str
+    path: str
+    """As seen from the repository's root."""
+    value: str | None
+    """As text; None: every value in the file."""
+    stated: str
+    """The word for it: `not-user-logs`."""
+    manifest: str
+    """The name of the manifest that says so."""
+
+    def explains(self, each: Observation) -> bool:
+        """Whether it is of that observation."""
+        same = self.value is None or self.value == str(each.value)
+        return same and self.fact == each.fact and self.path == each.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +77,9 @@ class Facts:
     """Facts that a source should have given and could not: their ids, each with the reason."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with sources: the run cannot be in order, whatever its cases are."""
+    unjudged: tuple[Problem, ...] = ()
+    """Files that could not be looked into."""
+    explanations: tuple[Explanation, ...] = ()
 
     def tests(self, clause: str, subject: str) -> list[Evidence] | None:
         """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
@@ -50,11 +87,15 @@ class Facts:
             return None
         return [each for each in self.outcomes if each.clause == clause and each.subject == subject]
 
-    def observed(self, fact: str, service: str) -> Iterator[Observation]:
-        """What was seen of a fact, for the manifest of that name."""
+    def observed(self, fact: str, service: str | None) -> Iterator[Observation]:
+        """What was seen of a fact, for the manifest of that name; None: for all of them."""
         for each in self.observations:
-            if each.fact == fact and each.service in (None, service):
+            if each.fact == fact and (service is None or each.service in (None, service)):
                 yield each
+
+    def explanation(self, each: Observation) -> Explanation | None:
+        """What some manifest says of an observation."""
+        return next((one for one in self.explanations if one.explains(each)), None)
 
     def why_unknown(self, fact: str) -> Text | None:
         """Why nobody knows whether there is such a fact; None: every source that could tell has told."""

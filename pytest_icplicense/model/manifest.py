@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.model.capability import Confidence, Detected, Detections, Shown
+from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue
 from pytest_icplicense.model.doubts import attestation_doubts
-from pytest_icplicense.model.facts import NO_FACTS, Facts
+from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
 
 SERVICE, OPERATOR = "Service", "Operator"
+SERVED = "served-domain"
+"""The fact whose values are domains."""
 SEEN = ("capabilities", "domains", "unlisted_domains")
 """What a check may ask of the repository, as `detected.capabilities[*]`."""
 
@@ -117,15 +120,67 @@ class Manifest:
 
     def observed(self, fact: str) -> Iterator[Seen]:
         """What was seen of a fact, as the subjects of checks."""
-        for each in self.facts.observed(fact, self.name):
+        for each in self.observations(fact):
             value = {"fact": fact, "value": each.value, "unit": each.unit, "source": each.source}
-            yield Seen(value, (Shown(each.place, each.evidence),))
+            yield Seen({**value, "path": each.file, "of": each.of}, (Shown(each.place, each.evidence),))
+
+    def observations(self, fact: str) -> Iterator[Observation]:
+        """What was seen of a fact: in the code of the service, or for an operator in all that there is."""
+        return self.facts.observed(fact, self.name if self.kind == SERVICE else None)
+
+    def fact_explained(self, value: Mapping[str, Any]) -> str | None:
+        """The word by which the manifest explains an observed fact, given as the subject of a check.
+
+        An operator answers for all its services, and they for what is theirs; so the word of each counts for the other.
+        """
+        each = self.observation(value)
+        if each is None:
+            return None
+        documents = [self.document, *([self.operator] if self.operator not in (None, self.document) else [])]
+        for document in documents:
+            for row in document.tree.get("observed", ()):
+                if self.explains(row, each, document):
+                    return str(row["is"])
+        found = self.facts.explanation(each) if self.kind == OPERATOR else None
+        return found.stated if found else None
+
+    def observation(self, value: Mapping[str, Any]) -> Observation | None:
+        """The observation that is the subject of a check."""
+        wanted = value["value"], value["path"]
+        return next(
+            (each for each in self.observations(value["fact"]) if (each.value, each.file) == wanted), None
+        )
+
+    def explains(self, row: Mapping[str, Any], each: Observation, document: Document | None = None) -> bool:
+        """Whether an entry of `observed` is of an observation; its path starts from the document's folder or the root."""
+        if row["fact"] != each.fact or ("value" in row and str(row["value"]) != str(each.value)):
+            return False
+        try:
+            folder = (
+                (document or self.document).file.parent.resolve().relative_to(self.repository.root).as_posix()
+            )
+        except ValueError:
+            folder = "."
+        return each.file in (normpath(join(folder, row["path"])), normpath(row["path"])) or (
+            normpath(row["path"]) == each.place.path
+        )
+
+    @cached_property
+    def served(self) -> tuple[Served, ...]:
+        """The domains that the repository serves: what detectors found, and what else configuration shows."""
+        known = {each.domain for each in self.detected.domains}
+        found: dict[str, list[Shown]] = {}
+        for each in self.observations(SERVED) if self.kind == SERVICE else ():
+            if each.value not in known:
+                found.setdefault(str(each.value), []).append(Shown(each.place, each.evidence))
+        more = (Served(domain, Confidence.HIGH, tuple(shown)) for domain, shown in sorted(found.items()))
+        return (*self.detected.domains, *more)
 
     def seen(self, what: str) -> Iterator[Seen]:
         """What the repository shows, as the subjects of checks: `capabilities`, `domains`, or those that no site lists."""
         if what != "capabilities":
             listed = {fold_domain(site["domain"]) for site in self.tree.get("sites", ())}
-            for served in self.detected.domains:
+            for served in self.served:
                 if what == "unlisted_domains" and fold_domain(served.domain) in listed:
                     continue
                 yield Seen({"domain": served.domain, "confidence": served.confidence.value}, served.shown)
@@ -149,7 +204,7 @@ class Manifest:
         )
         if self.kind != SERVICE:
             return found
-        found += self.detected.unjudged
+        found += dict.fromkeys((*self.detected.unjudged, *self.facts.unjudged))
         for each in self.detected.capabilities:
             if each.confidence is Confidence.LOW and self.account_of(each) is None:
                 capability = each.capability

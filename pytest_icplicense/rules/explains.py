@@ -14,7 +14,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Judge one entry of `capabilities`."""
     manifest = case.manifest
     name, stated = case.value["detected"].lower(), case.value["is"]
-    detected = manifest.detected.names
+    detected = [*manifest.detected.names, *(each.domain for each in manifest.served)]
     if name not in detected:
         hint = near(name, detected)
         why = Text(

@@ -1,4 +1,4 @@
-"""The facts of a repository, from every source that an installed package brings: each is asked once a run."""
+"""The facts of a repository: what its configuration shows, and what the sources of installed packages see, once a run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.hookspecs import BadPlugin
-from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
+from pytest_icplicense.model.facts import NO_FACTS, Explanation, Facts, Observation
 from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from pytest_icplicense.detect.facts.configuration import Shown
     from pytest_icplicense.detect.facts.source import FactSource
+    from pytest_icplicense.detect.facts.tree import Tree
     from pytest_icplicense.library import Library
 
 MOST = 10_000
@@ -31,7 +33,7 @@ def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIEN
         sources = library.fact_sources
     except BadPlugin as error:
         return Facts(problems=(Problem("installed packages", 1, 1, error.message),))
-    if not sources:
+    if not sources and not library.catalogue.facts:
         return NO_FACTS
     from pytest_icplicense.detect.facts.tree import Tree
 
@@ -41,7 +43,10 @@ def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIEN
         return excluded(path, chosen.exclude, chosen.folder)
 
     tree = Tree(snapshot.surveyed, snapshot.files, is_excluded, snapshot.show)
-    found: list[Observation] = []
+    try:
+        found, unjudged, explanations = _configured(library, snapshot, tree)
+    except BadPlugin as error:
+        return Facts(problems=(Problem("installed packages", 1, 1, error.message),))
     unknown: list[tuple[str, Text]] = []
     for source in sources:
         answer = _Answer(source, tree)
@@ -54,7 +59,49 @@ def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIEN
             text = Text(f"{source.name}: {why.en}", f"{source.name}：{why.zh}")
             unknown += ((fact, text) for fact in source.facts)
     problems = dict.fromkeys(Problem("installed packages", 1, 1, _not_known(why)) for _, why in unknown)
-    return Facts(None, tuple(found), tuple(unknown), tuple(problems))
+    return Facts(None, tuple(found), tuple(unknown), tuple(problems), unjudged, explanations)
+
+
+def _configured(
+    library: Library, snapshot: Snapshot, tree: Tree
+) -> tuple[list[Observation], tuple[Problem, ...], tuple[Explanation, ...]]:
+    """What configuration shows by the signs of policies, whose it is, and how manifests explain it.
+
+    Raises:
+        BadPlugin: a package's detectors cannot be used.
+    """
+    kinds = library.catalogue.facts
+    if not kinds:
+        return [], (), ()
+    from pytest_icplicense.detect.facts.configuration import look, survey_shows
+    from pytest_icplicense.detect.facts.owners import Owners
+
+    survey = snapshot.survey(library)
+    try:
+        looked = look(tree, kinds.values())
+    except OSError:  # too many files, which the survey tells
+        return [], (), ()
+    owners = Owners(survey, snapshot.files)
+    rows: dict[tuple[object, ...], Shown] = {}  # detectors and signs may see the same
+    for each in (*looked.shown, *survey_shows(survey, kinds)):
+        rows.setdefault((each.path, each.line, each.fact, str(each.value)), each)
+    found = [
+        Observation(
+            fact=each.fact,
+            value=each.value,
+            unit=each.unit,
+            place=tree.place(each.path, each.line, each.column),
+            evidence=each.evidence,
+            source=each.source,
+            service=name,
+            path=each.path,
+            of=each.of,
+        )
+        for _, each in sorted(rows.items())
+        for name in owners.of(each.path)
+    ]
+    unjudged = tuple(each._replace(path=snapshot.show(tree.root / each.path)) for each in looked.unjudged)
+    return found, unjudged, tuple(owners.explanations()) if found else ()
 
 
 _NEVER_ENDS = Text(

@@ -23,6 +23,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.records.expanding import expanded
 from pytest_icplicense.workspace.binding import Bound, license_numbers
 from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.manifest_faults import KINDS, faults, no_manifest, unknown_license
@@ -97,7 +98,9 @@ class Workspace:
 
     def updated(self, changed: frozenset[Path], files: Files) -> Workspace:
         """The same settings and policies over files of which only those in `changed` are others."""
-        other = Workspace(self.settings, self.base, files, self.library)
+        other = Workspace(
+            self.settings, self.base, files, self.library
+        )  # facts may be in any file: they are looked for anew
         other.snapshot = self.snapshot.updated(changed, files, self.library)
         other._operators = self._operators.updated(changed, files, other.snapshot)
         for file, digest in self._digests.items():
@@ -106,8 +109,6 @@ class Workspace:
         for file, waivers in self._waivers.items():
             if file not in changed:
                 other._waivers[file] = waivers
-        if not self.library.fact_sources:  # else they are asked again, since they may look at any file
-            other.__dict__["facts"] = self.facts
         return other
 
     def detections(self, document: Document) -> Detections:
@@ -194,7 +195,8 @@ class Workspace:
         claims.append(self._name_of(document))
         if document.index in refused:
             return None, [name_taken(document, self.show(refused[document.index]))]
-        problems = faults(document, self._clauses)
+        document, problems = expanded(document, self.snapshot.repository, self.show)
+        problems += faults(document, self._clauses)
         licenses: list[License] = []
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.detect.domains import host, judged
+from pytest_icplicense.detect.domains import host, judged, named_by
 
 PUBLIC = ("", "")
 
@@ -48,7 +48,9 @@ def test_a_domain_is_in_the_form_in_which_names_are_compared(name: str, domain: 
         ("a name reserved for examples", "example.com api.example.org a.example example.com.cn domain.com"),
         (
             "stands in for a domain",
-            "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net",
+            "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net your-ragflow-domain.com "
+            "你的域名.com 您的域名.cn xn--6qqv7i2xdt95b.com www.xxx.com xxxx.com.cn abc.com example.io api.example.co.uk "
+            "foo.bar.com test.com xxx-xxx.cn",
         ),
         (
             "set where it is deployed: declare its domains under 'sites'",
@@ -94,3 +96,45 @@ def test_any_name_is_judged_and_what_is_a_domain_stays_one(name: str) -> None:
         assert reason.en
     else:
         assert judged(domain) == (domain, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lvzhou.cn",
+        "abc.lvzhou.cn",
+        "test.lvzhou.cn",
+        "my-app.cn",
+        "yourshop.cn",
+        "example-shop.cn",
+        "xxxlutz.de",
+    ],
+)
+def test_names_that_only_look_like_stand_ins_are_domains(name: str) -> None:
+    assert judged(name)[0] == name
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ["x" * 250, "x-" * 120 + "y", "your-" * 50, "your" + "a-" * 110 + "b.cn"])
+def test_names_made_to_last_end(name: str) -> None:
+    judged(name)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        (r"~^(www|m)\.a\.cn$", ["www.a.cn", "m.a.cn"]),
+        (r"~^(?<sub>.+)\.a\.cn$", ["a.cn"]),
+        (r"~^(?P<sub>[a-z0-9-]+)\.a\.cn$", ["a.cn"]),
+        (r"~^(www\.)?a\.cn$", ["www.a.cn", "a.cn"]),
+        (r"~^app\d+\.a\.(cn|com)$", ["a.cn", "a.com"]),
+        ("~^www.a.cn$", ["www.a.cn"]),
+        (r"~.*", []),
+        (r"~\w+shop\.cn$", []),
+        (r"~^(?!www)a\.cn$", []),
+        ("~^" + "(a|b)" * 30 + r"\.cn$", []),
+        ("~^" + "(" * 400, []),
+    ],
+)
+def test_patterns_name_what_is_certain(pattern: str, names: list[str]) -> None:
+    assert named_by(pattern) == names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_icplicense.api import FactSource, IcpError, Observation, Place, Text
 from pytest_icplicense.engine import judge
 from pytest_icplicense.engine.expand import expand
 from pytest_icplicense.library import load
+from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import provision_of
 from pytest_icplicense.workspace import collect_facts as collecting
@@ -40,6 +42,7 @@ def collected(project):
 
     def made(*sources: FactSource, patience: float = 60) -> tuple[Workspace, Facts]:
         library = load()
+        library = replace(library, catalogue=replace(library.catalogue, facts={}), extensions=Extensions())
         library.extensions.__dict__["fact_sources"] = sources
         workspace = Workspace(project.workspace().settings, project.root, library=library)
         return workspace, collect_facts(library, workspace.snapshot, patience)
@@ -185,7 +188,7 @@ def test_the_tree_gives_what_is_listed_and_nothing_else(collected, project):
     _, facts = collected(source(look))
     assert facts.problems == ()
     assert asked == {
-        "paths": ["infra/link.tf", "infra/logs.tf", "secret.tf"],
+        "paths": ["deploy/storage.tf", "infra/link.tf", "infra/logs.tf", "secret.tf"],
         "link": None,
         "outside": None,
         "texts": ["retention_in_days = 7\n"],

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, DomainSighting
+from pytest_icplicense.detect.domains import named_by
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _PART = r"(?:\$\{[^{}\s]*\}|\\.|[^\s;{}\\])"
-_TOKEN = expression(
+TOKEN = expression(
     rf"""\#[^\n]*|"(?>(?:[^"\\\n]|\\.){{0,200}})"|'(?>(?:[^'\\\n]|\\.){{0,200}})'|[;{{}}]|(?>{_PART}+)"""
 )
 """A comment begins a word: `/#/login` has none in it. Where a quotation is not closed, it is looked for from each of its
@@ -31,7 +32,7 @@ def read(artifact: Artifact) -> Iterator[DomainSighting]:
         raise Unjudged(Text(f"more than {MAX_BYTES:,} bytes (1 MiB)", f"超过 {MAX_BYTES:,} 字节（1 MiB）"))
     ends = [-1, *(found.start() for found in re.finditer("\n", text))]
     naming, first = False, True
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         word = token[0]
         if word.startswith("#"):
             continue
@@ -43,7 +44,9 @@ def read(artifact: Artifact) -> Iterator[DomainSighting]:
             name = word.strip("\"'")
             if name not in _NAMELESS:
                 line = bisect_left(ends, token.start())
-                yield DomainSighting(name, (line, token.start() - ends[line - 1]))
+                at = line, token.start() - ends[line - 1]
+                for each in (named_by(name) if name.startswith("~") else ()) or (name,):
+                    yield DomainSighting(each, at)
 
 
 DETECTOR = Detector(

@@ -49,7 +49,12 @@ class Tree:
             data = read_plain(self._files, self.root / path, MAX_BYTES)
         except OSError:
             return None
-        return None if data is None else Artifact(path, data)
+        return None if data is None else Artifact(path, data, self._content)
+
+    def _content(self, path: str) -> bytes | None:
+        """What another file has in it."""
+        found = self.artifact(path)
+        return None if found is None else found.data
 
     def artifacts(self, ending: str) -> Iterator[Artifact]:
         """The files whose path ends so: `.tf`, `deploy/limits.ini`."""

@@ -1,0 +1,63 @@
+"""`icplicense facts`: what configuration and code show of duties, and of which service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, settings_for
+from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.workspace.workspace import Workspace
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="PATH",
+        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
+    )
+    parser.add_argument("--format", default="text", choices=("text", "json"), help="what to print · 输出格式")
+    add_lang(parser)
+    add_library(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the facts; 2 where a source of facts cannot be used."""
+    from pytest_icplicense.files.repository import repository_root
+    from pytest_icplicense.reports import facts as listing
+    from pytest_icplicense.workspace.workspace import Workspace
+
+    path = existing(options.path)
+    folder = path if path.is_dir() else path.parent
+    settings = settings_for(options, folder)
+    here, own = Path.cwd(), settings.folder.resolve()
+    elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
+    workspace = Workspace(settings, own if elsewhere else here)
+    lang = settings.lang
+    if problems := workspace.library.problems:
+        raise WrongUse(Text(*("\n".join(each.to(word) for each in problems) for word in ("en", "zh"))))
+    found = listing.listed(workspace.facts, workspace.library.catalogue, _below(workspace, path))
+    for problem in workspace.facts.problems:
+        print(problem.to(lang), file=sys.stderr)
+    if options.format == "json":
+        for problem in found.unjudged:
+            print(problem.to(lang), file=sys.stderr)
+        sys.stdout.write(listing.as_json(found))
+    else:
+        Screen(sys.stdout).write(listing.as_text(found, lang))
+    return 2 if workspace.facts.problems else 0
+
+
+def _below(workspace: Workspace, path: Path) -> str:
+    """The folder or file that is asked about, from the root of what is looked into; empty for all of it."""
+    root, asked = workspace.snapshot.surveyed, workspace.files.resolve(path)
+    return asked.relative_to(root).as_posix() if asked != root and asked.is_relative_to(root) else ""

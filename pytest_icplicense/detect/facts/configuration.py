@@ -1,0 +1,293 @@
+"""What configuration and code show by the signs of `policies/facts/`: a file is parsed only if it may show any."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import NamedTuple
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.domains import judged
+from pytest_icplicense.detect.facts.formats import FORMATS, TERRAFORM, FileFormat
+from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.paths import Spot, along, fits
+from pytest_icplicense.detect.facts.tree import Tree
+from pytest_icplicense.detect.facts.units import days, number
+from pytest_icplicense.detect.listing import Chooser, aside
+from pytest_icplicense.detect.observation import not_judged
+from pytest_icplicense.detect.survey import Survey
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.model.observable import FactKind, Path, Sign
+from pytest_icplicense.text import Text, plain
+
+MAX_BYTES = 2 << 20
+"""What one file may have: configuration that people write stays far below."""
+MAX_TOTAL = 256 << 20
+"""What all files together may have; of more, the rest is not looked into, and that is said."""
+MOST = 10_000
+"""Facts of one repository."""
+
+
+class Shown(NamedTuple):
+    """One fact in one file."""
+
+    fact: str
+    value: int | float | str | bool
+    unit: str | None
+    path: str
+    line: int
+    column: int
+    evidence: str
+    source: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What configuration shows, and what could not be looked into (paths from the root)."""
+
+    shown: tuple[Shown, ...]
+    unjudged: tuple[Problem, ...]
+
+
+def look(tree: Tree, kinds: Iterable[FactKind]) -> Looked:
+    """What the files of a repository show. Never raises for what the files contain.
+
+    Raises:
+        OSError: there are too many files, or they cannot be listed.
+    """
+    return _Look(tree, kinds).looked()
+
+
+class _Rule(NamedTuple):
+    kind: FactKind
+    sign: Sign
+    words: tuple[bytes, ...]
+    """What a file must have in it for the sign to be in it."""
+
+
+class _Look:
+    def __init__(self, tree: Tree, kinds: Iterable[FactKind]) -> None:
+        self.tree = tree
+        self.rules: dict[str, list[_Rule]] = {}
+        patterns: dict[tuple[str, tuple[str, ...]], str] = {}
+        for kind in kinds:
+            for sign in kind.signs:
+                if sign.capability is None and sign.format in FORMATS:
+                    files = sign.files or FORMATS[sign.format].files
+                    name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
+                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign)))
+        self.chooser = Chooser(
+            [Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()]
+        )
+        self.modules = Modules(tree.paths, self._artifact)
+        self.shown: dict[Shown, None] = {}
+        self.unjudged: dict[Problem, None] = {}
+
+    def looked(self) -> Looked:
+        total = 0
+        for path in self.tree.paths:
+            detectors = self.chooser.detectors(path)
+            if not detectors or (aside(path) and path.rpartition("/")[2] != "CNAME"):
+                continue
+            artifact = self._artifact(path)
+            if artifact is None:
+                continue
+            total += len(artifact.data)
+            if total > MAX_TOTAL or len(self.shown) > MOST:
+                self.unjudged[not_judged(path, _MUCH)] = None
+                break
+            by_format: dict[str, list[_Rule]] = {}
+            for detector in detectors:
+                name = detector.name.partition(" ")[0]
+                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, artifact)]
+                by_format.setdefault(name, []).extend(fitting)
+            for name, rules in by_format.items():
+                if rules:
+                    self._open(artifact, FORMATS[name], rules)
+        return Looked(_prevailing(self.shown), tuple(self.unjudged))
+
+    def _artifact(self, path: str) -> Artifact | None:
+        artifact = self.tree.artifact(path)
+        return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
+
+    @staticmethod
+    def _may(rule: _Rule, artifact: Artifact) -> bool:
+        return all(word in artifact.data for word in rule.words)
+
+    def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
+        try:
+            roots = self.modules.roots(artifact) if format_.read is None else format_.read(artifact)
+            for root in roots:
+                for rule in rules:
+                    for found in _seen(artifact, root, rule):
+                        self.shown[found] = None
+                        if len(self.shown) > MOST:
+                            return
+        except Unjudged as error:
+            self.unjudged[not_judged(artifact.path, error.message, error.line, error.column)] = None
+        except RecursionError:
+            self.unjudged[not_judged(artifact.path, _DEEP)] = None
+
+
+_NONE = Text("", "")
+_DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
+_MUCH = Text(
+    f"more than {MAX_TOTAL >> 20} MiB of configuration, or more than {MOST:,} facts",
+    f"配置文件超过 {MAX_TOTAL >> 20} MiB，或事实超过 {MOST:,} 项",
+)
+
+
+def _nothing(artifact: Artifact) -> tuple[()]:
+    return ()
+
+
+def _words(sign: Sign) -> tuple[bytes, ...]:
+    """What must be in a file for the sign to be in it, so that most files need not be parsed.
+
+    Names that a format makes up (`@name`, `days`) are in no file, and what Terraform puts together may be in another one.
+    """
+    if sign.format == TERRAFORM:
+        return tuple(step.encode() for step in sign.at[1:2] if step not in _ANY)
+    if sign.format not in ("yaml", "json", "xml", "ini"):
+        return ()
+    steps = list(sign.at)
+    if len(sign.value) == 1:
+        steps += sign.value[0]
+    for condition in sign.where:
+        steps += condition.at
+        if len(condition.patterns) == 1 and not set("*?[").intersection(condition.patterns[0]):
+            steps.append(condition.patterns[0])
+    named = (step.rpartition(":")[2] for step in steps if step not in _ANY and step[:1] not in "@#")
+    return tuple(step.encode() for step in dict.fromkeys(named))
+
+
+_ANY = ("", "*", "**")
+
+
+def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
+    """The facts that a root shows by a sign. What is known only where it is deployed shows none."""
+    kind, sign = rule.kind, rule.sign
+    for node, spot in along(root, sign.at):
+        if (
+            not node
+            or not all(fits(node, sign.where))
+            or any(each is not False for each in fits(node, sign.unless))
+        ):
+            continue
+        for text, place in _values(node, sign, spot):
+            value = _value(text, sign, kind)
+            if value is None:
+                continue
+            yield Shown(
+                kind.id,
+                value,
+                kind.unit,
+                artifact.path,
+                *place,
+                plain(_evidence(sign, text)),
+                sign.of or sign.format,
+                sign.of,
+            )
+
+
+def _evidence(sign: Sign, text: str | None) -> str:
+    """What shows it, as a message quotes it: the names that lead there, and the value; never the rest of the line."""
+    value = sign.value[0] if sign.value else ()
+    named = [step for step in (*sign.at, *value) if step not in ("*", "**") and step[0] not in "@#"]
+    name = " ".join(named[-2:]) or sign.format
+    return name if text is None else f"{name}: {text[:120]}"
+
+
+def _values(node: Node, sign: Sign, spot: Spot) -> Iterator[tuple[str | None, Spot]]:
+    if sign.host:
+        labels = [next((value for value, _ in along(node, path)), Word("@")) for path in sign.value]
+        if all(isinstance(each, Word) for each in labels):
+            yield _joined([str(each) for each in labels]), _spot(node, sign.value[0], spot)
+        return
+    if sign.fixed is not None or not sign.value:
+        yield sign.fixed, spot
+        return
+    for path in sign.value:
+        found = [(value, place) for value, place in along(node, path, spot)]
+        known = [(str(value), place) for value, place in found if isinstance(value, Word)]
+        if known:
+            yield from ((text, place) for text, place in known if _like(text, sign.like))
+            return
+
+
+def _like(text: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+def _spot(node: Node, path: Path, spot: Spot) -> Spot:
+    return next((place for _, place in along(node, path, spot)), spot)
+
+
+def _joined(labels: list[str]) -> str:
+    """The name of a host from a record and its zone: `www` and `a.cn`; what is written in full stays."""
+    name = ""
+    for label in labels:
+        label = label.strip().rstrip(".")
+        if label in ("", "@") or (name and (name == label or name.endswith(f".{label}"))):
+            continue
+        name = f"{name}.{label}" if name else label
+    return name
+
+
+def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | bool | None:
+    if text is None:
+        return True
+    if kind.unit == "days":
+        return days(text, sign.unit or "duration")
+    if kind.id == DOMAIN:
+        return _domain(text)
+    return number(text) if kind.unit else (text.strip() or None)
+
+
+@lru_cache(maxsize=4096)
+def _domain(name: str) -> str | None:
+    return judged(name)[0]
+
+
+DOMAIN = "served-domain"
+"""The fact whose values are names of hosts that the public may reach; placeholders are none."""
+
+
+def survey_shows(survey: Survey, kinds: Mapping[str, FactKind]) -> Iterator[Shown]:
+    """The facts that a survey has seen: domains, and capabilities that are signs of a fact."""
+    by_capability = {
+        sign.capability: kind for kind in kinds.values() for sign in kind.signs if sign.capability is not None
+    }
+    for each in survey.found:
+        if each.aside:
+            continue
+        place = each.path, each.line, each.column
+        if each.domain is not None and DOMAIN in kinds:
+            yield Shown(DOMAIN, each.domain, None, *place, each.evidence, "domain")
+        for name in each.capabilities:
+            if name in by_capability:
+                value = each.evidence.partition(" ")[2] or each.evidence
+                source = each.evidence.partition(" ")[0]
+                yield Shown(by_capability[name].id, value, None, *place, each.evidence, source)
+
+
+def _prevailing(shown: Mapping[Shown, None]) -> tuple[Shown, ...]:
+    """All but the values of a chart that its own files for deployment set anew (`values-prod.yaml`)."""
+    again = {
+        (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0])
+        for each in shown
+        if (name := each.path.rpartition("/")[2]).startswith("values")
+        and name not in ("values.yaml", "values.yml")
+    }
+    return tuple(
+        each
+        for each in shown
+        if each.path.rpartition("/")[2] not in ("values.yaml", "values.yml")
+        or (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0]) not in again
+    )

@@ -1,0 +1,102 @@
+"""The formats in which files show facts, one a module: each makes a tree of a file, in which signs name paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats import (
+    initext,
+    jsontext,
+    lifetimes,
+    lines,
+    logrotate,
+    nginx,
+    xmltext,
+    yamltext,
+)
+from pytest_icplicense.detect.yaml_nodes import Node
+from pytest_icplicense.text import Text
+
+
+class FileFormat(NamedTuple):
+    """One format."""
+
+    name: str
+    """As signs name it under `in`."""
+    files: tuple[str, ...]
+    """Which files are of it, as a detector's patterns; signs may name fewer or others."""
+    read: Callable[[Artifact], Iterable[Node]] | None
+    """The roots of a file; None where a file is read together with those around it (`terraform.Modules`)."""
+    summary: Text
+
+
+TERRAFORM = "terraform"
+
+FORMATS = {
+    each.name: each
+    for each in (
+        FileFormat(
+            TERRAFORM,
+            ("*.tf", "*.tofu", "*.tf.json"),
+            None,
+            Text("Terraform and OpenTofu", "Terraform 与 OpenTofu"),
+        ),
+        FileFormat(
+            "yaml",
+            ("*.yaml", "*.yml", "*.template", "*.json"),
+            lambda artifact: (jsontext if artifact.name.endswith(".json") else yamltext).nodes(artifact),
+            Text(
+                "YAML and JSON: clusters, charts, stacks, playbooks",
+                "YAML 与 JSON：集群、Chart、资源栈、Playbook",
+            ),
+        ),
+        FileFormat("json", ("*.json", "*.json5"), jsontext.nodes, Text("JSON and JSON5", "JSON 与 JSON5")),
+        FileFormat(
+            "nginx",
+            (
+                *(
+                    "nginx*.conf",
+                    "default.conf",
+                    "*.nginx",
+                    "*.nginx.conf",
+                    "*nginx*.conf.template",
+                    "*.vhost",
+                ),
+                *("**/nginx/*.conf", "**/conf.d/*.conf", "**/deploy/*.conf", "**/openresty/*.conf"),
+                *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template"),
+            ),
+            nginx.nodes,
+            Text("servers of nginx", "nginx 的 server"),
+        ),
+        FileFormat(
+            "logrotate",
+            ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d"),
+            logrotate.nodes,
+            Text("rotation of logs", "日志轮转"),
+        ),
+        FileFormat(
+            "ini",
+            ("*.conf", "*.ini", "*.properties", "*.cfg", ".env", "*.env", "*.service"),
+            initext.nodes,
+            Text("sections of names and values", "分节的键值文件"),
+        ),
+        FileFormat(
+            "xml", ("*.xml", "*.plist"), xmltext.nodes, Text("XML and property lists", "XML 与属性列表")
+        ),
+        FileFormat(
+            "tables",
+            ("*.sql",),
+            lifetimes.of_tables,
+            Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
+        ),
+        FileFormat(
+            "collections",
+            ("*.js", "*.ts", "*.mjs", "*.py"),
+            lifetimes.of_collections,
+            Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
+        ),
+        FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
+    )
+}

@@ -1,0 +1,31 @@
+"""JSON, and the JSON that people write (comments, single quotes, names without quotes), to nodes with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.yaml_nodes import Node
+from pytest_icplicense.expressions import expression
+
+_SPARED = expression(
+    r""""(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)'|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\t|([\w$]):(?=['"\w\[{])"""
+)
+
+
+def nodes(artifact: Artifact) -> Iterator[Node]:
+    """The root of the file, read as YAML, of which JSON is a part; comments become blanks, so that places stay.
+
+    Raises:
+        Unjudged: it is none, nested too deep, or has too many nodes.
+    """
+    text = _SPARED.sub(lambda found: _blank(found[0]), artifact.text)
+    return Artifact(artifact.path, text.encode()).yaml()
+
+
+def _blank(words: str) -> str:
+    if words[0] in "\"'":
+        return words.replace("\\/", "/")
+    if words[-1] == ":":
+        return f"{words} "  # `name:'entry'`, which YAML takes for one word
+    return "".join(char if char == "\n" else " " for char in words)

@@ -1,0 +1,140 @@
+"""nginx: its servers, with what each answers on and whether it does so without TLS."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from re import finditer
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, TOKEN
+from pytest_icplicense.detect.domains import judged, named_by
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.text import Text
+
+_MAX_DEPTH = 30
+_OWN = ("127.", "[::1]", "localhost", "unix:")
+
+
+@dataclass(slots=True)
+class _Directive:
+    words: list[Word]
+    inner: list[_Directive] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return str(self.words[0]) if self.words else ""
+
+
+def nodes(artifact: Artifact) -> Iterator[Node]:
+    """One mapping: `server` lists the servers. Each has its `name`s, `@public` where the public may reach one of them, and
+    `plain`, the port on which it answers in the clear; one that only sends on to https, or that only the machine itself
+    reaches, has no `plain`.
+
+    Raises:
+        Unjudged: the file is too large or nested too deep.
+    """
+    if len(artifact.data) > MAX_BYTES:
+        raise Unjudged(Text(f"more than {MAX_BYTES:,} bytes (1 MiB)", f"超过 {MAX_BYTES:,} 字节（1 MiB）"))
+    root = Mapping()
+    servers = [_server(each) for each in _named(_directives(artifact), "server") if each.inner]
+    root["server"] = servers
+    yield root
+
+
+def _directives(artifact: Artifact) -> list[_Directive]:
+    text = artifact.text
+    ends = [-1, *(found.start() for found in finditer("\n", text))]
+    top: list[_Directive] = []
+    stack = [top]
+    words: list[Word] = []
+    for token in TOKEN.finditer(text):
+        sign = token[0]
+        if sign.startswith("#"):
+            continue
+        if sign in (";", "{"):
+            directive = _Directive(words)
+            stack[-1].append(directive)
+            words = []
+            if sign == "{":
+                stack.append(directive.inner)
+                if len(stack) > _MAX_DEPTH:
+                    line = bisect_left(ends, token.start())
+                    raise Unjudged(
+                        Text(f"nested more than {_MAX_DEPTH} levels deep", f"嵌套超过 {_MAX_DEPTH} 层"), line
+                    )
+        elif sign == "}":
+            words = []
+            if len(stack) > 1:
+                stack.pop()
+        else:
+            word = Word(sign.strip("\"'"))
+            word.line = bisect_left(ends, token.start())
+            word.column = token.start() - ends[word.line - 1]
+            words.append(word)
+    return top
+
+
+def _named(directives: list[_Directive], name: str) -> Iterator[_Directive]:
+    for each in directives:
+        if each.name == name:
+            yield each
+        else:
+            yield from _named(each.inner, name)
+
+
+def _server(server: _Directive) -> Mapping:
+    found = Mapping()
+    found.where["name"] = server.words[0].line, server.words[0].column
+    written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
+    found["name"] = [name for word in written for name in _names(word)]
+    if any(judged(name)[0] for name in found["name"]):
+        found["@public"] = Word("true")
+    listens = [each.words[1:] for each in server.inner if each.name == "listen" and len(each.words) > 1]
+    secure = any(each.name == "ssl" and each.words[1:2] == ["on"] for each in server.inner)
+    plain = [
+        words[0]
+        for words in listens
+        if not secure and not {"ssl", "quic"} & set(words) and not words[0].startswith(_OWN)
+    ]
+    if not listens and not secure:
+        plain = server.words[:1]
+    if plain and not _redirects(server.inner):
+        found["plain"], found.where["plain"] = plain[0], (plain[0].line, plain[0].column)
+    return found
+
+
+def _names(word: Word) -> list[Word]:
+    names = []
+    for each in (named_by(word) if word.startswith("~") else ()) or (word,):
+        name = Word(each)
+        name.line, name.column = word.line, word.column
+        names.append(name)
+    return names
+
+
+def _redirects(directives: list[_Directive]) -> bool:
+    """Whether a server sends everything on to https, or refuses it, but for what certificates are issued by."""
+    locations = [each for each in directives if each.name == "location"]
+    if any(map(_sends_on, directives)):
+        return True
+    others = [each for each in locations if not any(".well-known" in word for word in each.words)]
+    return (
+        bool(locations)
+        and not any(each.name == "root" for each in directives)
+        and (all(any(map(_sends_on, each.inner)) for each in others))
+    )
+
+
+def _sends_on(directive: _Directive) -> bool:
+    words = directive.words
+    if directive.name == "return":
+        return any(word.startswith(("https://", "444", "403", "404", "410")) for word in words[1:])
+    if directive.name == "rewrite":
+        return any(word.startswith("https://") for word in words[2:3])
+    if directive.name == "if":
+        asked = " ".join(words).lower()
+        return ("$scheme" in asked or "$https" in asked) and any(map(_sends_on, directive.inner))
+    return False

@@ -1,0 +1,575 @@
+"""Terraform and OpenTofu: the resources of a file, with what variables, locals and other resources put into them.
+
+A module is evaluated once for each of its calls in the repository, and on its own where nobody calls it. What is known
+only where it is deployed stays unknown (None): no value is guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_icplicense.detect import yaml_nodes as yamlnodes
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls, parts
+from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
+from pytest_icplicense.detect.listing import named_for_development
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.yaml_nodes import Node, Word
+
+MAX_WAYS = 16
+"""Sets of values that one module is evaluated with."""
+MAX_ENTRIES = 200
+"""Entries of a `for_each` that are told apart."""
+MAX_TURNS = 24
+"""References that are followed from one to the next."""
+_BLOCKS = ("resource", "data", "provider")
+
+_OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
+
+Value = Any
+"""A text, a number, a truth value, a list, a dict; None: not known."""
+UNKNOWN = None
+
+
+@dataclass
+class Module:
+    """The files of one folder."""
+
+    folder: str
+    files: dict[str, Block] = field(default_factory=dict)
+    broken: dict[str, Unjudged] = field(default_factory=dict)
+    given: dict[str, Value] = field(default_factory=dict)
+    """Variables that files of variables set."""
+
+
+class Modules:
+    """The modules of a repository, each read when something in it is asked for."""
+
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
+        self._read = read
+        self._folders: dict[str, list[str]] = {}
+        for path in paths:
+            if path.endswith((".tf", ".tofu", ".tf.json", ".tfvars")):
+                self._folders.setdefault(posixpath.dirname(path), []).append(path)
+        self._modules: dict[str, Module] = {}
+        self._ways: dict[str, list[dict[str, Value]]] = {}
+        self._callers: dict[str, list[tuple[str, Block]]] | None = None
+
+    def roots(self, artifact: Artifact) -> Iterator[Node]:
+        """What a file declares, once for each way in which its module is used.
+
+        Raises:
+            Unjudged: it is no HCL, or too large.
+        """
+        module = self._module(posixpath.dirname(artifact.path))
+        if why := module.broken.get(artifact.path):
+            raise why
+        block = module.files.get(artifact.path)
+        if block is None:
+            return
+        for way in self._ways_of(module.folder, ()):
+            yield Evaluation(module, way).root(block)
+
+    def _module(self, folder: str) -> Module:
+        if folder not in self._modules:
+            module = self._modules[folder] = Module(folder)
+            named: dict[str, list[Value]] = {}
+            for path in self._folders.get(folder, ()):
+                artifact = self._read(path)
+                if artifact is None:
+                    continue
+                try:
+                    block = _of_json(artifact) if path.endswith(".json") else blocks(artifact)
+                except Unjudged as error:
+                    module.broken[path] = error
+                    continue
+                if path.endswith(".tfvars"):
+                    self._variables(module, path, block, named)
+                else:
+                    module.files[path] = block
+            for name, values in named.items():
+                if name not in module.given:
+                    module.given[name] = values[0] if all(each == values[0] for each in values) else UNKNOWN
+        return self._modules[folder]
+
+    @staticmethod
+    def _variables(module: Module, path: str, block: Block, named: dict[str, list[Value]]) -> None:
+        """What a file of variables sets: for certain, or where somebody names the file for a deployment."""
+        name = posixpath.basename(path)
+        alone = Evaluation(module, {})
+        values = {key: alone.value(each.value) for key, each in block.attributes.items()}
+        if name == "terraform.tfvars" or name.endswith(".auto.tfvars"):
+            module.given.update(values)
+        elif not named_for_development(name) and "staging" not in name:
+            for key, value in values.items():
+                named.setdefault(key, []).append(value)
+
+    def _ways_of(self, folder: str, around: tuple[str, ...]) -> list[dict[str, Value]]:
+        """The variables that the callers of a module set; nothing of a module that nobody calls."""
+        if folder in around or len(around) > 8:
+            return [{}]
+        if folder not in self._ways:
+            found: list[dict[str, Value]] = []
+            for caller, block in self._called().get(folder, ()):
+                module = self._module(caller)
+                for way in self._ways_of(caller, (*around, folder)):
+                    evaluation = Evaluation(module, way)
+                    for own in evaluation.each(block):
+                        given = {
+                            name: own.value(each.value)
+                            for name, each in block.attributes.items()
+                            if name not in ("source", "version", "providers", "count", "for_each")
+                        }
+                        if given not in found and len(found) < MAX_WAYS:
+                            found.append(given)
+            self._ways[folder] = found if folder in self._called() else [{}]
+        return self._ways[folder]
+
+    def _called(self) -> dict[str, list[tuple[str, Block]]]:
+        """The calls of each module of the repository, each with the folder of the module that calls."""
+        if self._callers is None:
+            self._callers = {}
+            for folder in self._folders:
+                for block in self._module(folder).files.values():
+                    for call in calls(block):
+                        source = call.attributes.get("source")
+                        path = Evaluation(self._module(folder), {}).value(source.value) if source else None
+                        if isinstance(path, str) and path.startswith("."):
+                            target = posixpath.normpath(posixpath.join(folder or ".", path))
+                            target = "" if target == "." else target
+                            self._callers.setdefault(target, []).append((folder, call))
+        return self._callers
+
+
+class Evaluation:
+    """One module with one set of values for its variables."""
+
+    def __init__(self, module: Module, given: Mapping[str, Value], bound: Mapping[str, Value] = {}) -> None:
+        self.module, self.given, self.bound = module, given, bound
+        self.turns = 0
+
+    def root(self, block: Block) -> Node:
+        """A file's resources, data and providers by their types; each has its label under `@name`."""
+        found = yamlnodes.Mapping()
+        for each in block.blocks:
+            if each.kind not in _BLOCKS or not each.labels:
+                continue
+            below = found.setdefault(each.kind, yamlnodes.Mapping())
+            below.where.setdefault(each.labels[0], (each.line, each.column))
+            listed = below.setdefault(each.labels[0], [])
+            for own in self.each(each):
+                node = own.node(each)
+                node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
+                listed.append(node)
+        return found
+
+    def each(self, block: Block) -> Iterator[Evaluation]:
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing."""
+        count, entries = block.attributes.get("count"), block.attributes.get("for_each")
+        if count is not None and self.value(count.value) == 0:
+            return
+        if entries is None:
+            yield self
+            return
+        known = self.value(entries.value)
+        if isinstance(known, list):
+            known = {each if isinstance(each, str) else str(at): each for at, each in enumerate(known)}
+        if not isinstance(known, dict):
+            yield self
+            return
+        for key, value in list(known.items())[:MAX_ENTRIES]:
+            yield Evaluation(self.module, self.given, {**self.bound, "each": {"key": key, "value": value}})
+
+    def node(self, block: Block) -> yamlnodes.Mapping:
+        """What a block says, its own blocks as lists."""
+        found = yamlnodes.Mapping()
+        for name, each in block.attributes.items():
+            found[name] = _node(self.value(each.value), each.line, each.column)
+            found.where[name] = each.line, each.column
+        for inner in block.blocks:
+            name, entries = inner.kind, [self.node(inner)] if inner.kind != "dynamic" else []
+            if inner.kind == "dynamic" and inner.labels:
+                name = inner.labels[0]
+                content = next((each for each in inner.blocks if each.kind == "content"), None)
+                for own in self.each(inner) if content else ():
+                    value = own.bound.get("each")
+                    bound = Evaluation(self.module, self.given, {**own.bound, name: value})
+                    entries.append(bound.node(content))  # type: ignore[arg-type]
+            found.setdefault(name, []).extend(entries)
+            found.where.setdefault(name, (inner.line, inner.column))
+        return found
+
+    def value(self, node: Any) -> Value:
+        """The value of an expression."""
+        self.turns += 1
+        try:
+            return self._value(node) if self.turns < MAX_TURNS * MAX_ENTRIES else UNKNOWN
+        except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError):
+            return UNKNOWN
+
+    def _value(self, node: Any) -> Value:
+        if not hasattr(node, "kind"):
+            return node  # of a JSON file
+        kind = node.kind()
+        within = parts(node)
+        if kind == "expression" and len(within) > 1:
+            return self._reference(within)
+        if kind in (
+            "expression",
+            "literal_value",
+            "template_expr",
+            "collection_value",
+            "operation",
+            "for_expr",
+        ):
+            return self._value(within[0]) if len(within) == 1 else UNKNOWN
+        if kind == "variable_expr":
+            return self._reference(within)
+        match kind:
+            case "numeric_lit":
+                text = node.text()
+                return int(text) if text.isdigit() else float(text)
+            case "bool_lit":
+                return node.text() == "true"
+            case "string_lit" | "quoted_template":
+                return self._template(within)
+            case "heredoc_template":
+                return self._heredoc(node)
+            case "tuple":
+                return [self.value(each) for each in within if each.kind() == "expression"]
+            case "object":
+                return self._object(within)
+            case "function_call":
+                return self._call(within)
+            case "conditional":
+                return self._choice([each for each in within if each.kind() == "expression"])
+            case "binary_operation":
+                return self._computed(within)
+            case "unary_operation":
+                sign, value = within[0].text(), self._operand(within[1:])
+                return -value if sign == "-" else (not value if isinstance(value, bool) else UNKNOWN)
+            case "(":
+                return UNKNOWN
+        inner = [each for each in within if each.kind() not in ("(", ")")]
+        return self._value(inner[0]) if kind == "parenthesized_expression" or len(inner) == 1 else UNKNOWN
+
+    def _template(self, within: list[Any]) -> Value:
+        out: list[str] = []
+        for each in within:
+            match each.kind():
+                case "template_literal":
+                    out.append(each.text())
+                case "template_interpolation":
+                    inner = [part for part in parts(each) if part.kind() == "expression"]
+                    value = self._value(inner[0]) if inner else UNKNOWN
+                    if len(within) == 3 and not isinstance(value, str):
+                        return value  # "${var.days}" is what it stands for
+                    if isinstance(value, bool) or not isinstance(value, str | int | float):
+                        return UNKNOWN
+                    out.append(str(value))
+                case "template_directive":
+                    return UNKNOWN
+        return "".join(out).replace('\\"', '"')
+
+    def _heredoc(self, node: Any) -> Value:
+        text = str(node.text())
+        body = text.partition("\n")[2].rpartition("\n")[0]
+        for each in parts(node):
+            if each.kind() == "template_interpolation":
+                inner = [part for part in parts(each) if part.kind() == "expression"]
+                value = self._value(inner[0]) if inner else UNKNOWN
+                plain = value if isinstance(value, str | int) and not isinstance(value, bool) else "?"
+                body = body.replace(each.text(), str(plain))
+            elif each.kind() == "template_directive":
+                return UNKNOWN
+        return body
+
+    def _object(self, within: list[Any]) -> Value:
+        found: dict[str, Value] = {}
+        for each in within:
+            if each.kind() != "object_elem":
+                continue
+            key, *_, value = parts(each)
+            name = key.text()
+            if not name.replace("_", "a").replace("-", "a").isalnum():
+                name = self._value(key)
+            if isinstance(name, str):
+                found[name] = self.value(value)
+        return found
+
+    def _choice(self, within: list[Any]) -> Value:
+        asked, yes, no = within
+        answer = self.value(asked)
+        if isinstance(answer, bool):
+            return self.value(yes if answer else no)
+        first, second = self.value(yes), self.value(no)
+        return first if first == second else UNKNOWN
+
+    def _computed(self, within: list[Any]) -> Value:
+        at = next(index for index, each in enumerate(within) if each.kind() in _OPERATORS)
+        sign = within[at].text()
+        left, right = (self._operand(each) for each in (within[:at], within[at + 1 :]))
+        if left is UNKNOWN or right is UNKNOWN:
+            return UNKNOWN
+        match sign:
+            case "==":
+                return left == right
+            case "!=":
+                return left != right
+            case "&&":
+                return left and right
+            case "||":
+                return left or right
+        if isinstance(left, bool | str) or isinstance(right, bool | str):
+            return UNKNOWN
+        match sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case "/":
+                return left / right
+            case ">":
+                return left > right
+            case "<":
+                return left < right
+            case ">=":
+                return left >= right
+            case "<=":
+                return left <= right
+        return UNKNOWN
+
+    def _operand(self, within: list[Any]) -> Value:
+        return self._value(within[0]) if len(within) == 1 else self._reference(within)
+
+    def _call(self, within: list[Any]) -> Value:
+        name = within[0].text()
+        given = [
+            self.value(each)
+            for part in within
+            if part.kind() == "function_arguments"
+            for each in parts(part)
+            if each.kind() == "expression"
+        ]
+        match name, given:
+            case (
+                "jsonencode" | "yamlencode" | "tolist" | "toset" | "tomap" | "sensitive" | "nonsensitive",
+                [one],
+            ):
+                return one
+            case "tostring", [str() | int() | float() as one]:
+                return str(one)
+            case "tonumber", [str() | int() | float() as one]:
+                return float(one) if "." in str(one) else int(one)
+            case (("lower" | "upper" | "trimspace"), [str() as one]):
+                return {"lower": one.lower, "upper": one.upper, "trimspace": one.strip}[name]()
+            case "jsondecode", [str() as one]:
+                return json.loads(one)
+            case "lookup", [dict() as found, str() as key, *rest]:
+                return found.get(key, rest[0] if rest else UNKNOWN)
+            case (("coalesce" | "try"), [first, *_]) if first is not UNKNOWN:
+                return first
+            case (("max" | "min"), [*numbers]) if numbers and all(
+                isinstance(each, int | float) for each in numbers
+            ):
+                return max(numbers) if name == "max" else min(numbers)
+            case "merge", [*dicts] if all(isinstance(each, dict) for each in dicts):
+                return {key: value for each in dicts for key, value in each.items()}
+            case "concat", [*lists] if all(isinstance(each, list) for each in lists):
+                return [each for one in lists for each in one]
+            case "format", [str() as pattern, *words] if (
+                pattern.count("%") == pattern.count("%s") == len(words)
+            ):
+                if all(isinstance(each, str | int) for each in words):
+                    return pattern.replace("%s", "{}").format(*words)
+            case "join", [str() as sign, list() as words] if all(isinstance(each, str) for each in words):
+                return sign.join(words)
+        return UNKNOWN
+
+    def _reference(self, within: list[Any]) -> Value:
+        """What `var.region`, `local.a["b"]` or `alicloud_oss_bucket.b.bucket` stand for."""
+        steps: list[Any] = []
+        for each in within:
+            kind = each.kind()
+            if kind in ("variable_expr", "get_attr"):
+                inner = parts(each)
+                steps += [part.text() for part in inner if part.kind() == "identifier"]
+            elif kind == "identifier":
+                steps.append(each.text())
+            elif kind == "index":
+                inner = [part for new in parts(each) for part in parts(new) if part.kind() == "expression"]
+                steps.append(self.value(inner[0]) if inner else UNKNOWN)
+            elif not steps:
+                steps.append(_Given(self._value(each)))
+            else:
+                return UNKNOWN
+        if any(each is UNKNOWN for each in steps):
+            return UNKNOWN
+        return self._found(steps)
+
+    def _found(self, steps: list[Any]) -> Value:
+        first, *rest = steps
+        if isinstance(first, _Given):
+            return _below(first.value, rest)
+        if first in self.bound:
+            return _below(self.bound[first], rest)
+        if first == "var" and rest:
+            return _below(self._variable(rest[0]), rest[1:])
+        if first == "local" and rest:
+            return _below(self._local(rest[0]), rest[1:])
+        kind, steps = ("resource", steps) if first != "data" else ("data", rest)
+        if len(steps) < 3:
+            return UNKNOWN
+        return self._of_resource(kind, *steps)
+
+    def _variable(self, name: str) -> Value:
+        for known in (self.given, self.module.given):
+            if name in known:
+                return known[name]
+        for block in self.module.files.values():
+            for each in block.blocks:
+                if each.kind == "variable" and each.labels == (name,) and "default" in each.attributes:
+                    return self._alone(each.attributes["default"])
+        return UNKNOWN
+
+    def _local(self, name: str) -> Value:
+        for block in self.module.files.values():
+            for each in block.blocks:
+                if each.kind == "locals" and name in each.attributes:
+                    return self._alone(each.attributes[name])
+        return UNKNOWN
+
+    def _of_resource(self, kind: str, type_: str, name: str, *rest: Any) -> Value:
+        """An attribute of another resource; its id is told as its own name, which is what stands for it elsewhere."""
+        while rest and isinstance(rest[0], int):
+            rest = rest[1:]
+        if not rest:
+            return UNKNOWN
+        for block in self.module.files.values():
+            for each in block.blocks:
+                if each.kind == kind and each.labels == (type_, name):
+                    if rest[0] == "json" and kind == "data":
+                        return self._document(each)
+                    if rest[0] in ("id", "bucket", "name") and rest[0] not in each.attributes:
+                        names = [own for own in ("bucket", "bucket_name", "name") if own in each.attributes]
+                        known = self._alone(each.attributes[names[0]]) if names else UNKNOWN
+                        return known if isinstance(known, str) else name
+                    if rest[0] in each.attributes:
+                        return _below(self._alone(each.attributes[rest[0]]), list(rest[1:]))
+        return UNKNOWN
+
+    def _document(self, block: Block) -> Value:
+        """The policy that `data.aws_iam_policy_document` makes."""
+        statements = []
+        for each in block.blocks:
+            if each.kind == "statement":
+                said = {name: self._alone(own) for name, own in each.attributes.items()}
+                people = [
+                    self._alone(own.attributes["identifiers"])
+                    for own in each.blocks
+                    if own.kind == "principals" and "identifiers" in own.attributes
+                ]
+                statements.append(
+                    {
+                        "Effect": said.get("effect", "Allow"),
+                        "Action": said.get("actions"),
+                        "Resource": said.get("resources"),
+                        **({"Principal": people[0]} if people else {}),
+                        **({"Condition": "?"} if any(own.kind == "condition" for own in each.blocks) else {}),
+                    }
+                )
+        return {"Statement": statements}
+
+    def _alone(self, attribute: Attribute) -> Value:
+        """A value with no entry of a `for_each` around it; what refers to itself is unknown."""
+        inner = Evaluation(self.module, self.given)
+        inner.turns = self.turns + MAX_ENTRIES
+        return inner.value(attribute.value)
+
+
+class _Given:
+    """A value that something is asked of: `{…}.a`."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+def _below(value: Value, steps: Iterable[Any]) -> Value:
+    for step in steps:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+        else:
+            return UNKNOWN
+    return value
+
+
+def _word(text: str, line: int, column: int) -> Word:
+    word = Word(text)
+    word.line, word.column = line, column
+    return word
+
+
+def _node(value: Value, line: int, column: int) -> Node:
+    """A value as a node; all of it stands where its attribute does."""
+    if isinstance(value, bool):
+        return _word("true" if value else "false", line, column)
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    if isinstance(value, str) and value.lstrip()[:1] == "{" and '"' in value:
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)
+    if isinstance(value, str | int | float):
+        return _word(str(value), line, column)
+    if isinstance(value, list):
+        return [_node(each, line, column) for each in value]
+    if isinstance(value, dict):
+        found = yamlnodes.Mapping()
+        for key, each in value.items():
+            found[key] = _node(each, line, column)
+            found.where[key] = line, column
+        return found
+    return None
+
+
+def _of_json(artifact: Artifact) -> Block:
+    """The JSON form of a configuration. Its templates (`${…}`) stay unknown."""
+    top = Block("", (), 1, 1)
+    for root in json_nodes(artifact):
+        if not isinstance(root, yamlnodes.Mapping):
+            continue
+        for kind in _BLOCKS:
+            for type_, named in _pairs(root.get(kind)):
+                entries = [(type_, named)] if kind == "provider" else list(_pairs(named))
+                for name, body in entries:
+                    for own in body if isinstance(body, list) else [body]:
+                        if isinstance(own, yamlnodes.Mapping):
+                            line, column = next(iter(own.where.values()), (1, 1))
+                            labels = (type_,) if kind == "provider" else (type_, name)
+                            block = Block(kind, labels, line, column)
+                            for key, value in own.items():
+                                block.attributes[key] = Attribute(_plain(value), *own.where.get(key, (1, 1)))
+                            top.blocks.append(block)
+    return top
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    yield from node.items() if isinstance(node, yamlnodes.Mapping) else ()
+
+
+def _plain(node: Node) -> Value:
+    if isinstance(node, Word):
+        return UNKNOWN if "${" in node else (int(node) if node.isdigit() else str(node))
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if isinstance(node, yamlnodes.Mapping):
+        return {key: _plain(each) for key, each in node.items()}
+    return UNKNOWN

@@ -1,0 +1,40 @@
+"""`explains-fact`: an explanation under `observed` is of a fact that files show, and says why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.rules.days.turning_days import never
+from pytest_icplicense.text import Text, near
+
+
+def judge(case: Case, as_of: date) -> Ruling:
+    """Judge one entry of `observed`."""
+    manifest, row = case.manifest, case.value
+    fact, path = row["fact"], row["path"]
+    if not any(manifest.explains(row, each) for each in manifest.observations(fact)):
+        known = manifest.catalogue.facts
+        shown = {each.file for each in manifest.observations(fact)}
+        if fact not in known and not shown:
+            hint = near(fact, known)
+            why = Text(f"there is no fact '{fact}'{hint.en}", f"没有名为“{fact}”的事实{hint.zh}")
+            return Ruling.of([Breach(f"{case.pointer}/fact", why)])
+        hint = near(path, shown)
+        value = f" = {row['value']}" if "value" in row else ""
+        why = Text(f"'{path}' shows no {fact}{value}{hint.en}", f"“{path}”未显示 {fact}{value}{hint.zh}")
+        return Ruling.of([Breach(f"{case.pointer}/path", why)])
+    lacking = manifest.catalogue.statements.shortfall(row["reason"], "statement")
+    if lacking is not None and not lacking.open:
+        called = lacking.called(Text("'reason':", "reason："))
+        return Ruling.of([Breach(f"{case.pointer}/reason", called.why)])
+    return Ruling()
+
+
+RULE = Rule(
+    name="explains-fact",
+    judge=judge,
+    parameters={"type": "object", "additionalProperties": False},
+    summary=Text("an explanation is of a fact that files show", "说明对应文件显示的事实"),
+    turns=never,
+)

@@ -1,0 +1,158 @@
+"""What configuration shows of duties: small repositories of every kind, and the facts that are right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pytest_icplicense import library as libraries
+from pytest_icplicense.files import memory
+from pytest_icplicense.library.settings import Settings
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.workspace.workspace import Workspace
+
+ROOT = Path("/repository")
+CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+LIBRARY = libraries.load()
+
+
+def facts_of(files: dict[str, str | bytes]) -> Facts:
+    return Workspace(Settings(folder=ROOT), ROOT, memory(ROOT, files), LIBRARY).facts
+
+
+def values(found: Facts, fact: str) -> list[object]:
+    return [each.value for each in found.observations if each.fact == fact]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[each["what"] for each in CASES])
+def test_all_facts_of_a_kind_are_seen_and_no_others(case):
+    found = facts_of(case["files"])
+    assert not found.problems
+    assert not found.unjudged
+    for fact, wanted in case["facts"].items():
+        assert Counter(map(str, values(found, fact))) == Counter(map(str, wanted)), fact
+
+
+def test_a_fact_says_where_it_stands_and_whose_it_is():
+    manifest = "apiVersion: icplicense/v1\nkind: Service\nname: {}\n"
+    found = facts_of(
+        {
+            "a/icp.yaml": manifest.format("shop"),
+            "b/icp.yaml": manifest.format("forum"),
+            "a/logs.tf": 'resource "alicloud_log_store" "a" {\n  retention_period = 30\n}\n',
+            "infra/logs.tf": 'resource "alicloud_log_store" "b" {\n\n  retention_period = 60\n}\n',
+        }
+    )
+    own, shared = (each for each in found.observations if each.fact == "log-retention")
+    assert (str(own.place), own.service, own.value, own.unit) == ("a/logs.tf:2:3", "shop", 30, "days")
+    assert (str(shared.place), shared.service) == ("infra/logs.tf:3:3", None)
+    assert own.evidence == "alicloud_log_store retention_period: 30"
+    assert [each.value for each in found.observed("log-retention", "forum")] == [60]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place", "why"),
+    [
+        (
+            "logs.tf",
+            'resource "alicloud_log_store" "a" {\n  retention_period = = 3\n}\n',
+            "logs.tf:",
+            "no HCL",
+        ),
+        (
+            "k8s/topic.yaml",
+            "kind: KafkaTopic\nmetadata: [name\nspec: {config: {retention.ms: 1}}\n",
+            "k8s/topic.yaml:3",
+            "no YAML",
+        ),
+        (
+            "app/src/main/AndroidManifest.xml",
+            '<!DOCTYPE m [<!ENTITY a "b">]><manifest><uses-permission name="&a;"/></manifest>',
+            "app/src/main/AndroidManifest.xml:",
+            "XML entities",
+        ),
+        (
+            "logs.tf",
+            'resource "alicloud_log_store" "a" { x = ' + "[" * 400 + "]" * 400 + "}\n",
+            "logs.tf:",
+            "levels deep",
+        ),
+        ("nginx.conf", "server { location / {" + "if (a) {" * 40 + "}" * 42, "nginx.conf:1", "levels deep"),
+    ],
+)
+def test_a_file_that_cannot_be_looked_into_is_told_with_its_place(file, text, place, why):
+    found = facts_of({file: text, "other.tf": 'resource "alicloud_log_store" "o" { retention_period = 9 }\n'})
+    (problem,) = found.unjudged
+    assert str(problem.place if hasattr(problem, "place") else problem.to("en")).startswith(place)
+    assert why in problem.message.en
+    assert values(found, "log-retention") == [9]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (
+            "a.tf",
+            'locals {\n  a = local.b\n  b = local.a\n}\nresource "alicloud_log_store" "x" { retention_period = local.a }\n',
+        ),
+        (
+            "a.tf",
+            'module "a" { source = "." }\nresource "alicloud_log_store" "x" { retention_period = var.x }\n',
+        ),
+        ("a.tf", "alicloud_log_store " + "x {" * 5000),
+        ("a.tf", 'resource "alicloud_log_store" "x" { retention_period = ' + "1 + " * 3000 + "1 }\n"),
+        ("db.sql", "CREATE TABLE a_log TTL " + "a" * 200_000 + "\n" + "TTL a + " * 20_000),
+        ("init.js", "db.a_log.createIndex({" * 5_000),
+        (
+            "a.yaml",
+            "actions: &a {action: delete_indices, filters: {unit: days, unit_count: 3}}\n" + "b: *a\n" * 1000,
+        ),
+        ("nginx.conf", "server_name " + "a" * 500_000 + "; server {" + "listen 80;" * 20_000 + "}"),
+        ("etc/logrotate.d/a", "/var/log/" + "a" * 100_000 + " {\n" + "rotate 3\n" * 50_000),
+        ("a.json5", "{" * 5_000 + "module requestPermissions"),
+        ("module.json5", "module requestPermissions name " + "'" * 100_000),
+        ("CNAME", "a.cn\n" * 12_000),
+    ],
+)
+def test_what_is_made_to_last_ends(file, text):
+    facts_of({file: text})
+
+
+def test_links_and_large_files_are_passed_over():
+    assert not facts_of(
+        {"a.tf": "#" * (3 << 20) + '\nresource "alicloud_log_store" "x" { retention_period = 3 }\n'}
+    ).observations
+
+
+def test_bytes_of_another_encoding_are_told():
+    found = facts_of(
+        {
+            "a.yaml": "kind: KafkaTopic\nmetadata: {name: 日志}\nspec: {config: {retention.ms: 1}}\n".encode(
+                "gb18030"
+            )
+        }
+    )
+    assert "not UTF-8" in found.unjudged[0].message.en
+
+
+def test_shipped_facts_prove_themselves():
+    from pytest_icplicense.detect.facts.trying import tried
+
+    known = LIBRARY.catalogue
+    for trial in tried(known.facts.values(), known.capabilities, LIBRARY.detectors):
+        assert not trial.problems, trial.kind.id
+
+
+def test_facts_name_clauses_that_there_are():
+    clauses = set(LIBRARY.clause_ids())
+    assert all(clauses.issuperset(each.clauses) for each in LIBRARY.catalogue.facts.values())
+
+
+def test_regions_are_places_that_the_catalogue_knows():
+    for cloud in LIBRARY.catalogue.clouds.values():
+        for place in cloud.regions.values():
+            assert place.startswith("-") or LIBRARY.catalogue.place(place) is not None, place

@@ -1,0 +1,244 @@
+"""Records from exports: rows become records, findings stand at their rows, and bad rows are told one by one."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pytest_icplicense.api import judge
+from pytest_icplicense.library import shipped
+
+TYPED = """complaints:
+  - {id: c-0412, received: 2022-04-01, answered: 2022-04-08}
+  - {id: c-0528, received: 2022-05-28}
+"""
+FROM = """complaints:
+  from: exports/tickets.csv
+  columns: {id: 工单号, received: 创建时间, answered: 首次答复}
+"""
+HEADER = "工单号,创建时间,首次答复\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    root = tmp_path / "example"
+    shutil.copytree(shipped("example_project"), root)
+    (root / "exports").mkdir()
+    monkeypatch.chdir(root)
+    manifest = root / "operator.icp.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(TYPED, FROM), encoding="utf-8")
+
+    def write(data: str | bytes, name: str = "tickets.csv") -> Path:
+        (root / "exports" / name).write_bytes(data.encode() if isinstance(data, str) else data)
+        return root
+
+    return write
+
+
+def outcome(root: Path, check: str = "complaint-answered-in-time"):
+    report = judge(["operator.icp.yaml"], as_of=date(2022, 6, 1))
+    results = [each for each in report.results if each.criterion.name == check]
+    return {each.id.partition("[")[2].rpartition(":")[2].rstrip("]"): each for each in results}, report
+
+
+def change(root: Path, old: str, new: str) -> None:
+    manifest = root / "operator.icp.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    assert old in text
+    manifest.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def problems(report) -> list[str]:
+    return [each.to("en") for each in report.problems]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-16", "\t")]
+)
+def test_each_row_is_judged_and_a_finding_stands_at_it(project, encoding, delimiter):
+    text = (
+        f'{HEADER}GD-1,2022/4/1 9:10,2022-04-08 10:00:00\nGD-2,2022-04-01,"2022-04-20"\nGD-3,2022年5月28日,\n'
+    )
+    root = project(text.replace(",", delimiter).encode(encoding))
+    found, report = outcome(root)
+    assert {name: each.outcome for name, each in found.items()} == {
+        "GD-1": "passed",
+        "GD-2": "failed",
+        "GD-3": "pending",
+    }
+    assert str(found["GD-2"].place) == "exports/tickets.csv:3:3"
+    assert not report.problems
+
+
+def test_the_header_may_stand_below_a_title_and_cells_may_have_several_lines(project):
+    root = project(
+        f'工单导出,,\n,,\n{HEADER}GD-1,2022-04-01,"2022-04-08"\n"GD-2","2022-04-01\n","2022-04-30"\n'
+    )
+    found, _ = outcome(root)
+    assert str(found["GD-2"].place) == "exports/tickets.csv:5:3"
+
+
+@pytest.mark.parametrize(
+    ("zone", "received", "answered", "outcome_"),
+    [
+        ("", "2022-04-01 23:30", "2022-04-16 10:00", "passed"),
+        # 23:30 in London is the next day in China, so one day more.
+        ('  time_zone: "+00:00"\n', "2022-04-01 23:30", "2022-04-16 23:30", "passed"),
+        ('  time_zone: "+00:00"\n', "2022-04-01 12:00", "2022-04-16 16:30", "failed"),
+        ("", "2022-04-01T16:30:00Z", "2022-04-17T08:00+08:00", "passed"),
+    ],
+)
+def test_times_are_days_in_china(project, zone, received, answered, outcome_):
+    root = project(f"{HEADER}GD-1,{received},{answered}\n")
+    change(root, "  columns:", f"{zone}  columns:")
+    found, _ = outcome(root)
+    assert found["GD-1"].outcome == outcome_
+
+
+def test_bad_rows_are_told_and_the_others_judged(project):
+    rows = [
+        "GD-1,04/05/2022,",
+        "GD-2,,2022-04-02",
+        "GD-3,2022-02-30,",
+        "GD-4,2022-04-01,2022-04-02",
+        "GD-4,2022-04-01,2022-04-02",
+    ]
+    found, report = outcome(project(HEADER + "\n".join(rows)))
+    assert list(found) == ["GD-4"]
+    assert problems(report) == [
+        "exports/tickets.csv:2:2: 'received': '04/05/2022' is no day; write 2022-03-01 or 2022-03-01 14:30",
+        "exports/tickets.csv:3:2: 'received' is empty",
+        "exports/tickets.csv:4:2: 'received': '2022-02-30' is no day; write 2022-03-01 or 2022-03-01 14:30",
+        "exports/tickets.csv:6:1: 'GD-4' stands in line 5, too",
+    ]
+
+
+def test_of_many_bad_rows_some_are_told(project):
+    _, report = outcome(project(HEADER + "x,y,z\n" * 500))
+    assert len(report.problems) == 21
+    assert "480 more rows cannot be used" in problems(report)[-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"\xff\xff\xff\x00", "the encoding is none of"),
+        ("编号,创建时间\n", "has no column '工单号'"),
+        ("", "has no column"),
+        (HEADER + '"' + "x" * 200_000, "no CSV"),
+    ],
+)
+def test_an_export_that_cannot_be_read_is_an_error(project, data, why):
+    found, report = outcome(project(data))
+    assert any(why in each for each in problems(report)), problems(report)
+    assert all(each.outcome == "not-applicable" for each in found.values())
+
+
+def test_an_export_outside_the_repository_is_not_read(project):
+    root = project(HEADER)
+    change(root, "exports/tickets.csv", "../../etc/passwd")
+    _, report = outcome(root)
+    assert "leads out of the repository" in problems(report)[0]
+
+
+def workbook(rows, name: str = "工单") -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_a_spreadsheet_is_read_with_its_days_and_numbers(project):
+    rows = [
+        ["工单号", "创建时间", "首次答复"],
+        [1001, datetime(2022, 4, 1, 9, 10), date(2022, 4, 8)],
+        [],
+        [1002, date(2022, 4, 1), "2022-04-30"],
+    ]
+    root = project(workbook(rows), "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    change(root, "  columns:", "  sheet: 工单\n  columns:")
+    found, report = outcome(root)
+    assert not report.problems
+    assert {name: each.outcome for name, each in found.items()} == {"1001": "passed", "1002": "failed"}
+    assert str(found["1002"].place) == "exports/tickets.xlsx:4:3"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", ["cut", "no zip", "bomb", "other sheet"])
+def test_a_bad_spreadsheet_is_an_error(project, kind):
+    data = workbook([["工单号", "创建时间", "首次答复"]])
+    if kind == "cut":
+        data = data[: len(data) // 2]
+    elif kind == "no zip":
+        data = b"PK\x03\x04" + b"x" * 1000
+    elif kind == "bomb":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("xl/worksheets/sheet1.xml", b"\0" * (257 << 20))
+        data = packed.getvalue()
+    root = project(data, "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    if kind == "other sheet":
+        change(root, "  columns:", "  sheet: 投诉\n  columns:")
+    _, report = outcome(root)
+    wanted = {"bomb": "unpacks to more than 256 MiB", "other sheet": "there is no sheet '投诉'"}.get(
+        kind, "no spreadsheet"
+    )
+    assert wanted in problems(report)[0]
+
+
+def test_incidents_illegal_content_and_logs_come_from_exports_too(project):
+    root = project(HEADER)
+    folder = root / "exports"
+    (folder / "incidents.csv").write_text(
+        "编号,类型,重大,发现,响应,控制,报告\n"
+        "1,服务中断,是,2022-03-12 02:10,2022-03-12 02:20,2022-03-12 04:00,2022-03-12 05:00\n",
+        encoding="utf-8",
+    )
+    (folder / "cases.csv").write_text(
+        "编号,发现,处置,留存,上报\nA1,2022-01-21 09:10,2022-01-21 09:25,2022-01-21,2022-02-10\n",
+        encoding="utf-8",
+    )
+    (folder / "logs.csv").write_text("日志库,保存天数\nuser-login,180\nnginx,90天\n", encoding="utf-8")
+    text = (root / "operator.icp.yaml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("\nlogs: {retention_days: 180}\n")
+    _, _, rest = rest.partition("\nresponse_hours: 2\n")
+    records = """
+logs: {from: exports/logs.csv, columns: {id: 日志库, retention_days: 保存天数}}
+illegal_content:
+  monitoring: 关键词与模型实时监测，人工复核
+  cases:
+    from: exports/cases.csv
+    columns: {id: 编号, found: 发现, handled: 处置, recorded: 留存, reported: 上报}
+incidents:
+  from: exports/incidents.csv
+  columns: {id: 编号, kind: 类型, major: 重大, found: 发现, responded: 响应, contained: 控制, reported: 报告}
+response_hours: 2
+"""
+    (root / "operator.icp.yaml").write_text(f"{head}{records}{rest}", encoding="utf-8")
+    reported, report = outcome(root, "illegal-content-reported")
+    assert not report.problems
+    assert (reported["A1"].outcome, str(reported["A1"].place)) == ("failed", "exports/cases.csv:2:5")
+    stores, _ = outcome(root, "log-store-kept-six-months")
+    assert (stores["user-login"].outcome, stores["nginx"].outcome) == ("passed", "failed")
+    assert str(stores["nginx"].place) == "exports/logs.csv:3:2"
+    whole, _ = outcome(root, "logs-kept-six-months")
+    assert next(iter(whole.values())).outcome == "failed"
+
+
+def test_an_export_needs_columns_and_knows_no_others(project):
+    root = project(HEADER)
+    change(root, "首次答复}", "首次答复, closed: 关闭}")
+    _, report = outcome(root)
+    assert "closed" in problems(report)[0]
