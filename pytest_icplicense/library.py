@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.kept import read_all
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.files import DISK, Files, exists, is_folder, walk
+from pytest_icplicense.files.shipped import shipped as shipped
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Provision, natural
@@ -33,13 +34,6 @@ SCHEMAS = (
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
     *("statementcatalogue", "report"),
 )
-
-
-@cache
-def shipped(name: str = "policies") -> Path:
-    """The folder `policies` or `example_project`: inside the package in a wheel, beside it in a checkout."""
-    inside = Path(__file__).with_name(name)
-    return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
 
 @dataclass(eq=False)

@@ -2,48 +2,202 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
-from pytest_icplicense.documents.page import PAGE_SUFFIXES, Page, read_page
+from pytest_icplicense.documents.page import PAGE_SUFFIXES
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.site import plainly, same
+from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
+from pytest_icplicense.pages.components import Component, component
+from pytest_icplicense.pages.source import PageSource, read_source
+from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.documents import NoText, document_text
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
+
+
+class _Wanted(NamedTuple):
+    """One thing that readers must see."""
+
+    what: Text
+    finds: Finds
+    number: str | None = None
 
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Read the file that the subject's `field` names, and look for what must be visible in it."""
     field = case.parameters["field"]
     pointer = f"{case.pointer}/{field}"
-    path = case.value.get(field)
-    if path is None:
+    named = case.value.get(field)
+    if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
+    path = named["file"] if isinstance(named, dict) else named
+    wanted = tuple(dict.fromkeys(_wanted(case)))
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
-        page = read_page(data, path)
-        if page is None and not case.parameters.get("page"):
-            page = Page("\n".join(document_text(data, path).lines), "")
+        if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
+            return _page(case, named, path, data, wanted, pointer)
+        if (source := component(path)) is not None:
+            return Ruling.open(_component(source, path, data, wanted))
+        if case.parameters.get("page") and PurePosixPath(path).suffix.lower() == ".txt":
+            return Ruling.of([Breach(pointer, _no_page(path))])
+        text = "\n".join(document_text(data, path).lines)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
         return _unread(path, error) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
-    if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
-        why = Text(
-            f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
-            f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
-        )
-        return Ruling.of([Breach(pointer, why)])
+    if case.parameters.get("page"):
+        return Ruling.open(_document_as_page(path, text, wanted))
+    missing = [_missing(text, each, path) for each in wanted if not each.finds(text)]
+    return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+
+
+def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling:
+    """What the file of an HTML page proves."""
+    root = named.get("root") if isinstance(named, dict) else None
+    repository, folder = case.manifest.repository, case.manifest.folder
+    page = read_source(data, path, partial(repository.read, folder), root or posixpath.dirname(path))
+    breaches: list[Breach] = []
+    open_: list[Text] = []
+    for each in wanted:
+        answer = proven(page, each.finds)
+        if answer.answer is Answer.OPEN:
+            open_.append(_open(case, page, path, each, answer))
+        elif answer.answer is Answer.HIDDEN:
+            breaches.append(Breach(pointer, _hidden(path, each, answer), remedy=_unhide(answer)))
+        elif answer.answer is Answer.ABSENT:
+            breaches.append(Breach(pointer, _absent(page, each, path)))
+    if breaches:
+        return Ruling.of(list(dict.fromkeys(breaches)))
+    return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _wanted(case: Case) -> Iterator[_Wanted]:
     concerned = _concerned(case)
-    answers = [_number_missing(page, held.number, path) for held in concerned]
+    for held in concerned:
+        yield _Wanted(Text.same(held.number), _Number(held.number), held.number)
     if "name" in case.parameters["show"]:
-        answers += [_name_missing(page, _own_name(case, held), path) for held in concerned]
-    return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
+        for held in concerned:
+            name = _own_name(case, held)
+            yield _Wanted(Text(f"the company's name {name}", f"公司名称“{name}”"), _Name(name))
+
+
+class _Number(NamedTuple):
+    """Finds a license number in a text."""
+
+    number: str
+
+    def __call__(self, text: str) -> bool:
+        return self.number in map(str, find_numbers(text))
+
+
+class _Name(NamedTuple):
+    """Finds a company's name in a text."""
+
+    name: str
+
+    def __call__(self, text: str) -> bool:
+        return plainly(self.name) in plainly(text)
+
+
+def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    where, how = next(((name, how) for name, text, how in page.included if wanted.finds(text)), (None, why))
+    if answer.written:
+        told = Text(f"the source of {path} has {wanted.what.en}", f"{path} 的源文件含有 {wanted.what.zh}")
+    elif where is not None:
+        told = Text(f"{where}, which {path} includes, has {wanted.what.en}", f"{path} 引用的 {where} 含有 {wanted.what.zh}")
+        why = how if not page.template else why
+    else:
+        told = Text(f"the source of {path} does not have {wanted.what.en}", f"{path} 的源文件未见 {wanted.what.zh}")
+    if page.template:
+        domain = case.value.get("domain", "DOMAIN")
+        step = Text(
+            f"name the page as it is served, or run 'icplicense render --at {domain}=URL'",
+            f"请填写渲染后的页面，或运行 icplicense render --at {domain}=URL",
+        )
+    else:
+        step = Text(
+            "run 'icplicense render -o seen.json' and check with '--evidence seen.json'",
+            "请运行 icplicense render -o seen.json，再以 --evidence seen.json 判定",
+        )
+    return Text(f"{told.en}, but {why.en}; {step.en}", f"{told.zh}，但{why.zh}；{step.zh}")
+
+
+def _hidden(path: str, wanted: _Wanted, answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    return Text(
+        f"{path} contains {wanted.what.en}, but no reader sees it: {why.en}",
+        f"{path} 含有 {wanted.what.zh}，但读者看不到：{why.zh}",
+    )
+
+
+def _unhide(answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    return Text(
+        f"Let readers see it in a desktop's window and in a phone's: take away what hides it ({why.en}).",
+        f"请使其在电脑和手机窗口中均可见：去除使其隐藏的样式（{why.zh}）。",
+    )
+
+
+def _absent(page: PageSource, wanted: _Wanted, path: str) -> Text:
+    if wanted.number is not None and (page.source and wanted.finds(page.source)):
+        return Text(
+            f"{path} contains {wanted.number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
+            f"{path} 含有 {wanted.number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
+        )
+    return _missing(page.surely(VIEWPORTS[0]), wanted, path)
+
+
+def _missing(text: str, wanted: _Wanted, path: str) -> Text:
+    """Why a text does not show what it must, with what it shows instead."""
+    number = wanted.number
+    if number is None:
+        return Text(f"{path} does not show {wanted.what.en}", f"{path} 未标明{wanted.what.zh}")
+    if shown := [str(found) for found in find_numbers(text)]:
+        return Text(f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}")
+    if filings := find_filings(text):
+        return Text(
+            f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
+            f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
+        )
+    return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
+
+
+def _component(source: Component, path: str, data: bytes, wanted: tuple[_Wanted, ...]) -> Text:
+    text = data.decode("utf-8", "replace")
+    missing = next((each for each in wanted if not each.finds(text)), None)
+    told = (
+        Text(f"the source of {path} contains {wanted[0].what.en}", f"{path} 的源码含有 {wanted[0].what.zh}")
+        if missing is None
+        else Text(f"the source of {path} does not contain {missing.what.en}", f"{path} 的源码未含 {missing.what.zh}")
+    )
+    return Text(f"{told.en}; {source.step.en}", f"{told.zh}；{source.step.zh}")
+
+
+def _document_as_page(path: str, text: str, wanted: tuple[_Wanted, ...]) -> Text:
+    has = all(each.finds(text) for each in wanted)
+    return Text(
+        f"'{path}' is no HTML page ({'its text has' if has else 'its text does not have'} the number);"
+        " name the page's HTML, or run 'icplicense render --at DOMAIN=URL'",
+        f"“{path}”不是 HTML 页面（文字中{'有' if has else '没有'}该编号）；请填写首页的 HTML 文件，或运行 icplicense render --at 域名=网址",
+    )
+
+
+def _no_page(path: str) -> Text:
+    return Text(
+        f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
+        f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
+    )
 
 
 def _unread(path: str, error: NoText) -> Ruling:
@@ -72,47 +226,6 @@ def _own_name(case: Case, held: License) -> str:
     operator = case.manifest.operator
     name = operator.tree["name"] if operator else ""
     return next((each for each in held.subsidiaries if same(each, name)), held.holder)
-
-
-@lru_cache(maxsize=8)
-def _number_missing(page: Page, number: str, path: str) -> Text | None:
-    if template := page.blocks:
-        return _template(path, template)
-    shown = [str(found) for found in find_numbers(page.visible)]
-    if number in shown:
-        return None
-    if number in (str(found) for found in find_numbers(page.source)):
-        return Text(
-            f"{path} contains {number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
-            f"{path} 含有 {number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
-        )
-    if template := page.variable:
-        return _template(path, template)
-    if shown:
-        return Text(
-            f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
-        )
-    if filings := find_filings(page.visible):
-        return Text(
-            f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
-            f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
-        )
-    return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
-
-
-def _template(path: str, sign: str) -> Text:
-    short = " ".join(sign.split())[:40]
-    return Text(
-        f"{path} is a template ('{short}'), so it cannot be judged from source; name the rendered page",
-        f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
-    )
-
-
-@lru_cache(maxsize=8)
-def _name_missing(page: Page, name: str, path: str) -> Text | None:
-    if plainly(name) in plainly(page.visible):
-        return None
-    return Text(f"{path} does not show the company's name {name}", f"{path} 未标明公司名称“{name}”")
 
 
 RULE = Rule(
