@@ -29,7 +29,7 @@ from pytest_icplicense.pages.stylesheets import (
     inline,
     local_path,
 )
-from pytest_icplicense.pages.templates import engines, template_sign
+from pytest_icplicense.pages.templates import Sign, engines, template_sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import Text, short
 
@@ -83,7 +83,8 @@ class PageSource:
     included: list[tuple[str, str, Text]] = field(default_factory=list)
     """Files of the repository that the page shows or leads to: their paths, their text, and how."""
     styled: bool = False
-    template: bool = False
+    signs: list[Sign] = field(default_factory=list)
+    """What shows that it is a template."""
 
     def surely(self, viewport: Viewport) -> str:
         """The text that readers surely see."""
@@ -104,6 +105,11 @@ class PageSource:
                 for kept in (("seen", "open"), ("seen",))
             ]
         return tuple(dict.fromkeys(texts))
+
+    @property
+    def template(self) -> bool:
+        """Whether a server or a build fills it in, so that no browser can show it from its file."""
+        return any(not sign.client for sign in self.signs)
 
     @property
     def written(self) -> str:
@@ -199,7 +205,7 @@ class _Reader:
 
     def _signs(self, page: PageSource, raw: str) -> None:
         if sign := template_sign(raw):
-            page.template = True
+            page.signs.append(sign)
             page.both(_template(sign.sign, sign.engine))
         if self._path.lower().endswith((".xhtml", ".xht")) and _SELF_CLOSED.search(raw):
             page.both(
@@ -258,8 +264,9 @@ class _Reader:
         sign = engines().of_element(tag)
         if sign is None and ("-" in tag or _in_drawing(node)):
             return
-        page.template = True
-        page.both(_template(f"<{tag}>", sign.engine if sign else "?"))
+        own = Sign(sign.engine if sign else "?", f"<{tag}>")
+        page.signs.append(own)
+        page.both(_template(own.sign, own.engine))
 
     def _attributes(self, page: PageSource, node: Any, attributes: Any, seen: set[tuple[str, str]]) -> None:
         for name, value in attributes.items():
@@ -273,7 +280,7 @@ class _Reader:
                 continue
             seen.add(("attribute", name))
             if sign := engines().of_attribute(name):
-                page.template = True
+                page.signs.append(sign)
                 page.both(_template(name, sign.engine))
 
     def _script(self, page: PageSource, attributes: Any) -> None:
@@ -376,7 +383,7 @@ class _Reader:
 
     def _includes(self, page: PageSource, raw: str) -> None:
         for address in _INCLUDE.findall(raw)[:50]:
-            page.template = True
+            page.signs.append(Sign("SSI", "<!--#include"))
             self._follow(page, address, Text("a server puts in", "服务器会插入"), away=True)
 
     def _follow(self, page: PageSource, address: str, how: Text, *, away: bool = False) -> None:
