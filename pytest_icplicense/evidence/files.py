@@ -14,6 +14,7 @@ from pytest_icplicense.evidence.standing import Standing
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
 from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import IcpError, Text, near, plain
 
 MAX_BYTES = 128 << 20
@@ -46,6 +47,8 @@ class Results(NamedTuple):
     """Of files that say nothing of any clause."""
     inputs: tuple[Input, ...] = ()
     """The files, with the digests of their bytes as they were read."""
+    pages: tuple[RenderedPage, ...] = ()
+    """What a browser showed, from files of `icplicense render`."""
 
 
 def read_all(
@@ -57,6 +60,7 @@ def read_all(
     warnings: list[Problem] = []
     broken: dict[str, None] = {}
     inputs: list[Input] = []
+    pages: list[RenderedPage] = []
     for file in files:
         shown = show(file)
         try:
@@ -67,6 +71,9 @@ def read_all(
             continue
         inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
         try:
+            if (rendered := rendered_pages(data)) is not None:
+                pages += (standing.held_page(each) for each in rendered)
+                continue
             found, not_collected = read(data, clauses)
         except Unusable as error:
             problems.append(_unusable(shown, error))
@@ -81,7 +88,22 @@ def read_all(
         evidence += found
     claimed = {(each.clause, each.subject, each.commit): each for each in evidence}
     evidence += [replace(one, node=node, outcome="error") for node in broken for one in claimed.values()]
-    return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs))
+    return Results(
+        tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs), tuple(pages)
+    )
+
+
+def rendered_pages(data: bytes) -> list[RenderedPage] | None:
+    """The pages that a file of `icplicense render` has; None: it is another kind of file.
+
+    Raises:
+        Unusable: it is one, and cannot be used.
+    """
+    if b'"rendered-pages"' not in data[:2_000]:
+        return None
+    from pytest_icplicense.evidence.rendered import pages_in
+
+    return pages_in(data)
 
 
 def _unusable(shown: str, error: Unusable) -> Problem:
@@ -125,8 +147,8 @@ def read(data: bytes, clauses: Collection[str]) -> Entries:
     else:
         raise Unusable(
             Text(
-                "neither a JSON report of pytest-icplicense nor JUnit XML",
-                "既不是 pytest-icplicense 的 JSON 报告，也不是 JUnit XML",
+                "neither a JSON report of pytest-icplicense nor JUnit XML, nor what 'icplicense render' writes",
+                "既不是 pytest-icplicense 的 JSON 报告，也不是 JUnit XML 或 icplicense render 的输出",
             )
         )
     found = entries(data)

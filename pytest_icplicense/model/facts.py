@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pytest_icplicense.documents.document import Place, Problem
 from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text
 
 OBSERVED: Final = "observed"
@@ -43,6 +44,8 @@ class Facts:
     """Facts that a source should have given and could not: their ids, each with the reason."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with sources: the run cannot be in order, whatever its cases are."""
+    pages: tuple[RenderedPage, ...] = ()
+    """What a browser showed of pages."""
 
     def tests(self, clause: str, subject: str) -> list[Evidence] | None:
         """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
@@ -59,6 +62,14 @@ class Facts:
     def why_unknown(self, fact: str) -> Text | None:
         """Why nobody knows whether there is such a fact; None: every source that could tell has told."""
         return next((why for name, why in self.unknown if name == fact), None)
+
+    def rendered(self, document: str, site: str) -> list[RenderedPage]:
+        """What a browser showed of a site's page, in each window; `document` is the manifest's path in the repository."""
+        return [each for each in self.pages if each.document == document and each.site == site]
+
+    def with_pages(self, pages: tuple[RenderedPage, ...]) -> Facts:
+        """The same facts with these pages besides."""
+        return replace(self, pages=(*self.pages, *pages))
 
     def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
         """The same facts with these outcomes of tests."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.text import Text
+
+if TYPE_CHECKING:
+    from pytest_icplicense.model.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +42,12 @@ class RenderedPage:
     """When it was rendered, in UTC."""
     refused: Text | None = None
     """Why it counts for nothing: it is too old."""
+
+
+def document_path(manifest: Manifest, root: Path) -> str:
+    """A manifest's path from the repository's root."""
+    file = manifest.document.file
+    try:
+        return file.relative_to(root).as_posix()
+    except ValueError:
+        return file.name

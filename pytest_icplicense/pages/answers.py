@@ -44,16 +44,25 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         return Proven(Answer.SEEN, None, True)
     never = [each for each in VIEWPORTS if not seen[each] and not any(map(finds, page.perhaps(each)))]
     if never and not page.unsure_of_absence:
-        hidden = [run for viewport, run in page.hidden() if viewport in never and any(map(str.isdigit, run.text))]
+        hidden = [
+            run for viewport, run in page.hidden() if viewport in never and any(map(str.isdigit, run.text))
+        ]
         at = next((run.why for run in hidden if finds(run.text)), hidden[-1].why if hidden else None)
         if not written or at is None:
             return Proven(Answer.ABSENT, None, written)
-        places = Text("", "") if len(never) == len(VIEWPORTS) else Text(f" at {never[0]}", f"（{never[0]} 窗口）")
+        places = (
+            Text("", "") if len(never) == len(VIEWPORTS) else Text(f" at {never[0]}", f"（{never[0]} 窗口）")
+        )
         return Proven(Answer.HIDDEN, Text(f"{at}{places.en}", f"{at}{places.zh}"), written)
     if page.unsure_of_absence:
         return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
-    why = next((run.why for runs in page.runs.values() for run in runs if run.state == "open" and run.why), "style")
-    return Proven(
-        Answer.OPEN, Text(f"only a browser can tell what its style ({why}) does", f"其样式（{why}）的效果只有浏览器才能确定"), written
+    why = next(
+        (run.why for runs in page.runs.values() for run in runs if run.state == "open" and run.why), "style"
     )
-
+    return Proven(
+        Answer.OPEN,
+        Text(
+            f"only a browser can tell what its style ({why}) does", f"其样式（{why}）的效果只有浏览器才能确定"
+        ),
+        written,
+    )

@@ -613,12 +613,16 @@ def _cut(
                 for value in values
             ) or (cutting and values != ("auto",)):
                 doubt = doubt or name
-        elif any(
-            each is None
-            and value not in ("auto", "none", "100%", "100vw", "fit-content", "max-content")
-            and not (value or "").endswith("%")
-            for value, each in zip(values, lengths, strict=True)
-        ) or any(each < 200 for each in known) or (clips and any(each > viewport.width for each in known) and name == "width"):
+        elif (
+            any(
+                each is None
+                and value not in ("auto", "none", "100%", "100vw", "fit-content", "max-content")
+                and not (value or "").endswith("%")
+                for value, each in zip(values, lengths, strict=True)
+            )
+            or any(each < 200 for each in known)
+            or (clips and any(each > viewport.width for each in known) and name == "width")
+        ):
             doubt = doubt or name
     if outer.clips or cutting:
         if style.declares("min-width") and any(

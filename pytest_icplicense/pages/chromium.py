@@ -9,7 +9,16 @@ from pathlib import Path
 
 from pytest_icplicense.text import IcpError, Text
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge", "chrome.exe", "msedge.exe")
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+    "microsoft-edge",
+    "chrome.exe",
+    "msedge.exe",
+)
 _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -35,7 +44,10 @@ def find_chromium() -> str:
         found = shutil.which(named)
         if found is None:
             raise NoBrowser(
-                Text(f"CHROMIUM names '{named}', which is no program", f"环境变量 CHROMIUM 指向的“{named}”不是可执行程序")
+                Text(
+                    f"CHROMIUM names '{named}', which is no program",
+                    f"环境变量 CHROMIUM 指向的“{named}”不是可执行程序",
+                )
             )
         return found
     for name in _NAMES:

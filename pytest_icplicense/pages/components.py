@@ -9,7 +9,22 @@ from pytest_icplicense.pages.templates import engines
 from pytest_icplicense.text import Text
 
 _BUILT = (".vue", ".svelte", ".jsx", ".tsx", ".mdx", ".astro", ".marko", ".js", ".ts", ".mjs")
-_SCREENS = (".wxml", ".axml", ".swan", ".ttml", ".qml", ".ux", ".nvue", ".uvue", ".swift", ".kt", ".dart", ".ets", ".xib", ".storyboard")
+_SCREENS = (
+    ".wxml",
+    ".axml",
+    ".swan",
+    ".ttml",
+    ".qml",
+    ".ux",
+    ".nvue",
+    ".uvue",
+    ".swift",
+    ".kt",
+    ".dart",
+    ".ets",
+    ".xib",
+    ".storyboard",
+)
 
 
 class Component(NamedTuple):

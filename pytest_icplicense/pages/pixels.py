@@ -34,7 +34,12 @@ def ink(with_text: Any, without: Any, box: Box, origin: tuple[float, float]) -> 
     one, other = with_text.crop(area), without.crop(area)
     pairs = Counter(zip(_pixels(one), _pixels(other), strict=True))
     differing = sorted(
-        ((contrast(_color(fore), _color(back)), number) for (fore, back), number in pairs.items() if fore != back), reverse=True
+        (
+            (contrast(_color(fore), _color(back)), number)
+            for (fore, back), number in pairs.items()
+            if fore != back
+        ),
+        reverse=True,
     )
     total = sum(number for _, number in differing)
     if not total:

@@ -175,7 +175,9 @@ class _Session:
             async with gate:
                 return await self._one(browser, target, viewport)
 
-        return list(await asyncio.gather(*(one(target, viewport) for target in targets for viewport in VIEWPORTS)))
+        return list(
+            await asyncio.gather(*(one(target, viewport) for target in targets for viewport in VIEWPORTS))
+        )
 
     async def _one(self, browser: Any, target: Target, viewport: Viewport) -> Seen:
         from playwright.async_api import Error
@@ -196,7 +198,9 @@ class _Session:
             )
             await asyncio.wait_for(_Tab(context, target, viewport, seen, self).look(), WHOLE)
         except TimeoutError:
-            seen.failed = Text("it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）")
+            seen.failed = Text(
+                "it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）"
+            )
         except NotRendered as error:
             seen.failed = error.message
         except Error as error:
@@ -229,8 +233,16 @@ class _Session:
 class _Tab:
     """One page in one window."""
 
-    def __init__(self, context: Any, target: Target, viewport: Viewport, seen: Seen, session: _Session) -> None:
-        self._context, self._target, self._viewport, self._seen, self._session = context, target, viewport, seen, session
+    def __init__(
+        self, context: Any, target: Target, viewport: Viewport, seen: Seen, session: _Session
+    ) -> None:
+        self._context, self._target, self._viewport, self._seen, self._session = (
+            context,
+            target,
+            viewport,
+            seen,
+            session,
+        )
         self._blocked: dict[str, str] = {}
         self._open: set[Any] = set()
         self._errors = 0
@@ -273,7 +285,9 @@ class _Tab:
 
         def failed(request: Any) -> None:
             self._open.discard(request)
-            if not request.url.startswith(("data:", "blob:", "about:")) and not request.url.endswith("favicon.ico"):
+            if not request.url.startswith(("data:", "blob:", "about:")) and not request.url.endswith(
+                "favicon.ico"
+            ):
                 self._blocked.setdefault(request.url[:300], request.resource_type)
 
         def answered(response: Any) -> None:
@@ -308,7 +322,9 @@ class _Tab:
         except Error as error:
             said = str(error).split("Call log")[0].strip().split("\n")[0]
             if "Download is starting" in said:
-                raise NotRendered(Text("it is a download, not a page", "该地址是下载文件，不是页面")) from None
+                raise NotRendered(
+                    Text("it is a download, not a page", "该地址是下载文件，不是页面")
+                ) from None
             if "interrupted by another navigation" in said:
                 return True
             why = short(said.rpartition(":")[0] or said, 160) if " at http" in said else short(said, 160)
@@ -323,7 +339,10 @@ class _Tab:
             away = next((each for each, kind in self._blocked.items() if kind == "document"), shown)
             away = short(away, 120)
             raise NotRendered(
-                Text(f"it leads on to {away}, which is not opened; name that address with --at", f"页面跳转到 {away}，未予打开；请用 --at 指明该地址")
+                Text(
+                    f"it leads on to {away}, which is not opened; name that address with --at",
+                    f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
+                )
             )
 
     async def _settle(self, page: Any) -> None:
@@ -337,7 +356,12 @@ class _Tab:
             if state != before or self._open:
                 before, since = state, now
             if self._scripts == 0 and static and not self._open and state.startswith("complete"):
-                self._scripts = int(await self._evaluate(page, "document.scripts.length + document.querySelectorAll('iframe,frame,object,meta[http-equiv]').length"))
+                self._scripts = int(
+                    await self._evaluate(
+                        page,
+                        "document.scripts.length + document.querySelectorAll('iframe,frame,object,meta[http-equiv]').length",
+                    )
+                )
                 static = False
                 if not self._scripts:
                     return
@@ -368,13 +392,20 @@ class _Tab:
             if self._world is None:
                 tree = await self._cdp.send("Page.getFrameTree")
                 made = await self._cdp.send(
-                    "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "icplicense"}
+                    "Page.createIsolatedWorld",
+                    {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "icplicense"},
                 )
                 self._world = made["executionContextId"]
             try:
                 answer = await self._cdp.send(
                     "Runtime.evaluate",
-                    {"expression": expression, "contextId": self._world, "returnByValue": True, "awaitPromise": True, "timeout": 10_000},
+                    {
+                        "expression": expression,
+                        "contextId": self._world,
+                        "returnByValue": True,
+                        "awaitPromise": True,
+                        "timeout": 10_000,
+                    },
                 )
             except Error:
                 self._world = None  # the page has gone on to another
@@ -383,7 +414,12 @@ class _Tab:
                 await asyncio.sleep(0.1)
                 continue
             if "exceptionDetails" in answer:
-                why = short(str(answer["exceptionDetails"].get("exception", {}).get("description", "")).split("\n")[0], 120)
+                why = short(
+                    str(answer["exceptionDetails"].get("exception", {}).get("description", "")).split("\n")[
+                        0
+                    ],
+                    120,
+                )
                 raise NotRendered(Text(f"it cannot be read: {why}", f"无法读取页面：{why}"))
             return answer["result"].get("value")
         return None
@@ -431,7 +467,14 @@ class _Tab:
         cells = [tuple(cell["box"]) for cell in placed["cells"]]
         wide, high = placed["width"], placed["height"]
         for left, top, width, height in cells:
-            if left < -1 or top < -1 or left + width > wide + 1 or top + height > high + 1 or width <= 0 or height <= 0:
+            if (
+                left < -1
+                or top < -1
+                or left + width > wide + 1
+                or top + height > high + 1
+                or width <= 0
+                or height <= 0
+            ):
                 return "off the page", None, []
         if each["size"] < bounds.size.hidden_below:
             return f"font-size: {each['size']:.1f}px", None, []
@@ -448,11 +491,33 @@ class _Tab:
         await self._toggle(page, index, "restore")
         ratios = [ink(with_text, without, cell, clip[:2]).contrast for cell in cells]
         if min(ratios) < bounds.contrast.hidden_below:
-            return ("covered, cut off or of the color of its ground" if max(ratios) > bounds.contrast.seen_from else f"contrast {max(ratios):.2f}"), None, []
+            return (
+                (
+                    "covered, cut off or of the color of its ground"
+                    if max(ratios) > bounds.contrast.seen_from
+                    else f"contrast {max(ratios):.2f}"
+                ),
+                None,
+                [],
+            )
         if min(ratios) < bounds.contrast.seen_from:
-            return "", Text(f"its contrast is {min(ratios):.2f}: somebody must look", f"对比度仅 {min(ratios):.2f}，须人工确认"), cells
+            return (
+                "",
+                Text(
+                    f"its contrast is {min(ratios):.2f}: somebody must look",
+                    f"对比度仅 {min(ratios):.2f}，须人工确认",
+                ),
+                cells,
+            )
         if each["size"] < bounds.size.seen_from:
-            return "", Text(f"its size is {each['size']:.0f} px: somebody must look", f"字号仅 {each['size']:.0f} 像素，须人工确认"), cells
+            return (
+                "",
+                Text(
+                    f"its size is {each['size']:.0f} px: somebody must look",
+                    f"字号仅 {each['size']:.0f} 像素，须人工确认",
+                ),
+                cells,
+            )
         return "", None, cells
 
     async def _toggle(self, page: Any, index: int, what: str) -> Any:

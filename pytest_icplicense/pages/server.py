@@ -59,7 +59,9 @@ class FolderServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._requests = 0
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="page server")
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True, name="page server"
+        )
 
     @property
     def port(self) -> int:
@@ -70,7 +72,9 @@ class FolderServer:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
 
@@ -84,7 +88,12 @@ class FolderServer:
         if shown.endswith("/") or path in ("", "."):
             path = posixpath.join("" if path == "." else path, "index.html")
         host = (request.headers.get("Host") or "").partition(":")[0]
-        if over or host != "127.0.0.1" or path.startswith("..") or any(part.startswith(".") for part in path.split("/")):
+        if (
+            over
+            or host != "127.0.0.1"
+            or path.startswith("..")
+            or any(part.startswith(".") for part in path.split("/"))
+        ):
             self._refuse(request, 403, shown)
             return
         file = posixpath.join(self._root, path) if self._root else path

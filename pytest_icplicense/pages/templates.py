@@ -69,9 +69,7 @@ def engines() -> Engines:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    listed: list[dict[str, Any]] = yaml.load(
-        (shipped() / "pages" / "engines.yaml").read_bytes(), loader
-    )
+    listed: list[dict[str, Any]] = yaml.load((shipped() / "pages" / "engines.yaml").read_bytes(), loader)
 
     def of(*kinds: str) -> re.Pattern[str]:
         own = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,7 @@ from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
+from pytest_icplicense.model.rendered import RenderedPage, document_path
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
@@ -42,6 +44,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach(case.pointer, why)])
     path = named["file"] if isinstance(named, dict) else named
     wanted = tuple(dict.fromkeys(_wanted(case)))
+    if case.parameters.get("page"):
+        shown = _rendered(case, wanted, pointer)
+        if shown is not None:
+            return shown
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
         if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
@@ -61,7 +67,101 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
 
 
-def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling:
+def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling | None:
+    """What a browser showed, where that holds for the files as they are; None: nobody rendered the page."""
+    root = case.manifest.repository.root
+    site = str(case.value.get("domain") or case.value.get("name") or "")
+    pages = case.manifest.facts.rendered(document_path(case.manifest, root), site)
+    if not pages:
+        return None
+    latest = {page.viewport: page for page in pages}
+    lacking = [str(each) for each in VIEWPORTS if str(each) not in latest]
+    if lacking:
+        return Ruling.open(Text(f"it was not rendered at {lacking[0]}", f"未在 {lacking[0]} 下渲染"))
+    stale = next((why for page in latest.values() if (why := _stale(case, page)) is not None), None)
+    if stale is not None:
+        return Ruling.open(stale)
+    breaches: list[Breach] = []
+    open_: list[Text] = []
+    for each in wanted:
+        low = [page for page in latest.values() if not _shows(page, each)]
+        unsure = [why for page in latest.values() for why in page.doubts]
+        others = {number for page in low for number in page.visible}
+        if low:
+            unsure += [why for page in low for why in page.unseen if not others or "picture" not in why.en]
+        if unsure:
+            open_.append(_unsure(each, low, unsure[0]))
+        elif low:
+            breaches.append(Breach(pointer, _not_seen(each, low), remedy=_show(each)))
+    if breaches:
+        return Ruling.of(list(dict.fromkeys(breaches)))
+    return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _stale(case: Case, page: RenderedPage) -> Text | None:
+    """Why what was rendered no longer counts."""
+    if page.refused is not None:
+        return page.refused
+    repository = case.manifest.repository
+    for path, digest in page.digests:
+        try:
+            now = hashlib.sha256(repository.read(repository.root, path)).hexdigest()
+        except Unavailable:
+            now = ""
+        if now != digest:
+            return Text(
+                f"{path} has changed since the page was rendered; run 'icplicense render' again",
+                f"渲染之后 {path} 有改动；请重新运行 icplicense render",
+            )
+    return None
+
+
+def _shows(page: RenderedPage, wanted: _Wanted) -> bool:
+    if wanted.number is not None:
+        return wanted.number in page.visible
+    return wanted.finds(page.seen)
+
+
+def _unsure(wanted: _Wanted, low: list[RenderedPage], why: Text) -> Text:
+    if not low:
+        return Text(
+            f"a browser shows {wanted.what.en}, but {why.en}", f"浏览器中可见 {wanted.what.zh}，但{why.zh}"
+        )
+    return Text(
+        f"a browser does not show {wanted.what.en} at {low[0].viewport}, but {why.en}",
+        f"浏览器（{low[0].viewport}）中未见 {wanted.what.zh}，但{why.zh}",
+    )
+
+
+def _not_seen(wanted: _Wanted, low: list[RenderedPage]) -> Text:
+    page = low[0]
+    why = next((why for number, why in page.hidden if number == wanted.number), None)
+    if why is not None:
+        return Text(
+            f"a browser at {page.viewport} has {wanted.what.en}, but no reader sees it: {why}",
+            f"浏览器（{page.viewport}）的页面含有 {wanted.what.zh}，但读者看不到：{why}",
+        )
+    if page.visible:
+        return Text(
+            f"a browser at {page.viewport} shows {page.visible[0]} instead of {wanted.what.en}",
+            f"浏览器（{page.viewport}）中标明的是 {page.visible[0]}，而不是 {wanted.what.zh}",
+        )
+    return Text(
+        f"a browser at {page.viewport} does not show {wanted.what.en}",
+        f"浏览器（{page.viewport}）中未标明 {wanted.what.zh}",
+    )
+
+
+def _show(wanted: _Wanted) -> Text:
+    return Text(
+        f"Let the page show {wanted.what.en} in a desktop's and in a phone's window, and render it again.",
+        f"请使页面在电脑和手机窗口中都显示 {wanted.what.zh}，并重新渲染。",
+    )
+
+
+def _page(
+    case: Case, named: Any, path: str, data: bytes, wanted: tuple[_Wanted, ...], pointer: str
+) -> Ruling:
     """What the file of an HTML page proves."""
     root = named.get("root") if isinstance(named, dict) else None
     repository, folder = case.manifest.repository, case.manifest.folder
@@ -115,10 +215,15 @@ def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Prov
     if answer.written:
         told = Text(f"the source of {path} has {wanted.what.en}", f"{path} 的源文件含有 {wanted.what.zh}")
     elif where is not None:
-        told = Text(f"{where}, which {path} includes, has {wanted.what.en}", f"{path} 引用的 {where} 含有 {wanted.what.zh}")
+        told = Text(
+            f"{where}, which {path} includes, has {wanted.what.en}",
+            f"{path} 引用的 {where} 含有 {wanted.what.zh}",
+        )
         why = how if not page.template else why
     else:
-        told = Text(f"the source of {path} does not have {wanted.what.en}", f"{path} 的源文件未见 {wanted.what.zh}")
+        told = Text(
+            f"the source of {path} does not have {wanted.what.en}", f"{path} 的源文件未见 {wanted.what.zh}"
+        )
     if page.template:
         domain = case.value.get("domain", "DOMAIN")
         step = Text(
@@ -164,7 +269,9 @@ def _missing(text: str, wanted: _Wanted, path: str) -> Text:
     if number is None:
         return Text(f"{path} does not show {wanted.what.en}", f"{path} 未标明{wanted.what.zh}")
     if shown := [str(found) for found in find_numbers(text)]:
-        return Text(f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}")
+        return Text(
+            f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
+        )
     if filings := find_filings(text):
         return Text(
             f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
@@ -179,7 +286,9 @@ def _component(source: Component, path: str, data: bytes, wanted: tuple[_Wanted,
     told = (
         Text(f"the source of {path} contains {wanted[0].what.en}", f"{path} 的源码含有 {wanted[0].what.zh}")
         if missing is None
-        else Text(f"the source of {path} does not contain {missing.what.en}", f"{path} 的源码未含 {missing.what.zh}")
+        else Text(
+            f"the source of {path} does not contain {missing.what.en}", f"{path} 的源码未含 {missing.what.zh}"
+        )
     )
     return Text(f"{told.en}; {source.step.en}", f"{told.zh}；{source.step.zh}")
 
