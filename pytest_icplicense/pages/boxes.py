@@ -79,6 +79,8 @@ _LOGICAL = {
 }  # fmt: skip
 _FAR = 2_000
 """Pixels to the left or above by which nothing is on a page that people can scroll to."""
+_INDENTED = 1_500
+"""The same for the first line of a text that is no longer than a window is wide."""
 _PLACING = frozenset(("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start"))
 _MOVING = ("transform", "translate", "rotate", "scale", "offset-path", "perspective", "zoom")
 _SHOWN_WHOLE = {
@@ -177,7 +179,7 @@ class Style:
         if value is not None:
             known = _WORDS.get(name)
             if known is not None and value not in known and value not in _KEEP:
-                if re.fullmatch(r"[a-z-]+", value) and name != "display":
+                if re.fullmatch(r"[a-z-]+", value):
                     return  # void
                 value, certain = None, False
             elif (
@@ -586,14 +588,14 @@ def _cut(
     flows = {*style.of("overflow-x", "visible"), *style.of("overflow-y", "visible")}
     cutting = flows != {"visible"}
     clips = outer.clips or cutting
-    surely = flows <= {"hidden", "clip"}
     top = node.tag in ("html", "body")
     for name in ("height", "max-height", "width", "max-width"):
         if not style.declares(name):
             continue
         lengths = [pixels(value, viewport, size, None) for value in style.of(name, "auto")]
         known = [each for each in lengths if each is not None]
-        if len(known) == len(lengths) == 1 and known[0] <= 1 and surely:
+        along = style.of("overflow-y" if name.endswith("height") else "overflow-x", "visible")
+        if len(known) == len(lengths) == 1 and known[0] <= 1 and set(along) <= {"hidden", "clip"}:
             padded = any(
                 any(pixels(value, viewport, size) != 0 for value in style.of(f"padding-{side}", "0"))
                 for side in _SIDES
@@ -659,7 +661,7 @@ def _cut(
         if (
             len(indents) == 1
             and indents[0] is not None
-            and indents[0] <= -_FAR
+            and indents[0] <= -_INDENTED
             and outer.doubt is None
             and not node.css_first("br")
         ):

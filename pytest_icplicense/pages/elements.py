@@ -26,7 +26,7 @@ NEVER_SHOWN: Final = {
             "rp",
             "desc",
             "metadata",
-            "clippath",
+            "clippath", "defs", "symbol",
         )
     },
     **{tag: tag for tag in ("marker", "pattern", "annotation", "annotation-xml", "mask", "script", "style")},

@@ -83,6 +83,7 @@ class PageSource:
     included: list[tuple[str, str, Text]] = field(default_factory=list)
     """Files of the repository that the page shows or leads to: their paths, their text, and how."""
     styled: bool = False
+    scripted: bool = False
     signs: list[Sign] = field(default_factory=list)
     """What shows that it is a template."""
 
@@ -109,7 +110,7 @@ class PageSource:
     @property
     def template(self) -> bool:
         """Whether a server or a build fills it in, so that no browser can show it from its file."""
-        return any(not sign.client for sign in self.signs)
+        return any(not sign.client or not self.scripted for sign in self.signs)
 
     @property
     def written(self) -> str:
@@ -200,7 +201,9 @@ class _Reader:
         self._walk(page, root)
         self._style_doubts(page)
         if not self._charset.told and not data.isascii():
-            page.both(self._charset.why)
+            page.unsure_of_presence.append(self._charset.why)
+            if self._charset.name != "utf-8":  # whatever else valid UTF-8 is read as, it shows no number
+                page.unsure_of_absence.append(self._charset.why)
         return page
 
     def _signs(self, page: PageSource, raw: str) -> None:
@@ -255,14 +258,14 @@ class _Reader:
                 page.unsure_of_presence.append(
                     Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
                 )
-            if tag not in KNOWN and ("element", tag) not in seen:
+            if tag not in KNOWN and ("element", tag) not in seen and not _in_drawing(node):
                 seen.add(("element", tag))
                 self._element(page, node)
 
     def _element(self, page: PageSource, node: Any) -> None:
         tag = node.tag
         sign = engines().of_element(tag)
-        if sign is None and ("-" in tag or _in_drawing(node)):
+        if sign is None and "-" in tag:
             return
         own = Sign(sign.engine if sign else "?", f"<{tag}>")
         page.signs.append(own)
@@ -287,6 +290,7 @@ class _Reader:
         kind = (attributes.get("type") or "").strip()
         if kind.lower() in _INERT or not _SCRIPT_TYPE.fullmatch(kind):
             return
+        page.scripted = True
         source = attributes.get("src")
         if source:
             shown = short(source, 60)
