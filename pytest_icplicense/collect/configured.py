@@ -47,7 +47,12 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["warn_days"] = option.icp_warn_days
         if option.icp_strict_open:
             changes["strict_open"] = True
-        config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath)
+        workspace = Workspace(replace(found, **changes), config.rootpath)
+        if option.icp_evidence or option.icp_render:
+            from pytest_icplicense.collect.pages import with_pages
+
+            workspace = with_pages(config, workspace)
+        config.stash[_WORKSPACE] = workspace
     return config.stash[_WORKSPACE]
 
 

@@ -26,7 +26,9 @@ NEVER_SHOWN: Final = {
             "rp",
             "desc",
             "metadata",
-            "clippath", "defs", "symbol",
+            "clippath",
+            "defs",
+            "symbol",
         )
     },
     **{tag: tag for tag in ("marker", "pattern", "annotation", "annotation-xml", "mask", "script", "style")},

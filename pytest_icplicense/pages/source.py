@@ -596,7 +596,11 @@ class _Reader:
                 box = self._parts(parts, box, viewport)
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
-            if style is not None and style.declares("display", "float"):
+            if (
+                style is not None
+                and style.declares("display", "float")
+                and set(style.of("display")) != {"none"}
+            ):
                 broken = True
             found[viewport] = entered(box, node, style, by_default)
         if style_attribute and any(

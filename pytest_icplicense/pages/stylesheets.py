@@ -7,7 +7,7 @@ on both. What neither settles (a condition, a selector that is unknown here) mak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -360,12 +360,17 @@ def local_path(address: str) -> str:
     return unquote(re.split(r"[?#]", address.strip(), maxsplit=1)[0])
 
 
-def inline(style: str) -> Iterator[Declaration]:
-    """The declarations of a `style` attribute."""
+def inline(style: str) -> list[Declaration]:
+    """The declarations of a `style` attribute; one that nests without end may declare anything."""
     import tinycss2
 
-    for order, each in enumerate(tinycss2.parse_blocks_contents(style[:20_000], True, True)):
-        if each.type == "declaration":
-            name = each.lower_name if not each.name.startswith("--") else each.name
-            value = tinycss2.serialize(each.value).strip()
-            yield Declaration(name, value, (each.important, _ATTACHED, (1, 0, 0), order), True)
+    found = []
+    try:
+        for order, each in enumerate(tinycss2.parse_blocks_contents(style[:20_000], True, True)):
+            if each.type == "declaration":
+                name = each.lower_name if not each.name.startswith("--") else each.name
+                value = tinycss2.serialize(each.value).strip()
+                found.append(Declaration(name, value, (each.important, _ATTACHED, (1, 0, 0), order), True))
+    except RecursionError:
+        return [Declaration("all", "?", (True, _ATTACHED, (1, 0, 0), 0), False)]
+    return found

@@ -26,6 +26,9 @@ from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
 
 
+_BY_TESTS = Text("the team's own tests prove it", "由团队自己的测试证明")
+
+
 class _Wanted(NamedTuple):
     """One thing that readers must see."""
 
@@ -45,6 +48,11 @@ def judge(case: Case, as_of: date) -> Ruling:
     path = named["file"] if isinstance(named, dict) else named
     wanted = tuple(dict.fromkeys(_wanted(case)))
     if case.parameters.get("page"):
+        if any(
+            each == {"clause": case.check.clause.id, "proof": "tests"}
+            for each in case.manifest.tree.get("proofs", ())
+        ):
+            return Ruling.not_applicable(_BY_TESTS)
         shown = _rendered(case, wanted, pointer)
         if shown is not None:
             return shown

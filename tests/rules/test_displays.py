@@ -101,7 +101,9 @@ def test_a_template_is_open_whatever_it_has(displays, content):
 
 
 def test_what_hides_the_number_is_told_with_the_window(displays):
-    got = displays(f"<style>@media (max-width:600px){{.icp{{display:none}}}}</style><p class=icp>{NUMBER}</p>")
+    got = displays(
+        f"<style>@media (max-width:600px){{.icp{{display:none}}}}</style><p class=icp>{NUMBER}</p>"
+    )
     (breach,) = got.breaches
     assert breach.why.en == f"index.html contains {NUMBER}, but no reader sees it: display: none at 390x844"
     assert breach.remedy.en.endswith("take away what hides it (display: none at 390x844).")
@@ -172,7 +174,9 @@ def test_what_a_page_is_made_of_is_open_with_what_it_has(displays, path, step):
 def test_another_document_is_no_home_page(displays):
     got = displays(NUMBER, "index.md", parameters={"page": True})
     assert got.outcome == "pending"
-    assert got.reason.en.startswith("'index.md' is no HTML page (its text has the number); name the page's HTML")
+    assert got.reason.en.startswith(
+        "'index.md' is no HTML page (its text has the number); name the page's HTML"
+    )
 
 
 def test_a_leaflet_may_be_plain_text_and_a_page_may_not(displays):
