@@ -36,12 +36,17 @@ class Proven(NamedTuple):
 
 def proven(page: PageSource, finds: Finds) -> Proven:
     """What the file proves of what `finds` looks for."""
-    seen = {each: finds(page.surely(each)) for each in VIEWPORTS}
-    written = finds(page.written)
+    texts = {each: page.surely(each) for each in VIEWPORTS}
+    known: dict[str, bool] = {}
+    seen = {
+        each: known[text] if text in known else known.setdefault(text, finds(text))
+        for each, text in texts.items()
+    }
     if all(seen.values()):
         if page.unsure_of_presence:
-            return Proven(Answer.OPEN, page.unsure_of_presence[0], written)
+            return Proven(Answer.OPEN, page.unsure_of_presence[0], True)
         return Proven(Answer.SEEN, None, True)
+    written = finds(page.written)
     never = [each for each in VIEWPORTS if not seen[each] and not any(map(finds, page.perhaps(each)))]
     if never and not page.unsure_of_absence:
         hidden = [

@@ -316,7 +316,15 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
     tag = node.tag
     if style is None and by_default is None and tag not in _OWN_LOOK:
         return outer
-    style = style or Style((), outer.variables)
+    if style is None:
+        return replace(
+            outer,
+            size=_size(outer, node, _NO_STYLE),
+            struck=outer.struck or tag in ("s", "strike", "del"),
+            hidden=outer.hidden or by_default,
+            gone=outer.gone or by_default is not None,
+            **_painted(outer, outer, node, _NO_STYLE),
+        )
     size = _size(outer, node, style)
     box = replace(outer, size=size, variables=style.variables)
     hidden = outer.hidden
@@ -379,6 +387,7 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
     return replace(moved, hidden=hidden, doubt=doubt, gone=gone, clips=clips, animated=animated)
 
 
+_NO_STYLE = Style((), {})
 _OWN_LOOK = frozenset(
     "font body button input select textarea mark s strike del table td th tr a marquee pre code kbd samp tt".split()
 ) | frozenset(_SMALLER)

@@ -57,6 +57,39 @@ _SELF_CLOSED = expression(
 )
 _FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
 _DRAWN = frozenset("path text image use foreignobject polyline polygon".split())
+_SURVEYED = ",".join(
+    (
+        "script",
+        "style",
+        "link",
+        "meta",
+        *_FRAMES,
+        "img",
+        "image",
+        "input",
+        "video",
+        "source",
+        "svg",
+        "template",
+        "marquee",
+        "bdo",
+    )
+)
+_SPACE = expression(r"\s+")
+_ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+_WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
+_SPECIAL = frozenset(("details", "select", "input"))
+_DECIDING = frozenset(
+    "style hidden popover open color bgcolor background text size display visibility opacity".split()
+)
+"""Attributes that change how an element is shown."""
+_ORDINARY = frozenset(
+    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label table tbody thead tr td th b i"
+    " em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
+)
+"""What is shown as its surroundings are."""
+Boxes = tuple[Box, ...]
+"""How an element is shown, in each window."""
 BARRIER = "\ufffd"
 
 
@@ -68,6 +101,9 @@ class Run(NamedTuple):
     """`seen`, `hidden` or `open`; `break` for the edge of a block."""
     why: str
     gone: bool = False
+
+
+_BREAK = Run("\n", "break", "")
 
 
 @dataclass
@@ -178,27 +214,34 @@ class _Reader:
         self._sheets = Sheets()
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
         self._base = False
-        self._styled = 0
+        self._views: tuple[Viewport, ...] = VIEWPORTS
+        self._runs: list[list[Run]] = []
+        self._attributes_seen: set[str] = set()
+        self._elements_seen: set[str] = set()
+        self._plain: dict[tuple[Any, ...], tuple[Boxes, Boxes]] = {}
+        self._states: dict[int, tuple[Box, tuple[str, str]]] = {}
 
     def read(self, data: bytes) -> PageSource:
         from selectolax.lexbor import LexborHTMLParser
 
-        if self._charset.told:
-            parser = LexborHTMLParser(data, encoding=True, scripting=True)
-        else:
-            parser = LexborHTMLParser(self._charset.decoded(data), scripting=True)
-        page = PageSource(parser.html or "")
-        root = parser.root
+        raw = self._charset.decoded(data)
+        page = PageSource(raw)
+        root = LexborHTMLParser(raw, scripting=True).root
         if root is None:
             return page
-        raw = self._charset.decoded(data)
         self._signs(page, raw)
         self._survey(page, root)
-        self._includes(page, raw)
+        if "<!--#" in raw:
+            self._includes(page, raw)
         if self._sheets:
             self._sheets.bind(root)
-        page.styled = bool(self._sheets) or self._styled > 0
+        page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
+        if not page.styled:  # it is the same in every window
+            self._views = VIEWPORTS[:1]
+        self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
+        for viewport in VIEWPORTS[len(self._views) :]:
+            page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
         if not self._charset.told and not data.isascii():
             page.unsure_of_presence.append(self._charset.why)
@@ -220,15 +263,9 @@ class _Reader:
 
     def _survey(self, page: PageSource, root: Any) -> None:
         """All that may show or hide anything, whatever the style."""
-        seen: set[tuple[str, str]] = set()
-        for node in root.traverse():
-            if not node.is_element_node:
-                continue
+        self._base = root.css_first("base[href]") is not None
+        for node in root.css(_SURVEYED):
             tag, attributes = node.tag, node.attributes
-            if tag == "base" and "href" in attributes:
-                self._base = True
-            if attributes:
-                self._attributes(page, node, attributes, seen)
             if tag == "script":
                 self._script(page, attributes)
             elif tag == "style":
@@ -258,9 +295,6 @@ class _Reader:
                 page.unsure_of_presence.append(
                     Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
                 )
-            if tag not in KNOWN and ("element", tag) not in seen and not _in_drawing(node):
-                seen.add(("element", tag))
-                self._element(page, node)
 
     def _element(self, page: PageSource, node: Any) -> None:
         tag = node.tag
@@ -271,17 +305,18 @@ class _Reader:
         page.signs.append(own)
         page.both(_template(own.sign, own.engine))
 
-    def _attributes(self, page: PageSource, node: Any, attributes: Any, seen: set[tuple[str, str]]) -> None:
+    def _attributes(self, page: PageSource, attributes: Any) -> None:
+        """Attributes by which a script runs, or a framework decides."""
+        seen = self._attributes_seen
         for name, value in attributes.items():
-            if name == "style":
-                self._styled += 1
+            if name in seen or (name.isalpha() and not name.startswith("on") and name != "runat"):
                 continue
-            if name.startswith("on") and name[2:] not in _BY_HAND and value and ("on", name) not in seen:
-                seen.add(("on", name))
-                page.both(Text(f"its attribute '{name}' runs a script", f"属性 {name} 会运行脚本"))
-            if ("attribute", name) in seen or (name.isalpha() and name not in ("runat",)):
+            if name.startswith("on") and name.isalpha():
+                if name[2:] not in _BY_HAND and value:
+                    seen.add(name)
+                    page.both(Text(f"its attribute '{name}' runs a script", f"属性 {name} 会运行脚本"))
                 continue
-            seen.add(("attribute", name))
+            seen.add(name)
             if sign := engines().of_attribute(name):
                 page.signs.append(sign)
                 page.both(_template(name, sign.engine))
@@ -475,142 +510,135 @@ class _Reader:
     # What is where, and how it is shown.
 
     def _walk(self, page: PageSource, root: Any) -> None:
-        start = {each: Box(each) for each in VIEWPORTS}
-        stack: list[tuple[Any, dict[Viewport, Box]]] = [(root, start)]
-        number = 0
+        stack: list[tuple[Any, Boxes]] = [(root, tuple(map(Box, self._views)))]
+        number, most = 0, MAX_STYLED if page.styled else 1 << 60
         while stack:
             node, boxes = stack.pop()
             if node is None:
-                for viewport in VIEWPORTS:
-                    page.runs[viewport].append(Run("\n", "break", ""))
-                continue
-            if node.is_text_node:
-                self._text(page, re.sub(r"\s+", " ", node.text_content or ""), boxes)
-                continue
-            if not node.is_element_node:
-                continue
-            number += 1
-            if number > MAX_STYLED and page.styled:
-                page.both(Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个"))
-                return
-            inner, broken = self._element_boxes(page, node, boxes)
-            children = list(node.iter(include_text=True))
-            tag = node.tag
-            if tag == "details" and "open" not in node.attributes:
-                first = next((child for child in children if child.tag == "summary"), None)
-                why = "doubt" if self._sheets.details_opened else "hidden"
-                shut = {viewport: _with(box, why, "details") for viewport, box in inner.items()}
-                ordered = [
-                    (child, inner if child.mem_id == getattr(first, "mem_id", None) else shut)
-                    for child in children
-                ]
-            elif tag == "select":
-                ordered = self._options(node, inner)
-            elif tag == "input":
-                ordered = []
-                kind = (node.attributes.get("type") or "text").lower()
-                if (
-                    value := node.attributes.get("value") or node.attributes.get("placeholder")
-                ) and kind not in (
-                    "hidden",
-                    "checkbox",
-                    "radio",
-                    "range",
-                    "color",
-                    "file",
-                    "password",
-                    "image",
-                ):
-                    self._text(
-                        page, value, {each: _with(box, "doubt", "input") for each, box in inner.items()}
+                self._break()
+            elif node.is_text_node:
+                self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
+            elif node.is_element_node:
+                number += 1
+                if number > most:
+                    page.both(
+                        Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个")
                     )
-            else:
-                ordered = [(child, inner) for child in children]
-            if broken:
-                stack.append((None, boxes))
-            stack.extend(reversed(ordered))
-            if broken:
-                for viewport in VIEWPORTS:
-                    page.runs[viewport].append(Run("\n", "break", ""))
+                    return
+                tag, attributes = node.tag, node.attributes
+                if attributes:
+                    self._attributes(page, attributes)
+                if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
+                    self._elements_seen.add(tag)
+                    self._element(page, node)
+                inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
+                if broken:
+                    self._break()
+                    stack.append((None, boxes))
+                if tag in _SPECIAL:
+                    stack.extend(reversed(self._special(node, tag, attributes, inner)))
+                else:
+                    stack += [(child, inner) for child in node.iter(include_text=True)][::-1]
 
-    def _text(self, page: PageSource, text: str, boxes: dict[Viewport, Box]) -> None:
-        for viewport, box in boxes.items():
-            state, why = text_state(box, self._sheets.fonts)
-            page.runs[viewport].append(Run(text, state, why, box.gone))
+    def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
+        """The children of an element that shows not all of them, or something else."""
+        children = list(node.iter(include_text=True))
+        if tag == "details" and "open" not in attributes:
+            first = next((child for child in children if child.tag == "summary"), None)
+            why = "doubt" if self._sheets.details_opened else "hidden"
+            shut = tuple(_with(box, why, "details") for box in inner)
+            summary = getattr(first, "mem_id", None)
+            return [(child, inner if child.mem_id == summary else shut) for child in children]
+        if tag == "select":
+            return self._options(node, inner)
+        if tag == "input":
+            value = attributes.get("value") or attributes.get("placeholder")
+            if value and (attributes.get("type") or "text").lower() not in _WORDLESS:
+                self._text(value, tuple(_with(box, "doubt", "input") for box in inner))
+            return []
+        return [(child, inner) for child in children]
 
-    def _options(self, node: Any, boxes: dict[Viewport, Box]) -> list[tuple[Any, dict[Viewport, Box]]]:
+    def _break(self) -> None:
+        for runs in self._runs:
+            runs.append(_BREAK)
+
+    def _text(self, text: str, boxes: Boxes) -> None:
+        for runs, box in zip(self._runs, boxes, strict=True):
+            known = self._states.get(id(box))
+            if known is None:
+                known = self._states[id(box)] = box, text_state(box, self._sheets.fonts)
+            state, why = known[1]
+            runs.append(Run(text, state, why, box.gone))
+
+    def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
         options = [each for each in node.css("option") if each.is_element_node]
         attributes = node.attributes
         if "multiple" in attributes or (attributes.get("size") or "1").strip() not in ("", "0", "1"):
-            return [
-                (each, {v: _with(box, "doubt", "select") for v, box in boxes.items()}) for each in options
-            ]
+            doubtful = tuple(_with(box, "doubt", "select") for box in boxes)
+            return [(each, doubtful) for each in options]
         chosen = next(
             (each for each in reversed(options) if "selected" in each.attributes),
             options[0] if options else None,
         )
+        others = tuple(_with(box, "hidden", "option") for box in boxes)
         return [
-            (
-                each,
-                boxes
-                if chosen is not None and each.mem_id == chosen.mem_id
-                else {v: _with(box, "hidden", "option") for v, box in boxes.items()},
-            )
+            (each, boxes if chosen is not None and each.mem_id == chosen.mem_id else others)
             for each in options
         ]
 
     def _element_boxes(
-        self, page: PageSource, node: Any, boxes: dict[Viewport, Box]
-    ) -> tuple[dict[Viewport, Box], bool]:
+        self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
+    ) -> tuple[Boxes, bool]:
         """The boxes of an element, and whether it stands in a line of its own."""
-        tag, attributes = node.tag, node.attributes
+        broken = tag not in INLINE
+        if not self._sheets and (not attributes or _DECIDING.isdisjoint(attributes)):
+            if tag in _ORDINARY:
+                return boxes, broken
+            key = (tag, "href" in attributes, *map(id, boxes))
+            known = self._plain.get(key)
+            if known is None:
+                known = self._plain[key] = boxes, self._styled_boxes(page, node, tag, attributes, boxes)[0]
+            return known[1], broken
+        return self._styled_boxes(page, node, tag, attributes, boxes)
+
+    def _styled_boxes(
+        self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
+    ) -> tuple[Boxes, bool]:
         broken = tag not in INLINE
         if tag in NEVER_SHOWN and not (tag == "template" and "shadowrootmode" in attributes):
-            return {
-                each: _with(box, "hidden", NEVER_SHOWN[tag], gone=True) for each, box in boxes.items()
-            }, broken
-        if (
-            tag == "object"
-            or (tag in ("text", "tspan", "textpath") or (tag not in KNOWN and _in_drawing(node)))
-            or tag in ("math", "textarea", "marquee", "bdo", "template")
-        ):
-            boxes = {each: _with(box, "doubt", tag) for each, box in boxes.items()}
+            return tuple(_with(box, "hidden", NEVER_SHOWN[tag], gone=True) for box in boxes), broken
+        drawn = tag in ("text", "tspan", "textpath") or (tag not in KNOWN and _in_drawing(node))
+        if drawn or tag in ("object", "math", "textarea", "marquee", "bdo", "template"):
+            boxes = tuple(_with(box, "doubt", tag) for box in boxes)
         by_default = _by_default(tag, attributes)
         style_attribute = attributes.get("style")
-        own: list[Declaration] = list(inline(style_attribute)) if style_attribute else []
-        for hint in ("display", "visibility", "opacity") if attributes and _in_drawing(node) else ():
-            if attributes.get(hint):
-                own.append(Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0), True))
+        own = inline(style_attribute) if style_attribute else []
+        own += [
+            Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0), True)
+            for hint in ("display", "visibility", "opacity")
+            if attributes.get(hint) and _in_drawing(node)
+        ]
         sheets = self._sheets.of(node) if self._sheets else None
-        found: dict[Viewport, Box] = {}
-        for viewport, box in boxes.items():
-            declared = own
-            parts: list[Pseudo] = []
+        found = []
+        for viewport, outer in zip(self._views, boxes, strict=True):
+            box, declared = outer, own
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
                 declared = [*of_sheets, *own]
+                if parts:
+                    box = self._parts(parts, box, viewport)
             style = Style(declared, box.variables) if declared else None
             if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
                 self._covers[viewport] = covers(style)
-            if parts:
-                box = self._parts(parts, box, viewport)
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
-            if (
-                style is not None
-                and style.declares("display", "float")
-                and set(style.of("display")) != {"none"}
-            ):
-                broken = True
-            found[viewport] = entered(box, node, style, by_default)
-        if style_attribute and any(
-            each.name.startswith(("background", "content", "list-style", "border-image"))
-            and "url(" in each.value.lower()
-            for each in own
-        ):
-            for address in re.findall(r"url\(\s*[\"']?([^\"')]+)", style_attribute, re.IGNORECASE):
+            if style is not None and style.declares("display", "float"):
+                broken = broken or set(style.of("display")) != {"none"}
+            found.append(entered(box, node, style, by_default))
+        if style_attribute and "url(" in style_attribute.lower():
+            for address in _ADDRESS.findall(style_attribute):
                 self._shows(page, address, attributes)
-        return found, broken
+        return tuple(found), broken
 
     def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:
         """What is declared for parts of an element: something that is written over it, or its first line."""
