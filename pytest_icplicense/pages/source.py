@@ -93,6 +93,10 @@ Boxes = tuple[Box, ...]
 BARRIER = "\ufffd"
 
 
+_ALONE: dict[tuple[bytes, str], PageSource] = {}
+"""Pages that rest on no other file; many services may have the same one."""
+
+
 class Run(NamedTuple):
     """A piece of text and how it is shown in one window."""
 
@@ -176,11 +180,24 @@ def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSourc
     Raises:
         Unavailable: the page is nested too deeply, or a tag of it has attributes without end.
     """
+    known = _ALONE.get((data, path))
+    if known is not None:
+        return known
     refuse_depth(data, path)
     refuse_attributes(data, path)
-    charset = charset_of(data)
-    page = _Reader(path, read, root or posixpath.dirname(path), charset)
-    return page.read(data)
+    asked = False
+
+    def noted(name: str) -> bytes:
+        nonlocal asked
+        asked = True
+        return read(name)
+
+    page = _Reader(path, noted, root or posixpath.dirname(path), charset_of(data)).read(data)
+    if not asked and len(data) < 1 << 20:
+        if len(_ALONE) >= 8:
+            _ALONE.clear()
+        _ALONE[data, path] = page
+    return page
 
 
 def refuse_attributes(data: bytes, path: str) -> None:
