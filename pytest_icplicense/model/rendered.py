@@ -11,6 +11,9 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from pytest_icplicense.model.manifest import Manifest
 
+PICTURES = Text("it shows pictures, which may show it", "页面有图片，其中可能标明")
+"""A doubt about what is not seen as text; another number that is seen settles it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPage:

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
+from pytest_icplicense.model.rendered import PICTURES
 from pytest_icplicense.pages.chromium import NoBrowser, arguments, find_chromium
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
@@ -571,10 +572,7 @@ class _Tab:
         if found["cut"]:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
-            seen.unseen.append(_PICTURES)
-
-
-_PICTURES = Text("it shows pictures, which may show it", "页面有图片，其中可能标明")
+            seen.unseen.append(PICTURES)
 
 
 def _number(text: str) -> str | None:

@@ -15,7 +15,7 @@ from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
-from pytest_icplicense.model.rendered import RenderedPage, document_path
+from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
@@ -42,20 +42,17 @@ def judge(case: Case, as_of: date) -> Ruling:
     field = case.parameters["field"]
     pointer = f"{case.pointer}/{field}"
     named = case.value.get(field)
-    if named is None:
-        why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
-        return Ruling.of([Breach(case.pointer, why)])
-    path = named["file"] if isinstance(named, dict) else named
     wanted = tuple(dict.fromkeys(_wanted(case)))
     if case.parameters.get("page"):
-        if any(
-            each == {"clause": case.check.clause.id, "proof": "tests"}
-            for each in case.manifest.tree.get("proofs", ())
-        ):
+        if {"clause": case.check.clause.id, "proof": "tests"} in case.manifest.tree.get("proofs", ()):
             return Ruling.not_applicable(_BY_TESTS)
         shown = _rendered(case, wanted, pointer)
         if shown is not None:
             return shown
+    if named is None:
+        why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
+        return Ruling.of([Breach(case.pointer, why)])
+    path = named["file"] if isinstance(named, dict) else named
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
         if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
@@ -64,7 +61,8 @@ def judge(case: Case, as_of: date) -> Ruling:
             return Ruling.open(_component(source, path, data, wanted))
         if case.parameters.get("page") and PurePosixPath(path).suffix.lower() == ".txt":
             return Ruling.of([Breach(pointer, _no_page(path))])
-        text = "\n".join(document_text(data, path).lines)
+        read = document_text(data, path)
+        text = "\n".join(read.lines)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
@@ -72,6 +70,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     if case.parameters.get("page"):
         return Ruling.open(_document_as_page(path, text, wanted))
     missing = [_missing(text, each, path) for each in wanted if not each.finds(text)]
+    if missing and read.unread is not None and not find_numbers(text):
+        return Ruling.open(_pictured(missing[0], read.unread))
     return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
 
 
@@ -96,7 +96,7 @@ def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling |
         unsure = [why for page in latest.values() for why in page.doubts]
         others = {number for page in low for number in page.visible}
         if low:
-            unsure += [why for page in low for why in page.unseen if not others or "picture" not in why.en]
+            unsure += [why for page in low for why in page.unseen if not others or why != PICTURES]
         if unsure:
             open_.append(_unsure(each, low, unsure[0]))
         elif low:
@@ -307,6 +307,13 @@ def _document_as_page(path: str, text: str, wanted: tuple[_Wanted, ...]) -> Text
         f"'{path}' is no HTML page ({'its text has' if has else 'its text does not have'} the number);"
         " name the page's HTML, or run 'icplicense render --at DOMAIN=URL'",
         f"“{path}”不是 HTML 页面（文字中{'有' if has else '没有'}该编号）；请填写首页的 HTML 文件，或运行 icplicense render --at 域名=网址",
+    )
+
+
+def _pictured(missing: Text, unread: Text) -> Text:
+    return Text(
+        f"{missing.en} in its text, but {unread.en}; look at it yourself",
+        f"{missing.zh}（仅就文字而言），但{unread.zh}；请人工核对",
     )
 
 

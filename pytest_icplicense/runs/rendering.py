@@ -75,7 +75,7 @@ def render_pages(
     from pytest_icplicense.pages.rendering import Seen, Target, now, render
 
     repository = workspace.snapshot.repository
-    pages = list(_pages(workspace, files))
+    pages = list(_pages(workspace, files, at))
     known = {page.site.lower() for page in pages}
     for domain in at:
         if domain not in known:
@@ -134,17 +134,17 @@ def render_pages(
     return Rendered(tuple(found), tuple(dict.fromkeys(problems)), tuple(shots), time)
 
 
-def _pages(workspace: Workspace, files: Iterable[Path]) -> Iterator[_Page]:
+def _pages(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]) -> Iterator[_Page]:
     root = workspace.snapshot.repository.root
     for bound in workspace.bind_files(list(files)):
         for manifest in bound.manifests:
             document = document_path(manifest, root)
             for kind, field, name in (("sites", "homepage", "domain"), ("apps", "about", "name")):
                 for index, entry in enumerate(manifest.tree.get(kind, ())):
-                    if entry.get(field) is not None:
-                        yield _Page(
-                            document, str(entry[name]), entry[field], manifest, f"/{kind}/{index}/{field}"
-                        )
+                    named, label = entry.get(field), str(entry[name])
+                    if named is not None or label.lower() in at:
+                        pointer = f"/{kind}/{index}" if named is None else f"/{kind}/{index}/{field}"
+                        yield _Page(document, label, named, manifest, pointer)
 
 
 def _target(
@@ -153,6 +153,8 @@ def _target(
     from pytest_icplicense.pages.rendering import Target
 
     named = page.named
+    if named is None:
+        return Target(page.document, page.site, None, "", url)
     path = named["file"] if isinstance(named, dict) else named
     try:
         file = repository.locate(page.manifest.folder, path)

@@ -50,7 +50,7 @@ HOSTILE = {
     "windows": f"<script>for (let n = 0; n < 20; n++) open('about:blank')</script>{TEXT}",
     "download": f"<a id=a download href='data:text/plain,x'></a><script>a.click()</script>{TEXT}",
     "away": "<script>location = 'http://example.com/'</script>",
-    "workers": f"<script>for (let n = 0; n < 20; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>{TEXT}",
+    "workers": f"<script>for (let n = 0; n < 2; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>{TEXT}",
     "changing": "<p id=p></p><script>setInterval(() => p.textContent += 'x', 10)</script>",
     "memory": "<script>const a = []; for (;;) a.push(new Array(1e6).fill(1))</script>",
 }
