@@ -197,20 +197,24 @@ class Style:
 
     def of(self, name: str, otherwise: str | None = None) -> Values:
         """The values that a property may have; `otherwise` stands for the one that it has if nothing declares it."""
-        found = tuple(dict.fromkeys(self._values.get(name, ())))
         found = tuple(
-            None
-            if value == "revert" or (value == "inherit" and name not in _INHERITED)
-            else otherwise
-            if value in _KEEP
-            else value
-            for value in found
+            _kept(name, value, otherwise) if value in _KEEP else value
+            for value in dict.fromkeys(self._values.get(name, ()))
         )
         return found if name in self._settled else (*found, otherwise)
 
     def declares(self, *names: str) -> bool:
         """Whether one of the properties has or may have a value."""
         return any(name in self._values for name in names)
+
+
+def _kept(name: str, value: str | None, otherwise: str | None) -> str | None:
+    """What `inherit`, `initial`, `unset` and `revert` stand for."""
+    if name == "display":
+        return "inline" if value in ("unset", "initial") else otherwise if value == "revert" else None
+    if name in _INHERITED:
+        return None if value == "initial" else otherwise
+    return otherwise if value in ("unset", "initial") else None
 
 
 _PLAIN_LENGTHS = frozenset(("font-size", "width", "height", "left", "top", "opacity", "text-indent"))

@@ -466,6 +466,8 @@ class _Tab:
         bounds = legibility()
         placed = await self._toggle(page, index, "scroll")
         cells = [tuple(cell["box"]) for cell in placed["cells"]]
+        if each["moves"]:
+            return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
         wide, high = placed["width"], placed["height"]
         for left, top, width, height in cells:
             if (
@@ -477,6 +479,8 @@ class _Tab:
                 or height <= 0
             ):
                 return "off the page", None, []
+        if not _in_order(cells):
+            return "", Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"), cells
         if each["size"] < bounds.size.hidden_below:
             return f"font-size: {each['size']:.1f}px", None, []
         area = (
@@ -573,6 +577,18 @@ class _Tab:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
+
+
+def _in_order(cells: list[Box]) -> bool:
+    """Whether the signs stand side by side, or go on in the next line."""
+    for before, after in zip(cells, cells[1:], strict=False):
+        high = max(before[3], after[3])
+        same_line = abs(before[1] - after[1]) < high / 2
+        if same_line and not -1 <= after[0] - before[0] - before[2] <= high:
+            return False
+        if not same_line and after[1] < before[1]:
+            return False
+    return True
 
 
 def _number(text: str) -> str | None:

@@ -631,7 +631,7 @@ class _Reader:
         style_attribute = attributes.get("style")
         own = inline(style_attribute) if style_attribute else []
         own += [
-            Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0), True)
+            Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0, 0), True)
             for hint in ("display", "visibility", "opacity")
             if attributes.get(hint) and _in_drawing(node)
         ]

@@ -294,13 +294,13 @@ class Sheets:
             for viewport, answer in rule.certain.items():
                 if answer is False:
                     continue
-                for name, value, important in rule.declarations:
+                for place, (name, value, important) in enumerate(rule.declarations):
                     layer = (
                         self._layers.get(rule.layer or (), len(self._layers))
                         if rule.layer
                         else len(self._layers)
                     )
-                    rank = (important, -layer if important else layer, specificity, rule.order)
+                    rank = (important, -layer if important else layer, specificity, rule.order, place)
                     each = Declaration(name, value, rank, answer is True and rule.selector is not None)
                     if part is None:
                         found[viewport][0].append(each)
@@ -370,7 +370,7 @@ def inline(style: str) -> list[Declaration]:
             if each.type == "declaration":
                 name = each.lower_name if not each.name.startswith("--") else each.name
                 value = tinycss2.serialize(each.value).strip()
-                found.append(Declaration(name, value, (each.important, _ATTACHED, (1, 0, 0), order), True))
+                found.append(Declaration(name, value, (each.important, _ATTACHED, (1, 0, 0), 0, order), True))
     except RecursionError:
-        return [Declaration("all", "?", (True, _ATTACHED, (1, 0, 0), 0), False)]
+        return [Declaration("all", "?", (True, _ATTACHED, (1, 0, 0), 0, 0), False)]
     return found

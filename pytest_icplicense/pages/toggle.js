@@ -41,29 +41,22 @@
     for (const root of documents) {
       const view = (root.ownerDocument || root).defaultView;
       const sheet = new view.CSSStyleSheet();
-      sheet.replaceSync(`::highlight(${NAME}){color:transparent!important;-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;text-decoration:none!important}
-        [data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{color:transparent!important;-webkit-text-fill-color:transparent!important;text-shadow:none!important;transition:none!important}`);
+      const ink = "-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;fill:transparent!important;stroke:transparent!important;transition:none!important";
+      sheet.replaceSync(`[data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
       globalThis.icplicense.sheets = [...(globalThis.icplicense.sheets || []), sheet];
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     }
-    const ranges = new Map();
     for (const part of own.parts) {
-      const piece = pieces[part.index];
-      if (piece.node) {
-        const view = piece.view;
-        const range = piece.node.ownerDocument.createRange();
-        range.setStart(piece.node, part.offset); range.setEnd(piece.node, Math.min(piece.node.length, part.offset + part.length));
-        ranges.set(view, [...(ranges.get(view) || []), range]);
-      } else piece.element.setAttribute(`data-${NAME}`, "");
+      const { element, view } = pieces[part.index];
+      element.setAttribute(`data-${NAME}`, "");
+      if (/text/.test(view.getComputedStyle(element).backgroundClip)) element.setAttribute(`data-${NAME}-ground`, "");
     }
-    for (const [view, own] of ranges) view.CSS.highlights.set(NAME, new view.Highlight(...own));
   }
   if (what === "restore") {
     for (const root of documents) root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(sheet => !(globalThis.icplicense.sheets || []).includes(sheet));
     for (const part of own.parts) {
-      const piece = pieces[part.index];
-      piece.view.CSS.highlights.delete(NAME);
-      if (!piece.node) piece.element.removeAttribute(`data-${NAME}`);
+      pieces[part.index].element.removeAttribute(`data-${NAME}`);
+      pieces[part.index].element.removeAttribute(`data-${NAME}-ground`);
     }
   }
   const cells = [], whole = new Set();

@@ -7,13 +7,19 @@
     `(?:(?:合字|[${PLACES}])\\s*)?[AB]\\s*[12](?:\\s*\\.\\s*[AB]\\s*[12]){0,7}\\s*-\\s*[0-9]+(?:-[0-9]+)?` +
     `|[${PLACES}]\\s*ICP\\s*证\\s*[0-9]+\\s*号?`, "g");
   const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST HEAD TITLE".split(" "));
-  const MOST = 200000, CANDIDATES = 12;
+  const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
   const pieces = [];          // {text, node, start (in the node), element, view}
   let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
-  const block = style => !/^(inline|contents|ruby|none)/.test(style.display) || style.display === "inline-flex" || style.float !== "none";
+  // A hard edge ends a line; what floats, or stands beside others in a row or a table, may go on in the next element.
+  const edge = (style, outer) => {
+    if (style.display === "ruby-text") return "\n";
+    if (/^(inline|contents|ruby|none)/.test(style.display)) return style.display.length > 6 && style.display !== "contents" ? SOFT : "";
+    if (style.float !== "none" || /cell/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
+    return "\n";
+  };
 
   function add(string, node, element, view, part) {
     if (!string || total > MOST) { cut = cut || total > MOST; return; }
@@ -31,8 +37,8 @@
       offset += sign.length;
     }
   }
-  function gap() {
-    if (text && !text.endsWith("\n")) { text += "\n"; signs.push([-1, 0, 0]); }
+  function gap(what = "\n") {
+    if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; signs.push([-1, 0, 0]); }
   }
   function generated(element, name, view) {
     const style = view.getComputedStyle(element, name);
@@ -60,6 +66,11 @@
         const style = seen.getComputedStyle(current);
         if (style.display === "none") { if (!NEVER.has(tag)) unlaid(current, seen); continue; }
         if (NEVER.has(tag) && tag !== "OBJECT" && !(tag === "STYLE" || tag === "SCRIPT")) { if (tag === "CANVAS" || tag === "VIDEO") picture(current); continue; }
+        if (tag === "SELECT" && (current.multiple || current.size > 1)) {
+          for (const option of current.options) { gap(); add(option.text, null, option, seen, "control"); }
+          gap();
+          continue;
+        }
         if (tag === "SELECT") {
           const option = current.selectedOptions[0];
           if (option) add(option.text, null, current, seen, "control");
@@ -70,10 +81,11 @@
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
         if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource)) picture(current);
-        const edge = block(style);
-        if (edge) gap();
+        const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
+        const side = edge(style, outer);
+        gap(side);
         generated(current, "::before", seen);
-        if (edge) stack.push([null, seen, gap]);
+        stack.push([null, seen, () => gap(side)]);
         stack.push([null, seen, () => generated(current, "::after", seen)]);
         if (tag === "BR") gap();
         const inner = current.shadowRoot ? current.shadowRoot.childNodes : tag === "SLOT" && current.assignedNodes().length ? current.assignedNodes() : current.childNodes;
@@ -119,22 +131,28 @@
     return found.map(box => [box.left + x, box.top + y, box.width, box.height]);
   }
   function style(piece) {
-    let opacity = 1, struck = false, why = "", broken = false;
+    let opacity = 1, struck = false, why = "", broken = false, moves = false;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
       const each = piece.view.getComputedStyle(element);
       opacity *= parseFloat(each.opacity);
+      moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
       if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;
       if (each.display.startsWith("inline-") || each.float !== "none" || each.position === "absolute" || each.position === "fixed") broken = true;
     }
     if (!why && struck) why = "line-through";
     if (!why && opacity < 0.1) why = `opacity: ${opacity}`;
-    return { why, size: parseFloat(own.fontSize), pseudo: piece.part || "" };
+    return { why, moves, size: parseFloat(own.fontSize) };
   }
   const found = [];
-  for (const match of text.matchAll(NUMBER)) {
+  const lines = [...text].every(sign => sign !== SOFT) ? [[text, signs]] : [[text.replaceAll(SOFT, "\n"), signs], [text.replaceAll(SOFT, ""), signs.filter((_, at) => text[at] !== SOFT)]];
+  const met = new Set();
+  for (const [text, signs] of lines) for (const match of text.matchAll(NUMBER)) {
     if (found.length >= CANDIDATES) { cut = true; break; }
+    const where = JSON.stringify([match[0], signs[match.index], signs[match.index + match[0].length - 1]]);
+    if (met.has(where)) continue;
+    met.add(where);
     const parts = [];
     for (let at = match.index; at < match.index + match[0].length; at++) {
       const [index, offset, length] = signs[at];
@@ -144,7 +162,7 @@
       parts.push({ index, offset, length, sign: text[at] });
     }
     const cells = [];
-    let why = "", size = 1e9;
+    let why = "", size = 1e9, moves = false;
     const whole = new Set();
     for (const part of parts) {
       const piece = pieces[part.index];
@@ -152,6 +170,7 @@
       whole.add(part.index);
       const told = style(piece);
       why = why || told.why;
+      moves = moves || told.moves;
       const rects = boxes(piece, part.offset, part.offset + part.length).filter(box => box[2] > 0 && box[3] > 0);
       if (!rects.length) why = why || "not laid out";
       const box = rects[0] || [0, 0, 0, 0];
@@ -159,10 +178,10 @@
       cells.push({ box, sign: part.sign, whole: !piece.node });
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
-    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, size, cells, around, parts });
+    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, size, cells, around, parts });
   }
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut };
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut };
 })()
