@@ -292,7 +292,7 @@ def icp_license(icp_manifest: Manifest) -> License:
 
 @pytest.fixture
 def icp_page(icp_manifest: Manifest, request: pytest.FixtureRequest) -> PageCheck:
-    """Holds a page of the test's own server to the license number: `icp_page(url)`, or `icp_page(page)` of pytest-playwright."""
+    """Holds a page of the test's own server to the number: `icp_page(url)`, or `icp_page(page)` of pytest-playwright."""
     from pytest_icplicense.collect.configured import workspace_of
     from pytest_icplicense.collect.pages import PageCheck
 

@@ -1,4 +1,4 @@
-"""The file that `icplicense render` writes, read back and written: what a browser showed of pages (kind `rendered-pages`)."""
+"""The file of `icplicense render` (kind `rendered-pages`), written and read back: what a browser showed of pages."""
 
 from __future__ import annotations
 

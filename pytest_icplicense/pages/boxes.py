@@ -89,17 +89,26 @@ _SHOWN_WHOLE = {
     "translate": ("0", "0px", "none"),
     "rotate": ("0", "0deg", "none"),
 }
-_CHANGING = (
-    "animation", "animation-name", "filter", "mask", "mask-image", "mix-blend-mode", "clip-path", "-webkit-line-clamp",
-    "line-clamp", "contain", "unicode-bidi", "writing-mode", "-webkit-text-security", "-webkit-box-reflect", "all", "direction",
-    "-webkit-text-stroke", "text-overflow", "float", "content", "color-scheme", "background-clip", "-webkit-background-clip",
-)  # fmt: skip
+_CHANGING = tuple(
+    "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
+    " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
+    " float content color-scheme background-clip -webkit-background-clip".split()
+)
+"""Properties that change how text looks in ways that only a browser knows."""
+_BOXES = ("border-box", "padding-box", "content-box")
 _HARMLESS = {
-    "writing-mode": ("horizontal-tb",), "unicode-bidi": ("embed", "isolate", "plaintext"), "direction": ("ltr",),
-    "contain": ("layout", "style"), "text-overflow": ("clip",), "float": ("left", "right"), "color-scheme": ("light", "only light", "light dark", "light only"),
-    "background-clip": ("border-box", "padding-box", "content-box"), "-webkit-background-clip": ("border-box", "padding-box", "content-box"),
-    "content": ("''", '""'), "-webkit-text-stroke": ("0",),
-}  # fmt: skip
+    "writing-mode": ("horizontal-tb",),
+    "unicode-bidi": ("embed", "isolate", "plaintext"),
+    "direction": ("ltr",),
+    "contain": ("layout", "style"),
+    "text-overflow": ("clip",),
+    "float": ("left", "right"),
+    "color-scheme": ("light", "only light", "light dark", "light only"),
+    "background-clip": _BOXES,
+    "-webkit-background-clip": _BOXES,
+    "content": ("''", '""'),
+    "-webkit-text-stroke": ("0",),
+}
 _TRANSLATED = expression(r"translate(x|y|3d)?\(\s*([^,)]+)(?:,\s*([^,)]+))?[^)]*\)")
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
@@ -138,6 +147,8 @@ class Box:
     """Whether an ancestor is wider than the window, or moved."""
     struck: bool = False
     animated: bool = False
+    aligned: bool = True
+    """Whether lines begin at the left."""
     variables: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -330,7 +341,10 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
             **_painted(outer, outer, node, _NO_STYLE),
         )
     size = _size(outer, node, style)
-    box = replace(outer, size=size, variables=style.variables)
+    aligned = outer.aligned
+    if style.declares("text-align"):
+        aligned = set(style.of("text-align", "start")) <= {"left", "start", "center", "justify"}
+    box = replace(outer, size=size, variables=style.variables, aligned=aligned)
     hidden = outer.hidden
     gone = outer.gone
     doubt = outer.doubt
@@ -570,7 +584,8 @@ def _placed(
             and far is not None
             and far <= -_FAR
             and settled
-            and not style.declares("text-align", "padding-left")
+            and box.aligned
+            and not style.declares("padding-left")
             and node.tag not in ("span", "a", "b", "i", "td")
         ):
             hidden = hidden or f"margin-left: {style.of(name)[0]}"
@@ -676,19 +691,15 @@ def _cut(
             and indents[0] is not None
             and indents[0] <= -_INDENTED
             and outer.doubt is None
+            and box.aligned
             and not node.css_first("br")
         ):
             hidden = hidden or f"text-indent: {style.of('text-indent')[0]}"
         elif any(each is None or each < 0 or each > 100 for each in indents):
             doubt = doubt or "text-indent"
     for name in ("letter-spacing", "word-spacing"):
-        if style.declares(name) and any(
-            value not in ("normal",)
-            and not 0
-            <= (pixels(value, viewport, size) if pixels(value, viewport, size) is not None else -1)
-            <= 20
-            for value in style.of(name, "normal")
-        ):
+        spaces = [pixels(value, viewport, size) for value in style.of(name, "normal") if value != "normal"]
+        if any(space is None or not 0 <= space <= 20 for space in spaces):
             doubt = doubt or name
     if style.declares("line-height"):
         for value in style.of("line-height", "normal"):

@@ -50,7 +50,8 @@ def component(path: str) -> Component | None:
         return Component(
             engine or "JavaScript",
             Text(
-                "build the page and name what is built (such as dist/index.html), or run 'icplicense render --at DOMAIN=URL'",
+                "build the page and name what is built (such as dist/index.html), or run 'icplicense render --at"
+                " DOMAIN=URL'",
                 "请构建页面并填写构建结果（如 dist/index.html），或运行 icplicense render --at 域名=网址",
             ),
         )

@@ -29,8 +29,9 @@ _FIXED = {
 
 def holds(query: str, viewport: Viewport) -> bool | None:
     """Whether a list of media queries holds; None: that hangs on more than the window."""
-    answers = [_one(each.strip(), viewport) for each in _split(query.lower())] if query.strip() else [True]
-    return any_of(answers)
+    if not query.strip():
+        return True
+    return any_of([_one(each.strip(), viewport) for each in _split(query.lower())])
 
 
 def any_of(answers: list[bool | None]) -> bool | None:

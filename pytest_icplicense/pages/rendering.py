@@ -16,6 +16,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
@@ -34,25 +35,13 @@ from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
 
 TABS = 4
-LOADING, WHOLE, QUIET, SETTLING = 15.0, 40.0, 0.25, 8.0
-"""Seconds: for a page to load; for all that is done with it; without a request or a change, after which it has come to rest; for it to do so."""
-MAX_HEIGHT = 40_000
-_SCRIPTS = ("visible.js", "toggle.js")
+LOADING, WHOLE, SETTLING = 15.0, 40.0, 8.0
+"""Seconds for a page to load, for all that is done with it, and to come to rest."""
+QUIET = 0.25
+"""Seconds without a request or a change, after which it has."""
 _MARK = "ICPLICENSE_RENDER"
-_OPENED = "(() => { const own = Element.prototype.attachShadow; Element.prototype.attachShadow = function (init) { return own.call(this, { ...init, mode: 'open' }); }; })();"
-"""Closed shadow roots are opened, so that what they show can be read."""
-_STATE = """(() => { const root = document.documentElement; if (!root) return ""; let pending = 0;
-for (const each of document.getAnimations()) { const end = each.effect && each.effect.getComputedTiming().endTime; if (each.playState === "running" && end !== Infinity) { try { each.finish(); } catch (error) { pending++; } } }
-return [document.readyState, root.textContent.length, root.getElementsByTagName("*").length, root.scrollHeight, pending].join(" "); })()"""
-_LATER = """(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"""
-_TIMERS = """(() => { const due = new Map(), own = window.setTimeout, end = window.clearTimeout; let deep = 0;
-window.setTimeout = function (what, delay, ...rest) { const wait = Number(delay) || 0; const at = deep;
-  if (typeof what !== "function" || wait > 6000 || at > 3) return own.call(window, what, delay, ...rest);
-  const id = own.call(window, (...given) => { due.delete(id); deep = at + 1; try { what(...given); } finally { deep = 0; } }, delay, ...rest);
-  due.set(id, performance.now() + wait); return id; };
-window.clearTimeout = function (id) { due.delete(id); return end.call(window, id); };
-Object.defineProperty(globalThis, "__icplicense_later", { value: () => due.size ? Math.max(0, ...due.values()) - performance.now() : 0, enumerable: false }); })();"""
-"""Waits that a page has begun itself (a text that comes after two seconds) are waited for."""
+_LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
+"""Milliseconds until the last of the waits that the page has begun."""
 
 
 class Target(NamedTuple):
@@ -114,7 +103,7 @@ def render(targets: Sequence[Target], read: Callable[[str], bytes], *, pictures:
         try:
             with ExitStack() as stack:
                 found.extend(asyncio.run(_Session(program, read, pictures, stack).render(targets)))
-        except BaseException as raised:  # noqa: BLE001 - handed over
+        except BaseException as raised:
             error.append(raised)
 
     thread = Thread(target=run, name="rendering")
@@ -252,7 +241,7 @@ class _Tab:
 
     async def look(self) -> None:
         """Open the page and see what it shows."""
-        await self._context.add_init_script(_OPENED + _TIMERS)
+        await self._context.add_init_script(_script("prepare.js"))
         page = await self._context.new_page()
         self._listen(page)
         self._cdp = await self._context.new_cdp_session(page)
@@ -314,7 +303,8 @@ class _Tab:
 
     async def _go(self, page: Any, url: str) -> bool:
         """Open the address; False: it never stops loading."""
-        from playwright.async_api import Error, TimeoutError as Late
+        from playwright.async_api import Error
+        from playwright.async_api import TimeoutError as Late
 
         try:
             response = await page.goto(url, wait_until="load", timeout=LOADING * 1000)
@@ -352,7 +342,7 @@ class _Tab:
         end, before, since = clock() + SETTLING, "", clock()
         static = True
         while clock() < end:
-            state = str(await self._evaluate(page, _STATE))
+            state = str(await self._evaluate(page, _script("state.js")))
             now = clock()
             if state != before or self._open:
                 before, since = state, now
@@ -378,12 +368,7 @@ class _Tab:
 
     async def _through(self, page: Any) -> None:
         """Scroll through the page, as readers do: some of it may only come then."""
-        await self._evaluate(
-            page,
-            "(async () => { const root = document.scrollingElement || document.documentElement; const step = innerHeight * 0.9;"
-            f" for (let at = 0, n = 0; at < Math.min(root.scrollHeight, {MAX_HEIGHT}) && n < 40; at += step, n++) {{ scrollTo(0, at);"
-            " await new Promise(done => setTimeout(done, 16)); } scrollTo(0, 0); })()",
-        )
+        await self._evaluate(page, _script("scroll.js"))
 
     async def _evaluate(self, page: Any, expression: str) -> Any:
         """Run an expression in a world that the page's scripts cannot reach."""
@@ -480,7 +465,11 @@ class _Tab:
             ):
                 return "off the page", None, []
         if not _in_order(cells):
-            return "", Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"), cells
+            return (
+                "",
+                Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"),
+                cells,
+            )
         if each["size"] < bounds.size.hidden_below:
             return f"font-size: {each['size']:.1f}px", None, []
         area = (
@@ -529,7 +518,7 @@ class _Tab:
         placed = await self._evaluate(page, f"{_script('toggle.js')}({index}, {what!r})")
         if what == "scroll" and self._scripts:
             await asyncio.sleep(0.1)
-            await self._evaluate(page, _STATE)
+            await self._evaluate(page, _script("state.js"))
             return await self._evaluate(page, f"{_script('toggle.js')}({index}, 'measure')")
         return placed
 
@@ -554,11 +543,11 @@ class _Tab:
         signs = self._session.source_signs(target) if target.url is None and target.file else []
         server_sign = next((sign for sign in signs if not sign.client), None)
         if server_sign is not None:
-            shown = short(server_sign.sign, 40)
+            shown, engine = short(server_sign.sign, 40), server_sign.engine
             seen.doubts.append(
                 Text(
-                    f"its file is a template ('{shown}', as in {server_sign.engine}); render the site with --at {target.site}=URL",
-                    f"该文件是模板（“{shown}”，如 {server_sign.engine}）；请用 --at {target.site}=网址 渲染",
+                    f"its file is a template ('{shown}', as in {engine}); render the site with --at {target.site}=URL",
+                    f"该文件是模板（“{shown}”，如 {engine}）；请用 --at {target.site}=网址 渲染",
                 )
             )
         client = any(sign.client for sign in signs)
@@ -581,7 +570,7 @@ class _Tab:
 
 def _in_order(cells: list[Box]) -> bool:
     """Whether the signs stand side by side, or go on in the next line."""
-    for before, after in zip(cells, cells[1:], strict=False):
+    for before, after in pairwise(cells):
         high = max(before[3], after[3])
         same_line = abs(before[1] - after[1]) < high / 2
         if same_line and not -1 <= after[0] - before[0] - before[2] <= high:

@@ -44,9 +44,10 @@ _SCRIPT_TYPE = expression(
     r"(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*\s*(?:;.*)?|module|", re.IGNORECASE
 )
 _BY_HAND = frozenset(
-    "click dblclick mousedown mouseup mouseover mouseout mousemove mouseenter mouseleave keydown keyup keypress touchstart touchend"
-    " touchmove touchcancel submit reset change input contextmenu drag dragstart dragend dragover drop copy cut paste select wheel"
-    " pointerdown pointerup pointermove pointerenter pointerleave focus blur focusin focusout invalid auxclick".split()
+    "click dblclick mousedown mouseup mouseover mouseout mousemove mouseenter mouseleave keydown keyup keypress"
+    " touchstart touchend touchmove touchcancel submit reset change input contextmenu drag dragstart dragend"
+    " dragover drop copy cut paste select wheel pointerdown pointerup pointermove pointerenter pointerleave focus"
+    " blur focusin focusout invalid auxclick".split()
 )
 """Events that come of what a reader does, not of opening the page."""
 _INCLUDE = expression(r"<!--#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
@@ -84,8 +85,8 @@ _DECIDING = frozenset(
 )
 """Attributes that change how an element is shown."""
 _ORDINARY = frozenset(
-    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label table tbody thead tr td th b i"
-    " em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
+    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label table tbody"
+    " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
 Boxes = tuple[Box, ...]
@@ -480,7 +481,7 @@ class _Reader:
         shown = short(address, 60)
         if address.strip().lower().startswith("data:"):
             data = _data_bytes(address)
-            shown = Text("a picture", "图片")[0]
+            shown = "data:"
         elif not external(address) and not self._base:
             path = self._beside(address, self._path)
             try:
@@ -519,9 +520,9 @@ class _Reader:
         for address in sheets.pictures:
             self._shows(page, address, {})
         covered = {why: viewport for viewport, why in self._covers.items() if why}
-        for why in covered:
+        for how in covered:
             page.unsure_of_presence.append(
-                Text(f"something may lie over it ({why})", f"可能有内容盖在上面（{why}）")
+                Text(f"something may lie over it ({how})", f"可能有内容盖在上面（{how}）")
             )
 
     # What is where, and how it is shown.

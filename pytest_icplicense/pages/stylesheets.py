@@ -30,6 +30,10 @@ _PICTURE = frozenset(
 _EXTERNAL = expression(r"(?:[a-z][a-z0-9+.-]*:)?//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
+Read = Callable[[str, str], tuple[str, str]]
+"""Gives path and text of the sheet that an address means, from a base."""
+
+
 class Unread(IcpError):
     """A style sheet that cannot be had from the repository."""
 
@@ -97,7 +101,7 @@ class Sheets:
     def __bool__(self) -> bool:
         return bool(self._rules or self._everywhere)
 
-    def add(self, css: str, media: str, read: Callable[[str], tuple[str, str]], base: str) -> None:
+    def add(self, css: str, media: str, read: Read, base: str) -> None:
         """Add a sheet. `read` gives path and text of the file that an address means, from a base.
 
         Raises:
@@ -105,7 +109,7 @@ class Sheets:
         """
         self._add(css, _Sheet({each: holds(media, each) for each in VIEWPORTS}), read, base)
 
-    def _add(self, css: str, sheet: _Sheet, read: Callable[[str], tuple[str, str]], base: str) -> None:
+    def _add(self, css: str, sheet: _Sheet, read: Read, base: str) -> None:
         import tinycss2
 
         self._bytes += len(css)

@@ -1,4 +1,4 @@
-"""Signs that a page is filled in before readers get it: by a server, a build or a framework (`policies/pages/engines.yaml`)."""
+"""Signs that a server, a build or a framework fills a page in before readers get it (`policies/pages/engines.yaml`)."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
@@ -24,7 +25,6 @@ from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.documents import NoText, document_text
 from pytest_icplicense.rules.turns import never
 from pytest_icplicense.text import Text
-
 
 _BY_TESTS = Text("the team's own tests prove it", "由团队自己的测试证明")
 
@@ -199,7 +199,8 @@ def _wanted(case: Case) -> Iterator[_Wanted]:
             yield _Wanted(Text(f"the company's name {name}", f"公司名称“{name}”"), _Name(name))
 
 
-class _Number(NamedTuple):
+@dataclass(frozen=True)
+class _Number:
     """Finds a license number in a text."""
 
     number: str
@@ -208,7 +209,8 @@ class _Number(NamedTuple):
         return self.number in map(str, find_numbers(text))
 
 
-class _Name(NamedTuple):
+@dataclass(frozen=True)
+class _Name:
     """Finds a company's name in a text."""
 
     name: str
@@ -303,10 +305,14 @@ def _component(source: Component, path: str, data: bytes, wanted: tuple[_Wanted,
 
 def _document_as_page(path: str, text: str, wanted: tuple[_Wanted, ...]) -> Text:
     has = all(each.finds(text) for each in wanted)
+    told = (
+        Text("its text has the number", "文字中有该编号")
+        if has
+        else Text("its text has no such number", "文字中没有该编号")
+    )
     return Text(
-        f"'{path}' is no HTML page ({'its text has' if has else 'its text does not have'} the number);"
-        " name the page's HTML, or run 'icplicense render --at DOMAIN=URL'",
-        f"“{path}”不是 HTML 页面（文字中{'有' if has else '没有'}该编号）；请填写首页的 HTML 文件，或运行 icplicense render --at 域名=网址",
+        f"'{path}' is no HTML page ({told.en}); name the page's HTML, or run 'icplicense render --at DOMAIN=URL'",
+        f"“{path}”不是 HTML 页面（{told.zh}）；请填写首页的 HTML 文件，或运行 icplicense render --at 域名=网址",
     )
 
 

@@ -72,7 +72,7 @@ def render_pages(
         BadAddress: an address is for a site that no manifest has.
         NoBrowser: there is no browser.
     """
-    from pytest_icplicense.pages.rendering import Seen, Target, now, render
+    from pytest_icplicense.pages.rendering import Target, now, render
 
     repository = workspace.snapshot.repository
     pages = list(_pages(workspace, files, at))

@@ -50,7 +50,8 @@ HOSTILE = {
     "windows": f"<script>for (let n = 0; n < 20; n++) open('about:blank')</script>{TEXT}",
     "download": f"<a id=a download href='data:text/plain,x'></a><script>a.click()</script>{TEXT}",
     "away": "<script>location = 'http://example.com/'</script>",
-    "workers": f"<script>for (let n = 0; n < 2; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>{TEXT}",
+    "workers": "<script>for (let n = 0; n < 2; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>"
+    + TEXT,
     "changing": "<p id=p></p><script>setInterval(() => p.textContent += 'x', 10)</script>",
     "memory": "<script>const a = []; for (;;) a.push(new Array(1e6).fill(1))</script>",
 }
@@ -128,13 +129,22 @@ def test_a_page_reaches_nothing_but_its_own_folder(tmp_path):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     at = f"127.0.0.1:{server.server_address[1]}"
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
-    page = f"""{TEXT}<img src="http://{at}/img"><link rel=stylesheet href="http://{at}/css"><iframe src="http://{at}/frame"></iframe>
-<iframe src="file:///etc/passwd"></iframe><link rel=preconnect href="http://{at}"><link rel=prefetch href="http://{at}/prefetch">
-<script>fetch("http://{at}/fetch").catch(() => 0); navigator.sendBeacon("http://{at}/beacon"); new WebSocket("ws://{at}/ws");
-new EventSource("http://{at}/events"); fetch("/../secret.txt"); fetch("/%2e%2e/secret.txt"); fetch("http://localhost:{server.server_address[1]}/local").catch(() => 0);
-new Worker(URL.createObjectURL(new Blob(["fetch('http://{at}/worker')"]))); try {{ navigator.serviceWorker.register("sw.js"); }} catch (e) {{ }}
-const p = new RTCPeerConnection({{iceServers: [{{urls: "stun:{at}"}}]}}); p.createDataChannel("x"); p.createOffer().then(o => p.setLocalDescription(o));
-</script><form id=f action="http://{at}/form"></form>"""
+    script = f"""
+fetch("http://{at}/fetch").catch(() => 0);
+fetch("http://{at.replace("127.0.0.1", "localhost")}/local").catch(() => 0);
+fetch("/../secret.txt"); fetch("/%2e%2e/secret.txt");
+navigator.sendBeacon("http://{at}/beacon");
+new WebSocket("ws://{at}/ws");
+new EventSource("http://{at}/events");
+new Worker(URL.createObjectURL(new Blob(["fetch('http://{at}/worker')"])));
+try {{ navigator.serviceWorker.register("sw.js"); }} catch (error) {{ }}
+const peer = new RTCPeerConnection({{iceServers: [{{urls: "stun:{at}"}}]}});
+peer.createDataChannel("x");
+peer.createOffer().then(offer => peer.setLocalDescription(offer));
+"""
+    page = f"""{TEXT}<img src="http://{at}/img"><link rel=stylesheet href="http://{at}/css">
+<iframe src="http://{at}/frame"></iframe><iframe src="file:///etc/passwd"></iframe>
+<link rel=preconnect href="http://{at}"><link rel=prefetch href="http://{at}/prefetch"><script>{script}</script>"""
     found = seen(tmp_path, {"page": page})["page"]
     server.shutdown()
     assert asked == []

@@ -209,7 +209,6 @@ def test_a_number_without_a_place_needs_no_charset():
 def test_hostile_pages_come_to_an_answer(page):
     try:
         got = answer(page)
-    except Unavailable as error:
-        assert "more than" in error.message.en
-    else:
-        assert got.answer is not SEEN
+    except Unavailable:
+        return
+    assert got.answer is not SEEN

@@ -189,6 +189,8 @@ def test_a_leaflet_may_be_plain_text_and_a_page_may_not(displays):
 def test_a_leaflet_whose_pictures_nobody_has_read_is_open(displays):
     got = displays("# 手册\n\n![首页](cover.png)\n", "leaflet.md")
     assert got.outcome == "pending"
-    assert got.reason.en.startswith(f"leaflet.md does not show {NUMBER} in its text, but pictures are not read (1)")
+    assert got.reason.en.startswith(
+        f"leaflet.md does not show {NUMBER} in its text, but pictures are not read (1)"
+    )
     assert displays(f"![首页](cover.png)\n\n{NUMBER}\n", "leaflet.md").outcome == "passed"
     assert displays(f"![首页](cover.png)\n\n{OTHER}\n", "leaflet.md").outcome == "failed"
