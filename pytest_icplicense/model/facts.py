@@ -63,9 +63,17 @@ class Facts:
         """Why nobody knows whether there is such a fact; None: every source that could tell has told."""
         return next((why for name, why in self.unknown if name == fact), None)
 
-    def rendered(self, document: str, site: str) -> list[RenderedPage]:
-        """What a browser showed of a site's page, in each window; `document` is the manifest's path in the repository."""
-        return [each for each in self.pages if each.document == document and each.site == site]
+    def rendered(self, document: str, site: str) -> tuple[str, list[RenderedPage]]:
+        """What a browser showed of a site's page, in each window, and the folder that its paths are from.
+
+        `document` is the manifest's path in the repository. Where the project lay elsewhere when it was rendered (in a
+        repository of its own, say), the end of the path tells it, and the folder is the rest.
+        """
+        own = [each for each in self.pages if each.site == site and f"/{document}".endswith(f"/{each.document}")]
+        if not own:
+            return "", []
+        longest = max(len(each.document) for each in own)
+        return document[: len(document) - longest], [each for each in own if len(each.document) == longest]
 
     def with_pages(self, pages: tuple[RenderedPage, ...]) -> Facts:
         """The same facts with these pages besides."""

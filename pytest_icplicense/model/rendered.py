@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ class RenderedPage:
 
 def document_path(manifest: Manifest, root: Path) -> str:
     """A manifest's path from the repository's root."""
-    file = manifest.document.file
+    file = Path(os.path.abspath(manifest.document.file))
     try:
         return file.relative_to(root).as_posix()
     except ValueError:

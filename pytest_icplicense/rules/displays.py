@@ -79,14 +79,14 @@ def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling |
     """What a browser showed, where that holds for the files as they are; None: nobody rendered the page."""
     root = case.manifest.repository.root
     site = str(case.value.get("domain") or case.value.get("name") or "")
-    pages = case.manifest.facts.rendered(document_path(case.manifest, root), site)
+    folder, pages = case.manifest.facts.rendered(document_path(case.manifest, root), site)
     if not pages:
         return None
     latest = {page.viewport: page for page in pages}
     lacking = [str(each) for each in VIEWPORTS if str(each) not in latest]
     if lacking:
         return Ruling.open(Text(f"it was not rendered at {lacking[0]}", f"未在 {lacking[0]} 下渲染"))
-    stale = next((why for page in latest.values() if (why := _stale(case, page)) is not None), None)
+    stale = next((why for page in latest.values() if (why := _stale(case, page, folder)) is not None), None)
     if stale is not None:
         return Ruling.open(stale)
     breaches: list[Breach] = []
@@ -106,14 +106,14 @@ def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling |
     return Ruling.open(open_[0]) if open_ else Ruling()
 
 
-def _stale(case: Case, page: RenderedPage) -> Text | None:
+def _stale(case: Case, page: RenderedPage, folder: str) -> Text | None:
     """Why what was rendered no longer counts."""
     if page.refused is not None:
         return page.refused
     repository = case.manifest.repository
     for path, digest in page.digests:
         try:
-            now = hashlib.sha256(repository.read(repository.root, path)).hexdigest()
+            now = hashlib.sha256(repository.read(repository.root, f"{folder}{path}")).hexdigest()
         except Unavailable:
             now = ""
         if now != digest:
