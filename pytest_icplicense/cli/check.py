@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pytest_icplicense.workspace.workspace import Workspace
 
 MOST_JOBS = 256
+_PICTURED = ("html", "pdf")
+"""The formats that show screenshots."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -203,7 +205,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
     if options.render or options.at:
         from pytest_icplicense.cli.render import rendered
 
-        found = rendered(workspace, files, options.at)
+        found = rendered(workspace, files, options.at, pictures=getattr(options, "format", "") in _PICTURED)
         shown = found.problems
         workspace = workspace.with_facts(workspace.facts.with_pages(found.pages))
     number = min(options.jobs, len(files) or 1)

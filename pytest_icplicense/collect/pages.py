@@ -32,7 +32,7 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
 
 
 def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
-    from pytest_icplicense.evidence.files import Unusable, content, rendered_pages
+    from pytest_icplicense.evidence.files import Unusable, content, pictured, rendered_pages
     from pytest_icplicense.evidence.standing import Standing
 
     found: list[RenderedPage] = []
@@ -47,7 +47,7 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
             raise pytest.UsageError(
                 f"--icp-evidence {name}: it is not what 'icplicense render' writes; pytest runs the tests themselves"
             )
-        found += map(standing.held_page, pages)
+        found += (standing.held_page(pictured(page, file.parent)) for page in pages)
     return found
 
 

@@ -17,7 +17,7 @@ from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import IcpError, Text, near, plain
 
-MAX_BYTES = 128 << 20
+MAX_BYTES, MAX_PICTURE = 128 << 20, 4 << 20
 
 
 class Unusable(IcpError):
@@ -72,7 +72,7 @@ def read_all(
         inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
         try:
             if (rendered := rendered_pages(data)) is not None:
-                pages += (standing.held_page(each) for each in rendered)
+                pages += (standing.held_page(pictured(each, file.parent)) for each in rendered)
                 continue
             found, not_collected = read(data, clauses)
         except Unusable as error:
@@ -104,6 +104,22 @@ def rendered_pages(data: bytes) -> list[RenderedPage] | None:
     from pytest_icplicense.evidence.rendered import pages_in
 
     return pages_in(data)
+
+
+def pictured(page: RenderedPage, folder: Path) -> RenderedPage:
+    """The page with its screenshot, where that is a PNG below the folder of the evidence or of the run."""
+    if page.screenshot is None:
+        return page
+    for base in (Path.cwd(), folder.resolve()):
+        file = (base / page.screenshot).resolve()
+        try:
+            if file.is_relative_to(base) and file.is_file() and file.stat().st_size <= MAX_PICTURE:
+                data = file.read_bytes()
+                if data.startswith(b"\x89PNG\r\n\x1a\n"):
+                    return replace(page, picture=data)
+        except OSError:
+            continue
+    return page
 
 
 def _unusable(shown: str, error: Unusable) -> Problem:

@@ -69,7 +69,9 @@ class Facts:
         `document` is the manifest's path in the repository. Where the project lay elsewhere when it was rendered (in a
         repository of its own, say), the end of the path tells it, and the folder is the rest.
         """
-        own = [each for each in self.pages if each.site == site and f"/{document}".endswith(f"/{each.document}")]
+        own = [
+            each for each in self.pages if each.site == site and f"/{document}".endswith(f"/{each.document}")
+        ]
         if not own:
             return "", []
         longest = max(len(each.document) for each in own)

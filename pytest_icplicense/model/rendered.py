@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class RenderedPage:
     digests: tuple[tuple[str, str], ...] = ()
     """The files that it was made of, from the repository's root, with their SHA-256."""
     screenshot: str | None = None
+    picture: bytes | None = field(default=None, repr=False)
+    """The screenshot itself (PNG), where it is at hand."""
     time: str | None = None
     """When it was rendered, in UTC."""
     refused: Text | None = None
@@ -50,7 +52,7 @@ class RenderedPage:
 
 def document_path(manifest: Manifest, root: Path) -> str:
     """A manifest's path from the repository's root."""
-    file = Path(os.path.abspath(manifest.document.file))
+    file = Path(os.path.realpath(manifest.document.file))
     try:
         return file.relative_to(root).as_posix()
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ def render_pages(
         name = f"{plain_name}-{seen.viewport}.png" if seen.picture else None
         if name is not None and seen.picture is not None:
             shots.append((name, seen.picture))
-        found.append(_evidence(seen, repository, name, time))
+        found.append(replace(_evidence(seen, repository, name, time), picture=seen.picture))
     return Rendered(tuple(found), tuple(dict.fromkeys(problems)), tuple(shots), time)
 
 

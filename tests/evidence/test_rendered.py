@@ -56,7 +56,14 @@ def verdict(project, capsys):
 
 def test_pages_are_read_back_as_they_were_written(page):
     pages = [
-        replace(page, hidden=((OTHER, "display: none"),), doubts=(DOUBT,), unseen=(PICTURES,), seen="京", screenshot="a.png"),
+        replace(
+            page,
+            hidden=((OTHER, "display: none"),),
+            doubts=(DOUBT,),
+            unseen=(PICTURES,),
+            seen="京",
+            screenshot="a.png",
+        ),
         replace(page, file=None, url="https://ad.oceanengine.com/", viewport="390x844"),
     ]
     assert pages_in(written(pages, TIME)) == pages
