@@ -145,7 +145,7 @@ class _Session:
                         45,
                     )
                 except (Error, TimeoutError) as error:
-                    why = short(str(error).split("Call log")[0].strip().split("\n")[0], 160)
+                    why = _first_line(error)
                     raise NoBrowser(
                         Text(f"{self._program} did not start: {why}", f"{self._program} 未能启动：{why}")
                     ) from None
@@ -161,46 +161,61 @@ class _Session:
     async def _all(self, browser: Any, targets: Sequence[Target]) -> list[Seen]:
         gate = asyncio.Semaphore(TABS)
 
-        async def one(target: Target, viewport: Viewport) -> Seen:
+        async def one(target: Target) -> list[Seen]:
             async with gate:
-                return await self._one(browser, target, viewport)
+                return await self._one(browser, target)
 
-        return list(
-            await asyncio.gather(*(one(target, viewport) for target in targets for viewport in VIEWPORTS))
-        )
+        found = await asyncio.gather(*map(one, targets))
+        return [seen for each in found for seen in each]
 
-    async def _one(self, browser: Any, target: Target, viewport: Viewport) -> Seen:
+    async def _one(self, browser: Any, target: Target) -> list[Seen]:
+        """A page in both windows, one after the other in one tab, which forgets in between what the page has stored."""
         from playwright.async_api import Error
 
-        seen = Seen(target, viewport)
-        context = None
-        try:
-            context = await asyncio.wait_for(
-                browser.new_context(
-                    viewport={"width": viewport.width, "height": viewport.height},
-                    locale="zh-CN",
-                    service_workers="block",
-                    accept_downloads=False,
-                    ignore_https_errors=False,
-                    color_scheme="light",
-                ),
-                20,
-            )
-            await asyncio.wait_for(_Tab(context, target, viewport, seen, self).look(), WHOLE)
-        except TimeoutError:
-            seen.failed = Text(
-                "it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）"
-            )
-        except NotRendered as error:
-            seen.failed = error.message
-        except Error as error:
-            why = short(str(error).split("Call log")[0].strip().split("\n")[0], 160)
-            seen.failed = Text(f"the browser says: {why}", f"浏览器报错：{why}")
-        finally:
-            if context is not None:
-                with suppress(Error, TimeoutError):
-                    await asyncio.wait_for(context.close(), 5)
-        return seen
+        found = []
+        tab: _Tab | None = None
+        for viewport in VIEWPORTS:
+            seen = Seen(target, viewport)
+            found.append(seen)
+            try:
+                if tab is None:
+                    tab = await asyncio.wait_for(self._tab(browser, target), 20)
+                await asyncio.wait_for(tab.look(viewport, seen), WHOLE)
+                continue
+            except TimeoutError:
+                seen.failed = Text(
+                    "it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）"
+                )
+            except NotRendered as error:
+                seen.failed = error.message
+            except Error as error:
+                why = _first_line(error)
+                seen.failed = Text(f"the browser says: {why}", f"浏览器报错：{why}")
+            await self._close(tab)
+            tab = None
+        await self._close(tab)
+        return found
+
+    async def _tab(self, browser: Any, target: Target) -> _Tab:
+        first = VIEWPORTS[0]
+        context = await browser.new_context(
+            viewport={"width": first.width, "height": first.height},
+            locale="zh-CN",
+            service_workers="block",
+            accept_downloads=False,
+            ignore_https_errors=False,
+            color_scheme="light",
+        )
+        await context.add_init_script(_script("prepare.js"))
+        page = await context.new_page()
+        return _Tab(context, page, await context.new_cdp_session(page), target, self)
+
+    async def _close(self, tab: _Tab | None) -> None:
+        from playwright.async_api import Error
+
+        if tab is not None:
+            with suppress(Error, TimeoutError):
+                await asyncio.wait_for(tab.context.close(), 5)
 
     def server_of(self, target: Target) -> FolderServer | None:
         """The server of a page's folder."""
@@ -221,30 +236,33 @@ class _Session:
 
 
 class _Tab:
-    """One page in one window."""
+    """A page in one window after the other."""
 
-    def __init__(
-        self, context: Any, target: Target, viewport: Viewport, seen: Seen, session: _Session
-    ) -> None:
-        self._context, self._target, self._viewport, self._seen, self._session = (
-            context,
-            target,
-            viewport,
-            seen,
-            session,
-        )
+    def __init__(self, context: Any, page: Any, cdp: Any, target: Target, session: _Session) -> None:
+        self.context = context
+        self._page, self._cdp, self._target, self._session = page, cdp, target, session
+        self._seen = Seen(target, VIEWPORTS[0])
+        self._viewport = VIEWPORTS[0]
+        self._forget()
+        self._listen(page)
+
+    def _forget(self) -> None:
         self._blocked: dict[str, str] = {}
         self._open: set[Any] = set()
-        self._errors = 0
-        self._scripts = 0
+        self._errors = self._scripts = 0
         self._world: int | None = None
 
-    async def look(self) -> None:
-        """Open the page and see what it shows."""
-        await self._context.add_init_script(_script("prepare.js"))
-        page = await self._context.new_page()
-        self._listen(page)
-        self._cdp = await self._context.new_cdp_session(page)
+    async def look(self, viewport: Viewport, seen: Seen) -> None:
+        """Open the page in a window and see what it shows."""
+        page, self._seen = self._page, seen
+        if page.url.startswith("http"):
+            await self._evaluate(page, "sessionStorage.clear()")
+            origin = "/".join(page.url.split("/")[:3])
+            await self._cdp.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        if viewport != self._viewport:
+            await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+            self._viewport = viewport
+        self._forget()
         url = self._url()
         finished = await self._go(page, url)
         await self._settle(page)
@@ -479,9 +497,10 @@ class _Tab:
             max(cell[1] + cell[3] for cell in cells),
         )
         clip = (int(area[0]), int(area[1]), int(area[2]) + 1, int(area[3]) + 1)
-        with_text = opened(await self._shot(clip))
+        corner = (placed["left"], placed["top"])
+        with_text = opened(await self._shot(clip, corner))
         await self._toggle(page, index, "hide")
-        without = opened(await self._shot(clip))
+        without = opened(await self._shot(clip, corner))
         await self._toggle(page, index, "restore")
         ratios = [ink(with_text, without, cell, clip[:2]).contrast for cell in cells]
         if min(ratios) < bounds.contrast.hidden_below:
@@ -522,16 +541,18 @@ class _Tab:
             return await self._evaluate(page, f"{_script('toggle.js')}({index}, 'measure')")
         return placed
 
-    async def _shot(self, area: tuple[int, int, int, int] | None) -> bytes:
+    async def _shot(
+        self, area: tuple[int, int, int, int] | None, corner: tuple[float, float] = (0, 0)
+    ) -> bytes:
+        """A picture of the window, or of an area of it; `corner` is how far the page is scrolled."""
         given: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
         if area is not None:
-            metrics = await self._cdp.send("Page.getLayoutMetrics")
-            view = metrics["cssVisualViewport"]
+            left, top, right, bottom = area
             given["clip"] = {
-                "x": area[0] + view["pageX"],
-                "y": area[1] + view["pageY"],
-                "width": area[2] - area[0],
-                "height": area[3] - area[1],
+                "x": left + corner[0],
+                "y": top + corner[1],
+                "width": right - left,
+                "height": bottom - top,
                 "scale": 1,
             }
         answer = await self._cdp.send("Page.captureScreenshot", given)
@@ -578,6 +599,10 @@ def _in_order(cells: list[Box]) -> bool:
         if not same_line and after[1] < before[1]:
             return False
     return True
+
+
+def _first_line(error: Exception) -> str:
+    return short(str(error).split("Call log")[0].strip().split("\n")[0], 160)
 
 
 def _number(text: str) -> str | None:

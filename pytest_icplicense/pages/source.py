@@ -530,33 +530,40 @@ class _Reader:
     def _walk(self, page: PageSource, root: Any) -> None:
         stack: list[tuple[Any, Boxes]] = [(root, tuple(map(Box, self._views)))]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
+        plain = not self._sheets
         while stack:
             node, boxes = stack.pop()
             if node is None:
                 self._break()
-            elif node.is_text_node:
+                continue
+            if node.is_text_node:
                 self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
-            elif node.is_element_node:
-                number += 1
-                if number > most:
-                    page.both(
-                        Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个")
-                    )
-                    return
-                tag, attributes = node.tag, node.attributes
-                if attributes:
-                    self._attributes(page, attributes)
+                continue
+            if not node.is_element_node:
+                continue
+            number += 1
+            if number > most:
+                page.both(Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个"))
+                return
+            tag, attributes = node.tag, node.attributes
+            if attributes:
+                self._attributes(page, attributes)
+            if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
+                inner, broken = boxes, tag not in INLINE
+            else:
                 if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
                     self._elements_seen.add(tag)
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
-                if broken:
-                    self._break()
-                    stack.append((None, boxes))
-                if tag in _SPECIAL:
-                    stack.extend(reversed(self._special(node, tag, attributes, inner)))
-                else:
-                    stack += [(child, inner) for child in node.iter(include_text=True)][::-1]
+            if broken:
+                self._break()
+                stack.append((None, boxes))
+            if tag in _SPECIAL:
+                stack.extend(reversed(self._special(node, tag, attributes, inner)))
+                continue
+            children = [(child, inner) for child in node.iter(include_text=True)]
+            children.reverse()
+            stack += children
 
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
         """The children of an element that shows not all of them, or something else."""
@@ -585,8 +592,7 @@ class _Reader:
             known = self._states.get(id(box))
             if known is None:
                 known = self._states[id(box)] = box, text_state(box, self._sheets.fonts)
-            state, why = known[1]
-            runs.append(Run(text, state, why, box.gone))
+            runs.append(Run(text, *known[1], box.gone))
 
     def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
         options = [each for each in node.css("option") if each.is_element_node]
@@ -610,8 +616,6 @@ class _Reader:
         """The boxes of an element, and whether it stands in a line of its own."""
         broken = tag not in INLINE
         if not self._sheets and (not attributes or _DECIDING.isdisjoint(attributes)):
-            if tag in _ORDINARY:
-                return boxes, broken
             key = (tag, "href" in attributes, *map(id, boxes))
             known = self._plain.get(key)
             if known is None:

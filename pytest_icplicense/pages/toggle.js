@@ -80,5 +80,5 @@
     }
     cells.push({ box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node });
   }
-  return { cells, width: innerWidth, height: innerHeight };
+  return { cells, width: innerWidth, height: innerHeight, left: scrollX, top: scrollY };
 })
