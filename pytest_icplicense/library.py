@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("statementcatalogue", "report"),
+    *("statementcatalogue", "report", "rendered-pages"),
 )
 
 

@@ -7,10 +7,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.evidence.files import Unusable
 from pytest_icplicense.evidence.rendered import pages_in, written
+from pytest_icplicense.library import shipped
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
 from pytest_icplicense.text import Text
 
@@ -130,3 +132,10 @@ def test_a_file_that_is_cut_off_is_told_with_its_place(project, capsys):
     (project.root / "seen.json").write_text('{"kind": "rendered-pages", "pages": [', encoding="utf-8")
     assert main(["check", "--evidence", "seen.json"]) == 2
     assert "seen.json:1:38: results cannot be used: not whole JSON" in capsys.readouterr().out
+
+
+def test_what_is_written_holds_to_the_published_schema(page):
+    schema = json.loads((shipped() / "schemas/rendered-pages.schema.json").read_text(encoding="utf-8"))
+    full = replace(page, hidden=((OTHER, "x"),), doubts=(DOUBT,), unseen=(PICTURES,), screenshot="a.png")
+    tree = json.loads(written([full, replace(page, file=None, url="https://a.cn/")], TIME))
+    Draft202012Validator(schema).validate(tree)
