@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import re
 import secrets
 import signal
 from collections.abc import Callable, Iterable, Sequence
@@ -329,14 +330,14 @@ class _Tab:
         except Late:
             return False
         except Error as error:
-            said = str(error).split("Call log")[0].strip().split("\n")[0]
+            said = _first_line(error)
             if "Download is starting" in said:
                 raise NotRendered(
                     Text("it is a download, not a page", "该地址是下载文件，不是页面")
                 ) from None
             if "interrupted by another navigation" in said:
                 return True
-            why = short(said.rpartition(":")[0] or said, 160) if " at http" in said else short(said, 160)
+            why = said.partition(" at http")[0]
             raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
         if response is not None and response.status >= 400:
             raise NotRendered(Text(f"its server answers {response.status}", f"服务器返回 {response.status}"))
@@ -602,7 +603,9 @@ def _in_order(cells: list[Box]) -> bool:
 
 
 def _first_line(error: Exception) -> str:
-    return short(str(error).split("Call log")[0].strip().split("\n")[0], 160)
+    """What the browser says, without the name of the call."""
+    said = str(error).split("Call log")[0].strip().split("\n")[0]
+    return short(re.sub(r"^[A-Za-z]+\.[a-z_A-Z]+: ", "", said), 160)
 
 
 def _number(text: str) -> str | None:

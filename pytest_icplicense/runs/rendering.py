@@ -116,14 +116,18 @@ def render_pages(
 
     found: list[RenderedPage] = []
     shots: list[tuple[str, bytes]] = []
+    told: set[tuple[Target, Text]] = set()
     time = now()
     for seen in render(list(targets.values()), read, pictures=pictures):
         owner = owners[seen.target.document, seen.target.site]
         if seen.failed is not None:
             why = seen.failed
+            if (seen.target, why) in told:
+                continue
+            told.add((seen.target, why))
             text = Text(
-                f"'{plain(seen.target.site)}' was not rendered at {seen.viewport}: {why.en}",
-                f"“{plain(seen.target.site)}”在 {seen.viewport} 下未能渲染：{why.zh}",
+                f"'{plain(seen.target.site)}' was not rendered ({seen.viewport}): {why.en}",
+                f"“{plain(seen.target.site)}”未能渲染（{seen.viewport}）：{why.zh}",
             )
             problems.append(owner.manifest.document.problem(owner.pointer, text))
             continue
