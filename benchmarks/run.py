@@ -24,6 +24,7 @@ import combining
 import commands
 import detecting
 import generate
+import pages
 import scale
 import session
 from measure import NotMeasured, Row, environment, paired, rows
@@ -228,6 +229,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "importing": importing,
     "detecting": detecting.detecting,
     "combining": combining.combining,
+    "pages": pages.pages,
     "scale": scale.scale,
     "session": session.session,
     "peers": scale.peers,

@@ -23,6 +23,7 @@ from pytest_icplicense.collect.stash import (
 )
 
 if TYPE_CHECKING:
+    from pytest_icplicense.collect.pages import PageCheck
     from pytest_icplicense.model.license import License
     from pytest_icplicense.model.manifest import Manifest
 
@@ -100,6 +101,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="REF",
         help="take policies, licenses, waivers and settings from this git reference",
     )
+    group.addoption(
+        "--icp-evidence",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what 'icplicense render' wrote of home pages (repeatable)",
+    )
+    group.addoption("--icp-render", action="store_true", help="open the home pages in a browser first")
+    group.addoption(
+        "--icp-at",
+        action="append",
+        default=[],
+        metavar="DOMAIN=URL",
+        help="with --icp-render, open a site at this address instead of its file (repeatable)",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 
@@ -145,6 +161,16 @@ def pytest_testnodedown(node: Any, error: object) -> None:
         results_of(node.config).receive(output.get(OUTPUT))
     if evidence is not None and EVIDENCE_OUTPUT in output:
         evidence.receive(output[EVIDENCE_OUTPUT])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a worker of pytest-xdist what a browser showed: it is started once, here."""
+    if node.config.option.icp_render and not node.config.option.no_icp:
+        from pytest_icplicense.collect.pages import INPUT, render_once
+        from pytest_icplicense.collect.session_workspace import workspace_of
+
+        node.workerinput[INPUT] = render_once(node.config, workspace_of(node.config))
 
 
 def pytest_exception_interact(node: pytest.Item | pytest.Collector, report: object) -> None:
@@ -274,6 +300,15 @@ def icp_manifest(request: pytest.FixtureRequest) -> Manifest:
 def icp_license(icp_manifest: Manifest) -> License:
     """The (first) license that the manifest runs under."""
     return icp_manifest.licenses[0]
+
+
+@pytest.fixture
+def icp_page(icp_manifest: Manifest, request: pytest.FixtureRequest) -> PageCheck:
+    """Holds a page of the test's own server to the number: `icp_page(url)`, or `icp_page(page)` of pytest-playwright."""
+    from pytest_icplicense.collect.pages import PageCheck
+    from pytest_icplicense.collect.session_workspace import workspace_of
+
+    return PageCheck(icp_manifest, workspace_of(request.config).settings.lang)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pytest_icplicense.cli import main
 
 COOKBOOK = Path(__file__).parent.parent / "examples"
-PROJECTS = ("forum", "shop", "mobile-app", "monorepo", "renewal")
+PROJECTS = ("forum", "shop", "webapp", "mobile-app", "monorepo", "renewal")
 
 
 @pytest.fixture

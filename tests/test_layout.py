@@ -16,9 +16,10 @@ NAME = PACKAGE.name
 FLOORS = (
     ("text", "expressions"),
     ("files",),
-    ("documents", "pages"),
-    ("readers", "records"),
+    ("documents",),
     ("model",),
+    ("pages",),
+    ("readers", "records"),
     ("rules", "detect"),
     ("hookspecs",),
     ("engine",),

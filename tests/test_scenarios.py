@@ -56,6 +56,8 @@ def test_the_scenarios_that_were_asked_for_are_there():
         ("undeclared-forum", {"SP-02.2", "SP-15.13.1", "SP-15.13.2", "SP-15.13.3"}),
         ("new-domain", {"SITE.1", "SP-15.7.3"}),
         ("hides-number", {"SP-02.4"}),
+        ("hidden-on-phones", {"SP-02.4"}),
+        ("number-only-in-placeholder", {"SP-02.4"}),
     ],
 )
 def test_the_command_line_finds_the_same_clauses(name, clauses, project, monkeypatch, capsys):

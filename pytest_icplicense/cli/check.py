@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pytest_icplicense.workspace.workspace import Workspace
 
 MOST_JOBS = 256
+_PICTURED = ("html", "pdf")
+"""The formats that show screenshots."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -97,9 +99,18 @@ def judging(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="results of tests that prove clauses: a JSON report of pytest's --icp-report, or JUnit XML (repeatable)"
-        " · 证明条款的测试结果：pytest --icp-report 的 JSON 报告或 JUnit XML（可重复）",
+        help="results of tests that prove clauses: a JSON report of pytest's --icp-report, or JUnit XML; or what"
+        " 'icplicense render' wrote (repeatable) · 证明条款的测试结果：pytest --icp-report 的 JSON 报告或 JUnit XML；"
+        "或 icplicense render 的输出（可重复）",
     )
+    parser.add_argument(
+        "--render",
+        action="store_true",
+        help="open the home pages in a browser first · 先在浏览器中打开首页",
+    )
+    from pytest_icplicense.cli.render import add_at
+
+    add_at(parser)
     parser.add_argument(
         "--evidence-max-age",
         type=_days,
@@ -204,14 +215,22 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
         files = share(asked, options.shard, workspace.snapshot.repository.root)
     results = _evidence(options, workspace) if options.evidence else None
     if results is not None:
-        workspace = workspace.with_facts(workspace.facts.with_tests(together(results.evidence)))
+        given = together(results.evidence) if results.evidence or not results.pages else None
+        workspace = workspace.with_facts(workspace.facts.with_tests(given).with_pages(results.pages))
+    shown: tuple[Problem, ...] = ()
+    if options.render or options.at:
+        from pytest_icplicense.cli.render import rendered
+
+        found = rendered(workspace, files, options.at, pictures=getattr(options, "format", "") in _PICTURED)
+        shown = found.problems
+        workspace = workspace.with_facts(workspace.facts.with_pages(found.pages))
     number = min(options.jobs, len(files) or 1)
     with cluster(options.executor) if options.executor else _workers(number) as executor:
         with _uninterrupted():
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
-    report = replace(report, warnings=(*differing, *report.warnings))
+    report = replace(report, warnings=(*differing, *report.warnings, *shown))
     if results is None:
         return report
     return replace(

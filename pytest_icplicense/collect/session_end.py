@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.session_workspace import (
     asked,
     left_to_others,
     others,
-    paths_of,
     shard_of,
     workspace_of,
 )

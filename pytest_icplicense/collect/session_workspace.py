@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.stash import LINES
 from pytest_icplicense.files import DISK, exists
 from pytest_icplicense.library import settings
@@ -53,7 +53,12 @@ def workspace_of(config: pytest.Config) -> Workspace:
         if option.icp_strict_open:
             changes["strict_open"] = True
         files = gate.files if gate else DISK
-        workspace = config.stash[_WORKSPACE] = Workspace(replace(found, **changes), config.rootpath, files)
+        workspace = Workspace(replace(found, **changes), config.rootpath, files)
+        if option.icp_evidence or option.icp_render:
+            from pytest_icplicense.collect.pages import with_pages
+
+            workspace = with_pages(config, workspace)
+        config.stash[_WORKSPACE] = workspace
         if gate and not hasattr(config, "workerinput"):
             paths = [path for path in paths_of(config) if exists(DISK, path)]
             lines = [
@@ -108,10 +113,3 @@ def left_to_others(config: pytest.Config) -> bool:
         return set(asked(config)) == others(config) != frozenset()
     except BadSetting:
         return False
-
-
-def paths_of(config: pytest.Config) -> list[Path]:
-    """The files and folders that the run was asked for, or that `testpaths` names."""
-    here = config.invocation_params.dir
-    paths = (Path(os.path.abspath(here / argument.partition("::")[0])) for argument in config.args)
-    return [path for path in paths if os.path.lexists(path)]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, plain
 
 MAX_AGE_DAYS = 7
@@ -60,6 +61,22 @@ class Standing(NamedTuple):
     def held(self, evidence: Evidence) -> Evidence:
         """The same, with the reason why it counts for nothing, if it does not."""
         return replace(evidence, refused=self._refusal(evidence))
+
+    def held_page(self, page: RenderedPage) -> RenderedPage:
+        """The same; one that came from an address, which has no digest, with the reason why it is too old."""
+        if page.url is None:
+            return page
+        made = datetime.fromisoformat(page.time) if page.time else None
+        if made is not None and self.now - self.most <= made <= self.now + _CLOCKS_DIFFER:
+            return page
+        when = page.time or "?"
+        return replace(
+            page,
+            refused=Text(
+                f"it was rendered at {when}, not in the last {self.most.days} days; render it again",
+                f"渲染时间为 {when}，不在最近 {self.most.days} 天内；请重新渲染",
+            ),
+        )
 
     def _refusal(self, evidence: Evidence) -> Text | None:
         if self.head is None:

@@ -14,9 +14,10 @@ from pytest_icplicense.evidence.freshness import Standing
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, near, plain
 
-MAX_BYTES = 128 << 20
+MAX_BYTES, MAX_PICTURE = 128 << 20, 4 << 20
 
 
 class Results(NamedTuple):
@@ -29,6 +30,8 @@ class Results(NamedTuple):
     """Of files that say nothing of any clause."""
     inputs: tuple[Input, ...] = ()
     """The files, with the digests of their bytes as they were read."""
+    pages: tuple[RenderedPage, ...] = ()
+    """What a browser showed, from files of `icplicense render`."""
 
 
 def read_all(
@@ -40,6 +43,7 @@ def read_all(
     warnings: list[Problem] = []
     broken: dict[str, None] = {}
     inputs: list[Input] = []
+    pages: list[RenderedPage] = []
     for file in files:
         shown = show(file)
         try:
@@ -50,6 +54,9 @@ def read_all(
             continue
         inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
         try:
+            if (rendered := rendered_pages(data)) is not None:
+                pages += (standing.held_page(pictured(each, file.parent)) for each in rendered)
+                continue
             found, not_collected = read(data, clauses)
         except Unusable as error:
             problems.append(_unusable(shown, error))
@@ -64,7 +71,38 @@ def read_all(
         evidence += found
     claimed = {(each.clause, each.subject, each.commit): each for each in evidence}
     evidence += [replace(one, node=node, outcome="error") for node in broken for one in claimed.values()]
-    return Results(tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs))
+    return Results(
+        tuple(map(standing.held, evidence)), tuple(problems), tuple(warnings), tuple(inputs), tuple(pages)
+    )
+
+
+def rendered_pages(data: bytes) -> list[RenderedPage] | None:
+    """The pages that a file of `icplicense render` has; None: it is another kind of file.
+
+    Raises:
+        Unusable: it is one, and cannot be used.
+    """
+    if b'"rendered-pages"' not in data[:2_000]:
+        return None
+    from pytest_icplicense.evidence.rendered import pages_in
+
+    return pages_in(data)
+
+
+def pictured(page: RenderedPage, folder: Path) -> RenderedPage:
+    """The page with its screenshot, where that is a PNG below the folder of the evidence or of the run."""
+    if page.screenshot is None:
+        return page
+    for base in (Path.cwd(), folder.resolve()):
+        file = (base / page.screenshot).resolve()
+        try:
+            if file.is_relative_to(base) and file.is_file() and file.stat().st_size <= MAX_PICTURE:
+                data = file.read_bytes()
+                if data.startswith(b"\x89PNG\r\n\x1a\n"):
+                    return replace(page, picture=data)
+        except OSError:
+            continue
+    return page
 
 
 def _unusable(shown: str, error: Unusable) -> Problem:
@@ -108,8 +146,8 @@ def read(data: bytes, clauses: Collection[str]) -> Entries:
     else:
         raise Unusable(
             Text(
-                "neither a JSON report of pytest-icplicense nor JUnit XML",
-                "既不是 pytest-icplicense 的 JSON 报告，也不是 JUnit XML",
+                "neither a JSON report of pytest-icplicense nor JUnit XML, nor what 'icplicense render' writes",
+                "既不是 pytest-icplicense 的 JSON 报告，也不是 JUnit XML 或 icplicense render 的输出",
             )
         )
     found = entries(data)

@@ -60,7 +60,7 @@ def _guesses(
     if check.rule == "displays":
         field = check.parameters["field"]
         for site in example.documents[SERVICE].tree.get("sites", ()):
-            if homepage := site.get("homepage"):  # which shows what such a page must
+            if isinstance(homepage := site.get("homepage"), str):  # which shows what such a page must
                 yield _added(f"{pointer}/{field}", homepage)
     yield from _completed(check)
     require = check.require or {}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pytest_icplicense.documents.document import Place, Problem
 from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text
 
 OBSERVED: Final = "observed"
@@ -80,6 +81,8 @@ class Facts:
     unjudged: tuple[Problem, ...] = ()
     """Files that could not be looked into."""
     explanations: tuple[Explanation, ...] = ()
+    pages: tuple[RenderedPage, ...] = ()
+    """What a browser showed of pages."""
 
     def tests(self, clause: str, subject: str) -> list[Evidence] | None:
         """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
@@ -100,6 +103,24 @@ class Facts:
     def why_unknown(self, fact: str) -> Text | None:
         """Why nobody knows whether there is such a fact; None: every source that could tell has told."""
         return next((why for name, why in self.unknown if name == fact), None)
+
+    def rendered(self, document: str, site: str) -> tuple[str, list[RenderedPage]]:
+        """What a browser showed of a site's page, in each window, and the folder that its paths are from.
+
+        `document` is the manifest's path in the repository. Where the project lay elsewhere when it was rendered (in a
+        repository of its own, say), the end of the path tells it, and the folder is the rest.
+        """
+        own = [
+            each for each in self.pages if each.site == site and f"/{document}".endswith(f"/{each.document}")
+        ]
+        if not own:
+            return "", []
+        longest = max(len(each.document) for each in own)
+        return document[: len(document) - longest], [each for each in own if len(each.document) == longest]
+
+    def with_pages(self, pages: tuple[RenderedPage, ...]) -> Facts:
+        """The same facts with these pages besides."""
+        return replace(self, pages=(*self.pages, *pages))
 
     def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
         """The same facts with these outcomes of tests."""

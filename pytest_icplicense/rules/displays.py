@@ -2,60 +2,355 @@
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
+from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path
 from pytest_icplicense.model.site import plainly, same
-from pytest_icplicense.pages.page import PAGE_SUFFIXES, Page, read_page
+from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
+from pytest_icplicense.pages.components import Component, component
+from pytest_icplicense.pages.page import PAGE_SUFFIXES
+from pytest_icplicense.pages.source import PageSource, read_source
+from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
 from pytest_icplicense.text import Text
+
+_BY_TESTS = Text("the team's own tests prove it", "由团队自己的测试证明")
+
+
+class _Wanted(NamedTuple):
+    """One thing that readers must see."""
+
+    what: Text
+    finds: Finds
+    number: str | None = None
 
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Read the file that the subject's `field` names, and look for what must be visible in it."""
     field = case.parameters["field"]
     pointer = f"{case.pointer}/{field}"
-    path = case.value.get(field)
-    if path is None:
+    named = case.value.get(field)
+    wanted = tuple(dict.fromkeys(_wanted(case)))
+    if case.parameters.get("page"):
+        if {"clause": case.check.clause.id, "proof": "tests"} in case.manifest.tree.get("proofs", ()):
+            return Ruling.not_applicable(_BY_TESTS)
+        shown = _rendered(case, wanted, pointer)
+        if shown is not None:
+            return shown
+    if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
+    path = named["file"] if isinstance(named, dict) else named
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
-        page = read_page(data, path)
-        if page is None and not case.parameters.get("page"):
-            page = Page("\n".join(document_text(data, path).lines), "")
+        if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
+            return _page(case, named, path, data, wanted, pointer)
+        if (source := component(path)) is not None:
+            return Ruling.open(_component(source, path, data, wanted))
+        if case.parameters.get("page") and PurePosixPath(path).suffix.lower() == ".txt":
+            return Ruling.of([Breach(pointer, _no_page(path))])
+        read = document_text(data, path)
+        text = "\n".join(read.lines)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
         return _unread(path, error) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
-    if page is None or (case.parameters.get("page") and not path.lower().endswith(tuple(PAGE_SUFFIXES))):
-        why = Text(
-            f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
-            f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
+    if case.parameters.get("page"):
+        return Ruling.open(_document_as_page(path, text, wanted))
+    lacking = [each for each in wanted if not each.finds(text)]
+    if _one_is_enough(case, wanted, lacking):
+        return _one_of_several(lacking, path)
+    missing = [_missing(text, each, path) for each in lacking]
+    if missing and read.unread is not None and not find_numbers(text):
+        return Ruling.open(_pictured(missing[0], read.unread))
+    return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+
+
+def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling | None:
+    """What a browser showed, where that holds for the files as they are; None: nobody rendered the page."""
+    root = case.manifest.repository.root
+    site = str(case.value.get("domain") or case.value.get("name") or "")
+    folder, pages = case.manifest.facts.rendered(document_path(case.manifest.document.file, root), site)
+    if not pages:
+        return None
+    latest = {page.viewport: page for page in pages}
+    lacking = [str(each) for each in VIEWPORTS if str(each) not in latest]
+    if lacking:
+        return Ruling.open(Text(f"it was not rendered at {lacking[0]}", f"未在 {lacking[0]} 下渲染"))
+    stale = next((why for page in latest.values() if (why := _stale(case, page, folder)) is not None), None)
+    if stale is not None:
+        return Ruling.open(stale)
+    breaches: list[Breach] = []
+    open_: list[Text] = []
+    for each in wanted:
+        low = [page for page in latest.values() if not _shows(page, each)]
+        unsure = [why for page in latest.values() for why in page.doubts]
+        others = {number for page in low for number in page.visible}
+        if low:
+            unsure += [why for page in low for why in page.unseen if not others or why != PICTURES]
+        if unsure:
+            open_.append(_unsure(each, low, unsure[0]))
+        elif low:
+            breaches.append(Breach(pointer, _not_seen(each, low), remedy=_show(each)))
+    if breaches:
+        return Ruling.of(list(dict.fromkeys(breaches)))
+    return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _stale(case: Case, page: RenderedPage, folder: str) -> Text | None:
+    """Why what was rendered no longer counts."""
+    if page.refused is not None:
+        return page.refused
+    repository = case.manifest.repository
+    for path, digest in page.digests:
+        try:
+            now = hashlib.sha256(repository.read(repository.root, f"{folder}{path}")).hexdigest()
+        except Unavailable:
+            now = ""
+        if now != digest:
+            return Text(
+                f"{path} has changed since the page was rendered; run 'icplicense render' again",
+                f"渲染之后 {path} 有改动；请重新运行 icplicense render",
+            )
+    return None
+
+
+def _shows(page: RenderedPage, wanted: _Wanted) -> bool:
+    if wanted.number is not None:
+        return wanted.number in page.visible
+    return wanted.finds(page.seen)
+
+
+def _unsure(wanted: _Wanted, low: list[RenderedPage], why: Text) -> Text:
+    if not low:
+        return Text(
+            f"a browser shows {wanted.what.en}, but {why.en}", f"浏览器中可见 {wanted.what.zh}，但{why.zh}"
         )
-        return Ruling.of([Breach(pointer, why)])
+    return Text(
+        f"a browser does not show {wanted.what.en} at {low[0].viewport}, but {why.en}",
+        f"浏览器（{low[0].viewport}）中未见 {wanted.what.zh}，但{why.zh}",
+    )
+
+
+def _not_seen(wanted: _Wanted, low: list[RenderedPage]) -> Text:
+    page = low[0]
+    why = next((why for number, why in page.hidden if number == wanted.number), None)
+    if why is not None:
+        return Text(
+            f"a browser at {page.viewport} has {wanted.what.en}, but no reader sees it: {why}",
+            f"浏览器（{page.viewport}）的页面含有 {wanted.what.zh}，但读者看不到：{why}",
+        )
+    if page.visible:
+        return Text(
+            f"a browser at {page.viewport} shows {page.visible[0]} instead of {wanted.what.en}",
+            f"浏览器（{page.viewport}）中标明的是 {page.visible[0]}，而不是 {wanted.what.zh}",
+        )
+    return Text(
+        f"a browser at {page.viewport} does not show {wanted.what.en}",
+        f"浏览器（{page.viewport}）中未标明 {wanted.what.zh}",
+    )
+
+
+def _show(wanted: _Wanted) -> Text:
+    return Text(
+        f"Let the page show {wanted.what.en} in a desktop's and in a phone's window, and render it again.",
+        f"请使页面在电脑和手机窗口中都显示 {wanted.what.zh}，并重新渲染。",
+    )
+
+
+def _page(
+    case: Case, named: Any, path: str, data: bytes, wanted: tuple[_Wanted, ...], pointer: str
+) -> Ruling:
+    """What the file of an HTML page proves."""
+    root = named.get("root") if isinstance(named, dict) else None
+    repository, folder = case.manifest.repository, case.manifest.folder
+    page = read_source(data, path, partial(repository.read, folder), root or posixpath.dirname(path))
+    breaches: list[Breach] = []
+    open_: list[Text] = []
+    answers = [(each, proven(page, each.finds)) for each in wanted]
+    lacking = [each for each, answer in answers if answer.answer is not Answer.SEEN]
+    if _one_is_enough(case, wanted, lacking):
+        return _one_of_several(lacking, path)
+    for each, answer in answers:
+        if answer.answer is Answer.OPEN:
+            open_.append(_open(case, page, path, each, answer))
+        elif answer.answer is Answer.HIDDEN:
+            breaches.append(Breach(pointer, _hidden(path, each, answer), remedy=_unhide(answer)))
+        elif answer.answer is Answer.ABSENT:
+            breaches.append(Breach(pointer, _absent(page, each, path)))
+    if breaches:
+        return Ruling.of(list(dict.fromkeys(breaches)))
+    return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _wanted(case: Case) -> Iterator[_Wanted]:
     concerned = _concerned(case)
-    answers = [_number_missing(page, held.number, path) for held in concerned]
-    if case.parameters.get("any_of_several") and None in answers and any(answers):
-        return _one_of_several(concerned, answers, path)
+    for held in concerned:
+        yield _Wanted(Text.same(held.number), _Number(held.number), held.number)
     if "name" in case.parameters["show"]:
-        answers += [_name_missing(page, _own_name(case, held), path) for held in concerned]
-    return Ruling.of([Breach(pointer, answer) for answer in dict.fromkeys(answers) if answer])
+        for held in concerned:
+            name = _own_name(case, held)
+            yield _Wanted(Text(f"the company's name {name}", f"公司名称“{name}”"), _Name(name))
 
 
-def _one_of_several(concerned: tuple[License, ...], answers: list[Text | None], path: str) -> Ruling:
+@dataclass(frozen=True)
+class _Number:
+    """Finds a license number in a text."""
+
+    number: str
+
+    def __call__(self, text: str) -> bool:
+        return self.number in map(str, find_numbers(text))
+
+
+@dataclass(frozen=True)
+class _Name:
+    """Finds a company's name in a text."""
+
+    name: str
+
+    def __call__(self, text: str) -> bool:
+        return plainly(self.name) in plainly(text)
+
+
+def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    where, how = next(((name, how) for name, text, how in page.included if wanted.finds(text)), (None, why))
+    if answer.written:
+        told = Text(f"the source of {path} has {wanted.what.en}", f"{path} 的源文件含有 {wanted.what.zh}")
+    elif where is not None:
+        told = Text(
+            f"{where}, which {path} includes, has {wanted.what.en}",
+            f"{path} 引用的 {where} 含有 {wanted.what.zh}",
+        )
+        why = how if not page.template else why
+    else:
+        told = Text(
+            f"the source of {path} does not have {wanted.what.en}", f"{path} 的源文件未见 {wanted.what.zh}"
+        )
+    if page.template:
+        domain = case.value.get("domain", "DOMAIN")
+        step = Text(
+            f"name the page as it is served, or run 'icplicense render --at {domain}=URL'",
+            f"请填写渲染后的页面，或运行 icplicense render --at {domain}=URL",
+        )
+    else:
+        step = Text(
+            "run 'icplicense render -o seen.json' and check with '--evidence seen.json'",
+            "请运行 icplicense render -o seen.json，再以 --evidence seen.json 判定",
+        )
+    return Text(f"{told.en}, but {why.en}; {step.en}", f"{told.zh}，但{why.zh}；{step.zh}")
+
+
+def _hidden(path: str, wanted: _Wanted, answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    return Text(
+        f"{path} contains {wanted.what.en}, but no reader sees it: {why.en}",
+        f"{path} 含有 {wanted.what.zh}，但读者看不到：{why.zh}",
+    )
+
+
+def _unhide(answer: Proven) -> Text:
+    why = answer.why or Text("", "")
+    return Text(
+        f"Let readers see it in a desktop's window and in a phone's: take away what hides it ({why.en}).",
+        f"请使其在电脑和手机窗口中均可见：去除使其隐藏的样式（{why.zh}）。",
+    )
+
+
+def _absent(page: PageSource, wanted: _Wanted, path: str) -> Text:
+    if wanted.number is not None and (page.source and wanted.finds(page.source)):
+        return Text(
+            f"{path} contains {wanted.number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
+            f"{path} 含有 {wanted.number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
+        )
+    return _missing(page.surely(VIEWPORTS[0]), wanted, path)
+
+
+def _missing(text: str, wanted: _Wanted, path: str) -> Text:
+    """Why a text does not show what it must, with what it shows instead."""
+    number = wanted.number
+    if number is None:
+        return Text(f"{path} does not show {wanted.what.en}", f"{path} 未标明{wanted.what.zh}")
+    if shown := [str(found) for found in find_numbers(text)]:
+        return Text(
+            f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
+        )
+    if filings := find_filings(text):
+        return Text(
+            f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
+            f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
+        )
+    return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
+
+
+def _component(source: Component, path: str, data: bytes, wanted: tuple[_Wanted, ...]) -> Text:
+    text = data.decode("utf-8", "replace")
+    missing = next((each for each in wanted if not each.finds(text)), None)
+    told = (
+        Text(f"the source of {path} contains {wanted[0].what.en}", f"{path} 的源码含有 {wanted[0].what.zh}")
+        if missing is None
+        else Text(
+            f"the source of {path} does not contain {missing.what.en}", f"{path} 的源码未含 {missing.what.zh}"
+        )
+    )
+    return Text(f"{told.en}; {source.step.en}", f"{told.zh}；{source.step.zh}")
+
+
+def _document_as_page(path: str, text: str, wanted: tuple[_Wanted, ...]) -> Text:
+    has = all(each.finds(text) for each in wanted)
+    told = (
+        Text("its text has the number", "文字中有该编号")
+        if has
+        else Text("its text has no such number", "文字中没有该编号")
+    )
+    return Text(
+        f"'{path}' is no HTML page ({told.en}); name the page's HTML, or run 'icplicense render --at DOMAIN=URL'",
+        f"“{path}”不是 HTML 页面（{told.zh}）；请填写首页的 HTML 文件，或运行 icplicense render --at 域名=网址",
+    )
+
+
+def _pictured(missing: Text, unread: Text) -> Text:
+    return Text(
+        f"{missing.en} in its text, but {unread.en}; look at it yourself",
+        f"{missing.zh}（仅就文字而言），但{unread.zh}；请人工核对",
+    )
+
+
+def _no_page(path: str) -> Text:
+    return Text(
+        f"'{path}' is no HTML page, so it cannot be judged; name the page's HTML",
+        f"“{path}”不是 HTML 页面，无法判断；请填写其 HTML 文件",
+    )
+
+
+def _one_is_enough(case: Case, wanted: tuple[_Wanted, ...], lacking: list[_Wanted]) -> bool:
+    """Whether some of several numbers are shown, and one of them may be all that the file needs."""
+    numbers = [each for each in wanted if each.number]
+    missing = [each for each in lacking if each.number]
+    return bool(case.parameters.get("any_of_several")) and 0 < len(missing) < len(numbers)
+
+
+def _one_of_several(lacking: list[_Wanted], path: str) -> Ruling:
     """Of which license's business the file is nobody says here: one of the numbers may be all that it needs."""
-    lacking = ", ".join(held.number for held, answer in zip(concerned, answers, strict=True) if answer)
+    listed = ", ".join(each.number for each in lacking if each.number)
     return Ruling.open(
         Text(
-            f"{path} shows no {lacking}: whether it is about the business of that license as well, people must look",
-            f"{path} 未标明 {lacking}：是否也涉及该许可证的业务，须由人核对",
+            f"{path} shows no {listed}: whether it is about the business of that license as well, people must look",
+            f"{path} 未标明 {listed}：是否也涉及该许可证的业务，须由人核对",
         )
     )
 
@@ -91,47 +386,6 @@ def _own_name(case: Case, held: License) -> str:
     operator = case.manifest.operator
     name = operator.tree["name"] if operator else ""
     return next((each for each in held.subsidiaries if same(each, name)), held.holder)
-
-
-@lru_cache(maxsize=8)
-def _number_missing(page: Page, number: str, path: str) -> Text | None:
-    if template := page.blocks:
-        return _template(path, template)
-    shown = [str(found) for found in find_numbers(page.visible)]
-    if number in shown:
-        return None
-    if number in (str(found) for found in find_numbers(page.source)):
-        return Text(
-            f"{path} contains {number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
-            f"{path} 含有 {number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
-        )
-    if template := page.variable:
-        return _template(path, template)
-    if shown:
-        return Text(
-            f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
-        )
-    if filings := find_filings(page.visible):
-        return Text(
-            f"{path} shows the filing number {filings[0]}, which is not the license number {number}",
-            f"{path} 标明的 {filings[0]} 是备案号，不是经营许可证编号 {number}",
-        )
-    return Text(f"{path} does not show {number}", f"{path} 未标明 {number}")
-
-
-def _template(path: str, sign: str) -> Text:
-    short = " ".join(sign.split())[:40]
-    return Text(
-        f"{path} is a template ('{short}'), so it cannot be judged from source; name the rendered page",
-        f"{path} 是模板（“{short}”），无法从源文件判断；请填写渲染后的页面",
-    )
-
-
-@lru_cache(maxsize=8)
-def _name_missing(page: Page, name: str, path: str) -> Text | None:
-    if plainly(name) in plainly(page.visible):
-        return None
-    return Text(f"{path} does not show the company's name {name}", f"{path} 未标明公司名称“{name}”")
 
 
 RULE = Rule(

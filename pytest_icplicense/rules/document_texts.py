@@ -40,6 +40,8 @@ class DocumentText:
     """Those that the format marks as such."""
     scripted: bool = False
     """Whether a script of the page may write more."""
+    unread: Text | None = None
+    """What else it shows that is no text: pictures."""
 
     @property
     def sections(self) -> tuple[Heading, ...]:
@@ -75,11 +77,12 @@ def document_text(data: bytes, path: str) -> DocumentText:
     except NotReadable as error:
         raise NoText(_first(error.message)) from None
     lines = tuple(line.text for line in found.lines)
+    unread = next((each.message for each in found.doubts if "picture" in each.message.en), None)
     if form == "markdown":
-        return DocumentText(lines, tuple(_of_markdown(data, lines)))
+        return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread)
     if form == "html":
-        return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None)
-    return DocumentText(lines)
+        return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread)
+    return DocumentText(lines, unread=unread)
 
 
 def _first(message: Text) -> Text:

@@ -62,6 +62,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         policies=workspace.library if wants.policies else None,
         overviews=tuple(overviews),
         tests=workspace.facts.outcomes,
+        pages=workspace.facts.pages,
     )
     return with_inputs(report, workspace, inputs) if wants.inputs else report
 

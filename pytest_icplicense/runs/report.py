@@ -14,6 +14,7 @@ from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.model.result import Result, Tally
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text
@@ -134,6 +135,8 @@ class Report:
     overviews: tuple[Overview, ...] = ()
     tests: tuple[Evidence, ...] | None = None
     """What the team's tests gave; None: nobody ran any, or said what they gave."""
+    pages: tuple[RenderedPage, ...] = ()
+    """What a browser showed of home pages."""
     not_run: int | None = 0
     """Cases and problems of these manifests that were left out: deselected, or the run ended before them. None: nobody
     knows how many."""

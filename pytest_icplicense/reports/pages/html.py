@@ -49,7 +49,7 @@ def render(report: Report) -> str:
         _in_both,
         _drawn_in_both,
         **shared(whole, facts),
-        policy=_policy(css, js),
+        policy=_policy(css, js, bool(report.pages)),
         css=Markup(css),  # nosec B704: a file of this package
         js=Markup(js),  # nosec B704: a file of this package
         data=Markup(embedded(_data(whole))),  # nosec B704: escaped by `embedded`
@@ -63,10 +63,11 @@ def embedded(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
 
 
-def _policy(css: str, js: str) -> str:
+def _policy(css: str, js: str, pictures: bool) -> str:
     allowed = [b64encode(sha256(text.encode()).digest()).decode() for text in (css, js)]
+    shown = "img-src data:; " if pictures else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{allowed[0]}'; script-src 'sha256-{allowed[1]}'; base-uri 'none';"
+        f"default-src 'none'; {shown}style-src 'sha256-{allowed[0]}'; script-src 'sha256-{allowed[1]}'; base-uri 'none';"
         " form-action 'none'; require-trusted-types-for 'script'"
     )
 

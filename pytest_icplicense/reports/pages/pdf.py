@@ -89,7 +89,7 @@ def _printed(html: str) -> tuple[bytes, set[str]]:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render()
     data: bytes = document.write_pdf(pdf_tags=True)
     return data, {chr(number) for font in document.fonts.values() for number in font.missing}
 

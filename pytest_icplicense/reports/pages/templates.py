@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.pages import wording
 from pytest_icplicense.reports.pages.dossier import Dossier, visible
@@ -68,6 +70,7 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
         "lang": whole.report.settings.lang,
         "numbers": ", ".join(facts.licenses),
         "reviews": whole.report.reviews,
+        "pages": [_shown(each) for each in whole.report.pages],
         "cases_in_words": _in_words(whole.cases),
         "clauses_in_words": _in_words(whole.clauses),
         "proof_in_words": Text(
@@ -75,6 +78,20 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
         ),
         "drawing": drawing(whole.obligations, facts.as_of),
         "states_used": [state for state in wording.STATES if state in states],
+    }
+
+
+def _shown(page: RenderedPage) -> dict[str, Any]:
+    """A home page as a browser showed it, with its screenshot as an address that requests nothing."""
+    address = f"data:image/png;base64,{b64encode(page.picture).decode()}" if page.picture else None
+    return {
+        "site": page.site,
+        "viewport": page.viewport,
+        "visible": page.visible,
+        "hidden": page.hidden,
+        "doubts": (*page.doubts, *page.unseen),
+        "source": page.url or page.file or "",
+        "address": address,
     }
 
 

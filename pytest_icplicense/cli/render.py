@@ -1,0 +1,110 @@
+"""`icplicense render`: open the pages that manifests name in a browser, and write what readers see as evidence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
+from pytest_icplicense.text import Text, plain
+
+if TYPE_CHECKING:
+    from pytest_icplicense.runs.rendering import Rendered
+    from pytest_icplicense.workspace.workspace import Workspace
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    add_paths(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write the evidence here (standard output) · 证据写入的文件（默认输出到标准输出）",
+    )
+    parser.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help="put screenshots there, with the number framed · 截图保存的文件夹，编号加框",
+    )
+    add_at(parser)
+    add_judging(parser)
+
+
+def add_at(parser: argparse.ArgumentParser) -> None:
+    """`--at`."""
+    parser.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="DOMAIN=URL",
+        help="open a site at this address instead of its file (repeatable) · 不用文件，而在该网址打开网站（可重复）",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Render, write, and give the exit code: 1 where a page could not be opened."""
+    from pytest_icplicense.evidence.rendered import written
+
+    workspace, files = gather(options, needed=True)
+    found = rendered(workspace, files, options.at, pictures=options.screenshots is not None)
+    pages = found.pages
+    if options.screenshots is not None:
+        folder = options.screenshots
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, png in found.pictures:
+            (folder / name).write_bytes(png)
+        pages = tuple(
+            replace(page, screenshot=(folder / page.screenshot).as_posix() if page.screenshot else None)
+            for page in pages
+        )
+    data = written(pages, found.time)
+    if options.output is None or str(options.output) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    else:
+        from pytest_icplicense.reports.writing import refuse, write
+
+        refuse(options.output)
+        write(options.output, data, [*files])
+    lang = workspace.settings.lang
+    for problem in found.problems:
+        print(problem.to(lang), file=sys.stderr)
+    for page in pages:
+        shown = ", ".join(page.visible) or Text("no number", "无编号").to(lang)
+        print(f"{plain(page.site)} {page.viewport}: {shown}", file=sys.stderr)
+    return 1 if found.problems else 0
+
+
+def rendered(workspace: Workspace, files: list[Path], at: list[str], *, pictures: bool = False) -> Rendered:
+    """The pages of some manifests, as a browser shows them.
+
+    Raises:
+        WrongUse: an address cannot be used, or there is no browser.
+    """
+    from pytest_icplicense.pages.chromium import NoBrowser
+    from pytest_icplicense.runs.rendering import BadAddress, render_pages
+
+    try:
+        return render_pages(workspace, files, parse(at), pictures=pictures)
+    except (BadAddress, NoBrowser) as error:
+        raise WrongUse(error.message) from None
+
+
+def parse(at: list[str]) -> dict[str, str]:
+    """The addresses of `--at`.
+
+    Raises:
+        WrongUse: one cannot be used.
+    """
+    from pytest_icplicense.runs.rendering import BadAddress, parse_at
+
+    try:
+        return parse_at(at)
+    except BadAddress as error:
+        raise WrongUse(error.message) from None

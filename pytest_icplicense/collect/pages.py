@@ -1,0 +1,122 @@
+"""What a browser showed, in a session of pytest: from files of evidence, or rendered once, before the first manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_icplicense.text import IcpError
+
+if TYPE_CHECKING:
+    from pytest_icplicense.model.manifest import Manifest
+    from pytest_icplicense.model.rendered import RenderedPage
+    from pytest_icplicense.workspace.workspace import Workspace
+
+INPUT = "icplicense_pages"
+"""What a worker of pytest-xdist is given, under this key: the browser is started once, not in each."""
+_SENT: pytest.StashKey[bytes] = pytest.StashKey()
+
+
+def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
+    """The workspace, with what a browser showed where that is asked for."""
+    option = config.option
+    if not (option.icp_evidence or option.icp_render):
+        return workspace
+    pages = [*_given(config, workspace)]
+    if option.icp_render:
+        pages += _rendered(config, workspace)
+    return workspace.with_facts(workspace.facts.with_pages(tuple(pages)))
+
+
+def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
+    from pytest_icplicense.evidence.entries import Unusable
+    from pytest_icplicense.evidence.freshness import Standing
+    from pytest_icplicense.evidence.result_files import content, pictured, rendered_pages
+
+    found: list[RenderedPage] = []
+    standing = Standing.here(workspace.settings.folder)
+    for name in config.option.icp_evidence:
+        file = config.invocation_params.dir / name
+        try:
+            pages = rendered_pages(content(file))
+        except Unusable as error:
+            raise pytest.UsageError(f"--icp-evidence {name}:{error.line}:{error.column}: {error}") from None
+        if pages is None:
+            raise pytest.UsageError(
+                f"--icp-evidence {name}: it is not what 'icplicense render' writes; pytest runs the tests themselves"
+            )
+        found += (standing.held_page(pictured(page, file.parent)) for page in pages)
+    return found
+
+
+def _rendered(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
+    from pytest_icplicense.evidence.rendered import pages_in
+
+    sent = getattr(config, "workerinput", {}).get(INPUT)
+    return pages_in(render_once(config, workspace) if sent is None else sent)
+
+
+def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
+    """What a browser shows of all pages of the run, as a file has it."""
+    if _SENT not in config.stash:
+        from pytest_icplicense.collect.arguments import paths_of
+        from pytest_icplicense.evidence.rendered import written
+        from pytest_icplicense.runs.pytest_results import manifests_in
+        from pytest_icplicense.runs.rendering import parse_at, render_pages
+
+        try:
+            found = render_pages(
+                workspace, manifests_in(paths_of(config), workspace), parse_at(config.option.icp_at)
+            )
+        except IcpError as error:
+            raise pytest.UsageError(f"--icp-render: {error.message.to(workspace.settings.lang)}") from None
+        for problem in found.problems:
+            config.issue_config_time_warning(
+                pytest.PytestWarning(problem.to(workspace.settings.lang)), stacklevel=2
+            )
+        config.stash[_SENT] = written(found.pages, found.time)
+    return config.stash[_SENT]
+
+
+@dataclass(frozen=True)
+class PageCheck:
+    """What the fixture `icp_page` is: holds a page that a test's own server gives to the license number."""
+
+    manifest: Manifest
+    lang: str
+
+    def __call__(self, where: Any) -> None:
+        """Fail the test where the page does not show each license number to a reader, on a desktop and on a phone.
+
+        Args:
+            where: an address, or a page of pytest-playwright that has been there.
+        """
+        __tracebackhide__ = True
+        from pytest_icplicense.pages.rendering import Target, render
+
+        url = where if isinstance(where, str) else str(where.url)
+        target = Target(Path(self.manifest.document.path).name, url, None, "", url)
+        try:
+            found = render([target], _nothing)
+        except IcpError as error:
+            pytest.fail(error.message.to(self.lang), pytrace=False)
+        for seen in found:
+            if seen.failed is not None:
+                pytest.fail(f"{url} {seen.viewport}: {seen.failed.to(self.lang)}", pytrace=False)
+            for held in self.manifest.licenses:
+                if held.number not in seen.visible:
+                    why = next(
+                        (why for number, why in seen.hidden if number == held.number),
+                        ", ".join(seen.visible) or "–",
+                    )
+                    pytest.fail(f"SP-02.4: {url} {seen.viewport}: {held.number} ✗ ({why})", pytrace=False)
+
+
+def _nothing(path: str) -> bytes:
+    from pytest_icplicense.files.repository import Unavailable
+    from pytest_icplicense.text import Text
+
+    raise Unavailable(Text("nothing is served", "不提供文件"))

@@ -1,0 +1,55 @@
+"""What a browser showed of a page: evidence that holds until one of the files changes that it loaded."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pytest_icplicense.text import Text
+
+PICTURES = Text("it shows pictures, which may show it", "页面有图片，其中可能标明")
+"""A doubt about what is not seen as text; another number that is seen settles it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """One page in one window."""
+
+    document: str
+    """The manifest, from the repository's root."""
+    site: str
+    """The site's domain, or the app's name."""
+    file: str | None
+    """The page's file, from the repository's root; None: it came from an address."""
+    url: str | None
+    viewport: str
+    """`1280x800`."""
+    visible: tuple[str, ...]
+    """License numbers that a reader sees, as they are written."""
+    hidden: tuple[tuple[str, str], ...] = ()
+    """Numbers that the page has and no reader sees, with the reason."""
+    seen: str = ""
+    """Some of the text that a reader sees."""
+    doubts: tuple[Text, ...] = ()
+    """Why it may look otherwise to readers: it is a template, a style sheet was not loaded."""
+    unseen: tuple[Text, ...] = ()
+    """What may show more than was seen: what was not loaded, or never came to rest; pictures."""
+    digests: tuple[tuple[str, str], ...] = ()
+    """The files that it was made of, from the repository's root, with their SHA-256."""
+    screenshot: str | None = None
+    picture: bytes | None = field(default=None, repr=False)
+    """The screenshot itself (PNG), where it is at hand."""
+    time: str | None = None
+    """When it was rendered, in UTC."""
+    refused: Text | None = None
+    """Why it counts for nothing: it is too old."""
+
+
+def document_path(document: Path, root: Path) -> str:
+    """A manifest's path from the repository's root."""
+    file = Path(os.path.realpath(document))
+    try:
+        return file.relative_to(root).as_posix()
+    except ValueError:
+        return file.name

@@ -1,0 +1,73 @@
+"""Whether a page's file proves that readers see something: passed, failed, or open with what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from pytest_icplicense.pages.source import PageSource
+from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.text import Text
+
+Finds = Callable[[str], bool]
+"""Whether a text has what is looked for."""
+
+
+class Answer(Enum):
+    """What a file proves."""
+
+    SEEN = "seen"
+    HIDDEN = "hidden"
+    """It is in the text, and no reader sees it."""
+    ABSENT = "absent"
+    OPEN = "open"
+
+
+class Proven(NamedTuple):
+    """The answer, with its reason."""
+
+    answer: Answer
+    why: Text | None = None
+    """What hides it, or why nobody can tell."""
+    written: bool = False
+    """Whether the page's text has it."""
+
+
+def proven(page: PageSource, finds: Finds) -> Proven:
+    """What the file proves of what `finds` looks for."""
+    texts = {each: page.surely(each) for each in VIEWPORTS}
+    known: dict[str, bool] = {}
+    seen = {
+        each: known[text] if text in known else known.setdefault(text, finds(text))
+        for each, text in texts.items()
+    }
+    if all(seen.values()):
+        if page.unsure_of_presence:
+            return Proven(Answer.OPEN, page.unsure_of_presence[0], True)
+        return Proven(Answer.SEEN, None, True)
+    written = finds(page.written)
+    never = [each for each in VIEWPORTS if not seen[each] and not any(map(finds, page.perhaps(each)))]
+    if never and not page.unsure_of_absence:
+        hidden = [
+            run for viewport, run in page.hidden() if viewport in never and any(map(str.isdigit, run.text))
+        ]
+        at = next((run.why for run in hidden if finds(run.text)), hidden[-1].why if hidden else None)
+        if not written or at is None:
+            return Proven(Answer.ABSENT, None, written)
+        places = (
+            Text("", "") if len(never) == len(VIEWPORTS) else Text(f" at {never[0]}", f"（{never[0]} 窗口）")
+        )
+        return Proven(Answer.HIDDEN, Text(f"{at}{places.en}", f"{at}{places.zh}"), written)
+    if page.unsure_of_absence:
+        return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
+    why = next(
+        (run.why for runs in page.runs.values() for run in runs if run.state == "open" and run.why), "style"
+    )
+    return Proven(
+        Answer.OPEN,
+        Text(
+            f"only a browser can tell what its style ({why}) does", f"其样式（{why}）的效果只有浏览器才能确定"
+        ),
+        written,
+    )

@@ -1,0 +1,809 @@
+"""How an element is shown, as far as its style alone tells: surely not, perhaps, or surely.
+
+A browser lays out, this does not. So whatever hangs on a layout (what overflows, overlaps, moves) is a doubt, and only
+what hides in any layout hides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.pages.color import BLACK, WHITE, Rgba, contrast, parse_color
+from pytest_icplicense.pages.legibility import legibility
+from pytest_icplicense.pages.stylesheets import Declaration
+from pytest_icplicense.pages.viewport import Viewport
+
+_INHERITED = frozenset(
+    "color visibility font-size font-family line-height letter-spacing word-spacing text-indent white-space direction"
+    " -webkit-text-fill-color -webkit-text-security text-shadow writing-mode text-transform".split()
+)
+_KEEP = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
+_DISPLAY = frozenset(
+    "none block inline inline-block flex inline-flex grid inline-grid flow-root contents list-item table inline-table"
+    " table-row table-cell table-row-group table-header-group table-footer-group table-column table-column-group"
+    " table-caption ruby ruby-base ruby-text -webkit-box -webkit-inline-box -webkit-flex -ms-flexbox run-in math"
+    " box flow".split()
+)
+_WORDS = {
+    "display": _DISPLAY,
+    "visibility": frozenset(("visible", "hidden", "collapse")),
+    "position": frozenset(("static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky")),
+    "content-visibility": frozenset(("visible", "hidden", "auto")),
+    "overflow-x": frozenset(("visible", "hidden", "scroll", "auto", "clip", "overlay")),
+    "overflow-y": frozenset(("visible", "hidden", "scroll", "auto", "clip", "overlay")),
+}
+_LENGTH = expression(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?)([a-z]*|%)")
+_ABSOLUTE = {
+    "px": 1.0,
+    "in": 96.0,
+    "cm": 96 / 2.54,
+    "mm": 96 / 25.4,
+    "pt": 96 / 72,
+    "pc": 16.0,
+    "q": 96 / 101.6,
+}
+_SIZES = dict(
+    zip(
+        "xx-small x-small small medium large x-large xx-large xxx-large".split(),
+        (9, 10, 13, 16, 18, 24, 32, 48),
+        strict=True,
+    )
+)
+_SMALLER = {
+    "small": 5 / 6,
+    "sub": 5 / 6,
+    "sup": 5 / 6,
+    "rt": 0.5,
+    "big": 1.2,
+    "h1": 2.0,
+    "h2": 1.5,
+    "h3": 1.17,
+    "h5": 0.83,
+    "h6": 0.67,
+}
+_FONT_TAG = dict(zip("1234567", (10, 13, 16, 18, 24, 32, 48), strict=True))
+_SIDES = ("top", "right", "bottom", "left")
+_LOGICAL = {
+    "inline-size": "width", "block-size": "height", "max-inline-size": "max-width", "max-block-size": "max-height",
+    "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top", "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left", "margin-inline-end": "margin-right",
+    "margin-block-start": "margin-top", "margin-block-end": "margin-bottom",
+    "word-wrap": "overflow-wrap", "-webkit-transform": "transform", "-webkit-animation": "animation",
+    "-webkit-animation-name": "animation-name", "-webkit-filter": "filter", "-webkit-clip-path": "clip-path",
+    "-webkit-mask": "mask", "-webkit-mask-image": "mask-image", "text-decoration": "text-decoration-line",
+    "overflow-inline": "overflow-x", "overflow-block": "overflow-y", "-webkit-opacity": "opacity",
+}  # fmt: skip
+_FAR = 2_000
+"""Pixels to the left or above by which nothing is on a page that people can scroll to."""
+_INDENTED = 1_500
+"""The same for the first line of a text that is no longer than a window is wide."""
+_PLACING = frozenset(("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start"))
+_MOVING = ("transform", "translate", "rotate", "scale", "offset-path", "perspective", "zoom")
+_SHOWN_WHOLE = {
+    "zoom": ("1", "100%", "normal"),
+    "scale": ("1", "none"),
+    "translate": ("0", "0px", "none"),
+    "rotate": ("0", "0deg", "none"),
+}
+_CHANGING = tuple(
+    "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
+    " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
+    " float content color-scheme background-clip -webkit-background-clip".split()
+)
+"""Properties that change how text looks in ways that only a browser knows."""
+_BOXES = ("border-box", "padding-box", "content-box")
+_HARMLESS = {
+    "writing-mode": ("horizontal-tb",),
+    "unicode-bidi": ("embed", "isolate", "plaintext"),
+    "direction": ("ltr",),
+    "contain": ("layout", "style"),
+    "text-overflow": ("clip",),
+    "float": ("left", "right"),
+    "color-scheme": ("light", "only light", "light dark", "light only"),
+    "background-clip": _BOXES,
+    "-webkit-background-clip": _BOXES,
+    "content": ("''", '""'),
+    "-webkit-text-stroke": ("0",),
+}
+_TRANSLATED = expression(r"translate(x|y|3d)?\(\s*([^,)]+)(?:,\s*([^,)]+))?[^)]*\)")
+_NOTHING_LEFT = expression(
+    r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
+)
+_CLIPPED = expression(r"rect\(\s*(?:0|1px|0px)[\s,]+(?:0|1px|0px)[\s,]+(?:0|1px|0px)[\s,]+(?:0|1px|0px)\s*\)")
+_VARIABLE = expression(r"var\(\s*(--[^\s,()]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
+
+Values = tuple[str | None, ...]
+"""The values that a property may have; None: one that only a browser knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What an element hands down to what is in it."""
+
+    viewport: Viewport
+    hidden: str | None = None
+    """What hides it in any layout."""
+    doubt: str | None = None
+    """What may hide it."""
+    gone: bool = False
+    """Whether it leaves no gap."""
+    visibility: str | None = "visible"
+    """None: unknown."""
+    color: Rgba | None = BLACK
+    backdrop: Rgba | None = WHITE
+    opacity: float = 1.0
+    size: float | None = 16.0
+    family: str | None = ""
+    text_indent: float | None = 0.0
+    nowrap: bool = False
+    clips: bool = False
+    shadow: bool = False
+    positioned: bool = False
+    wide: bool = False
+    """Whether an ancestor is wider than the window, or moved."""
+    struck: bool = False
+    animated: bool = False
+    aligned: bool = True
+    """Whether lines begin at the left."""
+    variables: Mapping[str, str | None] = field(default_factory=dict)
+
+
+class Style:
+    """What is declared for one element: of each property the values that it may have."""
+
+    def __init__(self, declarations: Iterable[Declaration], variables: Mapping[str, str | None]) -> None:
+        listed = sorted(declarations, key=lambda each: each.rank, reverse=True)
+        self.variables = dict(variables)
+        for name in {each.name for each in listed if each.name.startswith("--")}:
+            own = [each for each in listed if each.name == name]
+            self.variables[name] = own[0].value if own[0].certain else None
+        self._values: dict[str, list[str | None]] = {}
+        self._settled: set[str] = set()
+        for each in listed:
+            if not each.name.startswith("--"):
+                value = self._resolved(each.value)
+                for name, part in _longhands(each.name, value):
+                    self._add(name, part, each.certain)
+
+    def _resolved(self, value: str) -> str | None:
+        lower = value.lower() if len(value) < 2_000 else ""
+        for _ in range(10):
+            if "var(" not in lower:
+                return lower
+            match = _VARIABLE.search(value)
+            if match is None:
+                return None
+            held = self.variables.get(match[1]) if match[1] in self.variables else match[2]
+            if held is None or len(value) > 2_000:
+                return None
+            value = value[: match.start()] + held + value[match.end() :]
+            lower = value.lower()
+        return None
+
+    def _add(self, name: str, value: str | None, certain: bool) -> None:
+        if name in self._settled:
+            return
+        if value is not None:
+            known = _WORDS.get(name)
+            if known is not None and value not in known and value not in _KEEP:
+                if re.fullmatch(r"[a-z-]+", value):
+                    return  # void
+                value, certain = None, False
+            elif (
+                name in ("color", "background-color") and value not in _KEEP and parse_color(value) == "void"
+            ) or (
+                name in _PLAIN_LENGTHS
+                and value.isalpha()
+                and value not in _KEEP
+                and value not in _LENGTH_WORDS
+            ):
+                return
+        self._values.setdefault(name, []).append(value)
+        if certain:
+            self._settled.add(name)
+
+    def of(self, name: str, otherwise: str | None = None) -> Values:
+        """The values that a property may have; `otherwise` stands for the one that it has if nothing declares it."""
+        found = tuple(
+            _kept(name, value, otherwise) if value in _KEEP else value
+            for value in dict.fromkeys(self._values.get(name, ()))
+        )
+        return found if name in self._settled else (*found, otherwise)
+
+    def declares(self, *names: str) -> bool:
+        """Whether one of the properties has or may have a value."""
+        return any(name in self._values for name in names)
+
+
+def _kept(name: str, value: str | None, otherwise: str | None) -> str | None:
+    """What `inherit`, `initial`, `unset` and `revert` stand for."""
+    if name == "display":
+        return "inline" if value in ("unset", "initial") else otherwise if value == "revert" else None
+    if name in _INHERITED:
+        return None if value == "initial" else otherwise
+    return otherwise if value in ("unset", "initial") else None
+
+
+_PLAIN_LENGTHS = frozenset(("font-size", "width", "height", "left", "top", "opacity", "text-indent"))
+_LENGTH_WORDS = frozenset(
+    "auto none larger smaller max-content min-content fit-content stretch".split()
+) | frozenset(_SIZES)
+
+
+def _longhands(name: str, value: str | None) -> Iterable[tuple[str, str | None]]:
+    name = _LOGICAL.get(name, name)
+    if value is None:
+        return [(each, None) for each in _SHORTHANDS.get(name, (name,))]
+    if value in _KEEP and name in _SHORTHANDS:
+        return [(each, value) for each in _SHORTHANDS[name]]
+    parts = value.split()
+    if name == "background":
+        return _background(value)
+    if name == "font":
+        return _font(value)
+    if name == "overflow" and parts:
+        return [("overflow-x", parts[0]), ("overflow-y", parts[-1])]
+    if name in ("inset", "margin", "padding") and 1 <= len(parts) <= 4 and "(" not in value:
+        four = (
+            parts[0],
+            *(parts[at] if at < len(parts) else parts[max(0, at - 2)] for at in (1, 2)),
+            parts[3] if len(parts) == 4 else parts[1 if len(parts) > 1 else 0],
+        )
+        prefix = "" if name == "inset" else f"{name}-"
+        return [(f"{prefix}{side}", part) for side, part in zip(_SIDES, four, strict=True)]
+    if (
+        name
+        in ("margin-inline", "inset-inline", "padding-inline", "margin-block", "inset-block", "padding-block")
+        and parts
+    ):
+        prefix, _, axis = name.partition("-")
+        prefix = "" if prefix == "inset" else f"{prefix}-"
+        sides = ("left", "right") if axis == "inline" else ("top", "bottom")
+        return [(f"{prefix}{sides[0]}", parts[0]), (f"{prefix}{sides[1]}", parts[-1])]
+    if name in _SHORTHANDS:
+        return [(each, None) for each in _SHORTHANDS[name]]
+    return [(name, value)]
+
+
+_SHORTHANDS = {
+    "background": ("background-color", "background-image"),
+    "font": ("font-size", "line-height", "font-family"),
+    "overflow": ("overflow-x", "overflow-y"),
+    "inset": _SIDES,
+    "margin": tuple(f"margin-{side}" for side in _SIDES),
+    "padding": tuple(f"padding-{side}" for side in _SIDES),
+}
+
+
+def _background(value: str) -> list[tuple[str, str | None]]:
+    if "gradient(" in value or "url(" in value or "image-set(" in value or "element(" in value:
+        return [("background-color", None), ("background-image", None)]
+    if value == "none" or value == "0":
+        return [("background-color", "transparent"), ("background-image", "none")]
+    for part in re.split(r"\s+(?![^(]*\))|/", value):
+        if isinstance(parse_color(part), Rgba) or parse_color(part) == "currentcolor":
+            return [("background-color", part), ("background-image", "none")]
+    return [("background-color", None), ("background-image", "none")]
+
+
+def _font(value: str) -> list[tuple[str, str | None]]:
+    match = re.search(
+        r"(?:^|\s)((?:[-+.\d]+(?:[a-z]+|%)|0|x{1,3}-(?:small|large)|small|medium|large|smaller|larger))(?:/(\S+))?\s+(.+)$",
+        value,
+    )
+    if match is None:
+        return [("font-size", None), ("line-height", None), ("font-family", None)]
+    return [("font-size", match[1]), ("line-height", match[2] or "normal"), ("font-family", match[3])]
+
+
+def pixels(
+    value: str | None, viewport: Viewport, em: float | None, whole: float | None = None
+) -> float | None:
+    """A length in pixels; a percentage is of `whole`. None: only a layout tells."""
+    match = _LENGTH.fullmatch(value or "")
+    if match is None:
+        return None
+    number, unit = float(match[1]), match[2]
+    if unit == "":
+        return 0.0 if number == 0 else None
+    if unit in _ABSOLUTE:
+        return number * _ABSOLUTE[unit]
+    if unit == "rem":
+        return number * 16
+    if unit in ("em", "ch", "ex"):
+        return None if em is None else number * em * (1 if unit == "em" else 0.5)
+    if unit in ("vw", "svw", "lvw", "dvw", "vmin", "vi"):
+        return number * viewport.width / 100
+    if unit in ("vh", "svh", "lvh", "dvh", "vmax", "vb"):
+        return number * viewport.height / 100
+    return None if unit != "%" or whole is None else number * whole / 100
+
+
+def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) -> Box:
+    """The box of an element in another one's. `by_default` says why a browser hides it unless a style shows it.
+
+    `style` is None where nothing declares anything for the element.
+    """
+    tag = node.tag
+    if style is None and by_default is None and tag not in _OWN_LOOK:
+        return outer
+    if style is None:
+        return replace(
+            outer,
+            size=_size(outer, node, _NO_STYLE),
+            struck=outer.struck or tag in ("s", "strike", "del"),
+            hidden=outer.hidden or by_default,
+            gone=outer.gone or by_default is not None,
+            **_painted(outer, outer, node, _NO_STYLE),
+        )
+    size = _size(outer, node, style)
+    aligned = outer.aligned
+    if style.declares("text-align"):
+        aligned = set(style.of("text-align", "start")) <= {"left", "start", "center", "justify"}
+    box = replace(outer, size=size, variables=style.variables, aligned=aligned)
+    hidden = outer.hidden
+    gone = outer.gone
+    doubt = outer.doubt
+
+    def doubtful(why: str) -> None:
+        nonlocal doubt
+        doubt = doubt or why
+
+    shown = style.of("display", "none" if by_default else "block")
+    if all(value == "none" for value in shown):
+        reason = (by_default if by_default and not style.declares("display") else None) or "display: none"
+        hidden, gone = (hidden or reason), True
+    elif "none" in shown or None in shown:
+        doubtful("display: none" if "none" in shown else "display")
+    if style.declares("visibility"):
+        seen = style.of("visibility", outer.visibility)
+        box = replace(box, visibility=seen[0] if len(set(seen)) == 1 else None)
+    if any(value in ("hidden", None) for value in style.of("content-visibility", "visible")):
+        if all(value == "hidden" for value in style.of("content-visibility", "visible")):
+            hidden = hidden or "content-visibility: hidden"
+        else:
+            doubtful("content-visibility")
+    box = replace(box, **_painted(outer, box, node, style))
+    opacities = [_number(value) for value in style.of("opacity", "1")]
+    if len(opacities) == 1 and opacities[0] is not None:
+        box = replace(box, opacity=outer.opacity * max(0.0, min(1.0, opacities[0])))
+    else:
+        doubtful("opacity")
+    for name in _CHANGING:
+        if style.declares(name) and any(
+            value != "none" and value != "normal" and value not in _HARMLESS.get(name, ())
+            for value in style.of(name, "normal")
+        ):
+            values = style.of(name, "normal")
+            if name == "clip-path" and all(value and _NOTHING_LEFT.fullmatch(value) for value in values):
+                hidden = hidden or f"clip-path: {values[0]}"
+            elif name == "filter" and all(
+                value and re.search(r"opacity\(\s*0(?:\.0+)?%?\s*\)", value) for value in values
+            ):
+                hidden = hidden or f"filter: {values[0]}"
+            else:
+                doubtful(name)
+    lines = [value for value in style.of("text-decoration-line", "none") if value != "none"]
+    struck = tag in ("s", "strike", "del") if not style.declares("text-decoration-line") else False
+    if struck or (
+        lines
+        and all(value and "line-through" in value for value in lines)
+        and "none" not in style.of("text-decoration-line", "none")
+    ):
+        box = replace(box, struck=True)
+    elif any(value is None or "line-through" in value for value in lines):
+        doubtful("text-decoration")
+    hidden, doubt, moved = _placed(outer, box, node, style, hidden, doubt)
+    hidden, doubt, clips = _cut(outer, box, node, style, hidden, doubt)
+    animated = outer.animated or any(
+        value != "none" for name in ("animation", "animation-name") for value in style.of(name, "none")
+    )
+    return replace(moved, hidden=hidden, doubt=doubt, gone=gone, clips=clips, animated=animated)
+
+
+_NO_STYLE = Style((), {})
+_OWN_LOOK = frozenset(
+    "font body button input select textarea mark s strike del table td th tr a marquee pre code kbd samp tt".split()
+) | frozenset(_SMALLER)
+
+
+def _number(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        return float(value[:-1]) / 100 if value.endswith("%") else float(value)
+    except ValueError:
+        return None
+
+
+def _size(outer: Box, node: Any, style: Style) -> float | None:
+    base = outer.size
+    tag = node.tag
+    own = base
+    if tag in _SMALLER and base is not None:
+        own = base * _SMALLER[tag]
+    elif tag in ("button", "input", "select", "textarea"):
+        own = 13.3
+    elif tag == "font" and (given := (node.attributes.get("size") or "").strip()):
+        own = float(_FONT_TAG[given]) if given in _FONT_TAG else None if given.isdigit() else base
+    if not style.declares("font-size"):
+        return own
+    found = set()
+    for value in style.of("font-size", "" if own is None else f"{own}px"):
+        if value in _SIZES:
+            found.add(float(_SIZES[value]))
+        elif value in ("smaller", "larger") and base is not None:
+            found.add(base * (5 / 6 if value == "smaller" else 1.2))
+        else:
+            found.add(pixels(value, outer.viewport, base, base) if value != "" else None)  # type: ignore[arg-type]
+    return found.pop() if len(found) == 1 else None
+
+
+def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
+    """Color of the text, and what is painted behind it."""
+    color, backdrop, tag = outer.color, outer.backdrop, node.tag
+    attributes = node.attributes
+    hint = attributes.get("color") if tag == "font" else attributes.get("text") if tag == "body" else None
+    if hint:
+        parsed = parse_color(hint if not re.fullmatch(r"[0-9a-fA-F]{6}", hint) else f"#{hint}")
+        color = parsed if isinstance(parsed, Rgba) else None
+    elif tag == "a" and "href" in attributes:
+        color = Rgba(0, 0, 238 / 255)
+    elif tag in ("mark", "button", "input", "select", "textarea"):
+        color = BLACK
+    if style.declares("color"):
+        candidates = {
+            outer.color
+            if value in ("currentcolor", "inherit", "unset")
+            else parse_color(value)
+            if value
+            else None
+            for value in style.of("color", "inherit" if color == outer.color else "")
+        }
+        if "" in style.of("color", "inherit" if color == outer.color else ""):
+            candidates = {None}
+        one = candidates.pop() if len(candidates) == 1 else None
+        color = one if isinstance(one, Rgba) else None
+    if style.declares("-webkit-text-fill-color"):
+        fill = style.of("-webkit-text-fill-color", None)
+        parsed = parse_color(fill[0]) if len(fill) == 1 and fill[0] else None
+        color = parsed if isinstance(parsed, Rgba) else color if fill == ("currentcolor",) else None
+    shadow = box.shadow
+    if style.declares("text-shadow"):
+        shadow = any(value != "none" for value in style.of("text-shadow", "none"))
+    hint = (
+        attributes.get("bgcolor")
+        if tag in ("body", "table", "tr", "td", "th", "thead", "tbody", "tfoot")
+        else None
+    )
+    if tag == "mark":
+        backdrop = Rgba(1, 1, 0)
+    elif tag in ("button", "input", "select", "textarea"):
+        backdrop = Rgba(0.94, 0.94, 0.94)
+    if hint:
+        parsed = parse_color(hint if not re.fullmatch(r"[0-9a-fA-F]{6}", hint) else f"#{hint}")
+        backdrop = parsed if isinstance(parsed, Rgba) else None
+    if style.declares("background-color"):
+        layers = {
+            parse_color(value) if value else None for value in style.of("background-color", "transparent")
+        }
+        one = layers.pop() if len(layers) == 1 else None
+        if not isinstance(one, Rgba):
+            backdrop = None
+        elif one.alpha == 1:
+            backdrop = one
+        elif one.alpha > 0:
+            backdrop = one.over(backdrop) if backdrop else None
+    if any(value != "none" for value in style.of("background-image", "none")) or "background" in attributes:
+        backdrop = None
+    family = outer.family
+    if style.declares("font-family"):
+        families = style.of("font-family", outer.family)
+        family = families[0] if len(families) == 1 else None
+    elif tag in ("pre", "code", "kbd", "samp", "tt"):
+        family = "monospace"
+    return {"color": color, "backdrop": backdrop, "shadow": shadow, "family": family}
+
+
+def _placed(
+    outer: Box, box: Box, node: Any, style: Style, hidden: str | None, doubt: str | None
+) -> tuple[str | None, str | None, Box]:
+    """Whether it is moved off the page, or to where only a layout tells."""
+    viewport, size = outer.viewport, box.size
+    positions = style.of("position", "static")
+    settled = outer.doubt is None and not outer.wide
+
+    def length(name: str) -> float | None:
+        values = style.of(name, None)
+        return pixels(values[0], viewport, size, viewport.width) if len(values) == 1 else None
+
+    moved = any(value not in ("static", "relative") for value in positions)
+    offset = next(
+        (
+            name
+            for name in _SIDES
+            if style.declares(name)
+            and any(value not in ("auto", "0", "0px", None) for value in style.of(name, "auto"))
+        ),
+        None,
+    )
+    off = [name for name in ("left", "top") if (far := length(name)) is not None and far <= -_FAR]
+    if (
+        off
+        and settled
+        and set(positions) <= {"absolute", "fixed"}
+        and (off[0] == "left" or not outer.positioned)
+    ):
+        own_width = length("width") or 0
+        if (
+            not style.declares("transform", "translate", "padding-left", "padding-top", "min-width")
+            and own_width < 1000
+        ):
+            hidden = hidden or f"{off[0]}: {style.of(off[0])[0]}"
+    if set(positions) == {"fixed"} and settled:
+        for name in ("right", "bottom"):
+            if (
+                (far := length(name)) is not None
+                and far <= -_FAR
+                and not style.declares("left", "top", "transform", "translate")
+            ):
+                hidden = hidden or f"{name}: {style.of(name)[0]}"
+    if moved:
+        doubt = doubt or f"position: {positions[0]}"
+    elif offset and positions != ("static",):
+        doubt = doubt or offset
+    for name in _MOVING:
+        if style.declares(name):
+            values = style.of(name, "none")
+            harmless = ("none", "auto", *_SHOWN_WHOLE.get(name, ()))
+            if all(value in harmless for value in values):
+                continue
+            if name in ("transform", "scale") and all(value and _shrunk(name, value) for value in values):
+                hidden = hidden or f"{name}: {values[0]}"
+            elif (
+                name == "transform"
+                and settled
+                and len(values) == 1
+                and values[0]
+                and _thrown(values[0], viewport, size)
+            ):
+                hidden = hidden or f"transform: {values[0]}"
+            else:
+                doubt = doubt or name
+    for side in _SIDES:
+        name = f"margin-{side}"
+        if not style.declares(name):
+            continue
+        far = length(name)
+        if (
+            side == "left"
+            and far is not None
+            and far <= -_FAR
+            and settled
+            and box.aligned
+            and not style.declares("padding-left")
+            and node.tag not in ("span", "a", "b", "i", "td")
+        ):
+            hidden = hidden or f"margin-left: {style.of(name)[0]}"
+        elif any(value != "auto" for value in style.of(name, "0")) and (far is None or far < 0 or far > 100):
+            doubt = doubt or name
+    return hidden, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
+
+
+def _shrunk(name: str, value: str) -> bool:
+    if name == "scale":
+        return _number(value.split()[0]) == 0
+    return re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", value) is not None
+
+
+def _thrown(value: str, viewport: Viewport, size: float | None) -> bool:
+    match = _TRANSLATED.fullmatch(value)
+    if match is None:
+        return False
+    first = pixels(match[2].strip(), viewport, size)
+    return match[1] != "y" and first is not None and first <= -_FAR
+
+
+def _cut(
+    outer: Box, box: Box, node: Any, style: Style, hidden: str | None, doubt: str | None
+) -> tuple[str | None, str | None, bool]:
+    """Whether it is cut off, or shrunk to nothing."""
+    viewport, size = outer.viewport, box.size
+    flows = {*style.of("overflow-x", "visible"), *style.of("overflow-y", "visible")}
+    cutting = flows != {"visible"}
+    clips = outer.clips or cutting
+    top = node.tag in ("html", "body")
+    for name in ("height", "max-height", "width", "max-width"):
+        if not style.declares(name):
+            continue
+        lengths = [pixels(value, viewport, size, None) for value in style.of(name, "auto")]
+        known = [each for each in lengths if each is not None]
+        along = style.of("overflow-y" if name.endswith("height") else "overflow-x", "visible")
+        if len(known) == len(lengths) == 1 and known[0] <= 1 and set(along) <= {"hidden", "clip"}:
+            padded = any(
+                any(pixels(value, viewport, size) != 0 for value in style.of(f"padding-{side}", "0"))
+                for side in _SIDES
+            )
+            if (
+                not padded
+                and not style.declares("min-height", "min-width", "border", "box-sizing")
+                and _blockish(node, style)
+            ):
+                hidden = hidden or f"{name}: {style.of(name)[0]}; overflow: hidden"
+                continue
+        values = style.of(name, "auto")
+        if name.endswith("height"):
+            if not all(
+                value in ("auto", "none", "fit-content", "max-content", "min-content")
+                or (top and value in ("100%", "100vh", "100dvh"))
+                for value in values
+            ) or (cutting and values != ("auto",)):
+                doubt = doubt or name
+        elif (
+            any(
+                each is None
+                and value not in ("auto", "none", "100%", "100vw", "fit-content", "max-content")
+                and not (value or "").endswith("%")
+                for value, each in zip(values, lengths, strict=True)
+            )
+            or any(each < 200 for each in known)
+            or (clips and any(each > viewport.width for each in known) and name == "width")
+        ):
+            doubt = doubt or name
+    if outer.clips or cutting:
+        if style.declares("min-width") and any(
+            (pixels(value, viewport, size) or 0) > viewport.width for value in style.of("min-width", "0")
+        ):
+            doubt = doubt or "min-width"
+        if any(
+            value not in ("normal", "pre-wrap", "pre-line", "break-spaces")
+            for value in style.of("white-space", "normal")
+        ):
+            doubt = doubt or "overflow: hidden"
+        if (
+            cutting
+            and not top
+            and any(
+                value in ("flex", "grid", "inline-flex", "inline-grid", None)
+                for value in style.of("display", "block")
+            )
+        ):
+            doubt = doubt or "overflow"
+    if (
+        outer.nowrap or any(value in ("nowrap", "pre") for value in style.of("white-space", "normal"))
+    ) and clips:
+        doubt = doubt or "overflow: hidden"
+    if style.declares("clip") and any(value != "auto" for value in style.of("clip", "auto")):
+        if all(value and _CLIPPED.fullmatch(value) for value in style.of("clip", "auto")) and set(
+            style.of("position", "static")
+        ) <= {"absolute", "fixed"}:
+            hidden = hidden or f"clip: {style.of('clip')[0]}"
+        else:
+            doubt = doubt or "clip"
+    if style.declares("text-indent"):
+        indents = [pixels(value, viewport, size, viewport.width) for value in style.of("text-indent", "0")]
+        if (
+            len(indents) == 1
+            and indents[0] is not None
+            and indents[0] <= -_INDENTED
+            and outer.doubt is None
+            and box.aligned
+            and not node.css_first("br")
+        ):
+            hidden = hidden or f"text-indent: {style.of('text-indent')[0]}"
+        elif any(each is None or each < 0 or each > 100 for each in indents):
+            doubt = doubt or "text-indent"
+    for name in ("letter-spacing", "word-spacing"):
+        spaces = [pixels(value, viewport, size) for value in style.of(name, "normal") if value != "normal"]
+        if any(space is None or not 0 <= space <= 20 for space in spaces):
+            doubt = doubt or name
+    if style.declares("line-height"):
+        for value in style.of("line-height", "normal"):
+            number = _number(value) if value != "normal" else 1.0
+            if (value and value != "normal" and number is None) or (value or "").endswith("%"):
+                high = pixels(value, viewport, size, size)
+                number = None if high is None or not size else high / size
+            if number is None or number < 0.8:
+                doubt = doubt or "line-height"
+    return hidden, doubt, clips
+
+
+def _blockish(node: Any, style: Style) -> bool:
+    from pytest_icplicense.pages.elements import INLINE
+
+    displays = style.of("display", "inline" if node.tag in INLINE else "block")
+    return all(
+        value in ("block", "inline-block", "flow-root", "flex", "grid", "list-item") for value in displays
+    ) or set(style.of("position", "static")) <= {"absolute", "fixed"}
+
+
+def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
+    """Whether text in the box is `seen`, `hidden` or `open`, and why."""
+    bounds = legibility()
+    if box.animated and not box.gone:
+        return "open", "animation"
+    if box.hidden:
+        return "hidden", box.hidden
+    if box.visibility in ("hidden", "collapse"):
+        return "hidden", f"visibility: {box.visibility}"
+    if box.struck:
+        return "hidden", "line-through"
+    if box.opacity < 0.1:
+        return "hidden", f"opacity: {box.opacity:g}"
+    if box.size is not None and box.size < bounds.size.hidden_below and box.doubt not in _MOVING:
+        return "hidden", f"font-size: {box.size:g}px"
+    if (
+        box.color is not None
+        and box.color.alpha < 0.05
+        and not box.shadow
+        and box.doubt
+        not in (
+            "background-clip",
+            "-webkit-background-clip",
+            "animation",
+            "animation-name",
+            "-webkit-text-stroke",
+        )
+    ):
+        return "hidden", "color: transparent"
+    if box.doubt:
+        if box.doubt.startswith("display") or box.color is None or box.backdrop is None:
+            return "open", box.doubt
+        if _ratio(box) < bounds.contrast.hidden_below and box.doubt in _COLORLESS and not box.shadow:
+            return "hidden", "color"
+        return "open", box.doubt
+    if box.visibility is None:
+        return "open", "visibility"
+    if box.color is None or box.backdrop is None:
+        return "open", "color" if box.color is None else "background"
+    ratio = _ratio(box)
+    if ratio < bounds.contrast.seen_from:
+        if ratio < bounds.contrast.hidden_below and not box.shadow:
+            return "hidden", f"contrast {ratio:.2f}"
+        return "open", f"contrast {ratio:.2f}"
+    if box.size is None or box.size < bounds.size.seen_from:
+        return "open", "font-size"
+    if box.clips and box.size > 28:
+        return "open", "overflow: hidden"
+    if box.family is None or any(name.strip(" '\"") in set(fonts) for name in box.family.split(",")):
+        return "open", "font-family"
+    return "seen", ""
+
+
+_COLORLESS = frozenset(("height", "max-height", "width", "max-width", "line-height", "letter-spacing"))
+
+
+def _ratio(box: Box) -> float:
+    assert box.color is not None
+    assert box.backdrop is not None
+    painted = Rgba(*box.color[:3], box.color.alpha * box.opacity).over(box.backdrop)
+    return contrast(painted, box.backdrop)
+
+
+def covers(style: Style) -> str | None:
+    """How an element may come to lie on others that are not in it; None: it does not."""
+    if set(style.of("display", "block")) == {"none"}:
+        return None
+    positions = style.of("position", "static")
+    if any(value not in ("static", "relative") for value in positions):
+        return f"position: {positions[0] or '?'}"
+    if "relative" in positions and any(
+        value not in ("auto", "0", "0px") for side in _SIDES for value in style.of(side, "auto")
+    ):
+        return "position: relative"
+    for name in _MOVING:
+        if any(
+            value not in ("none", "auto", *_SHOWN_WHOLE.get(name, ())) for value in style.of(name, "none")
+        ):
+            return name
+    for side in _SIDES:
+        if any(
+            value is None or value.startswith("-") or "(" in value
+            for value in style.of(f"margin-{side}", "0")
+        ):
+            return f"margin-{side}"
+    return next((name for name in _PLACING if any(value != "auto" for value in style.of(name, "auto"))), None)

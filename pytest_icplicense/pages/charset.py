@@ -1,0 +1,80 @@
+"""The charset of a page: told by the file itself, or only by the server that sends it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+_META = expression(rb"<meta\b[^>]{0,1000}?\bcharset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
+_XML = expression(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
+_LOOKED_AT = 1024
+"""Bytes in which a browser looks for the name (HTML, 13.2.3.2)."""
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+class Charset(NamedTuple):
+    """How the bytes of a page become text."""
+
+    told: bool
+    """Whether the file itself says it."""
+    name: str
+    """As Python knows it."""
+    fits: bool
+    """Whether the bytes are such text."""
+
+    @property
+    def why(self) -> Text:
+        """Why nobody knows what a reader gets."""
+        shown = {"utf-8": "UTF-8", "gb18030": "GB18030"}.get(self.name, self.name)
+        return Text(
+            f'it names no charset, so the server\'s header decides; read as {shown} here (add <meta charset="{self.name}">)',
+            f'页面未写明字符编码，取决于服务器；此处按 {shown} 读取（请添加 <meta charset="{self.name}">）',
+        )
+
+    def decoded(self, data: bytes) -> str:
+        """The text of the bytes."""
+        try:
+            return data.decode("utf-8-sig" if self.name == "utf-8" else self.name, "replace")
+        except LookupError:
+            return data.decode("utf-8", "replace")
+
+
+def charset_of(data: bytes) -> Charset:
+    """The charset that a file names; where it names none, UTF-8 if the bytes are that, else GB18030."""
+    import codecs
+
+    for mark, name in zip(_MARKS, ("utf-8", "utf-16", "utf-16"), strict=True):
+        if data.startswith(mark):
+            return Charset(True, name, True)
+    head = data[:_LOOKED_AT]
+    match = _META.search(head) or _XML.match(head)
+    if match:
+        told = match[1].decode("ascii").lower()
+        told = {
+            "gb2312": "gb18030",
+            "gbk": "gb18030",
+            "x-gbk": "gb18030",
+            "utf8": "utf-8",
+            "unicode": "utf-8",
+        }.get(told, told)
+        try:
+            name = codecs.lookup(told).name
+        except LookupError:
+            name = ""
+        if name in ("utf-16", "utf-16-le", "utf-16-be"):
+            name = "utf-8"  # as browsers take it, which could read the name
+        if name:
+            return Charset(True, name, _fits(data, name))
+    utf8 = _fits(data, "utf-8")
+    return Charset(False, "utf-8" if utf8 else "gb18030", utf8 or _fits(data, "gb18030"))
+
+
+def _fits(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""What counts as legible (`policies/pages/legibility.yaml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from pytest_icplicense.files.shipped import shipped
+
+
+class Range(NamedTuple):
+    """Below the first value nobody reads it, from the second on everybody does."""
+
+    hidden_below: float
+    seen_from: float
+
+
+class Legibility(NamedTuple):
+    """The bounds of contrast and of size."""
+
+    contrast: Range
+    size: Range
+
+
+@cache
+def legibility() -> Legibility:
+    """The bounds that the package ships."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((shipped() / "pages" / "legibility.yaml").read_bytes(), loader)
+    return Legibility(
+        *(Range(*(float(data[name][end]) for end in Range._fields)) for name in Legibility._fields)
+    )

@@ -1,0 +1,23 @@
+// Runs in the page before its own scripts. Closed shadow roots are opened, so that what they show can be read; waits that the
+// page begins by itself (a text that comes after two seconds) are noted, so that they can be waited for.
+(() => {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
+  const due = new Map(), set = window.setTimeout, clear = window.clearTimeout, LONGEST = 6000, DEEPEST = 3;
+  let deep = 0;
+  window.setTimeout = function (what, delay, ...rest) {
+    const wait = Number(delay) || 0, at = deep;
+    if (typeof what !== "function" || wait > LONGEST || at > DEEPEST) return set.call(window, what, delay, ...rest);
+    const run = (...given) => {
+      due.delete(id);
+      deep = at + 1;
+      try { what(...given); } finally { deep = 0; }
+    };
+    const id = set.call(window, run, delay, ...rest);
+    due.set(id, performance.now() + wait);
+    return id;
+  };
+  window.clearTimeout = function (id) { due.delete(id); return clear.call(window, id); };
+  const later = () => due.size ? Math.max(0, ...due.values()) - performance.now() : 0;
+  Object.defineProperty(globalThis, "__icplicense_later", { value: later, enumerable: false });
+})();

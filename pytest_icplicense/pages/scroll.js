@@ -1,0 +1,9 @@
+// Scroll through the page, as readers do: some of it may only come then.
+(async () => {
+  const root = document.scrollingElement || document.documentElement, step = innerHeight * 0.9, HIGHEST = 40000, MOST = 40;
+  for (let at = 0, count = 0; at < Math.min(root.scrollHeight, HIGHEST) && count < MOST; at += step, count++) {
+    scrollTo(0, at);
+    await new Promise(done => setTimeout(done, 16));
+  }
+  scrollTo(0, 0);
+})()

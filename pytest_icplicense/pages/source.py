@@ -1,0 +1,747 @@
+"""What the file of a page proves of what readers see: text that is surely seen, text that may be, and what nobody can tell.
+
+Nothing is run and nothing is fetched. Scripts, templates, frames, pictures and style sheets from elsewhere may show or
+hide anything, so each of them is a doubt that is told; style sheets of the repository are applied.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.pages.boxes import Box, Style, covers, entered, text_state
+from pytest_icplicense.pages.charset import Charset, charset_of
+from pytest_icplicense.pages.elements import BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
+from pytest_icplicense.pages.page import refuse_depth
+from pytest_icplicense.pages.pictures import too_small
+from pytest_icplicense.pages.stylesheets import (
+    Declaration,
+    Pseudo,
+    Sheets,
+    Unread,
+    external,
+    inline,
+    local_path,
+)
+from pytest_icplicense.pages.templates import Sign, engines, template_sign
+from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.text import Text, short
+
+Read = Callable[[str], bytes]
+"""Gives the bytes of a file by its path beside the page; raises `Unavailable`."""
+
+MAX_ATTRIBUTES, MAX_STYLED = 2_000, 60_000
+_INERT = frozenset(
+    "application/json application/ld+json importmap speculationrules text/plain text/html application/xml text/xml".split()
+)
+_SCRIPT_TYPE = expression(
+    r"(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*\s*(?:;.*)?|module|", re.IGNORECASE
+)
+_BY_HAND = frozenset(
+    "click dblclick mousedown mouseup mouseover mouseout mousemove mouseenter mouseleave keydown keyup keypress"
+    " touchstart touchend touchmove touchcancel submit reset change input contextmenu drag dragstart dragend"
+    " dragover drop copy cut paste select wheel pointerdown pointerup pointermove pointerenter pointerleave focus"
+    " blur focusin focusout invalid auxclick".split()
+)
+"""Events that come of what a reader does, not of opening the page."""
+_INCLUDE = expression(r"<!--#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_REFRESH = expression(r"\s*([\d.]+)\s*(?:[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*))?", re.IGNORECASE)
+_SELF_CLOSED = expression(
+    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|path|rect|circle|use|line|polygon|polyline|ellipse|stop|image)\b)[a-z][a-z0-9]*\b[^<>]{0,2000}/>",
+    re.IGNORECASE,
+)
+_FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
+_DRAWN = frozenset("path text image use foreignobject polyline polygon".split())
+_SURVEYED = ",".join(
+    (
+        "script",
+        "style",
+        "link",
+        "meta",
+        *_FRAMES,
+        "img",
+        "image",
+        "input",
+        "video",
+        "source",
+        "svg",
+        "template",
+        "marquee",
+        "bdo",
+    )
+)
+_SPACE = expression(r"\s+")
+_ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+_WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
+_SPECIAL = frozenset(("details", "select", "input"))
+_DECIDING = frozenset(
+    "style hidden popover open color bgcolor background text size display visibility opacity".split()
+)
+"""Attributes that change how an element is shown."""
+_ORDINARY = frozenset(
+    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label table tbody"
+    " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
+)
+"""What is shown as its surroundings are."""
+Boxes = tuple[Box, ...]
+"""How an element is shown, in each window."""
+BARRIER = "\ufffd"
+
+
+_ALONE: dict[tuple[bytes, str], PageSource] = {}
+"""Pages that rest on no other file; many services may have the same one."""
+
+
+class Run(NamedTuple):
+    """A piece of text and how it is shown in one window."""
+
+    text: str
+    state: str
+    """`seen`, `hidden` or `open`; `break` for the edge of a block."""
+    why: str
+    gone: bool = False
+
+
+_BREAK = Run("\n", "break", "")
+
+
+@dataclass
+class PageSource:
+    """What the file of a page says."""
+
+    source: str
+    runs: dict[Viewport, list[Run]] = field(default_factory=lambda: {each: [] for each in VIEWPORTS})
+    unsure_of_presence: list[Text] = field(default_factory=list)
+    """What may take away or cover what the file shows."""
+    unsure_of_absence: list[Text] = field(default_factory=list)
+    """What may show what the file does not."""
+    included: list[tuple[str, str, Text]] = field(default_factory=list)
+    """Files of the repository that the page shows or leads to: their paths, their text, and how."""
+    styled: bool = False
+    scripted: bool = False
+    signs: list[Sign] = field(default_factory=list)
+    """What shows that it is a template."""
+
+    def surely(self, viewport: Viewport) -> str:
+        """The text that readers surely see."""
+        return "".join(
+            run.text if run.state in ("seen", "break") else "" if run.gone else BARRIER
+            for run in self.runs[viewport]
+        )
+
+    def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
+        """The texts that readers may see: with all that is in doubt, without it, and in one line."""
+        runs = [run for run in self.runs[viewport] if run.state != "hidden"]
+        texts = ["".join(run.text for run in runs)]
+        if any(run.state == "open" for run in runs):
+            texts.append("".join(run.text for run in runs if run.state != "open"))
+        if self.styled:
+            texts += [
+                "".join(run.text.strip() for run in runs if run.state in kept)
+                for kept in (("seen", "open"), ("seen",))
+            ]
+        return tuple(dict.fromkeys(texts))
+
+    @property
+    def template(self) -> bool:
+        """Whether a server or a build fills it in, so that no browser can show it from its file."""
+        return any(not sign.client or not self.scripted for sign in self.signs)
+
+    @property
+    def written(self) -> str:
+        """All text of the page, whether it is shown or not."""
+        return "".join(run.text for run in self.runs[VIEWPORTS[0]])
+
+    def hidden(self) -> Iterator[tuple[Viewport, Run]]:
+        """The pieces of text that readers do not see."""
+        for viewport, runs in self.runs.items():
+            for run in runs:
+                if run.state == "hidden":
+                    yield viewport, run
+
+    def both(self, why: Text) -> None:
+        """Something may show or hide anything."""
+        self.unsure_of_presence.append(why)
+        self.unsure_of_absence.append(why)
+
+
+def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSource:
+    """What the file of an HTML page says, with the style sheets, frames and includes that stand beside it.
+
+    Args:
+        path: of the page, as `read` takes it; addresses are from its folder.
+        root: the folder that addresses with a leading slash are from.
+
+    Raises:
+        Unavailable: the page is nested too deeply, or a tag of it has attributes without end.
+    """
+    known = _ALONE.get((data, path))
+    if known is not None:
+        return known
+    refuse_depth(data, path)
+    refuse_attributes(data, path)
+    asked = False
+
+    def noted(name: str) -> bytes:
+        nonlocal asked
+        asked = True
+        return read(name)
+
+    page = _Reader(path, noted, root or posixpath.dirname(path), charset_of(data)).read(data)
+    if not asked and len(data) < 1 << 20:
+        if len(_ALONE) >= 8:
+            _ALONE.clear()
+        _ALONE[data, path] = page
+    return page
+
+
+def refuse_attributes(data: bytes, path: str) -> None:
+    """Refuse a tag with so many attributes that parsing takes the square of them.
+
+    Raises:
+        Unavailable: there is one.
+    """
+    at = 0
+    while (at := data.find(b"<", at)) >= 0:
+        end = data.find(b">", at)
+        if end < 0:
+            end = len(data)
+        if (
+            end - at > MAX_ATTRIBUTES * 2
+            and len(data[at:end].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES
+            and data[at + 1 : at + 2].isalpha()
+        ):
+            raise Unavailable(
+                Text(
+                    f"'{path}' has a tag with more than {MAX_ATTRIBUTES:,} attributes",
+                    f"“{path}”有标签的属性超过 {MAX_ATTRIBUTES:,} 个",
+                )
+            )
+        at = max(at + 1, end)
+
+
+class _Reader:
+    def __init__(self, path: str, read: Read, root: str, charset: Charset) -> None:
+        self._path, self._read, self._root, self._charset = path, read, root, charset
+        self._sheets = Sheets()
+        self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
+        self._base = False
+        self._views: tuple[Viewport, ...] = VIEWPORTS
+        self._runs: list[list[Run]] = []
+        self._attributes_seen: set[str] = set()
+        self._elements_seen: set[str] = set()
+        self._plain: dict[tuple[Any, ...], tuple[Boxes, Boxes]] = {}
+        self._states: dict[int, tuple[Box, tuple[str, str]]] = {}
+
+    def read(self, data: bytes) -> PageSource:
+        from selectolax.lexbor import LexborHTMLParser
+
+        raw = self._charset.decoded(data)
+        page = PageSource(raw)
+        root = LexborHTMLParser(raw, scripting=True).root
+        if root is None:
+            return page
+        self._signs(page, raw)
+        self._survey(page, root)
+        if "<!--#" in raw:
+            self._includes(page, raw)
+        if self._sheets:
+            self._sheets.bind(root)
+        page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
+        if not page.styled:  # it is the same in every window
+            self._views = VIEWPORTS[:1]
+        self._runs = [page.runs[each] for each in self._views]
+        self._walk(page, root)
+        for viewport in VIEWPORTS[len(self._views) :]:
+            page.runs[viewport] = self._runs[0]
+        self._style_doubts(page)
+        if not self._charset.told and not data.isascii():
+            page.unsure_of_presence.append(self._charset.why)
+            if self._charset.name != "utf-8":  # whatever else valid UTF-8 is read as, it shows no number
+                page.unsure_of_absence.append(self._charset.why)
+        return page
+
+    def _signs(self, page: PageSource, raw: str) -> None:
+        if sign := template_sign(raw):
+            page.signs.append(sign)
+            page.both(_template(sign.sign, sign.engine))
+        if self._path.lower().endswith((".xhtml", ".xht")) and _SELF_CLOSED.search(raw):
+            page.both(
+                Text(
+                    "it is XHTML, which servers may send as HTML or as XML",
+                    "为 XHTML 文件，服务器可能按 HTML 或 XML 发送",
+                )
+            )
+
+    def _survey(self, page: PageSource, root: Any) -> None:
+        """All that may show or hide anything, whatever the style."""
+        self._base = root.css_first("base[href]") is not None
+        for node in root.css(_SURVEYED):
+            tag, attributes = node.tag, node.attributes
+            if tag == "script":
+                self._script(page, attributes)
+            elif tag == "style":
+                if (attributes.get("type") or "text/css").strip().lower() == "text/css":
+                    self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
+            elif tag == "link":
+                self._link(page, attributes)
+            elif tag in _FRAMES:
+                self._frame(page, node, attributes.get(_FRAMES[tag]) or "")
+            elif tag == "meta" and (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+                self._refresh(page, attributes.get("content") or "")
+            elif (
+                tag == "meta"
+                and (attributes.get("name") or "").strip().lower() == "color-scheme"
+                and "dark" in (attributes.get("content") or "")
+            ):
+                page.unsure_of_presence.append(Text("it follows a dark color scheme", "页面支持深色模式"))
+            elif tag in ("img", "image", "input", "video", "source") and (
+                tag != "input" or (attributes.get("type") or "").lower() == "image"
+            ):
+                self._picture(page, attributes)
+            elif tag == "svg":
+                self._drawing(page, node)
+            elif tag == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
+                page.both(Text("a shadow root is declared in it", "其中声明了 shadow root"))
+            elif tag == "marquee" or tag == "bdo":
+                page.unsure_of_presence.append(
+                    Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
+                )
+
+    def _element(self, page: PageSource, node: Any) -> None:
+        tag = node.tag
+        sign = engines().of_element(tag)
+        if sign is None and "-" in tag:
+            return
+        own = Sign(sign.engine if sign else "?", f"<{tag}>")
+        page.signs.append(own)
+        page.both(_template(own.sign, own.engine))
+
+    def _attributes(self, page: PageSource, attributes: Any) -> None:
+        """Attributes by which a script runs, or a framework decides."""
+        seen = self._attributes_seen
+        for name, value in attributes.items():
+            if name in seen or (name.isalpha() and not name.startswith("on") and name != "runat"):
+                continue
+            if name.startswith("on") and name.isalpha():
+                if name[2:] not in _BY_HAND and value:
+                    seen.add(name)
+                    page.both(Text(f"its attribute '{name}' runs a script", f"属性 {name} 会运行脚本"))
+                continue
+            seen.add(name)
+            if sign := engines().of_attribute(name):
+                page.signs.append(sign)
+                page.both(_template(name, sign.engine))
+
+    def _script(self, page: PageSource, attributes: Any) -> None:
+        kind = (attributes.get("type") or "").strip()
+        if kind.lower() in _INERT or not _SCRIPT_TYPE.fullmatch(kind):
+            return
+        page.scripted = True
+        source = attributes.get("src")
+        if source:
+            shown = short(source, 60)
+            page.both(
+                Text(
+                    f"it runs {shown}, which may write or remove anything",
+                    f"页面运行 {shown}，可能写入或移除任何内容",
+                )
+            )
+        else:
+            page.both(
+                Text(
+                    "it runs a script, which may write or remove anything",
+                    "页面运行脚本，可能写入或移除任何内容",
+                )
+            )
+
+    def _sheet(self, css: str, media: str, path: str) -> None:
+        try:
+            self._sheets.add(css, media, self._imported, path)
+        except Unread as error:
+            self._sheets.doubts.append(error.message)
+        except RecursionError:
+            self._sheets.doubts.append(Text("its style sheet nests too deeply", "样式表嵌套过深"))
+
+    def _link(self, page: PageSource, attributes: Any) -> None:
+        relations = (attributes.get("rel") or "").lower().split()
+        if "stylesheet" not in relations or "alternate" in relations or "disabled" in attributes:
+            return
+        kind = (attributes.get("type") or "text/css").strip().lower()
+        address = attributes.get("href") or ""
+        if kind != "text/css" or not address.strip():
+            return
+        media = attributes.get("media") or ""
+        from pytest_icplicense.pages.media import holds
+
+        if media and all(holds(media, each) is False for each in VIEWPORTS):
+            return
+        try:
+            path, css = self._imported(address, self._path)
+        except Unread as error:
+            self._sheets.doubts.append(error.message)
+            return
+        self._sheet(css, media, path)
+
+    def _imported(self, address: str, base: str) -> tuple[str, str]:
+        """Path and text of the style sheet that an address means."""
+        shown = short(address, 80)
+        if address.strip().lower().startswith("data:"):
+            return base, _data_text(address)
+        if external(address) or self._base:
+            raise Unread(
+                Text(f"its style sheet {shown} is not in the repository", f"样式表 {shown} 不在代码仓库中")
+            )
+        path = self._beside(address, base)
+        try:
+            data = self._read(path)
+        except Unavailable as error:
+            why = error.message
+            raise Unread(
+                Text(f"its style sheet {shown} cannot be read: {why.en}", f"无法读取样式表 {shown}：{why.zh}")
+            ) from None
+        self._sheets.files.append(path)
+        text = data.decode("utf-8-sig", "replace")
+        if "\ufffd" in text:
+            text = data.decode("gb18030", "replace")
+        return path, text
+
+    def _beside(self, address: str, base: str) -> str:
+        path = local_path(address)
+        if path.startswith("/"):
+            return posixpath.normpath(posixpath.join(self._root or ".", path.lstrip("/")))
+        return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+    def _frame(self, page: PageSource, node: Any, address: str) -> None:
+        tag = node.tag
+        if tag == "iframe" and "srcdoc" in node.attributes:
+            self._shown(
+                page,
+                "srcdoc",
+                (node.attributes.get("srcdoc") or "").encode(),
+                Text("a frame in it", "其中的框架"),
+            )
+            return
+        if not address.strip() or address.strip().lower() == "about:blank":
+            return
+        self._follow(page, address, Text(f"a frame (<{tag}>) shows", f"框架（<{tag}>）显示"))
+
+    def _refresh(self, page: PageSource, content: str) -> None:
+        match = _REFRESH.match(content)
+        if match is None or not match[2]:
+            return
+        self._follow(page, match[2], Text("it leads on to", "页面自动跳转到"), away=True)
+
+    def _includes(self, page: PageSource, raw: str) -> None:
+        for address in _INCLUDE.findall(raw)[:50]:
+            page.signs.append(Sign("SSI", "<!--#include"))
+            self._follow(page, address, Text("a server puts in", "服务器会插入"), away=True)
+
+    def _follow(self, page: PageSource, address: str, how: Text, *, away: bool = False) -> None:
+        shown = short(address, 80)
+        if external(address) or self._base:
+            what = Text(
+                f"{how.en} {shown}, which is not in the repository", f"{how.zh} {shown}，不在代码仓库中"
+            )
+            page.unsure_of_absence.append(what)
+            if away or not external(address):
+                page.unsure_of_presence.append(what)
+            return
+        path = self._beside(address, self._path)
+        try:
+            data = self._read(path)
+        except Unavailable:
+            page.both(Text(f"{how.en} {shown}, which is not there", f"{how.zh} {shown}，该文件不存在"))
+            return
+        self._shown(page, path, data, Text(f"{how.en} {shown}", f"{how.zh} {shown}"), away=away)
+
+    def _shown(self, page: PageSource, path: str, data: bytes, what: Text, *, away: bool = False) -> None:
+        page.unsure_of_absence.append(what)
+        text = charset_of(data).decoded(data)
+        page.included.append((path, text, what))
+        if away or re.search(r"<script|\son[a-z]+\s*=|<meta|<style|javascript:", text, re.IGNORECASE):
+            page.unsure_of_presence.append(what)
+
+    def _picture(self, page: PageSource, attributes: Any) -> None:
+        addresses = [
+            attributes.get(name) or ""
+            for name in ("src", "srcset", "poster", "href", "xlink:href", "data-src")
+        ]
+        if any(address.strip() for address in addresses):
+            self._shows(page, next(address for address in addresses if address.strip()), attributes)
+
+    def _shows(self, page: PageSource, address: str, attributes: Any) -> None:
+        data: bytes | None = None
+        shown = short(address, 60)
+        if address.strip().lower().startswith("data:"):
+            data = _data_bytes(address)
+            shown = "data:"
+        elif not external(address) and not self._base:
+            path = self._beside(address, self._path)
+            try:
+                data = self._read(path)
+            except Unavailable:
+                data = None
+            if data is not None and b"<svg" in data[:2000]:
+                page.included.append((path, data.decode("utf-8", "replace"), _picture_of(shown)))
+        if data is not None and too_small(data, attributes.get("width"), attributes.get("height")):
+            return
+        page.unsure_of_absence.append(
+            Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
+        )
+
+    def _drawing(self, page: PageSource, node: Any) -> None:
+        """An inline drawing: what its outlines show, nobody reads from the file; a small icon shows no number."""
+        size = 0
+        for inner in node.traverse():
+            if inner.tag in ("use", "image", "foreignobject"):
+                size += 1_000
+            if inner.tag in _DRAWN:
+                size += len(inner.attributes.get("d") or inner.attributes.get("points") or "")
+        if size > 400:
+            page.unsure_of_absence.append(
+                Text("a drawing (<svg>) in it may show it", "其中的图形（<svg>）可能标明")
+            )
+
+    def _style_doubts(self, page: PageSource) -> None:
+        sheets = self._sheets
+        for why in dict.fromkeys(sheets.doubts):
+            page.both(why)
+        for text in sheets.generated:
+            if text == "attr()" or re.search(r"[0-9A-Za-z\u4e00-\u9fff]", text):
+                page.both(Text("its style writes text ('content')", "样式用 content 写出文字"))
+                break
+        for address in sheets.pictures:
+            self._shows(page, address, {})
+        covered = {why: viewport for viewport, why in self._covers.items() if why}
+        for how in covered:
+            page.unsure_of_presence.append(
+                Text(f"something may lie over it ({how})", f"可能有内容盖在上面（{how}）")
+            )
+
+    # What is where, and how it is shown.
+
+    def _walk(self, page: PageSource, root: Any) -> None:
+        stack: list[tuple[Any, Boxes]] = [(root, tuple(map(Box, self._views)))]
+        number, most = 0, MAX_STYLED if page.styled else 1 << 60
+        plain = not self._sheets
+        while stack:
+            node, boxes = stack.pop()
+            if node is None:
+                self._break()
+                continue
+            if node.is_text_node:
+                self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
+                continue
+            if not node.is_element_node:
+                continue
+            number += 1
+            if number > most:
+                page.both(Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个"))
+                return
+            tag, attributes = node.tag, node.attributes
+            if attributes:
+                self._attributes(page, attributes)
+            if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
+                inner, broken = boxes, tag not in INLINE
+            else:
+                if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
+                    self._elements_seen.add(tag)
+                    self._element(page, node)
+                inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
+            if broken:
+                self._break()
+                stack.append((None, boxes))
+            if tag in _SPECIAL:
+                stack.extend(reversed(self._special(node, tag, attributes, inner)))
+                continue
+            children = [(child, inner) for child in node.iter(include_text=True)]
+            children.reverse()
+            stack += children
+
+    def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
+        """The children of an element that shows not all of them, or something else."""
+        children = list(node.iter(include_text=True))
+        if tag == "details" and "open" not in attributes:
+            first = next((child for child in children if child.tag == "summary"), None)
+            why = "doubt" if self._sheets.details_opened else "hidden"
+            shut = tuple(_with(box, why, "details") for box in inner)
+            summary = getattr(first, "mem_id", None)
+            return [(child, inner if child.mem_id == summary else shut) for child in children]
+        if tag == "select":
+            return self._options(node, inner)
+        if tag == "input":
+            value = attributes.get("value") or attributes.get("placeholder")
+            if value and (attributes.get("type") or "text").lower() not in _WORDLESS:
+                self._text(value, tuple(_with(box, "doubt", "input") for box in inner))
+            return []
+        return [(child, inner) for child in children]
+
+    def _break(self) -> None:
+        for runs in self._runs:
+            runs.append(_BREAK)
+
+    def _text(self, text: str, boxes: Boxes) -> None:
+        for runs, box in zip(self._runs, boxes, strict=True):
+            known = self._states.get(id(box))
+            if known is None:
+                known = self._states[id(box)] = box, text_state(box, self._sheets.fonts)
+            runs.append(Run(text, *known[1], box.gone))
+
+    def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
+        options = [each for each in node.css("option") if each.is_element_node]
+        attributes = node.attributes
+        if "multiple" in attributes or (attributes.get("size") or "1").strip() not in ("", "0", "1"):
+            doubtful = tuple(_with(box, "doubt", "select") for box in boxes)
+            return [(each, doubtful) for each in options]
+        chosen = next(
+            (each for each in reversed(options) if "selected" in each.attributes),
+            options[0] if options else None,
+        )
+        others = tuple(_with(box, "hidden", "option") for box in boxes)
+        return [
+            (each, boxes if chosen is not None and each.mem_id == chosen.mem_id else others)
+            for each in options
+        ]
+
+    def _element_boxes(
+        self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
+    ) -> tuple[Boxes, bool]:
+        """The boxes of an element, and whether it stands in a line of its own."""
+        broken = tag not in INLINE
+        if not self._sheets and (not attributes or _DECIDING.isdisjoint(attributes)):
+            key = (tag, "href" in attributes, *map(id, boxes))
+            known = self._plain.get(key)
+            if known is None:
+                known = self._plain[key] = boxes, self._styled_boxes(page, node, tag, attributes, boxes)[0]
+            return known[1], broken
+        return self._styled_boxes(page, node, tag, attributes, boxes)
+
+    def _styled_boxes(
+        self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
+    ) -> tuple[Boxes, bool]:
+        broken = tag not in INLINE
+        if tag in NEVER_SHOWN and not (tag == "template" and "shadowrootmode" in attributes):
+            return tuple(_with(box, "hidden", NEVER_SHOWN[tag], gone=True) for box in boxes), broken
+        drawn = tag in ("text", "tspan", "textpath") or (tag not in KNOWN and _in_drawing(node))
+        if drawn or tag in ("object", "math", "textarea", "marquee", "bdo", "template"):
+            boxes = tuple(_with(box, "doubt", tag) for box in boxes)
+        by_default = _by_default(tag, attributes)
+        style_attribute = attributes.get("style")
+        own = inline(style_attribute) if style_attribute else []
+        own += [
+            Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0, 0), True)
+            for hint in ("display", "visibility", "opacity")
+            if attributes.get(hint) and _in_drawing(node)
+        ]
+        sheets = self._sheets.of(node) if self._sheets else None
+        found = []
+        for viewport, outer in zip(self._views, boxes, strict=True):
+            box, declared = outer, own
+            if sheets is not None:
+                of_sheets, parts = sheets[viewport]
+                declared = [*of_sheets, *own]
+                if parts:
+                    box = self._parts(parts, box, viewport)
+            style = Style(declared, box.variables) if declared else None
+            if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
+                self._covers[viewport] = covers(style)
+            if tag == "dialog" and not by_default and not self._covers[viewport]:
+                self._covers[viewport] = "dialog"
+            if style is not None and style.declares("display", "float"):
+                broken = broken or set(style.of("display")) != {"none"}
+            found.append(entered(box, node, style, by_default))
+        if style_attribute and "url(" in style_attribute.lower():
+            for address in _ADDRESS.findall(style_attribute):
+                self._shows(page, address, attributes)
+        return tuple(found), broken
+
+    def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:
+        """What is declared for parts of an element: something that is written over it, or its first line."""
+        by_part: dict[str, list[Declaration]] = {}
+        for part, declaration in parts:
+            by_part.setdefault(part, []).append(declaration)
+        for part, declared in by_part.items():
+            style = Style(declared, box.variables)
+            if part in ("first-line", "first-letter"):
+                box = _with(box, "doubt", f"::{part}")
+            elif (
+                part in ("before", "after", "backdrop")
+                and style.declares("content")
+                and not self._covers[viewport]
+            ):
+                self._covers[viewport] = covers(style)
+        return box
+
+
+def _by_default(tag: str, attributes: Any) -> str | None:
+    """Why a browser hides the element unless a style shows it."""
+    if tag in BY_DEFAULT:
+        return tag
+    if "hidden" in attributes:
+        return "hidden"
+    if "popover" in attributes:
+        return "popover"
+    if tag == "dialog" and "open" not in attributes:
+        return "dialog"
+    return None
+
+
+def _with(box: Box, what: str, why: str, *, gone: bool = False) -> Box:
+    from dataclasses import replace
+
+    if what == "hidden":
+        return replace(box, hidden=box.hidden or why, gone=box.gone or gone)
+    return replace(box, doubt=box.doubt or why)
+
+
+def _in_drawing(node: Any) -> bool:
+    """Whether an element is of SVG or MathML, whose names are their own."""
+    outer = node
+    for _ in range(64):
+        if outer is None:
+            return False
+        if outer.tag in ("svg", "math"):
+            return True
+        outer = outer.parent
+    return False
+
+
+def _picture_of(shown: str) -> Text:
+    return Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
+
+
+def _template(sign: str, engine: str) -> Text:
+    shown = short(" ".join(sign.split()), 40)
+    return Text(f"it is a template ('{shown}', as in {engine})", f"它是模板（“{shown}”，如 {engine}）")
+
+
+def _data_bytes(address: str) -> bytes | None:
+    import base64
+    import binascii
+    from urllib.parse import unquote_to_bytes
+
+    head, _, body = address.partition(",")
+    try:
+        return (
+            base64.b64decode(unquote_to_bytes(body), validate=False)
+            if head.lower().rstrip().endswith(";base64")
+            else unquote_to_bytes(body)
+        )
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _data_text(address: str) -> str:
+    return (_data_bytes(address) or b"").decode("utf-8", "replace")
+
+
+def suffix_of(path: str) -> str:
+    """The ending of a path, in small letters."""
+    return PurePosixPath(path).suffix.lower()

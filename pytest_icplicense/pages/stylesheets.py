@@ -1,0 +1,380 @@
+"""The style sheets of a page: which declarations apply to which element, in each window.
+
+tinycss2 parses as the CSS specification says, cssselect2 matches selectors and knows their specificity; WeasyPrint rests
+on both. What neither settles (a condition, a selector that is unknown here) makes a declaration uncertain, not void.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.pages.media import all_of, holds
+from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.text import IcpError, Text
+
+MAX_BYTES = 3 << 20
+"""Of all style sheets of a page together."""
+MAX_RULES = 40_000
+_MAX_NESTING, _MAX_IMPORTS = 16, 32
+_ATTACHED = 1 << 30
+"""A `style` attribute wins over sheets, whatever their layer."""
+_PICTURE = frozenset(
+    "background background-image content list-style list-style-image border-image border-image-source".split()
+)
+_EXTERNAL = expression(r"(?:[a-z][a-z0-9+.-]*:)?//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+Read = Callable[[str, str], tuple[str, str]]
+"""Gives path and text of the sheet that an address means, from a base."""
+
+
+class Unread(IcpError):
+    """A style sheet that cannot be had from the repository."""
+
+
+class Declaration(NamedTuple):
+    """One declaration that applies, or may apply, to an element."""
+
+    name: str
+    value: str
+    rank: tuple[Any, ...]
+    """Of two declarations the one of the higher rank wins."""
+    certain: bool
+    """Whether it surely applies."""
+
+
+class Pseudo(NamedTuple):
+    """A declaration for a part of an element: `::before`."""
+
+    part: str
+    declaration: Declaration
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is known where a rule stands."""
+
+    certain: dict[Viewport, bool | None]
+    layer: tuple[str, ...] | None = None
+    parent: str | None = None
+
+
+@dataclass(slots=True)
+class _Rule:
+    selector: Any
+    order: int
+    declarations: list[tuple[str, str, bool]]
+    certain: dict[Viewport, bool | None]
+    layer: tuple[str, ...] | None
+
+
+@dataclass
+class Sheets:
+    """All rules of a page, and what cannot be known of its style."""
+
+    doubts: list[Text] = field(default_factory=list)
+    """Sheets that may say anything: they are elsewhere, missing or too large."""
+    fonts: set[str] = field(default_factory=set)
+    """Families that the page brings along: what their signs look like, only a browser shows."""
+    generated: list[str] = field(default_factory=list)
+    """Texts that style writes into the page."""
+    pictures: list[str] = field(default_factory=list)
+    """Addresses of pictures that style shows."""
+    files: list[str] = field(default_factory=list)
+    """The sheets of the repository that were read."""
+    details_opened: bool = False
+
+    def __post_init__(self) -> None:
+        self._rules: list[_Rule] = []
+        self._everywhere: list[_Rule] = []
+        self._layers: dict[tuple[str, ...], int] = {}
+        self._bytes = self._imports = 0
+        self._matcher: Any = None
+        self._wrapped: dict[int, Any] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._rules or self._everywhere)
+
+    def add(self, css: str, media: str, read: Read, base: str) -> None:
+        """Add a sheet. `read` gives path and text of the file that an address means, from a base.
+
+        Raises:
+            Unread: it is too large.
+        """
+        self._add(css, _Sheet({each: holds(media, each) for each in VIEWPORTS}), read, base)
+
+    def _add(self, css: str, sheet: _Sheet, read: Read, base: str) -> None:
+        import tinycss2
+
+        self._bytes += len(css)
+        if self._bytes > MAX_BYTES:
+            raise Unread(Text("its style sheets have more than 3 MiB", "样式表超过 3 MiB"))
+        self.details_opened |= "details-content" in css
+        self._read(tinycss2.parse_stylesheet(css, True, True), sheet, read, base, 0)
+
+    def _read(self, rules: Iterable[Any], sheet: _Sheet, read: Any, base: str, depth: int) -> None:
+        import tinycss2
+
+        if depth > _MAX_NESTING:
+            raise Unread(Text("its style sheet nests too deeply", "样式表嵌套过深"))
+        for rule in rules:
+            if len(self._rules) + len(self._everywhere) > MAX_RULES:
+                raise Unread(
+                    Text(
+                        f"its style sheets have more than {MAX_RULES:,} rules",
+                        f"样式表规则超过 {MAX_RULES:,} 条",
+                    )
+                )
+            if rule.type == "qualified-rule":
+                self._qualified(rule, sheet, read, base, depth)
+            elif rule.type == "at-rule":
+                self._at(rule, sheet, read, base, depth, tinycss2)
+
+    def _at(self, rule: Any, sheet: _Sheet, read: Any, base: str, depth: int, tinycss2: Any) -> None:
+        name, prelude = rule.lower_at_keyword, tinycss2.serialize(rule.prelude).strip()
+        if name == "import":
+            self._import(rule.prelude, sheet, read, base, tinycss2)
+        elif name == "font-face" and rule.content is not None:
+            for each in tinycss2.parse_blocks_contents(rule.content, True, True):
+                if each.type == "declaration" and each.lower_name == "font-family":
+                    self.fonts.add(tinycss2.serialize(each.value).strip().strip("'\"").lower())
+        elif name == "layer" and rule.content is None:
+            for each in prelude.split(","):
+                self._layer((*(sheet.layer or ()), *each.strip().split(".")))
+        elif rule.content is not None and name in (
+            "media",
+            "supports",
+            "container",
+            "layer",
+            "document",
+            "-moz-document",
+            "scope",
+        ):
+            inner = _Sheet(dict(sheet.certain), sheet.layer, sheet.parent)
+            if name == "layer":
+                own = prelude.split(".") if prelude else [f" {len(self._layers)}"]
+                inner.layer = self._layer((*(sheet.layer or ()), *own))
+            else:
+                for viewport, before in sheet.certain.items():
+                    own_answer = holds(prelude, viewport) if name == "media" else None
+                    inner.certain[viewport] = all_of([before, own_answer])
+            if any(answer is not False for answer in inner.certain.values()):
+                content = (
+                    tinycss2.parse_blocks_contents(rule.content, True, True)
+                    if sheet.parent
+                    else tinycss2.parse_rule_list(rule.content, True, True)
+                )
+                if sheet.parent:
+                    self._block(content, sheet.parent, inner, read, base, depth + 1)
+                else:
+                    self._read(content, inner, read, base, depth + 1)
+
+    def _import(self, prelude: list[Any], sheet: _Sheet, read: Any, base: str, tinycss2: Any) -> None:
+        tokens = [token for token in prelude if token.type != "whitespace"]
+        first = tokens[0] if tokens else None
+        if first is not None and first.type == "function" and first.lower_name == "url":
+            address = "".join(token.value for token in first.arguments if token.type == "string")
+        else:
+            address = (
+                getattr(first, "value", "") if first is not None and first.type in ("url", "string") else ""
+            )
+        rest = tinycss2.serialize(tokens[1:]).strip() if address else ""
+        rest = re.sub(r"\b(?:layer|supports)(?:\([^)]*\))?", "", rest).strip()
+        answers = {each: holds(rest, each) for each in VIEWPORTS}
+        if all(answer is False for answer in answers.values()):
+            return
+        self._imports += 1
+        if self._imports > _MAX_IMPORTS:
+            raise Unread(
+                Text(
+                    f"its style sheets import more than {_MAX_IMPORTS} others",
+                    f"样式表导入超过 {_MAX_IMPORTS} 个",
+                )
+            )
+        inner = _Sheet(
+            {each: all_of([before, answers[each]]) for each, before in sheet.certain.items()}, sheet.layer
+        )
+        try:
+            path, text = read(address, base)
+        except Unread as error:
+            self.doubts.append(error.message)
+            return
+        self._add(text, inner, read, path)
+
+    def _layer(self, name: tuple[str, ...]) -> tuple[str, ...]:
+        for end in range(1, len(name) + 1):
+            self._layers.setdefault(name[:end], len(self._layers))
+        return name
+
+    def _qualified(self, rule: Any, sheet: _Sheet, read: Any, base: str, depth: int) -> None:
+        import tinycss2
+
+        selector = tinycss2.serialize(rule.prelude).strip()
+        if sheet.parent is not None:
+            selector = _nested(selector, sheet.parent)
+        content = tinycss2.parse_blocks_contents(rule.content, True, True)
+        self._block(content, selector, sheet, read, base, depth)
+
+    def _block(
+        self, content: list[Any], selector: str, sheet: _Sheet, read: Any, base: str, depth: int
+    ) -> None:
+        import tinycss2
+
+        declared = []
+        inner: list[Any] = []
+        for each in content:
+            if each.type == "declaration":
+                value = tinycss2.serialize(each.value).strip()
+                declared.append(
+                    (each.lower_name if not each.name.startswith("--") else each.name, value, each.important)
+                )
+                self._note(each.lower_name, value, each.value, selector)
+            elif each.type in ("qualified-rule", "at-rule"):
+                inner.append(each)
+        if declared:
+            self._rule(selector, declared, sheet)
+        if inner:
+            nested = _Sheet(sheet.certain, sheet.layer, selector)
+            self._read(inner, nested, read, base, depth + 1)
+
+    def _note(self, name: str, value: str, tokens: list[Any], selector: str) -> None:
+        if name == "content":
+            self.generated.append("".join(token.value for token in tokens if token.type == "string"))
+            if any(token.type == "function" and token.lower_name != "url" for token in tokens):
+                self.generated.append("attr()")
+        if name in _PICTURE and "url" in value.lower():
+            for token in tokens:
+                if token.type == "url":
+                    self.pictures.append(token.value)
+                elif token.type == "function" and token.lower_name in (
+                    "url",
+                    "image-set",
+                    "-webkit-image-set",
+                ):
+                    self.pictures.append(
+                        "".join(each.value for each in token.arguments if each.type in ("string", "url"))
+                    )
+
+    def _rule(self, selector: str, declared: list[tuple[str, str, bool]], sheet: _Sheet) -> None:
+        import cssselect2
+
+        order = len(self._rules) + len(self._everywhere)
+        try:
+            compiled = cssselect2.compile_selector_list(selector)
+        except (cssselect2.SelectorError, RecursionError):
+            if "::" in selector or re.search(r":-(?:webkit|moz|ms|o)-", selector):
+                return  # for a part of an element, or void
+            self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer))
+            return
+        self._rules += [_Rule(each, order, declared, sheet.certain, sheet.layer) for each in compiled]
+
+    def bind(self, root: Any) -> None:
+        """Make the rules ready for the elements of a page (nodes of selectolax)."""
+        import cssselect2
+
+        tree, nodes = _tree(root)
+        self._matcher = cssselect2.Matcher()
+        for rule in self._rules:
+            self._matcher.add_selector(rule.selector, rule)
+        wrapper = cssselect2.ElementWrapper.from_html_root(tree)
+        for element in wrapper.iter_subtree():
+            self._wrapped[nodes[id(element.etree_element)]] = element
+
+    def of(self, node: Any) -> Mapping[Viewport, tuple[list[Declaration], list[Pseudo]]]:
+        """What the sheets declare for an element and for its parts."""
+        found: dict[Viewport, tuple[list[Declaration], list[Pseudo]]] = {each: ([], []) for each in VIEWPORTS}
+        element = self._wrapped.get(node.mem_id)
+        if element is None:
+            return found
+        matched = [(specificity, part, rule) for specificity, _, part, rule in self._matcher.match(element)]
+        matched += [((0, 0, 0), None, rule) for rule in self._everywhere]
+        for specificity, part, rule in matched:
+            for viewport, answer in rule.certain.items():
+                if answer is False:
+                    continue
+                for place, (name, value, important) in enumerate(rule.declarations):
+                    layer = (
+                        self._layers.get(rule.layer or (), len(self._layers))
+                        if rule.layer
+                        else len(self._layers)
+                    )
+                    rank = (important, -layer if important else layer, specificity, rule.order, place)
+                    each = Declaration(name, value, rank, answer is True and rule.selector is not None)
+                    if part is None:
+                        found[viewport][0].append(each)
+                    else:
+                        found[viewport][1].append(Pseudo(part, each))
+        return found
+
+
+def _nested(selector: str, parent: str) -> str:
+    """A selector inside another rule, as it reads outside (CSS Nesting)."""
+    outer = f":is({parent})"
+    parts = []
+    for each in re.split(r",(?![^(\[]*[)\]])", selector):
+        own = each.strip()
+        parts.append(own.replace("&", outer) if "&" in own else f"{outer} {own}")
+    return ", ".join(parts)
+
+
+def _tree(root: Any) -> tuple[ElementTree.Element, dict[int, int]]:
+    """The elements of a page as selectors want them, and which node each is."""
+    nodes: dict[int, int] = {}
+
+    def made(node: Any) -> ElementTree.Element:
+        attributes = {name: value or "" for name, value in node.attributes.items() if _xml_name(name)}
+        element = ElementTree.Element(node.tag, attributes)
+        nodes[id(element)] = node.mem_id
+        return element
+
+    top = made(root)
+    stack = [(root, top)]
+    while stack:
+        node, element = stack.pop()
+        for child in node.iter(include_text=True):
+            if child.is_element_node:
+                inner = made(child)
+                element.append(inner)
+                stack.append((child, inner))
+            elif child.is_text_node and (text := child.text_content):
+                if len(element):
+                    element[-1].tail = (element[-1].tail or "") + text
+                else:
+                    element.text = (element.text or "") + text
+    return top, nodes
+
+
+def _xml_name(name: str) -> bool:
+    return "{" not in name and "}" not in name
+
+
+def external(address: str) -> bool:
+    """Whether an address leads to another server, or is no address of a file at all."""
+    return _EXTERNAL.match(address.strip()) is not None
+
+
+def local_path(address: str) -> str:
+    """The path that an address means, without query and fragment."""
+    return unquote(re.split(r"[?#]", address.strip(), maxsplit=1)[0])
+
+
+def inline(style: str) -> list[Declaration]:
+    """The declarations of a `style` attribute; one that nests without end may declare anything."""
+    import tinycss2
+
+    found = []
+    try:
+        for order, each in enumerate(tinycss2.parse_blocks_contents(style[:20_000], True, True)):
+            if each.type == "declaration":
+                name = each.lower_name if not each.name.startswith("--") else each.name
+                value = tinycss2.serialize(each.value).strip()
+                found.append(Declaration(name, value, (each.important, _ATTACHED, (1, 0, 0), 0, order), True))
+    except RecursionError:
+        return [Declaration("all", "?", (True, _ATTACHED, (1, 0, 0), 0, 0), False)]
+    return found

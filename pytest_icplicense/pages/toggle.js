@@ -1,0 +1,84 @@
+// Bring one number into the window, as a reader who scrolls would; then hide its ink, or give it back.
+((index, what) => {
+  const { found, pieces } = globalThis.icplicense;
+  const own = found[index];
+  const NAME = "icplicense-ink";
+  const scrollable = (element, view) => {
+    const style = view.getComputedStyle(element);
+    return /auto|scroll|overlay/.test(style.overflowY + style.overflowX);
+  };
+  if (what === "scroll") {
+    const first = pieces[own.parts[0].index];
+    for (let element = first.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
+      if (element !== element.ownerDocument.documentElement && element !== element.ownerDocument.body && scrollable(element, first.view) && element.scrollHeight > element.clientHeight) {
+        const range = first.node ? (() => { const made = first.node.ownerDocument.createRange(); made.selectNode(first.node); return made; })() : first.element;
+        const box = range.getBoundingClientRect(), outer = element.getBoundingClientRect();
+        element.scrollTop += box.top - outer.top - element.clientHeight / 2;
+        element.scrollLeft += box.left - outer.left - element.clientWidth / 4;
+      }
+    }
+    for (let view = first.view; view; view = view === window ? null : view.frameElement && view.frameElement.ownerDocument.defaultView) {
+      const target = view === first.view ? (first.node ? (() => { const made = first.node.ownerDocument.createRange(); const part = own.parts[0]; made.setStart(first.node, part.offset); made.setEnd(first.node, Math.min(first.node.length, part.offset + part.length)); return made; })() : first.element) : null;
+      const box = target ? target.getBoundingClientRect() : null;
+      const root = view.document.documentElement, body = view.document.body;
+      const shown = view.getComputedStyle(root), of = body && shown.overflowX === "visible" && shown.overflowY === "visible" ? view.getComputedStyle(body) : shown;
+      const down = !/hidden|clip/.test(of.overflowY), across = !/hidden|clip/.test(of.overflowX);
+      let top = box ? box.top + view.scrollY - view.innerHeight / 2 : view.scrollY, left = box ? box.left + view.scrollX - view.innerWidth / 4 : view.scrollX;
+      if (!box) {
+        let inner = first.view;
+        while (inner && inner.frameElement && inner.frameElement.ownerDocument.defaultView !== view) inner = inner.frameElement.ownerDocument.defaultView;
+        if (inner && inner.frameElement) {
+          const frame = inner.frameElement.getBoundingClientRect();
+          const node = first.node ? first.node.parentElement : first.element;
+          top = frame.top + view.scrollY - view.innerHeight / 2 + Math.min(frame.height, node.getBoundingClientRect().top);
+        }
+      }
+      view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && box && (box.left < 0 || box.right > view.innerWidth) ? Math.max(0, left) : view.scrollX, behavior: "instant" });
+    }
+  }
+  const documents = new Set(own.parts.map(part => pieces[part.index].element.getRootNode()));
+  if (what === "hide") {
+    for (const root of documents) {
+      const view = (root.ownerDocument || root).defaultView;
+      const sheet = new view.CSSStyleSheet();
+      const ink = "-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;fill:transparent!important;stroke:transparent!important;transition:none!important";
+      sheet.replaceSync(`[data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
+      globalThis.icplicense.sheets = [...(globalThis.icplicense.sheets || []), sheet];
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    }
+    for (const part of own.parts) {
+      const { element, view } = pieces[part.index];
+      element.setAttribute(`data-${NAME}`, "");
+      if (/text/.test(view.getComputedStyle(element).backgroundClip)) element.setAttribute(`data-${NAME}-ground`, "");
+    }
+  }
+  if (what === "restore") {
+    for (const root of documents) root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(sheet => !(globalThis.icplicense.sheets || []).includes(sheet));
+    for (const part of own.parts) {
+      pieces[part.index].element.removeAttribute(`data-${NAME}`);
+      pieces[part.index].element.removeAttribute(`data-${NAME}-ground`);
+    }
+  }
+  const cells = [], whole = new Set();
+  for (const part of own.parts) {
+    const piece = pieces[part.index];
+    if (!piece.node && whole.has(part.index)) continue;
+    whole.add(part.index);
+    let box;
+    if (piece.node) {
+      const range = piece.node.ownerDocument.createRange();
+      range.setStart(piece.node, Math.min(part.offset, piece.node.length)); range.setEnd(piece.node, Math.min(part.offset + part.length, piece.node.length));
+      box = [...range.getClientRects()].find(each => each.width > 0) || new DOMRect();
+    } else box = piece.element.getBoundingClientRect();
+    let x = 0, y = 0;
+    for (let view = piece.view, deep = 0; view && view !== window && deep < 20; deep++) {
+      const frame = view.frameElement;
+      if (!frame) break;
+      const outer = frame.getBoundingClientRect();
+      x += outer.left + frame.clientLeft; y += outer.top + frame.clientTop;
+      view = frame.ownerDocument.defaultView;
+    }
+    cells.push({ box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node });
+  }
+  return { cells, width: innerWidth, height: innerHeight, left: scrollX, top: scrollY };
+})

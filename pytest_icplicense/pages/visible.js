@@ -1,0 +1,187 @@
+// What of a page is laid out, and where. Runs in a world of its own, which the page's scripts cannot reach.
+// Gives numbers that look like license or filing numbers, each with the boxes of its signs; what they look like is
+// measured from pixels. Nothing here clicks.
+(() => {
+  const PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新";
+  const NUMBER = new RegExp(
+    `(?:(?:合字|[${PLACES}])\\s*)?[AB]\\s*[12](?:\\s*\\.\\s*[AB]\\s*[12]){0,7}\\s*-\\s*[0-9]+(?:-[0-9]+)?` +
+    `|[${PLACES}]\\s*ICP\\s*证\\s*[0-9]+\\s*号?`, "g");
+  const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST HEAD TITLE".split(" "));
+  const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
+  const pieces = [];          // {text, node, start (in the node), element, view}
+  let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
+  const signs = [];           // for each sign of `text`: [piece index, offset in its text]
+
+  const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
+  // A hard edge ends a line; what floats, or stands beside others in a row or a table, may go on in the next element.
+  const edge = (style, outer) => {
+    if (style.display === "ruby-text") return "\n";
+    if (/^(inline|contents|ruby|none)/.test(style.display)) return style.display.length > 6 && style.display !== "contents" ? SOFT : "";
+    if (style.float !== "none" || /cell/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
+    return "\n";
+  };
+
+  function add(string, node, element, view, part) {
+    if (!string || total > MOST) { cut = cut || total > MOST; return; }
+    total += string.length;
+    pieces.push({ text: string, node, element, view, part });
+    const at = pieces.length - 1;
+    let offset = 0;
+    for (const sign of string) {
+      for (const folded of sign.normalize("NFKC")) {
+        if (/[\u00ad\u200b\u200c\u200d\u2060\ufeff]/.test(folded)) continue;
+        const plain = /[‐‑‒–—―−]/.test(folded) ? "-" : /\s/.test(folded) ? " " : folded;
+        text += plain;
+        for (let unit = 0; unit < plain.length; unit++) signs.push([at, offset, sign.length]);
+      }
+      offset += sign.length;
+    }
+  }
+  function gap(what = "\n") {
+    if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; signs.push([-1, 0, 0]); }
+  }
+  function generated(element, name, view) {
+    const style = view.getComputedStyle(element, name);
+    const content = style.content;
+    if (!content || content === "none" || content === "normal" || style.display === "none") return;
+    const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)/g)];
+    add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
+  }
+  function walk(node, view) {
+    const stack = [[node, view]];
+    while (stack.length) {
+      const [current, seen, after] = stack.pop();
+      if (current === null) { after(); continue; }
+      if (current.nodeType === 3) { if (/\S/.test(current.data)) add(current.data, current, current.parentElement || current.getRootNode().host, seen); else if (current.data) add(" ", current, current.parentElement, seen); continue; }
+      if (current.nodeType !== 1 && current.nodeType !== 11 && current.nodeType !== 9) continue;
+      if (current.nodeType === 1) {
+        const tag = current.tagName.toUpperCase();
+        if (tag === "IFRAME" || tag === "FRAME" || tag === "OBJECT" || tag === "EMBED") {
+          let inner = null;
+          try { inner = current.contentDocument; } catch (error) { inner = null; }
+          if (inner && inner.documentElement && rendered(current)) { gap(); stack.push([inner.documentElement, inner.defaultView]); continue; }
+          if (rendered(current) && current.getBoundingClientRect().width > 40 && (current.src || current.data)) opaque++;
+          if (tag !== "OBJECT") continue;
+        }
+        const style = seen.getComputedStyle(current);
+        if (style.display === "none") { if (!NEVER.has(tag)) unlaid(current, seen); continue; }
+        if (NEVER.has(tag) && tag !== "OBJECT" && !(tag === "STYLE" || tag === "SCRIPT")) { if (tag === "CANVAS" || tag === "VIDEO") picture(current); continue; }
+        if (tag === "SELECT" && (current.multiple || current.size > 1)) {
+          for (const option of current.options) { gap(); add(option.text, null, option, seen, "control"); }
+          gap();
+          continue;
+        }
+        if (tag === "SELECT") {
+          const option = current.selectedOptions[0];
+          if (option) add(option.text, null, current, seen, "control");
+          continue;
+        }
+        if (tag === "INPUT" && !/^(hidden|checkbox|radio|range|color|file|password|image)$/.test(current.type)) { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
+        if (tag === "TEXTAREA") { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
+        if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
+        if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
+        if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource)) picture(current);
+        const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
+        const side = edge(style, outer);
+        gap(side);
+        generated(current, "::before", seen);
+        stack.push([null, seen, () => gap(side)]);
+        stack.push([null, seen, () => generated(current, "::after", seen)]);
+        if (tag === "BR") gap();
+        const inner = current.shadowRoot ? current.shadowRoot.childNodes : tag === "SLOT" && current.assignedNodes().length ? current.assignedNodes() : current.childNodes;
+        for (let at = inner.length - 1; at >= 0; at--) stack.push([inner[at], seen]);
+        continue;
+      }
+      for (let at = current.childNodes.length - 1; at >= 0; at--) stack.push([current.childNodes[at], seen]);
+    }
+  }
+  const lost = [];            // text that is not laid out at all
+  function unlaid(element, view) {
+    const found = element.textContent || "";
+    if (lost.length < 50 && found.length < 20000) lost.push([found, view.getComputedStyle(element).display === "none" ? "display: none" : "not laid out"]);
+  }
+  function picture(element) {
+    const box = element.getBoundingClientRect();
+    const wide = Math.max(box.width, box.height), high = Math.min(box.width, box.height);
+    if (wide >= 48 && high >= 6) pictures++;
+  }
+  if (document.documentElement) walk(document.documentElement, window);
+
+  const offsets = view => {
+    let x = 0, y = 0, inner = view;
+    for (let deep = 0; deep < 20 && inner && inner !== window; deep++) {
+      const frame = inner.frameElement;
+      if (!frame) break;
+      const box = frame.getBoundingClientRect();
+      x += box.left + frame.clientLeft; y += box.top + frame.clientTop;
+      inner = frame.ownerDocument.defaultView;
+    }
+    return [x, y];
+  };
+  function boxes(piece, start, end) {
+    let found;
+    if (piece.node) {
+      const range = piece.node.ownerDocument.createRange();
+      range.setStart(piece.node, Math.min(start, piece.node.length)); range.setEnd(piece.node, Math.min(end, piece.node.length));
+      found = [...range.getClientRects()];
+    } else {
+      found = [...piece.element.getClientRects()];
+    }
+    const [x, y] = offsets(piece.view);
+    return found.map(box => [box.left + x, box.top + y, box.width, box.height]);
+  }
+  function style(piece) {
+    let opacity = 1, struck = false, why = "", broken = false, moves = false;
+    const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
+    if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
+    for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
+      const each = piece.view.getComputedStyle(element);
+      opacity *= parseFloat(each.opacity);
+      moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
+      if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;
+      if (each.display.startsWith("inline-") || each.float !== "none" || each.position === "absolute" || each.position === "fixed") broken = true;
+    }
+    if (!why && struck) why = "line-through";
+    if (!why && opacity < 0.1) why = `opacity: ${opacity}`;
+    return { why, moves, size: parseFloat(own.fontSize) };
+  }
+  const found = [];
+  const lines = [...text].every(sign => sign !== SOFT) ? [[text, signs]] : [[text.replaceAll(SOFT, "\n"), signs], [text.replaceAll(SOFT, ""), signs.filter((_, at) => text[at] !== SOFT)]];
+  const met = new Set();
+  for (const [text, signs] of lines) for (const match of text.matchAll(NUMBER)) {
+    if (found.length >= CANDIDATES) { cut = true; break; }
+    const where = JSON.stringify([match[0], signs[match.index], signs[match.index + match[0].length - 1]]);
+    if (met.has(where)) continue;
+    met.add(where);
+    const parts = [];
+    for (let at = match.index; at < match.index + match[0].length; at++) {
+      const [index, offset, length] = signs[at];
+      if (index < 0 || text[at] === " ") continue;
+      const last = parts[parts.length - 1];
+      if (last && last.index === index && last.offset === offset) continue;
+      parts.push({ index, offset, length, sign: text[at] });
+    }
+    const cells = [];
+    let why = "", size = 1e9, moves = false;
+    const whole = new Set();
+    for (const part of parts) {
+      const piece = pieces[part.index];
+      if (!piece.node && whole.has(part.index)) continue;
+      whole.add(part.index);
+      const told = style(piece);
+      why = why || told.why;
+      moves = moves || told.moves;
+      const rects = boxes(piece, part.offset, part.offset + part.length).filter(box => box[2] > 0 && box[3] > 0);
+      if (!rects.length) why = why || "not laid out";
+      const box = rects[0] || [0, 0, 0, 0];
+      size = Math.min(size, told.size, piece.node ? box[3] / 1.1 + 0.5 : told.size);
+      cells.push({ box, sign: part.sign, whole: !piece.node });
+    }
+    const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
+    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, size, cells, around, parts });
+  }
+  globalThis.icplicense = { found, pieces };
+  const hidden = [];
+  for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut };
+})()

@@ -1,0 +1,221 @@
+"""The pages of a run's manifests, opened in a browser: evidence of what readers see, and why some could not be opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.files.repository import Repository, Unavailable
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.rendered import RenderedPage, document_path
+from pytest_icplicense.pages.components import component
+from pytest_icplicense.pages.page import PAGE_SUFFIXES
+from pytest_icplicense.text import IcpError, Text, near, plain, short
+from pytest_icplicense.workspace.workspace import Workspace
+
+MOST_PAGES = 500
+
+
+class BadAddress(IcpError):
+    """An address of `--at` that cannot be used."""
+
+
+class Rendered(NamedTuple):
+    """What a browser showed."""
+
+    pages: tuple[RenderedPage, ...]
+    problems: tuple[Problem, ...] = ()
+    """Pages that could not be opened."""
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    """Screenshots, by the names that the pages have them under."""
+    time: str = ""
+
+
+class _Page(NamedTuple):
+    document: str
+    site: str
+    named: Any
+    manifest: Manifest
+    pointer: str
+
+
+def parse_at(texts: Iterable[str]) -> dict[str, str]:
+    """The addresses of `--at DOMAIN=URL`.
+
+    Raises:
+        BadAddress: one is none.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        domain, sign, url = text.partition("=")
+        if not sign or not domain or not re.match(r"https?://[^/\s@]+(?:/\S*)?$", url):
+            shown = short(text)
+            raise BadAddress(
+                Text(
+                    f"--at {shown}: write DOMAIN=URL, such as example.cn=http://localhost:4173/",
+                    f"--at {shown}：应写作 域名=网址，如 example.cn=http://localhost:4173/",
+                )
+            )
+        found[domain.lower()] = url
+    return found
+
+
+def render_pages(
+    workspace: Workspace, files: Iterable[Path], at: Mapping[str, str], *, pictures: bool = False
+) -> Rendered:
+    """Open the pages of the manifests in these files.
+
+    Raises:
+        BadAddress: an address is for a site that no manifest has.
+        NoBrowser: there is no browser.
+    """
+    from pytest_icplicense.pages.rendering import Target, now, render
+
+    repository = workspace.snapshot.repository
+    pages = list(_pages(workspace, files, at))
+    known = {page.site.lower() for page in pages}
+    for domain in at:
+        if domain not in known:
+            hint = near(domain, known)
+            raise BadAddress(
+                Text(
+                    f"--at {short(domain)}: no manifest has such a site{hint.en}",
+                    f"--at {short(domain)}：清单中没有该网站{hint.zh}",
+                )
+            )
+    problems: list[Problem] = []
+    targets: dict[tuple[str, str], Target] = {}
+    owners: dict[tuple[str, str], _Page] = {}
+    for page in pages[:MOST_PAGES]:
+        url = at.get(page.site.lower())
+        target = _target(page, url, repository, problems, workspace)
+        if target is not None:
+            targets[page.document, page.site] = target
+            owners[page.document, page.site] = page
+    if len(pages) > MOST_PAGES:
+        problems.append(
+            Problem(
+                pages[MOST_PAGES].document,
+                1,
+                1,
+                Text(
+                    f"more than {MOST_PAGES} pages: render the others by themselves",
+                    f"页面超过 {MOST_PAGES} 个：其余请另行渲染",
+                ),
+            )
+        )
+    if not targets:
+        return Rendered((), tuple(problems), (), now())
+
+    def read(path: str) -> bytes:
+        return repository.read(repository.root, path)
+
+    found: list[RenderedPage] = []
+    shots: list[tuple[str, bytes]] = []
+    told: set[tuple[Target, Text]] = set()
+    time = now()
+    for seen in render(list(targets.values()), read, pictures=pictures):
+        owner = owners[seen.target.document, seen.target.site]
+        if seen.failed is not None:
+            why = seen.failed
+            if (seen.target, why) in told:
+                continue
+            told.add((seen.target, why))
+            text = Text(
+                f"'{plain(seen.target.site)}' was not rendered ({seen.viewport}): {why.en}",
+                f"“{plain(seen.target.site)}”未能渲染（{seen.viewport}）：{why.zh}",
+            )
+            problems.append(owner.manifest.document.problem(owner.pointer, text))
+            continue
+        plain_name = re.sub(r"[^\w.-]+", "-", seen.target.site)
+        name = f"{plain_name}-{seen.viewport}.png" if seen.picture else None
+        if name is not None and seen.picture is not None:
+            shots.append((name, seen.picture))
+        found.append(replace(_evidence(seen, repository, name, time), picture=seen.picture))
+    return Rendered(tuple(found), tuple(dict.fromkeys(problems)), tuple(shots), time)
+
+
+def _pages(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]) -> Iterator[_Page]:
+    root = workspace.snapshot.repository.root
+    for bound in workspace.bind_files(list(files)):
+        for manifest in bound.manifests:
+            document = document_path(manifest.document.file, root)
+            for kind, field, name in (("sites", "homepage", "domain"), ("apps", "about", "name")):
+                for index, entry in enumerate(manifest.tree.get(kind, ())):
+                    named, label = entry.get(field), str(entry[name])
+                    if named is not None or label.lower() in at:
+                        pointer = f"/{kind}/{index}" if named is None else f"/{kind}/{index}/{field}"
+                        yield _Page(document, label, named, manifest, pointer)
+
+
+def _target(
+    page: _Page, url: str | None, repository: Repository, problems: list[Problem], workspace: Workspace
+) -> Any:
+    from pytest_icplicense.pages.rendering import Target
+
+    named = page.named
+    if named is None:
+        return Target(page.document, page.site, None, "", url)
+    path = named["file"] if isinstance(named, dict) else named
+    try:
+        file = repository.locate(page.manifest.folder, path)
+    except Unavailable as error:
+        if url is None:
+            problems.append(page.manifest.document.problem(page.pointer, error.message))
+            return None
+        return Target(page.document, page.site, None, "", url)
+    inside = file.relative_to(repository.root).as_posix()
+    if url is not None:
+        return Target(page.document, page.site, inside, "", url)
+    source = component(path)
+    if source is not None or not path.lower().endswith(tuple(PAGE_SUFFIXES)):
+        step = (
+            source.step
+            if source
+            else Text(
+                "it is no HTML page; name the page's HTML, or render it with --at",
+                "不是 HTML 页面；请填写 HTML 文件，或用 --at 渲染",
+            )
+        )
+        text = Text(f"'{plain(path)}' was not rendered: {step.en}", f"“{plain(path)}”未渲染：{step.zh}")
+        problems.append(page.manifest.document.problem(page.pointer, text))
+        return None
+    root = Path(inside).parent.as_posix()
+    if isinstance(named, dict) and "root" in named:
+        try:
+            folder = (page.manifest.folder / named["root"]).resolve()
+            root = folder.relative_to(repository.root).as_posix()
+        except ValueError:
+            root = Path(inside).parent.as_posix()
+    root = "" if root == "." else root
+    if root and not inside.startswith(f"{root}/"):
+        root = Path(inside).parent.as_posix()
+    return Target(page.document, page.site, inside, "" if root == "." else root, None)
+
+
+def _evidence(seen: Any, repository: Repository, screenshot: str | None, time: str) -> RenderedPage:
+    target = seen.target
+    digests = dict(seen.digests)
+    if target.file is not None and target.file not in digests:
+        digest = repository.sha256(repository.root / target.file)
+        if digest is not None:
+            digests[target.file] = digest
+    return RenderedPage(
+        document=target.document,
+        site=target.site,
+        file=target.file if target.url is None else None,
+        url=target.url,
+        viewport=str(seen.viewport),
+        visible=tuple(seen.visible),
+        hidden=tuple(seen.hidden),
+        seen=seen.seen,
+        doubts=tuple(seen.doubts),
+        unseen=tuple(seen.unseen),
+        digests=tuple(sorted(digests.items())),
+        screenshot=screenshot,
+        time=time,
+    )

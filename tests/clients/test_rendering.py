@@ -1,0 +1,154 @@
+"""Pages in the system's Chromium: what readers see, what pages may not do, and that everything ends."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from pytest_icplicense.files.repository import Repository
+from pytest_icplicense.pages.rendering import Target, render
+
+pytestmark = [pytest.mark.clients, pytest.mark.timeout(240)]
+
+NUMBER = "京B2-20181623"
+TEXT = f"增值电信业务经营许可证：{NUMBER}"
+HEAD = '<!doctype html><meta charset="utf-8"><title>x</title>'
+needs_chromium = pytest.mark.skipif(
+    shutil.which(os.environ.get("CHROMIUM", "chromium")) is None,
+    reason="needs Chromium: apt-get install chromium",
+)
+SHOWN = {
+    "plain": (f"<footer>{TEXT}</footer>", True),
+    "built": ('<div id="app"></div><script src="app.js"></script>', True),
+    "placeholder": (f'<div id="app">{TEXT}</div><script>app.innerHTML = "<p>产品</p>"</script>', False),
+    "late": (f'<p id="n"></p><script>setTimeout(() => n.textContent = "{TEXT}", 1500)</script>', True),
+    "phone": (f"<style>@media (max-width:600px){{p{{display:none}}}}</style><p>{TEXT}</p>", False),
+    "white": (f'<p style="color:#fff">{TEXT}</p>', False),
+    "covered": (f'<p>{TEXT}</p><div style="position:fixed;inset:0;background:#fff"></div>', False),
+    "clear cover": (f'<p>{TEXT}</p><a href="#" style="position:fixed;inset:0"></a>', True),
+    "generated": (f'<style>p::after{{content:"{TEXT}"}}</style><p></p>', True),
+    "closed shadow": (
+        f"<x-f></x-f><script>document.querySelector('x-f').attachShadow({{mode:'closed'}}).innerHTML = '{TEXT}'</script>",
+        True,
+    ),
+    "on a picture": (
+        f'<div style="background:linear-gradient(90deg,#000,#222);color:#fff">{TEXT}</div>',
+        True,
+    ),
+    "scrolled": ("<p>x</p>" * 200 + f"<p>{TEXT}</p>", True),
+    "cut": (f'<div style="height:4px;overflow:hidden">{TEXT}</div>', False),
+    "frame": (f'<iframe srcdoc="<meta charset=utf-8>{TEXT}" width="340" height="200"></iframe>', True),
+}
+HOSTILE = {
+    "endless": "<script>for (;;);</script>",
+    "dialogs": f"<script>alert(1); confirm(2); prompt(3)</script>{TEXT}",
+    "windows": f"<script>for (let n = 0; n < 20; n++) open('about:blank')</script>{TEXT}",
+    "download": f"<a id=a download href='data:text/plain,x'></a><script>a.click()</script>{TEXT}",
+    "away": "<script>location = 'http://example.com/'</script>",
+    "workers": "<script>for (let n = 0; n < 2; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>"
+    + TEXT,
+    "changing": "<p id=p></p><script>setInterval(() => p.textContent += 'x', 10)</script>",
+    "memory": "<script>const a = []; for (;;) a.push(new Array(1e6).fill(1))</script>",
+}
+
+
+def seen(folder, pages, **files):
+    """What the pages show in both windows."""
+    targets = []
+    for number, (name, body) in enumerate(pages.items()):
+        own = folder / f"p{number}"
+        own.mkdir()
+        (own / "index.html").write_text(HEAD + body, encoding="utf-8")
+        for file, text in files.items():
+            (own / file.replace("_", ".")).write_text(text, encoding="utf-8")
+        targets.append(Target("icp.yaml", name, f"p{number}/index.html", f"p{number}", None))
+    repository = Repository(folder)
+    found = {}
+    for each in render(targets, lambda path: repository.read(folder, path), pictures=True):
+        found.setdefault(each.target.site, []).append(each)
+    return found
+
+
+def left_over():
+    """Processes of a browser that this package has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if folder.name != str(os.getpid()) and b"ICPLICENSE_RENDER=" in (folder / "environ").read_bytes():
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+@needs_chromium
+def test_what_readers_see(tmp_path):
+    found = seen(
+        tmp_path, {name: body for name, (body, _) in SHOWN.items()}, app_js=f"app.textContent = '{TEXT}'"
+    )
+    for name, (_, shown) in SHOWN.items():
+        assert [each.failed for each in found[name]] == [None, None], name
+        assert all(NUMBER in each.visible for each in found[name]) is shown, (name, found[name])
+    assert found["built"][0].digests.keys() == {"p1/index.html", "p1/app.js"}
+    assert found["plain"][0].picture.startswith(b"\x89PNG")
+
+
+@needs_chromium
+def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path):
+    found = seen(tmp_path, {**HOSTILE, "plain": TEXT})
+    assert all(
+        NUMBER in each.visible
+        for name in ("plain", "dialogs", "windows", "download", "workers")
+        for each in found[name]
+    ), found
+    assert all(each.failed for each in (*found["endless"], *found["away"], *found["memory"]))
+    assert "which is not opened" in found["away"][0].failed.en
+    assert [each.unseen[0].en for each in found["changing"]] == ["it never comes to rest"] * 2
+    assert left_over() == []
+
+
+@needs_chromium
+def test_a_page_reaches_nothing_but_its_own_folder(tmp_path):
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    at = f"127.0.0.1:{server.server_address[1]}"
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    script = f"""
+fetch("http://{at}/fetch").catch(() => 0);
+fetch("http://{at.replace("127.0.0.1", "localhost")}/local").catch(() => 0);
+fetch("/../secret.txt"); fetch("/%2e%2e/secret.txt");
+navigator.sendBeacon("http://{at}/beacon");
+new WebSocket("ws://{at}/ws");
+new EventSource("http://{at}/events");
+new Worker(URL.createObjectURL(new Blob(["fetch('http://{at}/worker')"])));
+try {{ navigator.serviceWorker.register("sw.js"); }} catch (error) {{ }}
+const peer = new RTCPeerConnection({{iceServers: [{{urls: "stun:{at}"}}]}});
+peer.createDataChannel("x");
+peer.createOffer().then(offer => peer.setLocalDescription(offer));
+"""
+    page = f"""{TEXT}<img src="http://{at}/img"><link rel=stylesheet href="http://{at}/css">
+<iframe src="http://{at}/frame"></iframe><iframe src="file:///etc/passwd"></iframe>
+<link rel=preconnect href="http://{at}"><link rel=prefetch href="http://{at}/prefetch"><script>{script}</script>"""
+    found = seen(tmp_path, {"page": page})["page"]
+    server.shutdown()
+    assert asked == []
+    assert all(each.failed is None for each in found), found
+    assert all("secret.txt" not in "".join(each.digests) for each in found)
+    assert any("was not loaded" in why.en for each in found for why in each.doubts)
+    assert left_over() == []

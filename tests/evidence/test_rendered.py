@@ -1,0 +1,141 @@
+"""What `icplicense render` writes, and what judging makes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.evidence.entries import Unusable
+from pytest_icplicense.evidence.rendered import pages_in, written
+from pytest_icplicense.library import shipped
+from pytest_icplicense.model.rendered import PICTURES, RenderedPage
+from pytest_icplicense.text import Text
+
+NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
+TIME = "2026-03-01T08:30:00Z"
+CHECK = "SP-02.4/homepage-shows-number[ads-console:ad.oceanengine.com]"
+DOUBT = Text("app.js was not loaded", "未加载 app.js")
+
+
+@pytest.fixture(autouse=True)
+def _inside(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+
+
+@pytest.fixture
+def page(project):
+    """The home page of the example, as a browser shows it in a desktop's window."""
+    digest = hashlib.sha256((project.root / "web/index.html").read_bytes()).hexdigest()
+    return RenderedPage(
+        document="ads-console.icp.yaml",
+        site="ad.oceanengine.com",
+        file="web/index.html",
+        url=None,
+        viewport="1280x800",
+        visible=(NUMBER,),
+        digests=(("web/index.html", digest),),
+        time=TIME,
+    )
+
+
+@pytest.fixture
+def verdict(project, capsys):
+    """What `check` says of the home page with these pages as evidence: the word, and why."""
+
+    def judge(*pages):
+        (project.root / "seen.json").write_bytes(written(pages, pages[0].time or TIME))
+        main(["check", "--format", "json", "--evidence", "seen.json"])
+        (case,) = [each for each in json.loads(capsys.readouterr().out)["cases"] if each["id"] == CHECK]
+        return case["verdict"], case["reason"] or "".join(each["message"] for each in case["findings"])
+
+    return judge
+
+
+def test_pages_are_read_back_as_they_were_written(page):
+    pages = [
+        replace(
+            page,
+            hidden=((OTHER, "display: none"),),
+            doubts=(DOUBT,),
+            unseen=(PICTURES,),
+            seen="京",
+            screenshot="a.png",
+        ),
+        replace(page, file=None, url="https://ad.oceanengine.com/", viewport="390x844"),
+    ]
+    assert pages_in(written(pages, TIME)) == pages
+
+
+def test_both_windows_must_show_it(page, verdict):
+    phone = replace(page, viewport="390x844")
+    assert verdict(page, phone) == ("passed", "")
+    assert verdict(page) == ("pending", "it was not rendered at 390x844")
+    hidden = replace(phone, visible=(), hidden=((NUMBER, "display: none"),))
+    word, why = verdict(page, hidden)
+    assert word == "failed"
+    assert f"a browser at 390x844 has {NUMBER}, but no reader sees it: display: none" in why
+    word, why = verdict(page, replace(phone, visible=(OTHER,), unseen=(PICTURES,)))
+    assert (word, f"shows {OTHER} instead of {NUMBER}" in why) == ("failed", True)
+
+
+def test_what_a_browser_leaves_open_is_open(page, verdict):
+    phone = replace(page, viewport="390x844")
+    assert verdict(page, replace(phone, doubts=(DOUBT,))) == (
+        "pending",
+        f"a browser shows {NUMBER}, but app.js was not loaded",
+    )
+    assert verdict(page, replace(phone, visible=(), unseen=(PICTURES,)))[0] == "pending"
+    assert verdict(page, replace(phone, unseen=(PICTURES,)))[0] == "passed"
+
+
+def test_evidence_ends_with_a_change_of_a_file(page, verdict, project):
+    phone = replace(page, viewport="390x844")
+    project.change("web/index.html", "<main>", "<main> ")
+    assert verdict(page, phone) == (
+        "pending",
+        "web/index.html has changed since the page was rendered; run 'icplicense render' again",
+    )
+
+
+def test_what_came_from_an_address_ends_with_time(page, verdict):
+    served = replace(page, file=None, url="https://ad.oceanengine.com/")
+    old = [replace(served, viewport=size, time="2020-01-01T00:00:00Z") for size in ("1280x800", "390x844")]
+    assert verdict(*old)[0] == "pending"
+    assert "not in the last 7 days" in verdict(*old)[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"pages": {}}, "'pages' is no list"),
+        ({"schema_version": 2}, "no rendered-pages of schema_version 1"),
+        ({"pages": [{}]}, "pages[0] cannot be used"),
+        ({"pages": [{"file": "a", "url": "b"}]}, "one of file and url"),
+        ({"pages": [{"file": "a.html", "digests": {}}]}, "a digest of its file"),
+        ({"pages": [{"file": "a.html", "digests": {"a.html": "x"}}]}, "a SHA-256"),
+        ({"time": "yesterday", "pages": [{"url": "https://a.cn/"}]}, "pages[0] cannot be used"),
+    ],
+)
+def test_what_is_no_evidence_is_refused(change, why):
+    tree = {"schema_version": 1, "kind": "rendered-pages", "pages": [], **change}
+    with pytest.raises(Unusable) as error:
+        pages_in(json.dumps(tree).encode())
+    assert why in str(error.value)
+
+
+def test_a_file_that_is_cut_off_is_told_with_its_place(project, capsys):
+    (project.root / "seen.json").write_text('{"kind": "rendered-pages", "pages": [', encoding="utf-8")
+    assert main(["check", "--evidence", "seen.json"]) == 2
+    assert "seen.json:1:38: results cannot be used: not whole JSON" in capsys.readouterr().out
+
+
+def test_what_is_written_holds_to_the_published_schema(page):
+    schema = json.loads((shipped() / "schemas/rendered-pages.schema.json").read_text(encoding="utf-8"))
+    full = replace(page, hidden=((OTHER, "x"),), doubts=(DOUBT,), unseen=(PICTURES,), screenshot="a.png")
+    tree = json.loads(written([full, replace(page, file=None, url="https://a.cn/")], TIME))
+    Draft202012Validator(schema).validate(tree)

@@ -1,0 +1,214 @@
+"""What the file of a page proves: seen, hidden, or open because something else decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.model.number import find_numbers
+from pytest_icplicense.pages.answers import Answer, proven
+from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.text import Text
+
+NUMBER = "京B2-20181623"
+SEEN, HIDDEN, ABSENT, OPEN = Answer.SEEN, Answer.HIDDEN, Answer.ABSENT, Answer.OPEN
+TEXT = f"增值电信业务经营许可证：{NUMBER}"
+
+
+def answer(body, css="", files=None, head="", charset='<meta charset="utf-8">'):
+    """What the page proves of the number."""
+    held = files or {}
+
+    def read(path):
+        if path not in held:
+            raise Unavailable(Text("not there", "不存在"))
+        return held[path].encode() if isinstance(held[path], str) else held[path]
+
+    style = f"<style>{css}</style>" if css else ""
+    page = f"<!doctype html>{charset}{head}{style}{body}"
+    return proven(
+        read_source(page.encode(), "web/index.html", read),
+        lambda text: NUMBER in map(str, find_numbers(text)),
+    )
+
+
+STYLES = {
+    ".n{color:#555;font-size:12px;text-align:center}": SEEN,
+    ".n{display:none}": HIDDEN,
+    ".n{display:none}.n{display:block}": SEEN,
+    "p.n{display:block}.n{display:none}": SEEN,
+    ".n{display:none!important}.n{display:block}": HIDDEN,
+    "@media print{.n{display:none}}": SEEN,
+    "@media (max-width:600px){.n{display:none}}": HIDDEN,
+    "@media (width < 600px){.n{display:none}}": HIDDEN,
+    "@media (min-width:1000px){.n{visibility:hidden}}": HIDDEN,
+    "@media (prefers-color-scheme:dark){.n{display:none}}": SEEN,
+    "@media (hover:none){.n{display:none}}": OPEN,
+    "@supports (display:grid){.n{display:none}}": OPEN,
+    "@layer a{.n{display:none}}.n{display:block}": SEEN,
+    "@layer a{.n{display:none!important}}.n{display:block!important}": HIDDEN,
+    "body{.n{display:none}}": HIDDEN,
+    "p:not(.m){opacity:0}": HIDDEN,
+    ".n:hover{display:none}": SEEN,
+    ".n:strange{display:none}": OPEN,
+    ".n{opacity:.5}": SEEN,
+    "body{opacity:0}.n{opacity:1}": HIDDEN,
+    "body{visibility:hidden}.n{visibility:visible}": SEEN,
+    "*{color:#fff}": HIDDEN,
+    ".n{color:#999}": SEEN,
+    ".n{color:#d8d8d8}": OPEN,
+    "body{background:#111;color:#eee}": SEEN,
+    "body{background:#111 url(x.png);color:#eee}": OPEN,
+    ":root{--c:#fff}.n{color:var(--c)}": HIDDEN,
+    ":root{--c:#333}.n{color:var(--c)}": SEEN,
+    ".n{color:var(--missing)}": OPEN,
+    ".n{color:transparent;text-shadow:0 0 0 #000}": OPEN,
+    ".n{color:transparent}": HIDDEN,
+    ".n{font-size:1px}": HIDDEN,
+    ".n{font-size:7px}": OPEN,
+    ".n{font-size:calc(1px * 0)}": OPEN,
+    ".n{text-indent:-9999px}": HIDDEN,
+    ".n{position:absolute;left:-9999px}": HIDDEN,
+    ".n{position:relative;left:-9999px}": OPEN,
+    ".n{position:absolute;top:9999px}": OPEN,
+    ".n{position:absolute;right:-9999px}": OPEN,
+    ".n{height:0;overflow:hidden}": HIDDEN,
+    ".n{height:0;overflow:hidden;padding-top:30px}": OPEN,
+    ".n{height:0}": OPEN,
+    ".n{width:60px;overflow:hidden;white-space:nowrap}": OPEN,
+    ".n{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}": HIDDEN,
+    ".n{transform:scale(0)}": HIDDEN,
+    ".n{transform:rotate(3deg)}": OPEN,
+    ".n{margin-top:-400px}": OPEN,
+    ".n{clip-path:inset(50%)}": HIDDEN,
+    ".n{text-decoration:line-through}": HIDDEN,
+    "@keyframes a{to{opacity:0}}.n{animation:a 1s}": OPEN,
+    ".n{opacity:0;animation:a 1s}": OPEN,
+    "h1{position:fixed;top:0}": OPEN,
+    ".n::before{content:'';position:absolute;inset:0}": OPEN,
+    ".m::after{content:'编号 20181623'}": OPEN,
+    "@font-face{font-family:x;src:url(x.woff)}.n{font-family:x}": OPEN,
+    "@import 'other.css';": OPEN,
+    "@import '//cdn.example/x.css';": OPEN,
+}
+
+
+@pytest.mark.parametrize(("css", "wanted"), STYLES.items(), ids=STYLES)
+def test_styles(css, wanted):
+    assert answer(f"<h1>欢迎</h1><p class=n>{TEXT}</p><p class=m></p>", css).answer is wanted
+
+
+BODIES = {
+    f"<div hidden>{TEXT}</div>": HIDDEN,
+    f"<style>.f{{display:flex}}</style><div hidden class=f>{TEXT}</div>": SEEN,
+    f"<details><summary>x</summary>{TEXT}</details>": HIDDEN,
+    f"<details><summary>{TEXT}</summary>x</details>": SEEN,
+    f"<select><option>x<option>{TEXT}</select>": HIDDEN,
+    f"<select><option>x<option selected>{TEXT}</select>": SEEN,
+    f'<input value="{TEXT}">': OPEN,
+    f'<input type=hidden value="{TEXT}">': ABSENT,
+    f'<img src="missing.png" alt="{TEXT}">': OPEN,
+    f'<font color="#ffffff">{TEXT}</font>': HIDDEN,
+    f'<table bgcolor="#000000"><tr><td>{TEXT}</table>': HIDDEN,
+    f"<svg><text>{TEXT}</text></svg>": OPEN,
+    f"<marquee>{TEXT}</marquee>": OPEN,
+    f"<notempty name=icp>{TEXT}</notempty>": OPEN,
+    f"<x-foot>{TEXT}</x-foot>": SEEN,
+    f"<p onclick='x()'>{TEXT}</p>": SEEN,
+    f"<body onload='x()'>{TEXT}": OPEN,
+    f"{TEXT}<script type='application/ld+json'>{{}}</script>": SEEN,
+    f"{TEXT}<script src=x.js></script>": OPEN,
+    "<p>没有</p>": ABSENT,
+    "<p>没有</p><script>1</script>": OPEN,
+    "<p>没有</p><iframe src='https://maps.example/'></iframe>": OPEN,
+    f"{TEXT}<iframe src='https://maps.example/'></iframe>": SEEN,
+    f"{TEXT}<link rel=stylesheet href='https://cdn.example/x.css'>": OPEN,
+    f"{TEXT}<link rel=stylesheet href='x.css' media=print>": SEEN,
+    f"{TEXT}<link rel=stylesheet href='gone.css'>": OPEN,
+    '<p>京B2-2018<span style="display:none">9</span>1623</p>': SEEN,
+    '<p>京B2-2018<span style="visibility:hidden">9</span>1623</p>': OPEN,
+    "<p>京B2-20181623<span>4</span></p>": ABSENT,
+    "<style>div{display:inline}</style><div>京B2-2018</div><div>1623</div>": OPEN,
+    "<style>i{display:block}</style><p>京B2-2018<i>1623</i></p>": OPEN,
+    f"<object data=x.swf>{TEXT}</object>": OPEN,
+    f"<p style='color:#fff;background:#fff'>{TEXT}</p><!-- x -->": HIDDEN,
+    f"<p th:text='${{n}}'>{TEXT}</p>": OPEN,
+    f"<meta http-equiv=refresh content='300'><p>{TEXT}</p>": SEEN,
+    f"<meta http-equiv=refresh content='0;url=a.html'><p>{TEXT}</p>": OPEN,
+    f"<x-foot><template shadowrootmode=open><p>{TEXT}</p></template></x-foot>": OPEN,
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), BODIES.items(), ids=map(str, range(len(BODIES))))
+def test_bodies(body, wanted):
+    assert answer(body).answer is wanted
+
+
+def test_each_window_may_show_it_in_another_place():
+    css = "@media (max-width:600px){.d{display:none}}@media (min-width:601px){.m{display:none}}"
+    assert answer(f"<p class=d>{TEXT}</p><p class=m>{TEXT}</p>", css).answer is SEEN
+    assert answer(f"<p class=d>{TEXT}</p>", css) == (
+        HIDDEN,
+        Text("display: none at 390x844", "display: none（390x844 窗口）"),
+        True,
+    )
+
+
+def test_style_sheets_of_the_repository_are_applied():
+    linked = '<link rel=stylesheet href="css/site.css?v=3">'
+    assert (
+        answer(f"<p class=n>{TEXT}</p>", head=linked, files={"web/css/site.css": ".n{display:none}"}).answer
+        is HIDDEN
+    )
+    imported = {"web/css/site.css": "@import 'deep/base.css';", "web/css/deep/base.css": ".n{display:none}"}
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=imported).answer is HIDDEN
+    endless = {"web/css/site.css": "@import 'site.css';"}
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
+
+
+def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
+    got = answer('<iframe src="foot.html"></iframe>', files={"web/foot.html": f"<p>{TEXT}</p>"})
+    assert got.answer is OPEN
+    assert got.why.en == "a frame (<iframe>) shows foot.html"
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "wanted"),
+    [
+        ("", "utf-8", OPEN),
+        ("", "gb18030", OPEN),
+        ("<meta charset=gbk>", "gb18030", SEEN),
+        ("", "utf-8-sig", SEEN),
+    ],
+)
+def test_a_charset_that_only_a_server_could_tell(charset, encoding, wanted):
+    page = f"{charset}<p>{TEXT}</p>".encode(encoding)
+    got = proven(read_source(page, "index.html", lambda path: b""), lambda text: NUMBER in text)
+    assert got.answer is wanted
+
+
+def test_a_number_without_a_place_needs_no_charset():
+    page = read_source(b"<p>B2-20140120</p>", "index.html", lambda path: b"")
+    assert proven(page, lambda text: "B2-20140120" in text).answer is SEEN
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">",
+        "<style>" + ".n{color:red}" * 250_000 + "</style><p class=n>x</p>",
+        "<style>" + "@media screen{" * 5_000 + "</style><p>x",
+        "<style>" + "(" * 100_000 + "</style><p>x",
+        "<p style='" + "a:" * 200_000 + "'>x",
+        "<p style='color:" + "var(--a," * 5_000 + "'>x",
+        "<p>" * 20_000 + "<b style=color:red>x</b>" * 2_000,
+    ],
+    ids=["attributes", "rules", "nested media", "parentheses", "declarations", "variables", "elements"],
+)
+def test_hostile_pages_come_to_an_answer(page):
+    try:
+        got = answer(page)
+    except Unavailable:
+        return
+    assert got.answer is not SEEN
