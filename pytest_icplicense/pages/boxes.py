@@ -391,6 +391,11 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
                 hidden = hidden or f"filter: {values[0]}"
             else:
                 doubtful(name)
+    if outer.struck and style.declares(
+        "display", "float", "position"
+    ):  # a line goes through no box of its own
+        box = replace(box, struck=False)
+        doubtful("line-through")
     lines = [value for value in style.of("text-decoration-line", "none") if value != "none"]
     struck = tag in ("s", "strike", "del") if not style.declares("text-decoration-line") else False
     if struck or (
