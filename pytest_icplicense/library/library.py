@@ -59,6 +59,9 @@ class Library:
     def sha256(self) -> str:
         """The digest of everything that is judged by, whatever the files are called and wherever they lie."""
         digests = {digest or "" for digest in self.digests.values()}
+        digests |= {
+            hashlib.sha256(file.read_bytes()).hexdigest() for file in (shipped() / "pages").glob("*.yaml")
+        }
         return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
     def digest_of(self, source: str) -> str | None:

@@ -127,6 +127,8 @@ class Box:
     viewport: Viewport
     hidden: str | None = None
     """What hides it in any layout."""
+    off: str | None = None
+    """What puts it off the page or cuts it off, unless an element in it is placed elsewhere."""
     doubt: str | None = None
     """What may hide it."""
     gone: bool = False
@@ -345,9 +347,11 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
     if style.declares("text-align"):
         aligned = set(style.of("text-align", "start")) <= {"left", "start", "center", "justify"}
     box = replace(outer, size=size, variables=style.variables, aligned=aligned)
-    hidden = outer.hidden
+    hidden, off = outer.hidden, outer.off
     gone = outer.gone
     doubt = outer.doubt
+    if off and style.declares(*_PLACED):
+        off, doubt = None, doubt or off
 
     def doubtful(why: str) -> None:
         nonlocal doubt
@@ -387,6 +391,11 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
                 hidden = hidden or f"filter: {values[0]}"
             else:
                 doubtful(name)
+    if outer.struck and style.declares(
+        "display", "float", "position"
+    ):  # a line goes through no box of its own
+        box = replace(box, struck=False)
+        doubtful("line-through")
     lines = [value for value in style.of("text-decoration-line", "none") if value != "none"]
     struck = tag in ("s", "strike", "del") if not style.declares("text-decoration-line") else False
     if struck or (
@@ -397,15 +406,22 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
         box = replace(box, struck=True)
     elif any(value is None or "line-through" in value for value in lines):
         doubtful("text-decoration")
-    hidden, doubt, moved = _placed(outer, box, node, style, hidden, doubt)
-    hidden, doubt, clips = _cut(outer, box, node, style, hidden, doubt)
+    shrunk, thrown, doubt, moved = _placed(outer, box, node, style, doubt)
+    cut, doubt, clips = _cut(outer, box, node, style, doubt)
+    hidden, off = hidden or shrunk, off or thrown or cut
     animated = outer.animated or any(
         value != "none" for name in ("animation", "animation-name") for value in style.of(name, "none")
     )
-    return replace(moved, hidden=hidden, doubt=doubt, gone=gone, clips=clips, animated=animated)
+    return replace(moved, hidden=hidden, off=off, doubt=doubt, gone=gone, clips=clips, animated=animated)
 
 
 _NO_STYLE = Style((), {})
+_PLACED = (
+    *("position", "float", "transform", "translate", "text-indent", "padding-left", "padding-top"),
+    *_SIDES,
+    *(f"margin-{side}" for side in _SIDES),
+)
+"""What may bring back what an element around it has put off the page."""
 _OWN_LOOK = frozenset(
     "font body button input select textarea mark s strike del table td th tr a marquee pre code kbd samp tt".split()
 ) | frozenset(_SMALLER)
@@ -510,10 +526,12 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
 
 
 def _placed(
-    outer: Box, box: Box, node: Any, style: Style, hidden: str | None, doubt: str | None
-) -> tuple[str | None, str | None, Box]:
+    outer: Box, box: Box, node: Any, style: Style, doubt: str | None
+) -> tuple[str | None, str | None, str | None, Box]:
     """Whether it is moved off the page, or to where only a layout tells."""
     viewport, size = outer.viewport, box.size
+    shrunk: str | None = None
+    off: str | None = None
     positions = style.of("position", "static")
     settled = outer.doubt is None and not outer.wide
 
@@ -531,19 +549,19 @@ def _placed(
         ),
         None,
     )
-    off = [name for name in ("left", "top") if (far := length(name)) is not None and far <= -_FAR]
+    far_sides = [name for name in ("left", "top") if (far := length(name)) is not None and far <= -_FAR]
     if (
-        off
+        far_sides
         and settled
         and set(positions) <= {"absolute", "fixed"}
-        and (off[0] == "left" or not outer.positioned)
+        and (far_sides[0] == "left" or not outer.positioned)
     ):
         own_width = length("width") or 0
         if (
             not style.declares("transform", "translate", "padding-left", "padding-top", "min-width")
             and own_width < 1000
         ):
-            hidden = hidden or f"{off[0]}: {style.of(off[0])[0]}"
+            off = off or f"{far_sides[0]}: {style.of(far_sides[0])[0]}"
     if set(positions) == {"fixed"} and settled:
         for name in ("right", "bottom"):
             if (
@@ -551,7 +569,7 @@ def _placed(
                 and far <= -_FAR
                 and not style.declares("left", "top", "transform", "translate")
             ):
-                hidden = hidden or f"{name}: {style.of(name)[0]}"
+                off = off or f"{name}: {style.of(name)[0]}"
     if moved:
         doubt = doubt or f"position: {positions[0]}"
     elif offset and positions != ("static",):
@@ -563,7 +581,7 @@ def _placed(
             if all(value in harmless for value in values):
                 continue
             if name in ("transform", "scale") and all(value and _shrunk(name, value) for value in values):
-                hidden = hidden or f"{name}: {values[0]}"
+                shrunk = f"{name}: {values[0]}"
             elif (
                 name == "transform"
                 and settled
@@ -571,7 +589,7 @@ def _placed(
                 and values[0]
                 and _thrown(values[0], viewport, size)
             ):
-                hidden = hidden or f"transform: {values[0]}"
+                off = off or f"transform: {values[0]}"
             else:
                 doubt = doubt or name
     for side in _SIDES:
@@ -588,10 +606,10 @@ def _placed(
             and not style.declares("padding-left")
             and node.tag not in ("span", "a", "b", "i", "td")
         ):
-            hidden = hidden or f"margin-left: {style.of(name)[0]}"
+            off = off or f"margin-left: {style.of(name)[0]}"
         elif any(value != "auto" for value in style.of(name, "0")) and (far is None or far < 0 or far > 100):
             doubt = doubt or name
-    return hidden, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
+    return shrunk, off, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
 
 
 def _shrunk(name: str, value: str) -> bool:
@@ -609,10 +627,11 @@ def _thrown(value: str, viewport: Viewport, size: float | None) -> bool:
 
 
 def _cut(
-    outer: Box, box: Box, node: Any, style: Style, hidden: str | None, doubt: str | None
+    outer: Box, box: Box, node: Any, style: Style, doubt: str | None
 ) -> tuple[str | None, str | None, bool]:
     """Whether it is cut off, or shrunk to nothing."""
     viewport, size = outer.viewport, box.size
+    off: str | None = None
     flows = {*style.of("overflow-x", "visible"), *style.of("overflow-y", "visible")}
     cutting = flows != {"visible"}
     clips = outer.clips or cutting
@@ -633,7 +652,7 @@ def _cut(
                 and not style.declares("min-height", "min-width", "border", "box-sizing")
                 and _blockish(node, style)
             ):
-                hidden = hidden or f"{name}: {style.of(name)[0]}; overflow: hidden"
+                off = off or f"{name}: {style.of(name)[0]}; overflow: hidden"
                 continue
         values = style.of(name, "auto")
         if name.endswith("height"):
@@ -681,7 +700,7 @@ def _cut(
         if all(value and _CLIPPED.fullmatch(value) for value in style.of("clip", "auto")) and set(
             style.of("position", "static")
         ) <= {"absolute", "fixed"}:
-            hidden = hidden or f"clip: {style.of('clip')[0]}"
+            off = off or f"clip: {style.of('clip')[0]}"
         else:
             doubt = doubt or "clip"
     if style.declares("text-indent"):
@@ -694,7 +713,7 @@ def _cut(
             and box.aligned
             and not node.css_first("br")
         ):
-            hidden = hidden or f"text-indent: {style.of('text-indent')[0]}"
+            off = off or f"text-indent: {style.of('text-indent')[0]}"
         elif any(each is None or each < 0 or each > 100 for each in indents):
             doubt = doubt or "text-indent"
     for name in ("letter-spacing", "word-spacing"):
@@ -709,7 +728,7 @@ def _cut(
                 number = None if high is None or not size else high / size
             if number is None or number < 0.8:
                 doubt = doubt or "line-height"
-    return hidden, doubt, clips
+    return off, doubt, clips
 
 
 def _blockish(node: Any, style: Style) -> bool:
@@ -726,8 +745,8 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     bounds = legibility()
     if box.animated and not box.gone:
         return "open", "animation"
-    if box.hidden:
-        return "hidden", box.hidden
+    if box.hidden or box.off:
+        return "hidden", box.hidden or box.off or ""
     if box.visibility in ("hidden", "collapse"):
         return "hidden", f"visibility: {box.visibility}"
     if box.struck:
