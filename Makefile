@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples picture dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -105,6 +105,11 @@ mutate: $(VENV)/installed-dev $(VENV)/installed-mutation
 bench: $(VENV)/installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory build/bench/node_modules/installed || true
 	$(BIN)/python benchmarks/run.py
+
+# Detection on public repositories: CLONES is a folder of clones, owner/name or owner+name. Nothing is fetched.
+CLONES ?= build/clones
+corpus: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/corpus.py $(CLONES)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

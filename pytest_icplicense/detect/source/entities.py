@@ -21,7 +21,7 @@ from pytest_icplicense.detect.source.syntax import (
 from pytest_icplicense.expressions import expression
 
 _ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
-_CREATING = frozenset(
+CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
     "schema collection".split()
 )
@@ -105,7 +105,7 @@ def _of_structs(node: Node, text: str) -> list[Table]:
 def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     """The table that a call creates or defines; None where it does neither. `known` are schemas that variables hold."""
     low = call.name.lower()
-    if low not in _CREATING or not call.arguments:
+    if low not in CREATING or not call.arguments:
         return None
     first = call.arguments[0].node
     if low == "schema":

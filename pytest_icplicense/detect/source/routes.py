@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
 from pytest_icplicense.detect.source import imports
-from pytest_icplicense.detect.source.entities import columns_of, table_of_call, table_of_class
+from pytest_icplicense.detect.source.entities import CREATING, columns_of, table_of_call, table_of_class
 from pytest_icplicense.detect.source.schemas import graphql_fields
 from pytest_icplicense.detect.source.syntax import (
     ANNOTATION_LISTS,
@@ -116,6 +116,13 @@ _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
 _INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 
+_WANTED = frozenset(
+    {*_VERBS, *_GROUPS, *_MOUNTS, *_CALLERS, *_EVENTS, *CREATING}
+    | set("mutation query subscription procedure require import join leave".split())
+)
+"""Calls that are looked at where there is no router whose path they may be handed."""
+
+
 class Named(NamedTuple):
     """A name that the code gives."""
 
@@ -190,7 +197,7 @@ class _Reader:
             return
         kind = kind or node.kind()
         if kind in CALLS:
-            call = call_of(node)
+            call = call_of(node, None if self.routers else _WANTED)
             if call is not None and self._called(call, scope, depth):
                 return
         elif kind in CLASSES:

@@ -5,7 +5,7 @@ The grammars are those of tree-sitter, as ast-grep brings them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import splitext
 from typing import Any, NamedTuple
 
@@ -190,8 +190,8 @@ def last_name(node: Node) -> str:
     return ""
 
 
-def call_of(node: Node) -> Call | None:
-    """The call that a node is; None where it calls nothing that has a name."""
+def call_of(node: Node, wanted: Collection[str] | None = None) -> Call | None:
+    """The call that a node is; None where it calls nothing that has a name, or no name that is `wanted`."""
     children = named(node)
     if not children:
         return None
@@ -222,7 +222,7 @@ def call_of(node: Node) -> Call | None:
             if inner and inner[0].kind() in _MEMBERS:
                 deeper = named(inner[0])
                 receiver = deeper[0] if len(deeper) > 1 else None
-    if not name:
+    if not name or (wanted is not None and name.lower() not in wanted):
         return None
     found: list[Argument] = []
     for each in children:
