@@ -13,6 +13,7 @@
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
+# make corpus   recall and precision of detection on clones of public repositories (CLONES=folder)
 # make clean    take away what the others made: environment, builds, caches
 
 VENV := .venv

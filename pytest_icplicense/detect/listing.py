@@ -63,7 +63,7 @@ _UNREAD = {
     **dict.fromkeys(("fs", "fsx"), "F#"),
     **dict.fromkeys(("vb", "bas"), "Visual Basic"),
     **dict.fromkeys(("pas", "dpr"), "Pascal"),
-    **{
+
         "erl": "Erlang",
         "hs": "Haskell",
         "lua": "Lua",
@@ -71,17 +71,17 @@ _UNREAD = {
         "jl": "Julia",
         "zig": "Zig",
         "nim": "Nim",
-        "cr": "Crystal",
-    },
-    **{
+        "cr": "Crystal"
+    ,
+
         "d": "D",
         "groovy": "Groovy",
         "cfm": "ColdFusion",
         "asp": "ASP",
         "cbl": "COBOL",
         "ets": "ArkTS",
-        "gd": "GDScript",
-    },
+        "gd": "GDScript"
+    ,
 }
 """Endings of code that no detector opens, and the languages."""
 _BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
