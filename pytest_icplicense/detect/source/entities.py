@@ -108,8 +108,6 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     if low not in CREATING or not call.arguments:
         return None
     first = call.arguments[0].node
-    if low == "schema":
-        return None
     if not is_text(first):
         return None
     name = text_of(first)
@@ -145,15 +143,14 @@ def _columns(node: Node, found: list[str], depth: int) -> None:
     for pair in pairs_of(node):
         found.append(pair.name)
         found += _CHINESE.findall(str(pair.node.text())[:300])
+    if (
+        node.kind() in CALLS
+        and (call := call_of(node))
+        and call.arguments
+        and is_text(call.arguments[0].node)
+    ):
+        found.append(text_of(call.arguments[0].node)[:80])
+        found += _CHINESE.findall(str(node.text())[:300])
     for each in node.children():
-        if not each.is_named():
-            continue
-        if (
-            each.kind() in CALLS
-            and (call := call_of(each))
-            and call.arguments
-            and is_text(call.arguments[0].node)
-        ):
-            found.append(text_of(call.arguments[0].node)[:80])
-            found += _CHINESE.findall(str(each.text())[:300])
-        _columns(each, found, depth + 1)
+        if each.is_named():
+            _columns(each, found, depth + 1)
