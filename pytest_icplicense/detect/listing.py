@@ -63,25 +63,21 @@ _UNREAD = {
     **dict.fromkeys(("fs", "fsx"), "F#"),
     **dict.fromkeys(("vb", "bas"), "Visual Basic"),
     **dict.fromkeys(("pas", "dpr"), "Pascal"),
-
-        "erl": "Erlang",
-        "hs": "Haskell",
-        "lua": "Lua",
-        "r": "R",
-        "jl": "Julia",
-        "zig": "Zig",
-        "nim": "Nim",
-        "cr": "Crystal"
-    ,
-
-        "d": "D",
-        "groovy": "Groovy",
-        "cfm": "ColdFusion",
-        "asp": "ASP",
-        "cbl": "COBOL",
-        "ets": "ArkTS",
-        "gd": "GDScript"
-    ,
+    "erl": "Erlang",
+    "hs": "Haskell",
+    "lua": "Lua",
+    "r": "R",
+    "jl": "Julia",
+    "zig": "Zig",
+    "nim": "Nim",
+    "cr": "Crystal",
+    "d": "D",
+    "groovy": "Groovy",
+    "cfm": "ColdFusion",
+    "asp": "ASP",
+    "cbl": "COBOL",
+    "ets": "ArkTS",
+    "gd": "GDScript",
 }
 """Endings of code that no detector opens, and the languages."""
 _BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
