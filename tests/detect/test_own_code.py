@@ -153,7 +153,10 @@ def test_code_is_told_of_that_nothing_installed_reads(monkeypatch: pytest.Monkey
 
     monkeypatch.setitem(sys.modules, "ast_grep_py", None)
     found = survey(
-        ROOT, memory(ROOT, {"server.js": ROUTE}), LIBRARY.catalogue.capabilities, LIBRARY.detectors
+        ROOT,
+        memory(ROOT, {"server.js": ROUTE, "other.js": ROUTE}),
+        LIBRARY.catalogue.capabilities,
+        LIBRARY.detectors,
     )
     assert ["pip install 'pytest-icplicense[code]'" in each.to("en") for each in found.unjudged] == [True]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.detectors import (
+    android,
     beam,
     bom,
     bun,
@@ -51,7 +52,7 @@ def all_detectors() -> list[Detector]:
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
     deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
-    apps = (pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
+    apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
     code = (
         pages.PAGES,
         pages.IMPORTS,
