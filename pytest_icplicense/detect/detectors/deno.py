@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.shapes import mapping
-from pytest_icplicense.detect.source.pages import package_of
 from pytest_icplicense.text import Text
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages of npm."""
+    from pytest_icplicense.detect.source.pages import package_of
+
     tree = artifact.json5()
     scopes = [each for each in mapping(tree, "scopes").values() if isinstance(each, Mapping)]
     for imports in (mapping(tree, "imports"), *scopes):

@@ -8,12 +8,13 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.purl import repository
 from pytest_icplicense.detect.shapes import mapping, mappings
-from pytest_icplicense.detect.source.tokens import tokens
 from pytest_icplicense.text import Text
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The repositories that the package needs."""
+    from pytest_icplicense.detect.source.tokens import tokens
+
     if artifact.name == "Package.swift":
         found = list(tokens(artifact.text))
         for before, sign, value in zip(found, found[1:], found[2:], strict=False):

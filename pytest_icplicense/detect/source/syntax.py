@@ -10,8 +10,8 @@ from posixpath import splitext
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact, Unjudged
+from pytest_icplicense.detect.detector import CODE_UNREAD
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 Node = Any
 """A node of ast-grep."""
@@ -141,14 +141,8 @@ def parsed(artifact: Artifact, name: str) -> Node:
     try:
         from ast_grep_py import SgRoot
     except ImportError:
-        raise Unjudged(MISSING) from None
+        raise Unjudged(CODE_UNREAD) from None
     return SgRoot(artifact.text, name).root()
-
-
-MISSING = Text(
-    "code is read with the extra [code]: pip install 'pytest-icplicense[code]'",
-    "读取代码需要附加组件 [code]：pip install 'pytest-icplicense[code]'",
-)
 
 
 def named(node: Node) -> list[Node]:

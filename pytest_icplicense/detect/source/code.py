@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Seen, Sighting
+from pytest_icplicense.detect.detector import Seen, Sighting
 from pytest_icplicense.detect.source.filepaths import file_route
 from pytest_icplicense.detect.source.routes import read_code
-from pytest_icplicense.detect.source.syntax import LANGUAGES, MAX_BYTES, MAX_LINE, language
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
@@ -70,11 +69,3 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     code = read_code(artifact, name)
     for each in code.named:
         yield Sighting(each.kind, each.name, each.at, words=each.words)
-
-
-DETECTOR = Detector(
-    name="code",
-    files=tuple(f"*{ending}" for ending in LANGUAGES if ending not in (".vue", ".kts")),
-    read=read,
-    summary=Text("routes, methods, events and tables of code", "代码中的路由、方法、事件和数据表"),
-)
