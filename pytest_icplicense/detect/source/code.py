@@ -19,18 +19,18 @@ _SCRIPT = expression(
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method)\(|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
-            rb"@(?:\w*Mapping|Path|Get|Post|Put|Patch|Delete|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
+            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler"
             rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]"
         ),
     ),
     "python": expression(
-        rb"@[\w.]*\.(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
+        rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|create_table|Handler\b|"
         rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\("
     ),
