@@ -14,6 +14,7 @@
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
+# make corpus   recall and precision of detection on clones of public repositories (CLONES=folder)
 # make clean    take away what the others made: environment, builds, caches
 
 VENV := .venv
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
-.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean
+.PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -109,6 +110,11 @@ mutate: $(VENV)/installed-dev $(VENV)/installed-mutation
 bench: $(VENV)/installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory build/bench/node_modules/installed || true
 	$(BIN)/python benchmarks/run.py
+
+# Detection on public repositories: CLONES is a folder of clones, owner/name or owner+name. Nothing is fetched.
+CLONES ?= build/clones
+corpus: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/corpus.py $(CLONES)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch, translate
@@ -53,6 +54,32 @@ _DEVELOPMENT_NAME = expression(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
+_UNREAD = {
+    **dict.fromkeys(("c", "h"), "C"),
+    **dict.fromkeys(("cc", "cpp", "cxx", "hpp"), "C++"),
+    **dict.fromkeys(("pl", "pm"), "Perl"),
+    **dict.fromkeys(("ml", "mli"), "OCaml"),
+    **dict.fromkeys(("clj", "cljs"), "Clojure"),
+    **dict.fromkeys(("fs", "fsx"), "F#"),
+    **dict.fromkeys(("vb", "bas"), "Visual Basic"),
+    **dict.fromkeys(("pas", "dpr"), "Pascal"),
+    "erl": "Erlang",
+    "hs": "Haskell",
+    "lua": "Lua",
+    "r": "R",
+    "jl": "Julia",
+    "zig": "Zig",
+    "nim": "Nim",
+    "cr": "Crystal",
+    "d": "D",
+    "groovy": "Groovy",
+    "cfm": "ColdFusion",
+    "asp": "ASP",
+    "cbl": "COBOL",
+    "ets": "ArkTS",
+    "gd": "GDScript",
+}
+"""Endings of code that no detector opens, and the languages."""
 _BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
 """A pattern of all files of a kind in a folder, wherever it is; most patterns with a folder are so."""
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
@@ -170,6 +197,19 @@ class Chooser:
                 if regex.match(f"/{path}" if whole else name):
                     found.append(detector)
         return list(dict.fromkeys(found))
+
+
+def unread_languages(paths: Iterable[str]) -> Text | None:
+    """That all code of a repository is in languages that nothing here reads, and which; None where it is not so."""
+    counted = Counter(path.rpartition(".")[2].lower() for path in paths if why_not(path) is None)
+    names = sorted({_UNREAD[ending] for ending in counted if ending in _UNREAD})
+    if not names:
+        return None
+    listed = ", ".join(names)
+    return Text(
+        f"no package list, interface or configuration that is read, and no code in a language that is: {listed}",
+        f"没有可读取的软件包清单、接口或配置，代码语言（{listed}）也不在读取之列",
+    )
 
 
 def why_not(path: str) -> Text | None:

@@ -15,7 +15,7 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.detect.assembly import assembled
 from pytest_icplicense.detect.code_folders import Claim, claim_again, claims_of, owners
 from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.detect.listing import Chooser, Listing, listed
+from pytest_icplicense.detect.listing import Chooser, Listing, listed, unread_languages
 from pytest_icplicense.detect.observation import Observations, not_judged
 from pytest_icplicense.detect.opening import Opener
 from pytest_icplicense.detect.survey import Basis, Survey
@@ -148,12 +148,13 @@ class _Surveyor:
         if shown.found or shown.unjudged:
             claims = claims_of(self.root, self.files, listing.manifests, known or {})
         opener.finish()
+        unread = unread_languages(listing.paths) if not shown.opened else None
         return Survey(
             self.root,
             self.capabilities,
             shown.found,
             shown.passed_over,
-            shown.unjudged,
+            shown.unjudged if unread is None else (*shown.unjudged, not_judged(".", unread)),
             shown.opened,
             owners(claims),
             {**opener.inputs(), **{path: claim.sha256 for path, claim in claims.items()}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -34,14 +34,19 @@ class Meaning(NamedTuple):
 
 
 class Vocabulary:
-    """The words of all capabilities that have any."""
+    """The words of all capabilities that have any, made ready when they are first asked for."""
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
-        capabilities = tuple(capabilities)
-        self._capabilities = [(each.id, _compiled(each.words)) for each in capabilities if each.words]
+        self._words = [(each.id, each.words) for each in capabilities if each.words]
 
-        stems = {stem for _, each in self._capabilities for stem in each.stems}
-        self._stems = [stem for stem in stems if not any(other != stem and other in stem for other in stems)]
+    @cached_property
+    def _capabilities(self) -> list[tuple[str, _Compiled]]:
+        return [(name, _compiled(words)) for name, words in self._words]
+
+    @cached_property
+    def _stems(self) -> list[bytes]:
+        stems = {stem for _, words in self._words for stem in _stems(words)}
+        return [stem for stem in stems if not any(other != stem and other in stem for other in stems)]
 
     def may_say(self, data: bytes) -> bool:
         """Whether a sign's words may be in a content: a quick look, before anything is parsed."""
@@ -75,7 +80,6 @@ def _compiled(words: Words) -> _Compiled:
 
 class _Compiled:
     def __init__(self, words: Words) -> None:
-        self.stems = frozenset(_stems(words))
         self._signs: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
         for sign in words.signs:
             says = re.compile("|".join(_pattern(each, words) for each in sign.says))

@@ -153,6 +153,17 @@ def test_code_is_told_of_that_nothing_installed_reads(monkeypatch: pytest.Monkey
 
     monkeypatch.setitem(sys.modules, "ast_grep_py", None)
     found = survey(
-        ROOT, memory(ROOT, {"server.js": ROUTE}), LIBRARY.catalogue.capabilities, LIBRARY.detectors
+        ROOT,
+        memory(ROOT, {"server.js": ROUTE, "other.js": ROUTE}),
+        LIBRARY.catalogue.capabilities,
+        LIBRARY.detectors,
     )
     assert ["pip install 'pytest-icplicense[code]'" in each.to("en") for each in found.unjudged] == [True]
+
+
+def test_a_repository_of_whose_kind_nothing_is_read_is_told_of() -> None:
+    files = {"main.c": "int main(void) { return 0; }\n", "README": "A daemon.\n"}
+    found = survey(ROOT, memory(ROOT, files), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
+    (problem,) = found.unjudged
+    assert problem.path == "."
+    assert "no code in a language that is: C" in problem.to("en")

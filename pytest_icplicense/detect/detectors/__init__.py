@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.detectors import (
+    android,
     beam,
     bom,
     bun,
@@ -43,7 +44,7 @@ from pytest_icplicense.detect.detectors import (
     swiftpm,
     yarn,
 )
-from pytest_icplicense.detect.source import detector, pages, schemas, tables
+from pytest_icplicense.detect.source.detectors import DETECTORS
 
 
 def all_detectors() -> list[Detector]:
@@ -51,16 +52,5 @@ def all_detectors() -> list[Detector]:
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
     deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
-    apps = (pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
-    code = (
-        pages.PAGES,
-        pages.IMPORTS,
-        detector.DETECTOR,
-        tables.DETECTOR,
-        schemas.PROTOBUF,
-        schemas.GRAPHQL,
-        schemas.PRISMA,
-        schemas.DART,
-        schemas.ROUTES,
-    )
-    return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *code]
+    apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
+    return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *DETECTORS]

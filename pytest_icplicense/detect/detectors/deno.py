@@ -13,6 +13,7 @@ from pytest_icplicense.text import Text
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages of npm."""
+
     tree = artifact.json5()
     scopes = [each for each in mapping(tree, "scopes").values() if isinstance(each, Mapping)]
     for imports in (mapping(tree, "imports"), *scopes):

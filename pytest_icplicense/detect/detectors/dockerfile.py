@@ -15,6 +15,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Seen, Sighting, passing_over
 from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.listing import named_for_development
+from pytest_icplicense.detect.purl import repository
 from pytest_icplicense.detect.shell import installed
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -95,6 +96,10 @@ def _add(stage: _Stage, instruction: _Instruction, known: dict[str, str], names:
     flags = " ".join(word for word in instruction.text.split() if "from=" in word)
     for reference in _FLAG.findall(flags):
         _refer(stage, reference, instruction, known, names)
+    if instruction.word == "ADD":
+        for line, column, text in instruction.pieces:
+            if name := repository(text):
+                stage.sightings.append(Sighting("repository", name, (line, column)))
     if instruction.word == "RUN":
         stage.sightings.extend(installed(_script(instruction.pieces)))
 

@@ -44,11 +44,21 @@ def _interface(root: Mapping[str, Any]) -> Iterator[Sighting | DomainSighting]:
     paths = mapping(root, "paths")
     for path in paths:
         if isinstance(path, str) and path.startswith("/"):
-            yield Sighting("endpoint", path, _key(paths, path))
             item = mapping(paths, path)
+            yield Sighting("endpoint", path, _key(paths, path), words=_summaries(item))
             for part in (item, *(mapping(item, method) for method in _METHODS if method in item)):
                 if "servers" in part:
                     yield from _servers(part)
+
+
+def _summaries(item: Mapping[str, Any]) -> str:
+    """What is said of the calls of a path."""
+    calls = [mapping(item, method) for method in _METHODS if method in item]
+    said = [each.get(field) for each in (item, *calls) for field in ("summary", "description")]
+    tags = [each.get("tags") for each in calls]
+    words = [each for each in said if isinstance(each, str)]
+    words += [each for listed in tags if isinstance(listed, list) for each in listed if isinstance(each, str)]
+    return " ".join(each[:200] for each in words[:50])
 
 
 def _servers(root: Mapping[str, Any]) -> Iterator[Sighting | DomainSighting]:

@@ -14,6 +14,7 @@ from pytest_icplicense.text import Text
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The repositories that the package needs."""
+
     if artifact.name == "Package.swift":
         found = list(tokens(artifact.text))
         for before, sign, value in zip(found, found[1:], found[2:], strict=False):

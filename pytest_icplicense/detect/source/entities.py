@@ -21,7 +21,7 @@ from pytest_icplicense.detect.source.syntax import (
 from pytest_icplicense.expressions import expression
 
 _ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
-_CREATING = frozenset(
+CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
     "schema collection".split()
 )
@@ -105,11 +105,9 @@ def _of_structs(node: Node, text: str) -> list[Table]:
 def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     """The table that a call creates or defines; None where it does neither. `known` are schemas that variables hold."""
     low = call.name.lower()
-    if low not in _CREATING or not call.arguments:
+    if low not in CREATING or not call.arguments:
         return None
     first = call.arguments[0].node
-    if low == "schema":
-        return None
     if not is_text(first):
         return None
     name = text_of(first)
@@ -145,15 +143,14 @@ def _columns(node: Node, found: list[str], depth: int) -> None:
     for pair in pairs_of(node):
         found.append(pair.name)
         found += _CHINESE.findall(str(pair.node.text())[:300])
+    if (
+        node.kind() in CALLS
+        and (call := call_of(node))
+        and call.arguments
+        and is_text(call.arguments[0].node)
+    ):
+        found.append(text_of(call.arguments[0].node)[:80])
+        found += _CHINESE.findall(str(node.text())[:300])
     for each in node.children():
-        if not each.is_named():
-            continue
-        if (
-            each.kind() in CALLS
-            and (call := call_of(each))
-            and call.arguments
-            and is_text(call.arguments[0].node)
-        ):
-            found.append(text_of(call.arguments[0].node)[:80])
-            found += _CHINESE.findall(str(each.text())[:300])
-        _columns(each, found, depth + 1)
+        if each.is_named():
+            _columns(each, found, depth + 1)

@@ -8,10 +8,9 @@ from posixpath import splitext
 from urllib.parse import unquote
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 _HIDDEN = expression(r"<!--(?:[^-]|-(?!->))*+(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
 _SCRIPT = expression(r"<script\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,1000})", re.IGNORECASE)
@@ -115,30 +114,3 @@ def _of_others(text: str, ending: str) -> Iterator[tuple[str, str, int]]:
     pattern = _APPLE if ending in (".swift", ".m", ".mm", ".h") else _JVM
     for match in pattern.finditer(text):
         yield "import", match[1], match.start(1)
-
-
-PAGES = Detector(
-    name="pages",
-    files=(
-        "*.html",
-        "*.htm",
-        "*.vue",
-        "*.jsp",
-        "*.ftl",
-        "*.ejs",
-        "*.hbs",
-        "*.erb",
-        "*.blade.php",
-        "*.cshtml",
-        "*.twig",
-        "*.tpl",
-    ),
-    read=read_page,
-    summary=Text("scripts that pages load", "页面加载的脚本"),
-)
-IMPORTS = Detector(
-    name="imports",
-    files=tuple(f"*{each}" for each in (*_CODE_ENDINGS, ".java", ".kt", ".swift", ".m", ".mm")),
-    read=read_imports,
-    summary=Text("packages that code imports, and copies of SDKs", "代码导入的软件包与拷入的 SDK"),
-)

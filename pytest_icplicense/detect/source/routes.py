@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.source import imports
-from pytest_icplicense.detect.source.entities import columns_of, table_of_call, table_of_class
+from pytest_icplicense.detect.source.entities import CREATING, columns_of, table_of_call, table_of_class
 from pytest_icplicense.detect.source.schemas import graphql_fields
 from pytest_icplicense.detect.source.syntax import (
     ANNOTATION_LISTS,
@@ -55,7 +55,7 @@ _VERBS: Mapping[str, str] = {
     **dict.fromkeys(
         "route handle handlefunc handle_func match mapmethods add_route add_url_rule api_route addroute path re_path url ws "
         "websocket method add mapcontrollerroute rule resource resources apiresource apiresources register pathfunc "
-        "addendpoint maphub mount namespace of".split(),
+        "addendpoint maphub mount namespace of at router nsrouter".split(),
         "",
     ),
 }
@@ -113,8 +113,16 @@ _SAYING = frozenset("apioperation operation api tag apitags description".split()
 _TESTING = expression(r"\bcfg\s*\(\s*test\s*\)|^\s*#!?\[\s*test\s*\]")
 _GRAPHQL = expression(r"\btype\s+(?:Query|Mutation|Subscription)\b[^{}]{0,200}\{")
 _HANDLER = expression(r"(?:Handler|Consumer|Resource|View|Endpoint)$")
+_CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
 _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
 _INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
+
+
+_WANTED = frozenset(
+    {*_VERBS, *_GROUPS, *_MOUNTS, *_CALLERS, *_EVENTS, *CREATING}
+    | set("mutation query subscription procedure require import join leave".split())
+)
+"""Calls that are looked at where there is no router whose path they may be handed."""
 
 
 class Named(NamedTuple):
@@ -191,7 +199,7 @@ class _Reader:
             return
         kind = kind or node.kind()
         if kind in CALLS:
-            call = call_of(node)
+            call = call_of(node, None if self.routers else _WANTED)
             if call is not None and self._called(call, scope, depth):
                 return
         elif kind in CLASSES:
@@ -287,6 +295,12 @@ class _Reader:
         for each in annotations:
             if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix"))):
                 prefix = _joined(prefix, paths[0])
+        if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
+            prefix = _joined(prefix, stated_path[1])
+        for each in annotations:  # of Ktor: the class is the path
+            if each.name == "Resource" and self.language == "kotlin":
+                for path in self._paths(each, ("path",)):
+                    self._put_path("route", "", _joined(scope.prefix, path), node, words)
         stem = re.sub(r"(?:Rest)?Controller$", "", name)
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
@@ -560,6 +574,10 @@ class _Reader:
             return
         if low == "register" and self.language != "python":
             return
+        if (low == "at" and self.language != "rust") or (
+            low in ("router", "nsrouter") and self.language != "go"
+        ):
+            return
         for path in paths[:20]:
             verb, _, after = path.partition(" ")
             if verb in _METHODS and after:
@@ -567,7 +585,7 @@ class _Reader:
             if self._is_client(call, receiver, path, rest, blocks):
                 self._put_path("client", method, path, call.node)
                 continue
-            if call.receiver is None and not (blocks or rest or scope.prefix):
+            if call.receiver is None and not (blocks or rest or scope.prefix or self.language == "csharp"):
                 continue
             if not (
                 path.startswith(("/", "^", "{"))

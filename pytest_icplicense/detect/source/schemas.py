@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
@@ -137,35 +136,3 @@ def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     for number, line in enumerate(artifact.lines, 1):
         if match := _LISTED.match(line[:2000]):
             yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
-
-
-ROUTES = Detector(
-    name="routes",
-    files=("**/conf/routes", "*.routes", "*.api"),
-    read=read_routes,
-    summary=Text("paths of Play and go-zero", "Play 与 go-zero 的路径"),
-)
-PROTOBUF = Detector(
-    name="protobuf",
-    files=("*.proto",),
-    read=read_protobuf,
-    summary=Text("methods of gRPC services", "gRPC 服务的方法"),
-)
-GRAPHQL = Detector(
-    name="graphql",
-    files=("*.graphql", "*.graphqls", "*.gql"),
-    read=read_graphql,
-    summary=Text("queries and mutations of GraphQL schemas", "GraphQL 模式中的查询与变更"),
-)
-PRISMA = Detector(
-    name="prisma",
-    files=("*.prisma",),
-    read=read_prisma,
-    summary=Text("models of Prisma schemas", "Prisma 模式中的模型"),
-)
-DART = Detector(
-    name="dart",
-    files=("*.dart",),
-    read=read_dart,
-    summary=Text("routes and packages of Dart code", "Dart 代码中的路由和软件包"),
-)

@@ -5,14 +5,14 @@ The grammars are those of tree-sitter, as ast-grep brings them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import splitext
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import CODE_UNREAD
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 Node = Any
 """A node of ast-grep."""
@@ -142,14 +142,8 @@ def parsed(artifact: Artifact, name: str) -> Node:
     try:
         from ast_grep_py import SgRoot
     except ImportError:
-        raise Unjudged(MISSING) from None
+        raise Unjudged(CODE_UNREAD) from None
     return SgRoot(artifact.text, name).root()
-
-
-MISSING = Text(
-    "code is read with the extra [code]: pip install 'pytest-icplicense[code]'",
-    "读取代码需要附加组件 [code]：pip install 'pytest-icplicense[code]'",
-)
 
 
 def named(node: Node) -> list[Node]:
@@ -191,8 +185,8 @@ def last_name(node: Node) -> str:
     return ""
 
 
-def call_of(node: Node) -> Call | None:
-    """The call that a node is; None where it calls nothing that has a name."""
+def call_of(node: Node, wanted: Collection[str] | None = None) -> Call | None:
+    """The call that a node is; None where it calls nothing that has a name, or no name that is `wanted`."""
     children = named(node)
     if not children:
         return None
@@ -223,7 +217,7 @@ def call_of(node: Node) -> Call | None:
             if inner and inner[0].kind() in _MEMBERS:
                 deeper = named(inner[0])
                 receiver = deeper[0] if len(deeper) > 1 else None
-    if not name:
+    if not name or (wanted is not None and name.lower() not in wanted):
         return None
     found: list[Argument] = []
     for each in children:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, PartPassedOver, Seen, Sighting
-from pytest_icplicense.detect.source.syntax import MISSING
+from pytest_icplicense.detect.detector import CODE_UNREAD, PartPassedOver, Seen, Sighting
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -76,7 +75,7 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         import sqlglot
         from sqlglot import expressions as parts
     except ImportError:
-        raise Unjudged(MISSING) from None
+        raise Unjudged(CODE_UNREAD) from None
     dialects = (
         ["mysql", "postgres"]
         if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement)
@@ -99,11 +98,3 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
             words.append(each.this.name if each.this is not None else "")
         return table.name, words
     return None
-
-
-DETECTOR = Detector(
-    name="sql",
-    files=("*.sql", "*.ddl"),
-    read=read,
-    summary=Text("tables of SQL schemas and migrations", "SQL 表结构与迁移脚本"),
-)

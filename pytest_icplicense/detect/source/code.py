@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import Detector, Seen, Sighting
+from pytest_icplicense.detect.detector import Seen, Sighting
 from pytest_icplicense.detect.source.filepaths import file_route
 from pytest_icplicense.detect.source.routes import read_code
-from pytest_icplicense.detect.source.syntax import LANGUAGES, MAX_BYTES, MAX_LINE, language
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import Text
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
@@ -20,18 +19,18 @@ _SCRIPT = expression(
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method)\(|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
-            rb"@(?:\w*Mapping|Path|Get|Post|Put|Patch|Delete|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
+            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler"
             rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]"
         ),
     ),
     "python": expression(
-        rb"@[\w.]*\.(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
+        rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|create_table|Handler\b|"
         rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\("
     ),
@@ -70,11 +69,3 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     code = read_code(artifact, name)
     for each in code.named:
         yield Sighting(each.kind, each.name, each.at, words=each.words)
-
-
-DETECTOR = Detector(
-    name="code",
-    files=tuple(f"*{ending}" for ending in LANGUAGES if ending not in (".vue", ".kts")),
-    read=read,
-    summary=Text("routes, methods, events and tables of code", "代码中的路由、方法、事件和数据表"),
-)

@@ -1,0 +1,29 @@
+"""`AndroidManifest.xml`: the components of SDKs, by the names of their classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact, Needle
+from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.text import Text
+
+_ANDROID = "{http://schemas.android.com/apk/res/android}"
+_REMOVED = "{http://schemas.android.com/tools}node"
+_COMPONENTS = frozenset("activity service receiver provider".split())
+
+
+def read(artifact: Artifact) -> Iterator[Sighting]:
+    """Services, receivers, providers and activities, but for those that are taken out again."""
+    for element in artifact.xml().iter():
+        name = element.get(f"{_ANDROID}name")
+        if element.tag in _COMPONENTS and name and element.get(_REMOVED) != "remove":
+            yield Sighting("import", name, Needle(f'"{name}"'))
+
+
+DETECTOR = Detector(
+    name="android",
+    files=("AndroidManifest.xml",),
+    read=read,
+    summary=Text("components of SDKs in Android manifests", "Android 清单中的 SDK 组件"),
+)

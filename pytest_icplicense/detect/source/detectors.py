@@ -1,0 +1,88 @@
+"""The detectors of a team's own code. What reads a file is imported when there is one: most repositories have few kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Detector, Seen
+from pytest_icplicense.text import Text
+
+_SCRIPTS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "tsx")
+_CODE = (*_SCRIPTS, "cts", "java", "kt", "scala", "go", "php", "py", "cs", "rb", "rs", "swift", "ex", "exs")
+_PAGES = "html htm vue jsp ftl ejs hbs erb blade.php cshtml twig tpl".split()
+
+
+def _reading(module: str, function: str) -> Callable[[Artifact], Iterable[Seen]]:
+    """What reads a file, imported when it is first called."""
+
+    def read(artifact: Artifact) -> Iterable[Seen]:
+        found: Iterable[Seen] = getattr(import_module(f"{__package__}.{module}"), function)(artifact)
+        return found
+
+    return read
+
+
+def _detector(name: str, endings: Iterable[str], module: str, function: str, en: str, zh: str) -> Detector:
+    files = tuple(each if "/" in each else f"*.{each}" for each in endings)
+    return Detector(name, files, _reading(module, function), Text(en, zh))
+
+
+DETECTORS = (
+    _detector("pages", _PAGES, "pages", "read_page", "scripts that pages load", "页面加载的脚本"),
+    _detector(
+        "imports",
+        (*_SCRIPTS, "vue", "svelte", "java", "kt", "swift", "m", "mm"),
+        "pages",
+        "read_imports",
+        "packages that code imports, and copies of SDKs",
+        "代码导入的软件包与拷入的 SDK",
+    ),
+    _detector(
+        "code",
+        _CODE,
+        "code",
+        "read",
+        "routes, methods, events and tables of code",
+        "代码中的路由、方法、事件和数据表",
+    ),
+    _detector(
+        "sql",
+        ("sql", "ddl"),
+        "tables",
+        "read",
+        "tables of SQL schemas and migrations",
+        "SQL 表结构与迁移脚本",
+    ),
+    _detector(
+        "protobuf", ("proto",), "schemas", "read_protobuf", "methods of gRPC services", "gRPC 服务的方法"
+    ),
+    _detector(
+        "graphql",
+        ("graphql", "graphqls", "gql"),
+        "schemas",
+        "read_graphql",
+        "queries and mutations of GraphQL schemas",
+        "GraphQL 模式中的查询与变更",
+    ),
+    _detector(
+        "prisma", ("prisma",), "schemas", "read_prisma", "models of Prisma schemas", "Prisma 模式中的模型"
+    ),
+    _detector(
+        "dart",
+        ("dart",),
+        "schemas",
+        "read_dart",
+        "routes and packages of Dart code",
+        "Dart 代码中的路由和软件包",
+    ),
+    _detector(
+        "routes",
+        ("**/conf/routes", "routes", "api"),
+        "schemas",
+        "read_routes",
+        "paths of Play and go-zero",
+        "Play 与 go-zero 的路径",
+    ),
+)
