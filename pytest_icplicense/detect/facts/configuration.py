@@ -21,6 +21,7 @@ from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.yamlnodes import Node, Word
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.observable import FactKind, Path, Sign
 from pytest_icplicense.text import Text, plain
 
@@ -68,6 +69,8 @@ class _Rule(NamedTuple):
     sign: Sign
     words: tuple[bytes, ...]
     """What a file must have in it for the sign to be in it."""
+    one_of: tuple[bytes, ...]
+    """Of these it must have one, if there are any."""
 
 
 class _Look:
@@ -80,7 +83,7 @@ class _Look:
                 if sign.capability is None and sign.format in FORMATS:
                     files = sign.files or FORMATS[sign.format].files
                     name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
-                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign)))
+                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign), _one_of(sign)))
         self.chooser = Chooser(
             [Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()]
         )
@@ -117,7 +120,10 @@ class _Look:
 
     @staticmethod
     def _may(rule: _Rule, artifact: Artifact) -> bool:
-        return all(word in artifact.data for word in rule.words)
+        data = artifact.data
+        return all(word in data for word in rule.words) and (
+            not rule.one_of or any(word in data for word in rule.one_of)
+        )
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
@@ -154,7 +160,7 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     if sign.format == TERRAFORM:
         return tuple(step.encode() for step in sign.at[1:2] if step not in _ANY)
     if sign.format not in ("yaml", "json", "xml", "ini"):
-        return ()
+        return FORMATS[sign.format].words
     steps = list(sign.at)
     if len(sign.value) == 1:
         steps += sign.value[0]
@@ -166,6 +172,14 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     return tuple(step.encode() for step in dict.fromkeys(named))
 
 
+def _one_of(sign: Sign) -> tuple[bytes, ...]:
+    """What is written out of the patterns for lines, the longest piece of each: most source files have none of them."""
+    if sign.format != "lines":
+        return ()
+    return tuple(max(_PATTERN.split(each), key=len).encode() for each in sign.like)
+
+
+_PATTERN = expression(r"\[[^\]]*\]|[*?]")
 _ANY = ("", "*", "**")
 
 
