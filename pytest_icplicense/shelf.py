@@ -191,6 +191,8 @@ class Shelf:
 
         for index, row in enumerate(document.tree.get("facts", ())):
             for place, sign in enumerate(row["seen"]):
+                if "match" in sign and (against := objection(sign["match"])):
+                    yield document.problem(f"/facts/{index}/seen/{place}/match", against)
                 for field, known in (
                     ("in", FORMATS),
                     ("unit", UNITS),
