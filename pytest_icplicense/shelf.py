@@ -454,6 +454,10 @@ class Shelf:
         if name in known and rest == ("[*]",):
             return
         hint = near(name, known)
+        if name in known:
+            text = Text(f"for_each: write {OBSERVED}.{name}[*]", f"for_each：应写 {OBSERVED}.{name}[*]")
+            self.library.problems.append(document.problem(pointer, text))
+            return
         text = Text(
             f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
             f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",
