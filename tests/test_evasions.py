@@ -276,7 +276,7 @@ CHECK = (
         ),
         (
             CHECK.format(check="for_each: observed.log-retention, require: false"),
-            "for_each: no source gives a fact 'log-retention'; write observed.<fact>[*]",
+            "for_each: write observed.log-retention[*]",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
+    from pytest_icplicense.model.facts import Facts
     from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -26,6 +27,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
     )
     parser.add_argument("--format", default="text", choices=("text", "json"), help="what to print · 输出格式")
+    parser.add_argument(
+        "--since",
+        metavar="REF",
+        help="also what doubled or halved since a git reference · 同时列出自某 git 引用以来数量翻倍或减半的内容",
+    )
     add_lang(parser)
     add_library(parser)
 
@@ -45,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
     lang = settings.lang
     if problems := workspace.library.problems:
         raise WrongUse(Text(*("\n".join(each.to(word) for each in problems) for word in ("en", "zh"))))
-    found = listing.listed(workspace.facts, workspace.library.catalogue, _below(workspace, path))
+    facts = workspace.facts
+    if options.since is not None:
+        facts = listing.changed(facts, _facts_at(workspace, options.since))
+    found = listing.listed(facts, workspace.library.catalogue, _below(workspace, path))
     for problem in workspace.facts.problems:
         print(problem.to(lang), file=sys.stderr)
     if options.format == "json":
@@ -55,6 +64,26 @@ def run(options: argparse.Namespace) -> int:
     else:
         Screen(sys.stdout).write(listing.as_text(found, lang))
     return 2 if workspace.facts.problems else 0
+
+
+def _facts_at(workspace: Workspace, reference: str) -> Facts:
+    """The facts of a commit, by today's settings and policies."""
+    from pytest_icplicense.files.commit import Commit
+    from pytest_icplicense.files.git import Git, NoCommit
+    from pytest_icplicense.workspace.workspace import Workspace
+
+    try:
+        git = Git(workspace.snapshot.surveyed)
+        name = git.commit(reference)
+        if name is None:
+            raise WrongUse(Text(f"there is no commit '{reference}' yet", f"尚无提交“{reference}”"))
+        commit = Commit(git, name)
+    except NoCommit as error:
+        raise WrongUse(error.reason) from None
+    try:
+        return Workspace(workspace.settings, workspace.base, commit, workspace.library).facts
+    finally:
+        commit.close()
 
 
 def _below(workspace: Workspace, path: Path) -> str:

@@ -206,6 +206,8 @@ class LibraryLoader:
 
         for index, row in enumerate(document.tree.get("facts", ())):
             for place, sign in enumerate(row["seen"]):
+                if "match" in sign and (against := objection(sign["match"])):
+                    yield document.problem(f"/facts/{index}/seen/{place}/match", against)
                 for field, known in (
                     ("in", FORMATS),
                     ("unit", UNITS),
@@ -484,6 +486,10 @@ class LibraryLoader:
         if name in known and rest == ("[*]",):
             return
         hint = near(name, known)
+        if name in known:
+            text = Text(f"for_each: write {OBSERVED}.{name}[*]", f"for_each：应写 {OBSERVED}.{name}[*]")
+            self.library.problems.append(document.problem(pointer, text))
+            return
         text = Text(
             f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
             f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",

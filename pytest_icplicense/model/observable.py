@@ -40,6 +40,8 @@ class Sign(NamedTuple):
     """What must not be there."""
     like: tuple[str, ...]
     """Patterns, one of which the value must fit; none: any value does."""
+    part: str | None
+    """A regular expression whose group is the value within the text; what it does not fit shows nothing."""
     fixed: str | None
     """The value, where what is looked at needs only be there."""
     of: str | None
@@ -125,6 +127,7 @@ def _signs(row: Mapping[str, Any]) -> Iterable[Sign]:
             _conditions(row.get("where", {})),
             _conditions(row.get("unless", {})),
             tuple(row.get("like", ())),
+            row.get("match"),
             row.get("is"),
             row.get("of"),
             "host" in row,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Problem
@@ -11,7 +12,7 @@ from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.facts import Facts, Observation
 from pytest_icplicense.text import Text
 
-_UNITS = {"days": Text("days", "日"), "count": Text("", "")}
+_UNITS = {"days": Text("days", "日"), "count": Text("", ""), "times": Text("times", "倍")}
 
 
 class Listed(NamedTuple):
@@ -23,7 +24,7 @@ class Listed(NamedTuple):
 
     def clauses(self, fact: str) -> list[str]:
         """The clauses that a fact is told for."""
-        kind = self.catalogue.facts.get(fact)
+        kind = self.catalogue.facts.get(SCALE if fact == SCALE_CHANGE else fact)
         return list(kind.clauses) if kind else []
 
 
@@ -31,6 +32,40 @@ def listed(facts: Facts, catalogue: Catalogue, below: str = "") -> Listed:
     """The facts of the folder or file `below` (from the repository's root); empty: all of them."""
     inside = tuple(each for each in facts.observations if _within(each.file, below))
     return Listed(inside, facts.unjudged, catalogue)
+
+
+def changed(now: Facts, then: Facts) -> Facts:
+    """The facts of today with what became twice as much as it was, or half: `scale-change`, with the factor."""
+    before: dict[tuple[str, str], list[Any]] = {}
+    for each in then.observations:
+        if each.fact == SCALE:
+            before.setdefault(_known_by(each), []).append(each.value)
+    more: list[Observation] = []
+    seen: dict[tuple[str, str], int] = {}
+    for each in now.observations:
+        if each.fact != SCALE:
+            continue
+        key = _known_by(each)
+        number = seen[key] = seen.get(key, -1) + 1
+        values = before.get(key, [])
+        old = values[number] if number < len(values) else None
+        if (
+            isinstance(old, int)
+            and isinstance(each.value, int)
+            and old
+            and max(each.value / old, old / max(each.value, 1)) >= 2
+        ):
+            factor = round(each.value / old, 2)
+            said = f"{each.evidence} (was {old})"
+            more.append(replace(each, fact=SCALE_CHANGE, value=factor, unit="times", evidence=said))
+    return replace(now, observations=(*now.observations, *more))
+
+
+SCALE, SCALE_CHANGE = "scale", "scale-change"
+
+
+def _known_by(each: Observation) -> tuple[str, str]:
+    return each.file, each.evidence.partition(":")[0]
 
 
 def _within(path: str, folder: str) -> bool:
@@ -74,7 +109,7 @@ def as_text(found: Listed, lang: str) -> str:
 
 
 def _told(fact: str, found: Listed, lang: str) -> Iterable[str]:
-    kind = found.catalogue.facts.get(fact)
+    kind = found.catalogue.facts.get(SCALE if fact == SCALE_CHANGE else fact)
     if kind is None:
         yield fact
     else:

@@ -48,7 +48,8 @@ def test_a_domain_is_in_the_form_in_which_names_are_compared(name: str, domain: 
         ("a name reserved for examples", "example.com api.example.org a.example example.com.cn domain.com"),
         (
             "stands in for a domain",
-            "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net your-ragflow-domain.com "
+            "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net "
+            "your-ragflow-domain.com "
             "你的域名.com 您的域名.cn xn--6qqv7i2xdt95b.com www.xxx.com xxxx.com.cn abc.com example.io api.example.co.uk "
             "foo.bar.com test.com xxx-xxx.cn",
         ),

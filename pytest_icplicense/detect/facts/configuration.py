@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as Known
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -20,8 +22,9 @@ from pytest_icplicense.detect.listing import Chooser, aside
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.observable import FactKind, Path, Sign
 from pytest_icplicense.text import Text, plain
 
@@ -69,6 +72,8 @@ class _Rule(NamedTuple):
     sign: Sign
     words: tuple[bytes, ...]
     """What a file must have in it for the sign to be in it."""
+    one_of: tuple[bytes, ...]
+    """Of these it must have one, if there are any."""
 
 
 class _Look:
@@ -81,7 +86,7 @@ class _Look:
                 if sign.capability is None and sign.format in FORMATS:
                     files = sign.files or FORMATS[sign.format].files
                     name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
-                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign)))
+                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign), _one_of(sign)))
         self.chooser = Chooser(
             [Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()]
         )
@@ -108,9 +113,27 @@ class _Look:
                 fitting = [rule for rule in self.rules[detector.name] if self._may(rule, artifact)]
                 by_format.setdefault(name, []).extend(fitting)
             for name, rules in by_format.items():
-                if rules:
+                if rules or (name == "yaml" and b"ConfigMap" in artifact.data):
                     self._open(artifact, FORMATS[name], rules)
         return Looked(_prevailing(self.shown), tuple(self.unjudged))
+
+    def _open_mounted(self, artifact: Artifact, config: Mapping) -> None:
+        """The files that a ConfigMap holds, each looked into as one of its name; its lines stand below its key."""
+        data = config.get("data")
+        for name, text in data.items() if isinstance(data, Mapping) else ():
+            if not isinstance(text, Word) or "\n" not in text or not isinstance(data, Mapping):
+                continue
+            line, column = data.where.get(name, (1, 1))
+            held = Artifact(f"{artifact.path.rpartition('/')[0]}/{name}".lstrip("/"), text.encode())
+            inner = _Look(self.tree, ())
+            inner.rules = self.rules
+            for detector in self.chooser.detectors(held.path):
+                format_ = FORMATS[detector.name.partition(" ")[0]]
+                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, held)]
+                if fitting and format_.read is not None:
+                    inner._open(held, format_, fitting)
+            for each in inner.shown:
+                self.shown[each._replace(path=artifact.path, line=line + each.line, column=column)] = None
 
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
@@ -118,12 +141,17 @@ class _Look:
 
     @staticmethod
     def _may(rule: _Rule, artifact: Artifact) -> bool:
-        return all(word in artifact.data for word in rule.words)
+        data = artifact.data
+        return all(word in data for word in rule.words) and (
+            not rule.one_of or any(word in data for word in rule.one_of)
+        )
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
             roots = self.modules.roots(artifact) if format_.read is None else format_.read(artifact)
             for root in roots:
+                if isinstance(root, Mapping) and root.get("kind") == "ConfigMap":
+                    self._open_mounted(artifact, root)
                 for rule in rules:
                     for found in _seen(artifact, root, rule):
                         self.shown[found] = None
@@ -155,7 +183,7 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     if sign.format == TERRAFORM:
         return tuple(step.encode() for step in sign.at[1:2] if step not in _ANY)
     if sign.format not in ("yaml", "json", "xml", "ini"):
-        return ()
+        return FORMATS[sign.format].words
     steps = list(sign.at)
     if len(sign.value) == 1:
         steps += sign.value[0]
@@ -167,6 +195,14 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     return tuple(step.encode() for step in dict.fromkeys(named))
 
 
+def _one_of(sign: Sign) -> tuple[bytes, ...]:
+    """What is written out of the patterns for lines, the longest piece of each: most source files have none of them."""
+    if sign.format != "lines":
+        return ()
+    return tuple(max(_PATTERN.split(each), key=len).encode() for each in sign.like)
+
+
+_PATTERN = expression(r"\[[^\]]*\]|[*?]")
 _ANY = ("", "*", "**")
 
 
@@ -217,12 +253,21 @@ def _values(node: Node, sign: Sign, spot: Spot) -> Iterator[tuple[str | None, Sp
         found = [(value, place) for value, place in along(node, path, spot)]
         known = [(str(value), place) for value, place in found if isinstance(value, Word)]
         if known:
-            yield from ((text, place) for text, place in known if _like(text, sign.like))
+            for text, place in known:
+                if _like(text, sign.like) and (part := _part(text, sign.part)) is not None:
+                    yield part, place
             return
 
 
 def _like(text: str, patterns: tuple[str, ...]) -> bool:
     return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+def _part(text: str, pattern: str | None) -> str | None:
+    if pattern is None:
+        return text
+    found = re.search(pattern, text[:500])
+    return found[1] if found else None
 
 
 def _spot(node: Node, path: Path, spot: Spot) -> Spot:
@@ -259,7 +304,7 @@ DOMAIN = "served-domain"
 """The fact whose values are names of hosts that the public may reach; placeholders are none."""
 
 
-def survey_shows(survey: Survey, kinds: Mapping[str, FactKind]) -> Iterator[Shown]:
+def survey_shows(survey: Survey, kinds: Known[str, FactKind]) -> Iterator[Shown]:
     """The facts that a survey has seen: domains, and capabilities that are signs of a fact."""
     by_capability = {
         sign.capability: kind for kind in kinds.values() for sign in kind.signs if sign.capability is not None
@@ -277,7 +322,7 @@ def survey_shows(survey: Survey, kinds: Mapping[str, FactKind]) -> Iterator[Show
                 yield Shown(by_capability[name].id, value, None, *place, each.evidence, source)
 
 
-def _prevailing(shown: Mapping[Shown, None]) -> tuple[Shown, ...]:
+def _prevailing(shown: Known[Shown, None]) -> tuple[Shown, ...]:
     """All but the values of a chart that its own files for deployment set anew (`values-prod.yaml`)."""
     again = {
         (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0])

@@ -11,7 +11,6 @@ from pathlib import Path
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library.settings import Settings
-from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.record.joined_tests import JoinedTests
 from pytest_icplicense.reports.record.record_reading import Reader
@@ -75,7 +74,8 @@ def joined(
     tests = JoinedTests()
     files, waiver_files = _files(parts, Reader(base, first.as_of), moved, apart, tests)
     in_order = sorted(files, key=_walked)
-    workspace = Workspace(chosen, base, facts=Facts(tests.together()))
+    workspace = Workspace(chosen, base)
+    workspace = workspace.with_facts(workspace.facts.with_tests(tests.together()))
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
     _refuse(_unexpected(expected, shown, in_order))

@@ -80,7 +80,12 @@ def test_a_fact_says_where_it_stands_and_whose_it_is():
             "logs.tf:",
             "levels deep",
         ),
-        ("nginx.conf", "server { location / {" + "if (a) {" * 40 + "}" * 42, "nginx.conf:1", "levels deep"),
+        (
+            "nginx.conf",
+            "server { server_name a; location / {" + "if (a) {" * 40 + "}" * 42,
+            "nginx.conf:1",
+            "levels deep",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_looked_into_is_told_with_its_place(file, text, place, why):

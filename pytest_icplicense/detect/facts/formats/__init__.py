@@ -30,6 +30,8 @@ class FileFormat(NamedTuple):
     read: Callable[[Artifact], Iterable[Node]] | None
     """The roots of a file; None where a file is read together with those around it (`terraform.Modules`)."""
     summary: Text
+    words: tuple[bytes, ...] = ()
+    """What a file must have in it to show anything."""
 
 
 TERRAFORM = "terraform"
@@ -69,12 +71,14 @@ FORMATS = {
             ),
             nginx.nodes,
             Text("servers of nginx", "nginx 的 server"),
+            (b"server_name",),
         ),
         FileFormat(
             "logrotate",
             ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d"),
             logrotate.nodes,
             Text("rotation of logs", "日志轮转"),
+            (b"{",),
         ),
         FileFormat(
             "ini",
@@ -96,6 +100,7 @@ FORMATS = {
             ("*.js", "*.ts", "*.mjs", "*.py"),
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
+            (b"expireAfterSeconds",),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

@@ -28,6 +28,8 @@ _INDEX = expression(
 
 def of_tables(artifact: Artifact) -> Iterator[Node]:
     """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit."""
+    if b"ttl" not in artifact.data.lower():
+        return
     text = _SQL.sub(
         lambda found: found[0] if found[0][0] == "'" and len(found[0]) < 20 else _blank(found[0]),
         artifact.text,
