@@ -488,7 +488,7 @@ class LibraryLoader:
         hint = near(name, known)
         if name in known:
             text = Text(f"for_each: write {OBSERVED}.{name}[*]", f"for_each：应写 {OBSERVED}.{name}[*]")
-            self.library.problems.append(document.problem(pointer, text))
+            self.problems.append(document.problem(pointer, text))
             return
         text = Text(
             f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
