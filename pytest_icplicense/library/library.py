@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.documents.schema import Schema, with_vocabulary
 from pytest_icplicense.files import DISK, Files, exists, is_folder, walk
+from pytest_icplicense.files.shipped import shipped as shipped
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
@@ -29,14 +30,6 @@ SCHEMAS = (
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
     *("statementcatalogue", "report"),
 )
-
-
-@cache
-def shipped(name: str = "policies") -> Path:
-    """The folder `policies` or `example_project`: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / name
-    return inside if inside.is_dir() else package.parent / name
 
 
 def schema_tree(kind: str, catalogue: Catalogue) -> dict[str, Any]:
