@@ -125,7 +125,8 @@ class Statements:
     def shortfall(self, text: str, kind: str, name: str = "") -> Shortfall | None:
         """What a field's text lacks; None: it is an answer.
 
-        `kind` is statement, name, authority, permit, email, phone or web; `name` is the field, for what its text says against it.
+        `kind` is statement, name, authority, permit, email, phone or web; `name` is the field, for what its text says
+        against it.
         """
         asked = text, kind, name
         if asked not in self._known:
@@ -194,9 +195,9 @@ class Statements:
         against = self.against.get(name)
         if against is None:
             return None
-        if against.alone and not _letters(self._says_how.sub(" ", _any_of(against.alone).sub(" ", folded))):
-            if said := _any_of(against.alone).search(folded):
-                return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
+        said = _any_of(against.alone).search(folded)
+        if said and not _letters(self._says_how.sub(" ", _any_of(against.alone).sub(" ", folded))):
+            return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = _any_of(against.words)
         for part in _PARTS.split(folded):
             for match in pattern.finditer(part):

@@ -177,10 +177,10 @@ def _gap(rows: list[_Row], online: date | None, as_of: date) -> Text | None:
         if date.min < until < day - DAY and (online is None or online < day):
             return Text(
                 f"no approval is named from {until + DAY} to {day - DAY}, between two of them: it was online without one,"
-                " unless the next was applied for in time (Administrative License Law, article 50) or it was offline; look at"
-                " the application",
-                f"{until + DAY} 至 {day - DAY} 前后两项审批之间没有有效的审批：除非已及时申请延续（《行政许可法》第五十条）或"
-                "当时未上线，否则属未经批准开展；请核对申请记录",
+                " unless the next was applied for in time (Administrative License Law, article 50) or it was offline; look"
+                " at the application",
+                f"{until + DAY} 至 {day - DAY} 前后两项审批之间没有有效的审批：除非已及时申请延续（《行政许可法》"
+                "第五十条）或当时未上线，否则属未经批准开展；请核对申请记录",
             )
         until = max(until, ends)
     return None
@@ -197,8 +197,8 @@ def _added_later(rows: list[_Row], online: date | None) -> Text | None:
         return None
     first = min(added)
     return Text(
-        f"online since {online}, and added to the license on {first} only: the clause is for those who plan to (拟从事), and does"
-        " not say in so many words that the addition comes first; look at when it was applied for",
+        f"online since {online}, and added to the license on {first} only: the clause is for those who plan to (拟从事), and"
+        " does not say in so many words that the addition comes first; look at when it was applied for",
         f"自 {online} 起上线，{first} 才办理增项：条款针对“拟从事”者，未明文规定须先完成增项；请核对申请时间",
     )
 

@@ -11,7 +11,7 @@ from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Compare two fields of the subject, both dotted names; a missing one fails, and one to compare with below `than_least`."""
+    """Compare two fields of the subject, both dotted names; a missing one fails, and so does `than` below `than_least`."""
     numbers = []
     for name in (case.parameters["field"], case.parameters["than"]):
         value = dotted(case.value, name)

@@ -100,7 +100,7 @@ def _of_content(
 
 
 def display_shortfall(case: Case, evidence: str) -> Shortfall | None:
-    """That a record of what hangs somewhere speaks of another number; a picture, and a record without numbers, say nothing."""
+    """That a record of what hangs somewhere speaks of another number; a picture or a record without any says nothing."""
     if evidence.startswith("https://"):
         return None
     path, _ = _located(case.manifest, case.manifest.folder, evidence)

@@ -1,4 +1,4 @@
-"""`shows-price`: the page that publishes a price, where it is a file of the repository, shows its name and amount, in its currency and unit."""
+"""`shows-price`: where the page with a price is a file of the repository, it shows name, amount, currency and unit."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ def judge(case: Case, as_of: date) -> Ruling:
         if not _beside_its_name(shown, price, case.manifest.catalogue.statements):
             return Ruling.open(
                 Text(
-                    f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that is"
-                    " its price, people must look",
-                    f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处：是否为其价格，须由人核对",
+                    f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that"
+                    " is its price, people must look",
+                    f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处："
+                    "是否为其价格，须由人核对",
                 )
             )
         return Ruling()

@@ -26,6 +26,25 @@ ANSWERS = (
 ).split("|")
 
 
+VAGUE = (
+    "按规定执行|依法执行|按照法律法规要求执行|视情况而定|按公司制度执行|参照国家标准|已落实|符合要求|合规|已按要求完成|同存储|数据使用|"
+    "as required by law|in accordance with regulations|see policy|access control"
+).split("|")
+NOT_FILLED_IN = (
+    "{{ use }}|${USE}|<use>|[填写使用规则]|【使用规则】|见附件|研究中|没有制定规则|没有相关制度|not yet|no policy"
+).split("|")
+
+
+@pytest.mark.parametrize("text", VAGUE)
+def test_what_refers_to_rules_in_general_is_for_people(lacking, text):
+    assert lacking(text) == "open"
+
+
+@pytest.mark.parametrize("text", NOT_FILLED_IN)
+def test_what_nobody_has_filled_in(lacking, text):
+    assert lacking(text) == "failed"
+
+
 @pytest.mark.parametrize("text", NOTHING)
 def test_words_that_say_nothing(lacking, text):
     assert lacking(text) == "failed"
@@ -52,6 +71,10 @@ def test_what_says_more_than_that_it_is_not_there_yet_is_for_people(lacking):
         ("某某", "failed"),
         ("王芳（待确认）", "open"),
         ("李", "failed"),
+        ("张某", "failed"),
+        ("欧阳某某", "failed"),
+        ("王XX", "failed"),
+        ("待任命", "failed"),
     ],
 )
 def test_names(lacking, text, expected):
@@ -154,3 +177,69 @@ def test_a_company_adds_words_of_its_own(library):
     own = library.catalogue.statements.with_more({"nothing": {"zh": ["见制度库"]}})
     assert own.shortfall("见制度库。", "statement") is not None
     assert library.catalogue.statements.shortfall("见制度库。", "statement") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("北京市文化和旅游局", None),
+        ("国家互联网信息办公室", None),
+        ("相关主管部门", "failed"),
+        ("The competent authority", "failed"),
+        ("待定", "failed"),
+        ("北京某咨询服务有限公司", "open"),
+        ("Example Consulting Ltd.", "open"),
+    ],
+)
+def test_authorities(lacking, text, expected):
+    assert lacking(text, "authority") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("京网文〔2021〕0001-001号", None),
+        ("国新出审〔2021〕1号", None),
+        ("京网文〔2021〕XXXX-XXX号", "failed"),
+        ("京网文〔2021〕……号", "failed"),
+        ("京网文〔2021〕0000-000号", "open"),
+        ("京网文〔2021〕号", "open"),
+    ],
+)
+def test_numbers_of_permits(lacking, text, expected):
+    assert lacking(text, "permit") == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://ad.oceanengine.com/pricing", None),
+        ("https://internal.oceanengine.com/pricing", None),
+        ("https://oceanengine.internal/pricing", "failed"),
+        ("https://pricing.lan:8443", "failed"),
+        ("https://192.168.1.10/pricing", "failed"),
+        ("https://localhost/pricing", "failed"),
+    ],
+)
+def test_addresses_that_the_public_can_open(lacking, address, expected):
+    assert lacking(address, "web") == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        ("transmission", "HTTP", "failed"),
+        ("transmission", "经 FTP 传输", "failed"),
+        ("transmission", "HTTP 跳转 HTTPS，全程 TLS", None),
+        ("transmission", "不使用加密", "failed"),
+        ("automatic", "人工审核", "failed"),
+        ("automatic", "关键词过滤后人工审核", None),
+        ("human", "系统自动审核", "failed"),
+        ("human", "自动审核后由审核组复核", None),
+        ("access_control", "任何人", "failed"),
+        ("access_control", "任何人不得越权访问，双人审批", None),
+        ("destruction", "不会删除用户数据", "failed"),
+    ],
+)
+def test_words_that_say_the_contrary_where_there_is_nothing_else(lacking, field, text, expected):
+    assert lacking(text, name=field) == expected

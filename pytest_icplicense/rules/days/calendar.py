@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from pytest_icplicense.rules.days.holidays import FIRST_YEAR, LAST_YEAR, Festival, statutory_holidays
+from pytest_icplicense.rules.days.holidays import (
+    Festival,
+    decreed,
+    known_years,
+    reach,
+    statutory_holidays,
+)
 from pytest_icplicense.text import Text
 
 DAY = timedelta(days=1)
 PLAIN = Text("", "")
-
-REACH = timedelta(days=10)
-"""How far from a statutory holiday weekends are worked in exchange for days off: of all years of the table, 2004 to 2026,
-from eight days before (2023-04-23) to ten after (2024-05-11)."""
-OFF_REACH = timedelta(days=5)
-"""How far from it weekdays are off: from two days before (2008-09-29) to five after (2020-10-08)."""
-DECREED_OFF, DECREED_WORKED = 2, 1
-"""In a year, how many more weekdays off and worked weekend days a decree may set anywhere: as in 2015, when 3 and
-4 September were off and 6 September was worked. No other year of the table has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +64,20 @@ def is_working_day(day: date) -> bool | None:
 
 def _by_table(day: date) -> bool | None:
     known = table_years()
-    if day.year not in known or (day + REACH).year not in known:
+    if day.year not in known or _after(day) not in known:
         return None
     import chinese_calendar
 
     return bool(chinese_calendar.is_workday(day))
 
 
+def _after(day: date) -> int:
+    """The year of the last day whose holidays may shift this one."""
+    return (day + reach().worked * DAY).year
+
+
 def _has_law(day: date) -> bool:
-    return day.year >= FIRST_YEAR and (day + REACH).year <= LAST_YEAR
+    return day.year in known_years() and _after(day) in known_years()
 
 
 @lru_cache(maxsize=4096)
@@ -83,11 +85,12 @@ def _near(day: date) -> tuple[int, Festival] | None:
     """The festival, with its year, for whose sake the day may be shifted: the nearest within reach."""
     holidays = [
         (abs(day - holiday), year, festival)
-        for year in {day.year, (day + REACH).year}
+        for year in {day.year, _after(day)}
         for holiday, festival in statutory_holidays(year).items()
     ]
     distance, year, festival = min(holidays, key=lambda each: each[0])
-    return (year, festival) if distance <= (OFF_REACH if day.weekday() < 5 else REACH) else None
+    far = reach().off if day.weekday() < 5 else reach().worked
+    return (year, festival) if distance <= far * DAY else None
 
 
 @lru_cache(maxsize=4096)
@@ -178,9 +181,8 @@ class _Count:
             if self._shifted[near, weekday] < most:
                 self._shifted[near, weekday] += 1
                 return True
-        decreed = DECREED_OFF if weekday else DECREED_WORKED
         self._shifted[day.year, weekday] += 1
-        return self._shifted[day.year, weekday] <= decreed
+        return self._shifted[day.year, weekday] <= (decreed().off if weekday else decreed().worked)
 
 
 def _unannounced(years: set[int]) -> Text:
@@ -192,8 +194,9 @@ def _unannounced(years: set[int]) -> Text:
 
 
 def _out_of_range(day: date) -> Text:
-    year = day.year if day.year < FIRST_YEAR else (day + REACH).year
+    known = known_years()
+    year = day.year if day.year < known[0] else _after(day)
     return Text(
-        f" (the statutory holidays of {year} are not known: working days are counted from {FIRST_YEAR} to {LAST_YEAR})",
-        f"（无法推算 {year} 年的法定节假日：工作日仅可计算 {FIRST_YEAR} 年至 {LAST_YEAR} 年）",
+        f" (the statutory holidays of {year} are not known: working days are counted from {known[0]} to {known[-1]})",
+        f"（无法推算 {year} 年的法定节假日：工作日仅可计算 {known[0]} 年至 {known[-1]} 年）",
     )

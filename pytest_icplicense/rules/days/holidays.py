@@ -1,8 +1,6 @@
 """China's statutory holidays by the rule of law, for years whose shifted weekends no table knows.
 
-《全国年节及纪念日放假办法》, Article 2, as amended in 1999 (10 days), 2007 (11, from 2008), 2013 (11, from 2014) and 2024
-(State Council Order No. 795: 13, from 2025). A holiday that falls on a weekend is made up for on a working day (Article 6),
-and weekends are shifted to make longer holidays (Article 7): which days, each year's notice of the State Council says.
+What the law gives, and how far notices have gone beside it, is data: `policies/calendar/holidays.yaml`.
 """
 
 from __future__ import annotations
@@ -10,33 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-FIRST_YEAR, LAST_YEAR = 2000, 2088
-"""Years whose statutory holidays are known: under the law of 1999 and the five-day week, and before tables of the lunar
-calendar differ (in 2089 a new moon is so close to midnight that the day of the Mid-Autumn Festival is disputed)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Law:
-    """One wording of Article 2, for the years from `since` on."""
-
-    since: int
-    spring_festival: range
-    """Days of the first lunar month, by their distance from its first; -1 is New Year's Eve (除夕)."""
-    labor_days: int
-    """Days from 1 May on."""
-    lunar_festivals: bool
-    """Whether Qingming, Dragon Boat and Mid-Autumn are holidays, one day each."""
-
-
-_LAWS = (
-    _Law(2000, range(3), labor_days=3, lunar_festivals=False),
-    _Law(2008, range(-1, 2), labor_days=1, lunar_festivals=True),
-    _Law(2014, range(3), labor_days=1, lunar_festivals=True),
-    _Law(2025, range(-1, 3), labor_days=2, lunar_festivals=True),
-)
-"""New Year's Day (1 January) and National Day (1 to 3 October) are the same in all of them."""
+from pytest_icplicense.documents import read
+from pytest_icplicense.files.shipped import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +21,61 @@ class Festival:
 
     name: str
     off: int
-    """The most weekdays that were off in addition to the statutory ones, 2004 to 2026."""
+    """The most weekdays that were off in addition to the statutory ones."""
     worked: int
     """The most weekend days that were worked in exchange, among those nearer to this than to another holiday."""
 
 
-NEW_YEAR = Festival("元旦", off=2, worked=2)
-SPRING = Festival("春节", off=5, worked=2)
-QINGMING = Festival("清明节", off=2, worked=2)
-LABOR = Festival("劳动节", off=4, worked=2)
-DRAGON_BOAT = Festival("端午节", off=2, worked=2)
-MID_AUTUMN = Festival("中秋节", off=2, worked=3)
-NATIONAL = Festival("国庆节", off=4, worked=2)
+class Shifts(NamedTuple):
+    """How far from a holiday, or how often in a year, weekdays are off and weekend days worked."""
+
+    off: int
+    worked: int
+
+
+@cache
+def _calendar() -> Mapping[str, Any]:
+    file = shipped() / "calendar/holidays.yaml"
+    (document,) = read(file).documents
+    tree: Mapping[str, Any] = document.tree
+    return tree
+
+
+def known_years() -> range:
+    """The years whose statutory holidays are known."""
+    years = _calendar()["years"]
+    return range(years["first"], years["last"] + 1)
+
+
+@cache
+def reach() -> Shifts:
+    """How many days from a holiday notices shift weekends and weekdays."""
+    return Shifts(**_calendar()["reach"])
+
+
+@cache
+def decreed() -> Shifts:
+    """How many days of a year a decree may set anywhere."""
+    return Shifts(**_calendar()["decreed"])
+
+
+@cache
+def _festival(identifier: str) -> Festival:
+    row = next(each for each in _calendar()["festivals"] if each["id"] == identifier)
+    return Festival(row["name"], row["off"], row["worked"])
+
+
+def _own_day(row: Mapping[str, Any], year: int) -> date:
+    from borax.calendars.lunardate import LunarDate, TermUtils
+
+    if "term" in row:
+        found: date = TermUtils.nth_term_day(year, term_name=row["term"])
+        return found
+    month, day = map(int, row.get("solar", row.get("lunar")).split("-"))
+    if "solar" in row:
+        return date(year, month, day)
+    lunar: date = LunarDate(year, month, day).to_solar_date()
+    return lunar
 
 
 @lru_cache(maxsize=256)
@@ -64,20 +83,13 @@ def statutory_holidays(year: int) -> Mapping[date, Festival]:
     """The holidays of all citizens in `year`, by day; of two on one day the first.
 
     Raises:
-        ValueError: the year lies outside `FIRST_YEAR` to `LAST_YEAR`.
+        ValueError: the year is none of the known ones.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if year not in known_years():
         raise ValueError(f"the statutory holidays of {year} are not known")
-    from borax.calendars.lunardate import LunarDate, TermUtils
-
-    law = max((each for each in _LAWS if each.since <= year), key=lambda each: each.since)
-    spring = LunarDate(year, 1, 1).to_solar_date()
-    days = {date(year, 1, 1): NEW_YEAR}
-    days |= {spring + timedelta(days=distance): SPRING for distance in law.spring_festival}
-    days |= {date(year, 5, 1 + index): LABOR for index in range(law.labor_days)}
-    days |= {date(year, 10, day): NATIONAL for day in (1, 2, 3)}
-    if law.lunar_festivals:
-        days.setdefault(TermUtils.nth_term_day(year, term_name="清明"), QINGMING)
-        days.setdefault(LunarDate(year, 5, 5).to_solar_date(), DRAGON_BOAT)
-        days.setdefault(LunarDate(year, 8, 15).to_solar_date(), MID_AUTUMN)
+    law = [each for each in _calendar()["laws"] if each["since"] <= year][-1]
+    days: dict[date, Festival] = {}
+    for row in _calendar()["festivals"]:
+        for distance in law["days"].get(row["id"], ()):
+            days.setdefault(_own_day(row, year) + timedelta(days=distance), _festival(row["id"]))
     return days

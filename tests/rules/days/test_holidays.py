@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from datetime import date, timedelta
 from unittest.mock import patch
 
 import chinese_calendar
 import holidays
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_icplicense.documents import read
+from pytest_icplicense.files.shipped import shipped
 from pytest_icplicense.rules.days import calendar
 from pytest_icplicense.rules.days.calendar import (
     add_days,
@@ -19,20 +23,38 @@ from pytest_icplicense.rules.days.calendar import (
     is_working_day,
     working_days_between,
 )
-from pytest_icplicense.rules.days.holidays import FIRST_YEAR, LAST_YEAR, statutory_holidays
+from pytest_icplicense.rules.days.holidays import known_years, statutory_holidays
 
 DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = known_years()[0], known_years()[-1]
 TABLE = calendar.table_years()
 LAST_SURE = date(TABLE[-1], 12, 1)
 """After it the notice for the year after the table's last may shift days."""
 IN_TABLE = st.dates(date(TABLE[0], 1, 1), LAST_SURE)
 
 
+def test_the_calendar_is_data_that_its_schema_describes():
+    """Every festival of a law is known, and the laws are oldest first."""
+    (document,) = read(shipped() / "calendar/holidays.yaml").documents
+    schema = json.loads((shipped() / "schemas/holidaycalendar.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(document.tree)
+    known = {each["id"] for each in document.tree["festivals"]}
+    assert all(law["days"].keys() <= known for law in document.tree["laws"])
+    since = [law["since"] for law in document.tree["laws"]]
+    assert since == sorted(since)
+    assert since[0] == FIRST_YEAR
+
+
 @contextmanager
 def table_of(years):
     """As if the table of shifted weekends knew these years alone."""
+    kept = (calendar.is_working_day, calendar.add_working_days, calendar.add_days)
     with patch.object(calendar, "table_years", lambda: years):
+        for each in kept:
+            each.cache_clear()
         yield
+    for each in kept:
+        each.cache_clear()
 
 
 def days_after(start, end):
