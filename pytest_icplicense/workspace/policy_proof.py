@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.engine import expand, judge
-from pytest_icplicense.files import DISK, Overlay
+from pytest_icplicense.files import DISK, Overlay, memory
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.library.library import Library, shipped
@@ -25,9 +25,6 @@ from pytest_icplicense.model.provision import Check, Provision, Violation
 from pytest_icplicense.text import IcpError, Text
 from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from pytest_icplicense.detect.survey import Survey
 
 LICENSE = "License"
 
@@ -157,7 +154,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         documents[OPERATOR],
         library.catalogue,
         Repository(example.root, files),
-        facts=_facts(library, example.root, tuple(sorted((violation.files or {}).items()))),
+        facts=_facts(library, example.root, _files(violation)),
         detected=_detections(library, example, violation, documents[kind])
         if kind == SERVICE
         else NOTHING_DETECTED,
@@ -165,24 +162,44 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
 
 
 def _detections(library: Library, example: Example, violation: Violation, document: Document) -> Detections:
-    found = _survey(library, example.root, tuple(sorted((violation.files or {}).items())))
+    found = _snapshot(library, example.root, _files(violation)).survey(library)
     return found.of(document.file.name, document.index, Path.as_posix)
 
 
-@lru_cache(maxsize=32)
-def _survey(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Survey:
-    """What the example shows with these files changed: of most violations, what it shows unchanged."""
-    from pytest_icplicense.detect.surveyor import survey
+def _files(violation: Violation) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((violation.files or {}).items()))
 
-    overlay = {(root / path).resolve(): content.encode() for path, content in files}
-    return survey(root.resolve(), Overlay(DISK, overlay), library.catalogue.capabilities, library.detectors)
+
+@lru_cache(maxsize=32)
+def _snapshot(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Snapshot:
+    """The example with these files changed, and nothing around it: of most violations, it as it is."""
+    real = root.resolve()
+    contents = _contents(real)
+    if not files:
+        snapshot = Snapshot(replace(settings_of.load(root), folder=real), real, memory(real, contents))
+        snapshot.survey(library)
+        return snapshot
+    below = memory(real, {**contents, **{path: text.encode() for path, text in files}})
+    return _snapshot(library, root, ()).updated(frozenset(real / path for path, _ in files), below, library)
+
+
+@lru_cache(maxsize=4)
+def _contents(root: Path) -> Mapping[str, bytes]:
+    """The files of an example, by path."""
+    from pytest_icplicense.detect.listing import listed
+
+    paths = (path for path in listed(root, DISK) if (root / path).is_file())
+    return {path: (root / path).read_bytes() for path in paths if (root / path).stat().st_size <= _MOST_BYTES}
+
+
+_MOST_BYTES = 16 << 20
+"""Of a file of an example; larger ones are no artifacts either."""
 
 
 @lru_cache(maxsize=32)
 def _facts(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Facts:
     """What sources of facts see in the example with these files changed."""
-    overlay = {(root / path).resolve(): content.encode() for path, content in files}
-    return collect_facts(library, Snapshot(settings_of.load(root), root, Overlay(DISK, overlay)))
+    return collect_facts(library, _snapshot(library, root, files))
 
 
 def changed(library: Library, example: Example, violation: Violation) -> Mapping[str, Document]:
