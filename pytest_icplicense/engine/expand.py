@@ -109,7 +109,7 @@ def _named(seen: Iterable[Seen], name: str) -> list[Subject]:
     """What the repository shows, as subjects; facts of one place are told apart by their number."""
     found: dict[str, Subject] = {}
     for index, (value, shown) in enumerate(seen):
-        label = _label(value, index) if "id" in value or "domain" in value else _safe(shown[0].place.path)
+        label = _label(value, index) if "id" in value or "domain" in value else _safe(value["path"])
         subject = unique = f"{name}:{label}"
         count = 1
         while unique in found:

@@ -54,7 +54,7 @@ def example(contrast: Contrast | Text, lang: str) -> list[Section]:
             heading = Text(f"right (not applicable: {why.en})", f"正确示例（不适用：{why.zh}）")
         elif contrast.single_check_only:
             heading = Text("right, as far as this check goes", "正确示例（仅就本检查而言）")
-        out.append(Section(heading.to(lang), shown(right, lang)))
+        out.append(Section(heading.to(lang), shown(right, lang) or [Line(_NOTHING_OF_IT.to(lang))]))
     elif contrast.best_attempt_verdict is not None:
         never = Text(
             "There is none: even under a license that allows it, it gets",
@@ -67,6 +67,9 @@ def example(contrast: Contrast | Text, lang: str) -> list[Section]:
         gets = [Line(row) for row in _gets(wrong.verdict, lang)]
         out.append(Section(Text("which gets", "判定结果").to(lang), gets))
     return out
+
+
+_NOTHING_OF_IT = Text("nothing of it in the repository", "代码库中没有此类内容")
 
 
 def _gets(verdict: Verdict, lang: str) -> list[str]:
@@ -85,7 +88,7 @@ def shown(side: Side, lang: str) -> list[Line]:
         if part:
             lines += [Line(f"# {document.file.name} ({kind})", literal=True), *yaml_lines(part, lang)]
     for path, content in side.files.items():
-        telling = [row for row in content.splitlines() if find_numbers(row)] or content.splitlines()[:5]
+        telling = [row for row in content.splitlines() if find_numbers(row)] or [row for row in content.splitlines() if row.strip()][:5]
         lines.append(Line(f"# {path}", literal=True))
         lines += [Line(_printable(row.strip()), literal=True) for row in telling]
     if "dated" in side.verdict.case.check.clause.how:

@@ -102,7 +102,7 @@ def test_a_job_for_each_service(rich, written, said):
     os.chdir(rich.root)
     second = written("x.json", "Apps/x", "operator.icp.yaml")
     code, out, err = said("combine", first, second, "--format", "json")
-    assert (code, err) == (1, "")
+    assert (code, err) == (1, ""), err
     found = json.loads(out)
     top = rich.root.name
     assert list(dict.fromkeys(each["document"] for each in found["cases"])) == [

@@ -34,7 +34,7 @@ def test_check_in_order(here, capsys):
     assert out[0] == "license 京B2-20181623 as of 2022-06-01"
     assert out[1].startswith("cases:   ")
     assert out[2] == "clauses: 73 passed, 24 not applicable, 5 pending"
-    assert out[3] == "proof:   29 declared, 21 dated, 3 artefact, 0 tests, 24 attested only, 1 not at all"
+    assert out[3] == "proof:   26 declared, 21 dated, 6 artefact, 0 tests, 24 attested only, 1 not at all"
     assert out[4].startswith("not settled: SP-15.10.2; ")
     assert [line[:14] for line in out[5:8]] == ["due 2022-06-12", "due 2022-06-15", "due 2022-06-19"]
     assert out[8].startswith("only attested: SP-01.1, SP-01.2, ")
@@ -80,6 +80,7 @@ def test_json_keeps_its_keys_and_bytes(here, capsys):
         "clause": "SP-02.2",
         "check": "feature-inside-license",
         "level": "critical",
+        "role": "developer",
         "verdict": "failed",
         "document": "ads-console.icp.yaml",
         "pointer": "/features/0",
@@ -178,9 +179,10 @@ def test_a_clause_that_a_license_adds_is_not_passed_over(here, capsys):
 def test_policies_are_proven(capsys, library):
     assert main(["test"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[-2].startswith(f"{len(library.clause_ids())} clauses, ")
-    assert out[-2].endswith(" 0 checks prove nothing")
-    assert out[-1].endswith(" 0 capabilities contradict theirs")
+    assert out[-3].startswith(f"{len(library.clause_ids())} clauses, ")
+    assert out[-3].endswith(" 0 checks prove nothing")
+    assert out[-2].endswith(" 0 capabilities contradict theirs")
+    assert out[-1].endswith(" 0 facts contradict theirs")
     assert main(["test", str(shipped() / "provisions/SP-14.yaml")]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("1 clauses, ")
 

@@ -484,6 +484,7 @@ def test_json_keeps_its_keys(here, report):
         "newly_waived",
         "no_longer_waived",
         "newly_due",
+        "gate",
         "errors",
         "base_errors",
     ]

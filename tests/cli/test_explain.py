@@ -97,14 +97,15 @@ def test_every_id_and_name_leads_to_its_topic(library):
 
 def test_every_wrong_example_fails_and_no_right_one_does(library, example, checks):
     passed = 0
+    # Where only what is seen beside the manifest is judged (a domain that is served), right is that there is nothing.
+    declared = [check for check in checks if check.for_each[:1] not in (("detected",), ("observed",))]
     for check in checks:
         shown_sides = contrast.of_check(library, example, check)
         assert shown_sides.wrong.verdict.outcome == "failed", check.id
         assert shown_sides.right.verdict.outcome in ("passed", "pending", "not-applicable"), check.id
         assert shown_sides.right.verdict.case.check is check is shown_sides.wrong.verdict.case.check
-        passed += shown_sides.right.verdict.outcome != "not-applicable"
-    # Where only what is seen beside the manifest is judged (a domain that is served), right is that there is nothing.
-    assert passed > 0.85 * len(checks)  # an example that the check does not apply to teaches little
+        passed += check in declared and shown_sides.right.verdict.outcome != "not-applicable"
+    assert passed > 0.89 * len(declared)  # an example that the check does not apply to teaches little
 
 
 def test_what_is_shown_is_what_makes_it_right_or_wrong(library, example, checks):
@@ -150,7 +151,7 @@ def test_examples_of_features_are_judged(library, example):
         sides = contrast.of_feature(library, example, kind)
         if sides.right is None:
             assert kind.kind == "phone-call"
-            assert sides.against.case.check.id == "SP-15.14.4/no-public-telephony"
+            assert sides.best_attempt_verdict.case.check.id == "SP-15.14.4/no-public-telephony"
         else:
             assert sides.right.verdict.outcome == "passed"
         if sides.wrong is None:
