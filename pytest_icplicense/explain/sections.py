@@ -88,7 +88,9 @@ def shown(side: Side, lang: str) -> list[Line]:
         if part:
             lines += [Line(f"# {document.file.name} ({kind})", literal=True), *yaml_lines(part, lang)]
     for path, content in side.files.items():
-        telling = [row for row in content.splitlines() if find_numbers(row)] or [row for row in content.splitlines() if row.strip()][:5]
+        telling = [row for row in content.splitlines() if find_numbers(row)] or [
+            row for row in content.splitlines() if row.strip()
+        ][:5]
         lines.append(Line(f"# {path}", literal=True))
         lines += [Line(_printable(row.strip()), literal=True) for row in telling]
     if "dated" in side.verdict.case.check.clause.how:

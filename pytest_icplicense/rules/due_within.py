@@ -60,6 +60,8 @@ def turns(case: Case, start: date, end: date) -> set[date]:
         ]
         for begun in _starts(each) if "from" in each.parameters else []:
             dated.append(begun)
+            if begun.moment:  # what has to be done at once is not late on the day itself
+                days.add(day_of(begun.moment) + DAY)
             limit = begun.moment and limit_of(each, begun.moment, begun.name)
             if limit and limit.latest is not None:
                 days.add(day_of(limit.latest) + DAY)

@@ -12,6 +12,7 @@ from pytest_icplicense.engine import expand
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case, Rule
+from pytest_icplicense.model.facts import NO_FACTS
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Provision, Violation, provision_of
 from pytest_icplicense.workspace.policy_proof import Example, bound, load_example
@@ -53,7 +54,7 @@ def manifest(library: Library, example: Example) -> Callable[..., Manifest]:
         document = replace(found.document, tree={**found.document.tree, **fields})
         name = document.tree["name"]
         shown = shows or Detections()
-        return replace(found, document=document, name=name, detected=shown)
+        return replace(found, document=document, name=name, detected=shown, facts=NO_FACTS)
 
     return made
 

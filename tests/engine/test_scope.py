@@ -100,7 +100,16 @@ def test_a_moved_server_and_another_provider_fail(project, outcomes, field, chec
     project.service.write_text("\n".join(lines), encoding="utf-8")
     failed = outcomes(project.judge(project.service))
     found = [name for name in failed if name.startswith(check) and failed[name] == "failed"]
-    assert len([name for name in found if "-licensed[ads-console:www" in name or "-licensed[ads-console:ad." in name]) == 2
+    assert (
+        len(
+            [
+                name
+                for name in found
+                if "-licensed[ads-console:www" in name or "-licensed[ads-console:ad." in name
+            ]
+        )
+        == 2
+    )
 
 
 def test_widths_and_spaces_do_not_make_another_site(project, outcomes):

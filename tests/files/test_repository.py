@@ -32,12 +32,11 @@ def test_a_file_that_is_laid_over_another_is_read_in_its_place(tmp_path):
     assert Repository(tmp_path, Overlay(DISK, contents)).read(tmp_path, "duty.md") == b"two"
 
 
-def test_a_file_is_refused_by_its_content(tmp_path, monkeypatch):
+def test_a_file_is_refused_by_its_content(tmp_path):
     """Between looking and reading a file may change; what is read is bounded all the same."""
-    monkeypatch.setattr("pytest_icplicense.files.repository.MAX_ARTEFACT_BYTES", 3)
-    (tmp_path / "duty.md").write_text("four", encoding="utf-8")
-    with pytest.raises(Unavailable, match="has more than 8 MiB"):
-        Repository(tmp_path).read(tmp_path, "duty.md")
+    (tmp_path / "duty.md").write_bytes(b"x" * ((1 << 20) + 1))
+    with pytest.raises(Unavailable, match="has more than 1 MiB"):
+        Repository(tmp_path).read(tmp_path, "duty.md", 1 << 20)
 
 
 def test_what_is_remembered_is_noted_each_time(tmp_path):

@@ -12,7 +12,7 @@ from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.expressions import expression
 
-_HIDDEN = expression(r"<!--(?:[^-]|-(?!->))*+(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
+_HIDDEN = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
 _SCRIPT = expression(r"<script\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,1000})", re.IGNORECASE)
 _DELIVERED = expression(
     r"^(?:https?:)?//(?:cdn\.jsdelivr\.net/npm|fastly\.jsdelivr\.net/npm|unpkg\.com|esm\.sh|cdn\.skypack\.dev|esm\.run|"
@@ -21,7 +21,7 @@ _DELIVERED = expression(
     r"((?:@[\w.-]+/)?[\w.-]+)"
 )
 _NPM = expression(r"^npm:/?((?:@[\w.-]+/)?[\w.-]+)")
-_BLOCK = expression(r"/\*(?:[^*]|\*(?!/))*+\*/")
+_BLOCK = expression(r"/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _IMPORT = expression(
     r"(?m)^\s*import\s+(?!type\b)(?:[\w$*{}\s,]{1,2000}?\bfrom\s*)?[\"']([^\"'\n]{1,200})[\"']"
     r"|^(?!\s*(?://|\*))[^\n'\"]{0,300}?\b(?:require|import)\s*\(\s*[\"']([^\"'\n]{1,200})[\"']"

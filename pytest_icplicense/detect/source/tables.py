@@ -16,13 +16,13 @@ from pytest_icplicense.text import Text
 MAX_TABLES = 2_000
 _MAX_STATEMENT = 60_000
 _START = expression(
-    r"(?P<skip>--[^\n]*|/\*(?!!)(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)')"
+    r"(?P<skip>--[^\n]*|/\*(?!!)(?>(?:[^*]|\*(?!/))*)\*/|'(?>(?:[^'\\]|\\.|'')*)')"
     r"|(?P<create>\bcreate\s+(?:(?:global|local|temporary|temp|unlogged|external|or\s+replace)\s+)*table\b)"
     r"|(?P<comment>\bcomment\s+on\s+(?:table|column)\b)",
     re.IGNORECASE,
 )
 _PART = expression(
-    r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
+    r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
 )
 _COMMENT = expression(r"(?i)comment\s+on\s+(table|column)\s+([\w.\"`]+)\s+is\s+'((?:[^']|'')*)'")
 _UNREAD = Text("a statement that is not understood", "无法理解的语句")
