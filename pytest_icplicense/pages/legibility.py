@@ -28,7 +28,7 @@ def legibility() -> Legibility:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((shipped() / "pages" / "legibility.yaml").read_bytes(), loader)
+    data = yaml.load((shipped() / "pages" / "legibility.yaml").read_bytes(), loader)  # nosec B506: a safe loader
     return Legibility(
         *(Range(*(float(data[name][end]) for end in Range._fields)) for name in Legibility._fields)
     )
