@@ -185,7 +185,7 @@ def test_workers_do_not_outlive_who_started_them(project, end):
 
 def gone(children: list[int]) -> list[int]:
     """Those that are still there after a while."""
-    for _ in range(100):
+    for _ in range(900):
         left = [child for child in children if os.path.exists(f"/proc/{child}")]
         if not left:
             break
