@@ -33,16 +33,16 @@ def ground(tmp_path_factory):
     shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("scenarios", "__pycache__"))
     library = libraries.load()
     first = Workspace(configured.load(root), root, library=library)
-    return root, library, first.snapshot.survey(library)
+    return root, library, first.snapshot.survey(library), first.facts
 
 
 def judged(ground, name: str, data: bytes) -> None:
     """The mutated file is judged within the bounds, and nothing is passed over."""
-    root, library, survey = ground
+    root, library, survey, facts = ground
     file: Path = root / name
     file.write_bytes(data)
     try:
-        workspace = Workspace(configured.load(root), root, library=library, survey=survey)
+        workspace = Workspace(configured.load(root), root, library=library, survey=survey, facts=facts)
         run = judge_file(workspace, file, wants=Wants())
     finally:
         file.write_bytes(TEXTS[name])
