@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, settings_for
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
 from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.text import Text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        type=Path,
-        default=Path(),
-        metavar="PATH",
-        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
-    )
+    add_path(parser)
     parser.add_argument(
         "--format", default="text", choices=("text", "json", "cyclonedx"), help="what to print · 输出格式"
     )
@@ -36,23 +27,12 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 where a likely capability is accounted for by no manifest, 2 where one cannot be read."""
-    from pytest_icplicense.files.repository import repository_root
     from pytest_icplicense.hookspecs import BadPlugin
     from pytest_icplicense.reports import detected
     from pytest_icplicense.workspace.declared_and_detected import inventory
-    from pytest_icplicense.workspace.workspace import Workspace
 
-    path = existing(options.path)
-    folder = path if path.is_dir() else path.parent
-    settings = settings_for(options, folder)
-    here, own = Path.cwd(), settings.folder.resolve()
-    elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
-    workspace = Workspace(settings, own if elsewhere else here)
-    lang = settings.lang
-    if workspace.library.problems:
-        raise WrongUse(
-            Text(*("\n".join(each.to(lang) for each in workspace.library.problems) for lang in ("en", "zh")))
-        )
+    workspace, path = workspace_at(options)
+    lang = workspace.settings.lang
     try:
         found = inventory(workspace, path)
     except BadPlugin as error:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, settings_for
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        type=Path,
-        default=Path(),
-        metavar="PATH",
-        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
-    )
+    add_path(parser)
     parser.add_argument("--format", default="text", choices=("text", "json"), help="what to print · 输出格式")
     parser.add_argument(
         "--since",
@@ -38,19 +31,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the facts; 2 where a source of facts cannot be used."""
-    from pytest_icplicense.files.repository import repository_root
     from pytest_icplicense.reports import facts as listing
-    from pytest_icplicense.workspace.workspace import Workspace
 
-    path = existing(options.path)
-    folder = path if path.is_dir() else path.parent
-    settings = settings_for(options, folder)
-    here, own = Path.cwd(), settings.folder.resolve()
-    elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
-    workspace = Workspace(settings, own if elsewhere else here)
-    lang = settings.lang
-    if problems := workspace.library.problems:
-        raise WrongUse(Text(*("\n".join(each.to(word) for each in problems) for word in ("en", "zh"))))
+    workspace, path = workspace_at(options)
+    lang = workspace.settings.lang
     facts = workspace.facts
     if options.since is not None:
         facts = listing.changed(facts, _facts_at(workspace, options.since))

@@ -42,6 +42,7 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
         workspace = Workspace(chosen, Path.cwd(), gate.files)
         found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
         differing = gate.differences(workspace, start, paths)
+        gate.commit.close()
     except NoCommit as error:
         raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
     except BadSetting as error:

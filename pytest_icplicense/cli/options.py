@@ -250,11 +250,49 @@ def library_for(settings: Settings, own: Iterable[Path] = (), *, judging: bool =
     """
     from pytest_icplicense import library as libraries
 
-    library = libraries.load((*settings.policies, *own), settings.licenses, judging=judging)
+    return usable(libraries.load((*settings.policies, *own), settings.licenses, judging=judging))
+
+
+def usable(library: Library) -> Library:
+    """The library.
+
+    Raises:
+        WrongUse: some of it cannot be used.
+    """
     if library.problems:
         en, zh = ("\n".join(problem.to(lang) for problem in library.problems) for lang in LANGUAGES)
         raise WrongUse(Text(en, zh))
     return library
+
+
+def add_path(parser: argparse.ArgumentParser) -> None:
+    """The part of a repository that a command is about."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="PATH",
+        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
+    )
+
+
+def workspace_at(options: argparse.Namespace) -> tuple[Workspace, Path]:
+    """The workspace for the command's path, and the path; shown from where one stands, or from a repository below it.
+
+    Raises:
+        WrongUse: nothing is there, or a setting or a policy cannot be used.
+    """
+    from pytest_icplicense.files.repository import repository_root
+    from pytest_icplicense.workspace.workspace import Workspace
+
+    path = existing(options.path)
+    settings = settings_for(options, path if path.is_dir() else path.parent)
+    here, own = Path.cwd(), settings.folder.resolve()
+    elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
+    workspace = Workspace(settings, own if elsewhere else here)
+    usable(workspace.library)
+    return workspace, path
 
 
 def _parsed(option: str, parse: Callable[[str], Any], text: str) -> Any:
