@@ -21,7 +21,7 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.provision import LEVELS, Check
+from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.text import Text, short
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -196,7 +196,7 @@ def _shown(value: Any, workspace: Workspace) -> str:
 
 
 def _policies(before: Library, after: Library) -> Iterator[GateChange]:
-    old, new = (dict(_checks(library)) for library in (before, after))
+    old, new = (library.checks() for library in (before, after))
     for name, check in old.items():
         path = before.sources[check.clause.provision.id].path
         if name not in new:
@@ -226,12 +226,6 @@ _DECISIVE = {
     "parameters": "with",
 }
 """Fields of a check that decide a verdict, by the names that policies have for them."""
-
-
-def _checks(library: Library) -> Iterator[tuple[str, Check]]:
-    for provision in library.provisions:
-        for clause in provision.clauses:
-            yield from ((check.id, check) for check in clause.judged_by)
 
 
 def _licenses(before: Library, after: Library) -> Iterator[GateChange]:

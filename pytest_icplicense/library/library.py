@@ -17,7 +17,7 @@ from pytest_icplicense.files.shipped import shipped as shipped
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.provision import Provision
+from pytest_icplicense.model.provision import Check, Provision
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.detector import Detector
@@ -138,9 +138,18 @@ class Library:
                     usable.append(waiver)
         return tuple(usable), tuple(problems)
 
+    def checks(self) -> dict[str, Check]:
+        """All checks by their whole ids, in the license's order."""
+        return {
+            check.id: check
+            for provision in self.provisions
+            for clause in provision.clauses
+            for check in clause.judged_by
+        }
+
     def check_ids(self) -> list[str]:
         """The whole ids of all checks, in the license's order."""
-        return [check.id for each in self.provisions for clause in each.clauses for check in clause.judged_by]
+        return list(self.checks())
 
     def clause_ids(self) -> list[str]:
         """The ids of all clauses, in the license's order."""

@@ -54,12 +54,7 @@ class Task:
 
 def tasks(report: Report, library: Library, example: Example, roles: Collection[str] = ()) -> list[Task]:
     """What fails, is open or falls due, by role and level; of these roles only, if there are any."""
-    checks = {
-        check.id: check
-        for provision in library.provisions
-        for clause in provision.clauses
-        for check in clause.judged_by
-    }
+    checks = library.checks()
     snippets: dict[str, str] = {}
     found: list[Task] = []
     for result in report.results:
