@@ -60,10 +60,12 @@ def turns(case: Case, start: date, end: date) -> set[date]:
         ]
         for begun in _starts(each) if "from" in each.parameters else []:
             dated.append(begun)
-            if begun.moment:  # what has to be done at once is not late on the day itself
+            if begun.moment is None:
+                continue
+            limit = limit_of(each, begun.moment, begun.name)
+            if limit is None:  # what has to be done at once is not late on the day itself
                 days.add(day_of(begun.moment) + DAY)
-            limit = begun.moment and limit_of(each, begun.moment, begun.name)
-            if limit and limit.latest is not None:
+            elif limit.latest is not None:
                 days.add(day_of(limit.latest) + DAY)
         if said := dotted(each.value, each.parameters.get("by", "")):
             last = day_of(parse_moment(said))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from unittest.mock import patch
 
 import pytest
+from holiday_table import table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,6 @@ from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.engine.timeline import turning_days
 from pytest_icplicense.library import load
 from pytest_icplicense.model.provision import Violation
-from pytest_icplicense.rules.days import calendar
 from pytest_icplicense.workspace.policy_proof import bound, load_example
 
 LIBRARY = load()
@@ -127,7 +126,7 @@ def test_due_within_where_the_table_of_working_days_ends(data):
     parameters = {"from": "found", "to": "done", "working_days": data.draw(st.sampled_from([1, 10]))}
     value = {"found": data.draw(WRITTEN)} | ({"done": data.draw(WRITTEN)} if data.draw(st.booleans()) else {})
     known = range(2004, data.draw(st.sampled_from([2020, 2022])))
-    with patch.object(calendar, "table_years", lambda: known):
+    with table_of(known):
         holds(case_of("due-within", value, parameters, of="Operator"))
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from datetime import date, timedelta
-from unittest.mock import patch
 
 import chinese_calendar
 import holidays
 import jsonschema
 import pytest
+from holiday_table import table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,18 +42,6 @@ def test_the_calendar_is_data_that_its_schema_describes():
     since = [law["since"] for law in document.tree["laws"]]
     assert since == sorted(since)
     assert since[0] == FIRST_YEAR
-
-
-@contextmanager
-def table_of(years):
-    """As if the table of shifted weekends knew these years alone."""
-    kept = (calendar.is_working_day, calendar.add_working_days, calendar.add_days)
-    with patch.object(calendar, "table_years", lambda: years):
-        for each in kept:
-            each.cache_clear()
-        yield
-    for each in kept:
-        each.cache_clear()
 
 
 def days_after(start, end):
