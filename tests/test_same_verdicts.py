@@ -24,7 +24,17 @@ def run(root, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def by_pytest(root, *options: str) -> dict[str, tuple[str, str]]:
     """Case id to verdict, and to the place that JUnit XML names."""
-    run(root, "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=report.xml", *options)
+    run(
+        root,
+        "pytest",
+        "-q",
+        "-p",
+        "no:hypothesispytest",
+        "-p",
+        "no:cacheprovider",
+        "--junitxml=report.xml",
+        *options,
+    )
     found = {}
     for case in ET.parse(root / "report.xml").iter("testcase"):
         properties = {each.get("name"): each.get("value") for each in case.iter("property")}

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     facts = workspace.facts
     if options.since is not None:
         facts = listing.changed(facts, _facts_at(workspace, options.since))
-    found = listing.listed(facts, workspace.library.catalogue, _below(workspace, path))
+    found = listing.listed(workspace.named(facts), workspace.library.catalogue, _below(workspace, path))
     for problem in workspace.facts.problems:
         print(problem.to(lang), file=sys.stderr)
     if options.format == "json":

@@ -37,6 +37,8 @@ class Claim:
     """Whether it was."""
     read: Pairs | None = None
     """What its documents say; None: they were not read."""
+    explains: bool = False
+    """Whether a word in it may begin what it says of observed facts (`observed`)."""
 
     def pairs(self, path: str) -> Pairs:
         """What the file, which is at `path`, claims."""
@@ -57,9 +59,11 @@ def claim_of(root: Path, files: Files, path: str) -> Claim:
     if data is None:
         return Claim(None, read=())
     sha256 = hashlib.sha256(data).hexdigest()
+    explains = b"observed" in data
     if not _SERVICE.search(data):
-        return Claim(sha256, read=())
-    return Claim(sha256, b"code" not in data and b"\\" not in data and not _MORE.search(data))
+        return Claim(sha256, read=(), explains=explains)
+    alone = b"code" not in data and b"\\" not in data and not _MORE.search(data)
+    return Claim(sha256, alone, explains=explains)
 
 
 def read_claim(root: Path, files: Files, path: str, claim: Claim) -> Claim:

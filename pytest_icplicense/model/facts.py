@@ -40,6 +40,9 @@ class Observation:
     """Its file as seen from the repository's root; empty: the place says it."""
     of: str | None = None
     """What the value is of, where it alone does not say: the cloud of a region."""
+    owners: frozenset[str] | None = None
+    """The services whose code it stands in: manifests with the number of their document, `a/icp.yaml#0`; None: it stands
+    in nobody's, and so counts for all."""
 
     @property
     def file(self) -> str:
@@ -90,11 +93,18 @@ class Facts:
             return None
         return [each for each in self.outcomes if each.clause == clause and each.subject == subject]
 
-    def observed(self, fact: str, service: str | None) -> Iterator[Observation]:
-        """What was seen of a fact, for the manifest of that name; None: for all of them."""
-        for each in self.observations:
-            if each.fact == fact and (service is None or each.service in (None, service)):
-                yield each
+    def observed(self, fact: str) -> Iterator[Observation]:
+        """What was seen of a fact."""
+        return (each for each in self.observations if each.fact == fact)
+
+    def of_service(self, name: str, owner: str) -> Facts:
+        """The facts without what was seen of other services; `owner` is the manifest with the number of its document."""
+        own = tuple(
+            each
+            for each in self.observations
+            if each.service in (None, name) and (each.owners is None or owner in each.owners)
+        )
+        return self if len(own) == len(self.observations) else replace(self, observations=own)
 
     def explanation(self, each: Observation) -> Explanation | None:
         """What some manifest says of an observation."""

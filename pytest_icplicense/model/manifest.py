@@ -63,7 +63,7 @@ class Manifest:
     detected: Detections = NOTHING_DETECTED
     """What the repository shows of the service."""
     facts: Facts = NO_FACTS
-    """What else is known of it: outcomes of tests, observed facts."""
+    """What else is known of it: outcomes of tests, observed facts that are its own."""
 
     @property
     def tree(self) -> Mapping[str, Any]:
@@ -126,7 +126,7 @@ class Manifest:
 
     def observations(self, fact: str) -> Iterator[Observation]:
         """What was seen of a fact: in the code of the service, or for an operator in all that there is."""
-        return self.facts.observed(fact, self.name if self.kind == SERVICE else None)
+        return self.facts.observed(fact)
 
     def fact_explained(self, value: Mapping[str, Any]) -> str | None:
         """The word by which the manifest explains an observed fact, given as the subject of a check.

@@ -38,6 +38,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     if here and any(same(here, each) for each in known):
         return Ruling()
     text, at = declared[0]
+    if at.startswith("/"):  # finding a position means reading the document again
+        at = str(manifest.document.place(at))
     name = there.lstrip("-")
     why = Text(
         f"the region is {name}, and the servers stand at '{text}' ({at})",
@@ -47,12 +49,14 @@ def judge(case: Case, as_of: date) -> Ruling:
 
 
 def _declared(case: Case) -> Iterator[tuple[str, str]]:
-    """The places that the sites name, or that the annexe names for them, each with where that is written."""
+    """The places that the sites name, or that the annexe names for them, each with where that is written: the pointer to
+    it in the manifest, or the number of the license.
+    """
     manifest = case.manifest
     for index, site in enumerate(manifest.tree.get("sites", ())):
         places = stated(site, "server_location")
         for name in places:
-            yield name, str(manifest.document.place(f"/sites/{index}/server_location"))
+            yield name, f"/sites/{index}/server_location"
         if not places:
             for held in manifest.licenses:
                 for row in held.rows(site["domain"]):

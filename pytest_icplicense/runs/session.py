@@ -96,7 +96,7 @@ class Session:
         self.workspace = before.updated(frozenset(paths), files)
         if self._may_be_other_manifests(paths, files):
             self._manifests = self._found()
-        if self.workspace.facts != before.facts:
+        if self.workspace.facts is not before.facts and self.workspace.facts != before.facts:
             self._forget()
             return
         here = set(self._manifests)

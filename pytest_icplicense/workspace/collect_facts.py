@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pytest_icplicense.detect.code_folders import Claim, claims_of, owners
+from pytest_icplicense.detect.facts.configuration import Shown, look, survey_shows
+from pytest_icplicense.detect.facts.owners import explanations, owners_of
+from pytest_icplicense.detect.facts.source import FactSource
+from pytest_icplicense.detect.facts.tree import Tree
+from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.hookspecs import BadPlugin
-from pytest_icplicense.model.facts import NO_FACTS, Explanation, Facts, Observation
+from pytest_icplicense.library import Library
+from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from pytest_icplicense.detect.facts.configuration import Shown
-    from pytest_icplicense.detect.facts.source import FactSource
-    from pytest_icplicense.detect.facts.tree import Tree
-    from pytest_icplicense.library import Library
 
 MOST = 10_000
 """Facts that one source may give."""
@@ -27,26 +29,75 @@ PATIENCE = 60
 """Seconds after which a source that has not ended is taken for one that never will; what it gives is then not known."""
 
 
+@dataclass(frozen=True, slots=True)
+class CollectedFacts:
+    """Facts, and what they rest on, so that they are looked for again only where that has changed."""
+
+    facts: Facts
+    survey: Survey | None = None
+    """None: it was not asked for."""
+    looked_into: frozenset[str] = frozenset()
+    """The files that were read, from the root."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """What manifests claim; none where nothing was seen, and so nobody was asked whose it is."""
+
+    def updated(self, changed: frozenset[Path], library: Library, snapshot: Snapshot) -> CollectedFacts:
+        """The facts of a snapshot in which only the files and folders in `changed` are others."""
+        if self.survey is None:
+            return collected(library, snapshot)
+        survey, root = snapshot.survey(library), self.survey.root
+        paths = [path.relative_to(root).as_posix() for path in changed if path.is_relative_to(root)]
+        if (
+            survey.listed != self.survey.listed
+            or survey.found != self.survey.found
+            or any(self._rests_on(path) for path in paths)
+        ):
+            return collected(library, snapshot)
+        manifests = [path for path in paths if path in self.claims]
+        if not manifests:
+            return replace(self, survey=survey)
+        claims = _claims(
+            survey, snapshot, {path: each for path, each in self.claims.items() if path not in paths}
+        )
+        if any(claims[path].pairs(path) != self.claims[path].pairs(path) for path in manifests):
+            return collected(library, snapshot)
+        facts = self.facts
+        if any(claims[path].explains or self.claims[path].explains for path in manifests):
+            facts = replace(facts, explanations=tuple(explanations(root, snapshot.files, claims)))
+        return replace(self, facts=facts, survey=survey, claims=claims)
+
+    def _rests_on(self, path: str) -> bool:
+        return path in self.looked_into or (
+            path not in self.claims and any(each.startswith(f"{path}/") for each in self.looked_into)
+        )
+
+
 def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIENCE) -> Facts:
     """Ask every source. One that fails leaves its facts unknown, which is a problem of the run; the others count."""
+    return collected(library, snapshot, patience).facts
+
+
+def collected(library: Library, snapshot: Snapshot, patience: float = PATIENCE) -> CollectedFacts:
+    """The same, with what they rest on."""
     try:
         sources = library.fact_sources
+        if not sources and not library.catalogue.facts:
+            return CollectedFacts(NO_FACTS)
+        survey = snapshot.survey(library)
     except BadPlugin as error:
-        return Facts(problems=(Problem("installed packages", 1, 1, error.message),))
-    if not sources and not library.catalogue.facts:
-        return NO_FACTS
-    from pytest_icplicense.detect.facts.tree import Tree
-
+        return CollectedFacts(Facts(problems=(Problem("installed packages", 1, 1, error.message),)))
     chosen = snapshot.settings
 
     def is_excluded(path: Path) -> bool:
         return excluded(path, chosen.exclude, chosen.folder)
 
-    tree = Tree(snapshot.surveyed, snapshot.files, is_excluded, snapshot.show)
-    try:
-        found, unjudged, explanations = _configured(library, snapshot, tree)
-    except BadPlugin as error:
-        return Facts(problems=(Problem("installed packages", 1, 1, error.message),))
+    known = survey.basis.listing.paths if survey.basis else None
+    tree = Tree(survey.root, snapshot.files, is_excluded, snapshot.show, known)
+    found, unjudged = _configured(library, survey, tree)
+    claims = _claims(survey, snapshot, {}) if found else {}
+    claimed = owners(claims)
+    found = [replace(each, owners=owners_of(each.path, claimed)) for each in found]
+    stated = tuple(explanations(survey.root, snapshot.files, claims))
     unknown: list[tuple[str, Text]] = []
     for source in sources:
         answer = _Answer(source, tree)
@@ -59,29 +110,29 @@ def collect_facts(library: Library, snapshot: Snapshot, patience: float = PATIEN
             text = Text(f"{source.name}: {why.en}", f"{source.name}：{why.zh}")
             unknown += ((fact, text) for fact in source.facts)
     problems = dict.fromkeys(Problem("installed packages", 1, 1, _not_known(why)) for _, why in unknown)
-    return Facts(None, tuple(found), tuple(unknown), tuple(problems), unjudged, explanations)
+    facts = Facts(None, tuple(found), tuple(unknown), tuple(problems), unjudged, stated)
+    return CollectedFacts(facts, survey, frozenset(tree.read), claims)
+
+
+def _claims(survey: Survey, snapshot: Snapshot, known: Mapping[str, Claim]) -> Mapping[str, Claim]:
+    """What the manifests of a survey claim: as it knows itself, where it had to ask."""
+    basis = survey.basis
+    if basis is None:
+        return {}
+    return basis.claims or claims_of(survey.root, snapshot.files, basis.listing.manifests, known)
 
 
 def _configured(
-    library: Library, snapshot: Snapshot, tree: Tree
-) -> tuple[list[Observation], tuple[Problem, ...], tuple[Explanation, ...]]:
-    """What configuration shows by the signs of policies, whose it is, and how manifests explain it.
-
-    Raises:
-        BadPlugin: a package's detectors cannot be used.
-    """
+    library: Library, survey: Survey, tree: Tree
+) -> tuple[list[Observation], tuple[Problem, ...]]:
+    """What configuration shows by the signs of policies."""
     kinds = library.catalogue.facts
     if not kinds:
-        return [], (), ()
-    from pytest_icplicense.detect.facts.configuration import look, survey_shows
-    from pytest_icplicense.detect.facts.owners import Owners
-
-    survey = snapshot.survey(library)
+        return [], ()
     try:
         looked = look(tree, kinds.values())
     except OSError:  # too many files, which the survey tells
-        return [], (), ()
-    owners = Owners(survey, snapshot.files)
+        return [], ()
     rows: dict[tuple[object, ...], Shown] = {}  # detectors and signs may see the same
     for each in (*looked.shown, *survey_shows(survey, kinds)):
         rows.setdefault((each.path, each.line, each.fact, str(each.value)), each)
@@ -93,15 +144,12 @@ def _configured(
             place=tree.place(each.path, each.line, each.column),
             evidence=each.evidence,
             source=each.source,
-            service=name,
             path=each.path,
             of=each.of,
         )
         for _, each in sorted(rows.items())
-        for name in owners.of(each.path)
     ]
-    unjudged = tuple(each._replace(path=snapshot.show(tree.root / each.path)) for each in looked.unjudged)
-    return found, unjudged, tuple(owners.explanations()) if found else ()
+    return found, tuple(each._replace(path=tree.place(each.path, 1).path) for each in looked.unjudged)
 
 
 _NEVER_ENDS = Text(

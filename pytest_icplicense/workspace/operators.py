@@ -69,11 +69,9 @@ class Operators:
     def updated(self, changed: Collection[Path], files: Files, snapshot: Snapshot) -> Operators:
         """The same in a state in which only the files in `changed` are others."""
         other = Operators(files, snapshot.show, snapshot.is_found)
-        for file, source in self._operators.items():
-            if file not in changed:
-                other._operators[file] = source
-                shown = self._show(file)
-                other._kept[shown] = self._kept[shown]
+        other._operators = {file: source for file, source in self._operators.items() if file not in changed}
+        for shown in map(self._show, other._operators):
+            other._kept[shown] = self._kept[shown]
         return other
 
     def sha256(self, file: Path) -> str | None:

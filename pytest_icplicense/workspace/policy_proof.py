@@ -154,7 +154,7 @@ def bound(library: Library, example: Example, kind: str, violation: Violation) -
         documents[OPERATOR],
         library.catalogue,
         Repository(example.root, files),
-        facts=_facts(library, example.root, _files(violation)),
+        facts=_facts(library, example, violation, documents[kind]),
         detected=_detections(library, example, violation, documents[kind])
         if kind == SERVICE
         else NOTHING_DETECTED,
@@ -196,8 +196,15 @@ _MOST_BYTES = 16 << 20
 """Of a file of an example; larger ones are no artifacts either."""
 
 
+def _facts(library: Library, example: Example, violation: Violation, document: Document) -> Facts:
+    facts = _all_facts(library, example.root, _files(violation))
+    if document.kind != SERVICE:
+        return facts
+    return facts.of_service(document.tree["name"], f"{document.file.name}#{document.index}")
+
+
 @lru_cache(maxsize=32)
-def _facts(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Facts:
+def _all_facts(library: Library, root: Path, files: tuple[tuple[str, str], ...]) -> Facts:
     """What sources of facts see in the example with these files changed."""
     return collect_facts(library, _snapshot(library, root, files))
 

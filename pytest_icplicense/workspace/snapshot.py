@@ -142,6 +142,13 @@ class Snapshot:
         path = file.relative_to(found.root).as_posix()
         return found.of(path, document.index, self.show), found.files_of(path, document.index)
 
+    def owner(self, document: Document) -> str:
+        """The service that a document declares, as what claims code: the file, and the document's number."""
+        file = self.resolve(document.file)
+        root = self.surveyed
+        path = file.relative_to(root) if file.is_relative_to(root) else file
+        return f"{path.as_posix()}#{document.index}"
+
     def show(self, file: Path) -> str:
         """A path as messages show it: relative to the base, with forward slashes."""
         above = self._shown_folder(file.parent)

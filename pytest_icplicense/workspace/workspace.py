@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -18,14 +19,13 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
-from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.facts import Facts, Observation
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.records.expanding import expanded
 from pytest_icplicense.workspace.binding import Bound, license_numbers
-from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.manifest_faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.workspace.manifest_names import Name, Names, name_taken
 from pytest_icplicense.workspace.operators import Operators
@@ -33,6 +33,7 @@ from pytest_icplicense.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.survey import Survey
+    from pytest_icplicense.workspace.collect_facts import CollectedFacts
 
 NONE_REFUSED: Final[Mapping[int, Path]] = MappingProxyType({})
 
@@ -86,9 +87,27 @@ class Workspace:
     @cached_property
     def facts(self) -> Facts:
         """What sources of facts have seen in these files, asked when the first manifest is bound."""
-        if self._facts is not None:
-            return self._facts
-        return collect_facts(self.library, self.snapshot)
+        return self._collected.facts if self._facts is None else self._facts
+
+    @cached_property
+    def _collected(self) -> CollectedFacts:
+        from pytest_icplicense.workspace.collect_facts import collected
+
+        return collected(self.library, self.snapshot)
+
+    def named(self, facts: Facts) -> Facts:
+        """The same facts, what was seen in the code of services told of each by its name."""
+        from pytest_icplicense.detect.facts.owners import names_of
+
+        root = self.snapshot.surveyed
+        names: dict[frozenset[str], list[str]] = {}
+        rows: list[Observation] = []
+        for each in facts.observations:
+            owners = each.owners or frozenset()
+            if owners not in names:
+                names[owners] = names_of(root, self.files, owners)
+            rows += [replace(each, service=name) for name in names[owners]] or [each]
+        return replace(facts, observations=tuple(rows))
 
     def with_facts(self, facts: Facts) -> Workspace:
         """The same policies and files, and other facts: what tests gave becomes known when they have run."""
@@ -98,17 +117,15 @@ class Workspace:
 
     def updated(self, changed: frozenset[Path], files: Files) -> Workspace:
         """The same settings and policies over files of which only those in `changed` are others."""
-        other = Workspace(
-            self.settings, self.base, files, self.library
-        )  # facts may be in any file: they are looked for anew
+        other = Workspace(self.settings, self.base, files, self.library)
         other.snapshot = self.snapshot.updated(changed, files, self.library)
+        if "_collected" in self.__dict__:
+            other.__dict__["_collected"] = self._collected.updated(changed, self.library, other.snapshot)
         other._operators = self._operators.updated(changed, files, other.snapshot)
-        for file, digest in self._digests.items():
-            if file not in changed:
-                other._digests[file] = digest
-        for file, waivers in self._waivers.items():
-            if file not in changed:
-                other._waivers[file] = waivers
+        other._digests, other._waivers = self._digests.copy(), self._waivers.copy()
+        for file in changed:
+            other._digests.pop(file, None)
+            other._waivers.pop(file, None)
         return other
 
     def detections(self, document: Document) -> Detections:
@@ -228,17 +245,18 @@ class Workspace:
         waivers: tuple[Waiver, ...],
         detected: Detections,
     ) -> Manifest:
+        name = document.tree["name"]
         return Manifest(
             document,
             kind,
-            document.tree["name"],
+            name,
             tuple(licenses),
             operator,
             self.library.catalogue,
             self.snapshot.repository,
             waivers,
             detected,
-            self.facts,
+            self.facts.of_service(name, self.snapshot.owner(document)) if kind == SERVICE else self.facts,
         )
 
     def _name_of(self, document: Document) -> Name:

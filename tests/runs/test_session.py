@@ -15,6 +15,7 @@ from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings, shipped
 from pytest_icplicense.runs.judge_files import judge_files
 from pytest_icplicense.runs.session import Session
+from pytest_icplicense.workspace import collect_facts
 from pytest_icplicense.workspace.workspace import Workspace
 
 EXAMPLE = shipped("example_project")
@@ -28,6 +29,10 @@ SERVICE, OPERATOR = TEXTS["ads-console.icp.yaml"], TEXTS["operator.icp.yaml"]
 WAIVERS = (
     '- {check: SITE.2, subject: "*", reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}\n'
 )
+
+
+TERRAFORM = 'resource "alicloud_log_store" "a" {\n  retention_period = 7\n}\n'
+EXPLAINED = "{fact: log-retention, path: infra/logs.tf, is: not-user-logs, reason: 仅为构建服务器的日志，不含用户信息}"
 
 
 def plain(results) -> list[object]:
@@ -55,6 +60,7 @@ def service(name: str, change: str = "") -> str:
         "broken": text + "\nname: twice\n",
         "another operator": text.replace("operator: operator.icp.yaml", "operator: other/operator.icp.yaml"),
         "its code": text + "code: [app]\n",
+        "explains": text + f"observed:\n  - {EXPLAINED}\n",
         "empty": "",
     }
     return changes[change]
@@ -62,7 +68,7 @@ def service(name: str, change: str = "") -> str:
 
 NAMES = st.sampled_from(["ads-console", "shop", "forum"])
 CHANGES = st.sampled_from(
-    ["", "search", "renamed site", "gone page", "broken", "another operator", "its code", "empty"]
+    ["", "search", "renamed site", "gone page", "broken", "another operator", "its code", "explains", "empty"]
 )
 PLACES = st.sampled_from(["ads-console.icp.yaml", "shop.icp.yaml", "sub/forum.icp.yaml"])
 OTHERS = {
@@ -85,6 +91,8 @@ OTHERS = {
         None,
     ],
     "app/package.json": ['{"dependencies": {"flarum": "1"}}', None],
+    "infra/logs.tf": [TERRAFORM, TERRAFORM.replace("7", "200"), "{", None],
+    "sub/infra/logs.tf": [TERRAFORM, None],
     "sub/pyvenv.cfg": ["home = /usr\n", None],
     "pyproject.toml": [
         TEXTS["pyproject.toml"],
@@ -197,3 +205,32 @@ def test_only_what_a_change_asks_for_is_judged_again(project, monkeypatch):
     session.update([project.root / "web/package.json"])
     list(session.results())
     assert set(bound) <= {f"s{n}.icp.yaml" for n in range(5)} | {"ads-console.icp.yaml"}
+
+
+def failed(session: Session) -> list[str]:
+    return [
+        each.id for one in session.results() for each in one.results if each.outcome == "failed"
+    ]
+
+
+def test_configuration_is_not_looked_into_again_for_a_manifest(project, monkeypatch):
+    (project.root / "infra").mkdir()
+    logs = project.root / "infra/logs.tf"
+    logs.write_text(TERRAFORM, encoding="utf-8")
+    session = Session(project.root)
+    shown = "SP-09.2/log-retention-as-declared[北京巨量引擎网络技术有限公司:infra/logs.tf]"
+    assert shown in failed(session)
+    looked = []
+    look = collect_facts.look
+    monkeypatch.setattr(collect_facts, "look", lambda *given: looked.append(1) or look(*given))
+    project.service.write_text(service("ads-console", "explains"), encoding="utf-8")
+    session.update([project.service])
+    assert not [each for each in failed(session) if "infra/logs.tf" in each]
+    assert looked == []
+    project.service.write_text(SERVICE, encoding="utf-8")
+    session.update([project.service])
+    assert shown in failed(session)
+    logs.write_text(TERRAFORM.replace("7", "200"), encoding="utf-8")
+    session.update([logs])
+    assert shown not in failed(session)
+    assert looked == [1]

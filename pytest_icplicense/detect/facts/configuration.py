@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
+from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
@@ -97,8 +98,11 @@ class _Look:
     def looked(self) -> Looked:
         total = 0
         for path in self.tree.paths:
+            name = path.rpartition("/")[2]
+            if is_manifest(name) or name in WAIVERS or (aside(path) and name != "CNAME"):
+                continue
             detectors = self.chooser.detectors(path)
-            if not detectors or (aside(path) and path.rpartition("/")[2] != "CNAME"):
+            if not detectors:
                 continue
             artifact = self._artifact(path)
             if artifact is None:

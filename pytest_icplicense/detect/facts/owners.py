@@ -2,67 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
-from pytest_icplicense.detect.artifact import MAX_BYTES
-from pytest_icplicense.detect.code_folders import below, claims_of, folder_of, owners
-from pytest_icplicense.detect.survey import Survey
+from pytest_icplicense.detect.code_folders import Claim, below, folder_of
 from pytest_icplicense.documents import Document, read
-from pytest_icplicense.files import Files, read_plain
+from pytest_icplicense.files import Files
 from pytest_icplicense.model.facts import Explanation
 
 
-class Owners:
-    """The services of a repository, by the folders that they claim."""
+def owners_of(path: str, claimed: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """The services that claim the nearest folder around a file; None: nobody does."""
+    folder = folder_of(path)
+    while folder and folder not in claimed:
+        folder = folder_of(folder)
+    return claimed.get(folder)
 
-    def __init__(self, survey: Survey, files: Files) -> None:
-        self.root, self.files = survey.root, files
-        self.manifests = survey.basis.listing.manifests if survey.basis else ()
-        self.claims = survey.claims or owners(claims_of(self.root, files, self.manifests, {}))
-        self._documents: dict[str, tuple[Document, ...]] = {}
 
-    def of(self, path: str) -> tuple[str | None, ...]:
-        """The names of the services that claim the nearest folder around a file; None: nobody's, so it counts for all."""
-        folder = folder_of(path)
-        while folder and folder not in self.claims:
-            folder = folder_of(folder)
-        named = {self._name(owner) for owner in self.claims.get(folder, ())} - {None}
-        return tuple(sorted(str(name) for name in named)) or (None,)
-
-    def _name(self, owner: str) -> str | None:
+def names_of(root: Path, files: Files, owners: Iterable[str]) -> list[str]:
+    """The names under which manifests declare these services."""
+    found: set[str] = set()
+    for owner in owners:
         path, _, index = owner.rpartition("#")
-        for document in self._read(path):
-            if document.index == int(index) and isinstance(document.tree, dict):
-                name = document.tree.get("name")
-                return name if isinstance(name, str) else None
-        return None
+        for document in _documents(root, files, path):
+            name = document.tree.get("name") if isinstance(document.tree, dict) else None
+            if document.index == int(index) and isinstance(name, str):
+                found.add(name)
+    return sorted(found)
 
-    def _read(self, path: str) -> tuple[Document, ...]:
-        if path not in self._documents:
-            self._documents[path] = tuple(read(self.root / path, path, self.files).documents)
-        return self._documents[path]
 
-    def explanations(self) -> Iterator[Explanation]:
-        """What the manifests say under `observed`. A path starts from the manifest's folder, or else from the root."""
-        for path in self.manifests:
-            try:
-                data = read_plain(self.files, self.root / path, MAX_BYTES)
-            except OSError:
-                continue
-            if data is None or b"observed" not in data:
-                continue
-            for document in self._read(path):
-                tree = document.tree if isinstance(document.tree, dict) else {}
-                rows = tree.get("observed")
-                for row in rows if isinstance(rows, list) else ():
-                    if isinstance(row, dict) and {"fact", "path", "is"} <= row.keys():
-                        for place in dict.fromkeys((below(folder_of(path), row["path"]), str(row["path"]))):
-                            value = str(row["value"]) if "value" in row else None
-                            name = str(tree.get("name"))
-                            yield Explanation(
-                                fact=str(row["fact"]),
-                                path=place,
-                                value=value,
-                                stated=str(row["is"]),
-                                manifest=name,
-                            )
+def explanations(root: Path, files: Files, claims: Mapping[str, Claim]) -> Iterator[Explanation]:
+    """What the manifests say under `observed`. A path starts from the manifest's folder, or else from the root."""
+    for path in (path for path, claim in claims.items() if claim.explains):
+        for document in _documents(root, files, path):
+            tree = document.tree if isinstance(document.tree, dict) else {}
+            rows = tree.get("observed")
+            for row in rows if isinstance(rows, list) else ():
+                if isinstance(row, dict) and {"fact", "path", "is"} <= row.keys():
+                    for place in dict.fromkeys((below(folder_of(path), row["path"]), str(row["path"]))):
+                        yield Explanation(
+                            fact=str(row["fact"]),
+                            path=place,
+                            value=str(row["value"]) if "value" in row else None,
+                            stated=str(row["is"]),
+                            manifest=str(tree.get("name")),
+                        )
+
+
+def _documents(root: Path, files: Files, path: str) -> tuple[Document, ...]:
+    return tuple(read(root / path, path, files).documents)

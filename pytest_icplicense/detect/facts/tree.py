@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -16,13 +16,22 @@ class Tree:
     """The files at and below a repository's root."""
 
     def __init__(
-        self, root: Path, files: Files, is_excluded: Callable[[Path], bool], show: Callable[[Path], str]
+        self,
+        root: Path,
+        files: Files,
+        is_excluded: Callable[[Path], bool],
+        show: Callable[[Path], str],
+        known: Collection[str] | None = None,
     ) -> None:
-        """`is_excluded` says whether the configuration names a file under `exclude`, `show` gives a path as messages do."""
+        """`is_excluded` says whether the configuration names a file under `exclude`, `show` gives a path as messages do.
+
+        `known` are all files that there are, where they were listed already.
+        """
         self.root = root
         self._files = files
         self._is_excluded = is_excluded
         self._show = show
+        self._listed = known
         self.read: dict[str, None] = {}
         """The paths of the files that were read."""
 
@@ -34,10 +43,9 @@ class Tree:
         Raises:
             OSError: there are too many files, or they cannot be listed.
         """
+        known = listed(self.root, self._files) if self._listed is None else sorted(self._listed)
         return tuple(
-            path
-            for path in listed(self.root, self._files)
-            if why_not(path) is None and not self._is_excluded(self.root / path)
+            path for path in known if why_not(path) is None and not self._is_excluded(self.root / path)
         )
 
     def artifact(self, path: str) -> Artifact | None:

@@ -47,10 +47,16 @@ def test_a_fact_says_where_it_stands_and_whose_it_is():
         }
     )
     own, shared = (each for each in found.observations if each.fact == "log-retention")
-    assert (str(own.place), own.service, own.value, own.unit) == ("a/logs.tf:2:3", "shop", 30, "days")
-    assert (str(shared.place), shared.service) == ("infra/logs.tf:3:3", None)
+    assert (str(own.place), own.owners, own.value, own.unit) == (
+        "a/logs.tf:2:3",
+        {"a/icp.yaml#0"},
+        30,
+        "days",
+    )
+    assert (str(shared.place), shared.owners) == ("infra/logs.tf:3:3", None)
     assert own.evidence == "alicloud_log_store retention_period: 30"
-    assert [each.value for each in found.observed("log-retention", "forum")] == [60]
+    forum = found.of_service("forum", "b/icp.yaml#0")
+    assert [each.value for each in forum.observed("log-retention")] == [60]
 
 
 @pytest.mark.parametrize(
