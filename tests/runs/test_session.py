@@ -208,9 +208,7 @@ def test_only_what_a_change_asks_for_is_judged_again(project, monkeypatch):
 
 
 def failed(session: Session) -> list[str]:
-    return [
-        each.id for one in session.results() for each in one.results if each.outcome == "failed"
-    ]
+    return [each.id for one in session.results() for each in one.results if each.outcome == "failed"]
 
 
 def test_configuration_is_not_looked_into_again_for_a_manifest(project, monkeypatch):
