@@ -77,6 +77,7 @@ class Place:
             **kept,
             "PATH": f"{Path(sys.executable).parent}:{kept['PATH']}",
             "COLUMNS": "110",
+            "PYTEST_ADDOPTS": "-p no:hypothesispytest",  # which takes a second to import
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTEST_ADDOPTS": "-p no:cacheprovider",

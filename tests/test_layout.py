@@ -6,6 +6,7 @@ Imports for types alone and those inside functions count like any other.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -154,3 +155,10 @@ def test_only_the_plugin_and_what_pytest_collects_import_pytest():
             if {each.partition(".")[0] for each in names} & {"pytest", "_pytest"}:
                 importing.add(room(name))
     assert importing == {"plugin", "collect"}
+
+
+def test_the_architecture_has_the_same_floors():
+    text = (PACKAGE.parent / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \d+ \| (.*?) \|", text, re.MULTILINE)
+    told = [frozenset(re.findall(r"`(\w+)/?`", row)) for row in rows]
+    assert told == [frozenset(rooms) for rooms in FLOORS]

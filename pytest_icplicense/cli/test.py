@@ -105,8 +105,19 @@ def run(options: argparse.Namespace) -> int:
     if facts:
         summary.append(_of_facts(facts))
     wrong += sum(bool(fact.problems) for fact in facts)
+    if untried := sum(sum(each.untried for each in tries) for tries in (proofs, trials, facts)):
+        summary.append(_of_untried(untried))
     Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
     return 1 if bad or wrong or not (proofs or trials or facts) else 0
+
+
+def _of_untried(number: int) -> Text:
+    from pytest_icplicense.detect.unjudged import CODE_UNREAD
+
+    return Text(
+        f"{number} examples and violations were not tried: {CODE_UNREAD.en}",
+        f"{number} 个例子和反例未能试验：{CODE_UNREAD.zh}",
+    )
 
 
 def _of_facts(trials: Sequence[FactTrial]) -> Text:

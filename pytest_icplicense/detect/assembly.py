@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_icplicense.detect.code_folders import below, folder_of
-from pytest_icplicense.detect.detector import CODE_UNREAD
 from pytest_icplicense.detect.listing import EXCLUDED, Listing, aside, why_not
 from pytest_icplicense.detect.observation import Found, Observed, PassedOver, not_judged
 from pytest_icplicense.detect.opening import Opener
+from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.text import Text
@@ -100,5 +100,5 @@ class _Assembly:
             self._give_up(problem)
 
     def _give_up(self, problem: Problem) -> None:
-        once = CODE_UNREAD.en in problem.message.en  # what is not installed is told of the first file only
+        once = lacks_code([problem])  # what is not installed is told of the first file only
         self.unjudged.setdefault(("" if once else problem.path, problem.message), problem)

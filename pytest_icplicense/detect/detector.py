@@ -14,12 +14,6 @@ DEVELOPMENT = Text("a dependency for development only", "仅用于开发的依�
 PROVIDED = Text("provided by what it runs in", "由运行环境提供")
 """Why a dependency does not count that is only compiled against."""
 
-CODE_UNREAD = Text(
-    "code is read with the extra [code]: pip install 'pytest-icplicense[code]'",
-    "读取代码需要附加组件 [code]：pip install 'pytest-icplicense[code]'",
-)
-"""Why code is not read where nothing that is installed reads it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

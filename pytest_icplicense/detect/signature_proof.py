@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.surveyor import survey
+from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.files import memory
 from pytest_icplicense.model.capability import Capability, Example
 from pytest_icplicense.text import Text
@@ -23,6 +24,8 @@ class SignatureProof(NamedTuple):
     right: int
     """Examples in which it was seen, and counterexamples in which it was not."""
     problems: tuple[Text, ...]
+    untried: int = 0
+    """Examples and counterexamples that nothing reads which is installed."""
 
     @property
     def total(self) -> int:
@@ -34,19 +37,25 @@ def tried(capabilities: Iterable[Capability], detectors: Collection[Detector]) -
     """Look into every example and counterexample of `capabilities` as into a repository of its own."""
     for capability in capabilities:
         problems: list[Text] = []
+        untried = 0
         for number, example in enumerate(capability.examples, start=1):
-            if why := _unseen(capability, example, detectors):
+            shown = _look(capability, example, detectors)
+            if lacks_code(shown.unjudged):
+                untried += 1
+            elif why := _unseen(example, shown):
                 problems.append(Text(f"example {number} {why.en}", f"正例 {number} {why.zh}"))
         for number, example in enumerate(capability.counterexamples, start=1):
-            if why := _wrongly_seen(capability, example, detectors):
+            shown = _look(capability, example, detectors)
+            if lacks_code(shown.unjudged):
+                untried += 1
+            elif why := _wrongly_seen(example, shown):
                 problems.append(Text(f"counterexample {number} {why.en}", f"反例 {number} {why.zh}"))
         total = len(capability.examples) + len(capability.counterexamples)
-        yield SignatureProof(capability, total - len(problems), tuple(problems))
+        yield SignatureProof(capability, total - len(problems) - untried, tuple(problems), untried)
 
 
-def _unseen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
+def _unseen(example: Example, shown: Survey) -> Text | None:
     """Why the capability is not seen in the example; None: it is."""
-    shown = _look(capability, example, detectors)
     if shown.all(str).capabilities:
         return None
     return _useless(example, shown) or Text(
@@ -55,9 +64,8 @@ def _unseen(capability: Capability, example: Example, detectors: Collection[Dete
     )
 
 
-def _wrongly_seen(capability: Capability, example: Example, detectors: Collection[Detector]) -> Text | None:
+def _wrongly_seen(example: Example, shown: Survey) -> Text | None:
     """Why the counterexample proves nothing, or disproves the capability; None: it stands."""
-    shown = _look(capability, example, detectors)
     if shown.all(str).capabilities:
         first = shown.found[0]
         return Text(

@@ -37,16 +37,17 @@ class Vocabulary:
     """The words of all capabilities that have any, made ready when they are first asked for."""
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
-        self._words = [(each.id, each.words) for each in capabilities if each.words]
-
-    @cached_property
-    def _capabilities(self) -> list[tuple[str, _Compiled]]:
-        return [(name, _compiled(words)) for name, words in self._words]
+        self._capabilities = [(each.id, _phrases(each.words)) for each in capabilities if each.words]
 
     @cached_property
     def _stems(self) -> list[bytes]:
-        stems = {stem for _, words in self._words for stem in _stems(words)}
-        return [stem for stem in stems if not any(other != stem and other in stem for other in stems)]
+        """Without those that begin with, or hold, another."""
+        found: list[bytes] = []
+        stems = {stem for _, phrases in self._capabilities for stem in phrases.stems}
+        for stem in sorted(stems, key=len):
+            if not any(shorter in stem for shorter in found):
+                found.append(stem)
+        return found
 
     def may_say(self, data: bytes) -> bool:
         """Whether a sign's words may be in a content: a quick look, before anything is parsed."""
@@ -59,36 +60,50 @@ class Vocabulary:
         said = canonical(_METHOD.sub("", name[:_MAX_NAME]))
         beside = " ".join(_tokens(words[:_MAX_WORDS]))
         found: list[Meaning] = []
-        for capability, compiled in self._capabilities:
-            found += (Meaning(capability, kind, *each) for each in compiled.said(kind, said, beside))
+        for capability, phrases in self._capabilities:
+            found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside))
         return tuple(found)
 
 
-_KNOWN: dict[int, tuple[Words, _Compiled]] = {}
+_KNOWN: dict[int, _Phrases] = {}
 _MAX_KNOWN = 200
 
 
-def _compiled(words: Words) -> _Compiled:
+def _phrases(words: Words) -> _Phrases:
     """The same for the same words: many surveys may ask."""
     known = _KNOWN.get(id(words))
-    if known is None or known[0] is not words:
+    if known is None or known.words is not words:
         if len(_KNOWN) >= _MAX_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(words)] = words, _Compiled(words)
-    return known[1]
+        known = _KNOWN[id(words)] = _Phrases(words)
+    return known
 
 
-class _Compiled:
+class _Phrases:
+    """The phrases of one capability, compiled when a name is held to them."""
+
     def __init__(self, words: Words) -> None:
-        self._signs: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
-        for sign in words.signs:
-            says = re.compile("|".join(_pattern(each, words) for each in sign.says))
+        self.words = words
+
+    @cached_property
+    def stems(self) -> frozenset[bytes]:
+        """Beginnings of words, one of which is there wherever somebody says one of the phrases."""
+        return frozenset(_stems(self.words))
+
+    @cached_property
+    def _signs(self) -> dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]]:
+        found: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
+        for sign in self.words.signs:
+            says = re.compile("|".join(_pattern(each, self.words) for each in sign.says))
             columns = [re.compile("|".join(_column(name) for name in each)) for each in sign.columns]
             for kind in sign.kinds:
-                self._signs.setdefault(kind, []).append((sign, says, columns))
-        self._unless = (
-            re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
-        )
+                found.setdefault(kind, []).append((sign, says, columns))
+        return found
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        words = self.words
+        return re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
 
     def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool]]:
         """Aspect and sureness of each sign in a name."""
@@ -105,7 +120,9 @@ class _Compiled:
 
 
 def _stems(words: Words) -> Iterator[bytes]:
-    """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it."""
+    """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it: those of its
+    piece whose shortest is the longest.
+    """
     for sign in words.signs:
         for phrase in sign.says:
             pieces = [
@@ -113,11 +130,12 @@ def _stems(words: Words) -> Iterator[bytes]:
                 for one in _PIECE.finditer(phrase)
                 if one[0] != "*"
             ]
-            longest = [[_stem(each) for each in piece if _stem(each)] for piece in pieces]
+            longest = [[stem for each in piece if (stem := _stem(each))] for piece in pieces]
             best = max((each for each in longest if each), key=lambda each: min(map(len, each)), default=[])
             yield from best
 
 
+@lru_cache(maxsize=20_000)
 def _stem(alias: str) -> bytes:
     if re.search(f"[{_CHINESE}]", alias):
         return alias.strip().encode()

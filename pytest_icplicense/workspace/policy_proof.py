@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pytest_icplicense.detect.unjudged import CODE_UNREAD, lacks_code
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.engine import expand, judge
 from pytest_icplicense.files import DISK, Overlay, memory
@@ -39,6 +40,8 @@ class Proof:
     caught: int
     """Violations that it failed on."""
     problems: tuple[Text, ...]
+    untried: int = 0
+    """Violations in files that nothing reads which is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +97,24 @@ def _prove(library: Library, example: Example, provision: Provision, check: Chec
         if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
             why = _why(verdict)
             problems.append(Text(f"fails on the example: {why.en}", f"在合规示例上失败：{why.zh}"))
-    caught = 0
+    caught = untried = 0
     if not check.violations:
         problems.append(Text("has no violation that proves it can fail", "没有能证明其会失败的反例"))
     for number, violation in enumerate(check.violations, start=1):
         why_not = _tried(library, example, provision, check, violation)
         if why_not is None:
             caught += 1
+        elif why_not is CODE_UNREAD:
+            untried += 1
         else:
             problems.append(Text(f"violation {number} {why_not.en}", f"反例 {number} {why_not.zh}"))
-    return Proof(check, len(verdicts), caught, tuple(problems))
+    return Proof(check, len(verdicts), caught, tuple(problems), untried)
 
 
 def _tried(
     library: Library, example: Example, provision: Provision, check: Check, violation: Violation
 ) -> Text | None:
-    """Why the violation proves nothing; None: the check fails on it."""
+    """Why the violation proves nothing; None: the check fails on it; `CODE_UNREAD`: what it changes was not read."""
     import jsonpatch
     import jsonpointer
 
@@ -122,6 +127,9 @@ def _tried(
     outcomes = {verdict.outcome for verdict in verdicts}
     if Outcome.FAILED in outcomes:
         return None
+    manifests = (verdict.case.manifest for verdict in verdicts)
+    if any(lacks_code((*each.facts.unjudged, *each.detected.unjudged)) for each in manifests):
+        return CODE_UNREAD
     words = ", ".join(sorted(outcomes)) or "no case"
     reasons = [verdict.reason for verdict in verdicts if verdict.outcome is Outcome.ERROR and verdict.reason]
     detail = f" ({reasons[0].en})" if reasons else ""

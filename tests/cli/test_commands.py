@@ -18,6 +18,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.cli.main import _MODULES, COMMANDS, EXAMPLES
 from pytest_icplicense.cli.options import Parser
 from pytest_icplicense.library import shipped
+from pytest_icplicense.workspace import policy_proof
 
 CLAUSES = Path(__file__).parent.parent / "data/clauses.tsv"
 
@@ -221,6 +222,22 @@ clauses:
         remedy: {en: r, zh: 改}
         violations: [{patch: [{op: remove, path: /gone}]}, {patch: [{op: remove, path: /name}]}]
 """
+
+
+def test_what_only_an_extra_reads_is_told_as_not_tried(monkeypatch, capsys):
+    for module in ("ast_grep_py", "sqlglot"):
+        monkeypatch.setitem(sys.modules, module, None)
+    for known in (policy_proof._snapshot, policy_proof._all_facts):
+        known.cache_clear()
+    try:
+        assert main(["test", "--lang", "en"]) == 0
+    finally:
+        for known in (policy_proof._snapshot, policy_proof._all_facts):
+            known.cache_clear()
+    *_, last = capsys.readouterr().out.splitlines()
+    number, _, rest = last.partition(" ")
+    assert int(number) > 20
+    assert rest.startswith("examples and violations were not tried: code, SQL and Terraform are read with")
 
 
 def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):

@@ -22,7 +22,7 @@ from pytest_icplicense.detect.facts.units import days, number
 from pytest_icplicense.detect.listing import Chooser, aside
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
@@ -162,7 +162,9 @@ class _Look:
                         if len(self.shown) > MOST:
                             return
         except Unjudged as error:
-            self.unjudged[not_judged(artifact.path, error.message, error.line, error.column)] = None
+            problem = not_judged(artifact.path, error.message, error.line, error.column)
+            if not (lacks_code([problem]) and lacks_code(self.unjudged)):  # it is told of the first file only
+                self.unjudged[problem] = None
         except RecursionError:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
 

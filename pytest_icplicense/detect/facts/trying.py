@@ -10,6 +10,7 @@ from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.facts.configuration import Looked, look, survey_shows
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.surveyor import survey
+from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.files import memory
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.model.observable import FactKind
@@ -23,6 +24,8 @@ class FactTrial(NamedTuple):
 
     kind: FactKind
     problems: tuple[Text, ...]
+    untried: int = 0
+    """Examples and counterexamples that nothing reads which is installed."""
 
     @property
     def total(self) -> int:
@@ -32,7 +35,7 @@ class FactTrial(NamedTuple):
     @property
     def right(self) -> int:
         """How many of them hold."""
-        return self.total - len(self.problems)
+        return self.total - len(self.problems) - self.untried
 
 
 def tried(
@@ -41,9 +44,12 @@ def tried(
     """Look into every example and counterexample of `kinds` as into a repository of its own."""
     for kind in kinds:
         problems: list[Text] = []
+        untried = 0
         for number, each in enumerate(kind.examples, start=1):
             values, looked = _values(kind, each.file, each.text, capabilities, detectors)
-            if not values or (each.values and set(values) != set(each.values)):
+            if lacks_code(looked.unjudged):
+                untried += 1
+            elif not values or (each.values and set(values) != set(each.values)):
                 seen = ", ".join(values) or (looked.unjudged[0].message.en if looked.unjudged else "nothing")
                 zh = ", ".join(values) or (looked.unjudged[0].message.zh if looked.unjudged else "无")
                 wanted = ", ".join(each.values) or kind.id
@@ -55,7 +61,9 @@ def tried(
                 )
         for number, other in enumerate(kind.counterexamples, start=1):
             values, looked = _values(kind, other.file, other.text, capabilities, detectors)
-            if values:
+            if lacks_code(looked.unjudged):
+                untried += 1
+            elif values:
                 seen = ", ".join(values)
                 problems.append(
                     Text(
@@ -63,7 +71,7 @@ def tried(
                         f"反例 {number}（'{other.file}'）被误认：{seen}",
                     )
                 )
-        yield FactTrial(kind, tuple(problems))
+        yield FactTrial(kind, tuple(problems), untried)
 
 
 def _values(
@@ -80,5 +88,7 @@ def _values(
     if any(sign.capability for sign in kind.signs):
         wanted = {sign.capability: capabilities[sign.capability] for sign in kind.signs if sign.capability}
         known = {str(name): capability for name, capability in wanted.items()}
-        shown += survey_shows(survey(_ROOT, files, known, detectors), {kind.id: kind})
+        surveyed = survey(_ROOT, files, known, detectors)
+        shown += survey_shows(surveyed, {kind.id: kind})
+        looked = Looked(looked.shown, (*looked.unjudged, *surveyed.unjudged))
     return [str(each.value) for each in shown], looked

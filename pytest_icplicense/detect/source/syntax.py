@@ -10,8 +10,7 @@ from posixpath import splitext
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import CODE_UNREAD
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
 from pytest_icplicense.expressions import expression
 
 Node = Any

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import CODE_UNREAD, PartPassedOver, Seen, Sighting
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.detector import PartPassedOver, Seen, Sighting
+from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
 from pytest_icplicense.text import Text
 
 MAX_DEPTH = 60
@@ -44,12 +44,12 @@ def blocks(artifact: Artifact) -> Block:
     """The file as a block around its blocks and attributes.
 
     Raises:
-        Unjudged: it is no HCL, nested too deep, or too large; or ast-grep-py is not installed.
+        Unjudged: it is no HCL, nested too deep, or too large; or the extra [code] is not installed.
     """
     try:
         from ast_grep_py import SgRoot
     except ImportError:
-        raise Unjudged(_MISSING) from None
+        raise Unjudged(CODE_UNREAD) from None
     root = SgRoot(artifact.text, "hcl").root()
     _check(root)
     top = Block("", (), 1, 1)
@@ -57,9 +57,6 @@ def blocks(artifact: Artifact) -> Block:
         if node.kind() == "body":
             _body(node, top)
     return top
-
-
-_MISSING = Text("needs ast-grep-py: pip install ast-grep-py", "需要 ast-grep-py：pip install ast-grep-py")
 
 
 _EMPTY = ("body", "config_file", "template_literal")
