@@ -77,10 +77,9 @@ class Place:
             **kept,
             "PATH": f"{Path(sys.executable).parent}:{kept['PATH']}",
             "COLUMNS": "110",
-            "PYTEST_ADDOPTS": "-p no:hypothesispytest",  # which takes a second to import
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTEST_ADDOPTS": "-p no:cacheprovider",
+            "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:hypothesispytest",  # which takes a second to import
             "GIT_CONFIG_GLOBAL": os.devnull,
             **{
                 f"GIT_{who}_{what}": "li@example.com"

@@ -58,7 +58,8 @@ def test_case_by_case(name, project):
     if name:
         patch = SCENARIOS / name / "change.patch"
         subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=project.root, check=True)
-    command, code = by_command(project.root)
+    pages = project.root / "evidence/home-pages.json"  # what a browser showed, in one of the scenarios
+    command, code = by_command(project.root, *(["--evidence", str(pages)] if pages.exists() else []))
     items = by_pytest(project.root, "ads-console.icp.yaml", "operator.icp.yaml")
     assert code == (1 if name else 0)
     assert {case: verdict for case, (verdict, _) in items.items()} == {

@@ -48,6 +48,12 @@ def test_the_scenarios_that_were_asked_for_are_there():
     assert {"adds-search", "adds-instant-messaging", "new-domain", "expired"} <= set(run.names())
 
 
+def rendered(project) -> list[str]:
+    """The option for what a browser showed of the pages, where a scenario has that."""
+    evidence = project.root / "evidence/home-pages.json"
+    return ["--evidence", str(evidence)] if evidence.exists() else []
+
+
 @pytest.mark.parametrize(
     ("name", "clauses"),
     [
@@ -69,6 +75,6 @@ def test_the_command_line_finds_the_same_clauses(name, clauses, project, monkeyp
         check=True,
     )
     monkeypatch.chdir(project.root)
-    assert main(["check", "--format", "json", "ads-console.icp.yaml"]) == 1
+    assert main(["check", "--format", "json", "ads-console.icp.yaml", *rendered(project)]) == 1
     report = json.loads(capsys.readouterr().out)
     assert {case["clause"] for case in report["cases"] if case["verdict"] == "failed"} == clauses

@@ -166,7 +166,7 @@ class Chooser:
                     beginnings.add("" if "/" in pattern else re.split(r"[*?\[]", pattern, maxsplit=1)[0])
                 anywhere = pattern.removeprefix("**/")
                 regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
-                entry = (re.compile(regex), "/" in pattern, detector)
+                entry = (expression(regex), "/" in pattern, detector)
                 self._endings.setdefault(ending, []).append(entry)
         self._beginnings = tuple(beginnings)
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -139,7 +139,7 @@ class Statements:
         if kind in _SHAPES and not _SHAPES[kind](text):
             return _lacking(text, _SHAPED[kind])
         folded = fold(text)
-        if not _letters(self._empty.sub(" ", folded)) or len(set(_letters(folded))) == 1:
+        if not _letters(_any_of(self._empty, folded).sub(" ", folded)) or len(set(_letters(folded))) == 1:
             return _lacking(text, Text("is no answer", "不构成回答"))
         if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
             return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
@@ -160,7 +160,7 @@ class Statements:
             return _lacking(text, why)._replace(open=True)
         if against := self._spoken_against(text, folded, name):
             return against
-        if kind == "statement" and not _letters(self._says_how.sub(" ", folded)):
+        if kind == "statement" and not _letters(_any_of(self._says_how, folded).sub(" ", folded)):
             why = Text(
                 "does not say how: it only refers to rules, or repeats what is asked",
                 "未说明做法：只是泛指依规办理，或重复所问事项",
@@ -179,8 +179,8 @@ class Statements:
 
     def _not_there(self, text: str, folded: str, kind: str) -> Shortfall | None:
         """A text that says itself that the thing is not there yet."""
-        found = self._missing.search(folded)
-        said = found or self._applied.search(folded)
+        found = _any_of(self._missing, folded).search(folded)
+        said = found or _any_of(self._applied, folded).search(folded)
         if said is None:
             return None
         words = said[0]
@@ -195,17 +195,21 @@ class Statements:
         against = self.against.get(name)
         if against is None:
             return None
-        said = _any_of(against.alone).search(folded)
-        if said and not _letters(self._says_how.sub(" ", _any_of(against.alone).sub(" ", folded))):
-            return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
-        pattern = _any_of(against.words)
+        alone = _any_of(_longest_first(against.alone), folded)
+        if said := alone.search(folded):
+            rest = alone.sub(" ", folded)
+            if not _letters(_any_of(self._says_how, rest).sub(" ", rest)):
+                return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
+        pattern = _any_of(_longest_first(against.words), folded)
+        denied = _any_of(self._denied, folded)
         for part in _PARTS.split(folded):
             for match in pattern.finditer(part):
-                if self._denied.search(part, 0, match.start()):
+                if denied.search(part, 0, match.start()):
                     continue
                 why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
                 others = weight(pattern.sub(" ", folded))
-                unsure = others > _OTHER_WORDS or _any_of(against.beside).search(folded) is not None
+                beside = _any_of(_longest_first(against.beside), folded)
+                unsure = others > _OTHER_WORDS or beside.search(folded) is not None
                 return _lacking(text, why)._replace(open=unsure)
         return None
 
@@ -216,7 +220,7 @@ class Statements:
             return Shortfall(Text("has no text", "没有文字"))
         titles = {_letters(fold(each)) for each in headings} or {_letters(shown[0])}
         body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
-        if self._is_template(shown[0]) or any(self._dummies.search(line) for line in body):
+        if self._is_template(shown[0]) or any(_any_of(self._dummies, line).search(line) for line in body):
             return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
         rest = [self._rest(line) for line in body]
         unfinished = next((line for line in body if self._is_unfinished(line)), None)
@@ -250,11 +254,11 @@ class Statements:
 
     def _unforced(self, title: str, body: Sequence[str]) -> str | None:
         """The words by which the title, or a sentence about the file itself (本预案…), says that it is not in force."""
-        if match := self._lapsed.search(title):
+        if match := _any_of(self._lapsed, title).search(title):
             return match[0]
         for line in body:
             for part in _PARTS.split(line):
-                if _ITSELF.match(part) and (match := self._lapsed.search(part)):
+                if _ITSELF.match(part) and (match := _any_of(self._lapsed, part).search(part)):
                     return match[0]
         return None
 
@@ -301,46 +305,46 @@ class Statements:
         return match[0] if match else None
 
     def _is_unfinished(self, line: str) -> bool:
-        return self._missing.search(line) is not None and not _letters(self._rest(line))
+        return _any_of(self._missing, line).search(line) is not None and not _letters(self._rest(line))
 
     def _rest(self, folded: str) -> str:
-        return self._all.sub(" ", folded)
+        return _any_of(self._all, folded).sub(" ", folded)
 
     @cached_property
     def _known(self) -> dict[tuple[str, str, str], Shortfall | None]:
         return {}
 
     @cached_property
-    def _empty(self) -> re.Pattern[str]:
-        return _any_of((*self.nothing, *self.filler))
+    def _empty(self) -> tuple[str, ...]:
+        return _longest_first((*self.nothing, *self.filler))
 
     @cached_property
-    def _missing(self) -> re.Pattern[str]:
-        return _any_of(self.unfinished)
+    def _missing(self) -> tuple[str, ...]:
+        return _longest_first(self.unfinished)
 
     @cached_property
-    def _applied(self) -> re.Pattern[str]:
-        return _any_of(self.under_way)
+    def _applied(self) -> tuple[str, ...]:
+        return _longest_first(self.under_way)
 
     @cached_property
-    def _all(self) -> re.Pattern[str]:
-        return _any_of((*self.nothing, *self.unfinished, *self.under_way, *self.filler))
+    def _all(self) -> tuple[str, ...]:
+        return _longest_first((*self.nothing, *self.unfinished, *self.under_way, *self.filler))
 
     @cached_property
-    def _denied(self) -> re.Pattern[str]:
-        return _any_of(self.unless)
+    def _denied(self) -> tuple[str, ...]:
+        return _longest_first(self.unless)
 
     @cached_property
-    def _says_how(self) -> re.Pattern[str]:
-        return _any_of((*self.vague, *self.nothing, *self.filler))
+    def _says_how(self) -> tuple[str, ...]:
+        return _longest_first((*self.vague, *self.nothing, *self.filler))
 
     @cached_property
-    def _lapsed(self) -> re.Pattern[str]:
-        return _any_of(self.not_in_force)
+    def _lapsed(self) -> tuple[str, ...]:
+        return _longest_first(self.not_in_force)
 
     @cached_property
-    def _dummies(self) -> re.Pattern[str]:
-        return _any_of(self.dummy)
+    def _dummies(self) -> tuple[str, ...]:
+        return _longest_first(self.dummy)
 
     @cached_property
     def _private(self) -> re.Pattern[str]:
@@ -403,12 +407,23 @@ def _lacking(text: str, why: Text) -> Shortfall:
     return Shortfall(Text(f"'{quoted}' {why.en}", f"“{quoted}”{why.zh}"))
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """One of the words, which in Latin letters is not part of a longer one."""
-    found = sorted({fold(word) for word in words}, key=len, reverse=True)
-    if not found:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(map(_bounded, found)))
+@lru_cache(maxsize=256)
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as they are compared, so that the longest of those that begin alike is found."""
+    return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
+
+
+def _any_of(words: tuple[str, ...], text: str) -> re.Pattern[str]:
+    """One of the words, which in Latin letters is not part of a longer one, as they may be found in this text.
+
+    A pattern of all of them takes longer to make than any text takes to be looked through.
+    """
+    return _pattern(tuple(word for word in words if word in text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_bounded, words)) if words else r"(?!)")
 
 
 def _bounded(word: str) -> str:

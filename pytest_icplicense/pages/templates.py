@@ -77,7 +77,7 @@ def engines() -> Engines:
         ]
         joined = "|".join(f"(?P<e{at}>{'|'.join(signs)})" for at, signs in own if signs)
         joined = joined.replace("(?m)", "")
-        return re.compile(joined, re.DOTALL | re.MULTILINE)
+        return expression(joined, re.DOTALL | re.MULTILINE)
 
     endings = [(ending, each["name"]) for each in listed for ending in each.get("files", ())]
     return Engines(
