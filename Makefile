@@ -42,7 +42,7 @@ slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow and not clients"
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
-	$(BIN)/python -m pytest -m clients
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m clients
 
 # Whether what the pages are tried with is there: it comes from the system, not from a registry of packages.
 browser:

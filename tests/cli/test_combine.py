@@ -78,6 +78,7 @@ def edited(tmp_path):
     return edit
 
 
+@pytest.mark.slow
 def test_shards_give_what_one_run_gives(rich, written, tmp_path):
     shards = [written(f"{number}.json", f"--shard={number}/3") for number in (3, 1, 2)]
     whole, joined = (tmp_path / each for each in ("whole", "joined"))

@@ -68,6 +68,7 @@ def example(library):
     return load_example(library)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_everything_is_explained_without_a_gap(library, lang):
     english = re.compile(r"\b(the|which|must|whose|does)\b")

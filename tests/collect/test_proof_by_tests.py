@@ -12,6 +12,8 @@ from sessions import session
 
 from pytest_icplicense.cli import main
 
+pytestmark = pytest.mark.slow  # runs many sessions
+
 CASE = "ads-console.icp.yaml::SP-15.10.2/proven-by-tests[ads-console]"
 MARK = "@pytest.mark.icp_evidence('SP-15.10.2', subject='ads-console')"
 WAYS = {

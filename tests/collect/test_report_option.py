@@ -8,6 +8,8 @@ import shutil
 import pytest
 from sessions import session
 
+pytestmark = pytest.mark.slow  # runs many sessions
+
 
 @pytest.fixture
 def runs(project, pytester):
@@ -138,7 +140,7 @@ def test_a_disk_that_is_full_leaves_the_verdicts_and_the_other_reports(workers, 
         (runs.root / "ads-console.icp.yaml").write_text(
             text.replace("\nfeatures:\n", "\nfeatures:\n  - {id: web, kind: web-search}\n"), encoding="utf-8"
         )
-    plain = runs(*workers)
+    plain = runs()
     done = runs("--icp-report=json:/dev/full", "--icp-report=json:r.json", *workers)
     assert done.parseoutcomes() == plain.parseoutcomes()
     assert done.ret == code

@@ -7,6 +7,8 @@ import shutil
 import pytest
 from sessions import session
 
+pytestmark = pytest.mark.slow  # runs many sessions
+
 WAIVER = (
     '- {{check: {}, subject: "{}", reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}}\n'
 )

@@ -12,6 +12,8 @@ from sessions import session
 
 from pytest_icplicense.cli import main
 
+pytestmark = pytest.mark.slow  # runs many sessions
+
 
 @pytest.fixture
 def several(project):

@@ -182,6 +182,7 @@ def test_a_configuration_that_is_broken_is_refused(here, capsys):
     assert "as_off" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_pytest_judges_by_it_too(here, pytester):
     here.add_feature("web-search")
     CHANGES["a waiver is new"][0](here.root)

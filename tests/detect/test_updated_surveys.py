@@ -345,6 +345,7 @@ def replace_seen():
     return CAPABILITIES["openim"]._replace(id="none", seen={})
 
 
+@pytest.mark.slow
 def test_observations_of_what_is_gone_do_not_grow_without_end():
     observations = Observations()
     for number in range(1200):

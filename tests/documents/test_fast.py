@@ -211,6 +211,7 @@ LEAVES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(schema=st.recursive(LEAVES, extended, max_leaves=5), value=INSTANCES)
 @settings(max_examples=1500)
 def test_both_answer_alike(schema, value):
@@ -223,6 +224,7 @@ def test_both_answer_alike(schema, value):
 DOLLARS = st.sampled_from(["^free$", "a$", "^(?!a$)"])
 
 
+@pytest.mark.slow
 @given(
     schema=st.recursive(st.fixed_dictionaries({"pattern": DOLLARS}) | LEAVES, extended, max_leaves=5),
     value=INSTANCES,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def cases(manifest: Manifest, clause: str = "") -> list[Case]:
     return [case for case in found if clause in ("", case.check.clause.id)]
 
 
+@pytest.mark.slow
 @settings_here
 @given(st.sampled_from(sorted(ACTS)), st.integers(1, 5000))
 def test_an_act_before_the_first_term_is_never_failed(clause, before):

@@ -103,6 +103,7 @@ def test_a_long_line_of_mixed_characters_takes_linear_time(alphabet, place, tmp_
     assert_linear(tmp_path, "".join(characters), place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["【", "公司名称：", "根据《"])
 def test_more_fields_than_any_license_has_are_refused_in_one_sentence(unit, tmp_path):
     file = tmp_path / "license.txt"

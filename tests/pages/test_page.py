@@ -91,6 +91,7 @@ def test_text_files_are_read_and_others_are_not():
     assert read_page(b"\x89PNG", "a.png") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["div", "b", "span", "table", "ul"])
 def test_a_page_nested_without_end_is_refused_at_once(tag):
     with pytest.raises(Unavailable, match="nests more than 5,000 elements"):

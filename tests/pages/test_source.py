@@ -196,6 +196,7 @@ def test_a_number_without_a_place_needs_no_charset():
     assert proven(page, lambda text: "B2-20140120" in text).answer is SEEN
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "page",

@@ -196,6 +196,7 @@ def gone(children: list[int]) -> list[int]:
 KINDS = st.sampled_from(["own", "dup", "dup unlicensed", "broken", "both"])
 
 
+@pytest.mark.slow
 @given(st.lists(KINDS, min_size=4, max_size=14), st.integers(1, 4))
 @settings(max_examples=25, deadline=None)
 def test_whatever_is_wrong_with_which_file_workers_say_the_same(kinds, chunk):

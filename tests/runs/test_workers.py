@@ -15,6 +15,8 @@ from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.workspace.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # starts many processes
+
 FORMATS = ("text", "json", "html")
 
 

@@ -245,6 +245,7 @@ def test_spaces_that_scanning_left(text, without):
     assert tight(text) == without
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "piece",

@@ -383,6 +383,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_line_takes_linear_time(kind):
     def seconds(size: int) -> float:
@@ -394,6 +395,7 @@ def test_a_hostile_line_takes_linear_time(kind):
     assert min(seconds(200_000) for _ in range(2)) < max(25 * seconds(20_000), 0.5)
 
 
+@pytest.mark.slow
 def test_ten_thousand_items_take_linear_time():
     def seconds(count: int) -> float:
         words = [each.text.partition("你公司")[2] for each in KNOWN]

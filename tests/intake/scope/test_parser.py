@@ -790,6 +790,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "piece", [*HOSTILE, "信息服务业务不含a、", "业务覆盖范围：", "全国（不含北京）", "不含", "B11"]

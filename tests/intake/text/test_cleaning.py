@@ -222,6 +222,7 @@ def test_a_passage_knows_the_line_of_each_character(texts, data):
         assert [part.line(at) for at in range(len(part.text))] == expected[start:end]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("line", ["3", "附页", "特别规定事项\n经营许可证编号：", "3/5\n甲", "3\n\n甲"])
 def test_thousands_of_pages_take_no_time(line):
