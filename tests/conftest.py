@@ -51,6 +51,7 @@ if (
     )  # machines are shared; speed is for benchmarks
     hypothesis.settings.load_profile("steady")
 
+os.environ["ICPLICENSE_NO_CACHE"] = "1"  # what one test sees is no other's, nor the user's
 EXAMPLE = libraries.shipped("example_project")
 _load, _read_all = libraries.load, loader.read_all
 

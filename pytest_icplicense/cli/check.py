@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.gate import gather_by_gate
-from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
+from pytest_icplicense.cli.options import WrongUse, add_jobs, add_judging, add_paths, gather
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.model.provision import ROLES
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pytest_icplicense.runs.sharding import Shard
     from pytest_icplicense.workspace.workspace import Workspace
 
-MOST_JOBS = 256
 _PICTURED = ("html", "pdf")
 """The formats that show screenshots."""
 
@@ -72,14 +71,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        default=1,
-        type=_jobs,
-        metavar="N",
-        help="judge in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--shard",
         type=_shard,
@@ -144,14 +136,6 @@ def _shard(text: str) -> Shard:
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= 3650):
         raise argparse.ArgumentTypeError(f"not a number of days from 0 to 3650: {text!r}")
-    return int(text)
-
-
-def _jobs(text: str) -> int:
-    if text == "auto":
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}")
     return int(text)
 
 
@@ -266,7 +250,9 @@ def _workers(number: int) -> Iterator[Executor | None]:
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(number, initializer=_end_with, initargs=(os.getpid(),))
+    from pytest_icplicense.detect.opening_ahead import end_with
+
+    executor = ProcessPoolExecutor(number, initializer=end_with, initargs=(os.getpid(),))
     try:
         yield executor
     except KeyboardInterrupt:
@@ -281,19 +267,6 @@ def _workers(number: int) -> Iterator[Executor | None]:
         ) from None
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _end_with(parent: int) -> None:
-    """Let a worker end when the process that started it has, however that ended: else it would wait for ever."""
-    import threading
-    import time
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
+from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
 from pytest_icplicense.cli.screen import Screen
 
 
@@ -21,6 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also what does not count, and why · 同时列出不计入的内容及原因",
     )
+    add_jobs(parser)
     add_lang(parser)
     add_library(parser)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -20,6 +21,9 @@ from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoke
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
     from pytest_icplicense.workspace.workspace import Workspace
+
+
+MOST_JOBS = 256
 
 
 class WrongUse(IcpError):
@@ -137,6 +141,31 @@ def add_library(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """`--jobs` and `--no-cache`: how what is there is looked into, which changes no answer."""
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        default=1,
+        type=_jobs,
+        metavar="N",
+        help="work in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="look into every file of a large repository anew · 重新查看大型代码仓库中的每个文件，不用缓存",
+    )
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}")
+    return int(text)
+
+
 def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) -> Settings:
     """The settings that hold in the folder `start`, with the command's options over them.
 
@@ -156,6 +185,10 @@ def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) 
         changes["licenses"] = (*found.licenses, *(Path(path).resolve() for path in options.license))
     if getattr(options, "role", None):
         changes["roles"] = tuple(options.role)
+    if getattr(options, "jobs", None):
+        changes["jobs"] = options.jobs
+    if getattr(options, "no_cache", False):
+        changes["cache"] = False
     if getattr(options, "strict_open", False):
         changes["strict_open"] = True
     if options.policies:

@@ -10,6 +10,7 @@ from pytest_icplicense.detect.code_folders import below, folder_of
 from pytest_icplicense.detect.listing import EXCLUDED, Listing, aside, why_not
 from pytest_icplicense.detect.observation import Found, Observed, PassedOver, not_judged
 from pytest_icplicense.detect.opening import Opener
+from pytest_icplicense.detect.opening_ahead import look_ahead
 from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded
@@ -33,6 +34,7 @@ def assembled(
 ) -> Assembled:
     """What the artifacts of a listing show, and the files that they bring in."""
     assembly = _Assembly(root, listing, opener, exclude, base)
+    look_ahead(opener, (each for each in listing.artifacts if assembly.why_not(each[0]) is None))
     for path, names in listing.artifacts:
         assembly.open(path, names)
     assembly.open_needed()
@@ -73,11 +75,16 @@ class _Assembly:
             else:
                 self.open(target, (reader,))
 
-    def open(self, path: str, names: Collection[str]) -> None:
-        """Put down what these detectors see in a file, or why it does not count."""
+    def why_not(self, path: str) -> Text | None:
+        """Why a file is not opened, by its name and its folders."""
         reason = None if path in self.brought_in else why_not(path)
         if reason is None and excluded(self.root / path, self.exclude, self.base):
-            reason = EXCLUDED
+            return EXCLUDED
+        return reason
+
+    def open(self, path: str, names: Collection[str]) -> None:
+        """Put down what these detectors see in a file, or why it does not count."""
+        reason = self.why_not(path)
         opened = None if reason is not None else self.opener.open(path, names)
         if opened is not None:
             reason = opened.passed_over

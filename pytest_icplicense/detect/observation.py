@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import (
@@ -203,6 +203,16 @@ Key = tuple[str, str, str]
 """The file, the detector's name, and the SHA-256 of the file's content."""
 
 
+class KeptObservations(Protocol):
+    """Observations of earlier runs."""
+
+    def get(self, keys: Iterable[Key]) -> dict[Key, Observed]:
+        """Those that are known of these."""
+
+    def put(self, observed: Mapping[Key, Observed]) -> None:
+        """Keep these for later runs, if that can be done."""
+
+
 class Observations:
     """What was observed by surveys before, for the next one to look up: the same content need not be parsed again.
 
@@ -213,7 +223,9 @@ class Observations:
     _SPARE = 1000
     """Observations of content that is no longer there, which are kept in case that it comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptObservations | None = None, jobs: int = 1) -> None:
+        """`jobs` is in how many processes large repositories are looked into."""
+        self.kept, self.jobs = kept, jobs
         self._made: tuple[Mapping[str, Capability], tuple[Detector, ...], dict[Key, Observed]] = {}, (), {}
 
     def of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,11 @@ from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text
 
+FEW = 200
+"""Files of which fewer are looked into one after the other: processes and a database take longer to begin with."""
+_PACKAGE = __name__.partition(".")[0] + "."
+Wanted = tuple[str, tuple[str, ...]]
+"""A file, and the detectors that open it."""
 _LINK = Text("a link, which is not followed", "符号链接，不予跟随")
 _LARGE = Text(f"more than {MAX_BYTES:,} bytes (16 MiB)", f"超过 {MAX_BYTES:,} 字节（16 MiB）")
 
@@ -50,8 +55,11 @@ class Opener:
         self.root, self.files, self.listed, self.capabilities = root, files, listed, capabilities
         self.opened: dict[str, Opened] = {}
         """By path."""
-        self._detectors = {each.name: each for each in detectors}
+        self.detectors = {each.name: each for each in detectors}
         self._observations = observations.of(capabilities, detectors)
+        self._kept, self.jobs = observations.kept, observations.jobs
+        self._fresh: set[Key] = set()
+        """What was observed just now, and is not kept yet."""
         self._known: dict[str, Opened] = {}
         self._digests: dict[str, str | None] = {}
 
@@ -66,7 +74,7 @@ class Opener:
 
     def known_detector(self, name: str) -> bool:
         """Whether there is a detector of that name."""
-        return name in self._detectors
+        return name in self.detectors
 
     def open(self, path: str, names: Collection[str]) -> Opened:
         """The file with what these detectors see in it."""
@@ -103,8 +111,44 @@ class Opener:
         key = artifact.path, name, sha256
         found = self._observations.get(key)
         if found is None or any(self._digest(path) != digest for path, digest in found.beside):
-            found = self._observations[key] = observe(artifact, self._detectors[name], self._signatures)
+            found = self._observations[key] = observe(artifact, self.detectors[name], self._signatures)
+            self._fresh.add(key)
         return found
+
+    def unknown(self, artifacts: Iterable[Wanted]) -> list[Wanted]:
+        """Those of the files that nobody looked into before, neither an earlier survey nor an earlier run."""
+        artifacts = [each for each in artifacts if each[0] not in self._known]
+        if self._kept is None or len(artifacts) < FEW:
+            return artifacts
+        names = {path: self._own(wanted) for path, wanted in artifacts}
+        digests = {path: digest for path in names if (digest := self._digest(path)) is not None}
+        kept = self._kept.get(
+            (path, name, digest) for path, digest in digests.items() for name in names[path]
+        )
+        self._observations.update(kept)
+        waiting: list[Wanted] = []
+        for path, wanted in artifacts:
+            digest = digests.get(path, "")
+            observed = {name: each for name in wanted if (each := kept.get((path, name, digest))) is not None}
+            if len(observed) == len(wanted) and all(
+                self._digest(beside) == sha256 for each in observed.values() for beside, sha256 in each.beside
+            ):
+                self._known[path] = Opened(digest, observed=observed)
+            else:
+                waiting.append((path, wanted))
+        return waiting
+
+    def take(self, path: str, opened: Opened) -> None:
+        """What another process saw in a file, as if it had been opened here."""
+        self._known[path] = opened
+        if opened.sha256 is not None:
+            keys = {(path, name, opened.sha256): observed for name, observed in opened.observed.items()}
+            self._observations.update(keys)
+            self._fresh.update(keys)
+
+    def _own(self, names: Iterable[str]) -> list[str]:
+        """The detectors whose code is this package's: another's may change without a word."""
+        return [name for name in names if self.detectors[name].read.__module__.startswith(_PACKAGE)]
 
     @cached_property
     def _signatures(self) -> Signatures:
@@ -137,7 +181,11 @@ class Opener:
         return inputs
 
     def finish(self) -> None:
-        """Forget observations of which there are too many."""
+        """Keep what is new for later runs, and forget observations of which there are too many."""
+        if self._kept is not None and self._fresh and len(self.opened) >= FEW:
+            new = {key for key in self._fresh if self._own([key[1]])}
+            self._kept.put({key: self._observations[key] for key in new})
+            self._fresh.clear()
         used: set[Key] = {
             (path, name, opened.sha256)
             for path, opened in self.opened.items()

@@ -39,11 +39,15 @@ class Settings:
     """Whether a case fails that the evidence at hand does not settle; an option of commands alone."""
     roles: tuple[str, ...] = ()
     """Whose checks are enforced; none: all. An option of commands alone."""
+    jobs: int = 1
+    """In how many processes a large repository is looked into; an option of commands alone."""
+    cache: bool = True
+    """Whether what earlier runs saw in the same content of a large repository counts; an option of commands alone."""
     sha256: str | None = None
     """Of the configuration's bytes as they were read; None where there is none."""
 
 
-_NOT_IN_THE_TABLE = ("folder", "strict_open", "roles", "sha256")
+_NOT_IN_THE_TABLE = ("folder", "strict_open", "roles", "jobs", "cache", "sha256")
 
 
 class Unfit(IcpError, ValueError):

@@ -79,10 +79,13 @@ class Snapshot:
         root = root or self.surveyed
         if root not in self._surveys:
             from pytest_icplicense.detect.observation import Observations
+            from pytest_icplicense.detect.observation_cache import ObservationCache
             from pytest_icplicense.detect.surveyor import survey
 
-            self._observations = self._observations or Observations()
             chosen, known = self.settings, library.catalogue.capabilities
+            if self._observations is None:
+                kept = ObservationCache.beside(root, library.sha256) if chosen.cache else None
+                self._observations = Observations(kept, chosen.jobs)
             self._surveys[root] = survey(
                 root,
                 self.files,
