@@ -228,6 +228,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "commands": commands.commands,
     "importing": importing,
     "detecting": detecting.detecting,
+    "code": detecting.code,
     "combining": combining.combining,
     "pages": pages.pages,
     "scale": scale.scale,

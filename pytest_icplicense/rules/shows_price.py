@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.statements import Statements, fold
-from pytest_icplicense.pages.page import read_page
+from pytest_icplicense.pages.answers import Answer, proven
+from pytest_icplicense.pages.components import component
+from pytest_icplicense.pages.page import PAGE_SUFFIXES
+from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
 from pytest_icplicense.text import Text
@@ -35,28 +41,22 @@ def judge(case: Case, as_of: date) -> Ruling:
         )
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
-        page = read_page(data, path)
+        if (source := component(path)) is not None:
+            return Ruling.open(source.step)
+        if path.lower().endswith(tuple(PAGE_SUFFIXES)):
+            return _on_page(case, path, data, pointer)
         text = document_text(data, path)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
         why = error.message
         return Ruling.open(Text(f"'{path}' cannot be read: {why.en}", f"无法读取“{path}”：{why.zh}"))
-    shown = page.visible if page else "\n".join(text.lines)
+    shown = "\n".join(text.lines)
     missing = _missing(shown, price, case.manifest.catalogue.statements)
     if missing is None:
-        if not _beside_its_name(shown, price, case.manifest.catalogue.statements):
-            return Ruling.open(
-                Text(
-                    f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that"
-                    " is its price, people must look",
-                    f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处："
-                    "是否为其价格，须由人核对",
-                )
-            )
-        return Ruling()
+        return _if_beside_its_name(case, path, shown)
     why = Text(f"'{path}' does not show {missing.en}", f"“{path}”未载明{missing.zh}")
-    if text.scripted or (page and (page.blocks or page.variable)):
+    if text.scripted:
         return Ruling.open(
             Text(
                 f"{why.en} in its source, and a script or a template may write it; name the page as it is served",
@@ -64,6 +64,51 @@ def judge(case: Case, as_of: date) -> Ruling:
             )
         )
     return Ruling.of([Breach(pointer, why)])
+
+
+def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
+    """What the file of an HTML page proves of the price."""
+    statements, price = case.manifest.catalogue.statements, case.value
+    read = partial(case.manifest.repository.read, case.manifest.folder)
+    page = read_source(data, path, read, posixpath.dirname(path))
+    found = proven(page, lambda text: _missing(text, price, statements) is None)
+    shown = page.surely(VIEWPORTS[0])
+    if found.answer is Answer.SEEN:
+        return _if_beside_its_name(case, path, shown)
+    why = found.why or Text("", "")
+    if found.answer is Answer.HIDDEN:
+        told = Text(
+            f"'{path}' has the price of '{price['name']}', but no reader sees it: {why.en}",
+            f"“{path}”含有“{price['name']}”的价格，但读者看不到：{why.zh}",
+        )
+        return Ruling.of([Breach(pointer, told)])
+    missing = _missing(shown, price, statements)
+    if found.answer is Answer.ABSENT and missing is not None:
+        return Ruling.of(
+            [Breach(pointer, Text(f"'{path}' does not show {missing.en}", f"“{path}”未载明{missing.zh}"))]
+        )
+    what = missing or Text(f"the price of '{price['name']}'", f"“{price['name']}”的价格")
+    return Ruling.open(
+        Text(
+            f"whether '{path}' shows {what.en}, its file does not tell: {why.en}; name the page as it is served",
+            f"仅就源文件无法得知“{path}”是否载明{what.zh}：{why.zh}；请填写实际提供的页面",
+        )
+    )
+
+
+def _if_beside_its_name(case: Case, path: str, shown: str) -> Ruling:
+    """In order, unless the page has the amount elsewhere than with what it is for."""
+    price = case.value
+    if _beside_its_name(shown, price, case.manifest.catalogue.statements):
+        return Ruling()
+    return Ruling.open(
+        Text(
+            f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that"
+            " is its price, people must look",
+            f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处："
+            "是否为其价格，须由人核对",
+        )
+    )
 
 
 def _missing(shown: str, price: Mapping[str, Any], statements: Statements) -> Text | None:
