@@ -127,13 +127,22 @@ def _tried(
     outcomes = {verdict.outcome for verdict in verdicts}
     if Outcome.FAILED in outcomes:
         return None
-    manifests = (verdict.case.manifest for verdict in verdicts)
-    if any(lacks_code((*each.facts.unjudged, *each.detected.unjudged)) for each in manifests):
+    if _is_unread(library, violation):
         return CODE_UNREAD
     words = ", ".join(sorted(outcomes)) or "no case"
     reasons = [verdict.reason for verdict in verdicts if verdict.outcome is Outcome.ERROR and verdict.reason]
     detail = f" ({reasons[0].en})" if reasons else ""
     return Text(f"is not caught: {words}{detail}", f"未被发现：{words}{detail}")
+
+
+def _is_unread(library: Library, violation: Violation) -> bool:
+    """Whether among the files that a violation changes is one that nothing reads which is installed."""
+    if not violation.files:
+        return False
+    root = Path("/repository")
+    snapshot = Snapshot(settings_of.Settings(folder=root), root, memory(root, violation.files))
+    facts = collect_facts(library, snapshot)
+    return lacks_code((*facts.unjudged, *snapshot.survey(library).unjudged))
 
 
 class Unlike(IcpError):

@@ -22,8 +22,8 @@ EXAMPLE = libraries.shipped("example_project")
 MANIFESTS = ("ads-console.icp.yaml", "operator.icp.yaml")
 TEXTS = {name: (EXAMPLE / name).read_bytes() for name in MANIFESTS}
 TREES = {name: read(EXAMPLE / name).documents[0].tree for name in MANIFESTS}
-EACH = 2_500
-"""Of eight tests, 20,000 together; each has a seed of its own, so that a run can be repeated."""
+EACH = 1_000
+"""Of eight tests, 8,000 together; each has a seed of its own, so that a run can be repeated."""
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from random import Random
 
+from hypothesis import reject
+
 _WIDE = {ascii_: chr(ord(ascii_) + 0xFEE0) for ascii_ in "0123456789:,;()"}
 _NARROW = {wide: ascii_ for ascii_, wide in _WIDE.items()}
 _WIDE_LATIN = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
@@ -154,6 +156,8 @@ _ALIKE = {"0": "OoQD", "1": "lI|", "2": "Z", "5": "S", "8": "B", "B": "8", "日"
 def confused(text: str, random: Random) -> tuple[str, str]:
     """`text` with one character mistaken for another one that looks like it, and that one."""
     places = [at for at, char in enumerate(text) if unicodedata.normalize("NFKC", char) in _ALIKE]
+    if not places:
+        reject()  # a number without any
     at = random.choice(places)
     mistaken = random.choice(_ALIKE[unicodedata.normalize("NFKC", text[at])])
     return text[:at] + mistaken + text[at + 1 :], mistaken

@@ -138,9 +138,9 @@ def test_some_licenses_read_back(made):
 
 
 @pytest.mark.slow
-@examples(2000)
+@examples(800)
 @given(drawn())
-def test_two_thousand_licenses_read_back(made):
+def test_hundreds_of_licenses_read_back(made):
     assert_read_back(made)
 
 
@@ -167,9 +167,9 @@ def test_a_character_mistaken_for_another_is_reported_and_gives_no_value(name, d
 
 
 @pytest.mark.slow
-@examples(1000)
+@examples(400)
 @given(st.sampled_from(CONFUSED), st.data())
-def test_a_thousand_mistaken_characters(name, data):
+def test_hundreds_of_mistaken_characters(name, data):
     assert_reported(name, data.draw(drawn(confuse=name)))
 
 
