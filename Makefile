@@ -134,8 +134,8 @@ $(VENV)/created:
 	done; echo "no Python 3.11 or newer found; make PYTHON=/path/to/python demo"; exit 1
 
 $(VENV)/installed: $(VENV)/created pyproject.toml
-	@echo "installing"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo "installing, with what reads the example's code and Terraform"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[code]'
 	$(COMPILE)
 	@touch $@
 
