@@ -78,7 +78,7 @@ class _Assembly:
     def why_not(self, path: str) -> Text | None:
         """Why a file is not opened, by its name and its folders."""
         reason = None if path in self.brought_in else why_not(path)
-        if reason is None and excluded(self.root / path, self.exclude, self.base):
+        if reason is None and self.exclude and excluded(self.root / path, self.exclude, self.base):
             return EXCLUDED
         return reason
 
