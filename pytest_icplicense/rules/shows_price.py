@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
@@ -18,6 +19,7 @@ from pytest_icplicense.pages.answers import Answer, proven
 from pytest_icplicense.pages.components import component
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.tables import table_rows
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
@@ -53,8 +55,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.open(Text(f"'{path}' cannot be read: {why.en}", f"无法读取“{path}”：{why.zh}"))
     shown = "\n".join(text.lines)
     missing = _missing(shown, price, case.manifest.catalogue.statements)
-    if missing is None:
-        return _if_beside_its_name(case, path, shown)
+    if missing is None or _may_be_otherwise(shown, price):
+        return _if_sure(case, path, shown)
     why = Text(f"'{path}' does not show {missing.en}", f"“{path}”未载明{missing.zh}")
     if text.scripted:
         return Ruling.open(
@@ -74,7 +76,7 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
     found = proven(page, lambda text: _missing(text, price, statements) is None)
     shown = page.surely(VIEWPORTS[0])
     if found.answer is Answer.SEEN:
-        return _if_beside_its_name(case, path, shown)
+        return _if_sure(case, path, shown, table_rows(page.source))
     why = found.why or Text("", "")
     if found.answer is Answer.HIDDEN:
         told = Text(
@@ -83,6 +85,8 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
         )
         return Ruling.of([Breach(pointer, told)])
     missing = _missing(shown, price, statements)
+    if found.answer is Answer.ABSENT and missing is not None and _may_be_otherwise(shown, price):
+        return _if_sure(case, path, shown)
     if found.answer is Answer.ABSENT and missing is not None:
         return Ruling.of(
             [Breach(pointer, Text(f"'{path}' does not show {missing.en}", f"“{path}”未载明{missing.zh}"))]
@@ -96,19 +100,134 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
     )
 
 
-def _if_beside_its_name(case: Case, path: str, shown: str) -> Ruling:
-    """In order, unless the page has the amount elsewhere than with what it is for."""
+def _if_sure(case: Case, path: str, shown: str, rows: Sequence[str] = ()) -> Ruling:
+    """In order, if the page surely says that this is the price; else people must look. `rows` are those of its tables."""
     price = case.value
-    if _beside_its_name(shown, price, case.manifest.catalogue.statements):
+    why = _doubt(shown, rows, price, case.manifest.catalogue.statements)
+    if why is None:
         return Ruling()
     return Ruling.open(
         Text(
-            f"'{path}' shows another amount beside '{price['name']}', and {price['amount']} elsewhere: whether that"
-            " is its price, people must look",
-            f"“{path}”在“{price['name']}”旁标示的是其他金额，{price['amount']} 出现在别处："
-            "是否为其价格，须由人核对",
+            f"whether '{path}' says that '{price['name']}' costs {price['amount']}, people must look: {why.en}",
+            f"“{path}”所示“{price['name']}”的价格是否为 {price['amount']}，须由人核对：{why.zh}",
         )
     )
+
+
+def _doubt(shown: str, rows: Sequence[str], price: Mapping[str, Any], statements: Statements) -> Text | None:
+    """Why the text does not surely say that this is the price; None: it does.
+
+    It does where a line, or a row, has the name and the amount as money, with nothing else that may be the price; or where
+    they stand on different lines, and the text has no other price that may be meant.
+    """
+    lines = [_compact(unicodedata.normalize("NFKC", line)) for line in (*rows, *shown.splitlines())]
+    named = [line for line in lines if _names(line, price["name"])]
+    if not named:
+        return Text("its name is only part of another one", "该名称仅是其他名称的一部分")
+    prices = {line: list(_prices(line, statements)) for line in dict.fromkeys(lines)}
+    if any(map(_says_more, lines)):
+        return Text("it tells of ranges, former prices or conditions", "页面含有价格区间、原价或条件")
+    own = [
+        [each for each in prices[line] if _is_for(each, price, statements) is not False]
+        for line in named
+        if prices[line]
+    ]
+    if own and all(meant and all(_is(each, price, statements) for each in meant) for meant in own):
+        return None
+    if own:
+        return Text("another amount stands beside its name", "该名称旁标示的是其他金额")
+    others = [
+        each
+        for found in prices.values()
+        for each in found
+        if _is_for(each, price, statements) is not False and not _is(each, price, statements)
+    ]
+    if others:
+        return Text(f"it shows '{others[0].said}', too", f"页面另标有“{others[0].said}”")
+    if any(_is(each, price, statements) for found in prices.values() for each in found):
+        return None
+    return Text("the amount does not stand there as one of money", "该数字未作为金额标示")
+
+
+class _Price(NamedTuple):
+    """An amount of money in a line."""
+
+    amount: Decimal
+    currency: str
+    unit: str | None
+    """What follows it as a unit, whether it is a known one or not; None: nothing does."""
+    said: str
+
+
+def _compact(line: str) -> str:
+    return " ".join(line.casefold().split())
+
+
+def _names(line: str, name: str) -> bool:
+    """Whether the line has the whole name, which is not a part of a longer word."""
+    wanted = re.escape("".join(fold(name).split()))
+    return re.search(rf"(?<!\w){wanted}(?![a-z0-9]|增强|加强)", line.replace(" ", "")) is not None or (
+        re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", line) is not None
+    )
+
+
+def _prices(line: str, statements: Statements) -> Iterator[_Price]:
+    """The amounts of money in a line: those with a currency directly before or after."""
+    words = sorted({fold(each) for row in statements.currencies for each in row}, key=len, reverse=True)
+    currency = "|".join(re.escape(each) for each in words)
+    pattern = (
+        rf"(?:(?P<before>{currency})\s?[::]?\s?)?(?<![\w.,~-])(?P<number>[0-9]{{1,3}}(?:[,' ][0-9]{{3}})+(?:\.[0-9]{{1,2}})?"
+        rf"|[0-9]{{1,12}}(?:\.[0-9]{{1,2}})?)(?![0-9.]*[0-9])\s?(?P<after>{currency})?"
+    )
+    for match in re.finditer(pattern, line):
+        word = match["after"] or match["before"]
+        if word is None:
+            continue
+        rest = line[match.end() :].lstrip()
+        unit = _UNIT.match(rest)
+        number = re.sub("[,' ]", "", match["number"])
+        said = (match[0] + (unit[0] if unit else "")).strip()
+        yield _Price(Decimal(number), word, unit and (unit["per"] or unit["within"]), said)
+
+
+_UNIT = expression(r"(?:(?:[/每]|per\b|an?\b)\s*(?P<per>[\w/]{1,20})|[((]\s*(?P<within>[^()()]{1,20})[))])")
+_MORE = expression(
+    r"[0-9]\s*[元¥$]?\s*(?:-|~|至|到|–|—)\s*[¥$]?\s*[0-9]+(?:\.[0-9]+)?\s*[元¥$/]|元?起(?![\w])|[0-9元]起|原价|现价|首月|首年|次月|次年|折后|[0-9]折|限时"
+    r"|优惠价|促销|年费|yearly|annual|\bfrom\b|was\b|[0-9]\s*[万千百亿k]\s*(?:元|[/¥$])|[一二三四五六七八九十百千万]+元|-\s*[0-9.]+\s*元"
+)
+
+
+def _says_more(line: str) -> bool:
+    """Whether a line tells of ranges, former prices, conditions or multiples: an amount may then mean something else."""
+    return _MORE.search(line) is not None
+
+
+def _is_for(found: _Price, price: Mapping[str, Any], statements: Statements) -> bool | None:
+    """Whether a price is for the same unit; None: it does not say for what, or in words that nobody knows here."""
+    if found.unit is None or "unit" not in price:
+        return None
+    word = found.unit.removeprefix("每").removeprefix("/").strip()
+    return statements.same(word, price["unit"], "units")
+
+
+def _is(found: _Price, price: Mapping[str, Any], statements: Statements) -> bool:
+    """Whether it is surely the declared price."""
+    unit = found.unit is None or "unit" not in price or _is_for(found, price, statements) is True
+    currency = (
+        "currency" not in price or statements.same(found.currency, price["currency"], "currencies") is True
+    )
+    return unit and currency and found.amount == Decimal(price["amount"])
+
+
+def _may_be_otherwise(shown: str, price: Mapping[str, Any]) -> bool:
+    """Whether the text has the name, and amounts written as no pattern here reads them."""
+    text = unicodedata.normalize("NFKC", shown)
+    return "".join(fold(price["name"]).split()) in "".join(fold(text).split()) and (
+        _OTHERWISE.search(text) is not None
+    )
+
+
+_OTHERWISE = expression(r"[0-9]\s*[万千亿]\s*元|[一二三四五六七八九十百千万两]+元|[0-9][ '’][0-9]{3}")
 
 
 def _missing(shown: str, price: Mapping[str, Any], statements: Statements) -> Text | None:
@@ -176,29 +295,6 @@ def _first(text: str, rows: Sequence[Sequence[str]]) -> str | None:
 def _last(text: str, rows: Sequence[Sequence[str]]) -> str | None:
     return max(
         (word for row in rows for each in row if text.endswith(word := fold(each))), key=len, default=None
-    )
-
-
-def _beside_its_name(shown: str, price: Mapping[str, Any], statements: Statements) -> bool:
-    """Whether no line has the name with other amounts of money alone."""
-    name = "".join(fold(price["name"]).split())
-    lines = [line for line in shown.splitlines() if name in "".join(fold(line).split())]
-    return (
-        any(
-            next(_amounts(line, price["amount"]), None) is not None or not _has_money(line, statements)
-            for line in lines
-        )
-        or not lines
-    )
-
-
-def _has_money(line: str, statements: Statements) -> bool:
-    folded = unicodedata.normalize("NFKC", line)
-    found = re.finditer(r"[0-9][0-9,]{0,12}(?:\.[0-9]{1,2})?", folded)
-    sides = (_around(match) for match in found)
-    return any(
-        _last(before, statements.currencies) or _first(after, statements.currencies)
-        for before, after in sides
     )
 
 
