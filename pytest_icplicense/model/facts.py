@@ -63,11 +63,16 @@ class Explanation:
     """The word for it: `not-user-logs`."""
     manifest: str
     """The name of the manifest that says so."""
+    owner: str | None = None
+    """The service that says so, as what claims code; None: an operator, who may speak of all that there is."""
 
     def explains(self, each: Observation) -> bool:
-        """Whether it is of that observation."""
+        """Whether it is of that observation, and that is for the manifest to say."""
         same = self.value is None or self.value == str(each.value)
-        return same and self.fact == each.fact and self.path == each.file
+        own = self.owner is None or (
+            each.service in (None, self.manifest) and (each.owners is None or self.owner in each.owners)
+        )
+        return same and own and self.fact == each.fact and self.path == each.file
 
 
 @dataclass(frozen=True, slots=True)

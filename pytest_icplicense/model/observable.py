@@ -34,6 +34,8 @@ class Sign(NamedTuple):
     value: tuple[Path, ...]
     """From such a node to the value; the first that is there counts. None: the fact has no value of its own."""
     unit: str | None
+    zero_counts: bool
+    """Whether zero means at once; for most it means for ever."""
     where: tuple[Condition, ...]
     """What must be there besides."""
     unless: tuple[Condition, ...]
@@ -124,6 +126,7 @@ def _signs(row: Mapping[str, Any]) -> Iterable[Sign]:
             path(at),
             tuple(map(path, _listed(row.get("host", row.get("value", ()))))),
             row.get("unit"),
+            row.get("zero") == "at-once",
             _conditions(row.get("where", {})),
             _conditions(row.get("unless", {})),
             tuple(row.get("like", ())),

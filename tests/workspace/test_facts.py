@@ -13,7 +13,7 @@ from pytest_icplicense.engine import judge
 from pytest_icplicense.engine.expand import expand
 from pytest_icplicense.library import load
 from pytest_icplicense.library.extensions import Extensions
-from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.facts import Explanation, Facts
 from pytest_icplicense.model.provision import provision_of
 from pytest_icplicense.workspace import collect_facts as collecting
 from pytest_icplicense.workspace.collect_facts import collect_facts
@@ -203,3 +203,15 @@ def test_facts_travel():
     assert facts.why_unknown("other") == Text("w", "为")
     assert facts.why_unknown("log-retention") is None
     assert collecting.MOST == 10_000
+
+
+def test_a_service_explains_nothing_of_another_s():
+    own = Explanation(
+        fact="log-retention", path="b/logs.tf", value=None, stated="x", manifest="a", owner="a/icp.yaml#0"
+    )
+    there = replace(seen(7), path="b/logs.tf", owners=frozenset({"b/icp.yaml#0"}))
+    assert not own.explains(there)
+    assert replace(own, owner="b/icp.yaml#0").explains(there)
+    assert replace(own, owner=None).explains(there)  # the operator's word
+    assert own.explains(replace(there, owners=None))  # nobody's, so everybody's
+    assert not own.explains(replace(there, owners=None, service="b"))

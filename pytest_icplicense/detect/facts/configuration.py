@@ -295,7 +295,7 @@ def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | 
     if text is None:
         return True
     if kind.unit == "days":
-        return days(text, sign.unit or "duration")
+        return days(text, sign.unit or "duration", zero_counts=sign.zero_counts)
     if kind.id == DOMAIN:
         return _domain(text)
     return number(text) if kind.unit else (text.strip() or None)

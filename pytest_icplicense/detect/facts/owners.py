@@ -46,6 +46,7 @@ def explanations(root: Path, files: Files, claims: Mapping[str, Claim]) -> Itera
                             value=str(row["value"]) if "value" in row else None,
                             stated=str(row["is"]),
                             manifest=str(tree.get("name")),
+                            owner=None if document.kind == "Operator" else f"{path}#{document.index}",
                         )
 
 

@@ -8,6 +8,8 @@ from pytest_icplicense.expressions import expression
 
 _DAY = 86_400
 _SECONDS = {
+    "nanoseconds": 1e-9,
+    "microseconds": 1e-6,
     "milliseconds": 0.001,
     "seconds": 1,
     "minutes": 60,
@@ -19,6 +21,8 @@ _SECONDS = {
 }
 """A month is counted as 30 days, as the policies count six of them."""
 _NAMES = {
+    **dict.fromkeys("micros microseconds us µs 微秒".split(), "microseconds"),
+    **dict.fromkeys("nanos nanoseconds ns 纳秒".split(), "nanoseconds"),
     **dict.fromkeys("ms msec msecs millis millisecond milliseconds 毫秒".split(), "milliseconds"),
     **dict.fromkeys("s sec secs second seconds 秒".split(), "seconds"),
     **dict.fromkeys("m min mins minute minutes 分钟".split(), "minutes"),
@@ -39,12 +43,12 @@ _ISO = expression(
 _ISO_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 
 
-def days(text: str, unit: str) -> int | float | None:
-    """The amount in days; None where the text is none, or says for ever (zero, less than nothing)."""
+def days(text: str, unit: str, *, zero_counts: bool = False) -> int | float | None:
+    """The amount in days; None where the text is none, or says for ever: less than nothing and, unless it counts, zero."""
     text = text.strip().replace("_", "")
     plain = float(text) * _SECONDS[unit] if _NUMBER.match(text) and unit in _SECONDS else None
     seconds = plain if _NUMBER.match(text) else _told(text)
-    if not seconds or seconds < 0:
+    if seconds is None or seconds < 0 or (seconds == 0 and not zero_counts):
         return None
     amount = round(seconds / _DAY, 3)
     return int(amount) if amount == int(amount) else amount
@@ -70,7 +74,7 @@ def _told(text: str) -> float | None:
         total += float(part[1]) * _SECONDS[name]
         end = part.end()
         end += len(text) - end - len(text[end:].lstrip())
-    return total or None
+    return total if end else None
 
 
 def number(text: str) -> int | float | str:

@@ -56,7 +56,7 @@ def _block(path: str, said: dict[str, Word]) -> Mapping:
         period
         and "rotate" in said
         and said["rotate"].isdigit()
-        and not any(name in said for name in _BY_SIZE)
+        and not any(name in said for name in (*_BY_SIZE, "minsize"))
     ):
         kept.append((int(said["rotate"][:9]) * _PERIODS[period], said["rotate"]))
     if "maxage" in said and said["maxage"].isdigit():

@@ -47,6 +47,10 @@ class Module:
     """Variables that files of variables set."""
 
 
+_VARIABLES = (".tfvars", ".tfvars.json")
+"""Files that set variables."""
+
+
 class Modules:
     """The modules of a repository, each read when something in it is asked for."""
 
@@ -54,7 +58,7 @@ class Modules:
         self._read = read
         self._folders: dict[str, list[str]] = {}
         for path in paths:
-            if path.endswith((".tf", ".tofu", ".tf.json", ".tfvars")):
+            if path.endswith((".tf", ".tofu", ".tf.json", *_VARIABLES)):
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self._modules: dict[str, Module] = {}
         self._ways: dict[str, list[dict[str, Value]]] = {}
@@ -88,7 +92,9 @@ class Modules:
                 except Unjudged as error:
                     module.broken[path] = error
                     continue
-                if path.endswith(".tfvars"):
+                if path.endswith(_VARIABLES):
+                    if path.endswith(".json"):
+                        block = _variables_of_json(artifact)
                     self._variables(module, path, block, named)
                 else:
                     module.files[path] = block
@@ -103,7 +109,9 @@ class Modules:
         name = posixpath.basename(path)
         alone = Evaluation(module, {})
         values = {key: alone.value(each.value) for key, each in block.attributes.items()}
-        if name == "terraform.tfvars" or name.endswith(".auto.tfvars"):
+        if name.removesuffix(".json") == "terraform.tfvars" or name.removesuffix(".json").endswith(
+            ".auto.tfvars"
+        ):
             module.given.update(values)
         elif not named_for_development(name) and "staging" not in name:
             for key, value in values.items():
@@ -169,9 +177,9 @@ class Evaluation:
         return found
 
     def each(self, block: Block) -> Iterator[Evaluation]:
-        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing."""
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or `count` is not known."""
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
-        if count is not None and self.value(count.value) == 0:
+        if count is not None and self.value(count.value) in (0, UNKNOWN):
             return
         if entries is None:
             yield self
@@ -430,6 +438,8 @@ class Evaluation:
         return self._of_resource(kind, *steps)
 
     def _variable(self, name: str) -> Value:
+        if any(path.endswith(_VARIABLES) for path in self.module.broken):
+            return UNKNOWN  # a file that may set it cannot be read
         for known in (self.given, self.module.given):
             if name in known:
                 return known[name]
@@ -558,6 +568,15 @@ def _of_json(artifact: Artifact) -> Block:
                             for key, value in own.items():
                                 block.attributes[key] = Attribute(_plain(value), *own.where.get(key, (1, 1)))
                             top.blocks.append(block)
+    return top
+
+
+def _variables_of_json(artifact: Artifact) -> Block:
+    """A file of variables in JSON, as the block that the same in HCL is."""
+    top = Block("", (), 1, 1)
+    for root in json_nodes(artifact):
+        for key, value in _pairs(root):
+            top.attributes[key] = Attribute(_plain(value), 1, 1)
     return top
 
 
