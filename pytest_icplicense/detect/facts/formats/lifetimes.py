@@ -15,7 +15,7 @@ _TABLE = expression(
     r"\b(?:CREATE\s+TABLE(?:\s+IF\s+NOT\s+EXISTS)?|ALTER\s+TABLE)\s+((?:[\w`\"]+\.)?[\w`\"]+)", re.IGNORECASE
 )
 _TTL = expression(
-    r"\bTTL\s+[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS)?",
+    r"\bTTL\s+[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
     re.IGNORECASE,
 )
 _SCRIPT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
@@ -27,7 +27,10 @@ _INDEX = expression(
 
 
 def of_tables(artifact: Artifact) -> Iterator[Node]:
-    """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit."""
+    """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+
+    Of a table that is told several times the last one counts, and what goes only `WHERE` something holds does not.
+    """
     if b"ttl" not in artifact.data.lower():
         return
     text = _SQL.sub(
@@ -36,15 +39,15 @@ def of_tables(artifact: Artifact) -> Iterator[Node]:
     )
     tables = list(_TABLE.finditer(text))
     starts = [each.start() for each in tables]
-    rows: list[Node] = []
+    rows: dict[str, Node] = {}
     for found in _TTL.finditer(text):
         index = bisect_right(starts, found.start()) - 1
         if index < 0 or found[5] or ";" in text[starts[index] : found.start()]:
             continue
         amount = f"{found[1]} {found[2]}" if found[1] else f"{found[4]} {found[3]}"
         name = tables[index][1].replace("`", "").replace('"', "")
-        rows.append(_row(artifact, found.start(), name, amount.lower()))
-    yield _root("table", rows)
+        rows[name] = _row(artifact, found.start(), name, amount.lower())
+    yield _root("table", list(rows.values()))
 
 
 def of_collections(artifact: Artifact) -> Iterator[Node]:
