@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pytest_icplicense.detect import yaml_nodes as yamlnodes
@@ -83,7 +84,7 @@ class Modules:
         if folder not in self._modules:
             module = self._modules[folder] = Module(folder)
             named: dict[str, list[Value]] = {}
-            for path in self._folders.get(folder, ()):
+            for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
                 if artifact is None:
                     continue
@@ -103,17 +104,34 @@ class Modules:
                     module.given[name] = values[0] if all(each == values[0] for each in values) else UNKNOWN
         return self._modules[folder]
 
+    def _variables_below(self, folder: str) -> Iterator[str]:
+        """Files of variables in folders of nothing else (`env/prod.tfvars`), the nearest module above which is this one."""
+        for below in self._of_variables:
+            above = posixpath.dirname(below) if below else ""
+            while above and (above not in self._folders or above in self._of_variables):
+                above = posixpath.dirname(above)
+            if below and above == folder:
+                yield from self._folders[below]
+
+    @cached_property
+    def _of_variables(self) -> frozenset[str]:
+        """Folders that have files of variables, and no others."""
+        return frozenset(
+            folder
+            for folder, paths in self._folders.items()
+            if all(path.endswith(_VARIABLES) for path in paths)
+        )
+
     @staticmethod
     def _variables(module: Module, path: str, block: Block, named: dict[str, list[Value]]) -> None:
         """What a file of variables sets: for certain, or where somebody names the file for a deployment."""
-        name = posixpath.basename(path)
+        below = path.removeprefix(f"{module.folder}/") if module.folder else path
+        name = below.removesuffix(".json")
         alone = Evaluation(module, {})
         values = {key: alone.value(each.value) for key, each in block.attributes.items()}
-        if name.removesuffix(".json") == "terraform.tfvars" or name.removesuffix(".json").endswith(
-            ".auto.tfvars"
-        ):
+        if "/" not in name and (name == "terraform.tfvars" or name.endswith(".auto.tfvars")):
             module.given.update(values)
-        elif not named_for_development(name) and "staging" not in name:
+        elif not any(named_for_development(part) or "staging" in part for part in name.split("/")):
             for key, value in values.items():
                 named.setdefault(key, []).append(value)
 
