@@ -255,6 +255,7 @@ def _workers(number: int) -> Iterator[Executor | None]:
     executor = ProcessPoolExecutor(number, initializer=end_with, initargs=(os.getpid(),))
     try:
         yield executor
+        executor.shutdown()  # unless it is waited for, it may still close its pipes while the interpreter ends
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would find everything half ended
         raise
