@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -223,10 +224,17 @@ class Observations:
     _SPARE = 1000
     """Observations of content that is no longer there, which are kept in case that it comes back."""
 
-    def __init__(self, kept: KeptObservations | None = None, jobs: int = 1) -> None:
-        """`jobs` is in how many processes large repositories are looked into."""
-        self.kept, self.jobs = kept, jobs
+    def __init__(self, kept: Callable[[], KeptObservations | None] | None = None, jobs: int = 1) -> None:
+        """`kept` gives those of earlier runs, and `jobs` is in how many processes files are looked into; either is asked
+        for in large repositories only.
+        """
+        self._open_kept, self.jobs = kept, jobs
         self._made: tuple[Mapping[str, Capability], tuple[Detector, ...], dict[Key, Observed]] = {}, (), {}
+
+    @cached_property
+    def kept(self) -> KeptObservations | None:
+        """Those of earlier runs; None: there are none to be had."""
+        return self._open_kept() if self._open_kept is not None else None
 
     def of(
         self, capabilities: Mapping[str, Capability], detectors: Collection[Detector]

@@ -56,8 +56,8 @@ class Opener:
         self.opened: dict[str, Opened] = {}
         """By path."""
         self.detectors = {each.name: each for each in detectors}
+        self._shared, self.jobs = observations, observations.jobs
         self._observations = observations.of(capabilities, detectors)
-        self._kept, self.jobs = observations.kept, observations.jobs
         self._fresh: set[Key] = set()
         """What was observed just now, and is not kept yet."""
         self._known: dict[str, Opened] = {}
@@ -118,13 +118,11 @@ class Opener:
     def unknown(self, artifacts: Iterable[Wanted]) -> list[Wanted]:
         """Those of the files that nobody looked into before, neither an earlier survey nor an earlier run."""
         artifacts = [each for each in artifacts if each[0] not in self._known]
-        if self._kept is None or len(artifacts) < FEW:
+        if len(artifacts) < FEW or (earlier := self._shared.kept) is None:
             return artifacts
         names = {path: self._own(wanted) for path, wanted in artifacts}
         digests = {path: digest for path in names if (digest := self._digest(path)) is not None}
-        kept = self._kept.get(
-            (path, name, digest) for path, digest in digests.items() for name in names[path]
-        )
+        kept = earlier.get((path, name, digest) for path, digest in digests.items() for name in names[path])
         self._observations.update(kept)
         waiting: list[Wanted] = []
         for path, wanted in artifacts:
@@ -182,9 +180,9 @@ class Opener:
 
     def finish(self) -> None:
         """Keep what is new for later runs, and forget observations of which there are too many."""
-        if self._kept is not None and self._fresh and len(self.opened) >= FEW:
+        if self._fresh and len(self.opened) >= FEW and (kept := self._shared.kept) is not None:
             new = {key for key in self._fresh if self._own([key[1]])}
-            self._kept.put({key: self._observations[key] for key in new})
+            kept.put({key: self._observations[key] for key in new})
             self._fresh.clear()
         used: set[Key] = {
             (path, name, opened.sha256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from pytest_icplicense.text import plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.observation import Observations
+    from pytest_icplicense.detect.observation_cache import ObservationCache
     from pytest_icplicense.detect.survey import Survey
     from pytest_icplicense.library import Library
 
@@ -79,12 +80,11 @@ class Snapshot:
         root = root or self.surveyed
         if root not in self._surveys:
             from pytest_icplicense.detect.observation import Observations
-            from pytest_icplicense.detect.observation_cache import ObservationCache
             from pytest_icplicense.detect.surveyor import survey
 
             chosen, known = self.settings, library.catalogue.capabilities
             if self._observations is None:
-                kept = ObservationCache.beside(root, library.sha256) if chosen.cache else None
+                kept = partial(_kept, root, library) if chosen.cache else None
                 self._observations = Observations(kept, chosen.jobs)
             self._surveys[root] = survey(
                 root,
@@ -177,6 +177,12 @@ class Snapshot:
         """The base, as seen from the repository's root."""
         base = self.files.resolve(self.base)
         return base.relative_to(repository_root(base, self.files)).as_posix()
+
+
+def _kept(root: Path, library: Library) -> ObservationCache | None:
+    from pytest_icplicense.detect.observation_cache import ObservationCache
+
+    return ObservationCache.beside(root, library.sha256)
 
 
 def from_root(below_root: str, path: str) -> str:

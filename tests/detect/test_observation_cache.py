@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_icplicense.cli import main
 from pytest_icplicense.detect import opening
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.observation import Observations
@@ -55,7 +56,7 @@ def look(repository, tmp_path, monkeypatch):
             DISK,
             LIBRARY.catalogue.capabilities,
             detectors,
-            observations=Observations(kept, jobs),
+            observations=Observations(lambda: kept, jobs),
         )
 
     return run
@@ -172,3 +173,11 @@ def test_a_few_files_are_looked_into_at_once(look, repository, monkeypatch):
         file.unlink()
     monkeypatch.setattr("pytest_icplicense.detect.opening_ahead._opened", None)
     assert {each.path for each in look(jobs=2).found} == {"src/chat.js", "package.json"}
+
+
+def test_a_small_repository_has_nothing_to_do_with_it(project, tmp_path, monkeypatch):
+    monkeypatch.delenv(OFF, raising=False)
+    monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    monkeypatch.chdir(project.root)
+    main(["check"])
+    assert not (tmp_path / "cache").exists()
