@@ -44,6 +44,10 @@ class Observation:
     """The services whose code it stands in: manifests with the number of their document, `a/icp.yaml#0`; None: it stands
     in nobody's, and so counts for all."""
 
+    def is_of(self, service: str, owner: str) -> bool:
+        """Whether it counts for a service, by its name and as an owner of code."""
+        return self.service in (None, service) and (self.owners is None or owner in self.owners)
+
     @property
     def file(self) -> str:
         """Its file, as explanations name it."""
@@ -69,9 +73,7 @@ class Explanation:
     def explains(self, each: Observation) -> bool:
         """Whether it is of that observation, and that is for the manifest to say."""
         same = self.value is None or self.value == str(each.value)
-        own = self.owner is None or (
-            each.service in (None, self.manifest) and (each.owners is None or self.owner in each.owners)
-        )
+        own = self.owner is None or each.is_of(self.manifest, self.owner)
         return same and own and self.fact == each.fact and self.path == each.file
 
 
@@ -104,11 +106,7 @@ class Facts:
 
     def of_service(self, name: str, owner: str) -> Facts:
         """The facts without what was seen of other services; `owner` is the manifest with the number of its document."""
-        own = tuple(
-            each
-            for each in self.observations
-            if each.service in (None, name) and (each.owners is None or owner in each.owners)
-        )
+        own = tuple(each for each in self.observations if each.is_of(name, owner))
         return self if len(own) == len(self.observations) else replace(self, observations=own)
 
     def explanation(self, each: Observation) -> Explanation | None:

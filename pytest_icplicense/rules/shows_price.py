@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -171,15 +171,20 @@ def _names(line: str, name: str) -> bool:
     )
 
 
-def _prices(line: str, statements: Statements) -> Iterator[_Price]:
-    """The amounts of money in a line: those with a currency directly before or after."""
-    words = sorted({fold(each) for row in statements.currencies for each in row}, key=len, reverse=True)
+@lru_cache(maxsize=8)
+def _money(currencies: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """A number with what may be its currency before or after it."""
+    words = sorted({fold(each) for row in currencies for each in row}, key=len, reverse=True)
     currency = "|".join(re.escape(each) for each in words)
-    pattern = (
+    return re.compile(
         rf"(?:(?P<before>{currency})\s?[::]?\s?)?(?<![\w.,~-])(?P<number>[0-9]{{1,3}}(?:[,' ][0-9]{{3}})+(?:\.[0-9]{{1,2}})?"
         rf"|[0-9]{{1,12}}(?:\.[0-9]{{1,2}})?)(?![0-9.]*[0-9])\s?(?P<after>{currency})?"
     )
-    for match in re.finditer(pattern, line):
+
+
+def _prices(line: str, statements: Statements) -> Iterator[_Price]:
+    """The amounts of money in a line: those with a currency directly before or after."""
+    for match in _money(statements.currencies).finditer(line):
         word = match["after"] or match["before"]
         if word is None:
             continue

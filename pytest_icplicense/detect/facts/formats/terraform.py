@@ -89,13 +89,11 @@ class Modules:
                 if artifact is None:
                     continue
                 try:
-                    block = _of_json(artifact) if path.endswith(".json") else blocks(artifact)
+                    block = _block_of(artifact)
                 except Unjudged as error:
                     module.broken[path] = error
                     continue
                 if path.endswith(_VARIABLES):
-                    if path.endswith(".json"):
-                        block = _variables_of_json(artifact)
                     self._variables(module, path, block, named)
                 else:
                     module.files[path] = block
@@ -587,6 +585,17 @@ def _of_json(artifact: Artifact) -> Block:
                                 block.attributes[key] = Attribute(_plain(value), *own.where.get(key, (1, 1)))
                             top.blocks.append(block)
     return top
+
+
+def _block_of(artifact: Artifact) -> Block:
+    """A file of configuration or of variables, in either form.
+
+    Raises:
+        Unjudged: it is neither, or too large.
+    """
+    if not artifact.path.endswith(".json"):
+        return blocks(artifact)
+    return _variables_of_json(artifact) if artifact.path.endswith(_VARIABLES) else _of_json(artifact)
 
 
 def _variables_of_json(artifact: Artifact) -> Block:
