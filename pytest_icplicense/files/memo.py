@@ -30,3 +30,9 @@ class Memo(Generic[K, V]):
             self._answers.clear()
         answer = self._answers[question] = self._ask(question)
         return answer
+
+    def carried(self, ask: Callable[[K], V]) -> Memo[K, V]:
+        """What is remembered, for a function whose answers are the same."""
+        other = Memo(ask)
+        other._answers = self._answers.copy()
+        return other

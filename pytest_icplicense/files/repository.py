@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -56,9 +56,16 @@ class Repository:
         self._contents: dict[Path, bytes] = {}
         self._located = Memo(self._locate)
         self._named = Memo(_named)
-
         self.digests: dict[Path, str] = {}
         """The SHA-256 of files as they were read, by their path."""
+
+    def edited(self, changed: Collection[Path], files: Files) -> Repository:
+        """The same where only the contents of the files in `changed` are others, and every path leads where it did."""
+        other = Repository(self.root, files)
+        other._located, other._named = self._located.carried(other._locate), self._named
+        other._contents = {file: data for file, data in self._contents.items() if file not in changed}
+        other.digests = {file: digest for file, digest in self.digests.items() if file not in changed}
+        return other
 
     @contextmanager
     def noting(self) -> Iterator[Noted]:

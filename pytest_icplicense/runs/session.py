@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.runs.judge_files import judge_bound
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
 from pytest_icplicense.workspace.binding import Bound
-from pytest_icplicense.workspace.manifest_names import Names
+from pytest_icplicense.workspace.manifest_names import Name, Names
 from pytest_icplicense.workspace.workspace import Workspace
 
 _ANYTHING = frozenset((".git", ".gitignore", ".gitmodules", configuration.FILE))
@@ -54,19 +55,37 @@ class Session:
         self._bound: dict[Path, Bound] = {}
         self._results: dict[Path, FileResult] = {}
         self._refused: dict[Path, tuple[dict[int, Path], FileResult]] = {}
+        self._readers: defaultdict[Path, set[Path]] = defaultdict(set)
+        """By path, the manifests whose results rest on what is there, or on that nothing is."""
+        self._answers: dict[Path, FileResult] = {}
+        """What was answered last, in order."""
+        self._again: dict[Path, tuple[Name, ...]] | None = None
+        """The files whose results are to be had again, with the names that they claimed; None: of all, in order."""
 
     def results(self) -> Iterator[FileResult]:
         """The result of each manifest, in the order in which a run judges them."""
-        names = Names()
+        again = self._again
+        if again is not None and all(self._result(file).claims == claims for file, claims in again.items()):
+            for file in again:
+                self._answers[file] = self._result(file)
+            self._again = {}
+            yield from list(self._answers.values())
+            return
+        workspace, names, answers = self.workspace, Names(), {}
         for file in self._manifests:
             result = self._result(file)
             refused = names.resolve(result.claims)
-            yield self._without_names(file, refused) if refused else result
+            answers[file] = self._without_names(file, refused) if refused else result
+            yield answers[file]
+        if self.workspace is workspace:
+            self._answers, self._again = answers, {}
 
     def _result(self, file: Path) -> FileResult:
         if file not in self._results:
             bound = self._bound[file] = self.workspace.bind(file)
-            self._results[file] = judge_bound(self.workspace, bound, self._wants)
+            result = self._results[file] = judge_bound(self.workspace, bound, self._wants)
+            for path in result.reads:
+                self._readers[path].add(file)
         return self._results[file]
 
     def _without_names(self, file: Path, refused: dict[int, Path]) -> FileResult:
@@ -95,22 +114,33 @@ class Session:
             return
         self.workspace = before.updated(frozenset(paths), files)
         if self._may_be_other_manifests(paths, files):
-            self._manifests = self._found()
+            self._manifests, self._again = self._found(), None
         if self.workspace.facts is not before.facts and self.workspace.facts != before.facts:
             self._forget()
             return
-        here = set(self._manifests)
         folders = frozenset(path for path in paths if not is_file(files, path))
-        shows_the_same = self.workspace.snapshot.shows_the_same_as(before.snapshot)
-        for file, result in list(self._results.items()):
-            if (
-                file not in here
-                or _touched(result.reads, paths, folders)
-                or (not shows_the_same and self._shows_otherwise(file))
-            ):
-                self._bound.pop(file)
-                self._results.pop(file)
-                self._refused.pop(file, None)
+        stale = {file for path in paths for file in self._readers.get(path, ())}
+        if folders:
+            stale.update(
+                *(found for path, found in self._readers.items() if not folders.isdisjoint(path.parents))
+            )
+        if not self.workspace.snapshot.shows_the_same_as(before.snapshot):
+            stale.update(file for file in self._results if file not in stale and self._shows_otherwise(file))
+        if self._again is None:
+            stale.update(self._results.keys() - self._manifests.keys())
+        for file in stale:
+            self._drop(file)
+
+    def _drop(self, file: Path) -> None:
+        """Forget the result of a file."""
+        del self._bound[file]
+        result = self._results.pop(file)
+        for path in result.reads:
+            self._readers[path].discard(file)
+        if self._again is not None:
+            self._again.setdefault(file, result.claims)
+        if self._refused.pop(file, None) is not None:
+            self._again = None
 
     def _needs_everything(self, paths: set[Path], files: Files) -> bool:
         """Whether settings, policies or what git has may be others: that is begun anew."""
@@ -126,7 +156,7 @@ class Session:
         )
 
     def _may_be_other_manifests(self, paths: set[Path], files: Files) -> bool:
-        known = set(self._manifests)
+        known = self._manifests
         return any(
             path.name in _ENVIRONMENT
             or (is_manifest(path.name) and (path not in known or not is_file(files, path)))
@@ -134,18 +164,11 @@ class Session:
             for path in paths
         )
 
-    def _found(self) -> list[Path]:
+    def _found(self) -> dict[Path, None]:
         settings, files = self.workspace.settings, self.workspace.files
-        return list(dict.fromkeys(find_manifests(self.folder, settings.exclude, settings.folder, files)))
+        return dict.fromkeys(find_manifests(self.folder, settings.exclude, settings.folder, files))
 
     def _shows_otherwise(self, file: Path) -> bool:
         """Whether the repository shows something else of a file's services than when they were judged."""
         services = [each for each in self._bound[file].manifests if each.kind == SERVICE]
         return any(self.workspace.detections(each.document) != each.detected for each in services)
-
-
-def _touched(reads: frozenset[Path], paths: set[Path], folders: frozenset[Path]) -> bool:
-    """Whether a file that was read, or looked for, is among the paths, or in one of the folders."""
-    return not reads.isdisjoint(paths) or (
-        bool(folders) and any(not folders.isdisjoint(read.parents) for read in reads)
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -56,9 +56,7 @@ class CollectedFacts:
         manifests = [path for path in paths if path in self.claims]
         if not manifests:
             return replace(self, survey=survey)
-        claims = _claims(
-            survey, snapshot, {path: each for path, each in self.claims.items() if path not in paths}
-        )
+        claims = _claims(survey, snapshot, self.claims, paths)
         if any(claims[path].pairs(path) != self.claims[path].pairs(path) for path in manifests):
             return collected(library, snapshot)
         facts = self.facts
@@ -94,7 +92,7 @@ def collected(library: Library, snapshot: Snapshot, patience: float = PATIENCE) 
     known = survey.basis.listing.paths if survey.basis else None
     tree = Tree(survey.root, snapshot.files, is_excluded, snapshot.show, known)
     found, unjudged = _configured(library, survey, tree)
-    claims = _claims(survey, snapshot, {}) if found else {}
+    claims = _claims(survey, snapshot, {}, ()) if found else {}
     claimed = owners(claims)
     found = [replace(each, owners=owners_of(each.path, claimed)) for each in found]
     stated = tuple(explanations(survey.root, snapshot.files, claims))
@@ -114,12 +112,17 @@ def collected(library: Library, snapshot: Snapshot, patience: float = PATIENCE) 
     return CollectedFacts(facts, survey, frozenset(tree.read), claims)
 
 
-def _claims(survey: Survey, snapshot: Snapshot, known: Mapping[str, Claim]) -> Mapping[str, Claim]:
-    """What the manifests of a survey claim: as it knows itself, where it had to ask."""
+def _claims(
+    survey: Survey, snapshot: Snapshot, known: Mapping[str, Claim], changed: Sequence[str]
+) -> Mapping[str, Claim]:
+    """What the manifests of a survey claim: as it knows itself, or as it was known of those that are not changed."""
     basis = survey.basis
     if basis is None:
         return {}
-    return basis.claims or claims_of(survey.root, snapshot.files, basis.listing.manifests, known)
+    if basis.claims:
+        return basis.claims
+    same = {path: each for path, each in known.items() if path not in changed}
+    return claims_of(survey.root, snapshot.files, basis.listing.manifests, same)
 
 
 def _configured(

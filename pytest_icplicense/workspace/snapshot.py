@@ -101,6 +101,8 @@ class Snapshot:
         """The state in which only the files in `changed` are others, read from `files` now."""
         other = Snapshot(self.settings, self.base, files)
         other._observations = self._observations
+        if all(_is_plain(each, path) for path in changed for each in (self.files, files)):
+            other.repository = self.repository.edited(changed, files)
         chosen, known = self.settings, library.catalogue.capabilities
         for root, survey in self._surveys.items():
             from pytest_icplicense.detect.surveyor import updated
@@ -177,6 +179,14 @@ class Snapshot:
         """The base, as seen from the repository's root."""
         base = self.files.resolve(self.base)
         return base.relative_to(repository_root(base, self.files)).as_posix()
+
+
+def _is_plain(files: Files, path: Path) -> bool:
+    """Whether there is a file at `path` itself: one whose content decides where no path leads."""
+    try:
+        return files.stat(path, links=False).kind == "file"
+    except (OSError, ValueError):
+        return False
 
 
 def _kept(root: Path, library: Library) -> ObservationCache | None:
