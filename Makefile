@@ -22,6 +22,9 @@ BIN := $(VENV)/bin
 # What a change of a policy, a rule or a detector breaks first. `make quick QUICK=tests/reports` tries something else.
 QUICK := tests/policies tests/rules tests/engine/test_scope.py
 
+# Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test quick slow clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch, translate
+from functools import lru_cache
 from pathlib import Path
 
 from pytest_icplicense.detect.detector import Detector
@@ -197,6 +198,12 @@ class Chooser:
                 if regex.match(f"/{path}" if whole else name):
                     found.append(detector)
         return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8)
+def chooser(detectors: tuple[Detector, ...]) -> Chooser:
+    """The same for the same detectors: many surveys may ask."""
+    return Chooser(detectors)
 
 
 def unread_languages(paths: Iterable[str]) -> Text | None:

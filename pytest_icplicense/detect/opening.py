@@ -11,7 +11,7 @@ from pathlib import Path
 from pytest_icplicense.detect.artifact import MAX_BYTES, Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.observation import Key, Observations, Observed, observe
-from pytest_icplicense.detect.signatures import Signatures
+from pytest_icplicense.detect.signatures import Signatures, signatures
 from pytest_icplicense.files import Files, is_link, read_plain
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.capability import Capability
@@ -150,7 +150,7 @@ class Opener:
 
     @cached_property
     def _signatures(self) -> Signatures:
-        return Signatures(self.capabilities.values())
+        return signatures(self.capabilities)
 
     def _other(self, path: str) -> bytes | None:
         """What a listed file has in it; None where it cannot be had, which is told when it is opened for itself."""

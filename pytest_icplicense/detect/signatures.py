@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pytest_icplicense.detect.vocabulary import SPOKEN, Meaning, Vocabulary
 from pytest_icplicense.expressions import expression
@@ -32,6 +32,11 @@ class Signatures:
                         self._patterns.setdefault(what, []).append((pattern, capability))
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
+
+    @property
+    def known(self) -> int:
+        """How many answers are remembered."""
+        return len(self._said) + sum(map(len, self._asked.values()))
 
     def may_say(self, data: bytes) -> bool:
         """Whether a word of the vocabulary may be in a file."""
@@ -76,6 +81,20 @@ class Signatures:
             if pattern.fullmatch(name) and capability not in found:
                 found.append(capability)
         return found
+
+
+_MOST_KNOWN = 50_000
+"""Answers that are kept for the next survey."""
+_last: tuple[Mapping[str, Capability], Signatures] | None = None
+
+
+def signatures(capabilities: Mapping[str, Capability]) -> Signatures:
+    """Those of a catalogue, and the same when they are asked for again: many surveys may follow one another."""
+    global _last
+    last = _last
+    if last is None or last[0] is not capabilities or last[1].known > _MOST_KNOWN:
+        last = _last = capabilities, Signatures(capabilities.values())
+    return last[1]
 
 
 _REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")

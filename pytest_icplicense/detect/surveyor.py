@@ -15,7 +15,7 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.detect.assembly import assembled
 from pytest_icplicense.detect.code_folders import Claim, claim_again, claims_of, owners
 from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.detect.listing import Chooser, Listing, listed, unread_languages
+from pytest_icplicense.detect.listing import Listing, chooser, listed, unread_languages
 from pytest_icplicense.detect.observation import Observations, not_judged
 from pytest_icplicense.detect.opening import Opener
 from pytest_icplicense.detect.survey import Basis, Survey
@@ -173,14 +173,14 @@ class _Surveyor:
             OSError: there are too many files.
         """
         paths = listed(self.root, self.files)
-        chooser = Chooser(self.detectors)
+        opens = chooser(tuple(self.detectors))
         manifests: list[str] = []
         artifacts: list[tuple[str, tuple[str, ...]]] = []
-        for path in chooser.known(paths):
+        for path in opens.known(paths):
             if is_manifest(path.rpartition("/")[2]):
                 if not self._unjudged_manifest(path):
                     manifests.append(path)
-            elif detectors := chooser.detectors(path):
+            elif detectors := opens.detectors(path):
                 artifacts.append((path, tuple(each.name for each in detectors)))
         nested = tuple(path for path in paths if path.endswith("/"))
         laid = all_laid(self.files, self.root)

@@ -80,17 +80,7 @@ class _Rule(NamedTuple):
 class _Look:
     def __init__(self, tree: Tree, kinds: Iterable[FactKind]) -> None:
         self.tree = tree
-        self.rules: dict[str, list[_Rule]] = {}
-        patterns: dict[tuple[str, tuple[str, ...]], str] = {}
-        for kind in kinds:
-            for sign in kind.signs:
-                if sign.capability is None and sign.format in FORMATS:
-                    files = sign.files or FORMATS[sign.format].files
-                    name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
-                    self.rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign), _one_of(sign)))
-        self.chooser = Chooser(
-            [Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()]
-        )
+        self.rules, self.chooser = _rules(tuple(kinds))
         self.modules = Modules(tree.paths, self._artifact)
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
@@ -167,6 +157,20 @@ class _Look:
                 self.unjudged[problem] = None
         except RecursionError:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
+
+
+@lru_cache(maxsize=8)
+def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, list[_Rule]], Chooser]:
+    """The signs by name of what opens files for them, and what tells for a path which of these do."""
+    rules: dict[str, list[_Rule]] = {}
+    patterns: dict[tuple[str, tuple[str, ...]], str] = {}
+    for kind in kinds:
+        for sign in kind.signs:
+            if sign.capability is None and sign.format in FORMATS:
+                files = sign.files or FORMATS[sign.format].files
+                name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
+                rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign), _one_of(sign)))
+    return rules, Chooser([Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()])
 
 
 _NONE = Text("", "")
