@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -9,7 +10,7 @@ import pkgutil
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,9 +24,14 @@ import pytest_icplicense
 from pytest_icplicense import hookspecs
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
+from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.observation import Key, Observations, Observed
+from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.documents import Source
+from pytest_icplicense.files import DISK
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import Library, loader, settings
+from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
@@ -92,7 +98,41 @@ def _read(folder: Path, files: Sequence[Path], show: Callable[[Path], str]) -> l
     ]
 
 
+_of = Observations.of
+
+
+class _Empty(Observations):
+    of = _of
+
+
+@cache
+def _seen_in_example(detectors: tuple[Detector, ...]) -> dict[Key, Observed]:
+    capabilities = _shipped(True).catalogue.capabilities
+    found = _Empty()
+    survey(EXAMPLE, DISK, capabilities, detectors, observations=found)
+    return found.of(capabilities, detectors)
+
+
+def _known(
+    self: Observations, capabilities: Mapping[str, Capability], detectors: Collection[Detector]
+) -> dict[Key, Observed]:
+    """As `Observations.of`; the example's files, of which most tests have a copy, are looked into once."""
+    observed = _of(self, capabilities, detectors)
+    if not observed and capabilities is _shipped(True).catalogue.capabilities:
+        observed.update(_seen_in_example(tuple(detectors)))
+    return observed
+
+
 libraries.load, loader.read_all = _loaded, _read
+Observations.of = _known  # type: ignore[method-assign]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays; nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 EVERYTHING = Wants(policies=True, overview=True)
 
 

@@ -5,9 +5,10 @@ The one place that knows the `jsonschema` library, for whole documents and for t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -58,14 +59,7 @@ class Schema:
     @cached_property
     def fast(self) -> Any:
         """The validator of `jsonschema-rs`, where it is installed and the schema keeps to what both read alike."""
-        try:
-            import jsonschema_rs
-        except ImportError:
-            return None
-        schema = inlined(self.schema)
-        if not read_alike(schema, compared=self._compared):
-            return None
-        return jsonschema_rs.Draft202012Validator(spelled_out(schema), validate_formats=True, formats=FORMATS)
+        return _fast(json.dumps(self.schema), self._compared)
 
     def invalid(self) -> tuple[str, str] | None:
         """Where the schema itself is none, and why; None: it is one. A word with a wrong value might allow everything."""
@@ -122,6 +116,19 @@ class Schema:
         if len(found) == MAX_BREACHES:
             found.append(Problem(*found[-1].place, _MORE))
         return found
+
+
+@lru_cache(maxsize=2048)
+def _fast(text: str, compared: bool) -> Any:
+    """One for all schemas that are written alike: policies that are read again have mostly the same."""
+    try:
+        import jsonschema_rs
+    except ImportError:
+        return None
+    schema = inlined(json.loads(text))
+    if not read_alike(schema, compared=compared):
+        return None
+    return jsonschema_rs.Draft202012Validator(spelled_out(schema), validate_formats=True, formats=FORMATS)
 
 
 _MORE = Text(

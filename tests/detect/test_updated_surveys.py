@@ -321,7 +321,7 @@ def test_what_was_observed_is_not_parsed_again():
 
     def surveyed(contents):
         seen.clear()
-        return survey(ROOT, memory(ROOT, contents), CAPABILITIES, detectors, observations=observations)
+        return survey(ROOT, memory(ROOT, contents), dict(CAPABILITIES), detectors, observations=observations)
 
     first = surveyed(FILES)
     assert set(seen) == {"a/package.json", "b/Gemfile", "b/Gemfile.lock"}
