@@ -1,5 +1,5 @@
 # make demo     the main job on the example: green, then each scenario stopped; ten seconds
-# make test     the tests, but for the slow ones; some minutes
+# make test     the tests, but for the slow ones; about two minutes
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font

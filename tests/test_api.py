@@ -102,6 +102,7 @@ def test_the_example_plugin_uses_nothing_else():
         assert public_imports(file) <= {"pytest_icplicense.api"}, file
 
 
+@pytest.mark.slow
 def test_every_error_that_is_raised_on_purpose_has_one_base():
     """Those with a leading underscore never leave their module."""
     for file in sorted((ROOT / "pytest_icplicense").rglob("*.py")):

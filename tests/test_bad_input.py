@@ -137,6 +137,7 @@ def test_the_command_line_says_one_line_and_judges_the_rest(broken, line, capsys
     assert int(re.search(r"cases:   (\d+) passed", out)[1]) >= 137  # the example's own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken", ["unknown license", "yaml error", "a symbolic link to itself"], indirect=True
 )
@@ -268,6 +269,7 @@ def test_a_folder_without_permission_is_an_error_and_the_rest_is_judged(
     (project.root / "closed").chmod(0o755)
 
 
+@pytest.mark.slow
 def test_a_policy_folder_without_permission_is_no_folder_without_policies(project, monkeypatch, capsys):
     """What is in it might have failed the build."""
     monkeypatch.chdir(project.root)
@@ -300,6 +302,7 @@ def test_a_configuration_without_permission_is_not_passed_over(project, monkeypa
     assert "pyproject.toml:1:1: no permission to read the file" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["check", "check --format json", "trace", "schema service", "explain SP-02.2"]
 )
@@ -319,6 +322,7 @@ def test_a_reader_that_closes_early_gets_no_traceback(command, project):
     assert done.returncode in (0, 1, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     ["check", "trace", "explain web-search", "diff --base HEAD", "init new", "timeline", "check --help"],
@@ -426,6 +430,7 @@ def test_a_full_disk_under_the_error_stream_changes_no_exit_code(project, words)
         assert run_closed(project, *words, stdout=subprocess.DEVNULL, stderr=full).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["check"], ["--help"], ["check", "--help"], ["explain", "SP-02"]])
 def test_a_full_disk_is_told(project, words):
     with open("/dev/full", "w") as full:
@@ -436,6 +441,7 @@ def test_a_full_disk_is_told(project, words):
     )
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone(project):
     gone = project.root / "gone"
     gone.mkdir()
@@ -447,6 +453,7 @@ def test_a_folder_that_is_gone(project):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["link", "pipe"])
 def test_what_is_no_file_is_an_error_for_pytest_too(kind, project, pytester, monkeypatch):
     path = project.root / "z.icp.yaml"
@@ -480,6 +487,7 @@ def test_an_operator_that_no_run_finds(way, project, monkeypatch, capsys):
     assert "is never judged itself" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_excluded_is_for_pytest_too(project, pytester, monkeypatch):
     (project.root / "ops").mkdir()
     (project.root / "ops/bad.icp.yaml").write_text("kind: Service\n", encoding="utf-8")

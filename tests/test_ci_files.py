@@ -51,6 +51,7 @@ def test_every_input_is_used_and_there():
     assert all(f"${{{{ inputs.{name} }}}}" in text for name in ACTION["inputs"])
 
 
+@pytest.mark.slow
 def test_the_action_marks_findings_writes_reports_and_fails(run, project):
     script = ACTION["runs"]["steps"][-1]["run"]
     assert "${{" not in script
@@ -65,6 +66,7 @@ def test_the_action_marks_findings_writes_reports_and_fails(run, project):
     assert 'failures="0"' not in (project.root / "license.xml").read_text(encoding="utf-8").splitlines()[1]
 
 
+@pytest.mark.slow
 def test_the_component_writes_both_reports_and_fails(run, project):
     script = "\n".join(COMPONENT["license"]["script"][1:])
     assert run(script, FOLDER=".").returncode == 0
@@ -108,6 +110,7 @@ def test_the_jenkinsfile_has_the_sections_that_a_declarative_pipeline_needs():
     assert text.splitlines()[1].strip() == "agent any"
 
 
+@pytest.mark.slow
 def test_the_jenkinsfile_shows_verdicts_also_where_it_fails(run, project):
     text = jenkinsfile("ci.md")
     install, judge = re.findall(r"sh '(.*)'", text)

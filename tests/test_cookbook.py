@@ -52,6 +52,7 @@ def test_it_is_in_order(name, copied, capsys):
     assert "synthetic" in Path("licenses/license.yaml").read_text(encoding="utf-8").splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_is_in_order_under_pytest(name, copied, pytester, monkeypatch):
     root = copied(name)

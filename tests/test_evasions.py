@@ -190,6 +190,7 @@ def test_a_text_file_is_no_home_page(here):
     assert failing(here.judge(here.service)) == {"SP-02.4"}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "filler", [" " * 400_000, "{{" * 200_000, "京 " * 200_000, "B2 " * 100_000, "-" * 400_000]
@@ -336,6 +337,7 @@ def in_pytest(pytester, project):
         shutil.move(str(path), pytester.path / path.name)
 
 
+@pytest.mark.slow
 def test_testpaths_that_leave_the_manifests_out_are_told(project, pytester):
     in_pytest(pytester, project)
     table = pytester.path / "pyproject.toml"
@@ -348,6 +350,7 @@ def test_testpaths_that_leave_the_manifests_out_are_told(project, pytester):
     refused.stderr.no_fnmatch_line("*Traceback*")
 
 
+@pytest.mark.slow
 def test_a_bad_table_survives_every_selection(project, pytester):
     in_pytest(pytester, project)
     table = pytester.path / "pyproject.toml"
@@ -357,6 +360,7 @@ def test_a_bad_table_survives_every_selection(project, pytester):
     result.stdout.fnmatch_lines(["*pyproject.toml:10:1: lang: not one of en, zh: 'fr'"])
 
 
+@pytest.mark.slow
 def test_two_markers_on_one_test_are_refused(project, pytester):
     in_pytest(pytester, project)
     pytester.makepyfile("""
@@ -427,6 +431,7 @@ def test_an_empty_day_is_no_day(here, capsys, day):
     assert "--as-of: not a date" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_output_that_cannot_be_written_is_exit_2(here):
     run = [sys.executable, "-m", "pytest_icplicense", "check"]
     with open("/dev/full", "wb") as full:

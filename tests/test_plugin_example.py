@@ -42,6 +42,7 @@ def test_its_check_proves_itself_and_its_capability_too(announced, capsys):
     assert "2 examples and counterexamples hold" in out
 
 
+@pytest.mark.slow
 def test_its_rule_judges(announced, project, capsys, monkeypatch):
     monkeypatch.chdir(project.root)
     assert main(["check"]) == 0
@@ -50,6 +51,7 @@ def test_its_rule_judges(announced, project, capsys, monkeypatch):
     assert "SP-90.1 minor launch 'ai-copy': 2022-05-28 is no working day" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_its_detector_sees_and_its_capability_is_judged(announced, project, capsys, monkeypatch):
     (project.root / "Aptfile").write_text(PACKAGES, encoding="utf-8")
     monkeypatch.chdir(project.root)
@@ -57,6 +59,7 @@ def test_its_detector_sees_and_its_capability_is_judged(announced, project, caps
     assert "Aptfile:2:1: SP-02.2 critical ngIRCd (debian ngircd)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_its_source_of_facts_is_asked_and_its_check_judges_what_it_says(
     announced, project, capsys, monkeypatch
 ):
@@ -98,6 +101,7 @@ def test_a_mistake_in_its_policies_stops_the_run(announced, project, tmp_path, c
     )
 
 
+@pytest.mark.slow
 def test_its_policies_count_in_the_digest_of_the_policies(announced, project, capsys, monkeypatch):
     monkeypatch.chdir(project.root)
 

@@ -167,6 +167,7 @@ def guarded(service, hooks) -> Repository:
     return service
 
 
+@pytest.mark.slow
 def test_the_hooks_file_is_valid():
     done = subprocess.run([*PRE_COMMIT, "validate-manifest", HOOKS], capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout

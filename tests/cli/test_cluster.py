@@ -137,6 +137,7 @@ def test_the_command_prints_what_it_prints_without_a_cluster(services, monkeypat
     assert capsys.readouterr() == alone
 
 
+@pytest.mark.slow
 def test_an_address_at_which_nobody_answers(project, monkeypatch, capsys):
     pytest.importorskip("distributed")
     monkeypatch.setattr(clusters, "PATIENCE", 1)

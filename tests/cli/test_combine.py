@@ -88,6 +88,7 @@ def test_shards_give_what_one_run_gives(rich, written, tmp_path):
         assert joined.read_bytes() == whole.read_bytes(), (name, lang)
 
 
+@pytest.mark.slow
 def test_what_was_combined_can_be_combined_again(rich, written, tmp_path, said):
     shards = [written(f"{number}.json", f"--shard={number}/2") for number in (1, 2)]
     said("combine", *shards, "--format", "json", "-o", str(tmp_path / "joined.json"))
@@ -96,6 +97,7 @@ def test_what_was_combined_can_be_combined_again(rich, written, tmp_path, said):
     assert one.read_bytes() == other.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_job_for_each_service(rich, written, said):
     """Begun in folders of their own; paths are told from the repository's root then. The operator may be in several."""
     os.chdir(rich.root / "zoo")
@@ -114,12 +116,14 @@ def test_a_job_for_each_service(rich, written, said):
         assert said("combine", first, second, "--format", form)[::2] == (1, "")
 
 
+@pytest.mark.slow
 def test_a_report_in_another_layout_is_read_too(rich, written, edited, said):
     written("r.json")
     same = edited("r.json")
     assert said("combine", same) == said("report", "text")
 
 
+@pytest.mark.slow
 def test_without_the_files(rich, written, said, tmp_path, monkeypatch):
     """What needs results only is made anywhere; what looks into manifests says what is missing."""
     report = written("r.json")
@@ -137,6 +141,7 @@ def test_without_the_files(rich, written, said, tmp_path, monkeypatch):
     assert not (tmp_path / "empty/out").exists()
 
 
+@pytest.mark.slow
 def test_other_policies_here(rich, written, said, tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("kind: Provision\n", encoding="utf-8")
@@ -182,6 +187,7 @@ def test_different_verdicts_from_the_same_files(rich, written, edited, said, tmp
     assert two in err
 
 
+@pytest.mark.slow
 def test_shards_that_are_missing(rich, written, said):
     one, three = written("1.json", "--shard=1/4"), written("3.json", "--shard=3/4")
     assert f"shard 2/4, 4/4 is missing beside {one}, {three}" in said("combine", one, three)[2]
@@ -200,6 +206,7 @@ def test_a_manifest_that_changed_between_the_jobs(project, monkeypatch, written,
     assert "ads-console.icp.yaml is not the same file in" in err
 
 
+@pytest.mark.slow
 def test_a_manifest_that_only_one_job_saw(rich, written, said, edited, tmp_path):
     written("1.json", "--shard=1/2")
     told = json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))["shard"]
@@ -274,6 +281,7 @@ def test_foreign_files(data, why, rich, said, tmp_path):
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_half_a_file_wherever_it_ends(rich, written, said, tmp_path):
     whole = (tmp_path / written("r.json", "zoo").rpartition("/")[2]).read_bytes()
     for end in range(1, len(whole) - 2, len(whole) // 37):
@@ -284,6 +292,7 @@ def test_half_a_file_wherever_it_ends(rich, written, said, tmp_path):
         assert "cut off in the middle" in err
 
 
+@pytest.mark.slow
 def test_a_damaged_record(rich, written, edited, said, tmp_path):
     """Whatever is taken out of it or put into it: one line, no traceback, no verdict."""
     written("r.json", "zoo")
@@ -310,6 +319,7 @@ def test_all_that_is_wrong_is_told_at_once(rich, said, tmp_path):
     assert "none.json: " in err
 
 
+@pytest.mark.slow
 def test_no_report_is_written_over_one_that_is_read(rich, written, said):
     report = written("r.json")
     assert "a file that was judged; write elsewhere" in said("combine", report, "-o", report)[2]

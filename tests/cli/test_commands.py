@@ -54,6 +54,7 @@ def test_check_with_findings(here, capsys):
     assert out[line + 1].startswith("    Take the feature out")
 
 
+@pytest.mark.slow
 def test_json_keeps_its_keys_and_bytes(here, capsys):
     here.add_feature("web-search", "web")
     assert main(["check", "--format", "json"]) == 1
@@ -177,6 +178,7 @@ def test_a_clause_that_a_license_adds_is_not_passed_over(here, capsys):
     assert main(["check", "--license", "own.yaml"]) == 2
 
 
+@pytest.mark.slow
 def test_policies_are_proven(capsys, library):
     assert main(["test"]) == 0
     out = capsys.readouterr().out.splitlines()
@@ -224,6 +226,7 @@ clauses:
 """
 
 
+@pytest.mark.slow
 def test_what_only_an_extra_reads_is_told_as_not_tried(monkeypatch, capsys):
     for module in ("ast_grep_py", "sqlglot"):
         monkeypatch.setitem(sys.modules, module, None)
@@ -268,6 +271,7 @@ def test_a_check_without_a_violation_is_refused(tmp_path, capsys):
     assert "weak.yaml:19:9: clauses[0].checks[1]: 'violations' is missing" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
 def test_any_locale_prints_chinese(here, locale):
     here.add_feature("web-search", "web")
@@ -280,6 +284,7 @@ def test_any_locale_prints_chinese(here, locale):
     assert "功能“web”（web-search）需要 B25/search" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_traceback(here):
     done = subprocess.run(
         f"{sys.executable} -m pytest_icplicense trace | head -1",

@@ -123,6 +123,7 @@ def official_schema():
     return jsonschema.Draft7Validator(schemas[0], registry=known)
 
 
+@pytest.mark.slow
 def test_cyclonedx_is_valid_and_read_back(here, capsys):
     from cyclonedx.model.bom import Bom
 

@@ -11,6 +11,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
 
 
+@pytest.mark.slow
 def test_search_is_added(here, capsys):
     here.add_feature("web-search", "web")
     assert main(["diff", "--base", "HEAD"]) == 1
@@ -28,6 +29,7 @@ def test_search_is_added(here, capsys):
     assert out[-1].endswith(", as of 2022-06-01: 4 newly failing, 0 newly fixed")
 
 
+@pytest.mark.slow
 def test_in_chinese(here, capsys):
     here.add_feature("web-search", "web")
     assert main(["diff", "--lang", "zh"]) == 1
@@ -37,12 +39,14 @@ def test_in_chinese(here, capsys):
     assert "新增不合规 4 项，新近改正 0 项" in out[-1]
 
 
+@pytest.mark.slow
 def test_nothing_has_changed(here, capsys):
     assert main(["diff"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("nothing has changed since HEAD (")
 
 
+@pytest.mark.slow
 def test_search_is_taken_out_again(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -55,6 +59,7 @@ def test_search_is_taken_out_again(here, report):
     assert scope(told["manifests"][0]) == [("removed", "feature", "web")]
 
 
+@pytest.mark.slow
 def test_what_failed_before_and_fails_still_is_no_news(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -66,6 +71,7 @@ def test_what_failed_before_and_fails_still_is_no_news(here, report):
     assert scope(told["manifests"][0]) == [("removed", "feature", "campaign-push")]
 
 
+@pytest.mark.slow
 def test_a_failing_case_that_fails_for_another_reason(here, report, capsys):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -85,6 +91,7 @@ def test_a_failing_case_that_fails_for_another_reason(here, report, capsys):
     assert "### 不合规原因增加 (2)\n" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_one_reason_more_is_told_alone(here, report):
     owner, evidence = "owner: 法务部 王芳, evidence: evidence/duty.md, ", "evidence: evidence/duty.md, "
     here.change("operator.icp.yaml", owner, evidence)
@@ -104,6 +111,7 @@ PARTS = "      - numbering-resources\n      - tariffs\n      - market\n      - s
 FEWER = "      - service-quality\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "now"),
     [
@@ -146,6 +154,7 @@ def test_the_same_reason_in_other_words_is_no_news(here, report, before, now):
     assert told["summary"]["failing_as_before"] >= 1
 
 
+@pytest.mark.slow
 def test_reasons_that_differ_in_figures_only_are_counted(here, report):
     """A report outside its time for a year, and then a second one for the year: one reason more."""
     here.change(OPERATOR, REPORT, LATE)
@@ -157,6 +166,7 @@ def test_reasons_that_differ_in_figures_only_are_counted(here, report):
     assert len(case["findings"]) == 1
 
 
+@pytest.mark.slow
 def test_a_part_more_that_nobody_attests(here, report):
     here.change("operator.icp.yaml", "      - numbering-resources\n", "")
     commit(here.root)
@@ -165,6 +175,7 @@ def test_a_part_more_that_nobody_attests(here, report):
     assert (code, len(told["failing_for_more_reasons"])) == (1, 1)
 
 
+@pytest.mark.slow
 def test_the_same_words_about_another_document(here, report):
     """The service's own attestation named no owner; now the operator's does not, and the service has none."""
     line = "  - {clause: SP-15.3.2, owner: 法务部 王芳, evidence: evidence/content-rules.md, reviewed: 2022-03-08}\n"
@@ -205,6 +216,7 @@ clauses:
 """
 
 
+@pytest.mark.slow
 def test_a_policy_s_new_words_are_no_new_reason(here, report):
     here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\npolicies = ["own"]\n')
     (here.root / "own").mkdir()
@@ -235,6 +247,7 @@ def test_a_feature_of_another_kind(here, report):
     )
 
 
+@pytest.mark.slow
 def test_a_renamed_service_is_compared_with_what_it_was(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -261,6 +274,7 @@ def test_a_renamed_file_is_the_same_manifest(here, report):
     )
 
 
+@pytest.mark.slow
 def test_a_manifest_that_moved_into_the_folder_asked_about(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -278,6 +292,7 @@ def test_a_manifest_that_moved_into_the_folder_asked_about(here, report):
         ]
 
 
+@pytest.mark.slow
 def test_a_removed_service(here, report, capsys):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -291,6 +306,7 @@ def test_a_removed_service(here, report, capsys):
     assert "ads-console.icp.yaml: ads-console (removed Service)\n" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_new_manifest_counts_before_it_is_added(here, report):
     text = here.service.read_text(encoding="utf-8")
     text = text.replace("name: ads-console", "name: shop").replace("site-search", "web-search")
@@ -313,6 +329,7 @@ def test_the_operator_s_providers(here, report):
     ]
 
 
+@pytest.mark.slow
 def test_an_entry_put_before_others_moves_no_verdict(here, report):
     """Subjects without a name are known by their content: what failed at place 0 fails at place 1 as before."""
     good = (here.root / "evidence/premises.md").read_text(encoding="utf-8")
@@ -328,6 +345,7 @@ def test_an_entry_put_before_others_moves_no_verdict(here, report):
     assert (code, len(told["newly_failing"])) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_home_page_is_read_from_the_commit(here, report):
     page = here.root / "web/index.html"
     good = page.read_text(encoding="utf-8")
@@ -340,6 +358,7 @@ def test_a_home_page_is_read_from_the_commit(here, report):
     assert (code, ids(told["newly_fixed"])) == (0, [HOMEPAGE])
 
 
+@pytest.mark.slow
 def test_a_page_that_git_does_not_have_here_hides_no_failure(here, report):
     """A page that Git LFS keeps and that was not fetched fails to show the number, but nobody knows that it did."""
     page = here.root / "web/index.html"
@@ -356,6 +375,7 @@ def test_a_page_that_git_does_not_have_here_hides_no_failure(here, report):
     assert report()[0] == 0
 
 
+@pytest.mark.slow
 def test_one_name_in_two_projects_of_a_repository(project, monkeypatch, report):
     for name in ("a", "b"):
         folder = project.root / name
@@ -371,6 +391,7 @@ def test_one_name_in_two_projects_of_a_repository(project, monkeypatch, report):
     assert (code, told["manifests"], told["base_errors"]) == (0, [], [])
 
 
+@pytest.mark.slow
 def test_waivers_are_told_and_change_no_exit_code(here, report):
     here.change("ads-console.icp.yaml", 'price: pro, amount: "99.00"', 'price: pro, amount: "199.00"')
     (here.root / "icp-waivers.yaml").write_text(
@@ -402,6 +423,7 @@ def test_a_manifest_that_is_newly_excluded(here, report):
     assert (manifest["change"], manifest["name"]) == ("passed-over", "ads-console")
 
 
+@pytest.mark.slow
 def test_a_renewed_license_is_read_from_the_commit_too(here, report):
     text = (shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
     text = text.replace(f"number: {NUMBER}", "number: 京B2-20189999")
@@ -424,6 +446,7 @@ def test_both_sides_are_judged_for_one_day(here, report):
     assert told["summary"]["failing_as_before"] > 0
 
 
+@pytest.mark.slow
 def test_broken_yaml_at_the_base_is_told_and_judges_nothing_there(here, report, capsys):
     good = here.service.read_bytes()
     here.add_feature("web-search", "web")
@@ -441,6 +464,7 @@ def test_broken_yaml_at_the_base_is_told_and_judges_nothing_there(here, report, 
     assert "at HEAD, not judged there: ads-console.icp.yaml:" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_broken_yaml_now_is_exit_2_and_nothing_is_called_fixed(here, report, capsys):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -522,6 +546,7 @@ def test_markdown_shows_names_word_for_word(here, capsys):
     assert "### newly failing (4)\n" in out
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_over_does_not_bring_its_failures(here, report):
     """A failing service goes, a good one takes its name and breaks the license in the same way: that is new."""
     text = here.service.read_text(encoding="utf-8")
@@ -540,6 +565,7 @@ def test_a_name_that_is_taken_over_does_not_bring_its_failures(here, report):
     assert "SP-02.2/feature-inside-license[alpha:help-search]" in ids(told["newly_failing"])
 
 
+@pytest.mark.slow
 def test_of_two_services_in_a_file_nobody_knows_which_was_renamed(here, report):
     text = here.service.read_text(encoding="utf-8")
     failing = text.replace("name: ads-console", "name: alpha").replace(
@@ -554,6 +580,7 @@ def test_of_two_services_in_a_file_nobody_knows_which_was_renamed(here, report):
     assert "SP-02.2/feature-inside-license[beta2:help-search]" in ids(told["newly_failing"])
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_gone_does_not_lend_its_failure_to_the_next(here, report):
     good = "  - address: 北京市海淀区北三环西路甲18号\n    license_number_displayed: evidence/premises.md\n"
     bad = "  - address: 北京市朝阳区甲1号\n    license_number_displayed: evidence/gone.md\n"
@@ -565,6 +592,7 @@ def test_an_entry_that_is_gone_does_not_lend_its_failure_to_the_next(here, repor
     assert [case["clause"] for case in told["newly_failing"]] == ["SP-02.4"]
 
 
+@pytest.mark.slow
 def test_a_manifest_that_is_excluded_is_not_gone(here, capsys, report):
     """Excluding what one is about to break is no way around: it is said."""
     here.add_feature("web-search", "web")

@@ -81,6 +81,7 @@ def test_everything_is_explained_without_a_gap(library, lang):
             assert lang == "en" or line.literal or not english.search(line.text), (topic, line.text)
 
 
+@pytest.mark.slow
 def test_every_id_and_name_leads_to_its_topic(library):
     for topic in topics(library):
         identifier = next(getattr(topic, name) for name in ("id", "kind", "number") if hasattr(topic, name))
@@ -96,6 +97,7 @@ def test_every_id_and_name_leads_to_its_topic(library):
             assert kind in find(library, name), name
 
 
+@pytest.mark.slow
 def test_every_wrong_example_fails_and_no_right_one_does(library, example, checks):
     passed = 0
     # Where only what is seen beside the manifest is judged (a domain that is served), right is that there is nothing.
@@ -109,6 +111,7 @@ def test_every_wrong_example_fails_and_no_right_one_does(library, example, check
     assert passed > 0.89 * len(declared)  # an example that the check does not apply to teaches little
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_what_makes_it_right_or_wrong(library, example, checks):
     """The text that is shown, read again and put into the example in place of what stands there, is judged the same."""
     for check in checks:
@@ -147,6 +150,7 @@ def pasted(tree: dict, fragment: dict) -> dict:
     return out
 
 
+@pytest.mark.slow
 def test_examples_of_features_are_judged(library, example):
     for kind in library.catalogue.features.values():
         sides = contrast.of_feature(library, example, kind)
@@ -414,6 +418,7 @@ def test_policies_that_cannot_be_used_explain_nothing(tmp_path, capsys):
     assert "bad.yaml:1:1: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 80])
 def test_lines_fit_the_terminal(library, width, monkeypatch):
     """All but YAML, which would not be YAML any more."""

@@ -83,6 +83,7 @@ def test_a_renewal_with_other_words_and_a_new_item(here, capsys):
     assert [clause["checks"] for clause in skeleton.tree["clauses"]] == [[], []]
 
 
+@pytest.mark.slow
 def test_nobody_passes_over_a_provision_without_a_check(project, monkeypatch, capsys):
     """It is in force, and nobody judges it yet: `trace` and `check` both say so."""
     renewed = changed(project.root, ("京B2-20181623", "京B2-20231623"), name="renewed.txt")
@@ -252,6 +253,7 @@ def test_what_is_no_license_is_refused_in_one_line(name, here, capsys):
     assert told in err
 
 
+@pytest.mark.slow
 def test_without_the_extra_a_text_is_read_all_the_same(here):
     code = (
         "import sys\n"
@@ -296,6 +298,7 @@ def test_side_by_side_shows_words_that_changed_and_what_is_not_certain(here, cap
     assert main(["import", one, "--compare", other, "-o", "x.yaml"]) == 2
 
 
+@pytest.mark.slow
 def test_the_shipped_license_imported_anew_is_no_other_one(project, monkeypatch, capsys):
     """Nor is a file that is named twice, once as a license and once in a folder of policies."""
     monkeypatch.chdir(project.root)

@@ -261,6 +261,7 @@ def fill_in(folder: Path, found: list[Gap]) -> None:
         (folder / file).write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_filling_in_what_is_listed_makes_it_green(here, capsys):
     main(["init", *KNOWN, *SITES])
     for folder in ("evidence", "web", "brochures", "ads"):
@@ -319,6 +320,7 @@ def test_an_unknown_license_is_used_and_its_file_asked_for(here, capsys):
     assert "the license is not known yet: its scope, sites, holder and dates are compared once it is\n" in out
 
 
+@pytest.mark.slow
 def test_a_license_that_is_given_is_used_and_configured(here, capsys):
     text = (libraries.shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")
     (here / "licenses").mkdir()
@@ -370,6 +372,7 @@ def test_files_are_overwritten_only_by_force(here, capsys):
     assert "kept pyproject.toml: it has [tool.icplicense]\n" in out
 
 
+@pytest.mark.slow
 def test_what_is_overwritten_twice_is_saved_twice(here):
     main(["init", "--ci", "both"])
     for company in ("甲公司", "乙公司", "乙公司"):  # what would be written again as it is, is left as it is
@@ -717,6 +720,7 @@ def test_below_the_root_the_lines_for_the_root_name_the_folder(here, monkeypatch
     assert "not known" not in ran.stdout
 
 
+@pytest.mark.slow
 def test_a_second_folder_gets_lines_of_its_own(here, capsys):
     (here / ".git").mkdir()
     every = {Path(path).name for path in SHARED}
@@ -1051,6 +1055,7 @@ def typed(folder: Path, keys: str, *options: str, end: int | None = None) -> tup
     return process.wait(), output.decode()
 
 
+@pytest.mark.slow
 def test_a_terminal_is_asked_and_an_empty_answer_takes_the_default(here):
     keys = "filing\n京B2-20181623\n\nshop\n\ngitlab\n"
     code, output = typed(here, keys, "--as-of", "2022-06-01")
@@ -1070,6 +1075,7 @@ def test_a_terminal_is_asked_and_an_empty_answer_takes_the_default(here):
     assert not (here / ".github").exists()
 
 
+@pytest.mark.slow
 def test_what_options_gave_is_not_asked(here):
     options = [*KNOWN, *SITES, "--company", "某公司", "--name", "x", "--ci", "none"]
     code, output = typed(here, "", *options)
@@ -1077,6 +1083,7 @@ def test_what_options_gave_is_not_asked(here):
     assert "]: " not in output
 
 
+@pytest.mark.slow
 def test_the_end_of_input_writes_nothing(here):
     code, output = typed(here, "\n\x04")
     assert code == 2
@@ -1084,6 +1091,7 @@ def test_the_end_of_input_writes_nothing(here):
     assert content(here) == {}
 
 
+@pytest.mark.slow
 def test_ctrl_c_writes_nothing(here):
     code, output = typed(here, "\n\n", end=signal.SIGINT)
     assert code == 130
@@ -1091,6 +1099,7 @@ def test_ctrl_c_writes_nothing(here):
     assert content(here) == {}
 
 
+@pytest.mark.slow
 def test_a_pipe_is_asked_nothing(here):
     command = [sys.executable, "-m", "pytest_icplicense", "init"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

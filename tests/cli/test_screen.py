@@ -116,6 +116,7 @@ PIECES = st.sampled_from(
 SENTENCES = st.lists(PIECES, max_size=60).map("".join)
 
 
+@pytest.mark.slow
 @given(text=SENTENCES | st.text(st.characters(exclude_categories=("Cc", "Cs"))), width=st.integers(2, 40))
 def test_nothing_is_too_wide_and_nothing_lost(text, width):
     lines = wrapped(text, width)
@@ -132,6 +133,7 @@ CLAUSES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(clauses=CLAUSES, width=st.integers(20, 40))
 def test_punctuation_stays_with_what_it_belongs_to_and_ids_are_whole(clauses, width):
     lines = wrapped("".join(map("".join, clauses)), width)
@@ -141,6 +143,7 @@ def test_punctuation_stays_with_what_it_belongs_to_and_ids_are_whole(clauses, wi
     assert sum(len(whole.findall(line)) for line in lines) == len(whole.findall(text))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)  # takes 1 second; were it quadratic, hours
 def test_a_long_text_takes_no_longer_than_it_must():
     for text in ("不得经营、“许可”", "。", "x", "（", "京B2-20181623、", "1"):
@@ -224,6 +227,7 @@ sys.exit(main(["check"]))
 """
 
 
+@pytest.mark.slow
 def test_a_bar_appears_when_it_takes_long(project):
     code, output = terminal_session(SLOW.replace("PAUSE", "0.3"), project.root, 0)
     assert code == 0
@@ -232,6 +236,7 @@ def test_a_bar_appears_when_it_takes_long(project):
     assert "No legal advice.\r\n" in output
 
 
+@pytest.mark.slow
 def test_no_bar_when_it_does_not(project):
     patient = SLOW.replace("PAUSE", "0").replace("PATIENCE = 0.2", "PATIENCE = 60")
     code, output = terminal_session(patient, project.root, 0)
@@ -239,6 +244,7 @@ def test_no_bar_when_it_does_not(project):
     assert "━" not in output
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_cleanly(project):
     code, output = terminal_session(SLOW.replace("PAUSE", "20"), project.root, 3, signal.SIGINT)
     assert code == 130

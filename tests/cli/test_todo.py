@@ -51,6 +51,7 @@ def test_of_one_role(here, capsys):
     assert (code, found) == (0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_formats(here, lang, capsys):
     assert main(["todo", "--lang", lang]) == 1
@@ -86,6 +87,7 @@ def test_what_cannot_be_read_is_enforced_for_every_role(here, capsys):
     assert main(["todo", "--role", "developer"]) == 2
 
 
+@pytest.mark.slow
 def test_pytest_too(here, pytester):
     pytester.chdir()
     result = pytester.runpytest_subprocess(

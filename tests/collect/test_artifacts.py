@@ -14,6 +14,7 @@ def run(pytester, project):
     return lambda *arguments: pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
 
 
+@pytest.mark.slow
 def test_detected_chat_is_an_item_that_fails(run, project):
     project.change("ads-console.icp.yaml", "is: customer-service-chat", "is: internal")
     result = run("ads-console.icp.yaml", "-k", "capability-accounted-for")
@@ -28,6 +29,7 @@ def nodes_of(run):
     return [line for line in collected.outlines if "::" in line]
 
 
+@pytest.mark.slow
 def test_a_broken_artifact_is_skipped_with_a_warning(run, project):
     (project.root / "package.json").write_text("{")
     result = run("ads-console.icp.yaml", "-k", "warning", "-rs")

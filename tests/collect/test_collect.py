@@ -31,12 +31,14 @@ def nodes(result: pytest.RunResult) -> list[str]:
     return [line for line in result.outlines if ".icp.yaml::" in line]
 
 
+@pytest.mark.slow
 def test_manifests_are_collected_without_any_code(run):
     result = run("-q")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*license 京B2-20181623 as of 2022-06-01*", "* passed*not applicable*"])
 
 
+@pytest.mark.slow
 def test_ids_are_stable_unique_and_in_the_license_s_order(run):
     first, second = nodes(run("--collect-only", "-q")), nodes(run("--collect-only", "-q"))
     assert first == second
@@ -54,6 +56,7 @@ def test_ids_are_stable_unique_and_in_the_license_s_order(run):
     assert clauses.index("SP-15.2.1") < clauses.index("SP-15.10.1")
 
 
+@pytest.mark.slow
 def test_a_failure_reads_as_line_clause_remedy_and_excerpt_and_nothing_of_ours(run, project):
     project.add_feature("web-search", "web")
     result = run("-q", "--icp-lang", "en")
@@ -73,6 +76,7 @@ def test_a_failure_reads_as_line_clause_remedy_and_excerpt_and_nothing_of_ours(r
     result.stdout.no_fnmatch_line("*.py:*: *Error*")
 
 
+@pytest.mark.slow
 def test_chinese_messages(run, project):
     project.add_feature("group-chat", "chat")
     result = run("-q", "--icp-lang=zh", "-k", "SP-02.2")
@@ -144,6 +148,7 @@ def test_any_order_gives_the_same_verdicts(run, pytester, project):
     assert len(straight) > 100
 
 
+@pytest.mark.slow
 def test_junit_has_the_properties_of_each_case(run, pytester, project):
     project.add_feature("web-search", "web")
     run("--junitxml=report.xml", "-k", "SP-02.2")
@@ -159,6 +164,7 @@ def test_junit_has_the_properties_of_each_case(run, pytester, project):
     assert cases["SP-02.2/feature-declared[ads-console:support]"]["verdict"] == "not-applicable"
 
 
+@pytest.mark.slow
 def test_options_override_the_table(run):
     result = run("-q", "--icp-as-of", "2024-01-01", "-k", "LIC.4")
     result.assert_outcomes(failed=1)
@@ -177,6 +183,7 @@ def test_no_icp_collects_no_manifest(run):
     assert nodes(run("--collect-only", "-q", "--no-icp")) == []
 
 
+@pytest.mark.slow
 def test_further_policies_and_licenses(run, pytester, project):
     (pytester.path / "more.yaml").write_text(
         "apiVersion: icplicense/v1\nkind: License\nnumber: 京B2-20201234\n"

@@ -69,6 +69,7 @@ def test_levels_can_be_selected(suite):
     )
 
 
+@pytest.mark.slow
 def test_manifest_and_license_are_at_hand(suite):
     result = suite("""
         def test_sites(icp_manifest, icp_license):
@@ -123,6 +124,7 @@ def test_without_any_manifest_the_test_fails_and_says_where_it_looked(pytester):
     result.stdout.fnmatch_lines(["no manifest (icp.yaml or [*].icp.yaml) in *"])
 
 
+@pytest.mark.slow
 def test_a_marker_written_wrongly_is_told(suite):
     result = suite("""
         import pytest

@@ -129,12 +129,14 @@ def told(capsys, *words):
     return code, {(each["what"], each["name"]): each["change"] for each in gate}
 
 
+@pytest.mark.slow
 def test_nothing_has_changed(here, capsys):
     assert told(capsys, "--fail-on-gate-change") == (0, {})
     assert main(["check", "--gate", "HEAD"]) == 0
     assert "gate:" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CHANGES)
 def test_what_is_judged_otherwise_is_told(kind, here, capsys):
     change, key, said = CHANGES[kind]
@@ -146,6 +148,7 @@ def test_what_is_judged_otherwise_is_told(kind, here, capsys):
     assert "judged otherwise than before: " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     """Search is added, and everything that would let it pass."""
     here.add_feature("web-search")

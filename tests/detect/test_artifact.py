@@ -121,6 +121,7 @@ def test_places_are_found_in_any_order() -> None:
     assert [artifact.spot(Needle(word))[0] for word in ("three", "one", "two", "one")] == [3, 1, 2, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_many_places_in_a_long_file_cost_little() -> None:
     names = [f'"@openim/p{number:06}"' for number in range(100_000)]

@@ -152,6 +152,7 @@ SHAPES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES, st.text())
 def test_any_shape_of_a_bill_is_read(tree: object, purl: str) -> None:
     seen(tree)

@@ -129,6 +129,7 @@ SHAPES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES)
 def test_any_shape_is_read(tree: object) -> None:
     import yaml

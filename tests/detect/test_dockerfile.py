@@ -124,6 +124,7 @@ def test_a_stage_for_development_does_not_count_unless_another_is_made_from_it()
     assert over("FROM a AS test") == [False]  # the last stage is what is built
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from(
@@ -154,6 +155,7 @@ def test_any_text_is_read(text: str) -> None:
     list(read(Artifact("Dockerfile", text.replace("\0", "").encode())))
 
 
+@pytest.mark.slow
 def test_many_stages_and_long_lines_cost_little() -> None:
     many = "".join(f"FROM a AS s{number}\n" for number in range(20_000))
     assert len(seen(many)) == 20_000

@@ -87,6 +87,7 @@ SHAPES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES, st.sampled_from(["Chart.yaml", "values.yaml", "helmfile.yaml"]))
 def test_any_shape_of_values_is_read(tree: object, name: str) -> None:
     import yaml

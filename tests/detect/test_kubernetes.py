@@ -161,6 +161,7 @@ SHAPES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES, st.sampled_from(["k8s/a.yaml", "kustomization.yaml"]))
 def test_any_manifest_shape_is_read(tree: object, path: str) -> None:
     import yaml

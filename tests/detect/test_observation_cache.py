@@ -62,6 +62,7 @@ def look(repository, tmp_path, monkeypatch):
     return run
 
 
+@pytest.mark.slow
 def test_the_same_content_is_parsed_once(look, repository):
     first = look()
     assert {each.path for each in first.found} == {"src/chat.js", "package.json"}
@@ -76,6 +77,7 @@ def test_the_same_content_is_parsed_once(look, repository):
     assert look.parsed == []
 
 
+@pytest.mark.slow
 def test_other_policies_or_other_code_parse_it_anew(look, monkeypatch):
     look()
     look(policies="others")
@@ -152,6 +154,7 @@ def test_what_is_written_is_read_back(look):
             assert _read(_written(each)) == each
 
 
+@pytest.mark.slow
 def test_several_processes_see_the_same(look, tmp_path):
     alone = look()
     (tmp_path / "cache/observations.db").unlink()

@@ -103,6 +103,7 @@ SHAPES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES)
 def test_any_shape_of_an_interface_is_read(tree: object) -> None:
     list(read(Artifact("openapi.json", json.dumps(tree).encode())))

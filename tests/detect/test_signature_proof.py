@@ -129,6 +129,7 @@ def test_a_users_own_capability_that_sees_too_much_fails(tmp_path, capsys):
     assert "counterexample 1 is taken for it: package.json:1: npm parrot-feather" in printed
 
 
+@pytest.mark.slow
 def test_capabilities_are_tried_with_the_policies_of_the_settings(tmp_path, monkeypatch, capsys):
     own(tmp_path, "parrot-chat")
     (tmp_path / "pyproject.toml").write_text('[tool.icplicense]\npolicies = ["policies"]\nlang = "en"\n')

@@ -111,6 +111,7 @@ def done(step, contents):
     return contents, changed
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     start=st.lists(WRITE, max_size=12),
@@ -133,6 +134,7 @@ def test_a_survey_brought_up_to_date_is_the_one_taken_anew(start, steps, exclude
         assert pickle.loads(pickle.dumps(found)) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(start=st.lists(WRITE, max_size=8), steps=st.lists(st.lists(WRITE | DELETE, max_size=3), max_size=5))
 def test_texts_that_are_laid_over_files_and_taken_away(start, steps):

@@ -50,6 +50,7 @@ def changed(tree, path, value):
     return [changed(each, rest, value) if index == key else each for index, each in enumerate(tree)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Service", "Operator"])
 @given(data=st.data())
 def test_a_manifest_with_anything_in_any_place(kind, data):
@@ -81,6 +82,7 @@ def test_every_pattern(name, text):
         assert schema.reference.is_valid(text)
 
 
+@pytest.mark.slow
 def test_every_condition_of_the_policies(library):
     conditions = [
         schema

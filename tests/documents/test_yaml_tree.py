@@ -94,6 +94,7 @@ def test_all_faults_are_told_at_once():
     assert len(faults("a: &x 1\nb: *x\nc: !!int 3\na: 2\n")) == 4
 
 
+@pytest.mark.slow
 def test_depth_and_size_are_bounded():
     assert faults("[" * 64 + "]" * 64) == []
     assert faults("[" * 65 + "]" * 65) == ["1:65: nested more than 64 levels deep"]
@@ -120,6 +121,7 @@ trees = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(trees)
 def test_what_pyyaml_writes_is_read_back_and_each_value_has_a_position(data):
     """A writer of YAML 1.1 quotes more words than 1.2 needs; nothing may change on the way."""

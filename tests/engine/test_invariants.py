@@ -45,6 +45,7 @@ def service() -> dict:
 features = st.lists(st.sampled_from(KINDS), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     features,
@@ -70,6 +71,7 @@ def shuffled(value, chooser):
     return [shuffled(each, chooser) for each in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False), features, st.lists(st.sampled_from(ITEMS), unique=True, max_size=4))
 def test_the_order_of_keys_changes_no_verdict(chooser: random.Random, kinds, items):
@@ -78,6 +80,7 @@ def test_the_order_of_keys_changes_no_verdict(chooser: random.Random, kinds, ite
     assert verdicts(shuffled(tree, chooser)) == verdicts(tree)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(KINDS[:6]))
 def test_the_order_of_features_changes_no_verdict(kinds):
@@ -87,6 +90,7 @@ def test_the_order_of_features_changes_no_verdict(kinds):
     assert verdicts(tree) == verdicts(inverse)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.dates(date(2015, 1, 1), date(2035, 12, 31)))
 def test_every_day_gives_a_verdict_and_never_an_error(day):

@@ -107,6 +107,7 @@ def test_the_calendar_shows_the_last_day(weeks, project, monkeypatch, capsys):
     assert [row["due"] for row in rows if row["clause"] == "SP-92.1"] == ["2022-06-18"]
 
 
+@pytest.mark.slow
 def test_a_look_at_another_day_agrees(weeks, project, monkeypatch, capsys):
     monkeypatch.chdir(project.root)
     main(["check", "--as-of", "2022-06-18", "--lang", "en"])

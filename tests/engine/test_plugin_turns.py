@@ -137,6 +137,7 @@ def test_a_rule_that_is_not_asked_is_not_asked_for_days(cases):
     assert [day for day, _ in history(elsewhere, FIRST, LAST)] == [FIRST]
 
 
+@pytest.mark.slow
 @given(st.dates(FIRST - 40 * DAY, LAST + 10 * DAY), st.sampled_from([None, turns, outside]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_day_no_change_is_missed(case_of, received, given_turns):
@@ -147,6 +148,7 @@ def test_whatever_the_day_no_change_is_missed(case_of, received, given_turns):
     assert [change.day for change in changes([case], FIRST, LAST)] == slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given_turns", [None, raising])
 def test_fifty_years_of_every_day_are_tried(case_of, given_turns):
     case = case_of(replace(WEEKS, turns=given_turns))

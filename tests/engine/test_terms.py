@@ -90,6 +90,7 @@ def test_an_act_before_the_first_term_is_never_failed(clause, before):
     assert any("is before the first term of 京B2-20181623" in verdict.reason.en for verdict in judged)
 
 
+@pytest.mark.slow
 @settings_here
 @given(st.sampled_from(sorted(ACTS)), st.integers(0, 150))
 def test_the_same_act_in_the_term_is_failed(clause, after):
@@ -97,6 +98,7 @@ def test_the_same_act_in_the_term_is_failed(clause, after):
     assert Outcome.FAILED in {verdict.outcome for verdict in judged}
 
 
+@pytest.mark.slow
 @settings_here
 @given(st.sampled_from(sorted(ACTS)), st.integers(0, 1500), st.integers(0, 1799))
 def test_an_act_is_judged_alike_in_one_term_and_in_two_that_adjoin(clause, after, cut):
@@ -110,6 +112,7 @@ def test_an_act_is_judged_alike_in_one_term_and_in_two_that_adjoin(clause, after
     assert one == two
 
 
+@pytest.mark.slow
 @settings_here
 @given(st.integers(0, 238), st.dates(ISSUED, date(2023, 6, 13)))
 def test_a_split_changes_no_verdict_of_the_example_but_that_of_the_renewal(cut, as_of):

@@ -223,6 +223,7 @@ def test_nothing_is_said_of_waivers_whose_folder_was_not_judged_whole(here):
     assert here.report(here.service).reviews == []
 
 
+@pytest.mark.slow
 @given(st.dates(min_value=date(2022, 1, 1), max_value=date(2022, 12, 31)))
 def test_a_waiver_never_makes_anything_but_a_failed_verdict_waived(day):
     """On every day the verdicts with and without a waiver for everything differ in failed and waived alone."""
@@ -248,6 +249,7 @@ def run(here, pytester):
     return lambda *arguments: pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
 
 
+@pytest.mark.slow
 def test_pytest_xfails_with_approver_ticket_and_expiry_and_warns(run, here):
     write(here, waiver(), waiver("SP-14.1", "*"), waiver("SITE.3", "*", expires="2022-06-20"))
     result = run("-rx", "-k", "SITE or SP-14")
@@ -259,6 +261,7 @@ def test_pytest_xfails_with_approver_ticket_and_expiry_and_warns(run, here):
     )
 
 
+@pytest.mark.slow
 def test_strict_waivers(run, here):
     write(here, waiver(), waiver("SP-14.1", "*"))
     lenient = run()
@@ -271,6 +274,7 @@ def test_strict_waivers(run, here):
     strict.stdout.fnmatch_lines(["icp-waivers.yaml:2:3: waiver of SP-14.1 [[]*[]] is no longer needed*"])
 
 
+@pytest.mark.slow
 def test_waivers_are_not_reviewed_where_verdicts_are_missing(run, here):
     """Nobody knows then whether they are needed: neither a pass, which would say so, nor a failure."""
     write(here, waiver(), waiver("SP-14.1", "*"))
@@ -284,6 +288,7 @@ def test_waivers_are_not_reviewed_where_verdicts_are_missing(run, here):
     )
 
 
+@pytest.mark.slow
 def test_deadlines_of_the_next_days_are_warnings_and_never_failures(run):
     result = run("-k", "SP-15.8.4")
     assert result.ret == 0

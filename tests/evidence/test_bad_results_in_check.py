@@ -103,6 +103,7 @@ def test_results_that_do_not_count_fail_the_case(changes, words, why, checked):
     assert why in line
 
 
+@pytest.mark.slow
 def test_without_results_it_is_open_and_said_in_the_formats_of_ci_servers(checked, capsys):
     assert main(["check", "ads-console.icp.yaml"]) == 0
     out = capsys.readouterr().out.splitlines()

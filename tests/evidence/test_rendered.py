@@ -71,6 +71,7 @@ def test_pages_are_read_back_as_they_were_written(page):
     assert pages_in(written(pages, TIME)) == pages
 
 
+@pytest.mark.slow
 def test_both_windows_must_show_it(page, verdict):
     phone = replace(page, viewport="390x844")
     assert verdict(page, phone) == ("passed", "")

@@ -67,6 +67,7 @@ def results(services, head):
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["json", "text", "markdown", "html"])
 def test_joined_shards_are_one_run(form, lang, results, tmp_path):
@@ -88,6 +89,7 @@ def test_joined_shards_are_one_run(form, lang, results, tmp_path):
         assert [bool(each["refused"]) for each in report["evidence"]] == [False, False, True]
 
 
+@pytest.mark.slow
 def test_what_jobs_ran_apart_stands_there_once(results, tmp_path, capsys):
     """Each job ran the tests itself, a minute after the other."""
     files = []
@@ -104,6 +106,7 @@ def test_what_jobs_ran_apart_stands_there_once(results, tmp_path, capsys):
     assert report["proof"]["tests"] == 1
 
 
+@pytest.mark.slow
 def test_what_was_joined_is_results_again(results, services, tmp_path):
     """Also where several runs gave several outcomes of one test."""
     given = [results("a.json", ads_console="skipped", b="passed", c="passed")]

@@ -120,6 +120,7 @@ def test_folders(tree):
         commit.read(root / "清单")
 
 
+@pytest.mark.slow
 def test_manifests_are_found_as_on_disk(tree):
     root, commit = tree
     for start in (root, root / "清单", root / "folder", root / "icp.yaml"):

@@ -77,6 +77,7 @@ def test_a_waiver(project):
     assert {problem.path for problem in bad.problems} == {"icp-waivers.yaml"}
 
 
+@pytest.mark.slow
 def test_a_configuration_with_a_license_and_a_policy(project):
     assert "SP-77.1" not in {each.case.check.clause for each in over(project.root, {}).verdicts}
     licensed = (shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8")

@@ -132,6 +132,7 @@ PATTERNS = st.recursive(st.builds("{}{}".format, ATOMS, SIGNS), larger, max_leav
 HOSTILE = [letters * (LONGEST // len(letters)) for letters in ("a", "ab", "b", "aab", "-", "a-")]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @given(pattern=PATTERNS)
 @settings(max_examples=300)
@@ -253,6 +254,7 @@ def test_the_conditions_of_the_shipped_policies_keep_to_the_same_rule(library):
     assert [each for each in found if each[1]] == []
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_distinct_entries_are_counted_not_compared():
     """`jsonschema` compares entries that cannot be sorted each with each."""

@@ -131,6 +131,7 @@ def examples(count: int) -> settings:
     return settings(max_examples=count, deadline=None, suppress_health_check=CALM)
 
 
+@pytest.mark.slow
 @examples(50)
 @given(drawn())
 def test_some_licenses_read_back(made):
@@ -160,6 +161,7 @@ def assert_reported(name: str, made: Printed) -> None:
 CONFUSED = ["number", "issued", "expires"]
 
 
+@pytest.mark.slow
 @examples(30)
 @given(st.sampled_from(CONFUSED), st.data())
 def test_a_character_mistaken_for_another_is_reported_and_gives_no_value(name, data):
@@ -173,6 +175,7 @@ def test_hundreds_of_mistaken_characters(name, data):
     assert_reported(name, data.draw(drawn(confuse=name)))
 
 
+@pytest.mark.slow
 @examples(30)
 @given(st.sampled_from(["number", "holder", "issued", "expires", "scope", "provisions"]), st.data())
 def test_a_field_that_is_not_there_is_reported_as_missing(name, data):
@@ -183,6 +186,7 @@ def test_a_field_that_is_not_there_is_reported_as_missing(name, data):
     assert [doubt for doubt in found.doubts if doubt.missing and label in doubt.message.zh]
 
 
+@pytest.mark.slow
 @examples(15)
 @given(st.sampled_from(["name", "domain", "server_location", "access_provider"]), st.data())
 def test_so_is_a_field_of_a_site(name, data):
@@ -194,6 +198,7 @@ def test_so_is_a_field_of_a_site(name, data):
     assert len(told) == len(made.tree["sites"])
 
 
+@pytest.mark.slow
 @examples(30)
 @given(drawn())
 def test_what_is_generated_is_a_license(made):

@@ -109,6 +109,7 @@ def test_a_word_document_of_it_reads_the_same(file: Path, library: Library, tmp_
     assert differing(expected(file)["license"], without_origin(import_file(made, library).tree)) == []
 
 
+@pytest.mark.slow
 @named(TEXTS)
 def test_a_pdf_of_it_reads_the_same(file: Path, library: Library, tmp_path: Path) -> None:
     made = tmp_path / f"{file.stem}.pdf"

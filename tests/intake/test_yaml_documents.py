@@ -29,6 +29,7 @@ trees = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(trees)
 @example({"a": {}, "b": [], "c": [{"d": "e: f"}], "e": "一\n二"})
 def test_what_is_written_is_read_back(tree):

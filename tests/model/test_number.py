@@ -48,6 +48,7 @@ def test_what_is_no_number(text):
         parse_number(text)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["", *PLACES]),
     st.lists(st.sampled_from(["A1", "A2", "B1", "B2"]), min_size=1, max_size=4, unique=True),

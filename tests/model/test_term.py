@@ -90,6 +90,7 @@ def rows_of_terms(draw: st.DrawFn) -> tuple[Term, ...]:
     return tuple(terms)
 
 
+@pytest.mark.slow
 @given(rows_of_terms(), st.randoms(use_true_random=False))
 def test_the_order_in_which_former_terms_are_listed_does_not_matter(terms, random):
     *former, current = terms
@@ -97,6 +98,7 @@ def test_the_order_in_which_former_terms_are_listed_does_not_matter(terms, rando
     assert terms_of(document(*former, current)) == terms == joined(terms)
 
 
+@pytest.mark.slow
 @given(rows_of_terms(), days)
 def test_a_day_is_in_force_by_some_term_or_by_none(terms, day):
     until = covered_until(terms, day)
@@ -106,6 +108,7 @@ def test_a_day_is_in_force_by_some_term_or_by_none(terms, day):
         assert not any(term.holds(until + DAY) for term in terms)
 
 
+@pytest.mark.slow
 @given(rows_of_terms(), st.data())
 def test_two_adjoining_terms_are_in_force_as_one_is(terms, data):
     index = data.draw(st.integers(0, len(terms) - 1))

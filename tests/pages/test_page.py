@@ -98,6 +98,7 @@ def test_a_page_nested_without_end_is_refused_at_once(tag):
         read_page(f"<{tag}>".encode() * 1_000_000, "index.html")
 
 
+@pytest.mark.slow
 def test_a_large_flat_page_is_read():
     page = "<p>x</p><br><li>y" * 100_000 + "<p>京B2-20181623"
     assert NUMBER in read_page(page.encode(), "index.html").visible

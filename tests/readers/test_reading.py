@@ -73,6 +73,7 @@ def test_the_scanned_license():
         assert line.text in source[line.number - 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [made.word, made.pdf_of_reportlab, made.pdf_of_fpdf])
 def test_made_and_read_back(make, tmp_path):
     found = read(make(tmp_path / "any-name"))  # what it is shows in the bytes
@@ -293,6 +294,7 @@ def crossed(reading: Reading) -> list[tuple[int, str]]:
     return [(numbers.index(doubt.line) + 1, doubt.message.en) for doubt in reading.doubts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mark", ["<w:strike/>", '<w:dstrike w:val="1"/>', '<w:strike/><w:dstrike w:val="0"/>']
 )
@@ -370,6 +372,7 @@ def test_words_that_word_does_not_show_are_told(run, tmp_path):
     assert "hidden from a reader" in words
 
 
+@pytest.mark.slow
 def test_a_deletion_alone_is_a_tracked_change(tmp_path):
     body = "<w:p><w:r><w:t>新</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"
     found = read(made.word_xml(tmp_path / "x.docx", body))
@@ -451,6 +454,7 @@ def test_rules_of_a_style_sheet_that_contradict_each_other_are_for_a_person(read
     assert [doubt.missing for doubt in found.doubts] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("name", "unit"), [("x.md", "~~a~~ "), ("x.md", "~~"), ("x.md", "~~a"), ("x.html", "<del>a")]
@@ -507,6 +511,7 @@ def test_tracked_changes_hidden_text_and_content_controls(tmp_path):
     assert found.lines[found.doubts[0].line - 1].text == "新控件"
 
 
+@pytest.mark.slow
 def test_a_text_box_counts_once(tmp_path):
     inner = "<w:txbxContent><w:p><w:r><w:t>框中</w:t></w:r></w:p></w:txbxContent>"
     body = (
@@ -547,6 +552,7 @@ def test_numbers_in_a_form_that_is_not_known_are_doubted(tmp_path):
     assert "numbers paragraphs by itself in a way that is not known here (1)" in said(found)[0]
 
 
+@pytest.mark.slow
 def test_hostile_word_documents(tmp_path, refused):
     file = tmp_path / "x.docx"
     spaces = "<w:p><w:r><w:t>" + " " * package.MAX_UNPACKED + "</w:t></w:r></w:p>"
@@ -560,6 +566,7 @@ def test_hostile_word_documents(tmp_path, refused):
     assert "declares a document type" in refused(made.word_xml(file, laughs).read_bytes())
 
 
+@pytest.mark.slow
 def test_broken_and_other_packages(tmp_path, refused):
     whole = made.word(tmp_path / "x.docx").read_bytes()
     assert "DOCX) that is broken" in refused(whole[: len(whole) // 2])
@@ -606,6 +613,7 @@ def places(middle: bool, room: float = 24):
     return labels, values
 
 
+@pytest.mark.slow
 def test_pages_are_counted(tmp_path):
     found = read(made.pdf_of_reportlab(tmp_path / "x.pdf"))
     pages = [line.page for line in found.lines]
@@ -613,6 +621,7 @@ def test_pages_are_counted(tmp_path):
     assert set(pages) == {1, 2, 3, 4}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("middle", [False, True], ids=["top", "middle"])
 def test_labels_and_values_cell_by_cell(middle, tmp_path):
     labels, values = places(middle)
@@ -620,6 +629,7 @@ def test_labels_and_values_cell_by_cell(middle, tmp_path):
     assert shown(read(made.pdf_of_places(tmp_path / "x.pdf", cells))) == IN_ORDER
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [16, 24, 40])
 def test_a_form_whose_values_were_filled_in_last(room, tmp_path):
     labels, values = places(middle=False, room=room)
@@ -627,6 +637,7 @@ def test_a_form_whose_values_were_filled_in_last(room, tmp_path):
     assert shown(read(made.pdf_of_places(tmp_path / "x.pdf", cells))) == IN_ORDER
 
 
+@pytest.mark.slow
 def test_a_form_that_was_written_row_by_row(tmp_path):
     """As programs do that print line by line, and OCR."""
     labels, values = places(middle=False)
@@ -635,6 +646,7 @@ def test_a_form_that_was_written_row_by_row(tmp_path):
     assert shown(read(made.pdf_of_places(tmp_path / "x.pdf", rows))) == IN_ORDER
 
 
+@pytest.mark.slow
 def test_a_table_with_a_head_is_read_row_by_row(tmp_path):
     rows = ["网站名称 网站域名".split(), "巨量引擎 a.com".split(), "某某网 b.com".split()]
     texts = [
@@ -647,6 +659,7 @@ def test_a_table_with_a_head_is_read_row_by_row(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_foot_written_first_is_read_last(tmp_path):
     texts = [(60, 40, "经营许可证编号：京B2-20181623"), (60, 700, "一、你公司"), (60, 684, "应当")]
     assert shown(read(made.pdf_of_places(tmp_path / "x.pdf", texts))) == [
@@ -656,6 +669,7 @@ def test_a_foot_written_first_is_read_last(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_digits_filled_into_gaps(tmp_path):
     texts = [(60, 700, "发证日期："), (138, 700, "年"), (166, 700, "月"), (188, 700, "日")]
     texts += [(115, 700, "2021"), (150, 700, "10"), (178, 700, "2")]
@@ -665,6 +679,7 @@ def test_digits_filled_into_gaps(tmp_path):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_page_turned_by_its_own_setting(rotation, tmp_path):
     texts = [(60, 500, "法定代表人："), (160, 500, "某某"), (60, 480, "有效期至：2023年")]
@@ -672,11 +687,13 @@ def test_a_page_turned_by_its_own_setting(rotation, tmp_path):
     assert shown(found) == ["法定代表人：", "某某", "有效期至：2023年"]
 
 
+@pytest.mark.slow
 def test_a_chinese_font_that_is_not_in_the_file(tmp_path):
     content = b"BT /F 12 Tf 72 700 Td <" + "电信许可".encode("gbk").hex().encode() + b"> Tj ET"
     assert shown(read(made.pdf_of_objects(tmp_path / "x.pdf", content))) == ["电信许可"]
 
 
+@pytest.mark.slow
 def test_what_was_typed_into_a_form(tmp_path):
     from reportlab.pdfgen.canvas import Canvas
 
@@ -695,6 +712,7 @@ def picture(canvas, x: float = 60, y: float = 400) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (32, 32), 128)), x, y, 100, 100)
 
 
+@pytest.mark.slow
 def test_a_scan_says_so(tmp_path, refused):
     from reportlab.pdfgen.canvas import Canvas
 
@@ -706,6 +724,7 @@ def test_a_scan_says_so(tmp_path, refused):
     )
 
 
+@pytest.mark.slow
 def test_a_page_that_is_a_scan_is_missing_and_text_behind_one_is_doubted(tmp_path):
     from reportlab.pdfgen.canvas import Canvas
 
@@ -731,6 +750,7 @@ def test_a_page_that_is_a_scan_is_missing_and_text_behind_one_is_doubted(tmp_pat
     assert "page 4 has a picture and hardly any text" in said(found)[2]
 
 
+@pytest.mark.slow
 def test_text_that_nobody_sees_in_a_pdf_is_left_out_and_told(tmp_path):
     from reportlab.lib.colors import CMYKColor
     from reportlab.pdfgen.canvas import Canvas
@@ -764,6 +784,7 @@ def test_text_that_nobody_sees_in_a_pdf_is_left_out_and_told(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_encrypted(tmp_path, refused):
     from reportlab.lib.pdfencrypt import StandardEncryption
 
@@ -775,6 +796,7 @@ def test_encrypted(tmp_path, refused):
     assert shown(read(printed)) == ["电信"]  # the empty password opens it
 
 
+@pytest.mark.slow
 def test_broken_pdfs(tmp_path, refused):
     whole = made.pdf_of_fpdf(tmp_path / "x.pdf").read_bytes()
     broken = "it is a PDF that is broken or cut off"
@@ -783,6 +805,7 @@ def test_broken_pdfs(tmp_path, refused):
     assert broken in refused(b"%PDF-1.7" + b"\x00\xff" * 5_000)
 
 
+@pytest.mark.slow
 def test_a_damaged_page_is_doubted(tmp_path):
     """The text up to the damage is read, and nobody takes it for the whole."""
     whole = made.pdf_of_fpdf(tmp_path / "x.pdf").read_bytes()
@@ -797,6 +820,7 @@ def test_a_damaged_page_is_doubted(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_too_many_pages_and_too_long(tmp_path, refused, monkeypatch):
     file = made.pdf_of_reportlab(tmp_path / "x.pdf")
     monkeypatch.setattr(pdf, "MAX_CHARACTERS", 1_000)

@@ -158,6 +158,7 @@ def workbook(rows, name: str = "工单") -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.slow
 def test_a_spreadsheet_is_read_with_its_days_and_numbers(project):
     rows = [
         ["工单号", "创建时间", "首次答复"],
@@ -174,6 +175,7 @@ def test_a_spreadsheet_is_read_with_its_days_and_numbers(project):
     assert str(found["1002"].place) == "exports/tickets.xlsx:4:3"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("kind", ["cut", "no zip", "bomb", "other sheet"])
 def test_a_bad_spreadsheet_is_an_error(project, kind):

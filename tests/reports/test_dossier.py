@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pytest
+
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.reports.pages.dossier import dossier, visible
 from pytest_icplicense.reports.pages.timeline import WIDTH, drawing
@@ -36,6 +38,7 @@ def test_a_failed_case_is_told_in_the_verdict_and_with_its_place(project):
     )
 
 
+@pytest.mark.slow
 def test_a_case_in_order_has_its_place_too_and_the_file_that_its_check_reads(project):
     entries = section(dossier(project.report()), "SP-02.4").entries
     found = {each.subject: (each.place, each.evidence) for each in entries}

@@ -31,6 +31,7 @@ def data_of(page):
     return json.loads(page.css_first("#data").text())
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text(hostile_project, hostile_name):
     text = render(hostile_project.report())
     page = LexborHTMLParser(text)
@@ -74,6 +75,7 @@ def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else(page)
     assert "unsafe" not in policy
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(project):
     def written(seed):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1700000000"}
@@ -114,6 +116,7 @@ def test_both_languages_are_in_the_page(project):
     assert data_of(page)["words"]["remedy"] == ["What to do", "整改措施"]
 
 
+@pytest.mark.slow
 def test_without_scripts_the_findings_are_listed_all_the_same(project):
     project.add_feature("web-search", "web")
     page = LexborHTMLParser(render(project.report()))
@@ -137,6 +140,7 @@ def test_a_run_that_is_not_whole_says_so_at_the_top(project):
     assert "passed" not in page.css_first("#verdict").attributes["class"]
 
 
+@pytest.mark.slow
 def test_what_is_to_be_looked_at_is_told(project):
     run = project.report()
     warning = Problem("pyproject.toml", 3, 1, Text("a folder <b>", "文件夹"))
@@ -144,6 +148,7 @@ def test_what_is_to_be_looked_at_is_told(project):
     assert "pyproject.toml:3:1 a folder <b>" in re.sub(r"\s+", " ", page.css_first(".warnings").text())
 
 
+@pytest.mark.slow
 def test_the_same_text_is_kept_once_however_many_cases_have_it(project):
     project.add_feature("web-search", "web")
     texts = [json.dumps(each) for each in data_of(LexborHTMLParser(render(project.report())))["texts"]]

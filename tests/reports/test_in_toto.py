@@ -29,6 +29,7 @@ def parsed(run) -> tuple[Statement, Predicate]:
     return statement, predicate
 
 
+@pytest.mark.slow
 def test_it_keeps_to_the_published_model(project, failing, hostile):
     for run in (project.report(), failing, hostile, replace(failing, complete=False, not_run=3)):
         statement, predicate = parsed(run)
@@ -89,6 +90,7 @@ def test_nothing_has_changed(attested):
     assert attested("--lang", "zh")[1][0].startswith("未变化：")
 
 
+@pytest.mark.slow
 def test_results_of_tests_that_a_verdict_rested_on_are_looked_at_too(attested, project, capsys):
     """Nobody names them to `verify`, so they are compared as files."""
     assert main(["report", "json", "-o", "results.json"]) == 0
@@ -133,6 +135,7 @@ def test_a_file_that_no_manifest_names_but_that_shows_something(attested, projec
     assert lines[0] == "added   package.json"
 
 
+@pytest.mark.slow
 def test_other_policies(attested, tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("kind: Provision\n", encoding="utf-8")

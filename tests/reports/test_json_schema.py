@@ -22,6 +22,7 @@ def schema(capsys, tmp_path, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_every_report_is_valid(schema, failing, hostile):
     for run in (failing, hostile, replace(failing, complete=False, not_run=None)):
         made = json.loads(report.render(run))
@@ -29,6 +30,7 @@ def test_every_report_is_valid(schema, failing, hostile):
     assert any(case["waiver"] for case in json.loads(report.render(hostile))["cases"])
 
 
+@pytest.mark.slow
 def test_the_schema_is_no_formality(schema, failing):
     made = json.loads(report.render(failing))
     for change in ({"schema_version": 2}, {"as_of": "2022-13-01"}, {"more": 1}, {"not_run": -1}):

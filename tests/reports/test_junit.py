@@ -31,6 +31,7 @@ def test_the_schema_is_the_one_that_is_described():
     assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_report_is_valid(schema, failing, hostile, project):
     for run in (
         failing,

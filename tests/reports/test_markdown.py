@@ -52,6 +52,7 @@ def test_in_chinese(project):
     assert "**不合规 (4)**" in out
 
 
+@pytest.mark.slow
 def test_never_more_than_sixty_lines(failing):
     """Thousands of everything."""
     failed = [each for each in failing.results if each.outcome.value == "failed"]
@@ -104,6 +105,7 @@ def test_a_line_stays_one(project):
     assert "\u202e" not in literal("\u202eyx")
 
 
+@pytest.mark.slow
 def test_what_changed_where_a_reference_is_named(project, own_git, monkeypatch, capsys):
     for words in ("init -q", "add -A", "commit -qm a"):
         subprocess.run(["git", *words.split()], cwd=project.root, check=True)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from pytest_icplicense.cli import main
 
 KEPT = Path(__file__).parents[1] / "data/reports"
 SHARDS = [str(KEPT / f"v1-shard-{number}.json") for number in (1, 2)]
 
 
+@pytest.mark.slow
 def test_they_are_joined_to_the_same_lines(capsys):
     """Two shards of pytest with failures, waivers, deadlines and what tests prove, joined by 0.1.0 and now."""
     assert main(["combine", *SHARDS, "--lang", "en"]) == 1
     assert capsys.readouterr().out == (KEPT / "v1-combined.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_nothing_of_them_is_lost(capsys):
     assert main(["combine", *SHARDS, "--format", "json"]) == 1
     joined = json.loads(capsys.readouterr().out)

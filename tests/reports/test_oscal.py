@@ -67,6 +67,7 @@ def test_each_check_is_an_objective(project, library):
     assert labels == library.check_ids()
 
 
+@pytest.mark.slow
 def test_a_failed_clause_is_not_satisfied_and_says_why(troubled):
     result = assessed(troubled)
     finding = next(each for each in result["findings"] if each["title"] == literal("SP-02.2 [ads-console]"))
@@ -92,6 +93,7 @@ def test_a_failed_clause_is_not_satisfied_and_says_why(troubled):
     assert "Take the feature out" in risk["remediations"][0]["description"]
 
 
+@pytest.mark.slow
 def test_a_waived_case_is_an_approved_deviation_until_its_day(troubled):
     (risk,) = [each for each in assessed(troubled)["risks"] if each["status"] == "deviation-approved"]
     assert risk["title"] == literal("SP-15.5.2/amount-as-published[ads-console:pro-monthly]")
@@ -108,6 +110,7 @@ def test_a_waived_case_is_an_approved_deviation_until_its_day(troubled):
     assert {each["status"] for each in assessed(troubled, as_of="2022-08-16")["risks"]} == {"open"}
 
 
+@pytest.mark.slow
 def test_every_case_is_observed_and_every_applicable_clause_found(project):
     run = project.report()
     result = assessed(project)
@@ -127,6 +130,7 @@ def test_every_case_is_observed_and_every_applicable_clause_found(project):
     )
 
 
+@pytest.mark.slow
 def test_a_broken_document_is_observed_and_the_result_not_complete(troubled):
     result = assessed(troubled)
     assert props(result)["complete"] == "no"
@@ -161,6 +165,7 @@ def test_components_are_the_manifests_with_what_they_keep(troubled):
     assert set(kept) <= set(controls(troubled))
 
 
+@pytest.mark.slow
 def test_the_documents_name_one_thing_alike(troubled):
     result, defined = assessed(troubled), components(troubled)
     local = {each["uuid"] for each in result["local-definitions"]["components"]}
@@ -180,6 +185,7 @@ def test_the_documents_name_one_thing_alike(troubled):
     assert set(statements.values()) <= items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["oscal", "oscal-catalog", "oscal-component"])
 def test_two_runs_give_the_same_bytes_and_other_content_another_identifier(
     form, troubled, monkeypatch, capsysbinary
@@ -219,6 +225,7 @@ def test_identifiers_are_each_one_things_and_texts_have_no_empty_value(module, t
     assert len(set(seen)) == len(seen)
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text(troubled):
     text = oscal.render(troubled.report())
     described = [each["description"] for each in assessed(troubled)["observations"]]
@@ -233,6 +240,7 @@ def test_a_company_with_a_colon_in_its_name_is_one_component(project):
     assert names == ["ads-console", "北京:巨量:引擎"]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_whole_says_so(project):
     document = json.loads(oscal.render(replace(project.report(), complete=False, not_run=3)))[
         "assessment-results"

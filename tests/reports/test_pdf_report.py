@@ -98,6 +98,7 @@ def test_hostile_text_stays_text_and_a_character_of_no_font_is_spelled_out(hosti
     assert "广告审核组\\uf0000李敏" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", ["nothing", Path(reportlab.__file__).parent / "fonts"], ids=["none", "latin"]
 )

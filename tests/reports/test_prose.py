@@ -26,6 +26,7 @@ def shown(markdown: str) -> list[str]:
 SIGNS = st.text(st.sampled_from("a1. \\`*_{}[]()<>#+-!|&;~=:/条"), min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @given(SIGNS)
 @example("1. one")
 @example("- one")

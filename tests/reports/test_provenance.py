@@ -43,6 +43,7 @@ def test_a_file_that_cannot_be_read_has_no_digest(project):
     assert Input("operator.icp.yaml", None) in provenance(project.report()).inputs
 
 
+@pytest.mark.slow
 def test_a_policy_of_the_users_changes_the_digest_wherever_it_lies(project, tmp_path):
     before = provenance(project.report()).policies_sha256
     digests = set()

@@ -24,6 +24,7 @@ def report(project):
     return project.report()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [pytest.param(form, id=form.name) for form in PLAIN])
 def test_rendering_looks_at_no_file(form, report, project):
     before = rendered(form, report)
@@ -39,6 +40,7 @@ def test_nor_does_the_pdf(report, project):
     assert rendered(pdf, report) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [pytest.param(form, id=form.name) for form in PLAIN])
 def test_a_report_travels_whole(form, report, project):
     sent = pickle.dumps(report)

@@ -40,6 +40,7 @@ def validator():
     return jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_is_valid_and_read_back_without_loss(troubled, validator, lang):
     run = troubled.report()
@@ -52,6 +53,7 @@ def test_it_is_valid_and_read_back_without_loss(troubled, validator, lang):
     assert json.loads(read.model_dump_json(by_alias=True, exclude_unset=True)) == tree
 
 
+@pytest.mark.slow
 def test_the_schema_would_refuse_what_is_wrong(troubled, validator):
     tree = json.loads(sarif.render(troubled.report()))
     tree["runs"][0]["results"][0]["level"] = "critical"
@@ -100,6 +102,7 @@ def test_every_check_is_a_rule_of_its_level(project, library):
     )
 
 
+@pytest.mark.slow
 def test_what_is_in_order_is_left_out(troubled):
     verdicts = {each["properties"]["verdict"] for each in log(troubled)["results"]}
     assert verdicts == {"failed", "waived", "pending", "error"}
@@ -110,6 +113,7 @@ def test_what_is_in_order_is_left_out(troubled):
     assert set(pending) == {"note"}
 
 
+@pytest.mark.slow
 def test_a_waiver_suppresses(troubled):
     run = log(troubled)
     (waived,) = [each for each in run["results"] if "suppressions" in each]
@@ -123,12 +127,14 @@ def test_a_waiver_suppresses(troubled):
     assert any("no longer needed" in each["message"]["text"] for each in told)
 
 
+@pytest.mark.slow
 def test_an_expired_waiver_suppresses_nothing(troubled):
     run = log(troubled, as_of="2022-08-16")
     assert [each for each in run["results"] if "suppressions" in each] == []
     assert "SP-15.5.2/amount-as-published" in {each["ruleId"] for each in run["results"]}
 
 
+@pytest.mark.slow
 def test_a_broken_document_is_an_alert_and_the_run_no_success(troubled):
     run = log(troubled)
     (broken,) = [each for each in run["results"] if each["ruleId"] == "document-unusable"]
@@ -158,6 +164,7 @@ def test_a_case_that_cannot_be_judged_is_an_alert(project):
     assert {each["associatedRule"]["id"] for each in cases} == {each["ruleId"] for each in errors}
 
 
+@pytest.mark.slow
 def test_fingerprints_do_not_move_with_the_lines(troubled):
     before = log(troubled)
     troubled.change(
@@ -180,6 +187,7 @@ def test_fingerprints_do_not_move_with_the_lines(troubled):
     assert places[0] != places[1]
 
 
+@pytest.mark.slow
 def test_fingerprints_do_not_move_with_the_day_or_the_language(project):
     days = [prints(log(project, as_of=day)) for day in ("2023-09-20", "2023-10-11")]
     assert "LIC.4/in-force[ads-console]" in days[0].values()
@@ -220,6 +228,7 @@ def test_the_facts_that_a_report_rests_on(troubled):
     }
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(troubled, monkeypatch, capsysbinary):
     monkeypatch.chdir(troubled.root)
     assert main(["report", "sarif"]) == 2
@@ -231,6 +240,7 @@ def test_two_runs_give_the_same_bytes(troubled, monkeypatch, capsysbinary):
     assert b'"endTimeUtc": "2022-06-01T00:00:01Z"' in capsysbinary.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_whole_says_so(project):
     run = json.loads(sarif.render(replace(project.report(), complete=False, not_run=3)))["runs"][0]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
@@ -239,6 +249,7 @@ def test_a_run_that_is_not_whole_says_so(project):
     assert run["properties"]["complete"] is False
 
 
+@pytest.mark.slow
 def test_paths_are_told_from_the_repositorys_root(project):
     (project.root.parent / ".git").mkdir()
     project.add_feature("web-search")

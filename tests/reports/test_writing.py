@@ -100,6 +100,7 @@ def test_no_permission_for_somebody_else():
     assert "no permission to write there" in done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_leaves_the_old_report(here):
     """A limit on the size of files stands in for the disk: writing fails in the middle."""
     (here / "r.json").write_text("old", encoding="utf-8")

@@ -26,6 +26,7 @@ def test_days_are_counted_from_the_day_after(start, days):
     assert add_days(day, -days).day == start
 
 
+@pytest.mark.slow
 @given(DAYS, st.integers(1, 40))
 def test_working_days_skip_holidays_and_count_shifted_weekends(start, days):
     day, left = start, days
@@ -152,6 +153,7 @@ def slow_outcome(start, act, days, as_of):
 NEAR = st.dates(date(2022, 1, 1), date(2022, 6, 30))
 
 
+@pytest.mark.slow
 @given(NEAR, st.none() | NEAR, st.integers(0, 60), NEAR)
 def test_due_within_agrees_with_counting_day_by_day(ruling, start, act, days, as_of):
     record = {"received": start.isoformat()} | ({"answered": act.isoformat()} if act else {})

@@ -35,6 +35,7 @@ def leaflet(ruling, library, tmp_path):
     return judge
 
 
+@pytest.mark.slow
 def test_a_word_document_is_read(leaflet, tmp_path):
     word(tmp_path / "a.docx", RECORD)
     assert leaflet("a.docx").outcome == "passed"
@@ -43,6 +44,7 @@ def test_a_word_document_is_read(leaflet, tmp_path):
     assert breach.why.en == f"b.docx does not show {NUMBER}"
 
 
+@pytest.mark.slow
 def test_a_pdf_with_text_is_read(leaflet, tmp_path):
     pdf_of_reportlab(tmp_path / "a.pdf", RECORD)
     assert leaflet("a.pdf").outcome == "passed"
@@ -58,6 +60,7 @@ def test_a_pdf_without_a_reader_is_open_and_says_what_to_install(leaflet, tmp_pa
     assert "pip install 'pytest-icplicense[import]'" in ruled.reason.en
 
 
+@pytest.mark.slow
 def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
     pdf_of_objects(tmp_path / "a.pdf", b"10 10 50 50 re f")
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")

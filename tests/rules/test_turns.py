@@ -78,6 +78,7 @@ PERIODS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_due_within(data):
@@ -98,6 +99,7 @@ def test_due_within(data):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_due_within_of_entries_that_lapse_or_come_early(data):
@@ -120,6 +122,7 @@ def test_due_within_of_entries_that_lapse_or_come_early(data):
     holds(case_of("due-within", value, parameters, of="Operator"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_due_within_where_the_table_of_working_days_ends(data):
@@ -130,6 +133,7 @@ def test_due_within_where_the_table_of_working_days_ends(data):
         holds(case_of("due-within", value, parameters, of="Operator"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_due_within_of_what_an_assessment_is_about(data):
@@ -176,6 +180,7 @@ TESTS = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_every_period_by_months(data):
@@ -189,6 +194,7 @@ def test_every_period_by_months(data):
     holds(case_of("every-period", value, TESTS))
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.data())
 def test_every_period_by_a_history_of_grades(data):
@@ -204,6 +210,7 @@ def test_every_period_by_a_history_of_grades(data):
     holds(case_of("every-period", value, parameters))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_every_period_by_windows(data):
@@ -232,6 +239,7 @@ def test_a_window_that_ends_on_no_day_is_an_error_each_day_and_no_day_is_left_ou
     assert judge(case, date(2022, 3, 1)).outcome == "error"
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.tuples(DATES, st.none() | DATES), max_size=3), st.booleans(), st.booleans())
 def test_approved(given_on, added, other):
@@ -256,6 +264,7 @@ def test_an_approval_turns_on_the_day_of_the_step_asked_for():
         assert case.rule.turns(case, START, END) == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.tuples(DATES, st.sampled_from([("a",), ("a", "b"), ()])), max_size=3),
@@ -292,6 +301,7 @@ def test_an_attestation_grows_too_old_after_twelve_months_and_those_of_other_cla
     assert case.rule.turns(case, START, END) == set()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.none() | DATES, st.none() | DATES), max_size=3), st.booleans(), st.booleans())
 def test_listed(spans, current, own):
@@ -318,6 +328,7 @@ def test_listed_looks_at_the_entries_that_it_is_about():
     assert case.rule.turns(nobody, START, END) == set()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.tuples(DATES, st.integers(0, 900)), min_size=1, max_size=3))
 def test_in_force(terms):

@@ -55,6 +55,7 @@ def outcome(root: Path, executor=None):
     return replace(collect_report(workspace, judged, Wants()), files=())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pool", [ProcessPoolExecutor, ThreadPoolExecutor])
 def test_workers_find_the_same_in_the_same_order(many, pool):
     alone = outcome(many.root)
@@ -69,6 +70,7 @@ def test_workers_find_the_same_in_the_same_order(many, pool):
     ] == ["SP-02.2/feature-inside-license[ads-05:help-search]"]
 
 
+@pytest.mark.slow
 def test_a_name_that_a_chunk_gave_to_the_second_file_of_a_link(many):
     """The first of a chunk is a link to a file in another: neither chunk knows who had the name before."""
     (many.root / "s04.icp.yaml").unlink()
@@ -86,6 +88,7 @@ def test_results_travel_and_are_small(many):
     assert len(sent) < 60_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_the_command_prints_the_same_bytes(many, form, capsys):
     assert main(["check", "--format", form]) == 2

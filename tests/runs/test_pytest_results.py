@@ -34,6 +34,7 @@ def worker(judged, chosen) -> PytestResults:
     return one
 
 
+@pytest.mark.slow
 def test_two_workers_are_one_run(judged, project):
     together = PytestResults(Wants())
     for rest in (1, 0):

@@ -29,6 +29,7 @@ def shards(names: list[str], of: int) -> dict[str, int]:
     return {str(file): number for file, number in found.items()}
 
 
+@pytest.mark.slow
 @given(NAMES, st.integers(1, 9))
 def test_every_manifest_is_in_one_shard_and_sizes_differ_by_one_at_most(names, of):
     found = list(shards(names, of).values())
@@ -36,6 +37,7 @@ def test_every_manifest_is_in_one_shard_and_sizes_differ_by_one_at_most(names, o
     assert max(sizes) - min(sizes) <= 1
 
 
+@pytest.mark.slow
 @given(NAMES.filter(bool), st.integers(1, 9), st.data())
 def test_a_manifest_that_is_added_moves_fewer_others_than_there_are_shards(names, of, data):
     added = data.draw(st.sampled_from(names))
@@ -50,6 +52,7 @@ def test_of_a_thousand_manifests_a_new_one_moves_four():
     assert sum(after[name] != number for name, number in before.items()) <= 4
 
 
+@pytest.mark.slow
 @given(NAMES, st.integers(1, 9), st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_place_of_the_checkout_matters(names, of, random):
     files = [ROOT / f"{name}/icp.yaml" for name in names]

@@ -27,6 +27,7 @@ LISTS = (
 )
 
 
+@pytest.mark.slow
 @given(
     before=st.lists(st.sampled_from(BEFORE), unique=True, max_size=5),
     attested=st.sampled_from(LISTS),

@@ -73,6 +73,7 @@ def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):
     assert seen_in(tmp_path / "gone", library, (), tmp_path) == ()
 
 
+@pytest.mark.slow
 def test_init_proposes_what_the_folder_shows_and_not_what_lies_beside_it(tmp_path, monkeypatch, capsys):
     for folder, name in (("shop", "@openim/client-sdk"), ("other", "@rongcloud/imlib-next")):
         (tmp_path / folder).mkdir()

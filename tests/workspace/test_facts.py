@@ -154,6 +154,7 @@ def test_a_source_that_fails_is_one_line_and_its_facts_are_unknown(collected, pr
     assert workspace.with_facts(facts).bind(project.service).manifests  # and everything else is judged
 
 
+@pytest.mark.slow
 def test_a_source_that_never_ends_is_given_up(collected, project, monkeypatch):
     def stuck(tree):
         time.sleep(30)

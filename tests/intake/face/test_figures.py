@@ -178,6 +178,7 @@ def test_what_stands_beside_a_number_is_said():
     assert read_number("京ICP证080575号 京ICP备09080840号")[0] == "京ICP证080575号"
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.dates(date(1949, 1, 1), date(2099, 12, 31)), st.data())
 def test_every_date_is_read_back_in_every_writing(day, data):
@@ -201,6 +202,7 @@ def test_every_date_is_read_back_in_every_writing(day, data):
     assert read_date(_spaced(data, shown)) == (day, [])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.sampled_from(["", *PLACES]),

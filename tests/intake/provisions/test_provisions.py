@@ -334,6 +334,7 @@ SPACES = st.sampled_from(["", "", "", " ", "　", "\u200b", "\t"])
 WIDE = str.maketrans(",;:()", "，；：（）")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_however_it_is_numbered_and_spaced_it_is_the_same(data):
@@ -356,6 +357,7 @@ INSERTED = st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸0123456789AZ")
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(KNOWN), st.data(), INSERTED)
 def test_an_inserted_word_is_shown_alone(known, data, word):

@@ -126,6 +126,7 @@ WORDS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(WORDS)
 def test_clauses_are_verbatim_and_cover_all_but_connectives_and_punctuation(text):
@@ -152,6 +153,7 @@ def test_no_more_clauses_than_a_person_could_read():
     assert not left_over(text, quotes).strip(",。")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60))
 def test_any_text_comes_back_as_it_was(tmp_path_factory, text):
@@ -166,6 +168,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, text):
     assert all(fold(clause["quote"]).text in fold(piece.words).text for clause in document.tree["clauses"])
 
 
+@pytest.mark.slow
 def test_trace_ends_with_1_until_a_check_is_written(here, capsys):
     add(here, written(TEXT))
     assert main(["trace", "--policies", "own"]) == 1
@@ -190,6 +193,7 @@ def test_check_does_not_pass_over_a_clause_without_a_check(here, capsys):
     assert errors[0]["reason"].startswith("this clause has no check yet")
 
 
+@pytest.mark.slow
 def test_a_conditional_clause_without_a_check_binds_who_offers_the_service(here, capsys):
     add(here, written(TEXT))
     assert main(["check", "--policies", "own", "ads-console.icp.yaml"]) == 0
@@ -198,6 +202,7 @@ def test_a_conditional_clause_without_a_check_binds_who_offers_the_service(here,
     assert "SP-15.15.1" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_pytest_does_not_pass_over_it_either(here, pytester):
     add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
     done = pytester.runpytest_subprocess(
@@ -260,6 +265,7 @@ def license_with(project, rows: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_trace_marks_clauses_for_review(here, capsys):
     license_with(here, CHANGED)
     assert main(["trace", "--license", "renewed.yaml", "--format", "json"]) == 0

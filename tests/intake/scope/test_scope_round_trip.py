@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -113,6 +114,7 @@ def _scanned(draw, text):
     return "".join(out)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(scopes(CATALOGUE))
 def test_every_scope_is_read_back(scope):
@@ -132,6 +134,7 @@ WORDS = (
 ).split()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*WORDS, EXPLAINED, "某" * 50]), max_size=25).map("".join)

@@ -192,6 +192,7 @@ def test_words_behind_a_foot_without_number_are_no_number():
 WORDS = st.text(st.sampled_from("甲乙丙丁应当不得，"), min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @given(st.lists(WORDS, min_size=1, max_size=8), st.data())
 def test_wrapping_and_page_breaks_lose_nothing_and_add_nothing(texts, data):
     written = ["特别规定事项"]

@@ -100,6 +100,7 @@ def test_of_other_years_none_are_known(year):
         statutory_holidays(year)
 
 
+@pytest.mark.slow
 def test_the_true_last_day_lies_between_the_two_for_every_date_of_the_table():
     """Every day of 2004 to 2026, as if the table did not exist; ten working days, as the license counts them."""
     with table_of(range(0)):
@@ -113,6 +114,7 @@ def test_the_true_last_day_lies_between_the_two_for_every_date_of_the_table():
         assert deadline.earliest <= add_working_days(start, 10).day <= deadline.latest, start
 
 
+@pytest.mark.slow
 @given(IN_TABLE, st.integers(0, 500))
 def test_the_true_count_lies_between_the_two(start, length):
     end = min(start + length * DAY, LAST_SURE)
@@ -121,6 +123,7 @@ def test_the_true_count_lies_between_the_two(start, length):
     assert least <= true_count(start, end) <= most
 
 
+@pytest.mark.slow
 @given(IN_TABLE, st.integers(0, 200), st.integers(TABLE[0], TABLE[-1]), st.booleans())
 def test_so_it_does_where_the_table_knows_some_years(start, length, year, before):
     end = min(start + length * DAY, LAST_SURE)
@@ -129,6 +132,7 @@ def test_so_it_does_where_the_table_knows_some_years(start, length, year, before
     assert least <= true_count(start, end) <= most
 
 
+@pytest.mark.slow
 @given(st.dates(date(1990, 1, 1), date(2095, 1, 1)), st.integers(1, 60))
 def test_a_day_more_never_moves_a_deadline_back(start, days):
     later, more = add_working_days(start + DAY, days), add_working_days(start, days + 1)
@@ -140,6 +144,7 @@ def test_a_day_more_never_moves_a_deadline_back(start, days):
     assert add_days(start, days).day < add_days(start + DAY, days).day
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     IN_TABLE,
