@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
@@ -81,8 +81,12 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib
 
-    close = difflib.get_close_matches(word[:80], list(known), n=3, cutoff=cutoff)
-    if not close:
+    return did_you_mean(difflib.get_close_matches(word[:80], list(known), n=3, cutoff=cutoff))
+
+
+def did_you_mean(names: Sequence[str]) -> Text:
+    """`; did you mean 'x' or 'y'?`; an empty text where there are no names."""
+    if not names:
         return Text("", "")
-    quoted = [f"'{match}'" for match in close]
-    return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
+    en, zh = " or ".join(f"'{name}'" for name in names), "或".join(f"“{name}”" for name in names)
+    return Text(f"; did you mean {en}?", f"；是否应为{zh}？")

@@ -13,7 +13,7 @@ from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import fold, normal
 from pytest_icplicense.model.provision import Check, Clause, Provision
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def like(library: Library, word: str) -> Text:
     alike = [name for name in known if re.search("[0-9]", name) and _shape(name) == _shape(bare)]
     for pool, least in ((alike, 0.6), (known, _LIKENESS)):
         if close := get_close_matches(bare[:80], pool, n=_GUESSES, cutoff=least):
-            return _guessed([known[name] for name in close])
+            return did_you_mean([known[name] for name in close])
     within = [name for name in known if len(bare) > 1 and bare in name]
-    return _guessed([known[name] for name in sorted(within, key=len)[:_GUESSES]])
+    return did_you_mean([known[name] for name in sorted(within, key=len)[:_GUESSES]])
 
 
 def ids(library: Library) -> list[str]:
@@ -73,13 +73,6 @@ def ids(library: Library) -> list[str]:
 def _all_names(library: Library) -> list[str]:
     also = [name for kind in library.catalogue.features.values() for name in kind.also]
     return list(dict.fromkeys([*(name for name, _ in _names(library)), *also, *library.licenses]))
-
-
-def _guessed(names: list[str]) -> Text:
-    if not names:
-        return Text("", "")
-    quoted = [f"'{name}'" for name in names]
-    return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
 
 
 def _names(library: Library) -> Iterator[tuple[str, Topic]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.text import IcpError, Text, near
+from pytest_icplicense.text import IcpError, Text, did_you_mean, near
 
 _MOST_REFS = 10_000
 _OWN = "-c core.fsmonitor=false -c core.hooksPath=/dev/null -c core.quotePath=false".split()
@@ -227,10 +227,7 @@ class Git:
         own = self._own(refs)
         others = [ref for ref in refs if ref not in own]
         tracked = [ref for ref in others if ref.endswith(f"/{reference}")][:3]
-        if not tracked:
-            return near(reference, others)
-        quoted = [f"'{ref}'" for ref in tracked]
-        return Text(f"; did you mean {' or '.join(quoted)}?", f"；是否应为 {' 或 '.join(quoted)}？")
+        return did_you_mean(tracked) if tracked else near(reference, others)
 
     def _own(self, refs: list[str]) -> set[str]:
         """The current branch and what a remote has of it; without a branch, all that stands where HEAD does."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -47,6 +48,13 @@ def judge(case: Case, as_of: date) -> Ruling:
             return Ruling.open(source.step)
         if path.lower().endswith(tuple(PAGE_SUFFIXES)):
             return _on_page(case, path, data, pointer)
+        if PurePosixPath(path).suffix.lower() in _DATA:
+            return Ruling.open(
+                Text(
+                    f"'{path}' is data or code, which no customer reads; name the page or document that shows it",
+                    f"“{path}”是数据或代码，用户不会阅读；请填写载明价格的页面或文档",
+                )
+            )
         text = document_text(data, path)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
@@ -79,6 +87,17 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
         return _if_sure(case, path, shown, table_rows(page.source))
     why = found.why or Text("", "")
     if found.answer is Answer.HIDDEN:
+        unfolded = _DETAILS.sub(b"<details open", data)
+        if unfolded != data:
+            opened = read_source(unfolded, path, read, posixpath.dirname(path))
+            if proven(opened, lambda text: _missing(text, price, statements) is None).answer in _PERHAPS:
+                return Ruling.open(
+                    Text(
+                        f"'{path}' shows the price of '{price['name']}' only where readers unfold it (details);"
+                        " people must look whether it is conspicuous",
+                        f"“{path}”中“{price['name']}”的价格须由读者展开（details）才能看到；是否醒目须由人核对",
+                    )
+                )
         told = Text(
             f"'{path}' has the price of '{price['name']}', but no reader sees it: {why.en}",
             f"“{path}”含有“{price['name']}”的价格，但读者看不到：{why.zh}",
@@ -98,6 +117,13 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
             f"仅就源文件无法得知“{path}”是否载明{what.zh}：{why.zh}；请填写实际提供的页面",
         )
     )
+
+
+_PERHAPS = (Answer.SEEN, Answer.OPEN)
+_DETAILS = expression(rb"<details\b(?![^>]*\sopen\b)", re.IGNORECASE)
+_DATA = frozenset(
+    ".json .jsonc .json5 .yaml .yml .toml .xml .csv .tsv .ini .conf .env .sql .js .ts .py .go .java".split()
+)
 
 
 def _if_sure(case: Case, path: str, shown: str, rows: Sequence[str] = ()) -> Ruling:

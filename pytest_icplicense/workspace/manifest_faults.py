@@ -9,6 +9,7 @@ from pytest_icplicense.documents import Document, Problem
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.model.attestation import clauses_of
+from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import normal
@@ -128,7 +129,33 @@ def unknown_license(number: str, known: Collection[str]) -> Text:
     )
 
 
-def faults(document: Document, clauses: Collection[str]) -> list[Problem]:
+_REGIONS: tuple[tuple[str, ...], ...] = (("local_offices",), ("security", "filed"))
+"""Lists whose entries are of a region."""
+
+
+def unknown_regions(document: Document, catalogue: Catalogue) -> list[Problem]:
+    """What an operator says of a region that there is not would be said of none."""
+    if document.kind != OPERATOR:
+        return []
+    problems = []
+    for path in _REGIONS:
+        rows: Any = document.tree
+        for step in path:
+            rows = rows.get(step, {})
+        for index, row in enumerate(rows or ()):
+            name = row["region"]
+            if not catalogue.places([name]) and not catalogue.may_be_place(name):
+                where, hint = f"{'.'.join(path)}[{index}].region", near(name, catalogue.place_names())
+                text = Text(
+                    f"{where}: '{name}' is not the name or code of a region{hint.en or '; '}"
+                    f"{' ' if hint.en else ''}write each by itself: 北京市, 北京 or 110000",
+                    f"{where}：“{name}”不是行政区的名称或代码{hint.zh or '；'}请逐一填写：北京市、北京或 110000",
+                )
+                problems.append(document.problem(f"/{'/'.join(path)}/{index}/region", text))
+    return problems
+
+
+def faults(document: Document, clauses: Collection[str], catalogue: Catalogue) -> list[Problem]:
     """All of them, but for its licenses."""
     return [
         *unknown_clauses(document, clauses),
@@ -136,6 +163,7 @@ def faults(document: Document, clauses: Collection[str]) -> list[Problem]:
         *nowhere_to_be_found(document),
         *unknown_sites(document),
         *renewals_of_nobody(document),
+        *unknown_regions(document, catalogue),
         *backwards(document),
     ]
 

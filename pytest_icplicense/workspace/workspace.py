@@ -213,7 +213,7 @@ class Workspace:
         if document.index in refused:
             return None, [name_taken(document, self.show(refused[document.index]))]
         document, problems = expanded(document, self.snapshot.repository, self.show)
-        problems += faults(document, self._clauses)
+        problems += faults(document, self._clauses, self.library.catalogue)
         licenses: list[License] = []
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)

@@ -230,7 +230,7 @@ def test_a_slip_where_there_is_a_remote(shallow, capsys):
         " If origin has it, fetch it with 'git fetch --depth=1 origin mian:refs/remotes/origin/mian'\n"
     )
     assert main(["diff", "--base", "origin/mian", "--lang", "zh"]) == 2
-    assert "；是否应为 'origin/main'？若 origin 上存在，请用 git fetch " in capsys.readouterr().err
+    assert "；是否应为“origin/main”？若 origin 上存在，请用 git fetch " in capsys.readouterr().err
 
 
 def test_a_command_that_is_advised_is_safe_to_paste(shallow, capsys):

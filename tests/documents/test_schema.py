@@ -48,7 +48,7 @@ def test_all_breaches_at_once_with_lines_and_near_matches(tmp_path, library):
         "icp.yaml:15:13: community.publishers_verified: 'yes' is not true or false",
     ]
     chinese = [problem.to("zh") for problem in library.schema("service").problems(document)]
-    assert "icp.yaml:9:1: fetures：未知的键；是否应为 'features'？" in chinese
+    assert "icp.yaml:9:1: fetures：未知的键；是否应为“features”？" in chinese
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

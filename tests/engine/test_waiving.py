@@ -186,7 +186,7 @@ def test_the_state_of_a_waiver_on_the_day(reviewed, days, state):
             Text(
                 "waiver matches nothing: no clause or check 'SITE.2/name-licenced';"
                 " did you mean 'SITE.2/name-licensed'?",
-                "豁免没有对应的用例：没有条款或检查“SITE.2/name-licenced”；是否应为 'SITE.2/name-licensed'？",
+                "豁免没有对应的用例：没有条款或检查“SITE.2/name-licenced”；是否应为“SITE.2/name-licensed”？",
             ),
         ),
         (
@@ -195,7 +195,7 @@ def test_the_state_of_a_waiver_on_the_day(reviewed, days, state):
                 "waiver of SITE.2 matches nothing: no subject 'ads-console:www.juliang.com';"
                 " did you mean 'ads-console:www.juliangyinqing.com'?",
                 "对 SITE.2 的豁免没有对应的用例：没有对象“ads-console:www.juliang.com”；"
-                "是否应为 'ads-console:www.juliangyinqing.com'？",
+                "是否应为“ads-console:www.juliangyinqing.com”？",
             ),
         ),
     ],

@@ -47,7 +47,7 @@ def test_a_name_that_is_none_is_refused_with_its_place(tmp_path):
             "'instant-messaging' is not a known value; 'icplicense explain features' lists them",
             "'instant-messaging' 不是已知的取值；可用 icplicense explain features 列出全部",
         ),
-        ("websearch", "is not a known value; did you mean 'web-search'", "是否应为 'web-search'"),
+        ("websearch", "is not a known value; did you mean 'web-search'", "是否应为“web-search”"),
     ],
 )
 def test_an_unknown_kind_leads_to_the_list_or_to_what_is_near(kind, en, zh, project, capsys):

@@ -74,7 +74,7 @@ def test_an_unknown_format_in_one_line(command, project, monkeypatch, capsys):
     assert err.startswith("icplicense: no report format 'jsn'; did you mean 'json'")
     assert err.count("\n") == 1
     assert main([*command, "--lang", "zh"]) == 2
-    assert "没有名为“jsn”的报告格式；是否应为 'json'" in capsys.readouterr().err
+    assert "没有名为“jsn”的报告格式；是否应为“json”" in capsys.readouterr().err
 
 
 def test_a_hostile_name_is_not_printed_raw(project, monkeypatch, capsys):

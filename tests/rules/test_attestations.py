@@ -191,7 +191,7 @@ def test_parts_that_are_none_are_named_with_what_is_near(attested):
     assert why == Text(
         "no attestation for LIC.1 covers monitoring;"
         " 'monitorin' is no part of it; did you mean 'monitoring'?; 'zzz' is no part of it",
-        "针对 LIC.1 的声明未涵盖 monitoring；“monitorin”不是其组成部分；是否应为 'monitoring'？；“zzz”不是其组成部分",
+        "针对 LIC.1 的声明未涵盖 monitoring；“monitorin”不是其组成部分；是否应为“monitoring”？；“zzz”不是其组成部分",
     )
 
 

@@ -64,7 +64,7 @@ def test_an_entry_that_is_not_there_is_told_with_what_is_near(listed):
     (breach,) = listed({"price": "prox", "amount": "99"}).breaches
     assert breach.pointer == "/charges/0/price"
     assert breach.why == Text(
-        "'prox' is not in 'prices'; did you mean 'pro'?", "prices 中没有“prox”；是否应为 'pro'？"
+        "'prox' is not in 'prices'; did you mean 'pro'?", "prices 中没有“prox”；是否应为“pro”？"
     )
     assert listed({"price": "pro"}, prices=None).outcome == "failed"
 

@@ -62,7 +62,7 @@ def test_another_domain_is_told_with_those_that_there_are(annexed):
 def test_a_slip_of_the_pen_is_told_from_another_domain(annexed, domain, meant):
     (breach,) = annexed("domain", {"domain": domain}).breaches
     assert ("did you mean 'oceanengine.com'?" in breach.why.en) is meant
-    assert ("是否应为 'oceanengine.com'？" in breach.why.zh) is meant
+    assert ("是否应为“oceanengine.com”？" in breach.why.zh) is meant
 
 
 def test_two_licenses_that_name_the_same_domain_list_it_once(annexed, held):
