@@ -23,7 +23,7 @@ from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.summary import facts
-from pytest_icplicense.runs.judge_files import unsettled
+from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.text import Text
 
 MARKS = {level: getattr(pytest.mark, f"icp_{level}") for level in LEVELS}

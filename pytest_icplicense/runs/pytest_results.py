@@ -16,7 +16,7 @@ from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, tally
 from pytest_icplicense.runs.collect_report import collect_report, part_of
-from pytest_icplicense.runs.judge_files import inputs_of, unsettled
+from pytest_icplicense.runs.judge_file import inputs_of, unsettled
 from pytest_icplicense.runs.overview import Overview, overview
 from pytest_icplicense.runs.report import FileResult, Report, Wants
 from pytest_icplicense.runs.sharding import Shard, share

@@ -12,7 +12,7 @@ from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings as configuration
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.runs.judge_files import judge_bound
+from pytest_icplicense.runs.judge_file import judge_bound
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
 from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.manifest_names import Name, Names

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings as configured
-from pytest_icplicense.runs.judge_files import judge_file
+from pytest_icplicense.runs.judge_file import judge_file
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.workspace.workspace import Workspace
 

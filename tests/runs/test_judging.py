@@ -25,6 +25,7 @@ from pytest_icplicense.library import load, shipped
 from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
+from pytest_icplicense.runs.judge_file import judge_file
 from pytest_icplicense.runs.report import Wants
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -82,7 +83,7 @@ def test_a_name_that_a_chunk_gave_to_the_second_file_of_a_link(many):
 
 def test_results_travel_and_are_small(many):
     """A thousand files of this size would be some 30 MB between processes; verdicts would be twice as much and slower."""
-    one = judging.judge_file(many.workspace(), many.root / "s00.icp.yaml", wants=Wants())
+    one = judge_file(many.workspace(), many.root / "s00.icp.yaml", wants=Wants())
     sent = pickle.dumps(one)
     assert pickle.loads(sent) == one
     assert len(sent) < 60_000

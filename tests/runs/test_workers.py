@@ -13,6 +13,7 @@ from pytest_icplicense.library import settings
 from pytest_icplicense.reports.formats import named, rendered
 from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
+from pytest_icplicense.runs.workers import Job
 from pytest_icplicense.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.slow  # starts many processes
@@ -65,7 +66,7 @@ def test_threads_of_one_process(services):
 def test_what_is_sent_is_the_policies_and_not_where_they_came_from(services):
     """A worker judges by what the run began with, though the files of policies are others by then."""
     workspace = Workspace(settings.load(services), services)
-    job = judging._Job.of(workspace, named("text").wants)
+    job = Job.of(workspace, named("text").wants)
     context = pickle.loads(job.content)
     assert context.library.sha256 == workspace.library.sha256
     assert context.library.rules.keys() == workspace.library.rules.keys()
