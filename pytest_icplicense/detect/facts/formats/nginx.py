@@ -128,6 +128,10 @@ def _redirects(directives: list[_Directive]) -> bool:
     )
 
 
+_SECURE = ("$scheme", "$https", "$http_x_forwarded_proto")
+"""Variables that say whether a request came encrypted, be it to what stands before this server."""
+
+
 def _sends_on(directive: _Directive) -> bool:
     words = directive.words
     if directive.name == "return":
@@ -136,5 +140,5 @@ def _sends_on(directive: _Directive) -> bool:
         return any(word.startswith("https://") for word in words[2:3])
     if directive.name == "if":
         asked = " ".join(words).lower()
-        return ("$scheme" in asked or "$https" in asked) and any(map(_sends_on, directive.inner))
+        return any(each in asked for each in _SECURE) and any(map(_sends_on, directive.inner))
     return False

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,7 @@ MAX_ENTRIES = 200
 MAX_TURNS = 24
 """References that are followed from one to the next."""
 _BLOCKS = ("resource", "data", "provider")
+_PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
 
 _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
 
@@ -97,6 +99,7 @@ class Modules:
                     self._variables(module, path, block, named)
                 else:
                     module.files[path] = block
+            _override(module)
             for name, values in named.items():
                 if name not in module.given:
                     module.given[name] = values[0] if all(each == values[0] for each in values) else UNKNOWN
@@ -170,6 +173,38 @@ class Modules:
         return self._callers
 
 
+_OVERRIDES = re.compile(r"(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
+
+
+def _override(module: Module) -> None:
+    """Put what files of overrides say into the blocks that they override, as Terraform does: they stand where those do."""
+    names = [path for path in module.files if _OVERRIDES.fullmatch(path.rpartition("/")[2])]
+    blocks = [each for path in module.files if path not in names for each in module.files[path].blocks]
+    for path in sorted(names):
+        left: list[Block] = []
+        for block in module.files[path].blocks:
+            same = [each for each in blocks if (each.kind, each.labels) == (block.kind, block.labels)]
+            if block.kind == "locals":
+                same = [each for each in same if not block.attributes.keys().isdisjoint(each.attributes)]
+            if not same:
+                left.append(block)
+            for own in same:
+                for name, each in block.attributes.items():
+                    at = own.attributes.get(name, own)
+                    own.attributes[name] = Attribute(each.value, at.line, at.column)
+                kinds = {inner.kind for inner in block.blocks}
+                own.blocks[:] = [inner for inner in own.blocks if inner.kind not in kinds]
+                own.blocks += [_moved(inner, own) for inner in block.blocks]
+        module.files[path] = replace(module.files[path], blocks=left)
+
+
+def _moved(block: Block, to: Block) -> Block:
+    """The block as if all of it stood where another one does."""
+    attributes = {name: Attribute(each.value, to.line, to.column) for name, each in block.attributes.items()}
+    inner = [_moved(each, to) for each in block.blocks]
+    return replace(block, line=to.line, column=to.column, attributes=attributes, blocks=inner)
+
+
 class Evaluation:
     """One module with one set of values for its variables."""
 
@@ -189,8 +224,30 @@ class Evaluation:
             for own in self.each(each):
                 node = own.node(each)
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
+                if each.labels[0].startswith("aws_s3_bucket"):
+                    node.update(self._kept_from_public(node))
                 listed.append(node)
         return found
+
+    def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:
+        """What keeps access lists and policies of a bucket from making it public; None: not known before it is deployed."""
+        name = bucket.get("bucket") or bucket["@name"]
+        return {
+            f"@{flag}": each[flag]
+            for each in self._access_blocks
+            if each.get("bucket") == name
+            for flag in _PRIVATE
+            if flag in each
+        }
+
+    @cached_property
+    def _access_blocks(self) -> list[yamlnodes.Mapping]:
+        return [
+            self.node(each)
+            for block in self.module.files.values()
+            for each in block.blocks
+            if each.labels[:1] == ("aws_s3_bucket_public_access_block",)
+        ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
         """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or `count` is not known."""
