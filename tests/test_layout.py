@@ -30,6 +30,7 @@ FLOORS = (
     ("runs",),
     ("compare",),
     ("reports", "scaffold", "evidence"),
+    ("editor",),
     ("cli", "collect"),
     ("plugin", "api", "__main__"),
 )

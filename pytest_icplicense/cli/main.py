@@ -27,6 +27,7 @@ COMMANDS = {
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
     "test": "prove that every check of the policies can fail · 证明策略中的每项检查都会失败",
+    "lsp": "serve editors: verdicts while one types · 编辑器语言服务：边输入边判定",
     "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
     "completion": "print a completion script for a shell · 打印 shell 补全脚本",
 }
@@ -48,6 +49,7 @@ EXAMPLES = {
     "timeline": "icplicense timeline --from 2026-01-01 --to 2026-12-31",
     "calendar": "icplicense calendar --lang zh > license.ics",
     "test": "icplicense test --policies policies policies",
+    "lsp": "icplicense lsp --log lsp.log",
     "schema": "icplicense schema service",
     "completion": "icplicense completion bash",
 }

@@ -80,6 +80,10 @@ class Session:
         if self.workspace is workspace:
             self._answers, self._again = answers, {}
 
+    def bound(self, file: Path) -> Bound | None:
+        """A manifest file as its result was judged; None: it was not."""
+        return self._bound.get(file)
+
     def _result(self, file: Path) -> FileResult:
         if file not in self._results:
             bound = self._bound[file] = self.workspace.bind(file)

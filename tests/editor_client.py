@@ -1,0 +1,121 @@
+"""An editor that others wrote the protocol of: pygls' client, with the server as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.client import LanguageClient
+
+PATIENCE = 30
+
+
+class Editor:
+    """Texts that are open in an editor, and what the server says of them."""
+
+    def __init__(self, *folders: Path, locale: str = "en", encodings: list[str] | None = None) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.client = LanguageClient("tests", "1")
+        self.shown: dict[str, list[lsp.Diagnostic]] = {}
+        self.versions: dict[Path, int] = {}
+        self.came = asyncio.Event()
+
+        @self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def published(params: lsp.PublishDiagnosticsParams) -> None:
+            self.shown[params.uri] = list(params.diagnostics)
+            self.came.set()
+
+        env = {**os.environ, "ICPLICENSE_NO_CACHE": "1"}
+        self.wait(self.client.start_io(sys.executable, "-m", "pytest_icplicense", "lsp", env=env))
+        general = lsp.GeneralClientCapabilities(position_encodings=encodings)  # type: ignore[arg-type]
+        params = lsp.InitializeParams(
+            lsp.ClientCapabilities(general=general),
+            root_uri=folders[0].as_uri(),
+            workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in folders],
+            locale=locale,
+        )
+        self.server = self.wait(self.client.initialize_async(params))
+        self.client.initialized(lsp.InitializedParams())
+
+    def wait(self, what: Any) -> Any:
+        return self.loop.run_until_complete(asyncio.wait_for(what, PATIENCE))
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until the server has said what makes it hold."""
+
+        async def waiting() -> None:
+            while not holds():
+                self.came.clear()
+                await self.came.wait()
+
+        self.wait(waiting())
+
+    def open(self, file: Path, text: str | None = None) -> str:
+        text = file.read_text(encoding="utf-8") if text is None else text
+        self.versions[file] = 1
+        item = lsp.TextDocumentItem(file.as_uri(), "yaml", 1, text)
+        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        return text
+
+    def type(self, file: Path, text: str) -> None:
+        self.versions[file] += 1
+        which = lsp.VersionedTextDocumentIdentifier(uri=file.as_uri(), version=self.versions[file])
+        change = lsp.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
+
+    def diagnostics(self, file: Path) -> list[lsp.Diagnostic]:
+        return self.shown.get(file.as_uri(), [])
+
+    def codes(self, file: Path) -> list[str]:
+        return [
+            str(each.code) for each in self.diagnostics(file) if each.severity == lsp.DiagnosticSeverity.Error
+        ]
+
+    def hover(self, file: Path, line: int, column: int) -> str:
+        params = lsp.HoverParams(lsp.TextDocumentIdentifier(file.as_uri()), lsp.Position(line, column))
+        found = self.wait(self.client.text_document_hover_async(params))
+        return found.contents.value if found else ""
+
+    def completions(self, file: Path, line: int, column: int) -> list[str]:
+        params = lsp.CompletionParams(lsp.TextDocumentIdentifier(file.as_uri()), lsp.Position(line, column))
+        found = self.wait(self.client.text_document_completion_async(params))
+        return [each.label for each in found or ()]
+
+    def actions(self, file: Path, line: int) -> list[lsp.CodeAction]:
+        where = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 1))
+        which = lsp.TextDocumentIdentifier(file.as_uri())
+        params = lsp.CodeActionParams(which, where, lsp.CodeActionContext([]))
+        return list(self.wait(self.client.text_document_code_action_async(params)) or ())
+
+    def close(self) -> int | None:
+        self.wait(self.client.shutdown_async(None))
+        self.client.exit(None)
+        self.wait(self.client.stop())
+        self.loop.close()
+        process = self.client._server
+        return None if process is None else process.returncode
+
+
+def line_of(text: str, piece: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines()) if piece in line)
+
+
+def applied(text: str, edits: list[lsp.TextEdit]) -> str:
+    """The text after edits whose columns are in UTF-16."""
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(
+        edits, key=lambda each: (each.range.start.line, each.range.start.character), reverse=True
+    ):
+        offsets = []
+        for place in (edit.range.start, edit.range.end):
+            line = lines[place.line] if place.line < len(lines) else ""
+            units = line.encode("utf-16-le")[: place.character * 2].decode("utf-16-le", "ignore")
+            offsets.append(sum(map(len, lines[: place.line])) + len(units))
+        whole = "".join(lines)
+        lines = (whole[: offsets[0]] + edit.new_text + whole[offsets[1] :]).splitlines(keepends=True)
+    return "".join(lines)
