@@ -52,8 +52,8 @@ def _label(lines: list[str], places: dict[str, tuple[int, int]], pointer: str) -
         if place := places.get(f"{pointer}/{label}"):
             line = lines[place[0] - 1][place[1] - 1 :]
             return word_at(line, line.find(":") + 2)[0] or None
-    line, column = places[pointer]
-    return word_at(lines[line - 1], column - 1)[0] if len(places) and f"{pointer}/" not in places else None
+    row, column = places[pointer]
+    return word_at(lines[row - 1], column - 1)[0] or None
 
 
 def lenses(judged: Judged, file: Path, lang: str) -> list[lsp.CodeLens]:
