@@ -23,6 +23,7 @@ from pathlib import Path
 import combining
 import commands
 import detecting
+import editing
 import generate
 import pages
 import scale
@@ -233,6 +234,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "pages": pages.pages,
     "scale": scale.scale,
     "session": session.session,
+    "editing": editing.editing,
     "peers": scale.peers,
 }
 

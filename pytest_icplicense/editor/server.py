@@ -26,7 +26,7 @@ from pytest_icplicense.editor.project import Judged, Project
 from pytest_icplicense.files import DISK
 from pytest_icplicense.files.repository import repository_root
 
-QUIET = 0.015
+QUIET = 0.005
 """Seconds for which a text must be left alone before it is judged."""
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
