@@ -295,7 +295,7 @@ def test_a_license_that_nobody_here_runs_under_marks_nothing(here, capsys):
         (
             "[SP-14.1]",
             "[SP-14.9]",
-            ":14: SP-14 has no clause 'SP-14.9'; did you mean 'SP-14.1'",
+            ":14: SP-14 has no clause 'SP-14.9'; did you mean 'SP-14.",
         ),
         ("[SP-14.1]", "[SP-13.1]", "SP-14 has no clause 'SP-13.1'"),
         ("id: SP-14", "id: SP-17", "SP-17 is not among the license's provisions"),
