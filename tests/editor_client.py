@@ -30,11 +30,20 @@ class Editor:
             self.shown[params.uri] = list(params.diagnostics)
             self.came.set()
 
+        self.registered: list[str] = []
+
+        @self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+        def registered(params: lsp.RegistrationParams) -> None:
+            self.registered += [each.method for each in params.registrations]
+            self.came.set()
+
         env = {**os.environ, "ICPLICENSE_NO_CACHE": "1"}
         self.wait(self.client.start_io(sys.executable, "-m", "pytest_icplicense", "lsp", env=env))
         general = lsp.GeneralClientCapabilities(position_encodings=encodings)  # type: ignore[arg-type]
+        watched = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+        workspace = lsp.WorkspaceClientCapabilities(did_change_watched_files=watched)
         params = lsp.InitializeParams(
-            lsp.ClientCapabilities(general=general),
+            lsp.ClientCapabilities(general=general, workspace=workspace),
             root_uri=folders[0].as_uri(),
             workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in folders],
             locale=locale,

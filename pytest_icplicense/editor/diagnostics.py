@@ -46,6 +46,10 @@ class Diagnostics:
             for path, listed in self._of_file(judged, file).items():
                 known = found.setdefault(path, [])
                 known += [each for each in listed if each not in known]
+        if len(self._known) > len(judged.results):
+            for gone in self._known.keys() - judged.results.keys():
+                del self._known[gone]
+                self._last.pop(gone, None)
         for listed in found.values():
             listed.sort(key=lambda each: (each.range.start.line, each.range.start.character))
         return found

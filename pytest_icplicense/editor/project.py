@@ -85,6 +85,7 @@ class Project:
         session = self._session
         results = {result.path: result for result in session.results()}
         details = {path: self._detailed(session, results[path]) for path in opened if path in results}
+        self._details = {path: self._details[path] for path in details}
         return Judged(self.folder, results, session.workspace, None, opened, details)
 
     def _files(self) -> Files:

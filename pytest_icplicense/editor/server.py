@@ -151,6 +151,13 @@ class Server(LanguageServer):
         judged = self.judged.get(self.folder_of(file))
         return None if judged is None else (judged, file)
 
+    def speak(self, lang: str) -> None:
+        """Show everything in another language."""
+        self.lang = lang
+        self._diagnostics.clear()
+        for folder in self.projects:
+            self.changed(folder, {})
+
     def stop(self) -> None:
         """Judge nothing more."""
         self._waiting.clear()
@@ -197,6 +204,23 @@ def server() -> Server:
                 server.open_folder(path)
         if not server.workspace.folders and server.workspace.root_path:
             server.open_folder(Path(server.workspace.root_path))
+        told = server.client_capabilities.workspace and (
+            server.client_capabilities.workspace.did_change_watched_files
+        )
+        if told and told.dynamic_registration:  # else the editor says by itself what changes, or nobody does
+            watched = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
+            kind = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            server.client_register_capability(
+                lsp.RegistrationParams([lsp.Registration("files", kind, watched)])
+            )
+
+    @served.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def configured(server: Server, params: lsp.DidChangeConfigurationParams) -> None:
+        settings = params.settings if isinstance(params.settings, dict) else {}
+        own = settings.get("icplicense", settings)
+        lang = own.get("lang") if isinstance(own, dict) else None
+        if lang in ("en", "zh"):
+            server.speak(lang)
 
     @served.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(server: Server, params: lsp.DidChangeWorkspaceFoldersParams) -> None:

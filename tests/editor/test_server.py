@@ -247,3 +247,17 @@ def test_a_configuration_that_cannot_be_used_is_told_and_mended(editor, project)
     editor.until(lambda: bool(editor.diagnostics(configuration)))
     editor.type(configuration, text)
     editor.until(lambda: editor.diagnostics(configuration) == [])
+
+
+def test_files_that_others_change_are_told_and_the_language_is_changed(editor, project):
+    opened(editor, project)
+    editor.until(lambda: lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES in editor.registered)
+    page = project.root / "web/index.html"
+    page.write_text("<!doctype html><p>nothing", encoding="utf-8")
+    change = lsp.FileEvent(page.as_uri(), lsp.FileChangeType.Changed)
+    editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+    editor.until(lambda: "SP-02.4" in editor.codes(project.service))
+    editor.client.workspace_did_change_configuration(
+        lsp.DidChangeConfigurationParams({"icplicense": {"lang": "zh"}})
+    )
+    editor.until(lambda: any("首页" in each.message for each in editor.diagnostics(project.service)))
