@@ -102,6 +102,20 @@ def test_a_file_that_cannot_be_looked_into_is_told_with_its_place(file, text, pl
     assert values(found, "log-retention") == [9]
 
 
+@pytest.mark.parametrize("name", ["terraform.tfvars", "terraform.tfvars.json"])
+def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name):
+    log = 'variable "days" { default = 7 }\nresource "aws_cloudwatch_log_group" "NAME" { retention_in_days = var.days }\n'
+    files = {
+        "a.tf": log.replace("NAME", "a"),
+        "b.tf": log.replace("NAME", "b"),
+        name: "{",
+    }
+    found = facts_of(files)
+    assert values(found, "log-retention") == []
+    (problem,) = found.unjudged
+    assert f"what variables are is not known: {name}:" in problem.message.en
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("file", "text"),

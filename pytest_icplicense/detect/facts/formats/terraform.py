@@ -22,6 +22,7 @@ from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.text import Text
 
 MAX_WAYS = 16
 """Sets of values that one module is evaluated with."""
@@ -65,6 +66,8 @@ class Modules:
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self._modules: dict[str, Module] = {}
         self._ways: dict[str, list[dict[str, Value]]] = {}
+        self._told: set[str] = set()
+        """Files of variables that cannot be read, which is told once."""
         self._callers: dict[str, list[tuple[str, Block]]] | None = None
 
     def roots(self, artifact: Artifact) -> Iterator[Node]:
@@ -81,6 +84,15 @@ class Modules:
             return
         for way in self._ways_of(module.folder, ()):
             yield Evaluation(module, way).root(block)
+        for path, why in module.broken.items():
+            if path.endswith(_VARIABLES) and path not in self._told:
+                self._told.add(path)
+                raise Unjudged(
+                    Text(
+                        f"what variables are is not known: {path}:{why.line}:{why.column}: {why.message.en}",
+                        f"无法得知变量的值：{path}:{why.line}:{why.column}：{why.message.zh}",
+                    )
+                )
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
