@@ -122,24 +122,24 @@ def _flow(path: list[str], rest: str) -> Context:
     stack: list[str] = []
     key: str | None = None
     piece = ""
-    for token in re.findall(r"[{}\[\],]|[^{}\[\],]+", rest):
-        if token == "{" or token == "[":
+    for sign in re.findall(r"[{}\[\],]|[^{}\[\],]+", rest):
+        if sign == "{" or sign == "[":
             if key is not None:
                 stack.append(key)
             elif stack and stack[-1] == "[":
                 stack.append("[]")
-            stack.append(token)
+            stack.append(sign)
             key, piece = None, ""
-        elif token in ("}", "]"):
+        elif sign in ("}", "]"):
             while stack and stack.pop() not in ("{", "["):
                 pass
             if stack and stack[-1] not in ("{", "["):
                 stack.pop()
             key, piece = None, ""
-        elif token == ",":
+        elif sign == ",":
             key, piece = None, ""
         else:
-            piece = token.strip()
+            piece = sign.strip()
             if found := _KEY.match(f"{piece} " if piece.endswith(":") else piece):
                 key, piece = _bare(found["key"]), found["value"].strip()
     inside = [each for each in stack if each not in ("{", "[")]
