@@ -39,5 +39,9 @@ def run(options: argparse.Namespace) -> int:
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=form)
     protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not speak to the editor
-    server().start_io(sys.stdin.buffer, protocol)
+    served = server()
+    try:
+        served.start_io(sys.stdin.buffer, protocol)
+    finally:
+        served.stop()
     return 0

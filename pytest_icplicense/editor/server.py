@@ -19,7 +19,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from pytest_icplicense import __version__
+from pytest_icplicense import WAIVERS, __version__, is_manifest
 from pytest_icplicense.editor import actions, completion, hover, outline
 from pytest_icplicense.editor.diagnostics import Diagnostics
 from pytest_icplicense.editor.project import Judged, Project
@@ -61,14 +61,29 @@ class Server(LanguageServer):
             self._waiting.pop(folder, None)
             self._show(folder, {})
 
-    def folder_of(self, file: Path) -> Path:
-        """The project of a file: the nearest folder that is open; of a file outside of all, its repository."""
+    def folder_of(self, file: Path) -> Path | None:
+        """The project of a file: the nearest folder that is open; of a manifest outside of all, its repository.
+
+        None: the file is nobody's, and nothing around it is looked at.
+        """
         around = [folder for folder in self.projects if file.is_relative_to(folder)]
         if around:
             return max(around, key=lambda folder: len(folder.parts))
+        if not is_manifest(file.name) and file.name not in WAIVERS:
+            return None
         root = repository_root(file.parent)
         self.open_folder(root)
         return DISK.resolve(root)
+
+    def judged_around(self, file: Path) -> Judged | None:
+        """The last state of a file's project; None: it has none, or nothing was judged yet."""
+        folder = self.folder_of(file)
+        return None if folder is None else self.judged.get(folder)
+
+    def note(self, file: Path, text: str | None) -> None:
+        """Note what a file of a project is now; None: as it is on the disk."""
+        if (folder := self.folder_of(file)) is not None:
+            self.changed(folder, {file: text})
 
     def changed(self, folder: Path, changes: dict[Path, str | None]) -> None:
         """Note changes of a project, which is then judged soon."""
@@ -140,16 +155,14 @@ class Server(LanguageServer):
         return self.workspace.position_codec.range_to_client_units(self._lines(file), where)
 
     def _lines(self, file: Path) -> list[str]:
-        judged = self.judged.get(self.folder_of(file))
+        judged = self.judged_around(file)
         return judged.text(file).splitlines(keepends=True) if judged is not None else []
 
     def state(self, uri: str) -> tuple[Judged, Path] | None:
         """The last state of a document's project; None: it is none of ours, or nothing was judged yet."""
         file = path_of(uri)
-        if file is None:
-            return None
-        judged = self.judged.get(self.folder_of(file))
-        return None if judged is None else (judged, file)
+        judged = None if file is None else self.judged_around(file)
+        return None if file is None or judged is None else (judged, file)
 
     def speak(self, lang: str) -> None:
         """Show everything in another language."""
@@ -246,14 +259,14 @@ def server() -> Server:
     @served.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
         if (file := path_of(params.text_document.uri)) is not None:
-            server.changed(server.folder_of(file), {file: None})
+            server.note(file, None)
 
     @served.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         for each in params.changes:
             file = path_of(each.uri)
             if file is not None and _judges(file) and each.uri not in server.workspace.text_documents:
-                server.changed(server.folder_of(file), {file: None})
+                server.note(file, None)
 
     @served.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
@@ -283,7 +296,7 @@ def server() -> Server:
     @served.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, kinds)
     def acted(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         def answer(judged: Judged, file: Path) -> list[lsp.CodeAction]:
-            own = server._published.get(server.folder_of(file), {}).get(file, [])
+            own = server._published.get(judged.folder, {}).get(file, [])
             rows = range(params.range.start.line, params.range.end.line + 1)
             here = [each for each in own if each.range.start.line in rows and not each.tags]
             found = actions.actions(judged, file, here, server.lang)
@@ -343,7 +356,7 @@ def _note(server: Server, uri: str) -> None:
     file = path_of(uri)
     document = server.workspace.text_documents.get(uri)
     if file is not None and document is not None and _judges(file):
-        server.changed(server.folder_of(file), {file: document.source})
+        server.note(file, document.source)
 
 
 def _answered(server: Server, uri: str, answer: Callable[[Judged, Path], T], nothing: T) -> T:

@@ -10,6 +10,8 @@ import pytest
 from editor_client import Editor, applied, line_of
 from lsprotocol import types as lsp
 
+from pytest_icplicense.editor.server import Server
+
 if TYPE_CHECKING:
     from conftest import Project
 
@@ -227,6 +229,10 @@ def test_it_lives_on_whatever_is_typed(editor, project):
     editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([gone]))
     editor.type(project.service, text)
     editor.until(lambda: editor.codes(project.service) == ["SP-02.4"])
+
+
+def test_nothing_around_a_file_of_nobody_is_looked_at(tmp_path):
+    assert Server().folder_of(tmp_path / "notes.yaml") is None
 
 
 def test_a_folder_that_is_closed_shows_nothing_more(editor, project, tmp_path):
