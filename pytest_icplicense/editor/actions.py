@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -12,13 +13,16 @@ import yaml
 from lsprotocol import types as lsp
 
 from pytest_icplicense import WAIVERS
-from pytest_icplicense.editor.places import pointers
+from pytest_icplicense.documents.yaml_tree import parse
+from pytest_icplicense.editor.places import pointers, steps
 from pytest_icplicense.editor.project import Judged
 from pytest_icplicense.intake.yaml_documents import to_yaml
+from pytest_icplicense.model.catalogue import FeatureKind
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.scaffold.attesting import NoPlace, with_attestation
 from pytest_icplicense.text import Text
 
+_TOKEN = re.compile(r"[^\s:,{}\[\]'\"]+")
 WAIVED_DAYS = 30
 """How long a waiver lasts that is written for somebody who then says how long it should."""
 
@@ -53,33 +57,14 @@ def _written(text: str, where: lsp.Range, word: str) -> lsp.Range | None:
         return None
     line = lines[where.start.line]
     best, most = None, 0.5
-    for start, end in _tokens(line, where.start.character):
-        alike = SequenceMatcher(None, line[start:end], word).ratio()
+    for token in _TOKEN.finditer(line, where.start.character):
+        alike = SequenceMatcher(None, token[0], word).ratio()
         if alike > most:
-            best, most = (start, end), alike
-    if best is None or line[best[0] : best[1]] == word:
+            best, most = token, alike
+    if best is None or best[0] == word:
         return None
     row = where.start.line
-    return lsp.Range(lsp.Position(row, best[0]), lsp.Position(row, best[1]))
-
-
-def _tokens(line: str, start: int) -> Iterator[tuple[int, int]]:
-    at = start
-    for token in (
-        line[start:]
-        .replace(":", " ")
-        .replace(",", " ")
-        .replace("{", " ")
-        .replace("}", " ")
-        .replace("[", " ")
-        .replace("]", " ")
-        .replace("'", " ")
-        .replace('"', " ")
-        .split(" ")
-    ):
-        if token:
-            yield at, at + len(token)
-        at += len(token) + 1
+    return lsp.Range(lsp.Position(row, best.start()), lsp.Position(row, best.end()))
 
 
 def _another_kind(
@@ -103,12 +88,24 @@ def _another_kind(
     where = lsp.Range(lsp.Position(place[0], start), lsp.Position(place[0], start + len(known.kind)))
     for look_alike in known.look_alikes:
         other = library.catalogue.features.get(look_alike.kind)
-        if other is not None:
+        if other is not None and _is_licensed(judged, file, other):
             title = Text(
                 f"It is {other.name.en} ({other.kind}): {look_alike.when.en}",
                 f"属于{other.name.zh}（{other.kind}）：{look_alike.when.zh}",
             )
             yield _edit(title.to(lang), diagnostic, file, [lsp.TextEdit(where, other.kind)])
+
+
+def _is_licensed(judged: Judged, file: Path, kind: FeatureKind) -> bool:
+    """Whether a license of the file's manifests allows what the kind needs, as far as no site decides it."""
+    library, result = judged.library, judged.results.get(file)
+    if library is None or result is None:
+        return False
+    held = [library.licenses[number] for number in result.licenses if number in library.licenses]
+    return all(
+        any(each.refuses(need, library.catalogue, kind.counts_as) is None for each in held)
+        for need in kind.needs
+    )
 
 
 def _attestation(
@@ -214,11 +211,8 @@ def _place(text: str, pointer: str) -> tuple[int, int] | None:
 
 
 def _at(text: str, pointer: str) -> Any:
-    try:
-        tree: Any = next(iter(yaml.safe_load_all(text)), None)
-    except yaml.YAMLError:
-        return None
-    for step in pointer.split("/")[1:]:
+    tree: Any = next((each.tree for each in parse(text)), None)
+    for step in steps(pointer):
         try:
             tree = tree[int(step)] if isinstance(tree, list) else tree[step]
         except (KeyError, IndexError, ValueError, TypeError):
