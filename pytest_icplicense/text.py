@@ -90,3 +90,13 @@ def did_you_mean(names: Sequence[str]) -> Text:
         return Text("", "")
     en, zh = " or ".join(f"'{name}'" for name in names), "或".join(f"“{name}”" for name in names)
     return Text(f"; did you mean {en}?", f"；是否应为{zh}？")
+
+
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many entries two lists begin with alike, and how many of the others they end with alike."""
+    least, start, end = min(len(old), len(new)), 0, 0
+    while start < least and old[start] == new[start]:
+        start += 1
+    while end < least - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end

@@ -16,11 +16,10 @@ from pytest_icplicense import WAIVERS
 from pytest_icplicense.documents.yaml_tree import parse
 from pytest_icplicense.editor.places import pointers, steps
 from pytest_icplicense.editor.project import Judged
-from pytest_icplicense.intake.yaml_documents import to_yaml
 from pytest_icplicense.model.catalogue import FeatureKind
 from pytest_icplicense.model.provision import CRITICAL
-from pytest_icplicense.scaffold.attesting import NoPlace, with_attestation
-from pytest_icplicense.text import Text
+from pytest_icplicense.scaffold.attesting import NoPlace, as_entry, with_attestation
+from pytest_icplicense.text import Text, common_ends
 
 _TOKEN = re.compile(r"[^\s:,{}\[\]'\"]+")
 WAIVED_DAYS = 30
@@ -148,7 +147,7 @@ def _waiver(
         "expires": (today + timedelta(days=WAIVED_DAYS)).isoformat(),
     }
     text = judged.text(waivers)
-    added = ("" if not text or text.endswith("\n") else "\n") + _as_entry(entry)
+    added = ("" if not text or text.endswith("\n") else "\n") + "".join(as_entry(entry, 0))
     lines = text.splitlines()
     end = (
         lsp.Position(len(lines), 0)
@@ -175,20 +174,10 @@ def _waiver(
     )
 
 
-def _as_entry(entry: dict[str, Any]) -> str:
-    lines = to_yaml({"waivers": [entry]}).splitlines()[1:]
-    return "".join(f"{line[2:]}\n" for line in lines)
-
-
 def _inserted(before: str, after: str) -> lsp.TextEdit:
     """The edit that makes one text of another that has lines more, in one place."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = common_ends(old, new)
     where = lsp.Range(lsp.Position(start, 0), lsp.Position(len(old) - end, 0))
     return lsp.TextEdit(where, "".join(new[start : len(new) - end]))
 

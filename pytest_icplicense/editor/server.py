@@ -11,10 +11,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import attrs
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
@@ -133,16 +135,7 @@ class Server(LanguageServer):
 
     def _outside(self, diagnostic: lsp.Diagnostic, lines: list[str]) -> lsp.Diagnostic:
         where = self.workspace.position_codec.range_to_client_units(lines, diagnostic.range)
-        return lsp.Diagnostic(
-            where,
-            diagnostic.message,
-            diagnostic.severity,
-            diagnostic.code,
-            source=diagnostic.source,
-            tags=diagnostic.tags,
-            related_information=diagnostic.related_information,
-            data=diagnostic.data,
-        )
+        return attrs.evolve(diagnostic, range=where)
 
     def inside(self, file: Path, position: lsp.Position) -> lsp.Position:
         """A position of the editor's as it is counted here."""
@@ -312,10 +305,11 @@ def server() -> Server:
     @served.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(server: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         def answer(judged: Judged, file: Path) -> list[lsp.DocumentSymbol]:
-            found = outline.symbols(judged, file)
+            found, lines = outline.symbols(judged, file), server._lines(file)
+            turned = server.workspace.position_codec.range_to_client_units
             for each in (*found, *(inner for one in found for inner in one.children or ())):
-                each.range = server.outside(file, each.range)
-                each.selection_range = server.outside(file, each.selection_range)
+                each.range = turned(lines, each.range)
+                each.selection_range = turned(lines, each.selection_range)
             return found
 
         return _answered(server, params.text_document.uri, answer, [])
@@ -375,14 +369,7 @@ def _with_text(server: Server, uri: str, judged: Judged, file: Path) -> tuple[Ju
     """The last state with the text as it is now, which may not have been judged yet."""
     document = server.workspace.text_documents.get(uri)
     if document is not None and judged.opened.get(file) != document.source:
-        judged = Judged(
-            judged.folder,
-            judged.results,
-            judged.workspace,
-            judged.fault,
-            {**judged.opened, file: document.source},
-            judged.details,
-        )
+        judged = replace(judged, opened={**judged.opened, file: document.source})
         server.judged[judged.folder] = judged
     return judged, file
 

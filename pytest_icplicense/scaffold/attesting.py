@@ -39,11 +39,11 @@ def with_attestation(text: str, attestation: Mapping[str, Any]) -> tuple[str, in
         if found is not None:  # an empty list, which gives way
             del lines[found.start_mark.line]
         at = found.start_mark.line if found is not None else _after_the_last(documents[0])
-        new = [f"{KEY}:\n", *_entry(attestation, 2)]
+        new = [f"{KEY}:\n", *as_entry(attestation, 2)]
         if found is None and at and lines[at - 1].strip():
             new.insert(0, "\n")
         lines[at:at] = new
-        return "".join(lines), at + len(new) - len(_entry(attestation, 2)) + 1
+        return "".join(lines), at + len(new) - len(as_entry(attestation, 2)) + 1
     if not isinstance(found, yaml.SequenceNode) or found.flow_style:
         raise NoPlace(
             Text(
@@ -52,7 +52,7 @@ def with_attestation(text: str, attestation: Mapping[str, Any]) -> tuple[str, in
             )
         )
     at = _after_the_last(found.value[-1])
-    lines[at:at] = _entry(attestation, found.start_mark.column)
+    lines[at:at] = as_entry(attestation, found.start_mark.column)
     return "".join(lines), at + 1
 
 
@@ -67,6 +67,7 @@ def _after_the_last(node: yaml.Node) -> int:
     return int(end.line) + 1
 
 
-def _entry(attestation: Mapping[str, Any], column: int) -> list[str]:
-    written = to_yaml({KEY: [dict(attestation)]}).splitlines()[1:]
+def as_entry(entry: Mapping[str, Any], column: int) -> list[str]:
+    """The lines of an entry of a list that is written line by line, whose dash stands at `column`, counted from zero."""
+    written = to_yaml({KEY: [dict(entry)]}).splitlines()[1:]
     return [f"{' ' * column}{line[2:]}\n" for line in written]

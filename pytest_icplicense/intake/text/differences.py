@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.text.folding import Folded
+from pytest_icplicense.text import common_ends
 
 _TOKEN = expression(r"[0-9]+|[A-Za-z]+|.", re.DOTALL)
 _TIED = 1
@@ -55,13 +56,9 @@ _Block = tuple[tuple[int, int], tuple[int, int]]
 def _blocks(old: list[str], new: list[str]) -> Iterable[_Block]:
     """The tokens of `old` and of `new` that differ. What both begin and end with is taken off first: words that were
     put into a text are then one block, whatever stands around them."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
     import difflib
+
+    start, end = common_ends(old, new)
 
     matcher = difflib.SequenceMatcher(
         None, old[start : len(old) - end], new[start : len(new) - end], autojunk=False
