@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.files import Files, walk
+from pytest_icplicense.files import Files, is_plain, walk
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
 from pytest_icplicense.files.overlay import laid_over
 from pytest_icplicense.text import Text
@@ -134,10 +134,7 @@ class Listing:
         folders = path.split("/")
         if ".git" in folders or folders[-1] == ".gitignore" or path not in self.paths:
             return False
-        try:
-            if files.stat(root / path, links=False).kind != "file":
-                return False
-        except (OSError, ValueError):
+        if not is_plain(files, root / path):
             return False
         return path not in self.laid or laid_over(files, root / path)
 

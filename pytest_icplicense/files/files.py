@@ -92,6 +92,11 @@ def is_link(files: Files, path: Path) -> bool:
     return _kind(files, path, links=False) == "link"
 
 
+def is_plain(files: Files, path: Path) -> bool:
+    """Whether a regular file is at `path` itself, and no link to one."""
+    return _kind(files, path, links=False) == "file"
+
+
 def _kind(files: Files, path: Path, *, links: bool) -> Kind | None:
     try:
         return files.stat(path, links=links).kind

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense.documents import Document
-from pytest_icplicense.files import DISK, Files, lexists
+from pytest_icplicense.files import DISK, Files, is_plain, lexists
 from pytest_icplicense.files.discovery import is_found
 from pytest_icplicense.files.memo import Memo
 from pytest_icplicense.files.repository import Repository, repository_root
@@ -101,7 +101,7 @@ class Snapshot:
         """The state in which only the files in `changed` are others, read from `files` now."""
         other = Snapshot(self.settings, self.base, files)
         other._observations = self._observations
-        if all(_is_plain(each, path) for path in changed for each in (self.files, files)):
+        if all(is_plain(each, path) for path in changed for each in (self.files, files)):
             other.repository = self.repository.edited(changed, files)
         chosen, known = self.settings, library.catalogue.capabilities
         for root, survey in self._surveys.items():
@@ -179,14 +179,6 @@ class Snapshot:
         """The base, as seen from the repository's root."""
         base = self.files.resolve(self.base)
         return base.relative_to(repository_root(base, self.files)).as_posix()
-
-
-def _is_plain(files: Files, path: Path) -> bool:
-    """Whether there is a file at `path` itself: one whose content decides where no path leads."""
-    try:
-        return files.stat(path, links=False).kind == "file"
-    except (OSError, ValueError):
-        return False
 
 
 def _kept(root: Path, library: Library) -> ObservationCache | None:
