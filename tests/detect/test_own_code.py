@@ -16,8 +16,8 @@ from pytest_icplicense.model.capability import Confidence, Detected
 
 LIBRARY = load()
 ROOT = Path("/repository")
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("own_code.yaml").read_text(encoding="utf-8")
+ROWS: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("own_code.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 
 

@@ -15,8 +15,8 @@ from pytest_icplicense.files import DISK
 from pytest_icplicense.library import load
 from pytest_icplicense.model.capability import Confidence
 
-REPOSITORIES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("repositories.yaml").read_text(encoding="utf-8")
+REPOSITORIES: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("repositories.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 LIBRARY = load()
 

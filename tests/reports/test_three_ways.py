@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,10 @@ def can_be_had(form: Format) -> bool:
     return True
 
 
-NAMES = [each.name for each in SHIPPED if can_be_had(each)]
+@cache
+def names() -> tuple[str, ...]:
+    """The formats that can be had; asked when a test runs, since some of them take long to look at."""
+    return tuple(form.name for form in SHIPPED if can_be_had(form))
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
@@ -39,10 +43,10 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
 def by_pytest(folder: Path, out: Path, *words: str) -> dict[str, bytes]:
     """All formats of one run of pytest."""
     out.mkdir()
-    asked = [f"--icp-report={name}:{out / name}" for name in NAMES]
+    asked = [f"--icp-report={name}:{out / name}" for name in names()]
     done = run(folder, "pytest", "-q", "-p", "no:cacheprovider", *asked, *words)
     assert b"INCOMPLETE" not in done.stdout
-    return {name: (out / name).read_bytes() for name in NAMES if (out / name).exists()}
+    return {name: (out / name).read_bytes() for name in names() if (out / name).exists()}
 
 
 @pytest.fixture
@@ -71,11 +75,11 @@ def rich(project):
 
 
 def commands(
-    folder: Path, way: tuple[str, ...], *words: str, names: Sequence[str] = NAMES
+    folder: Path, way: tuple[str, ...], *words: str, formats: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """Formats, one command each."""
     found = {}
-    for name in names:
+    for name in formats or names():
         done = run(folder, "pytest_icplicense", *way, name, *words)
         assert done.stderr == b""
         found[name] = done.stdout
@@ -85,10 +89,10 @@ def commands(
 @pytest.mark.slow
 def test_the_same_bytes(rich, tmp_path):
     first = commands(rich, ("report",))
-    assert set(first) == set(NAMES)
+    assert set(first) == set(names())
     assert all(first.values())
     some = ("json", "html", "sarif")  # `check` hands all of them to the same function
-    checked = commands(rich, ("check", "--format"), ".", "-j", "2", names=some)
+    checked = commands(rich, ("check", "--format"), ".", "-j", "2", formats=some)
     assert checked == {name: first[name] for name in some}
     assert by_pytest(rich, tmp_path / "one") == first
     assert by_pytest(rich, tmp_path / "two", "-n", "2") == first

@@ -15,7 +15,7 @@ from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.workspace.workspace import Workspace
 
 ROOT = Path("/repository")
-CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 LIBRARY = libraries.load()
 
 
