@@ -116,6 +116,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DOMAIN=URL",
         help="with --icp-render, open a site at this address instead of its file (repeatable)",
     )
+    group.addoption(
+        "--icp-screenshots",
+        metavar="DIR",
+        help="with --icp-render, put screenshots there; reports that people look at show them",
+    )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
 

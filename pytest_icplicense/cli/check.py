@@ -100,9 +100,9 @@ def judging(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="open the home pages in a browser first · 先在浏览器中打开首页",
     )
-    from pytest_icplicense.cli.render import add_at
+    from pytest_icplicense.cli.render import add_rendering
 
-    add_at(parser)
+    add_rendering(parser)
     parser.add_argument(
         "--evidence-max-age",
         type=_days,
@@ -202,10 +202,10 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
         given = together(results.evidence) if results.evidence or not results.pages else None
         workspace = workspace.with_facts(workspace.facts.with_tests(given).with_pages(results.pages))
     shown: tuple[Problem, ...] = ()
-    if options.render or options.at:
+    if options.render or options.at or options.screenshots:
         from pytest_icplicense.cli.render import rendered
 
-        found = rendered(workspace, files, options.at, pictures=getattr(options, "format", "") in _PICTURED)
+        found = rendered(workspace, files, options, pictures=getattr(options, "format", "") in _PICTURED)
         shown = found.problems
         workspace = workspace.with_facts(workspace.facts.with_pages(found.pages))
     number = min(options.jobs, len(files) or 1)

@@ -7,9 +7,14 @@ import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, settings_for
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
+from pytest_icplicense.text import Text, plain
+
+if TYPE_CHECKING:
+    from pytest_icplicense.model.rendered import RenderedPage
 
 
 def options(parser: Parser) -> None:
@@ -18,7 +23,11 @@ def options(parser: Parser) -> None:
 
     listed = ", ".join(each.name for each in SHIPPED)
     parser.add_argument(
-        "reports", nargs="+", type=Path, metavar="REPORT", help="JSON reports · JSON 报告（可多份）"
+        "reports",
+        nargs="+",
+        type=Path,
+        metavar="REPORT",
+        help="JSON reports, and what 'icplicense render' wrote · JSON 报告及 icplicense render 的输出（可多份）",
     )
     parser.add_argument(
         "--expect",
@@ -61,7 +70,9 @@ def run(options: argparse.Namespace) -> int:
             refuse(target)
         chosen = settings_for(options, here)
         found = find_manifests(here, chosen.exclude, chosen.folder) if options.expect else ()
-        whole = joined(read_all(options.reports), chosen, here, options.expect, found, form.wants)
+        pages = _pages(options.reports)
+        reports = [file for file in options.reports if file not in pages]
+        whole = joined(read_all(reports), chosen, here, options.expect, found, form.wants, pages)
         made = _begun(streamed(form, whole))
         if target is None:
             sys.stdout.flush()
@@ -74,6 +85,31 @@ def run(options: argparse.Namespace) -> int:
     finally:
         gc.enable()
     return exit_code(options, whole)
+
+
+def _pages(files: list[Path]) -> dict[Path, list[RenderedPage]]:
+    """What a browser showed of pages, by the files that are no reports but tell of them.
+
+    Raises:
+        WrongUse: such a file cannot be used, or there are no reports beside it.
+    """
+    from pytest_icplicense.evidence.entries import Unusable
+    from pytest_icplicense.evidence.result_files import pages_of
+
+    found = {}
+    for file in files:
+        try:
+            if (pages := pages_of(file)) is not None:
+                found[file] = pages
+        except Unusable as error:
+            shown, why = plain(str(file)), error.message
+            place = f"{shown}:{error.line}:{error.column}"
+            raise WrongUse(Text(f"{place}: {why.en}", f"{place}：{why.zh}")) from None
+    if len(found) == len(set(files)):
+        raise WrongUse(
+            Text("name the JSON reports that the pages belong to, too", "请一并给出页面所属的 JSON 报告")
+        )
+    return found
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,24 +25,24 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="write the evidence here (standard output) · 证据写入的文件（默认输出到标准输出）",
     )
-    parser.add_argument(
-        "--screenshots",
-        type=Path,
-        metavar="DIR",
-        help="put screenshots there, with the number framed · 截图保存的文件夹，编号加框",
-    )
-    add_at(parser)
+    add_rendering(parser)
     add_judging(parser)
 
 
-def add_at(parser: argparse.ArgumentParser) -> None:
-    """`--at`."""
+def add_rendering(parser: argparse.ArgumentParser) -> None:
+    """`--at` and `--screenshots`."""
     parser.add_argument(
         "--at",
         action="append",
         default=[],
         metavar="DOMAIN=URL",
         help="open a site at this address instead of its file (repeatable) · 不用文件，而在该网址打开网站（可重复）",
+    )
+    parser.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help="put screenshots there, with the number framed · 截图保存的文件夹，编号加框",
     )
 
 
@@ -52,17 +51,8 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.evidence.rendered import written
 
     workspace, files = gather(options, needed=True)
-    found = rendered(workspace, files, options.at, pictures=options.screenshots is not None)
+    found = rendered(workspace, files, options)
     pages = found.pages
-    if options.screenshots is not None:
-        folder = options.screenshots
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, png in found.pictures:
-            (folder / name).write_bytes(png)
-        pages = tuple(
-            replace(page, screenshot=(folder / page.screenshot).as_posix() if page.screenshot else None)
-            for page in pages
-        )
     data = written(pages, found.time)
     if options.output is None or str(options.output) == "-":
         sys.stdout.flush()
@@ -81,19 +71,30 @@ def run(options: argparse.Namespace) -> int:
     return 1 if found.problems else 0
 
 
-def rendered(workspace: Workspace, files: list[Path], at: list[str], *, pictures: bool = False) -> Rendered:
-    """The pages of some manifests, as a browser shows them.
+def rendered(
+    workspace: Workspace, files: list[Path], options: argparse.Namespace, *, pictures: bool = False
+) -> Rendered:
+    """The pages of some manifests, as a browser shows them; with `pictures` also where no folder is named for them.
 
     Raises:
-        WrongUse: an address cannot be used, or there is no browser.
+        WrongUse: an address or the folder cannot be used, or there is no browser.
     """
     from pytest_icplicense.pages.chromium import NoBrowser
-    from pytest_icplicense.runs.rendering import BadAddress, render_pages
+    from pytest_icplicense.runs.rendering import BadAddress, render_pages, saved
 
+    folder = options.screenshots
     try:
-        return render_pages(workspace, files, parse(at), pictures=pictures)
+        found = render_pages(workspace, files, parse(options.at), pictures=pictures or folder is not None)
+        return found if folder is None else saved(found, folder)
     except (BadAddress, NoBrowser) as error:
         raise WrongUse(error.message) from None
+    except OSError as error:
+        shown, why = plain(str(folder)), error.strerror or str(error)
+        raise WrongUse(
+            Text(
+                f"--screenshots {shown}: cannot be written: {why}", f"--screenshots {shown}：无法写入：{why}"
+            )
+        ) from None
 
 
 def parse(at: list[str]) -> dict[str, str]:

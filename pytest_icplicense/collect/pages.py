@@ -54,9 +54,11 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
 
 def _rendered(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     from pytest_icplicense.evidence.rendered import pages_in
+    from pytest_icplicense.evidence.result_files import pictured
 
     sent = getattr(config, "workerinput", {}).get(INPUT)
-    return pages_in(render_once(config, workspace) if sent is None else sent)
+    pages = pages_in(render_once(config, workspace) if sent is None else sent)
+    return [pictured(page, config.invocation_params.dir) for page in pages]
 
 
 def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
@@ -65,12 +67,20 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
         from pytest_icplicense.collect.arguments import paths_of
         from pytest_icplicense.evidence.rendered import written
         from pytest_icplicense.runs.pytest_results import manifests_in
-        from pytest_icplicense.runs.rendering import parse_at, render_pages
+        from pytest_icplicense.runs.rendering import parse_at, render_pages, saved
 
+        folder = config.option.icp_screenshots
         try:
             found = render_pages(
-                workspace, manifests_in(paths_of(config), workspace), parse_at(config.option.icp_at)
+                workspace,
+                manifests_in(paths_of(config), workspace),
+                parse_at(config.option.icp_at),
+                pictures=folder is not None,
             )
+            if folder is not None:
+                found = saved(found, config.invocation_params.dir / folder)
+        except OSError as error:
+            raise pytest.UsageError(f"--icp-screenshots {folder}: {error.strerror or error}") from None
         except IcpError as error:
             raise pytest.UsageError(f"--icp-render: {error.message.to(workspace.settings.lang)}") from None
         for problem in found.problems:

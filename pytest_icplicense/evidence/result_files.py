@@ -18,6 +18,8 @@ from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, near, plain
 
 MAX_BYTES, MAX_PICTURE = 128 << 20, 4 << 20
+_HEAD = 2_000
+"""Where a file says what it is."""
 
 
 class Results(NamedTuple):
@@ -82,11 +84,31 @@ def rendered_pages(data: bytes) -> list[RenderedPage] | None:
     Raises:
         Unusable: it is one, and cannot be used.
     """
-    if b'"rendered-pages"' not in data[:2_000]:
+    if not _tells_of_pages(data[:_HEAD]):
         return None
     from pytest_icplicense.evidence.rendered import pages_in
 
     return pages_in(data)
+
+
+def pages_of(file: Path) -> list[RenderedPage] | None:
+    """The pages that a file of `icplicense render` has, with their screenshots; None: it is another kind of file.
+
+    Raises:
+        Unusable: it is one, and cannot be used.
+    """
+    try:
+        with file.open("rb") as stream:
+            if not _tells_of_pages(stream.read(_HEAD)):
+                return None
+    except OSError:
+        return None
+    pages = rendered_pages(content(file))
+    return pages and [pictured(page, file.parent) for page in pages]
+
+
+def _tells_of_pages(head: bytes) -> bool:
+    return b'"rendered-pages"' in head
 
 
 def pictured(page: RenderedPage, folder: Path) -> RenderedPage:

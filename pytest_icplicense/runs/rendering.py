@@ -139,6 +139,18 @@ def render_pages(
     return Rendered(tuple(found), tuple(dict.fromkeys(problems)), tuple(shots), time)
 
 
+def saved(found: Rendered, folder: Path) -> Rendered:
+    """The same, with the screenshots written into a folder and the pages naming them there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, png in found.pictures:
+        (folder / name).write_bytes(png)
+    pages = tuple(
+        replace(page, screenshot=(folder / page.screenshot).as_posix()) if page.screenshot else page
+        for page in found.pages
+    )
+    return found._replace(pages=pages)
+
+
 def _pages(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]) -> Iterator[_Page]:
     root = workspace.snapshot.repository.root
     for bound in workspace.bind_files(list(files)):

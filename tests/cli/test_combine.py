@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -358,3 +359,50 @@ def test_what_is_wrong_with_a_run_and_with_no_file_of_it(rich, tmp_path, said):
     assert (code, err) == (2, "")
     assert "results.xml:1:1: is none" in out
     assert "results.xml:1:1: warning is none" in out
+
+
+@pytest.fixture
+def seen(project, tmp_path):
+    """Writes what a browser showed of a site, as `icplicense render` does."""
+    tmp_path.joinpath("shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    def write(file: str = "web/index.html", **changes: object) -> str:
+        page = {
+            "document": project.root.name + "/ads-console.icp.yaml",
+            "site": "ad.oceanengine.com",
+            "file": file,
+            "viewport": "390x844",
+            "visible": ["京B2-20181623"],
+            "hidden": [],
+            "digests": {file: hashlib.sha256((project.root / "web/index.html").read_bytes()).hexdigest()},
+            "screenshot": "shot.png",
+        }
+        tree = {"schema_version": 1, "kind": "rendered-pages", "pages": [page | changes]}
+        (tmp_path / "seen.json").write_text(json.dumps(tree), encoding="utf-8")
+        return str(tmp_path / "seen.json")
+
+    return write
+
+
+def test_screenshots_of_one_job_are_in_the_report_of_all(rich, written, said, seen):
+    pytest.importorskip("jinja2")
+    whole = written("whole.json")
+    _, without, _ = said("combine", whole, "--format", "html")
+    _, page, err = said("combine", seen(), whole, "--format", "html")
+    assert err == ""
+    assert (without.count("data:image/png"), page.count("data:image/png")) == (0, 1)
+    assert said("combine", whole, seen(), "--format", "json") == said("combine", whole, "--format", "json")
+
+
+def test_pages_of_what_was_not_judged_are_refused(rich, written, said, seen):
+    whole = written("whole.json")
+    code, out, err = said("combine", whole, seen(document="elsewhere.icp.yaml"))
+    assert (code, out) == (2, "")
+    assert "seen.json: no report tells of elsewhere.icp.yaml, whose 'ad.oceanengine.com' was rendered" in err
+    inside = rich.root.name + "/web/index.html"
+    code, out, err = said("combine", whole, seen(inside, digests={inside: "0" * 64}))
+    assert (code, out) == (2, "")
+    assert f"seen.json: {inside} is not the file that was judged; render and judge one commit" in err
+    code, out, err = said("combine", seen())
+    assert (code, out) == (2, "")
+    assert "name the JSON reports that the pages belong to, too" in err

@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
@@ -152,3 +154,11 @@ peer.createOffer().then(offer => peer.setLocalDescription(offer));
     assert all("secret.txt" not in "".join(each.digests) for each in found)
     assert any("was not loaded" in why.en for each in found for why in each.doubts)
     assert left_over() == []
+
+
+@needs_chromium
+def test_a_run_of_pytest_shows_auditors_what_the_browser_showed(project):
+    words = ["-q", "-n2", "--icp-render", "--icp-screenshots=shots", "--icp-report=html:report.html"]
+    run([sys.executable, "-m", "pytest", *words], cwd=project.root, check=True, capture_output=True)
+    assert len(list((project.root / "shots").glob("*.png"))) == 4
+    assert (project.root / "report.html").read_text(encoding="utf-8").count("data:image/png") == 4

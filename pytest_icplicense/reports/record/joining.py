@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports.record.joined_tests import JoinedTests
 from pytest_icplicense.reports.record.record_reading import Reader
 from pytest_icplicense.reports.record.report_files import Part, damaged, read_report
@@ -50,10 +52,12 @@ def joined(
     expected: Sequence[str],
     found: Iterable[Path] = (),
     wants: Wants = LINES_ONLY,
+    pages: Mapping[Path, Sequence[RenderedPage]] = MappingProxyType({}),
 ) -> Report:
     """The run that the reports tell of together; their records are used up, since a hundred of them are large.
 
     `expected` are patterns of manifests, which must all be among them: those that are `found` here, and at least one.
+    `pages` is what a browser showed of the sites of these manifests, by file: it is shown, and decides nothing anew.
 
     Raises:
         NoReport: they do not belong together, or something is missing, or what the format `wants` besides is not here as
@@ -79,6 +83,10 @@ def joined(
     shown = [workspace.show(path) for path in found]
     _refuse(_missing(asked, in_order, Text("its shards split", "分片时")))
     _refuse(_unexpected(expected, shown, in_order))
+    rooted = _mover(below)
+    _refuse(
+        _foreign_pages(pages, set(map(rooted, in_order)), {rooted(each.path): each.sha256 for each in inputs})
+    )
     report = collect_report(workspace, [files[path] for path in in_order], replace(wants, policies=False))
     report = replace(
         report,
@@ -89,6 +97,7 @@ def joined(
         policies_sha256=first.policies_sha256,
         version=version,
         below_root=below,
+        pages=tuple(page for shown in pages.values() for page in shown),
     )
     return with_what_was_judged(report, workspace, [files[path].path for path in in_order], wants)
 
@@ -260,6 +269,27 @@ def _differ(path: str, first: tuple[str, FileResult], second: tuple[str, FileRes
         f"{path}: {first[0]} and {second[0]} agree on its verdicts, but not on what they say of it",
         f"{path}：{first[0]} 与 {second[0]} 的判定相同，但说明不同",
     )
+
+
+def _foreign_pages(
+    pages: Mapping[Path, Sequence[RenderedPage]], manifests: Collection[str], judged: Mapping[str, str | None]
+) -> Iterator[Text]:
+    """Pages of manifests that no report tells of, and of files that are not what was judged."""
+    for file, shown in pages.items():
+        name = plain(str(file))
+        for page in shown:
+            if page.document not in manifests:
+                document = plain(page.document)
+                yield Text(
+                    f"{name}: no report tells of {document}, whose '{plain(page.site)}' was rendered",
+                    f"{name}：{document} 不在任何报告中，却渲染了其“{plain(page.site)}”",
+                )
+            for path, digest in page.digests:
+                if judged.get(path, digest) != digest:
+                    yield Text(
+                        f"{name}: {plain(path)} is not the file that was judged; render and judge one commit",
+                        f"{name}：{plain(path)} 与所判定的文件不同；渲染和判定应为同一提交",
+                    )
 
 
 def _walked(path: str) -> list[tuple[int, str]]:
