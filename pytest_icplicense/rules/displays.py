@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
-from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
@@ -39,17 +39,32 @@ class _Wanted(NamedTuple):
 
 
 def judge(case: Case, as_of: date) -> Ruling:
-    """Read the file that the subject's `field` names, and look for what must be visible in it."""
-    field = case.parameters["field"]
-    pointer = f"{case.pointer}/{field}"
-    named = case.value.get(field)
+    """Look for what must be visible: in what a browser showed, or in the file that the subject's `field` names."""
     wanted = tuple(dict.fromkeys(_wanted(case)))
-    if case.parameters.get("page"):
-        if {"clause": case.check.clause.id, "proof": "tests"} in case.manifest.tree.get("proofs", ()):
-            return Ruling.not_applicable(_BY_TESTS)
-        shown = _rendered(case, wanted, pointer)
-        if shown is not None:
-            return shown
+    if not case.parameters.get("page"):
+        return _in_file(case, wanted)
+    if {"clause": case.check.clause.id, "proof": "tests"} in case.manifest.tree.get("proofs", ()):
+        return Ruling.not_applicable(_BY_TESTS)
+    folder, pages = _rendered(case)
+    if not pages:
+        return _in_file(case, wanted)
+    stale = next((why for page in pages if (why := _stale(case, page, folder)) is not None), None)
+    if stale is None:
+        return _in_browser(wanted, pages, _pointer(case))
+    if case.value.get(case.parameters["field"]) is None:
+        return Ruling.open(stale)
+    ruling = _in_file(case, wanted)
+    return Ruling.open(stale) if ruling.outcome is Outcome.PENDING else ruling
+
+
+def _pointer(case: Case) -> str:
+    return f"{case.pointer}/{case.parameters['field']}"
+
+
+def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
+    """What the file alone tells."""
+    field, pointer = case.parameters["field"], _pointer(case)
+    named = case.value.get(field)
     if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
@@ -79,25 +94,25 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
 
 
-def _rendered(case: Case, wanted: tuple[_Wanted, ...], pointer: str) -> Ruling | None:
-    """What a browser showed, where that holds for the files as they are; None: nobody rendered the page."""
+def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
+    """What a browser showed last in each window, and the folder that its paths are from."""
     root = case.manifest.repository.root
     site = str(case.value.get("domain") or case.value.get("name") or "")
     folder, pages = case.manifest.facts.rendered(document_path(case.manifest.document.file, root), site)
-    if not pages:
-        return None
-    latest = {page.viewport: page for page in pages}
-    lacking = [str(each) for each in VIEWPORTS if str(each) not in latest]
+    return folder, list({page.viewport: page for page in pages}.values())
+
+
+def _in_browser(wanted: tuple[_Wanted, ...], pages: list[RenderedPage], pointer: str) -> Ruling:
+    """What a browser showed."""
+    shown = {page.viewport for page in pages}
+    lacking = [str(each) for each in VIEWPORTS if str(each) not in shown]
     if lacking:
         return Ruling.open(Text(f"it was not rendered at {lacking[0]}", f"未在 {lacking[0]} 下渲染"))
-    stale = next((why for page in latest.values() if (why := _stale(case, page, folder)) is not None), None)
-    if stale is not None:
-        return Ruling.open(stale)
     breaches: list[Breach] = []
     open_: list[Text] = []
     for each in wanted:
-        low = [page for page in latest.values() if not _shows(page, each)]
-        unsure = [why for page in latest.values() for why in page.doubts]
+        low = [page for page in pages if not _shows(page, each)]
+        unsure = [why for page in pages for why in page.doubts]
         others = {number for page in low for number in page.visible}
         if low:
             unsure += [why for page in low for why in page.unseen if not others or why != PICTURES]

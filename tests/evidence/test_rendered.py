@@ -94,16 +94,21 @@ def test_what_a_browser_leaves_open_is_open(page, verdict):
     assert verdict(page, replace(phone, unseen=(PICTURES,)))[0] == "passed"
 
 
-def test_evidence_ends_with_a_change_of_a_file(page, verdict, project):
+def test_evidence_ends_with_a_change_of_a_file_and_the_file_alone_is_judged(page, verdict, project):
     phone = replace(page, viewport="390x844")
-    project.change("web/index.html", "<main>", "<main> ")
+    project.change("web/index.html", "<footer>", "<footer hidden>")
+    assert verdict(page, phone)[0] == "failed"
+    project.change("web/index.html", "<footer hidden>", "<footer>")
+    assert verdict(page, phone) == ("passed", "")
+    project.change("web/index.html", "</body>", "<script src='app.js'></script></body>")
     assert verdict(page, phone) == (
         "pending",
         "web/index.html has changed since the page was rendered; run 'icplicense render' again",
     )
 
 
-def test_what_came_from_an_address_ends_with_time(page, verdict):
+def test_what_came_from_an_address_ends_with_time(page, verdict, project):
+    project.change("web/index.html", "</body>", "<script src='app.js'></script></body>")
     served = replace(page, file=None, url="https://ad.oceanengine.com/")
     old = [replace(served, viewport=size, time="2020-01-01T00:00:00Z") for size in ("1280x800", "390x844")]
     assert verdict(*old)[0] == "pending"
