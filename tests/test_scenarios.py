@@ -78,3 +78,11 @@ def test_the_command_line_finds_the_same_clauses(name, clauses, project, monkeyp
     assert main(["check", "--format", "json", "ads-console.icp.yaml", *rendered(project)]) == 1
     report = json.loads(capsys.readouterr().out)
     assert {case["clause"] for case in report["cases"] if case["verdict"] == "failed"} == clauses
+
+
+def test_the_built_site_of_the_example_is_what_its_script_builds(project):
+    site = project.root / "web/juliangyinqing/site"
+    built = {file.name: file.read_bytes() for file in site.iterdir()}
+    shutil.rmtree(site)
+    subprocess.run([sys.executable, str(site.parent / "build.py")], check=True)
+    assert {file.name: file.read_bytes() for file in site.iterdir()} == built

@@ -93,8 +93,8 @@ def _pages(files: list[Path]) -> dict[Path, list[RenderedPage]]:
     Raises:
         WrongUse: such a file cannot be used, or there are no reports beside it.
     """
-    from pytest_icplicense.evidence.entries import Unusable
     from pytest_icplicense.evidence.result_files import pages_of
+    from pytest_icplicense.model.evidence import Unusable
 
     found = {}
     for file in files:

@@ -48,7 +48,7 @@ def add_rendering(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Render, write, and give the exit code: 1 where a page could not be opened."""
-    from pytest_icplicense.evidence.rendered import written
+    from pytest_icplicense.pages.rendered_file import written
 
     workspace, files = gather(options, needed=True)
     found = rendered(workspace, files, options)
@@ -85,9 +85,12 @@ def rendered(
     folder = options.screenshots
     try:
         found = render_pages(workspace, files, parse(options.at), pictures=pictures or folder is not None)
-        return found if folder is None else saved(found, folder)
     except (BadAddress, NoBrowser) as error:
         raise WrongUse(error.message) from None
+    if folder is None:
+        return found
+    try:
+        return saved(found, folder)
     except OSError as error:
         shown, why = plain(str(folder)), error.strerror or str(error)
         raise WrongUse(

@@ -32,9 +32,9 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
 
 
 def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
-    from pytest_icplicense.evidence.entries import Unusable
     from pytest_icplicense.evidence.freshness import Standing
     from pytest_icplicense.evidence.result_files import content, pictured, rendered_pages
+    from pytest_icplicense.model.evidence import Unusable
 
     found: list[RenderedPage] = []
     standing = Standing.here(workspace.settings.folder)
@@ -53,8 +53,8 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
 
 
 def _rendered(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
-    from pytest_icplicense.evidence.rendered import pages_in
     from pytest_icplicense.evidence.result_files import pictured
+    from pytest_icplicense.pages.rendered_file import pages_in
 
     sent = getattr(config, "workerinput", {}).get(INPUT)
     pages = pages_in(render_once(config, workspace) if sent is None else sent)
@@ -65,7 +65,7 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
     """What a browser shows of all pages of the run, as a file has it."""
     if _SENT not in config.stash:
         from pytest_icplicense.collect.arguments import paths_of
-        from pytest_icplicense.evidence.rendered import written
+        from pytest_icplicense.pages.rendered_file import written
         from pytest_icplicense.runs.pytest_results import manifests_in
         from pytest_icplicense.runs.rendering import parse_at, render_pages, saved
 

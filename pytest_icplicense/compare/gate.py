@@ -32,7 +32,7 @@ _SWITCHES = re.compile(
     r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 )
 """By which manifests are left out of a run of pytest."""
-_JUDGING = ("as_of", "exclude", "licenses", "policies", "warn_days")
+_JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
 

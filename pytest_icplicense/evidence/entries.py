@@ -5,17 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
-from pytest_icplicense.text import IcpError, Text, plain
-
-
-class Unusable(IcpError):
-    """A file that is no results, or not whole; where and why."""
-
-    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
+from pytest_icplicense.model.evidence import WORST_FIRST, Evidence, Unusable
+from pytest_icplicense.text import Text, plain
 
 
 class Entries(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_icplicense.evidence.entries import Entries, Unusable, entry
-from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.evidence.entries import Entries, entry
+from pytest_icplicense.model.evidence import Evidence, Unusable
 from pytest_icplicense.text import Text, plain
 
 SCHEMA_VERSION = 1

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.evidence.entries import Entries, Unusable, entry
+from pytest_icplicense.evidence.entries import Entries, entry
 from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, TOTAL, Claim
-from pytest_icplicense.model.evidence import MARKER, Evidence, worse
+from pytest_icplicense.model.evidence import MARKER, Evidence, Unusable, worse
 from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.evidence.entries import Entries, Unusable
+from pytest_icplicense.evidence.entries import Entries
 from pytest_icplicense.evidence.freshness import Standing
 from pytest_icplicense.files.errors import unreadable
-from pytest_icplicense.model.evidence import Evidence
+from pytest_icplicense.model.evidence import Evidence, Unusable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, near, plain
@@ -86,7 +86,7 @@ def rendered_pages(data: bytes) -> list[RenderedPage] | None:
     """
     if not _tells_of_pages(data[:_HEAD]):
         return None
-    from pytest_icplicense.evidence.rendered import pages_in
+    from pytest_icplicense.pages.rendered_file import pages_in
 
     return pages_in(data)
 

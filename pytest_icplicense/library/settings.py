@@ -33,6 +33,8 @@ class Settings:
     warn_days: int = 30
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the folder of the configuration, that are not judged."""
+    rendered: tuple[Path, ...] = ()
+    """Files of `icplicense render` that every run counts."""
     folder: Path = field(default_factory=Path.cwd)
     """Where the configuration stands, or where the run began."""
     strict_open: bool = False

@@ -6,12 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import IcpError, Text
 
 MARKER = "icp_evidence"
 """The marker of such tests, and the property that says in JUnit XML what they prove: `SP-15.10.2[ads-console]`."""
 WORST_FIRST = ("failed", "error", "not-run", "deselected", "skipped", "passed")
 """The outcomes that there are."""
+
+
+class Unusable(IcpError):
+    """A file of evidence that says nothing, or is not whole; where and why."""
+
+    def __init__(self, message: Text, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)

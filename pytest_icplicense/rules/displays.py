@@ -68,7 +68,7 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
-    path = named["file"] if isinstance(named, dict) else named
+    path = _path(named)
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
         if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
@@ -95,11 +95,27 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
 
 
 def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
-    """What a browser showed last in each window, and the folder that its paths are from."""
-    root = case.manifest.repository.root
+    """What a browser showed last in each window, of the file that is named now or of an address, and the folder that its
+    paths are from."""
+    manifest = case.manifest
+    root = manifest.repository.root
     site = str(case.value.get("domain") or case.value.get("name") or "")
-    folder, pages = case.manifest.facts.rendered(document_path(case.manifest.document.file, root), site)
-    return folder, list({page.viewport: page for page in pages}.values())
+    folder, pages = manifest.facts.rendered(document_path(manifest.document.file, root), site)
+    if not pages:
+        return folder, []
+    named = _path(case.value.get(case.parameters["field"]))
+    try:
+        file = (
+            manifest.repository.locate(manifest.folder, named).relative_to(root).as_posix() if named else ""
+        )
+    except Unavailable:
+        file = ""
+    own = {page.viewport: page for page in pages if page.file is None or f"{folder}{page.file}" == file}
+    return folder, list(own.values())
+
+
+def _path(named: Any) -> str:
+    return str(named["file"] if isinstance(named, dict) else named or "")
 
 
 def _in_browser(wanted: tuple[_Wanted, ...], pages: list[RenderedPage], pointer: str) -> Ruling:

@@ -57,7 +57,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         warnings=tuple(warnings),
         files=tuple(files),
         waiver_files=waiver_files(workspace, list(paths)),
-        used=(*used, *workspace.library.added, settings.folder / FILE),
+        used=(*used, *workspace.library.added, *settings.rendered, settings.folder / FILE),
         below_root=workspace.snapshot.below_root,
         policies=workspace.library if wants.policies else None,
         overviews=tuple(overviews),
@@ -72,7 +72,8 @@ def with_inputs(report: Report, workspace: Workspace, inputs: Iterable[Input]) -
     settings, library, show = workspace.settings, workspace.library, workspace.show
     configuration = [Input(show(settings.folder / FILE), settings.sha256)] if settings.sha256 else []
     added = [Input(show(file), digest) for file, digest in library.added.items()]
-    unique = {each.path: each for each in (*inputs, *added, *configuration)}
+    pages = [Input(show(file), workspace.sha256(file)) for file in settings.rendered]
+    unique = {each.path: each for each in (*inputs, *added, *configuration, *pages)}
     return replace(
         report,
         inputs=tuple(sorted(unique.values(), key=lambda each: each.path)),

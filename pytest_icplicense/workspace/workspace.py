@@ -86,8 +86,15 @@ class Workspace:
 
     @cached_property
     def facts(self) -> Facts:
-        """What sources of facts have seen in these files, asked when the first manifest is bound."""
-        return self._collected.facts if self._facts is None else self._facts
+        """What sources of facts and a browser have seen in these files, asked when the first manifest is bound."""
+        if self._facts is not None:
+            return self._facts
+        found = self._collected.facts
+        if not self.settings.rendered:
+            return found
+        from pytest_icplicense.workspace.rendered_pages import with_rendered_pages
+
+        return with_rendered_pages(found, self.settings.rendered, self.files, self.show)
 
     @cached_property
     def _collected(self) -> CollectedFacts:

@@ -237,7 +237,7 @@ def test_print_opens_every_clause_and_fits_a4(browser, written, mixed):
         assert 5 < len(reader.pages) < 60
         assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
         assert "Show everything" not in text
-        assert "web/juliangyinqing.html" in text  # in a clause that was closed
+        assert "web/juliangyinqing/site/index.html" in text  # in a clause that was closed
         page.wait_for_function(
             "before => document.querySelectorAll('details.clause[open]').length === before", arg=before
         )

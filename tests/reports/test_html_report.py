@@ -67,8 +67,9 @@ def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else(page)
     policy = page.css_first("meta[http-equiv]").attributes["content"]
     style, script = page.css_first("style").text(), page.css("script")[1].text()
     digests = [b64encode(sha256(each.encode()).digest()).decode() for each in (style, script)]
-    assert policy.split("; ")[:3] == [
+    assert policy.split("; ")[:4] == [
         "default-src 'none'",
+        "img-src data:",  # screenshots
         f"style-src 'sha256-{digests[0]}'",
         f"script-src 'sha256-{digests[1]}'",
     ]

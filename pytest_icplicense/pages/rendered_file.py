@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pytest_icplicense.evidence.entries import Unusable
+from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, plain
 

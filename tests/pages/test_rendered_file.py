@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.evidence.entries import Unusable
-from pytest_icplicense.evidence.rendered import pages_in, written
 from pytest_icplicense.library import shipped
+from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
+from pytest_icplicense.pages.rendered_file import pages_in, written
 from pytest_icplicense.text import Text
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
@@ -25,6 +26,10 @@ DOUBT = Text("app.js was not loaded", "未加载 app.js")
 @pytest.fixture(autouse=True)
 def _inside(project, monkeypatch):
     monkeypatch.chdir(project.root)
+    text = (project.root / "pyproject.toml").read_text(encoding="utf-8")
+    (project.root / "pyproject.toml").write_text(
+        re.sub("^rendered .*", "", text, flags=re.M), encoding="utf-8"
+    )
 
 
 @pytest.fixture
@@ -107,6 +112,23 @@ def test_evidence_ends_with_a_change_of_a_file_and_the_file_alone_is_judged(page
     )
 
 
+def test_evidence_is_of_the_file_that_the_manifest_names(page, verdict, project):
+    both = [page, replace(page, viewport="390x844")]
+    other = project.root / "web/other.html"
+    other.write_text("<p>招聘</p>", encoding="utf-8")
+    for named, word in (
+        ("web/other.html", "failed"),
+        ("../x.html", "failed"),
+        ("./web/index.html", "passed"),
+    ):
+        text = project.service.read_text(encoding="utf-8")
+        project.service.write_text(
+            text.replace("homepage: web/index.html", f"homepage: {named}"), encoding="utf-8"
+        )
+        assert verdict(*both)[0] == word, named
+        project.service.write_text(text, encoding="utf-8")
+
+
 def test_what_came_from_an_address_ends_with_time(page, verdict, project):
     project.change("web/index.html", "</body>", "<script src='app.js'></script></body>")
     served = replace(page, file=None, url="https://ad.oceanengine.com/")
@@ -145,3 +167,34 @@ def test_what_is_written_holds_to_the_published_schema(page):
     full = replace(page, hidden=((OTHER, "x"),), doubts=(DOUBT,), unseen=(PICTURES,), screenshot="a.png")
     tree = json.loads(written([full, replace(page, file=None, url="https://a.cn/")], TIME))
     Draft202012Validator(schema).validate(tree)
+
+
+def test_every_run_counts_what_the_configuration_names(page, project, capsys):
+    """An application's page, which the file alone leaves open; a broken file is told, and the rest is judged."""
+    app = "SP-02.4/homepage-shows-number[ads-console:www.juliangyinqing.com]"
+
+    def judged(*options):
+        main(["check", "--format", "json", *options])
+        report = json.loads(capsys.readouterr().out)
+        (case,) = [each for each in report["cases"] if each["id"] == app]
+        return case["verdict"], report["errors"], [each["path"] for each in report["inputs"]]
+
+    assert judged()[:2] == ("pending", [])
+    project.change("pyproject.toml", 'lang = "en"', 'lang = "en"\nrendered = ["evidence/home-pages.json"]')
+    word, errors, inputs = judged()
+    assert (word, errors) == ("passed", [])
+    assert "evidence/home-pages.json" in inputs
+    file = project.root / "evidence/home-pages.json"
+    served = re.sub(
+        '"file": ".*"', '"url": "https://www.juliangyinqing.com/"', file.read_text(encoding="utf-8")
+    )
+    file.write_text(served, encoding="utf-8")
+    assert judged()[:2] == ("pending", [])
+    file.write_text("{", encoding="utf-8")
+    word, errors, _ = judged()
+    assert (word, [(each["path"], each["line"]) for each in errors]) == (
+        "pending",
+        [("evidence/home-pages.json", 1)],
+    )
+    file.unlink()
+    assert "no such file" in judged()[1][0]["message"]

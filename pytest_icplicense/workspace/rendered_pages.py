@@ -1,0 +1,52 @@
+"""What a browser showed, from the files of `icplicense render` that `[tool.icplicense]` names: every run counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.files import Files, size_of
+from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.model.evidence import Unusable
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.rendered import RenderedPage
+from pytest_icplicense.pages.rendered_file import pages_in
+from pytest_icplicense.text import Text
+
+MAX_BYTES = 16 << 20
+_FROM_AN_ADDRESS = Text(
+    "it came from an address and grows old; render again, and name the file with --evidence",
+    "该证据来自网址，有时效；请重新渲染，并用 --evidence 指定",
+)
+
+
+def with_rendered_pages(
+    facts: Facts, named: Iterable[Path], files: Files, show: Callable[[Path], str]
+) -> Facts:
+    """The facts with the pages besides; a file that cannot be used is a problem of the run."""
+    pages: list[RenderedPage] = []
+    problems: list[Problem] = []
+    for file in named:
+        try:
+            pages += map(_held, pages_in(_content(file, files)))
+        except Unusable as error:
+            problems.append(Problem(show(file), error.line, error.column, error.message))
+    return replace(facts, problems=(*facts.problems, *problems)).with_pages(tuple(pages))
+
+
+def _held(page: RenderedPage) -> RenderedPage:
+    """A page of files counts until one of them changes; how old one from an address is, a configuration cannot say."""
+    return page if page.url is None else replace(page, refused=_FROM_AN_ADDRESS)
+
+
+def _content(file: Path, files: Files) -> bytes:
+    try:
+        size = size_of(files, file)
+        if size is not None and size > MAX_BYTES:
+            most = MAX_BYTES >> 20
+            raise Unusable(Text(f"it has more than {most} MiB", f"超过 {most} MiB"))
+        return files.read(file)
+    except OSError as error:
+        raise Unusable(unreadable(error)) from None
