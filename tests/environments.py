@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+UV = (sys.executable, "-m", "uv")
+"""It installs as pip does, and in a tenth of the time."""
 
 
 class Environment:
@@ -15,12 +17,18 @@ class Environment:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        subprocess.run([*UV, "venv", "--quiet", "--python", sys.executable, folder], check=True)
 
     def install(self, *what: str | Path) -> None:
-        """Install with pip."""
-        command = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
-        subprocess.run(command, check=True)
+        """Install packages, compiled, as pip leaves them."""
+        self._packages("install", "--compile-bytecode", *what)
+
+    def uninstall(self, name: str) -> None:
+        """Take a package away."""
+        self._packages("uninstall", name)
+
+    def _packages(self, *words: str | Path) -> None:
+        subprocess.run([*UV, "pip", words[0], "--quiet", "--python", self.python, *words[1:]], check=True)
 
     @property
     def python(self) -> Path:

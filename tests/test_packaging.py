@@ -9,10 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from environments import ROOT, Environment, built
+from environments import ROOT, UV, Environment, built
 
 pytestmark = pytest.mark.slow
-UV = (sys.executable, "-m", "uv")
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +103,12 @@ def test_lowest_and_highest_dependencies(resolution, wheel, tmp_path, project):
     subprocess.run([*compiled, ROOT / "pyproject.toml", "--output-file", exact], check=True)
     pins = exact.read_text(encoding="utf-8")
     assert ("pytest==8.2.0" in pins) == (resolution == "lowest-direct")
-    into = [*UV, "pip", "install", "--quiet", "--python", environment.python]
-    subprocess.run([*into, wheel, "--requirement", exact], check=True)
+    environment.install(wheel, "--requirement", exact)
     judges_the_example(environment, project.root)
     for_tests = ("hypothesis", "pytest-timeout", "pytest-xdist", "jsonschema-rs", "jinja2", "icalendar")
-    subprocess.run([*into, *for_tests, "--constraint", exact], check=True)
+    environment.install(*for_tests, "--constraint", exact)
     tested = environment.run(
-        *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "-m", "not slow"),
+        *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow"),
         *("tests/collect/test_collect.py", "tests/collect/test_fixtures.py"),
         cwd=ROOT,
     )

@@ -230,13 +230,13 @@ FILLERS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["service", "operator", "license", "provision", "waivers", "report"])
-def test_the_patterns_of_the_shipped_schemas_are_quick_on_a_mebibyte(kind):
+def test_the_patterns_of_the_shipped_schemas_are_quick_on_long_texts(kind):
     """They meet a text before anything has said how long it may be."""
     schema = json.loads((shipped() / f"schemas/{kind}.schema.json").read_text(encoding="utf-8"))
     for pattern in {pattern for pattern, _ in patterns(schema)}:
         compiled = re.compile(pattern)
         for filler in FILLERS:
-            text = filler * ((1 << 20) // len(filler))
+            text = filler * ((1 << 18) // len(filler))
             for each in (text, text + "!", f"京B2{text}", f"SP-01{text}\n", f"x{text} "):
                 compiled.search(each)
 
