@@ -131,8 +131,8 @@ def test_a_fresh_clone_gives_every_report(tmp_path):
     if not (root / ".git").exists():
         pytest.skip("not a checkout")
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=root, check=True, capture_output=True, encoding="utf-8").stdout
-    for name in filter(None, names.split("\0")):
+    found = subprocess.run(listed, cwd=root, check=True, capture_output=True, encoding="utf-8").stdout
+    for name in filter(None, found.split("\0")):
         if (root / name).exists():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / name, tmp_path / name)
