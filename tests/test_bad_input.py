@@ -201,6 +201,7 @@ def test_broken_policies_judge_nothing_and_fail(project, capsys, monkeypatch, co
     assert " passed" not in out
 
 
+@pytest.mark.slow
 def test_a_policy_with_a_rule_that_nobody_has(project, capsys, monkeypatch):
     monkeypatch.chdir(project.root)
     (project.root / "more").mkdir()
@@ -425,6 +426,7 @@ def run_closed(project, *words: str, **streams) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=project.root, env=environment, encoding="utf-8", **streams)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["check", "nope"], ["nope"], ["check", "--format", "nope"]])
 def test_a_full_disk_under_the_error_stream_changes_no_exit_code(project, words):
     with open("/dev/full", "w") as full:

@@ -70,6 +70,7 @@ provisions: [SP-02]
 """
 
 
+@pytest.mark.slow
 def test_the_coverage_of_one_service_is_not_lent_to_another(here):
     (here.root / "own.yaml").write_text(COVERED, encoding="utf-8")
     here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\nlicenses = ["own.yaml"]\n')
@@ -80,6 +81,7 @@ def test_the_coverage_of_one_service_is_not_lent_to_another(here):
     assert "SP-02.3" not in failing(here.judge(here.service))
 
 
+@pytest.mark.slow
 def test_a_license_for_the_whole_country_goes_by_either_form_of_its_number(here):
     (here.root / "own.yaml").write_text(COVERED.replace("沪B2", "全国B2"), encoding="utf-8")
     here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\nlicenses = ["own.yaml"]\n')
@@ -324,6 +326,7 @@ def test_network_resources_supplied_without_a_license(here):
     assert failing(here.judge(here.operator)) == {"SP-02.2"}
 
 
+@pytest.mark.slow
 def test_an_access_provider_whose_contract_has_ended_or_whose_license_cannot_cover_it(here):
     here.change("operator.icp.yaml", "to: 2023-09-12}", "to: 2022-05-31}")
     assert failing(here.judge(here.service)) == {"SP-03.2"}

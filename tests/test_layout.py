@@ -115,6 +115,7 @@ def graph() -> Imports:
     return imports(PACKAGE)
 
 
+@pytest.mark.slow
 def test_no_imports_go_round_in_a_circle(graph):
     assert circles(graph) == []
 
@@ -147,6 +148,7 @@ def test_a_planted_circle_and_a_wrong_arrow_are_found(tmp_path):
     assert wrong_arrows(planted) == [f"{NAME}.model:2 imports {NAME}.engine.fold"]
 
 
+@pytest.mark.slow
 def test_only_the_plugin_and_what_pytest_collects_import_pytest():
     importing = set()
     for name, file in modules(PACKAGE).items():

@@ -74,6 +74,7 @@ def test_its_source_of_facts_is_asked_and_its_check_judges_what_it_says(
     assert main(["check"]) == 0
 
 
+@pytest.mark.slow
 def test_its_report(announced, project, capsys, monkeypatch):
     project.change("ads-console.icp.yaml", "date: 2022-05-25", "date: 2022-05-28")
     monkeypatch.chdir(project.root)

@@ -38,6 +38,7 @@ def test_the_failing_run_is_the_one_that_the_scenario_gives():
     assert left_out == f"excerpt, 1 of {EXPECTED.count('FAILED ')} findings"
 
 
+@pytest.mark.slow
 def test_the_chinese_failing_run(project, pytester, monkeypatch):
     patch = shipped("example_project") / "scenarios/adds-search/change.patch"
     subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=project.root, check=True)

@@ -161,6 +161,7 @@ def test_days_and_policies_that_differ(rich, written, edited, said):
     assert f"sha256 000000000000… ({three}); use one version" in said("combine", one, three)[2]
 
 
+@pytest.mark.slow
 def test_another_verdict_on_one_manifest(rich, written, said):
     one = written("1.json", "operator.icp.yaml")
     two = written("2.json", "zoo")
@@ -218,6 +219,7 @@ def test_a_manifest_that_only_one_job_saw(rich, written, said, edited, tmp_path)
     )
 
 
+@pytest.mark.slow
 def test_manifests_that_are_expected(rich, written, said):
     report = written("r.json", "zoo", "operator.icp.yaml")
     assert said("combine", report, "--expect", "zoo/**/*.yaml")[0] == 1

@@ -259,6 +259,7 @@ def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
     assert out.splitlines()[-1] == "1 clauses, 3 checks, 1 violations caught, 3 checks prove nothing"
 
 
+@pytest.mark.slow
 def test_a_provision_that_no_license_names_binds_everyone(here, capsys):
     (here.root / "own").mkdir()
     (here.root / "own/house.yaml").write_text(WEAK, encoding="utf-8")

@@ -234,6 +234,7 @@ def test_a_policy_s_new_words_are_no_new_reason(here, report):
     assert [each["message"] for each in case["findings"]] == ["number the features: 'lettering' is missing"]
 
 
+@pytest.mark.slow
 def test_a_feature_of_another_kind(here, report):
     here.change("ads-console.icp.yaml", "kind: site-search", "kind: web-search")
     code, told = report()
@@ -260,6 +261,7 @@ def test_a_renamed_service_is_compared_with_what_it_was(here, report):
     assert manifest["was"] == {"name": "ads-console", "path": "ads-console.icp.yaml"}
 
 
+@pytest.mark.slow
 def test_a_renamed_file_is_the_same_manifest(here, report):
     here.add_feature("web-search", "web")
     commit(here.root)
@@ -319,6 +321,7 @@ def test_a_new_manifest_counts_before_it_is_added(here, report):
     assert ("added", "feature", "help-search") in scope(manifest)
 
 
+@pytest.mark.slow
 def test_the_operator_s_providers(here, report):
     here.change("operator.icp.yaml", "provider: 中国联合网络通信有限公司", "provider: 中国电信股份有限公司")
     code, told = report()
@@ -408,6 +411,7 @@ def test_waivers_are_told_and_change_no_exit_code(here, report):
     assert [(each["before"], each["after"]) for each in told["newly_failing"]] == [("waived", "failed")]
 
 
+@pytest.mark.slow
 def test_a_new_deadline(here, report):
     here.change("operator.icp.yaml", "received: 2022-05-28", "received: 2022-05-25")
     code, told = report()
@@ -415,6 +419,7 @@ def test_a_new_deadline(here, report):
     assert [each["due"] for each in told["newly_due"]] == ["2022-06-09"]
 
 
+@pytest.mark.slow
 def test_a_manifest_that_is_newly_excluded(here, report):
     here.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\nexclude = ["ads-*"]\n')
     code, told = report()
@@ -439,6 +444,7 @@ def test_a_renewed_license_is_read_from_the_commit_too(here, report):
     assert "LIC.4/in-force[ads-console]" in ids(told["newly_fixed"])
 
 
+@pytest.mark.slow
 def test_both_sides_are_judged_for_one_day(here, report):
     here.change("pyproject.toml", 'as_of = "2022-06-01"', 'as_of = "2024-01-01"')
     code, told = report()
@@ -538,6 +544,7 @@ def test_json_keeps_its_keys(here, report):
     assert case["findings"][0]["line"] == 25
 
 
+@pytest.mark.slow
 def test_markdown_shows_names_word_for_word(here, capsys):
     here.add_feature("web-search", "web")
     assert main(["diff", "--format", "markdown"]) == 1

@@ -768,6 +768,7 @@ def test_a_service_of_the_same_company_refers_to_its_operator(here, monkeypatch,
     assert judged(here).problems == ()
 
 
+@pytest.mark.slow
 def test_of_several_operators_the_one_with_the_license_is_taken(here):
     (here / ".git").mkdir()
     for folder, name, number in (("a", "甲", "B2-20200001"), ("b", "乙", "B2-20200002")):

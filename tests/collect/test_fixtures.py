@@ -105,6 +105,7 @@ def test_an_unknown_provision_fails(suite, provision, reason):
     result.stdout.fnmatch_lines([f"{reason}*"])
 
 
+@pytest.mark.slow
 def test_a_missing_or_broken_manifest_fails(suite, project, pytester):
     source = CHECK.format(provision="SP-02")
     project.service.write_text("kind: Service\nkind: Service\n", encoding="utf-8")

@@ -109,6 +109,7 @@ def test_what_the_detector_of_another_package_sees_is_not_kept(look):
     assert len(look.parsed) > MANY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + bytes(200), b""])
 def test_a_damaged_one_is_begun_anew(look, tmp_path, content):
     first = look()
@@ -119,6 +120,7 @@ def test_a_damaged_one_is_begun_anew(look, tmp_path, content):
     assert look.parsed == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["{", "[]", '{"found": [[1]]}', "[" * 5000, '{"found": 1}'])
 def test_rows_that_nobody_here_wrote_are_parsed_anew(look, tmp_path, value):
     first = look()

@@ -115,6 +115,7 @@ def test_what_was_joined_is_results_again(results, services, tmp_path):
     assert main(["check", "--evidence=joined.json"]) == 0
 
 
+@pytest.mark.slow
 def test_jobs_that_tested_different_commits_are_refused(results, services, tmp_path, capsys):
     words = ["report", "json", "-o"]
     given = results("a.json", ads_console="passed", b="passed", c="passed")

@@ -161,6 +161,7 @@ def test_a_repository_refuses_as_on_disk(tree, path):
     assert answers[1] == answers[0]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_refused_by_its_size(tmp_path, monkeypatch):
     (tmp_path / "icp.yaml").write_bytes(b"# " + b"x" * 3 * HALF_MIB)
     (tmp_path / "page.html").write_bytes(b" " * 17 * HALF_MIB)
@@ -272,6 +273,7 @@ def judged(root: Path, files: Files) -> list[tuple[object, ...]]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "scenario", [None, *sorted(patch.parent.name for patch in SCENARIOS.glob("*/change.patch"))]
 )

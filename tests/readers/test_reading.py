@@ -469,6 +469,7 @@ def test_a_great_deal_struck_out_takes_no_time(name, unit, reading):
 # Word
 
 
+@pytest.mark.slow
 def test_tables_boxes_headers_and_line_breaks(tmp_path):
     import docx as library
 
@@ -545,6 +546,7 @@ def test_numbers_that_word_writes_by_itself(tmp_path):
     assert found.doubts == ()
 
 
+@pytest.mark.slow
 def test_numbers_in_a_form_that_is_not_known_are_doubted(tmp_path):
     body = listed(0, "甲") + listed(1, "乙")
     found = read(made.word_xml(tmp_path / "x.docx", body, numbering=NUMBERING.format(form="hebrew1")))

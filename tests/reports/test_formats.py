@@ -50,6 +50,7 @@ def test_every_format_has_a_name_of_its_own_and_says_what_it_is():
     assert names() == [each.name for each in SHIPPED]
 
 
+@pytest.mark.slow
 def test_another_package_adds_a_format(installed, project, monkeypatch, capsys):
     installed("tally")
     monkeypatch.chdir(project.root)

@@ -6,6 +6,7 @@ import json
 import subprocess
 from dataclasses import replace
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from pytest_icplicense.reports import gitlab
@@ -48,6 +49,7 @@ def by_fingerprint(run) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_what_gitlab_asks_for(failing, hostile):
     validator = Draft202012Validator({"type": "array", "items": ISSUE})
     for run in (failing, hostile, replace(failing, complete=False, not_run=3)):
@@ -68,6 +70,7 @@ def test_nothing_wrong_is_an_empty_list(project):
     assert gitlab.render(replace(project.report(), results=())) == "[]\n"
 
 
+@pytest.mark.slow
 def test_fingerprints_stay_when_lines_and_entries_and_days_and_the_language_change(project):
     project.add_feature("web-search", "web")
     before = by_fingerprint(project.report(as_of="2022-06-01"))
@@ -88,6 +91,7 @@ def test_two_findings_of_one_kind_are_two(project):
     assert len(two) == len(one) + 2  # LIC.3 and SP-02.2
 
 
+@pytest.mark.slow
 def test_paths_are_the_repositorys(project, failing):
     subprocess.run(["git", "init", "-q"], cwd=project.root.parent, check=True)
     assert all(each["location"]["path"].startswith("project/") for each in issues(project.report()))

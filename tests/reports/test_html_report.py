@@ -54,6 +54,7 @@ def test_embedded_json_can_neither_end_its_element_nor_begin_another():
     assert json.loads(embedded(hostile)) == hostile
 
 
+@pytest.mark.slow
 def test_nothing_outside_the_page_is_referred_to(page):
     for node in page.css("*"):
         for name, value in node.attributes.items():
@@ -63,6 +64,7 @@ def test_nothing_outside_the_page_is_referred_to(page):
     assert not re.search(r"fetch|XMLHttp|import\(|innerHTML|https?:", page.css("script")[1].text())
 
 
+@pytest.mark.slow
 def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else(page):
     policy = page.css_first("meta[http-equiv]").attributes["content"]
     style, script = page.css_first("style").text(), page.css("script")[1].text()
@@ -88,6 +90,7 @@ def test_two_runs_give_the_same_bytes(project):
     assert written("1") == written("2") == render(project.report()).encode()
 
 
+@pytest.mark.slow
 def test_every_anchor_leads_somewhere(page):
     ids = {node.attributes["id"] for node in page.css("[id]")} | {
         each["id"] for each in data_of(page)["clauses"]
@@ -96,6 +99,7 @@ def test_every_anchor_leads_somewhere(page):
         assert link.attributes["href"][1:] in ids
 
 
+@pytest.mark.slow
 def test_it_names_what_it_rests_on(project):
     run = project.report()
     page = LexborHTMLParser(render(run))

@@ -83,6 +83,7 @@ def attested(project, monkeypatch, capsys):
     return verify
 
 
+@pytest.mark.slow
 def test_nothing_has_changed(attested):
     code, lines = attested()
     assert code == 0
@@ -125,6 +126,7 @@ def test_what_was_added_changed_and_is_gone(attested, project):
     assert lines[-1].startswith("changed since it was attested: 4 (digests: ")
 
 
+@pytest.mark.slow
 def test_a_file_that_no_manifest_names_but_that_shows_something(attested, project):
     """Only judging knows of it."""
     (project.root / "package.json").write_text(

@@ -150,6 +150,7 @@ def test_nothing_that_can_be_judged_is_not_everything_reviewed(project):
     assert excluded == set(controls(project))
 
 
+@pytest.mark.slow
 def test_components_are_the_manifests_with_what_they_keep(troubled):
     service, operator = components(troubled)
     assert (service["title"], service["type"]) == ("ads-console", "service")

@@ -89,6 +89,7 @@ SONARQUBE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "schema"), [(rdjson, RDJSON), (sonarqube, SONARQUBE)], ids=["rdjson", "sonarqube"]
 )

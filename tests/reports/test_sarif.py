@@ -61,6 +61,7 @@ def test_the_schema_would_refuse_what_is_wrong(troubled, validator):
     assert len(list(validator.iter_errors(tree))) == 2
 
 
+@pytest.mark.slow
 def test_a_finding_has_its_place_level_and_rule(troubled):
     run = log(troubled)
     found = next(each for each in run["results"] if each["ruleId"] == "SP-02.2/feature-inside-license")

@@ -279,6 +279,7 @@ def test_trace_marks_clauses_for_review(here, capsys):
     assert capsys.readouterr().out.count("**须复核**") == 1
 
 
+@pytest.mark.slow
 def test_a_license_that_nobody_here_runs_under_marks_nothing(here, capsys):
     license_with(here, CHANGED)
     for file in (here.service, here.operator):

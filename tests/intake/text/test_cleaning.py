@@ -209,6 +209,7 @@ def test_wrapping_and_page_breaks_lose_nothing_and_add_nothing(texts, data):
     assert found == [f"{numerals[number]}、{text}。" for number, text in enumerate(texts)]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=5), max_size=6), st.data())
 def test_a_passage_knows_the_line_of_each_character(texts, data):
     passage = Passage.of([Line(number, text) for number, text in enumerate(texts)])
