@@ -191,7 +191,7 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     Names that a format makes up (`@name`, `days`) are in no file, and what Terraform puts together may be in another one.
     """
     if sign.format == TERRAFORM:
-        return tuple(step.encode() for step in sign.at[1:2] if step not in _ANY)
+        return tuple(_written(step).encode() for step in sign.at[1:2] if step not in _ANY)
     if sign.format not in ("yaml", "json", "xml", "ini"):
         return FORMATS[sign.format].words
     steps = list(sign.at)
@@ -202,14 +202,18 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
         if len(condition.patterns) == 1 and not set("*?[").intersection(condition.patterns[0]):
             steps.append(condition.patterns[0])
     named = (step.rpartition(":")[2] for step in steps if step not in _ANY and step[:1] not in "@#")
-    return tuple(step.encode() for step in dict.fromkeys(named))
+    return tuple(_written(step).encode() for step in dict.fromkeys(named))
 
 
 def _one_of(sign: Sign) -> tuple[bytes, ...]:
     """What is written out of the patterns for lines, the longest piece of each: most source files have none of them."""
     if sign.format != "lines":
         return ()
-    return tuple(max(_PATTERN.split(each), key=len).encode() for each in sign.like)
+    return tuple(_written(each).encode() for each in sign.like)
+
+
+def _written(pattern: str) -> str:
+    return max(_PATTERN.split(pattern), key=len)
 
 
 _PATTERN = expression(r"\[[^\]]*\]|[*?]")

@@ -34,6 +34,9 @@ def along(node: Node, path: Path, spot: Spot = (1, 1)) -> Iterator[tuple[Node, S
             waiting += reversed([(_key(key, place), step + 1, place) for key, _, place in below])
         elif name == "*":
             waiting += reversed([(value, step + 1, place) for _, value, place in below])
+        elif isinstance(here, Mapping) and "*" in name:
+            fitting = [row for row in below if fnmatchcase(row[0], name)]
+            waiting += reversed([(value, step + 1, place) for _, value, place in fitting])
         elif isinstance(here, Mapping):
             waiting += [(value, step + 1, place) for key, value, place in below if key == name]
         elif isinstance(here, list):

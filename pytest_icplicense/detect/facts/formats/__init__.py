@@ -48,7 +48,7 @@ FORMATS = {
         FileFormat(
             "yaml",
             ("*.yaml", "*.yml", "*.template", "*.json"),
-            lambda artifact: (jsontext if artifact.name.endswith(".json") else yamltext).nodes(artifact),
+            yamltext.nodes,
             Text(
                 "YAML and JSON: clusters, charts, stacks, playbooks",
                 "YAML 与 JSON：集群、Chart、资源栈、Playbook",

@@ -17,9 +17,10 @@ from typing import Any
 
 from pytest_icplicense.detect import yaml_nodes as yamlnodes
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls, parts
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
-from pytest_icplicense.detect.listing import named_for_development
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.text import Text
@@ -144,7 +145,7 @@ class Modules:
         values = {key: alone.value(each.value) for key, each in block.attributes.items()}
         if "/" not in name and (name == "terraform.tfvars" or name.endswith(".auto.tfvars")):
             module.given.update(values)
-        elif not any(named_for_development(part) or "staging" in part for part in name.split("/")):
+        elif not any(map(before_production, name.split("/"))):
             for key, value in values.items():
                 named.setdefault(key, []).append(value)
 
@@ -238,7 +239,7 @@ class Evaluation:
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
                 if each.labels[0].startswith("aws_s3_bucket"):
                     node.update(self._kept_from_public(node))
-                listed.append(node)
+                listed.append(completed(node) if each.labels[0].endswith("ism_policy") else node)
         return found
 
     def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:

@@ -8,8 +8,11 @@ from collections.abc import Mapping as Known
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.facts.formats.clusters import completed
+from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
+from pytest_icplicense.detect.facts.formats.stacks import stack
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Tagged, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
 _ACTION = expression(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
@@ -29,22 +32,23 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         Unjudged: the file is no YAML, and no template of a chart either.
     """
     try:
-        roots = list(artifact.yaml())
+        as_json = artifact.name.endswith(".json")
+        roots = list(json_nodes(artifact) if as_json else artifact.yaml())
     except Malformed:
-        if "{{" not in artifact.text:
+        if "{{" not in artifact.text or as_json:
             raise
         yield from _of_template(artifact)
         return
-    templated = "{{" in artifact.text
+    templated = "{{" in artifact.text and not as_json
     in_chart = templated and "/templates/" in f"/{artifact.path}"
     if in_chart:
         yield from _of_template(artifact)
         return
     for root in roots:
         if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
-            yield _stack(root)
+            yield stack(artifact, root)
         else:
-            yield _playbook(artifact, root) if templated else root
+            yield completed(_playbook(artifact, root) if templated else root)
 
 
 def _of_template(artifact: Artifact) -> Iterator[Node]:
@@ -61,7 +65,7 @@ def _of_template(artifact: Artifact) -> Iterator[Node]:
     lines = [_filled(line, values) for line in artifact.lines]
     try:
         for root in Artifact(artifact.path, "\n".join(lines).encode()).yaml():
-            yield _known(root)
+            yield completed(_known(root))
     except Unjudged:
         return  # no YAML before Helm has filled it in
 
@@ -100,51 +104,6 @@ def _known(node: Node) -> Node:
         for key in list(node):
             node[key] = _known(node[key])
     return node
-
-
-def _stack(root: Mapping) -> Node:
-    """A template of CloudFormation or ROS with the defaults of its parameters."""
-    parameters: dict[str, Word] = {}
-    for name, row in root["Parameters"].items() if isinstance(root.get("Parameters"), Mapping) else ():
-        if isinstance(row, Mapping) and isinstance(row.get("Default"), Word):
-            parameters[name] = row["Default"]
-    resources = _resolved(root["Resources"], parameters)
-    if isinstance(resources, Mapping):
-        for name, each in resources.items():
-            if isinstance(each, Mapping):
-                each["@name"] = _at(Word(name), resources.where.get(name, (1, 1)))
-    found = Mapping()
-    found["Resources"], found.where["Resources"] = resources, root.where["Resources"]
-    return found
-
-
-def _resolved(node: Node, parameters: Known[str, Word]) -> Node:
-    """A node with its references: to parameters by their defaults, to the rest by nothing."""
-    if isinstance(node, Word):
-        tag = getattr(node, "tag", "!")
-        if tag == "!Ref":
-            return _moved(parameters.get(str(node)), node)
-        if tag == "!Sub":
-            text = re.sub(r"\$\{(\w+)\}", lambda found: parameters.get(found[1], Word(found[0])), node)
-            return _at(Word(text), (node.line, node.column)) if "${" not in text else None
-        return node if tag in ("!", "") or tag.startswith("tag:") else None
-    if isinstance(node, Tagged):
-        return None
-    if isinstance(node, list):
-        return [_resolved(each, parameters) for each in node]
-    if isinstance(node, Mapping):
-        if len(node) == 1:
-            ((key, value),) = node.items()
-            if key == "Ref" and isinstance(value, Word):
-                return _moved(parameters.get(str(value)), value)
-            if key.startswith("Fn::"):
-                return None
-        found = Mapping()
-        found.where = node.where
-        for key, each in node.items():
-            found[key] = _resolved(each, parameters)
-        return found
-    return None
 
 
 def _moved(word: Word | None, to: Word) -> Word | None:
