@@ -14,12 +14,13 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
-from pytest_icplicense.detect.facts.formats import FORMATS, TERRAFORM, FileFormat
+from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, FileFormat
+from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
-from pytest_icplicense.detect.listing import Chooser, aside
+from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
@@ -81,13 +82,14 @@ class _Look:
     def __init__(self, tree: Tree, kinds: Iterable[FactKind]) -> None:
         self.tree = tree
         self.rules, self.chooser = _rules(tuple(kinds))
-        self.modules = Modules(tree.paths, self._artifact)
+        self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
+        self.together = {TERRAFORM: Modules(self.paths, self._artifact), TABLES: Tables(self.paths, self._artifact)}
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
 
     def looked(self) -> Looked:
         total = 0
-        for path in self.tree.paths:
+        for path in self.paths:
             name = path.rpartition("/")[2]
             if is_manifest(name) or name in WAIVERS or (aside(path) and name != "CNAME"):
                 continue
@@ -142,8 +144,8 @@ class _Look:
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
-            roots = self.modules.roots(artifact) if format_.read is None else format_.read(artifact)
-            for root in roots:
+            read = format_.read or self.together[format_.name].roots
+            for root in read(artifact):
                 if isinstance(root, Mapping) and root.get("kind") == "ConfigMap":
                     self._open_mounted(artifact, root)
                 for rule in rules:
@@ -157,6 +159,15 @@ class _Look:
                 self.unjudged[problem] = None
         except RecursionError:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
+
+
+_DEPLOYED = tuple(".tf .tofu .hcl .tfvars .json .json5 .yaml .yml .template .conf .ini .properties .env .xml".split())
+
+
+def _of_rehearsal(path: str) -> bool:
+    """Whether a file configures an environment that serves no users, by its folders and its name."""
+    *folders, name = path.split("/")
+    return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
 
 
 @lru_cache(maxsize=8)

@@ -28,13 +28,14 @@ class FileFormat(NamedTuple):
     files: tuple[str, ...]
     """Which files are of it, as a detector's patterns; signs may name fewer or others."""
     read: Callable[[Artifact], Iterable[Node]] | None
-    """The roots of a file; None where a file is read together with those around it (`terraform.Modules`)."""
+    """The roots of a file; None where a file is read together with those around it (`terraform.Modules`, `lifetimes.Tables`)."""
     summary: Text
     words: tuple[bytes, ...] = ()
     """What a file must have in it to show anything."""
 
 
 TERRAFORM = "terraform"
+TABLES = "tables"
 
 FORMATS = {
     each.name: each
@@ -90,9 +91,9 @@ FORMATS = {
             "xml", ("*.xml", "*.plist"), xmltext.nodes, Text("XML and property lists", "XML 与属性列表")
         ),
         FileFormat(
-            "tables",
+            TABLES,
             ("*.sql",),
-            lifetimes.of_tables,
+            None,
             Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
         ),
         FileFormat(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
@@ -18,6 +21,11 @@ _TTL = expression(
     r"\bTTL\s+[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
     re.IGNORECASE,
 )
+_CHANGE = expression(
+    r"\b(?:(REMOVE\s+TTL)|TTL|DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?((?:[\w`\"]+\.)?[\w`\"]+))\b", re.IGNORECASE
+)
+_BACKWARDS = expression(r"(?im)^--\s*(?:\+goose\s+Down|\+migrate\s+Down|migrate:down|@UNDO|rollback)\b")
+"""What begins the part of a file that takes a migration back."""
 _SCRIPT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _INDEX = expression(
     r"(?:\bdb\.(\w{1,100})|getCollection\(\s*[\"'](\w{1,100})[\"']\s*\)|collection\(\s*[\"'](\w{1,100})[\"']\s*\))"
@@ -26,28 +34,89 @@ _INDEX = expression(
 )
 
 
-def of_tables(artifact: Artifact) -> Iterator[Node]:
-    """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+class Tables:
+    """The tables of a repository: of files of one folder, which are run in the order of their names, the last one counts."""
 
-    Of a table that is told several times the last one counts, and what goes only `WHERE` something holds does not.
-    """
-    if b"ttl" not in artifact.data.lower():
-        return
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
+        self._read = read
+        self._folders: dict[str, list[str]] = {}
+        for path in paths:
+            if path.endswith(".sql") and not _BACK.search(path):
+                self._folders.setdefault(_folder(path), []).append(path)
+        self._last: dict[str, dict[str, str]] = {}
+        """By folders, the file that spoke last of each table."""
+
+    def roots(self, artifact: Artifact) -> Iterator[Node]:
+        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+
+        What goes only `WHERE` something holds is not the lifetime of the table.
+        """
+        last = self._told_last(_folder(artifact.path))
+        rows = [
+            row
+            for name, row in _tables(artifact).items()
+            if row is not None and last.get(name) == artifact.path
+        ]
+        yield _root("table", list(rows))
+
+    def _told_last(self, folder: str) -> dict[str, str]:
+        if folder not in self._last:
+            last = self._last[folder] = {}
+            for path in sorted(self._folders.get(folder, ()), key=_in_order):
+                artifact = self._read(path)
+                if artifact is not None and _SPEAKS.search(artifact.data):
+                    with suppress(Unjudged):
+                        last.update(dict.fromkeys(_tables(artifact), path))
+        return self._last[folder]
+
+
+_BACK = expression(r"(?:^|[./_-])down\.sql\Z|(?:^|/)U\d[^/]*__[^/]*\Z", re.IGNORECASE)
+"""Files that take a migration back."""
+_ALONE = expression(r"(?:^|/)(?:up|migration)\.sql\Z")
+"""Files of a migration with a folder of its own."""
+_SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b")
+
+
+def _folder(path: str) -> str:
+    folder = dirname(path)
+    return dirname(folder) if _ALONE.search(path) else folder
+
+
+def _in_order(path: str) -> list[tuple[int, str]]:
+    """What sorts names with numbers as people count."""
+    return [(int(each[:18]), "") if each.isdigit() else (-1, each) for each in re.split(r"(\d+)", path)]
+
+
+def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
+    """The lifetime of each table that the file speaks of; None: it has none, or is gone."""
     text = _SQL.sub(
         lambda found: found[0] if found[0][0] == "'" and len(found[0]) < 20 else _blank(found[0]),
-        artifact.text,
+        _BACKWARDS.split(artifact.text, maxsplit=1)[0],
     )
     tables = list(_TABLE.finditer(text))
     starts = [each.start() for each in tables]
-    rows: dict[str, Node] = {}
-    for found in _TTL.finditer(text):
-        index = bisect_right(starts, found.start()) - 1
-        if index < 0 or found[5] or ";" in text[starts[index] : found.start()]:
+    rows: dict[str, Mapping | None] = {}
+    for found in _CHANGE.finditer(text):
+        if found[2]:
+            rows[_plain(found[2])] = None  # DROP TABLE
             continue
-        amount = f"{found[1]} {found[2]}" if found[1] else f"{found[4]} {found[3]}"
-        name = tables[index][1].replace("`", "").replace('"', "")
+        index = bisect_right(starts, found.start()) - 1
+        if index < 0 or ";" in text[starts[index] : found.start()]:
+            continue
+        name = _plain(tables[index][1])
+        if found[1]:
+            rows[name] = None  # REMOVE TTL
+            continue
+        lifetime = _TTL.match(text, found.start())
+        if lifetime is None or lifetime[5]:
+            continue
+        amount = f"{lifetime[1]} {lifetime[2]}" if lifetime[1] else f"{lifetime[4]} {lifetime[3]}"
         rows[name] = _row(artifact, found.start(), name, amount.lower())
-    yield _root("table", list(rows.values()))
+    return rows
+
+
+def _plain(name: str) -> str:
+    return name.replace("`", "").replace('"', "")
 
 
 def of_collections(artifact: Artifact) -> Iterator[Node]:

@@ -19,6 +19,7 @@ from pytest_icplicense.detect import yaml_nodes as yamlnodes
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls, parts
+from pytest_icplicense.detect.facts.formats.hcl_functions import NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
@@ -35,10 +36,6 @@ _BLOCKS = ("resource", "data", "provider")
 _PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
 
 _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
-
-Value = Any
-"""A text, a number, a truth value, a list, a dict; None: not known."""
-UNKNOWN = None
 
 
 @dataclass
@@ -62,9 +59,12 @@ class Modules:
     def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
         self._read = read
         self._folders: dict[str, list[str]] = {}
+        self._grunts: list[str] = []
         for path in paths:
             if path.endswith((".tf", ".tofu", ".tf.json", *_VARIABLES)):
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
+            elif path.rpartition("/")[2] in _TERRAGRUNT:
+                self._grunts.append(path)
         self._modules: dict[str, Module] = {}
         self._ways: dict[str, list[dict[str, Value]]] = {}
         self._told: set[str] = set()
@@ -167,8 +167,56 @@ class Modules:
                         }
                         if given not in found and len(found) < MAX_WAYS:
                             found.append(given)
-            self._ways[folder] = found if folder in self._called() else [{}]
+            for given in self._by_terragrunt.get(folder, ()):
+                if given not in found and len(found) < MAX_WAYS:
+                    found.append(given)
+            called = folder in self._called() or folder in self._by_terragrunt
+            self._ways[folder] = found if called or self._is_part(folder) else [{}]
         return self._ways[folder]
+
+    def _is_part(self, folder: str) -> bool:
+        """Whether a module that nobody calls is there to be called, and nothing of it is deployed as it is."""
+        module = self._module(folder)
+        return (
+            not {"modules", "terraform-modules", "tf-modules"}.isdisjoint(folder.split("/"))
+            and not module.given
+            and not any(
+                each.kind == "provider"
+                or (each.kind == "terraform" and any(inner.kind in ("backend", "cloud") for inner in each.blocks))
+                for block in module.files.values()
+                for each in block.blocks
+            )
+        )
+
+    @cached_property
+    def _by_terragrunt(self) -> dict[str, list[dict[str, Value]]]:
+        """By modules, the variables that files of Terragrunt call them with."""
+        found: dict[str, list[dict[str, Value]]] = {}
+        for path in self._grunts:
+            folder = posixpath.dirname(path)
+            given: dict[str, Value] = {}
+            source = None
+            above = [
+                each
+                for each in self._grunts
+                if not posixpath.dirname(each) or folder.startswith(f"{posixpath.dirname(each)}/")
+            ]
+            for each in sorted({*above, path}, key=len):
+                artifact = self._read(each)
+                try:
+                    block = blocks(artifact) if artifact else Block("", (), 1, 1)
+                except Unjudged:
+                    given.clear()
+                    continue
+                own = Evaluation(Module(folder, {each: block}), {})
+                inputs = own.value(block.attributes["inputs"].value) if "inputs" in block.attributes else {}
+                given.update(inputs if isinstance(inputs, dict) else {})
+                if each == path:
+                    calls_ = (inner for inner in block.blocks if inner.kind == "terraform")
+                    source = next((_source(folder, each) for each in calls_), None)
+            if source is not None:
+                found.setdefault(source, []).append(given)
+        return found
 
     def _called(self) -> dict[str, list[tuple[str, Block]]]:
         """The calls of each module of the repository, each with the folder of the module that calls."""
@@ -180,10 +228,30 @@ class Modules:
                         source = call.attributes.get("source")
                         path = Evaluation(self._module(folder), {}).value(source.value) if source else None
                         if isinstance(path, str) and path.startswith("."):
-                            target = posixpath.normpath(posixpath.join(folder or ".", path))
-                            target = "" if target == "." else target
+                            target = _folder_at(folder, path)
                             self._callers.setdefault(target, []).append((folder, call))
         return self._callers
+
+
+def _folder_at(folder: str, path: str) -> str:
+    """The folder that a path leads to from another one."""
+    target = posixpath.normpath(posixpath.join(folder or ".", path))
+    return "" if target == "." else target
+
+
+_TERRAGRUNT = ("terragrunt.hcl", "root.hcl")
+
+
+def _source(folder: str, block: Block) -> str | None:
+    """The folder that Terragrunt takes a module from, if that is in the repository."""
+    source = block.attributes.get("source")
+    text = str(source.value.text()).strip('"') if source else ""
+    if text.startswith("."):
+        return _folder_at(folder, text)
+    return _folder_at("", f"./{text[len(_ROOT) :]}") if text.startswith(_ROOT) else None
+
+
+_ROOT = "${get_repo_root()}"
 
 
 _OVERRIDES = re.compile(r"(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
@@ -283,7 +351,10 @@ class Evaluation:
         """What a block says, its own blocks as lists."""
         found = yamlnodes.Mapping()
         for name, each in block.attributes.items():
-            found[name] = _node(self.value(each.value), each.line, each.column)
+            value = self.value(each.value)
+            if value is NULL:
+                continue
+            found[name] = _node(value, each.line, each.column)
             found.where[name] = each.line, each.column
         for inner in block.blocks:
             name, entries = inner.kind, [self.node(inner)] if inner.kind != "dynamic" else []
@@ -328,6 +399,10 @@ class Evaluation:
             case "numeric_lit":
                 text = node.text()
                 return int(text) if text.isdigit() else float(text)
+            case "null_lit":
+                return NULL
+            case "for_tuple_expr" | "for_object_expr":
+                return self._entries(node)
             case "bool_lit":
                 return node.text() == "true"
             case "string_lit" | "quoted_template":
@@ -408,6 +483,10 @@ class Evaluation:
         at = next(index for index, each in enumerate(within) if each.kind() in _OPERATORS)
         sign = within[at].text()
         left, right = (self._operand(each) for each in (within[:at], within[at + 1 :]))
+        if (sign, settled := sign == "||") in (("&&", False), ("||", True)) and (
+            left is settled or right is settled
+        ):
+            return settled
         if left is UNKNOWN or right is UNKNOWN:
             return UNKNOWN
         match sign:
@@ -419,7 +498,7 @@ class Evaluation:
                 return left and right
             case "||":
                 return left or right
-        if isinstance(left, bool | str) or isinstance(right, bool | str):
+        if not isinstance(left, int | float) or not isinstance(right, int | float):
             return UNKNOWN
         match sign:
             case "+":
@@ -444,48 +523,47 @@ class Evaluation:
         return self._value(within[0]) if len(within) == 1 else self._reference(within)
 
     def _call(self, within: list[Any]) -> Value:
-        name = within[0].text()
-        given = [
-            self.value(each)
-            for part in within
-            if part.kind() == "function_arguments"
-            for each in parts(part)
-            if each.kind() == "expression"
-        ]
-        match name, given:
-            case (
-                "jsonencode" | "yamlencode" | "tolist" | "toset" | "tomap" | "sensitive" | "nonsensitive",
-                [one],
-            ):
-                return one
-            case "tostring", [str() | int() | float() as one]:
-                return str(one)
-            case "tonumber", [str() | int() | float() as one]:
-                return float(one) if "." in str(one) else int(one)
-            case (("lower" | "upper" | "trimspace"), [str() as one]):
-                return {"lower": one.lower, "upper": one.upper, "trimspace": one.strip}[name]()
-            case "jsondecode", [str() as one]:
-                return json.loads(one)
-            case "lookup", [dict() as found, str() as key, *rest]:
-                return found.get(key, rest[0] if rest else UNKNOWN)
-            case (("coalesce" | "try"), [first, *_]) if first is not UNKNOWN:
-                return first
-            case (("max" | "min"), [*numbers]) if numbers and all(
-                isinstance(each, int | float) for each in numbers
-            ):
-                return max(numbers) if name == "max" else min(numbers)
-            case "merge", [*dicts] if all(isinstance(each, dict) for each in dicts):
-                return {key: value for each in dicts for key, value in each.items()}
-            case "concat", [*lists] if all(isinstance(each, list) for each in lists):
-                return [each for one in lists for each in one]
-            case "format", [str() as pattern, *words] if (
-                pattern.count("%") == pattern.count("%s") == len(words)
-            ):
-                if all(isinstance(each, str | int) for each in words):
-                    return pattern.replace("%s", "{}").format(*words)
-            case "join", [str() as sign, list() as words] if all(isinstance(each, str) for each in words):
-                return sign.join(words)
+        name, arguments = within[0].text(), _arguments(within)
+        if name == "try":
+            return self._first(arguments)
+        given = [self.value(each) for each in arguments]
+        if name == "coalesce" and UNKNOWN in given:
+            given = given[: given.index(UNKNOWN) + 1]
+        return result(name, given)
+
+    def _first(self, arguments: list[Any]) -> Value:
+        """The first that Terraform can evaluate."""
+        for each in arguments:
+            try:
+                return self._value(each)
+            except (ValueError, TypeError, KeyError, IndexError):
+                continue
         return UNKNOWN
+
+    def _entries(self, node: Any) -> Value:
+        """What `[for … in … : …]` and `{for … in … : … => …}` give."""
+        within = parts(node)
+        intro = next(each for each in within if each.kind() == "for_intro")
+        *names, source = (each for each in parts(intro) if each.kind() in ("identifier", "expression"))
+        said = [each for each in within if each.kind() == "expression"]
+        asked = next((parts(each)[-1] for each in within if each.kind() == "for_cond"), None)
+        known = self.value(source)
+        if not isinstance(known, list | dict) or any(each.kind() == "ellipsis" for each in within):
+            return UNKNOWN
+        pairs = list(known.items() if isinstance(known, dict) else enumerate(known))[:MAX_ENTRIES]
+        rows = []
+        for pair in pairs:
+            own = dict(zip((each.text() for each in names), pair[-len(names) :], strict=True))
+            inner = Evaluation(self.module, self.given, {**self.bound, **own})
+            inner.turns = self.turns + MAX_ENTRIES
+            holds = True if asked is None else inner.value(asked)
+            if not isinstance(holds, bool):
+                return UNKNOWN
+            if holds:
+                rows.append([inner.value(each) for each in said])
+        if node.kind() == "for_tuple_expr":
+            return [row[0] for row in rows]
+        return {row[0]: row[1] for row in rows} if all(isinstance(row[0], str) for row in rows) else UNKNOWN
 
     def _reference(self, within: list[Any]) -> Value:
         """What `var.region`, `local.a["b"]` or `alicloud_oss_bucket.b.bucket` stand for."""
@@ -526,14 +604,48 @@ class Evaluation:
     def _variable(self, name: str) -> Value:
         if any(path.endswith(_VARIABLES) for path in self.module.broken):
             return UNKNOWN  # a file that may set it cannot be read
+        declared = next(
+            (
+                each
+                for block in self.module.files.values()
+                for each in block.blocks
+                if each.kind == "variable" and each.labels == (name,)
+            ),
+            None,
+        )
+        type_ = declared.attributes.get("type") if declared else None
         for known in (self.given, self.module.given):
             if name in known:
-                return known[name]
-        for block in self.module.files.values():
-            for each in block.blocks:
-                if each.kind == "variable" and each.labels == (name,) and "default" in each.attributes:
-                    return self._alone(each.attributes["default"])
-        return UNKNOWN
+                return self._typed(known[name], type_)
+        if declared is None or "default" not in declared.attributes:
+            return UNKNOWN
+        value = self._alone(declared.attributes["default"])
+        if isinstance(value, str) and value.isalpha() and before_production(value):
+            return UNKNOWN  # nobody deploys for users with it
+        return self._typed(value, type_)
+
+    def _typed(self, value: Value, type_: Attribute | None) -> Value:
+        """An object with the attributes that its type has by default: `object({keep = optional(number, 30)})`."""
+        if not isinstance(value, dict) or type_ is None or not hasattr(type_.value, "kind"):
+            return value
+        return self._with_defaults(value, type_.value)
+
+    def _with_defaults(self, value: dict[str, Value], type_: Any) -> Value:
+        name, arguments = _called(type_)
+        if name == "optional" and arguments:
+            return self._with_defaults(value, arguments[0])
+        if name != "object" or not arguments:
+            return value
+        found = dict(value)
+        for each in _elements(arguments[0]):
+            key, *_, type_ = parts(each)
+            name, arguments = _called(type_)
+            own = found.get(key.text(), NULL)
+            if own is NULL and name == "optional":
+                own = self.value(arguments[1]) if len(arguments) > 1 else NULL
+            if own is not NULL or name == "optional":
+                found[key.text()] = self._with_defaults(own, type_) if isinstance(own, dict) else own
+        return found
 
     def _local(self, name: str) -> Value:
         for block in self.module.files.values():
@@ -597,10 +709,42 @@ class _Given:
         self.value = value
 
 
+def _arguments(within: list[Any]) -> list[Any]:
+    """The arguments of a call, given what it consists of."""
+    return [
+        each
+        for part in within
+        if part.kind() == "function_arguments"
+        for each in parts(part)
+        if each.kind() == "expression"
+    ]
+
+
+def _called(node: Any) -> tuple[str, list[Any]]:
+    """The name and the arguments of a call."""
+    while node.kind() == "expression" and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return (parts(node)[0].text(), _arguments(parts(node))) if node.kind() == "function_call" else ("", [])
+
+
+def _elements(node: Any) -> list[Any]:
+    """The elements of an object."""
+    while node.kind() in ("expression", "collection_value") and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return [each for each in parts(node) if each.kind() == "object_elem"]
+
+
 def _below(value: Value, steps: Iterable[Any]) -> Value:
+    """What the steps lead to.
+
+    Raises:
+        KeyError, IndexError: there is no such thing.
+    """
     for step in steps:
+        if value is NULL:
+            raise KeyError(step)
         if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
+            value = value[step]
         elif isinstance(value, list) and isinstance(step, int):
             value = value[step]
         else:
