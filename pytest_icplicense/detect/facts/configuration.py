@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Known
+from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -14,9 +15,11 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
-from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, FileFormat
+from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
+from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
@@ -84,6 +87,9 @@ class _Look:
         self.rules, self.chooser = _rules(tuple(kinds))
         self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
         self.together = {TERRAFORM: Modules(self.paths, self._artifact), TABLES: Tables(self.paths, self._artifact)}
+        self.over = layers(self.paths)
+        self.laid_over = frozenset(self.over.values())
+        self.kustomizations = Kustomizations(self.paths, self._artifact)
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
 
@@ -103,15 +109,44 @@ class _Look:
             if total > MAX_TOTAL or len(self.shown) > MOST:
                 self.unjudged[not_judged(path, _MUCH)] = None
                 break
+            under = self._artifact(self.over[path]) if path in self.over else None
+            data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
             by_format: dict[str, list[_Rule]] = {}
             for detector in detectors:
                 name = detector.name.partition(" ")[0]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, artifact)]
+                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, data)]
                 by_format.setdefault(name, []).extend(fitting)
             for name, rules in by_format.items():
-                if rules or (name == "yaml" and b"ConfigMap" in artifact.data):
+                if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
+                    continue
+                if rules or (name == YAML and b"ConfigMap" in artifact.data):
                     self._open(artifact, FORMATS[name], rules)
-        return Looked(_prevailing(self.shown), tuple(self.unjudged))
+        for each in self.kustomizations.patched:
+            self._open_patched(each)
+        return Looked(tuple(self.shown), tuple(self.unjudged))
+
+    def _open_patched(self, patched: Object) -> None:
+        """An object as the patches of an environment make it."""
+        artifact = self._artifact(patched.origin[0])
+        for detector in self.chooser.detectors(patched.origin[0]) if artifact else ():
+            if artifact and detector.name.partition(" ")[0] == YAML:
+                for rule in self.rules[detector.name]:
+                    self.shown.update(dict.fromkeys(_seen(artifact, patched.root, rule)))
+
+    def _read(self, artifact: Artifact, format_: FileFormat) -> Iterator[Node]:
+        """The roots of a file as it is deployed: laid over another one, or without what a patch replaces."""
+        read = format_.read or self.together[format_.name].roots
+        if format_.name != YAML:
+            yield from read(artifact)
+            return
+        under = self._artifact(self.over[artifact.path]) if artifact.path in self.over else None
+        if under is not None:
+            roots = (next(iter(read(each)), None) for each in (under, artifact))
+            yield merged(of_file(next(roots), under.path), next(roots))
+            return
+        for index, root in enumerate(read(artifact)):
+            if (artifact.path, index) not in self.kustomizations.replaced:
+                yield root
 
     def _open_mounted(self, artifact: Artifact, config: Mapping) -> None:
         """The files that a ConfigMap holds, each looked into as one of its name; its lines stand below its key."""
@@ -121,11 +156,11 @@ class _Look:
                 continue
             line, column = data.where.get(name, (1, 1))
             held = Artifact(f"{artifact.path.rpartition('/')[0]}/{name}".lstrip("/"), text.encode())
-            inner = _Look(self.tree, ())
-            inner.rules = self.rules
+            inner = copy(self)
+            inner.shown, inner.unjudged, inner.over = {}, {}, {}
             for detector in self.chooser.detectors(held.path):
                 format_ = FORMATS[detector.name.partition(" ")[0]]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, held)]
+                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, held.data)]
                 if fitting and format_.read is not None:
                     inner._open(held, format_, fitting)
             for each in inner.shown:
@@ -136,16 +171,14 @@ class _Look:
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
 
     @staticmethod
-    def _may(rule: _Rule, artifact: Artifact) -> bool:
-        data = artifact.data
+    def _may(rule: _Rule, data: bytes) -> bool:
         return all(word in data for word in rule.words) and (
             not rule.one_of or any(word in data for word in rule.one_of)
         )
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
-            read = format_.read or self.together[format_.name].roots
-            for root in read(artifact):
+            for root in self._read(artifact, format_):
                 if isinstance(root, Mapping) and root.get("kind") == "ConfigMap":
                     self._open_mounted(artifact, root)
                 for rule in rules:
@@ -249,7 +282,7 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
                 kind.id,
                 value,
                 kind.unit,
-                artifact.path,
+                getattr(place, "path", artifact.path),
                 *place,
                 plain(_evidence(sign, text)),
                 sign.of or sign.format,
@@ -345,19 +378,3 @@ def survey_shows(survey: Survey, kinds: Known[str, FactKind]) -> Iterator[Shown]
                 value = each.evidence.partition(" ")[2] or each.evidence
                 source = each.evidence.partition(" ")[0]
                 yield Shown(by_capability[name].id, value, None, *place, each.evidence, source)
-
-
-def _prevailing(shown: Known[Shown, None]) -> tuple[Shown, ...]:
-    """All but the values of a chart that its own files for deployment set anew (`values-prod.yaml`)."""
-    again = {
-        (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0])
-        for each in shown
-        if (name := each.path.rpartition("/")[2]).startswith("values")
-        and name not in ("values.yaml", "values.yml")
-    }
-    return tuple(
-        each
-        for each in shown
-        if each.path.rpartition("/")[2] not in ("values.yaml", "values.yml")
-        or (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0]) not in again
-    )

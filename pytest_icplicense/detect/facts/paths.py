@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.model.observable import Condition, Path
 
 Spot = tuple[int, int]
@@ -51,8 +51,13 @@ def _below(node: Node, spot: Spot) -> Iterator[tuple[str, Node, Spot]]:
             yield key, value, node.where.get(key, spot)
     elif isinstance(node, list):
         for index, each in enumerate(node):
-            place = (each.line, each.column) if isinstance(each, Word) else _first(each, spot)
+            place = _at(each) if isinstance(each, Word) else _first(each, spot)
             yield str(index), each, place
+
+
+def _at(word: Word) -> Spot:
+    place = word.line, word.column
+    return Elsewhere.of(place, word.path) if hasattr(word, "path") else place
 
 
 def _key(key: str, spot: Spot) -> Word:

@@ -36,6 +36,7 @@ class FileFormat(NamedTuple):
 
 TERRAFORM = "terraform"
 TABLES = "tables"
+YAML = "yaml"
 
 FORMATS = {
     each.name: each
@@ -47,7 +48,7 @@ FORMATS = {
             Text("Terraform and OpenTofu", "Terraform 与 OpenTofu"),
         ),
         FileFormat(
-            "yaml",
+            YAML,
             ("*.yaml", "*.yml", "*.template", "*.json"),
             yamltext.nodes,
             Text(

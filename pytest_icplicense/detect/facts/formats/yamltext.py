@@ -11,6 +11,7 @@ from pytest_icplicense.detect.artifact import Artifact, Malformed
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.facts.formats.stacks import stack
+from pytest_icplicense.detect.facts.layers import merged
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
@@ -20,6 +21,10 @@ _VALUE = expression(
     r"\.Values((?:\.[\w-]+)+)((?:\s*\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"'-]+))*)\Z"
 )
 _VARIABLE = expression(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}\Z")
+_ENVIRONMENTS = tuple(
+    f"values{between}{name}.yaml" for name in ("prod", "production", "prd", "online") for between in "-./_"
+)
+"""Values of the environment that users reach."""
 _OPEN = "\u2047"
 """What stands in a text for what is known only where it is deployed."""
 _CONDITION = ("if ", "else", "end", "range ", "with ", "define ", "include ", "template ", "block ", "/*")
@@ -60,6 +65,8 @@ def _of_template(artifact: Artifact) -> Iterator[Node]:
         beside = artifact.beside(f"{name}values.yaml") if folder.rpartition("/")[2] == "templates" else None
         if beside is not None:
             values = next(iter(beside.yaml()), None)
+            over = next((each for end in _ENVIRONMENTS if (each := artifact.beside(f"{name}{end}"))), None)
+            values = merged(values, next(iter(over.yaml()), None)) if over is not None else values
             break
         folder = dirname(folder)
     lines = [_filled(line, values) for line in artifact.lines]
