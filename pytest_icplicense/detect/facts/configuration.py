@@ -17,7 +17,9 @@ from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
+from pytest_icplicense.detect.facts.formats.playbooks import filled
 from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.held import Held, held, may_hold, of_script
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
@@ -27,7 +29,7 @@ from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.observable import FactKind, Path, Sign
@@ -100,7 +102,8 @@ class _Look:
             if is_manifest(name) or name in WAIVERS or (aside(path) and name != "CNAME"):
                 continue
             detectors = self.chooser.detectors(path)
-            if not detectors:
+            script = name.endswith(".sh") or name.startswith("Dockerfile")
+            if not detectors and not script:
                 continue
             artifact = self._artifact(path)
             if artifact is None:
@@ -109,6 +112,8 @@ class _Look:
             if total > MAX_TOTAL or len(self.shown) > MOST:
                 self.unjudged[not_judged(path, _MUCH)] = None
                 break
+            if script and b"<<" in artifact.data:
+                self._open_script(artifact)
             under = self._artifact(self.over[path]) if path in self.over else None
             data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
             by_format: dict[str, list[_Rule]] = {}
@@ -119,11 +124,18 @@ class _Look:
             for name, rules in by_format.items():
                 if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
                     continue
-                if rules or (name == YAML and b"ConfigMap" in artifact.data):
+                if rules or (name == YAML and may_hold(artifact.data)):
                     self._open(artifact, FORMATS[name], rules)
         for each in self.kustomizations.patched:
             self._open_patched(each)
         return Looked(tuple(self.shown), tuple(self.unjudged))
+
+    def _open_script(self, artifact: Artifact) -> None:
+        try:
+            for file in of_script(artifact):
+                self._open_held(artifact, file)
+        except Unjudged:
+            return  # what it is, those say who read it as a script
 
     def _open_patched(self, patched: Object) -> None:
         """An object as the patches of an environment make it."""
@@ -136,6 +148,8 @@ class _Look:
     def _read(self, artifact: Artifact, format_: FileFormat) -> Iterator[Node]:
         """The roots of a file as it is deployed: laid over another one, or without what a patch replaces."""
         read = format_.read or self.together[format_.name].roots
+        if artifact.path.endswith(".j2"):
+            artifact = filled(artifact)
         if format_.name != YAML:
             yield from read(artifact)
             return
@@ -148,23 +162,19 @@ class _Look:
             if (artifact.path, index) not in self.kustomizations.replaced:
                 yield root
 
-    def _open_mounted(self, artifact: Artifact, config: Mapping) -> None:
-        """The files that a ConfigMap holds, each looked into as one of its name; its lines stand below its key."""
-        data = config.get("data")
-        for name, text in data.items() if isinstance(data, Mapping) else ():
-            if not isinstance(text, Word) or "\n" not in text or not isinstance(data, Mapping):
-                continue
-            line, column = data.where.get(name, (1, 1))
-            held = Artifact(f"{artifact.path.rpartition('/')[0]}/{name}".lstrip("/"), text.encode())
-            inner = copy(self)
-            inner.shown, inner.unjudged, inner.over = {}, {}, {}
-            for detector in self.chooser.detectors(held.path):
-                format_ = FORMATS[detector.name.partition(" ")[0]]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, held.data)]
-                if fitting and format_.read is not None:
-                    inner._open(held, format_, fitting)
-            for each in inner.shown:
-                self.shown[each._replace(path=artifact.path, line=line + each.line, column=column)] = None
+    def _open_held(self, artifact: Artifact, file: Held) -> None:
+        """A file that another one holds, looked into as one of its name; its lines stand where they are held."""
+        within = Artifact(file.path, file.text.encode())
+        inner = copy(self)
+        inner.shown, inner.unjudged, inner.over = {}, {}, {}
+        for detector in self.chooser.detectors(within.path):
+            format_ = FORMATS[detector.name.partition(" ")[0]]
+            fitting = [rule for rule in self.rules[detector.name] if self._may(rule, within.data)]
+            if fitting and format_.read is not None:
+                inner._open(within, format_, fitting)
+        for each in inner.shown:
+            place = {"path": artifact.path, "line": file.line + each.line, "column": file.column}
+            self.shown[each._replace(**place)] = None
 
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
@@ -179,8 +189,8 @@ class _Look:
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
             for root in self._read(artifact, format_):
-                if isinstance(root, Mapping) and root.get("kind") == "ConfigMap":
-                    self._open_mounted(artifact, root)
+                for file in held(artifact.path, root) if format_.name == YAML else ():
+                    self._open_held(artifact, file)
                 for rule in rules:
                     for found in _seen(artifact, root, rule):
                         self.shown[found] = None

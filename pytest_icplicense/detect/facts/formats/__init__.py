@@ -69,7 +69,7 @@ FORMATS = {
                     "*.vhost",
                 ),
                 *("**/nginx/*.conf", "**/conf.d/*.conf", "**/deploy/*.conf", "**/openresty/*.conf"),
-                *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template"),
+                *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template", "*nginx*.conf.j2"),
             ),
             nginx.nodes,
             Text("servers of nginx", "nginx 的 server"),
@@ -77,7 +77,7 @@ FORMATS = {
         ),
         FileFormat(
             "logrotate",
-            ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d"),
+            ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d", "*logrotate*.j2"),
             logrotate.nodes,
             Text("rotation of logs", "日志轮转"),
             (b"{",),
@@ -99,10 +99,10 @@ FORMATS = {
         ),
         FileFormat(
             "collections",
-            ("*.js", "*.ts", "*.mjs", "*.py"),
+            ("*.js", "*.ts", "*.mjs", "*.py", "*.java", "*.kt", "*.go"),
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
-            (b"expireAfterSeconds",),
+            (b"xpire",),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from math import prod
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -27,11 +28,22 @@ _CHANGE = expression(
 _BACKWARDS = expression(r"(?im)^--\s*(?:\+goose\s+Down|\+migrate\s+Down|migrate:down|@UNDO|rollback)\b")
 """What begins the part of a file that takes a migration back."""
 _SCRIPT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
-_INDEX = expression(
-    r"(?:\bdb\.(\w{1,100})|getCollection\(\s*[\"'](\w{1,100})[\"']\s*\)|collection\(\s*[\"'](\w{1,100})[\"']\s*\))"
-    r"\s*\.(?:createIndex|ensureIndex|create_index)\(([^;]{0,2000}?)expireAfterSeconds[\"']?\s*[:=]\s*"
-    r"(\d{1,12}(?:\s*\*\s*\d{1,9}){0,5})\s*[,})]"
+_AMOUNT = r"(\d{1,12}(?:\s*\*\s*\d{1,9}){0,5}|[\"']\d{1,6}\s?[a-z]{1,7}[\"'])"
+_EXPIRY = expression(
+    rf"expireAfterSeconds[\"']?\s*[:=]\s*{_AMOUNT}|SetExpireAfterSeconds\(\s*{_AMOUNT}\s*\)"
+    rf"|@Indexed\([^)]{{0,200}}?expireAfter\s*=\s*{_AMOUNT}|\btype:\s*Date\b[^{{}}]{{0,200}}?\bexpires:\s*{_AMOUNT}"
 )
+"""Where something is told to expire: indexes in every language, fields of mongoose."""
+_COLLECTION = expression(
+    r"\bdb\.(\w{1,100})\s*\.(?:createIndex|ensureIndex|create_index)\("
+    r"|(?:\bdb\[|\b(?:getCollection|[cC]ollection)\()\s*[\"'](\w{1,100})[\"']\s*[\])]"
+    r"|@Document\(\s*(?:collection\s*=\s*|value\s*=\s*)?\"(\w{1,100})\""
+    r"|[\"']collection[\"']\s*:\s*[\"'](\w{1,100})[\"']"
+)
+_MODEL = expression(r"\bmodel(?:<[^>]{1,100}>)?\(\s*[\"'](\w{1,100})[\"']\s*,\s*(\w{1,100})")
+_SCHEMA = expression(r"\b(?:const|let|var)\s+(\w{1,100})\s*=\s*new\s+(?:mongoose\.)?Schema\b|\b(\w{1,100})\.index\(")
+_HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])")
+_MAX_EXPIRIES = 200
 
 
 class Tables:
@@ -120,14 +132,23 @@ def _plain(name: str) -> str:
 
 
 def of_collections(artifact: Artifact) -> Iterator[Node]:
-    """`collection` lists those whose documents expire, each with its `name` and `kept`, in seconds."""
+    """`collection` lists those whose documents expire, each with its `name` and `kept`, in seconds or with its unit."""
     text = _SCRIPT.sub(lambda found: _blank(found[0]), artifact.text)
+    collections = [(each.start(), next(filter(None, each.groups()))) for each in _COLLECTION.finditer(text)]
+    models = {each[2]: each[1] for each in _MODEL.finditer(text)}
+    schemas = [(each.start(), models.get(each[1] or each[2])) for each in _SCHEMA.finditer(text)]
+    named = sorted((at, name) for at, name in (*collections, *schemas) if name)
+    starts = [at for at, _ in named]
     rows: list[Node] = []
-    for found in _INDEX.finditer(text):
-        seconds = 1
-        for each in found[5].split("*"):
-            seconds *= int(each)
-        rows.append(_row(artifact, found.start(), found[1] or found[2] or found[3], str(seconds)))
+    for count, found in enumerate(_EXPIRY.finditer(text)):
+        index = bisect_right(starts, found.start()) - 1
+        if index < 0 or count >= _MAX_EXPIRIES:
+            continue  # of what, is not said here
+        amount = next(filter(None, found.groups())).strip("\"'")
+        if "*" in amount:
+            amount = str(prod(int(each) for each in amount.split("*")))
+        name = _HUMP.sub("_", named[index][1]).lower()
+        rows.append(_row(artifact, found.start(), name, amount))
     yield _root("collection", rows)
 
 

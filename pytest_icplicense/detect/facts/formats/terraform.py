@@ -33,8 +33,11 @@ MAX_ENTRIES = 200
 MAX_TURNS = 24
 """References that are followed from one to the next."""
 _BLOCKS = ("resource", "data", "provider")
-_PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+_PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets",
+            "block_public_access")
 
+_BUCKETS = ("aws_s3_bucket", "alicloud_oss_bucket")
+_ACCESS_BLOCKS = tuple(f"{each}_public_access_block" for each in _BUCKETS)
 _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
 
 
@@ -305,7 +308,7 @@ class Evaluation:
             for own in self.each(each):
                 node = own.node(each)
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
-                if each.labels[0].startswith("aws_s3_bucket"):
+                if each.labels[0].startswith(_BUCKETS):
                     node.update(self._kept_from_public(node))
                 listed.append(completed(node) if each.labels[0].endswith("ism_policy") else node)
         return found
@@ -327,7 +330,7 @@ class Evaluation:
             self.node(each)
             for block in self.module.files.values()
             for each in block.blocks
-            if each.labels[:1] == ("aws_s3_bucket_public_access_block",)
+            if each.labels and each.labels[0] in _ACCESS_BLOCKS
         ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
