@@ -38,6 +38,8 @@ _FIELDS = expression(
     r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
     r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
 )
+_SETS = expression(r"\bDbSet<\s*(\w{1,80})\s*>")
+"""What a context of Entity Framework keeps."""
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
 _QUOTED = expression(r"""['"]([A-Za-z_]\w{1,60})['"]""")
 _NAME = expression(r"(?:__tablename__|db_table|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]")
@@ -57,6 +59,8 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     if language == "go":
         return _of_structs(node, text)
     body = text[:12_000]
+    if language == "csharp" and (kept := _SETS.findall(body)):
+        return [Table(each, "") for each in dict.fromkeys(kept)]
     lower = {each.name.lower() for each in annotations}
     if lower & {"controller", "restcontroller", "service", "component", "test"}:
         return []
@@ -124,7 +128,7 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
         and low != "table"
     ):
         return None
-    if len(columns) < 2 and low not in ("model", "define"):
+    if len(columns) < 2 and low not in ("model", "define", "collection"):
         return None
     return Table(name, " ".join(columns)[:_MAX_WORDS])
 
