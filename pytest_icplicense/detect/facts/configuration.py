@@ -303,7 +303,7 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
 def _evidence(sign: Sign, text: str | None) -> str:
     """What shows it, as a message quotes it: the names that lead there, and the value; never the rest of the line."""
     value = sign.value[0] if sign.value else ()
-    named = [step for step in (*sign.at, *value) if step not in ("*", "**") and step[0] not in "@#"]
+    named = [step for step in (*sign.at, *value) if "*" not in step and step[0] not in "@#"]
     name = " ".join(named[-2:]) or sign.format
     return name if text is None else f"{name}: {text[:120]}"
 
