@@ -55,9 +55,7 @@ _DEVELOPMENT_NAME = expression(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
-_REHEARSAL_NAME = expression(
-    r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|sandbox)(?=[.\-_]|$)"
-)
+_REHEARSAL_NAME = expression(r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|sandbox)(?=[.\-_]|$)")
 _UNREAD = {
     **dict.fromkeys(("c", "h"), "C"),
     **dict.fromkeys(("cc", "cpp", "cxx", "hpp"), "C++"),

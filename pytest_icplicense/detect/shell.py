@@ -90,7 +90,11 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
                     yield from installed([(line, column + found.start(), word)], depth + 1)
             elif program is None:
                 name = _NUMBERED.sub("", word.rpartition("/")[2])
-                program = name if name in _PROGRAMS or name in _SAY or name in _FETCHING or name in _RUNNING else None
+                program = (
+                    name
+                    if name in _PROGRAMS or name in _SAY or name in _FETCHING or name in _RUNNING
+                    else None
+                )
                 started = skip = False
             elif program in _SAY:
                 continue

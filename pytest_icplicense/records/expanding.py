@@ -206,7 +206,9 @@ class _Reading:
                             f"'{plain(self.path)}' has {cells.count(title)} columns '{plain(title)}'; rename all but one",
                             f"“{plain(self.path)}”有 {cells.count(title)} 列名为“{plain(title)}”；请只保留一列使用该名称",
                         )
-                        self.problems.append(self.document.problem(f"{self.asked.pointer}/columns/{name}", text))
+                        self.problems.append(
+                            self.document.problem(f"{self.asked.pointer}/columns/{name}", text)
+                        )
                         return False
                 self.columns = {name: cells.index(title) + 1 for name, title in wanted.items()}
                 return True
@@ -307,11 +309,17 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
             late = half in _LATE and 12 < int(hour) < 24  # 下午15:30, which says it twice
             if (before and after) or not (late or 1 <= int(hour) <= 12):
                 return None
-            hour = hour if late else str(int(hour) % 12 + (12 if half in _LATE or (half == "中午" and hour == "12") else 0))
+            hour = (
+                hour
+                if late
+                else str(int(hour) % 12 + (12 if half in _LATE or (half == "中午" and hour == "12") else 0))
+            )
         if hour is None:
             moment = datetime(int(year), int(month), int(number))
         else:
-            moment = datetime(int(year), int(month), int(number), int(hour), int(minute or 0), int(second or 0))
+            moment = datetime(
+                int(year), int(month), int(number), int(hour), int(minute or 0), int(second or 0)
+            )
             own = zone
             if offset:
                 own = (
@@ -339,7 +347,7 @@ def _not(name: str, what: str, text: str) -> Text:
     if what in (DAY, MOMENT):
         if _SERIAL.match(text):
             return Text(
-                f"'{name}': '{said}' is a number, as spreadsheets keep days; format the column as a date, or write 2022-03-01",
+                f"'{name}': '{said}' is a spreadsheet's number of a day; format the column as a date, or write 2022-03-01",
                 f"{name}：“{said}”是电子表格内部的日期序号；请将该列设为日期格式，或写作 2022-03-01",
             )
         return Text(

@@ -88,7 +88,10 @@ class _Look:
         self.tree = tree
         self.rules, self.chooser = _rules(tuple(kinds))
         self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
-        self.together = {TERRAFORM: Modules(self.paths, self._artifact), TABLES: Tables(self.paths, self._artifact)}
+        self.together: dict[str, Modules | Tables] = {
+            TERRAFORM: Modules(self.paths, self._artifact),
+            TABLES: Tables(self.paths, self._artifact),
+        }
         self.over = layers(self.paths)
         self.laid_over = frozenset(self.over.values())
         self.kustomizations = Kustomizations(self.paths, self._artifact)
@@ -112,7 +115,9 @@ class _Look:
             if total > MAX_TOTAL or len(self.shown) > MOST:
                 self.unjudged[not_judged(path, _MUCH)] = None
                 break
-            if script and b"<<" in artifact.data:
+            if script and (
+                b"<<" in artifact.data or b"/_i" in artifact.data or b"/_plugins" in artifact.data
+            ):
                 self._open_script(artifact)
             under = self._artifact(self.over[path]) if path in self.over else None
             data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
@@ -173,8 +178,8 @@ class _Look:
             if fitting and format_.read is not None:
                 inner._open(within, format_, fitting)
         for each in inner.shown:
-            place = {"path": artifact.path, "line": file.line + each.line, "column": file.column}
-            self.shown[each._replace(**place)] = None
+            line = file.line + each.line
+            self.shown[each._replace(path=artifact.path, line=line, column=file.column)] = None
 
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
@@ -204,7 +209,9 @@ class _Look:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
 
 
-_DEPLOYED = tuple(".tf .tofu .hcl .tfvars .json .json5 .yaml .yml .template .conf .ini .properties .env .xml".split())
+_DEPLOYED = tuple(
+    ".tf .tofu .hcl .tfvars .json .json5 .yaml .yml .template .conf .ini .properties .env .xml".split()
+)
 
 
 def _of_rehearsal(path: str) -> bool:
@@ -245,7 +252,8 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     Names that a format makes up (`@name`, `days`) are in no file, and what Terraform puts together may be in another one.
     """
     if sign.format == TERRAFORM:
-        return tuple(_written(step).encode() for step in sign.at[1:2] if step not in _ANY)
+        sources = [each.patterns[0] for each in sign.where if each.at == ("source",)]
+        return tuple(_written(step).encode() for step in (*sign.at[1:2], *sources) if step not in _ANY)
     if sign.format not in ("yaml", "json", "xml", "ini"):
         return FORMATS[sign.format].words
     steps = list(sign.at)

@@ -17,6 +17,11 @@ _HEREDOC = expression(
     r"(?m)^[^\n#]*<<-?\s*(['\"]?)(\w{1,40})\1([^\n]*)\n((?:(?!\s*\2$)[^\n]*\n){1,2000}?)\s*\2$"
 )
 _TARGET = expression(r"(?:>>?|\btee\b(?:\s+-a)?)\s*\"?(/[\w./-]{1,200})")
+_SENT = expression(
+    r"/_(?:ilm/policy|plugins/_ism/policies|opendistro/_ism/policies)/[^\n]{0,300}(?:\\\n[^\n]{0,300}){0,6}?"
+    r"(?:-d|--data(?:-raw|-binary)?)\s+'(\{[^']{1,20000}\})\s*'"
+)
+"""A policy of Elasticsearch or OpenSearch that a script sends."""
 _COPIES = ("copy", "ansible.builtin.copy")
 _INI = ("ini_file", "community.general.ini_file")
 _LINES = ("lineinfile", "ansible.builtin.lineinfile")
@@ -53,31 +58,31 @@ def held(path: str, root: Node) -> Iterator[Held]:
         for name in _COPIES:
             yield from _written(task.get(name), "dest")
         for name in _INI:
-            row = task.get(name)
-            said = [row.get(key) for key in ("path", "section", "option", "value")] if isinstance(row, Mapping) else []
-            if said and all(isinstance(each, Word) for each in said):
-                place, section, option, value = said
-                yield Held(place.lstrip("/"), f"[{section}]\n{option}={value}\n", value.line - 2)
+            if said := _said(task.get(name), ("path", "section", "option", "value")):
+                path_, section, option, value = said
+                yield Held(path_.lstrip("/"), f"[{section}]\n{option}={value}\n", value.line - 2)
         for name in _LINES:
-            row = task.get(name)
-            said = [row.get(key) for key in ("path", "line")] if isinstance(row, Mapping) else []
-            if said and all(isinstance(each, Word) for each in said):
-                yield Held(said[0].lstrip("/"), f"{said[1]}\n", said[1].line - 1)
+            if said := _said(task.get(name), ("path", "line")):
+                path_, line = said
+                yield Held(path_.lstrip("/"), f"{line}\n", line.line - 1)
 
 
 def of_script(artifact: Artifact) -> Iterator[Held]:
-    """The files that a script or a Dockerfile writes."""
+    """The files that a script or a Dockerfile writes, and policies that it sends."""
     for count, found in enumerate(_HEREDOC.finditer(artifact.text)):
         target = _TARGET.search(found[0].partition("\n")[0])
         if target and count < MAX_HELD:
             yield Held(target[1].lstrip("/"), found[4], artifact.text.count("\n", 0, found.start(4)))
+    for count, found in enumerate(_SENT.finditer(artifact.text)):
+        if count < MAX_HELD:
+            yield Held("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))
 
 
 def _charts(root: Mapping) -> Iterator[Word]:
     """Values of charts that Argo CD deploys."""
     spec = root.get("spec") if root.get("kind") == "Application" else None
-    for name in ("source", "sources") if isinstance(spec, Mapping) else ():
-        source = spec.get(name)
+    for name in ("source", "sources"):
+        source = spec.get(name) if isinstance(spec, Mapping) else None
         for each in source if isinstance(source, list) else [source]:
             helm = each.get("helm") if isinstance(each, Mapping) else None
             values = helm.get("values") if isinstance(helm, Mapping) else None
@@ -94,6 +99,13 @@ def _tasks(root: Node) -> Iterator[Mapping]:
         yield task
         for name in ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always"):
             waiting += [(each, depth + 1) for each in _listed(task.get(name))]
+
+
+def _said(row: Node, keys: tuple[str, ...]) -> list[Word]:
+    """The texts under these keys; none where one is missing."""
+    found = [row.get(key) for key in keys] if isinstance(row, Mapping) else []
+    words = [each for each in found if isinstance(each, Word)]
+    return words if len(words) == len(keys) else []
 
 
 def _written(row: Node, key: str) -> Iterator[Held]:

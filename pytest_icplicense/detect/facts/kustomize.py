@@ -56,7 +56,10 @@ class Kustomizations:
 
     def _put_together(self) -> None:
         built_on = {
-            below for folder in self._files for below in self._below(folder, self._tree(folder)) if below in self._files
+            below
+            for folder in self._files
+            for below in self._below(folder, self._tree(folder))
+            if below in self._files
         }
         plain: set[Origin] = set()
         for folder in sorted(self._files.keys() - built_on):
@@ -120,7 +123,9 @@ class Kustomizations:
                 else:
                     path = self._files[folder]
                     try:
-                        roots = [of_file(each, path, row.line) for each in Artifact(path, row.encode()).yaml()]
+                        roots = [
+                            of_file(each, path, row.line) for each in Artifact(path, row.encode()).yaml()
+                        ]
                     except Unjudged:
                         roots = []
                 yield from (_Patch(target, each) for each in roots)
@@ -172,7 +177,7 @@ def _operated(root: Mapping, operation: Node) -> bool:
     """Whether an operation of RFC 6902 could be done."""
     if not isinstance(operation, Mapping) or not isinstance(path := operation.get("path"), Word):
         return False
-    *steps, last = (step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]) or ("",)
+    *steps, last = [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]] or [""]
     here: Node = root
     for step in steps:
         if isinstance(here, Mapping):

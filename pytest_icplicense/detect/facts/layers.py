@@ -17,7 +17,7 @@ _PRODUCTION = expression(r"(?:^|[._-])(?:prod|production|prd|online|live|release
 
 
 def layers(paths: Iterable[str]) -> dict[str, str]:
-    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, and what Compose overrides."""
+    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, and those of Compose."""
     values: dict[str, str] = {}
     compose: dict[str, str] = {}
     others: list[tuple[str, str]] = []
@@ -68,7 +68,11 @@ def merged(under: Node, over: Node) -> Node:
                 found[key] = under[key]
             elif key in under:
                 found[key] = merged(under[key], over[key])
-                if isinstance(over[key], Mapping | list) and found[key] is not over[key] and key in under.where:
+                if (
+                    isinstance(over[key], Mapping | list)
+                    and found[key] is not over[key]
+                    and key in under.where
+                ):
                     found.where[key] = under.where[key]
             else:
                 found[key] = over[key]

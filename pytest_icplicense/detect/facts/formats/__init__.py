@@ -28,7 +28,7 @@ class FileFormat(NamedTuple):
     files: tuple[str, ...]
     """Which files are of it, as a detector's patterns; signs may name fewer or others."""
     read: Callable[[Artifact], Iterable[Node]] | None
-    """The roots of a file; None where a file is read together with those around it (`terraform.Modules`, `lifetimes.Tables`)."""
+    """The roots of a file; None where a file is read with those around it (`terraform.Modules`, `lifetimes.Tables`)."""
     summary: Text
     words: tuple[bytes, ...] = ()
     """What a file must have in it to show anything."""
@@ -69,7 +69,13 @@ FORMATS = {
                     "*.vhost",
                 ),
                 *("**/nginx/*.conf", "**/conf.d/*.conf", "**/deploy/*.conf", "**/openresty/*.conf"),
-                *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template", "*nginx*.conf.j2"),
+                *(
+                    "**/sites-available/*",
+                    "**/sites-enabled/*",
+                    "**/vhosts/*.conf",
+                    "**/nginx/*.template",
+                    "*nginx*.conf.j2",
+                ),
             ),
             nginx.nodes,
             Text("servers of nginx", "nginx 的 server"),
@@ -77,7 +83,15 @@ FORMATS = {
         ),
         FileFormat(
             "logrotate",
-            ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d", "*logrotate*.j2"),
+            (
+                "**/logrotate.d/*",
+                "logrotate.conf",
+                "logrotate",
+                "*.logrotate",
+                "logrotate-*",
+                "logrotate.d",
+                "*logrotate*.j2",
+            ),
             logrotate.nodes,
             Text("rotation of logs", "日志轮转"),
             (b"{",),

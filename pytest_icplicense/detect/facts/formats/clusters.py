@@ -1,4 +1,4 @@
-"""What follows from several parts of one object of a cluster: hosts without a certificate, the age at which an index goes."""
+"""What follows from several parts of one object: hosts without a certificate, the age at which an index is deleted."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def result(name: str, given: list[Value]) -> Value:
         case (("max" | "min"), [*numbers]) if numbers and all(map(_is_number, numbers)):
             return max(numbers) if name == "max" else min(numbers)
         case (("ceil" | "floor" | "abs"), [int() | float() as one]):
-            return {"ceil": math.ceil, "floor": math.floor, "abs": abs}[name](one)
+            return math.ceil(one) if name == "ceil" else math.floor(one) if name == "floor" else abs(one)
         case "merge", [*dicts]:
             dicts = [each for each in dicts if each is not NULL]
             if all(isinstance(each, dict) for each in dicts):

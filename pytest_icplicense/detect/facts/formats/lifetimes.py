@@ -41,7 +41,9 @@ _COLLECTION = expression(
     r"|[\"']collection[\"']\s*:\s*[\"'](\w{1,100})[\"']"
 )
 _MODEL = expression(r"\bmodel(?:<[^>]{1,100}>)?\(\s*[\"'](\w{1,100})[\"']\s*,\s*(\w{1,100})")
-_SCHEMA = expression(r"\b(?:const|let|var)\s+(\w{1,100})\s*=\s*new\s+(?:mongoose\.)?Schema\b|\b(\w{1,100})\.index\(")
+_SCHEMA = expression(
+    r"\b(?:const|let|var)\s+(\w{1,100})\s*=\s*new\s+(?:mongoose\.)?Schema\b|\b(\w{1,100})\.index\("
+)
 _HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])")
 _MAX_EXPIRIES = 200
 

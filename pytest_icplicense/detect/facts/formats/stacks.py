@@ -1,4 +1,4 @@
-"""CloudFormation and ROS: the resources of a stack with its parameters, mappings and conditions, as far as they are known."""
+"""CloudFormation and ROS: the resources of a stack with its parameters, mappings and conditions, as far as known."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Stack:
             case "Not", [one]:
                 answer = self.holds(one)
                 return None if answer is None else not answer
-            case ("And" | "Or"), list():
+            case (("And" | "Or"), list()):
                 answers = [self.holds(each) for each in given]
                 settled = name == "Or"
                 return settled if settled in answers else (None if None in answers else not settled)

@@ -32,9 +32,14 @@ MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
 MAX_TURNS = 24
 """References that are followed from one to the next."""
-_BLOCKS = ("resource", "data", "provider")
-_PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets",
-            "block_public_access")
+_BLOCKS = ("resource", "data", "provider", "module")
+_PRIVATE = (
+    "block_public_acls",
+    "ignore_public_acls",
+    "block_public_policy",
+    "restrict_public_buckets",
+    "block_public_access",
+)
 
 _BUCKETS = ("aws_s3_bucket", "alicloud_oss_bucket")
 _ACCESS_BLOCKS = tuple(f"{each}_public_access_block" for each in _BUCKETS)
@@ -185,7 +190,10 @@ class Modules:
             and not module.given
             and not any(
                 each.kind == "provider"
-                or (each.kind == "terraform" and any(inner.kind in ("backend", "cloud") for inner in each.blocks))
+                or (
+                    each.kind == "terraform"
+                    and any(inner.kind in ("backend", "cloud") for inner in each.blocks)
+                )
                 for block in module.files.values()
                 for each in block.blocks
             )
@@ -746,9 +754,9 @@ def _below(value: Value, steps: Iterable[Any]) -> Value:
     for step in steps:
         if value is NULL:
             raise KeyError(step)
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int):
+        if (isinstance(value, dict) and isinstance(step, str)) or (
+            isinstance(value, list) and isinstance(step, int)
+        ):
             value = value[step]
         else:
             return UNKNOWN

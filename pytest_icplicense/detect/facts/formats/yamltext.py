@@ -55,7 +55,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
 
 
 def _of_template(artifact: Artifact) -> Iterator[Node]:
-    """A template of a Helm chart with the values of its chart; conditions are taken for fulfilled unless values deny them."""
+    """A template of a Helm chart with the values of its chart; conditions hold unless values deny them."""
     folder = dirname(artifact.path)
     values: Node = None
     while folder:
@@ -86,7 +86,7 @@ def _holding(lines: list[str], values: Node) -> Iterator[str]:
             denied = asked is not None and (_denied(_at(values, asked[2])) != bool(asked[1]))
             around.append(not denied)
         elif word == "else" and around:
-            around[-1] = not around[-1] if action and action[1] == "else" and not around[-1] else True
+            around[-1] = not around[-1]
         elif word == "end" and around:
             around.pop()
         yield line if all(around) else ""
