@@ -239,6 +239,7 @@ def named_for_development(name: str) -> bool:
     return bool(_TEST_NAME.search(name) or _DEVELOPMENT_NAME.search(name) or _DEBUG_NAME.search(name))
 
 
+@lru_cache(maxsize=4096)
 def before_production(name: str) -> bool:
     """Whether an environment is named for developers, tests or a rehearsal: what runs there serves no users."""
     return named_for_development(name) or bool(_REHEARSAL_NAME.search(name.lower()))

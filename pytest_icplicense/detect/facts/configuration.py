@@ -94,6 +94,8 @@ class _Look:
         }
         self.over = layers(self.paths)
         self.laid_over = frozenset(self.over.values())
+        self.under: dict[str, Node] = {}
+        """What is in files that others are laid over."""
         self.kustomizations = Kustomizations(self.paths, self._artifact)
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
@@ -160,8 +162,9 @@ class _Look:
             return
         under = self._artifact(self.over[artifact.path]) if artifact.path in self.over else None
         if under is not None:
-            roots = (next(iter(read(each)), None) for each in (under, artifact))
-            yield merged(of_file(next(roots), under.path), next(roots))
+            if under.path not in self.under:
+                self.under[under.path] = of_file(next(iter(read(under)), None), under.path)
+            yield merged(self.under[under.path], next(iter(read(artifact)), None))
             return
         for index, root in enumerate(read(artifact)):
             if (artifact.path, index) not in self.kustomizations.replaced:

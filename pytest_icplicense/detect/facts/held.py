@@ -13,9 +13,7 @@ from pytest_icplicense.expressions import expression
 MAX_HELD = 200
 """Files that one file may hold."""
 _WORDS = (b"ConfigMap", b"content: |", b"values: |", b"ini_file", b"lineinfile")
-_HEREDOC = expression(
-    r"(?m)^[^\n#]*<<-?\s*(['\"]?)(\w{1,40})\1([^\n]*)\n((?:(?!\s*\2$)[^\n]*\n){1,2000}?)\s*\2$"
-)
+_HEREDOC = expression(r"<<-?\s*(['\"]?)(\w{1,40})\1")
 _TARGET = expression(r"(?:>>?|\btee\b(?:\s+-a)?)\s*\"?(/[\w./-]{1,200})")
 _SENT = expression(
     r"/_(?:ilm/policy|plugins/_ism/policies|opendistro/_ism/policies)/[^\n]{0,300}(?:\\\n[^\n]{0,300}){0,6}?"
@@ -69,10 +67,17 @@ def held(path: str, root: Node) -> Iterator[Held]:
 
 def of_script(artifact: Artifact) -> Iterator[Held]:
     """The files that a script or a Dockerfile writes, and policies that it sends."""
-    for count, found in enumerate(_HEREDOC.finditer(artifact.text)):
-        target = _TARGET.search(found[0].partition("\n")[0])
-        if target and count < MAX_HELD:
-            yield Held(target[1].lstrip("/"), found[4], artifact.text.count("\n", 0, found.start(4)))
+    lines = iter(enumerate(artifact.lines, 1))
+    for number, line in lines:
+        if line.lstrip().startswith("#") or not (start := _HEREDOC.search(line[:2000])):
+            continue
+        written: list[str] = []
+        for _, each in lines:
+            if each.strip() == start[2]:
+                break
+            written.append(each)
+        if target := _TARGET.search(line[:2000]):
+            yield Held(target[1].lstrip("/"), "\n".join(written) + "\n", number)
     for count, found in enumerate(_SENT.finditer(artifact.text)):
         if count < MAX_HELD:
             yield Held("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))

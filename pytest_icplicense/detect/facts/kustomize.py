@@ -91,6 +91,9 @@ class Kustomizations:
                     yield _path(folder, each)
 
     def _built(self, folder: str, depth: int) -> Iterator[Object]:
+        self._left -= 1
+        if self._left < 0:
+            return
         tree = self._tree(folder)
         patches = list(self._patches(folder, tree))
         for path in self._below(folder, tree) if depth < _MAX_DEPTH else ():

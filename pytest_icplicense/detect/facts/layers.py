@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
+MAX_LAYERS = 40
+"""Files that are laid over the same one; of more, the rest are looked into by themselves."""
 _VALUES = expression(r"(.*/|)values\.ya?ml\Z")
 _COMPOSE = expression(r"(.*/|)(?:docker-)?compose\.ya?ml\Z")
 _OTHER_VALUES = expression(r"(.*/|)(?:values[._-][\w.-]+|[\w.-]+[._-]values)\.ya?ml\Z")
@@ -23,7 +26,7 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
     others: list[tuple[str, str]] = []
     composed: dict[str, list[tuple[str, bool]]] = {}
     for path in paths:
-        if _NO_LAYER.search(path):
+        if not path.endswith((".yaml", ".yml")) or _NO_LAYER.search(path):
             continue
         if found := _VALUES.match(path):
             values[found[1]] = path
@@ -35,12 +38,22 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
             composed.setdefault(found[1], []).append((path, bool(_PRODUCTION.search(found[2]))))
         elif (found := _IN_FOLDER.match(path)) and _PRODUCTION.search(found[2]):
             others.append((found[1], path))
-    over = {path: values[folder] for folder, path in others if folder in values}
+    over = {path: values[folder] for folder, path in _few(others) if folder in values}
     for folder, rows in composed.items():
         if folder in compose:
             production = any(for_it for _, for_it in rows)
-            over.update((path, compose[folder]) for path, for_it in rows if for_it or not production)
+            wanted = [(folder, path) for path, for_it in rows if for_it or not production]
+            over.update((path, compose[folder]) for folder, path in _few(wanted))
     return over
+
+
+def _few(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """As many of the files of a folder as may be laid over one."""
+    counted: Counter[str] = Counter()
+    for folder, path in rows:
+        counted[folder] += 1
+        if counted[folder] <= MAX_LAYERS:
+            yield folder, path
 
 
 def of_file(node: Node, path: str, lines: int = 0) -> Node:

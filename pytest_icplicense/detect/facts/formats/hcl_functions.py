@@ -10,7 +10,9 @@ Value = Any
 """A text, a number, a truth value, a list, a dict, or NULL; None: not known."""
 UNKNOWN = None
 MAX_TEXT = 100_000
-"""Characters of what a function puts together."""
+"""Characters of what is put together."""
+MAX_ENTRIES = 10_000
+"""Entries of what is put together."""
 
 
 class _Null:
@@ -57,7 +59,7 @@ def result(name: str, given: list[Value]) -> Value:
             dicts = [each for each in dicts if each is not NULL]
             if all(isinstance(each, dict) for each in dicts):
                 return {key: value for each in dicts for key, value in each.items()}
-        case "concat", [*lists] if all(isinstance(each, list) for each in lists):
+        case "concat", [*lists] if all(isinstance(each, list) for each in lists) and _few(lists):
             return [each for one in lists for each in one]
         case "length", [str() | list() | dict() as one]:
             return len(one)
@@ -71,9 +73,9 @@ def result(name: str, given: list[Value]) -> Value:
             return [key if name == "keys" else one[key] for key in sorted(one)]
         case "compact", [list() as values] if UNKNOWN not in values:
             return [each for each in values if each is not NULL and each != ""]
-        case "distinct", [list() as values]:
+        case "distinct", [list() as values] if len(values) < 200:
             return [each for at, each in enumerate(values) if each not in values[:at]]
-        case "flatten", [list() as values]:
+        case "flatten", [list() as values] if _few([each for each in values if isinstance(each, list)]):
             return [one for each in values for one in (each if isinstance(each, list) else [each])]
         case "zipmap", [list() as keys, list() as values] if len(keys) == len(values):
             return dict(zip(keys, values, strict=True))
@@ -88,12 +90,20 @@ def result(name: str, given: list[Value]) -> Value:
         case "trimprefix", [str() as one, str() as part]:
             return one.removeprefix(part)
         case "format", [str() as pattern, *words] if pattern.count("%") == pattern.count("%s") == len(words):
-            if all(isinstance(each, str | int) for each in words):
+            if all(isinstance(each, str | int) for each in words) and _short(words):
                 return pattern.replace("%s", "{}").format(*words)
         case "join", [str() as sign, list() as words] if all(isinstance(each, str) for each in words):
-            return sign.join(words)
+            return sign.join(words) if _short([*words, sign * len(words)]) else UNKNOWN
     return UNKNOWN
 
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _few(lists: list[list[Value]]) -> bool:
+    return sum(map(len, lists)) <= MAX_ENTRIES
+
+
+def _short(words: list[str | int]) -> bool:
+    return sum(len(str(each)) for each in words) <= MAX_TEXT

@@ -16,8 +16,8 @@ _USE = expression(
     r"(?:\|\s*(?:int|string|trim)\s*)*-?\}\}",
     re.IGNORECASE,
 )
-_ANY = expression(r"\{\{.*?\}\}")
-_BLOCK = expression(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_ANY = expression(r"\{\{[^{}]{0,500}\}\}")
+_BLOCK = expression(r"\{%[^%]{0,2000}%\}|\{#[^#]{0,10000}#\}")
 OPEN = "\u2047"
 """What stands in a text for what is known only where it is deployed."""
 _EXTENSIONS = ("yml", "yaml")

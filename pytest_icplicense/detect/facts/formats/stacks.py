@@ -37,18 +37,16 @@ class _Stack:
             found if isinstance(found := root.get(name), Mapping) else Mapping()
             for name in ("Conditions", "Mappings")
         )
-        self.asked: list[str] = []
-        """Conditions that are being looked into: one that rests on itself is not known."""
+        self.known: dict[str, bool | None] = {}
+        """Conditions that were looked into; while one is, nobody knows it, so one that rests on itself is not known."""
 
     def holds(self, node: Node) -> bool | None:
         """Whether a condition holds; None: it is known only where the stack is deployed."""
         if isinstance(node, Word) and getattr(node, "tag", "!Condition") == "!Condition":
-            if node in self.asked or node not in self.conditions:
-                return None
-            self.asked.append(node)
-            answer = self.holds(self.conditions[node])
-            self.asked.pop()
-            return answer
+            if node not in self.known:
+                self.known[node] = None
+                self.known[node] = self.holds(self.conditions.get(node))
+            return self.known[node]
         name, given = _function(node)
         match name, given:
             case "Condition", Word():

@@ -19,7 +19,7 @@ from pytest_icplicense.detect import yaml_nodes as yamlnodes
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls, parts
-from pytest_icplicense.detect.facts.formats.hcl_functions import NULL, UNKNOWN, Value, result
+from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
@@ -32,6 +32,10 @@ MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
 MAX_TURNS = 24
 """References that are followed from one to the next."""
+MAX_STEPS = 300_000
+"""Expressions of a repository that are evaluated, those counted again that are evaluated again."""
+MAX_PARTS = 10_000
+"""Entries of a value, those of its entries among them."""
 _BLOCKS = ("resource", "data", "provider", "module")
 _PRIVATE = (
     "block_public_acls",
@@ -47,6 +51,13 @@ _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
 
 
 @dataclass
+class _Steps:
+    """How many expressions may still be evaluated."""
+
+    left: int = MAX_STEPS
+
+
+@dataclass
 class Module:
     """The files of one folder."""
 
@@ -55,6 +66,7 @@ class Module:
     broken: dict[str, Unjudged] = field(default_factory=dict)
     given: dict[str, Value] = field(default_factory=dict)
     """Variables that files of variables set."""
+    steps: _Steps = field(default_factory=_Steps)
 
 
 _VARIABLES = (".tfvars", ".tfvars.json")
@@ -74,6 +86,7 @@ class Modules:
             elif path.rpartition("/")[2] in _TERRAGRUNT:
                 self._grunts.append(path)
         self._modules: dict[str, Module] = {}
+        self._steps = _Steps()
         self._ways: dict[str, list[dict[str, Value]]] = {}
         self._told: set[str] = set()
         """Files of variables that cannot be read, which is told once."""
@@ -93,6 +106,13 @@ class Modules:
             return
         for way in self._ways_of(module.folder, ()):
             yield Evaluation(module, way).root(block)
+        if self._steps.left < 0:
+            raise Unjudged(
+                Text(
+                    f"more than {MAX_STEPS:,} expressions to evaluate in the repository",
+                    f"代码库中待求值的表达式超过 {MAX_STEPS:,} 个",
+                )
+            )
         for path, why in module.broken.items():
             if path.endswith(_VARIABLES) and path not in self._told:
                 self._told.add(path)
@@ -105,7 +125,7 @@ class Modules:
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
-            module = self._modules[folder] = Module(folder)
+            module = self._modules[folder] = Module(folder, steps=self._steps)
             named: dict[str, list[Value]] = {}
             for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
@@ -219,7 +239,7 @@ class Modules:
                 except Unjudged:
                     given.clear()
                     continue
-                own = Evaluation(Module(folder, {each: block}), {})
+                own = Evaluation(Module(folder, {each: block}, steps=self._steps), {})
                 inputs = own.value(block.attributes["inputs"].value) if "inputs" in block.attributes else {}
                 given.update(inputs if isinstance(inputs, dict) else {})
                 if each == path:
@@ -303,6 +323,14 @@ class Evaluation:
     def __init__(self, module: Module, given: Mapping[str, Value], bound: Mapping[str, Value] = {}) -> None:
         self.module, self.given, self.bound = module, given, bound
         self.turns = 0
+        self.known: dict[str, Value] = {}
+        """What variables and locals are, once they were asked for; while they are looked into, nobody knows."""
+
+    def _within(self, bound: Mapping[str, Value], turns: int = 0) -> Evaluation:
+        """The same module with the same values for its variables, and something bound around the expression."""
+        inner = Evaluation(self.module, self.given, bound)
+        inner.turns, inner.known = turns, self.known
+        return inner
 
     def root(self, block: Block) -> Node:
         """A file's resources, data and providers by their types; each has its label under `@name`."""
@@ -356,7 +384,7 @@ class Evaluation:
             yield self
             return
         for key, value in list(known.items())[:MAX_ENTRIES]:
-            yield Evaluation(self.module, self.given, {**self.bound, "each": {"key": key, "value": value}})
+            yield self._within({**self.bound, "each": {"key": key, "value": value}})
 
     def node(self, block: Block) -> yamlnodes.Mapping:
         """What a block says, its own blocks as lists."""
@@ -374,7 +402,7 @@ class Evaluation:
                 content = next((each for each in inner.blocks if each.kind == "content"), None)
                 for own in self.each(inner) if content else ():
                     value = own.bound.get("each")
-                    bound = Evaluation(self.module, self.given, {**own.bound, name: value})
+                    bound = self._within({**own.bound, name: value})
                     entries.append(bound.node(content))  # type: ignore[arg-type]
             found.setdefault(name, []).extend(entries)
             found.where.setdefault(name, (inner.line, inner.column))
@@ -383,8 +411,11 @@ class Evaluation:
     def value(self, node: Any) -> Value:
         """The value of an expression."""
         self.turns += 1
+        self.module.steps.left -= 1
+        if self.module.steps.left < 0 or self.turns >= MAX_TURNS * MAX_ENTRIES:
+            return UNKNOWN
         try:
-            return self._value(node) if self.turns < MAX_TURNS * MAX_ENTRIES else UNKNOWN
+            return self._value(node)
         except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError):
             return UNKNOWN
 
@@ -452,6 +483,8 @@ class Evaluation:
                     if isinstance(value, bool) or not isinstance(value, str | int | float):
                         return UNKNOWN
                     out.append(str(value))
+                    if sum(map(len, out)) > MAX_TEXT:
+                        return UNKNOWN
                 case "template_directive":
                     return UNKNOWN
         return "".join(out).replace('\\"', '"')
@@ -465,6 +498,8 @@ class Evaluation:
                 value = self._value(inner[0]) if inner else UNKNOWN
                 plain = value if isinstance(value, str | int) and not isinstance(value, bool) else "?"
                 body = body.replace(each.text(), str(plain))
+                if len(body) > MAX_TEXT:
+                    return UNKNOWN
             elif each.kind() == "template_directive":
                 return UNKNOWN
         return body
@@ -565,10 +600,9 @@ class Evaluation:
         rows = []
         for pair in pairs:
             own = dict(zip((each.text() for each in names), pair[-len(names) :], strict=True))
-            inner = Evaluation(self.module, self.given, {**self.bound, **own})
-            inner.turns = self.turns + MAX_ENTRIES
+            inner = self._within({**self.bound, **own}, self.turns + MAX_ENTRIES)
             holds = True if asked is None else inner.value(asked)
-            if not isinstance(holds, bool):
+            if not isinstance(holds, bool) or self.module.steps.left < 0:
                 return UNKNOWN
             if holds:
                 rows.append([inner.value(each) for each in said])
@@ -604,13 +638,20 @@ class Evaluation:
         if first in self.bound:
             return _below(self.bound[first], rest)
         if first == "var" and rest:
-            return _below(self._variable(rest[0]), rest[1:])
+            return _below(self._once(f"var.{rest[0]}", self._variable, rest[0]), rest[1:])
         if first == "local" and rest:
-            return _below(self._local(rest[0]), rest[1:])
+            return _below(self._once(f"local.{rest[0]}", self._local, rest[0]), rest[1:])
         kind, steps = ("resource", steps) if first != "data" else ("data", rest)
         if len(steps) < 3:
             return UNKNOWN
         return self._of_resource(kind, *steps)
+
+    def _once(self, key: str, find: Callable[[str], Value], name: str) -> Value:
+        if key not in self.known:
+            self.known[key] = UNKNOWN
+            value = find(name)
+            self.known[key] = value if _parts_of(value, MAX_PARTS) >= 0 else UNKNOWN
+        return self.known[key]
 
     def _variable(self, name: str) -> Value:
         if any(path.endswith(_VARIABLES) for path in self.module.broken):
@@ -708,9 +749,7 @@ class Evaluation:
 
     def _alone(self, attribute: Attribute) -> Value:
         """A value with no entry of a `for_each` around it; what refers to itself is unknown."""
-        inner = Evaluation(self.module, self.given)
-        inner.turns = self.turns + MAX_ENTRIES
-        return inner.value(attribute.value)
+        return self._within({}, self.turns + MAX_ENTRIES).value(attribute.value)
 
 
 class _Given:
@@ -763,6 +802,17 @@ def _below(value: Value, steps: Iterable[Any]) -> Value:
     return value
 
 
+def _parts_of(value: Value, left: int) -> int:
+    """How many parts a value may still have besides its own; less than nothing: it has too many itself."""
+    waiting = [value]
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= 1
+        if isinstance(each, list | dict):
+            waiting += each.values() if isinstance(each, dict) else each
+    return left
+
+
 def _word(text: str, line: int, column: int) -> Word:
     word = Word(text)
     word.line, word.column = line, column
@@ -770,7 +820,13 @@ def _word(text: str, line: int, column: int) -> Word:
 
 
 def _node(value: Value, line: int, column: int) -> Node:
-    """A value as a node; all of it stands where its attribute does."""
+    """A value as a node; all of it stands where its attribute does, and what is too large is not known."""
+    if _parts_of(value, MAX_PARTS) < 0:
+        return None
+    return _node_of(value, line, column)
+
+
+def _node_of(value: Value, line: int, column: int) -> Node:
     if isinstance(value, bool):
         return _word("true" if value else "false", line, column)
     if isinstance(value, float) and value == int(value):
@@ -781,11 +837,11 @@ def _node(value: Value, line: int, column: int) -> Node:
     if isinstance(value, str | int | float):
         return _word(str(value), line, column)
     if isinstance(value, list):
-        return [_node(each, line, column) for each in value]
+        return [_node_of(each, line, column) for each in value]
     if isinstance(value, dict):
         found = yamlnodes.Mapping()
         for key, each in value.items():
-            found[key] = _node(each, line, column)
+            found[key] = _node_of(each, line, column)
             found.where[key] = line, column
         return found
     return None
