@@ -15,9 +15,8 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
-from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat
+from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat, playbooks
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
-from pytest_icplicense.detect.facts.formats.playbooks import filled
 from pytest_icplicense.detect.facts.formats.terraform import Modules
 from pytest_icplicense.detect.facts.held import Held, held, may_hold, of_script
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
@@ -25,6 +24,7 @@ from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
+from pytest_icplicense.detect.image_references import filled
 from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
@@ -156,7 +156,7 @@ class _Look:
         """The roots of a file as it is deployed: laid over another one, or without what a patch replaces."""
         read = format_.read or self.together[format_.name].roots
         if artifact.path.endswith(".j2"):
-            artifact = filled(artifact)
+            artifact = playbooks.filled(artifact)
         if format_.name != YAML:
             yield from read(artifact)
             return
@@ -367,6 +367,9 @@ def _joined(labels: list[str]) -> str:
 def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | bool | None:
     if text is None:
         return True
+    text = filled(text)
+    if "${" in text or "{{" in text:
+        return None
     if kind.unit == "days":
         return days(text, sign.unit or "duration", zero_counts=sign.zero_counts)
     if kind.id == DOMAIN:

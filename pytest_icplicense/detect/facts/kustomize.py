@@ -86,16 +86,19 @@ class Kustomizations:
     @staticmethod
     def _below(folder: str, tree: Mapping) -> Iterator[str]:
         for name in ("resources", "bases", "components"):
-            for each in tree[name] if isinstance(tree.get(name), list) else ():
-                if isinstance(each, Word) and "://" not in each:
-                    yield _path(folder, each)
+            yield from (_path(folder, each) for each in _words(tree, name))
 
     def _built(self, folder: str, depth: int) -> Iterator[Object]:
         self._left -= 1
         if self._left < 0:
             return
         tree = self._tree(folder)
-        patches = list(self._patches(folder, tree))
+        components = [_path(folder, each) for each in _words(tree, "components")]
+        patches = [
+            patch
+            for place in (*(each for each in components if each in self._files), folder)
+            for patch in self._patches(place, self._tree(place))
+        ]
         for path in self._below(folder, tree) if depth < _MAX_DEPTH else ():
             if path in self._files:
                 found = self._built(path, depth + 1)
@@ -132,6 +135,16 @@ class Kustomizations:
                     except Unjudged:
                         roots = []
                 yield from (_Patch(target, each) for each in roots)
+
+
+def _words(tree: Mapping, name: str) -> list[Word]:
+    """The files and folders that are listed; addresses are none."""
+    found = tree.get(name)
+    return [
+        each
+        for each in (found if isinstance(found, list) else ())
+        if isinstance(each, Word) and "://" not in each
+    ]
 
 
 def _path(folder: str, path: str) -> str:

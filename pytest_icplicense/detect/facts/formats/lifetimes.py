@@ -19,9 +19,12 @@ _TABLE = expression(
     r"\b(?:CREATE\s+TABLE(?:\s+IF\s+NOT\s+EXISTS)?|ALTER\s+TABLE)\s+((?:[\w`\"]+\.)?[\w`\"]+)", re.IGNORECASE
 )
 _TTL = expression(
-    r"\bTTL\s+[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
+    r"\s*(?:TTL\s+)?[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
     re.IGNORECASE,
 )
+_PIECES = expression(r",(?![^()]{0,200}\))")
+_MAX_TABLE = 50_000
+"""Characters of a statement before its lifetime."""
 _CHANGE = expression(
     r"\b(?:(REMOVE\s+TTL)|TTL|DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?((?:[\w`\"]+\.)?[\w`\"]+))\b", re.IGNORECASE
 )
@@ -115,15 +118,18 @@ def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
             rows[_plain(found[2])] = None  # DROP TABLE
             continue
         index = bisect_right(starts, found.start()) - 1
-        if index < 0 or ";" in text[starts[index] : found.start()]:
-            continue
+        before = text[starts[index] : found.start()] if index >= 0 else ";"
+        if len(before) > _MAX_TABLE or ";" in before or before.count("(") > before.count(")"):
+            continue  # of no table, or of one of its columns
         name = _plain(tables[index][1])
         if found[1]:
             rows[name] = None  # REMOVE TTL
             continue
-        lifetime = _TTL.match(text, found.start())
-        if lifetime is None or lifetime[5]:
+        clause = _PIECES.split(text[found.start() : found.start() + 2_000].partition(";")[0])
+        lifetimes = [each for piece in clause[:20] if (each := _TTL.match(piece)) and not each[5]]
+        if not lifetimes:
             continue
+        lifetime = lifetimes[0]
         amount = f"{lifetime[1]} {lifetime[2]}" if lifetime[1] else f"{lifetime[4]} {lifetime[3]}"
         rows[name] = _row(artifact, found.start(), name, amount.lower())
     return rows

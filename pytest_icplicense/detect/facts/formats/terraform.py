@@ -67,6 +67,8 @@ class Module:
     given: dict[str, Value] = field(default_factory=dict)
     """Variables that files of variables set."""
     steps: _Steps = field(default_factory=_Steps)
+    read: Callable[[str], Artifact | None] = lambda path: None
+    """A file of the repository."""
 
 
 _VARIABLES = (".tfvars", ".tfvars.json")
@@ -125,7 +127,7 @@ class Modules:
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
-            module = self._modules[folder] = Module(folder, steps=self._steps)
+            module = self._modules[folder] = Module(folder, steps=self._steps, read=self._read)
             named: dict[str, list[Value]] = {}
             for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
@@ -370,7 +372,7 @@ class Evaluation:
         ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
-        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or `count` is not known."""
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or it is not known whether."""
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
         if count is not None and self.value(count.value) in (0, UNKNOWN):
             return
@@ -378,6 +380,8 @@ class Evaluation:
             yield self
             return
         known = self.value(entries.value)
+        if known is UNKNOWN and _is_choice(entries.value):
+            return
         if isinstance(known, list):
             known = {each if isinstance(each, str) else str(at): each for at, each in enumerate(known)}
         if not isinstance(known, dict):
@@ -416,7 +420,7 @@ class Evaluation:
             return UNKNOWN
         try:
             return self._value(node)
-        except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError):
+        except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError, Unjudged):
             return UNKNOWN
 
     def _value(self, node: Any) -> Value:
@@ -573,9 +577,18 @@ class Evaluation:
         if name == "try":
             return self._first(arguments)
         given = [self.value(each) for each in arguments]
+        if name == "file" and len(given) == 1 and isinstance(given[0], str):
+            return self._file(given[0])
+        if name == "yamldecode" and len(given) == 1 and isinstance(given[0], str):
+            return _plain(next(iter(Artifact("", given[0].encode()).yaml()), None))
         if name == "coalesce" and UNKNOWN in given:
             given = given[: given.index(UNKNOWN) + 1]
         return result(name, given)
+
+    def _file(self, path: str) -> Value:
+        """The text of a file of the repository."""
+        artifact = self.module.read(posixpath.normpath(posixpath.join(self.module.folder, path)))
+        return artifact.text if artifact is not None and len(artifact.data) <= MAX_TEXT else UNKNOWN
 
     def _first(self, arguments: list[Any]) -> Value:
         """The first that Terraform can evaluate."""
@@ -637,6 +650,8 @@ class Evaluation:
             return _below(first.value, rest)
         if first in self.bound:
             return _below(self.bound[first], rest)
+        if first == "path" and rest == ["module"]:
+            return "."
         if first == "var" and rest:
             return _below(self._once(f"var.{rest[0]}", self._variable, rest[0]), rest[1:])
         if first == "local" and rest:
@@ -775,6 +790,13 @@ def _called(node: Any) -> tuple[str, list[Any]]:
     while node.kind() == "expression" and len(parts(node)) == 1:
         node = parts(node)[0]
     return (parts(node)[0].text(), _arguments(parts(node))) if node.kind() == "function_call" else ("", [])
+
+
+def _is_choice(node: Any) -> bool:
+    """Whether an expression is one thing or another."""
+    while hasattr(node, "kind") and node.kind() in ("expression", "function_call") and parts(node):
+        node = parts(node)[0] if node.kind() == "expression" else (_arguments(parts(node)) or [None])[0]
+    return hasattr(node, "kind") and node.kind() == "conditional"
 
 
 def _elements(node: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.facts.formats import serverless
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.facts.formats.playbooks import OPEN, playbook
@@ -48,7 +49,9 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         yield from _of_template(artifact)
         return
     for root in roots:
-        if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
+        if artifact.name in serverless.NAMES:
+            yield serverless.resolved(root)
+        elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
             yield stack(artifact, root)
         else:
             yield completed(playbook(artifact, root) if templated else root)
