@@ -372,7 +372,7 @@ class Evaluation:
         ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
-        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or it is not known whether."""
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or may be."""
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
         if count is not None and self.value(count.value) in (0, UNKNOWN):
             return
@@ -812,6 +812,7 @@ def _below(value: Value, steps: Iterable[Any]) -> Value:
     Raises:
         KeyError, IndexError: there is no such thing.
     """
+    step: Any
     for step in steps:
         if value is NULL:
             raise KeyError(step)
