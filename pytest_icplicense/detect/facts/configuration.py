@@ -29,7 +29,7 @@ from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
-from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.observable import FactKind, Path, Sign
@@ -123,10 +123,16 @@ class _Look:
                 self._open_script(artifact)
             under = self._artifact(self.over[path]) if path in self.over else None
             data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
+            lower = name.lower()
             by_format: dict[str, list[_Rule]] = {}
             for detector in detectors:
                 name = detector.name.partition(" ")[0]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, data)]
+                fitting = [
+                    rule
+                    for rule in self.rules[detector.name]
+                    if self._may(rule, data)
+                    and not any(fnmatchcase(lower, each) for each in rule.kind.not_in)
+                ]
                 by_format.setdefault(name, []).extend(fitting)
             for name, rules in by_format.items():
                 if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
@@ -167,7 +173,7 @@ class _Look:
             yield merged(self.under[under.path], next(iter(read(artifact)), None))
             return
         for index, root in enumerate(read(artifact)):
-            if (artifact.path, index) not in self.kustomizations.replaced:
+            if (artifact.path, index) not in self.kustomizations.replaced and not _is_of_rehearsal(root):
                 yield root
 
     def _open_held(self, artifact: Artifact, file: Held) -> None:
@@ -221,6 +227,13 @@ def _of_rehearsal(path: str) -> bool:
     """Whether a file configures an environment that serves no users, by its folders and its name."""
     *folders, name = path.split("/")
     return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
+
+
+def _is_of_rehearsal(root: Node) -> bool:
+    """Whether an object of a cluster is in a namespace that serves no users."""
+    metadata = root.get("metadata") if isinstance(root, Mapping) else None
+    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    return isinstance(namespace, Word) and before_production(namespace)
 
 
 @lru_cache(maxsize=8)

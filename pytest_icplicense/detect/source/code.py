@@ -14,7 +14,7 @@ from pytest_icplicense.expressions import expression
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
     rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@[A-Z]\w+\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
-    rb"|\b(?:fetch|ajax|axios|request|router|useFetch)\s*[(.]"
+    rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]"
 )
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),

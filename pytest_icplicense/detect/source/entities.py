@@ -112,6 +112,8 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     if low not in CREATING or not call.arguments:
         return None
     first = call.arguments[0].node
+    if low == "collection" and call.receiver is None and len(call.arguments) > 1:
+        first = call.arguments[1].node  # collection(db, "letters") of Firestore
     if not is_text(first):
         return None
     name = text_of(first)
@@ -124,6 +126,7 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     receiver = str(call.receiver.text())[:100] if call.receiver is not None else ""
     if (
         low in ("create", "table", "collection")
+        and (receiver or low != "collection")
         and not re.search(r"Schema|schema|sa$|db$|knex", receiver)
         and low != "table"
     ):
