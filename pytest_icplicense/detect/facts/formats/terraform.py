@@ -812,16 +812,16 @@ def _below(value: Value, steps: Iterable[Any]) -> Value:
     Raises:
         KeyError, IndexError: there is no such thing.
     """
-    step: Any
     for step in steps:
         if value is NULL:
             raise KeyError(step)
-        if (isinstance(value, dict) and isinstance(step, str)) or (
-            isinstance(value, list) and isinstance(step, int)
+        if not (
+            isinstance(step, str)
+            if isinstance(value, dict)
+            else isinstance(value, list) and isinstance(step, int)
         ):
-            value = value[step]
-        else:
             return UNKNOWN
+        value = value[step]
     return value
 
 
