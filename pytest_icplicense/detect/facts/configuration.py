@@ -225,7 +225,7 @@ _DEPLOYED = tuple(
 
 def _of_rehearsal(path: str) -> bool:
     """Whether a file configures an environment that serves no users, by its folders and its name."""
-    *folders, name = path.split("/")
+    *folders, name = path.replace("usr/local/", "usr/").split("/")
     return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
 
 
