@@ -162,7 +162,8 @@ class Chooser:
                 ending = pattern.rpartition(".")[2] if "." in pattern else ""
                 ending = "" if "*" in ending else ending
                 if not ending:
-                    beginnings.add("" if "/" in pattern else re.split(r"[*?\[]", pattern, maxsplit=1)[0])
+                    last = pattern.rpartition("/")[2]
+                    beginnings.add(re.split(r"[*?\[]", last, maxsplit=1)[0])
                 anywhere = pattern.removeprefix("**/")
                 regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
                 entry = (expression(regex), "/" in pattern, detector)
