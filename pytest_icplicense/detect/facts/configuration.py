@@ -139,6 +139,8 @@ class _Look:
                     continue
                 if rules or (name == YAML and may_hold(artifact.data)):
                     self._open(artifact, FORMATS[name], rules)
+        for path, error in self.kustomizations.unread.items():
+            self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
         for each in self.kustomizations.patched:
             self._open_patched(each)
         return Looked(tuple(self.shown), tuple(self.unjudged))

@@ -51,6 +51,8 @@ class Kustomizations:
         self.replaced: set[Origin] = set()
         """Objects that are deployed with patches only."""
         self.patched: list[Object] = []
+        self.unread: dict[str, Unjudged] = {}
+        """Files that cannot be read, so that nobody knows what they change."""
         self._left = MAX_OBJECTS
         self._put_together()
 
@@ -80,8 +82,9 @@ class Kustomizations:
         artifact = self._read(path) if path in self._known else None
         try:
             return [] if artifact is None else list(artifact.yaml())
-        except Unjudged:
-            return []  # it is told where the file itself is looked into
+        except Unjudged as error:
+            self.unread[path] = error
+            return []
 
     @staticmethod
     def _below(folder: str, tree: Mapping) -> Iterator[str]:

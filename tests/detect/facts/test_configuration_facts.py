@@ -117,6 +117,57 @@ def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name
     assert f"what variables are is not known: {name}:" in problem.message.en
 
 
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {
+                "a.yaml": "Parameters: {K: {Default: 7}}\nResources:\n"
+                "  A: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: !Ref K}}\n",
+                "parameters.json": "[{",
+            },
+            "parameters.json:",
+        ),
+        (
+            {
+                "site.yml": "- hosts: a\n  tasks:\n"
+                "    - community.aws.cloudwatchlogs_log_group: {log_group_name: a, retention: '{{ k | default(7) }}'}\n",
+                "group_vars/all.yml": "k: [\n",
+            },
+            "group_vars/all.yml:",
+        ),
+        (
+            {
+                "modules/a/main.tf": 'variable "k" { default = 7 }\n'
+                'resource "alicloud_log_store" "a" { retention_period = var.k }\n',
+                "live/terragrunt.hcl": "terraform { source = = }\n",
+            },
+            "live/terragrunt.hcl:",
+        ),
+        (
+            {
+                "base/kustomization.yaml": "resources: [a.yaml]\n",
+                "base/a.yaml": "kind: KafkaTopic\nmetadata: {name: orders}\nspec: {config: {retention.ms: 1}}\n",
+                "prod/kustomization.yaml": "resources: [../base\n",
+            },
+            "prod/kustomization.yaml:",
+        ),
+        (
+            {
+                "loki/values.yaml": "limits_config: {retention_period: 7d}\ncompactor: {retention_enabled: true}\n",
+                "loki/values-prod.yaml": "limits_config: {\n",
+            },
+            "loki/values-prod.yaml:",
+        ),
+    ],
+    ids=["stack", "playbook", "terragrunt", "kustomize", "values"],
+)
+def test_what_may_change_a_value_and_cannot_be_read_is_told_and_nothing_is_guessed(files, told):
+    found = facts_of(files)
+    assert values(found, "log-retention") == []
+    assert any(told in each.to("en") for each in found.unjudged), [each.to("en") for each in found.unjudged]
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("file", "text"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Known
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
@@ -70,8 +70,8 @@ def _of_file(artifact: Artifact, name: str) -> Iterator[tuple[str, Word]]:
     if (beside := artifact.beside(name)) is not None:
         try:
             yield from _texts(next(iter(beside.yaml()), None))
-        except Unjudged:
-            return
+        except Unjudged as error:
+            raise unknown_variables(beside.path, error) from None
 
 
 def _texts(node: Node) -> Iterator[tuple[str, Word]]:

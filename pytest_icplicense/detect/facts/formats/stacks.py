@@ -9,7 +9,7 @@ from posixpath import splitext
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.listing import before_production
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Tagged, Word
 
 
@@ -131,8 +131,8 @@ def _parameters(artifact: Artifact, root: Mapping) -> Iterator[tuple[str, Word |
         try:
             for key, word in _given(next(iter(json_nodes(beside)), None)):
                 given[key] = word if given.get(key, word) == word else None
-        except Unjudged:
-            continue
+        except Unjudged as error:
+            raise unknown_variables(beside.path, error) from None
     yield from given.items()
 
 

@@ -22,7 +22,7 @@ from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks,
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.listing import before_production
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.text import Text
 
@@ -82,6 +82,8 @@ class Modules:
         self._read = read
         self._folders: dict[str, list[str]] = {}
         self._grunts: list[str] = []
+        self._unread: dict[str, Unjudged] = {}
+        """Files of Terragrunt that cannot be read."""
         for path in paths:
             if path.endswith((".tf", ".tofu", ".tf.json", *_VARIABLES)):
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
@@ -118,12 +120,11 @@ class Modules:
         for path, why in module.broken.items():
             if path.endswith(_VARIABLES) and path not in self._told:
                 self._told.add(path)
-                raise Unjudged(
-                    Text(
-                        f"what variables are is not known: {path}:{why.line}:{why.column}: {why.message.en}",
-                        f"无法得知变量的值：{path}:{why.line}:{why.column}：{why.message.zh}",
-                    )
-                )
+                raise unknown_variables(path, why)
+        for path, why in self._unread.items():
+            if path not in self._told:
+                self._told.add(path)
+                raise unknown_variables(path, why)
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
@@ -238,7 +239,8 @@ class Modules:
                 artifact = self._read(each)
                 try:
                     block = blocks(artifact) if artifact else Block("", (), 1, 1)
-                except Unjudged:
+                except Unjudged as error:
+                    self._unread[each] = error
                     given.clear()
                     continue
                 own = Evaluation(Module(folder, {each: block}, steps=self._steps), {})
