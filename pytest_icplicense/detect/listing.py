@@ -55,6 +55,7 @@ _DEVELOPMENT_NAME = expression(
     r"(?:^|[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
+_REHEARSAL_NAME = expression(r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|sandbox)(?=[.\-_]|$)")
 _UNREAD = {
     **dict.fromkeys(("c", "h"), "C"),
     **dict.fromkeys(("cc", "cpp", "cxx", "hpp"), "C++"),
@@ -161,7 +162,8 @@ class Chooser:
                 ending = pattern.rpartition(".")[2] if "." in pattern else ""
                 ending = "" if "*" in ending else ending
                 if not ending:
-                    beginnings.add("" if "/" in pattern else re.split(r"[*?\[]", pattern, maxsplit=1)[0])
+                    last = pattern.rpartition("/")[2]
+                    beginnings.add(re.split(r"[*?\[]", last, maxsplit=1)[0])
                 anywhere = pattern.removeprefix("**/")
                 regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
                 entry = (expression(regex), "/" in pattern, detector)
@@ -236,6 +238,12 @@ def named_for_development(name: str) -> bool:
     """Whether a stage, a profile or the like is named for developers or tests."""
     name = name.lower()
     return bool(_TEST_NAME.search(name) or _DEVELOPMENT_NAME.search(name) or _DEBUG_NAME.search(name))
+
+
+@lru_cache(maxsize=4096)
+def before_production(name: str) -> bool:
+    """Whether an environment is named for developers, tests or a rehearsal: what runs there serves no users."""
+    return named_for_development(name) or bool(_REHEARSAL_NAME.search(name.lower()))
 
 
 def aside(path: str) -> bool:

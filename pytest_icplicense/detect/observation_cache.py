@@ -31,6 +31,8 @@ FOLDER, OFF = "ICPLICENSE_CACHE_DIR", "ICPLICENSE_NO_CACHE"
 MOST = 500_000
 """Observations that are kept; of more, all are forgotten."""
 _LIBRARIES = ("ast-grep-py", "sqlglot", "json5", "selectolax", "packaging", "defusedxml", "PyYAML")
+_AT_ONCE = 500
+"""Keys that one query asks for; SQLite knows at least 999."""
 _TABLE = "CREATE TABLE IF NOT EXISTS observed (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -78,13 +80,15 @@ class ObservationCache:
     def get(self, keys: Iterable[Key]) -> dict[Key, Observed]:
         """Those that are known of these."""
         found: dict[Key, Observed] = {}
+        known = {self._id(key): key for key in keys}
+        ids = list(known)
         with self._as_far_as_possible(), closing(self._database()) as database:
-            for key in keys:
-                row = database.execute(
-                    "SELECT value FROM observed WHERE key = ?", (self._id(key),)
-                ).fetchone()
-                if row is not None and (observed := _read(row[0])) is not None:
-                    found[key] = observed
+            for start in range(0, len(ids), _AT_ONCE):
+                some = ids[start : start + _AT_ONCE]
+                asked = f"SELECT key, value FROM observed WHERE key IN ({','.join('?' * len(some))})"
+                for own, value in database.execute(asked, some):
+                    if (observed := _read(value)) is not None:
+                        found[known[own]] = observed
         return found
 
     def put(self, observed: Mapping[Key, Observed]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
+from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.purl import repository
 from pytest_icplicense.expressions import expression
 
@@ -42,6 +43,15 @@ _PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
 """What each program installs, the words that make it do so, and the options that another word belongs to."""
 _FETCHING = frozenset("git curl wget".split())
 """Programs that fetch the code or the releases of others' software."""
+_RUNNING = {
+    **dict.fromkeys("docker podman nerdctl".split(), ("image", frozenset("run pull create".split()))),
+    "helm": ("chart", frozenset("install upgrade template".split())),
+}
+"""Programs that run others' software as it is published, the kind of its name, and the words that make them do so."""
+_SWITCHES = expression(
+    r"-[ditPq]+\Z|--(?:rm|detach|tty|interactive|privileged|init|read-only|publish-all|quiet|install|wait|atomic|create-namespace)\Z"
+)
+"""Their options that no other word belongs to."""
 _MAX_QUOTES = 5
 _SAY = frozenset("echo printf grep".split())
 """Programs whose words are not commands."""
@@ -68,24 +78,44 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
     """
     program: str | None = None
     started = skip = listing = False
+    named = 0
     for line, column, text in pieces:
         for found in _WORD.finditer(text):
             quoted = found[0][:1] in "\"'" or '"' in found[0][1:] or "'" in found[0][1:]
             word = _unquoted(found[0])
             if word in _ENDS or word == "\n":
-                program, started, skip = None, False, False
+                program, started, skip, named = None, False, False, 0
             elif program is None and quoted and " " in word:  # the script of another shell, in quotes
                 if depth < _MAX_QUOTES:
                     yield from installed([(line, column + found.start(), word)], depth + 1)
             elif program is None:
                 name = _NUMBERED.sub("", word.rpartition("/")[2])
-                program = name if name in _PROGRAMS or name in _SAY or name in _FETCHING else None
+                program = (
+                    name
+                    if name in _PROGRAMS or name in _SAY or name in _FETCHING or name in _RUNNING
+                    else None
+                )
                 started = skip = False
             elif program in _SAY:
                 continue
             elif program in _FETCHING:
                 if fetched := repository(word):
                     yield Sighting("repository", fetched, (line, column + found.start()))
+            elif program in _RUNNING:
+                what, verbs = _RUNNING[program]
+                if word.startswith("-"):
+                    skip = started and "=" not in word and not _SWITCHES.match(word)
+                elif not started:
+                    started = word in verbs
+                    program = program if started or word in ("container", "image") else None
+                elif skip:
+                    skip = False
+                elif what == "chart" and not named:
+                    named = 1  # of the release
+                else:
+                    program = None
+                    if run := _run(what, word):
+                        yield Sighting(what, run, (line, column + found.start()))
             elif skip:
                 if listing and _NAME.match(word.rpartition("/")[2]):
                     yield FileNeeded(word, "requirements", (line, column + found.start()))
@@ -101,6 +131,14 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
                     started = started or word in verbs
                 elif (package := _named(what, word)) is not None:
                     yield Sighting(what, package, (line, column + found.start()))
+
+
+def _run(what: str, word: str) -> str | None:
+    """The image or the chart that an argument names."""
+    if what == "image":
+        return image(filled(word))
+    name = word.rstrip("/").rpartition("/")[2]
+    return name if "/" in word and not word.startswith((".", "/", "$")) and _NAME.match(name) else None
 
 
 def _unquoted(word: str) -> str:

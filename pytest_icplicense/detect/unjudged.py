@@ -25,3 +25,13 @@ class Unjudged(IcpError):
 def lacks_code(problems: Iterable[Problem]) -> bool:
     """Whether a file was not looked into since the extra is not installed."""
     return any(CODE_UNREAD.en in problem.message.en for problem in problems)
+
+
+def unknown_variables(path: str, error: Unjudged) -> Unjudged:
+    """That nobody knows what variables are, since a file which may set them cannot be read."""
+    return Unjudged(
+        Text(
+            f"what variables are is not known: {path}:{error.line}:{error.column}: {error.message.en}",
+            f"无法得知变量的值：{path}:{error.line}:{error.column}：{error.message.zh}",
+        )
+    )

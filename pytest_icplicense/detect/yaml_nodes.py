@@ -26,11 +26,26 @@ Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Word(str):
     """A scalar: its text, and where it stands."""
 
-    __slots__ = ("column", "line", "tag")
+    __slots__ = ("column", "line", "path", "tag")
     line: int
     column: int
+    path: str
+    """The file, where it is another one than is looked at."""
     tag: str
     """`!Ref`; only there where it is written."""
+
+
+class Elsewhere(tuple[int, int]):
+    """A line and a column of another file than is looked at."""
+
+    path: str
+
+    @classmethod
+    def of(cls, place: tuple[int, int], path: str) -> Elsewhere:
+        """The place in that file."""
+        found = cls(place)
+        found.path = path
+        return found
 
 
 class Tagged(list[Any]):

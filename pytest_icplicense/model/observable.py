@@ -67,6 +67,8 @@ class FactKind(NamedTuple):
     signs: tuple[Sign, ...]
     examples: tuple[FactExample, ...]
     counterexamples: tuple[Example, ...]
+    not_in: tuple[str, ...] = ()
+    """Patterns of the names of files in which nothing is it."""
 
 
 class FactExample(NamedTuple):
@@ -114,6 +116,7 @@ def _kind(row: Mapping[str, Any]) -> FactKind:
             FactExample(each["file"], each["text"], tuple(each.get("values", ()))) for each in row["examples"]
         ),
         tuple(Example(each["file"], each["text"]) for each in row["counterexamples"]),
+        tuple(row.get("not_in", ())),
     )
 
 

@@ -61,9 +61,14 @@ _KINDS: Final = {
 }
 _TRUE, _FALSE = ("true", "yes", "y", "1", "是", "重大"), ("false", "no", "n", "0", "否", "非重大")
 _MOMENT_FORM = expression(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d{1,9})?)?[秒分]?)?\s*(Z|[+-]\d{2}:?\d{2})?\Z"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+    r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:时點点](?:(\d{1,2})(?:[:分](\d{1,2})(?:\.\d{1,9})?)?[秒分]?)?\s*(AM|PM)?)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2})?\Z",
+    re.IGNORECASE,
 )
+_COMPACT = expression(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2}))?\Z")
+_SERIAL = expression(r"[1-9]\d{4}(?:\.\d+)?\Z")
+_LATE = frozenset(("下午", "晚上", "PM"))
 _UNNAMED = expression(r"[^A-Za-z0-9._-]+")
 
 
@@ -149,6 +154,7 @@ class _Reading:
         self.lines: list[int] = []
         self.problems: list[Problem] = []
         self.faults = 0
+        self.ids: set[str] = set()
 
     def records(self) -> list[dict[str, Any]]:
         """The records of the export; what is wrong with it is put down in `problems`."""
@@ -194,13 +200,29 @@ class _Reading:
             cells = [text_of(cell) for cell in row.cells]
             first = first or cells
             if all(name in cells for name in wanted.values()):
+                for name, title in wanted.items():
+                    if cells.count(title) > 1:
+                        text = Text(
+                            f"'{plain(self.path)}' has {cells.count(title)} columns '{plain(title)}'; rename all but one",
+                            f"“{plain(self.path)}”有 {cells.count(title)} 列名为“{plain(title)}”；请只保留一列使用该名称",
+                        )
+                        self.problems.append(
+                            self.document.problem(f"{self.asked.pointer}/columns/{name}", text)
+                        )
+                        return False
                 self.columns = {name: cells.index(title) + 1 for name, title in wanted.items()}
                 return True
             if number >= HEADERS:
                 break
+        if first is None:
+            text = Text(f"'{plain(self.path)}' is empty", f"“{plain(self.path)}”为空")
+            self.problems.append(self.document.problem(f"{self.asked.pointer}/from", text))
+            return False
         for name, title in wanted.items():
-            if title not in (first or ()):
-                hint = near(title, first or ())
+            if title not in first:
+                hint = near(title, first)
+                listed = ", ".join(short(plain(each), 20) for each in first[:8] if each)
+                hint = hint if hint.en else Text(f"; it has {listed}", f"；现有列：{listed}")
                 text = Text(
                     f"'{plain(self.path)}' has no column '{plain(title)}'{hint.en}",
                     f"“{plain(self.path)}”没有名为“{plain(title)}”的列{hint.zh}",
@@ -221,22 +243,30 @@ class _Reading:
                     return None
                 continue
             value = self._value(text, what)
+            if value is None and what == NAME:
+                continue  # it has no letter or digit that an id may have
             if value is None:
                 self._fault(row.line, column or 1, _not(name, what, text))
                 return None
             found[name] = value
-        name = str(found.get("id") or f"row-{row.line}")
-        if name in names:
-            before = names[name]
+        column = self.columns.get("id")
+        said = text_of(row.cells[column - 1]) if column is not None and column <= len(row.cells) else ""
+        if said in names:
+            before = names[said]
             self._fault(
                 row.line,
                 self.columns.get("id", 1),
                 Text(
-                    f"'{plain(name)}' stands in line {before}, too", f"“{plain(name)}”在第 {before} 行已出现"
+                    f"'{plain(said)}' stands in line {before}, too", f"“{plain(said)}”在第 {before} 行已出现"
                 ),
             )
             return None
-        names[name] = row.line
+        if said:
+            names[said] = row.line
+        name = str(found.get("id") or f"row-{row.line}")
+        if name in self.ids:
+            name = f"row-{row.line}"  # what was left out of another's name makes it the same
+        self.ids.add(name)
         return {"id": name, **{key: value for key, value in found.items() if key != "id"}}
 
     def _fault(self, line: int, column: int, text: Text) -> None:
@@ -267,15 +297,29 @@ def _zone(text: Any) -> timezone | None:
 
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     """A day, or a day with its time and offset, as documents write it; None where it is none, or may be read two ways."""
-    found = _MOMENT_FORM.match(text)
-    if not found:
+    if found := _COMPACT.match(text):
+        year, month, number, hour, minute, second = found.groups()
+        before = after = offset = None
+    elif found := _MOMENT_FORM.match(text):
+        year, month, number, before, hour, minute, second, after, offset = found.groups()
+    else:
         return None
-    year, month, number, hour, minute, second, offset = found.groups()
     try:
+        if half := (before or after or "").upper():
+            late = half in _LATE and 12 < int(hour) < 24  # 下午15:30, which says it twice
+            if (before and after) or not (late or 1 <= int(hour) <= 12):
+                return None
+            hour = (
+                hour
+                if late
+                else str(int(hour) % 12 + (12 if half in _LATE or (half == "中午" and hour == "12") else 0))
+            )
         if hour is None:
             moment = datetime(int(year), int(month), int(number))
         else:
-            moment = datetime(int(year), int(month), int(number), int(hour), int(minute), int(second or 0))
+            moment = datetime(
+                int(year), int(month), int(number), int(hour), int(minute or 0), int(second or 0)
+            )
             own = zone
             if offset:
                 own = (
@@ -301,6 +345,11 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
 def _not(name: str, what: str, text: str) -> Text:
     said = short(plain(text), 40)
     if what in (DAY, MOMENT):
+        if _SERIAL.match(text):
+            return Text(
+                f"'{name}': '{said}' is a spreadsheet's number of a day; format the column as a date, or write 2022-03-01",
+                f"{name}：“{said}”是电子表格内部的日期序号；请将该列设为日期格式，或写作 2022-03-01",
+            )
         return Text(
             f"'{name}': '{said}' is no day; write 2022-03-01 or 2022-03-01 14:30",
             f"{name}：“{said}”不是日期；请写作 2022-03-01 或 2022-03-01 14:30",

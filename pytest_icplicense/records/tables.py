@@ -59,17 +59,25 @@ def _of_text(data: bytes) -> Iterator[Row]:
     text = _decoded(data)
     start = text[: text.find("\n", 2000) + 1 or 4000]
     delimiter = max(",\t;|", key=start.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
-            yield Row(line, [cell.strip() for cell in cells[:MAX_COLUMNS]])
+            yield Row(line, [_said(cell) for cell in cells[:MAX_COLUMNS]])
             line = reader.line_num + 1
     except csv.Error as error:
         raise NoTable(Text(f"no CSV: {error}", f"不是有效的 CSV：{error}"), line) from None
 
 
+def _said(cell: str) -> str:
+    """A cell without what keeps spreadsheets from making a number of it: `="0012"`, `'0012`."""
+    cell = cell.strip()
+    return cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell.removeprefix("'")
+
+
 def _decoded(data: bytes) -> str:
+    if data.startswith(b"PK\x03\x04"):
+        raise NoTable(Text("a spreadsheet by its content; name it .xlsx", "内容是电子表格；请以 .xlsx 命名"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: Sequence[str] = ("utf-16",)
     else:

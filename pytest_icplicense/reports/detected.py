@@ -16,7 +16,10 @@ _CONFIDENCE = {
 
 
 def as_json(found: Inventory) -> str:
-    """A list with a row for each file that shows something; the keys are fixed."""
+    """A list with a row for each file that shows something; the keys are fixed.
+
+    `items` are the telecom services that it points to, and after them the categories that these are parts of.
+    """
     rows = [row for entry in found.entries for row in _rows(entry)]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
@@ -25,7 +28,7 @@ def _rows(entry: Entry) -> list[dict[str, Any]]:
     return [
         {
             "capability": DOMAIN if entry.is_domain else entry.id,
-            "items": list(entry.items),
+            "items": list(dict.fromkeys((*entry.items, *(each.partition("/")[0] for each in entry.items)))),
             "path": shown.place.path,
             "line": shown.place.line,
             "column": shown.place.column,

@@ -52,7 +52,7 @@ def test_json_has_the_fixed_keys(here, capsys):
         key: row[key] for key in ("capability", "items", "path", "line", "evidence", "confidence", "declared")
     } == {
         "capability": "openim",
-        "items": ["B25/instant-interaction"],
+        "items": ["B25/instant-interaction", "B25"],
         "path": "web/package.json",
         "line": 5,
         "evidence": "npm @openim/wasm-client-sdk",

@@ -100,6 +100,39 @@ def test_times_are_days_in_china(project, zone, received, answered, outcome_):
     assert found["GD-1"].outcome == outcome_
 
 
+@pytest.mark.parametrize(
+    ("answered", "outcome_"),
+    [
+        ("2022年4月16日 下午3点", "passed"),
+        ("2022年4月17日（星期日） 上午9:30", "failed"),
+        ("2022.4.16 下午15:30", "passed"),
+        ("2022/4/16 9:30 PM", "passed"),
+        ("20220417", "failed"),
+        ("20220416093000", "passed"),
+        ('"=""2022-04-16"""', "passed"),
+        ("'2022-04-17", "failed"),
+        ("2022年4月16日 上午13点", None),
+        ("二〇二二年四月十六日", None),
+        ("44667", None),
+    ],
+)
+def test_days_are_read_as_people_and_spreadsheets_write_them(project, answered, outcome_):
+    found, report = outcome(project(f"{HEADER}GD-1,2022年4月1日 中午12点,{answered}\n"))
+    assert (found["GD-1"].outcome if "GD-1" in found else None) == outcome_
+    assert bool(report.problems) == (outcome_ is None)
+
+
+def test_names_that_no_id_may_have_do_not_make_rows_the_same(project):
+    rows = "投诉一,2022-04-01,2022-04-02\n工单1甲,2022-04-01,2022-04-02\n工单1乙,2022-04-01,2022-05-02\n"
+    found, report = outcome(project(HEADER + rows))
+    assert {name: each.outcome for name, each in found.items()} == {
+        "row-2": "passed",
+        "1": "passed",
+        "row-4": "failed",
+    }
+    assert not report.problems
+
+
 def test_bad_rows_are_told_and_the_others_judged(project):
     rows = [
         "GD-1,04/05/2022,",
@@ -129,7 +162,11 @@ def test_of_many_bad_rows_some_are_told(project):
     [
         (b"\xff\xff\xff\x00", "the encoding is none of"),
         ("编号,创建时间\n", "has no column '工单号'"),
-        ("", "has no column"),
+        ("工单号,创建时间,创建时间,首次答复\n", "has 2 columns '创建时间'"),
+        ("工单号,受理时间\n", "it has 工单号, 受理时间"),
+        ("", "is empty"),
+        (HEADER + '"GD-1,2022-04-01,2022-04-02\nGD-2,2022-04-01,2022-04-02\n', "unexpected end of data"),
+        (b"PK\x03\x04" + b"x" * 100, "name it .xlsx"),
         (HEADER + '"' + "x" * 200_000, "no CSV"),
     ],
 )

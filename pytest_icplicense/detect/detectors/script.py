@@ -13,7 +13,7 @@ MAX_BYTES = 400_000
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:
-    """Packages of systems and repositories; those of languages are told by their own lists."""
+    """Packages of systems, repositories, images and charts; those of languages are told by their own lists."""
     if len(artifact.data) > MAX_BYTES:
         return
     pieces = []
@@ -24,7 +24,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         words = words.partition(" #")[0]
         pieces.append((number, 1, words[:-1] if words.endswith("\\") else f"{words}\n"))
     for seen in installed(pieces):
-        if isinstance(seen, Sighting) and seen.ecosystem in ("debian", "repository"):
+        if isinstance(seen, Sighting) and seen.ecosystem in ("debian", "repository", "image", "chart"):
             yield seen
 
 

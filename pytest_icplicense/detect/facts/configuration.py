@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Known
+from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -14,12 +15,17 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
-from pytest_icplicense.detect.facts.formats import FORMATS, TERRAFORM, FileFormat
+from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat, playbooks
+from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.held import Held, held, may_hold, of_script
+from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
+from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
-from pytest_icplicense.detect.listing import Chooser, aside
+from pytest_icplicense.detect.image_references import filled
+from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
@@ -81,18 +87,28 @@ class _Look:
     def __init__(self, tree: Tree, kinds: Iterable[FactKind]) -> None:
         self.tree = tree
         self.rules, self.chooser = _rules(tuple(kinds))
-        self.modules = Modules(tree.paths, self._artifact)
+        self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
+        self.together: dict[str, Modules | Tables] = {
+            TERRAFORM: Modules(self.paths, self._artifact),
+            TABLES: Tables(self.paths, self._artifact),
+        }
+        self.over = layers(self.paths)
+        self.laid_over = frozenset(self.over.values())
+        self.under: dict[str, Node] = {}
+        """What is in files that others are laid over."""
+        self.kustomizations = Kustomizations(self.paths, self._artifact)
         self.shown: dict[Shown, None] = {}
         self.unjudged: dict[Problem, None] = {}
 
     def looked(self) -> Looked:
         total = 0
-        for path in self.tree.paths:
+        for path in self.paths:
             name = path.rpartition("/")[2]
             if is_manifest(name) or name in WAIVERS or (aside(path) and name != "CNAME"):
                 continue
             detectors = self.chooser.detectors(path)
-            if not detectors:
+            script = name.endswith(".sh") or name.startswith("Dockerfile")
+            if not detectors and not script:
                 continue
             artifact = self._artifact(path)
             if artifact is None:
@@ -101,51 +117,96 @@ class _Look:
             if total > MAX_TOTAL or len(self.shown) > MOST:
                 self.unjudged[not_judged(path, _MUCH)] = None
                 break
+            if script and (
+                b"<<" in artifact.data or b"/_i" in artifact.data or b"/_plugins" in artifact.data
+            ):
+                self._open_script(artifact)
+            under = self._artifact(self.over[path]) if path in self.over else None
+            data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
+            lower = name.lower()
             by_format: dict[str, list[_Rule]] = {}
             for detector in detectors:
                 name = detector.name.partition(" ")[0]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, artifact)]
+                fitting = [
+                    rule
+                    for rule in self.rules[detector.name]
+                    if self._may(rule, data)
+                    and not any(fnmatchcase(lower, each) for each in rule.kind.not_in)
+                ]
                 by_format.setdefault(name, []).extend(fitting)
             for name, rules in by_format.items():
-                if rules or (name == "yaml" and b"ConfigMap" in artifact.data):
+                if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
+                    continue
+                if rules or (name == YAML and may_hold(artifact.data)):
                     self._open(artifact, FORMATS[name], rules)
-        return Looked(_prevailing(self.shown), tuple(self.unjudged))
+        for path, error in self.kustomizations.unread.items():
+            self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
+        for each in self.kustomizations.patched:
+            self._open_patched(each)
+        return Looked(tuple(self.shown), tuple(self.unjudged))
 
-    def _open_mounted(self, artifact: Artifact, config: Mapping) -> None:
-        """The files that a ConfigMap holds, each looked into as one of its name; its lines stand below its key."""
-        data = config.get("data")
-        for name, text in data.items() if isinstance(data, Mapping) else ():
-            if not isinstance(text, Word) or "\n" not in text or not isinstance(data, Mapping):
-                continue
-            line, column = data.where.get(name, (1, 1))
-            held = Artifact(f"{artifact.path.rpartition('/')[0]}/{name}".lstrip("/"), text.encode())
-            inner = _Look(self.tree, ())
-            inner.rules = self.rules
-            for detector in self.chooser.detectors(held.path):
-                format_ = FORMATS[detector.name.partition(" ")[0]]
-                fitting = [rule for rule in self.rules[detector.name] if self._may(rule, held)]
-                if fitting and format_.read is not None:
-                    inner._open(held, format_, fitting)
-            for each in inner.shown:
-                self.shown[each._replace(path=artifact.path, line=line + each.line, column=column)] = None
+    def _open_script(self, artifact: Artifact) -> None:
+        try:
+            for file in of_script(artifact):
+                self._open_held(artifact, file)
+        except Unjudged:
+            return  # what it is, those say who read it as a script
+
+    def _open_patched(self, patched: Object) -> None:
+        """An object as the patches of an environment make it."""
+        artifact = self._artifact(patched.origin[0])
+        for detector in self.chooser.detectors(patched.origin[0]) if artifact else ():
+            if artifact and detector.name.partition(" ")[0] == YAML:
+                for rule in self.rules[detector.name]:
+                    self.shown.update(dict.fromkeys(_seen(artifact, patched.root, rule)))
+
+    def _read(self, artifact: Artifact, format_: FileFormat) -> Iterator[Node]:
+        """The roots of a file as it is deployed: laid over another one, or without what a patch replaces."""
+        read = format_.read or self.together[format_.name].roots
+        if artifact.path.endswith(".j2"):
+            artifact = playbooks.filled(artifact)
+        if format_.name != YAML:
+            yield from read(artifact)
+            return
+        under = self._artifact(self.over[artifact.path]) if artifact.path in self.over else None
+        if under is not None:
+            if under.path not in self.under:
+                self.under[under.path] = of_file(next(iter(read(under)), None), under.path)
+            yield merged(self.under[under.path], next(iter(read(artifact)), None))
+            return
+        for index, root in enumerate(read(artifact)):
+            if (artifact.path, index) not in self.kustomizations.replaced and not _is_of_rehearsal(root):
+                yield root
+
+    def _open_held(self, artifact: Artifact, file: Held) -> None:
+        """A file that another one holds, looked into as one of its name; its lines stand where they are held."""
+        within = Artifact(file.path, file.text.encode())
+        inner = copy(self)
+        inner.shown, inner.unjudged, inner.over = {}, {}, {}
+        for detector in self.chooser.detectors(within.path):
+            format_ = FORMATS[detector.name.partition(" ")[0]]
+            fitting = [rule for rule in self.rules[detector.name] if self._may(rule, within.data)]
+            if fitting and format_.read is not None:
+                inner._open(within, format_, fitting)
+        for each in inner.shown:
+            line = file.line + each.line
+            self.shown[each._replace(path=artifact.path, line=line, column=file.column)] = None
 
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
 
     @staticmethod
-    def _may(rule: _Rule, artifact: Artifact) -> bool:
-        data = artifact.data
+    def _may(rule: _Rule, data: bytes) -> bool:
         return all(word in data for word in rule.words) and (
             not rule.one_of or any(word in data for word in rule.one_of)
         )
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
-            roots = self.modules.roots(artifact) if format_.read is None else format_.read(artifact)
-            for root in roots:
-                if isinstance(root, Mapping) and root.get("kind") == "ConfigMap":
-                    self._open_mounted(artifact, root)
+            for root in self._read(artifact, format_):
+                for file in held(artifact.path, root) if format_.name == YAML else ():
+                    self._open_held(artifact, file)
                 for rule in rules:
                     for found in _seen(artifact, root, rule):
                         self.shown[found] = None
@@ -157,6 +218,24 @@ class _Look:
                 self.unjudged[problem] = None
         except RecursionError:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
+
+
+_DEPLOYED = tuple(
+    ".tf .tofu .hcl .tfvars .json .json5 .yaml .yml .template .conf .ini .properties .env .xml".split()
+)
+
+
+def _of_rehearsal(path: str) -> bool:
+    """Whether a file configures an environment that serves no users, by its folders and its name."""
+    *folders, name = path.replace("usr/local/", "usr/").split("/")
+    return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
+
+
+def _is_of_rehearsal(root: Node) -> bool:
+    """Whether an object of a cluster is in a namespace that serves no users."""
+    metadata = root.get("metadata") if isinstance(root, Mapping) else None
+    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    return isinstance(namespace, Word) and before_production(namespace)
 
 
 @lru_cache(maxsize=8)
@@ -191,7 +270,8 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
     Names that a format makes up (`@name`, `days`) are in no file, and what Terraform puts together may be in another one.
     """
     if sign.format == TERRAFORM:
-        return tuple(step.encode() for step in sign.at[1:2] if step not in _ANY)
+        sources = [each.patterns[0] for each in sign.where if each.at == ("source",)]
+        return tuple(_written(step).encode() for step in (*sign.at[1:2], *sources) if step not in _ANY)
     if sign.format not in ("yaml", "json", "xml", "ini"):
         return FORMATS[sign.format].words
     steps = list(sign.at)
@@ -202,14 +282,18 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
         if len(condition.patterns) == 1 and not set("*?[").intersection(condition.patterns[0]):
             steps.append(condition.patterns[0])
     named = (step.rpartition(":")[2] for step in steps if step not in _ANY and step[:1] not in "@#")
-    return tuple(step.encode() for step in dict.fromkeys(named))
+    return tuple(_written(step).encode() for step in dict.fromkeys(named))
 
 
 def _one_of(sign: Sign) -> tuple[bytes, ...]:
     """What is written out of the patterns for lines, the longest piece of each: most source files have none of them."""
     if sign.format != "lines":
         return ()
-    return tuple(max(_PATTERN.split(each), key=len).encode() for each in sign.like)
+    return tuple(_written(each).encode() for each in sign.like)
+
+
+def _written(pattern: str) -> str:
+    return max(_PATTERN.split(pattern), key=len)
 
 
 _PATTERN = expression(r"\[[^\]]*\]|[*?]")
@@ -234,7 +318,7 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
                 kind.id,
                 value,
                 kind.unit,
-                artifact.path,
+                getattr(place, "path", artifact.path),
                 *place,
                 plain(_evidence(sign, text)),
                 sign.of or sign.format,
@@ -245,7 +329,7 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
 def _evidence(sign: Sign, text: str | None) -> str:
     """What shows it, as a message quotes it: the names that lead there, and the value; never the rest of the line."""
     value = sign.value[0] if sign.value else ()
-    named = [step for step in (*sign.at, *value) if step not in ("*", "**") and step[0] not in "@#"]
+    named = [step for step in (*sign.at, *value) if "*" not in step and step[0] not in "@#"]
     name = " ".join(named[-2:]) or sign.format
     return name if text is None else f"{name}: {text[:120]}"
 
@@ -298,6 +382,9 @@ def _joined(labels: list[str]) -> str:
 def _value(text: str | None, sign: Sign, kind: FactKind) -> int | float | str | bool | None:
     if text is None:
         return True
+    text = filled(text)
+    if "${" in text or "{{" in text:
+        return None
     if kind.unit == "days":
         return days(text, sign.unit or "duration", zero_counts=sign.zero_counts)
     if kind.id == DOMAIN:
@@ -330,19 +417,3 @@ def survey_shows(survey: Survey, kinds: Known[str, FactKind]) -> Iterator[Shown]
                 value = each.evidence.partition(" ")[2] or each.evidence
                 source = each.evidence.partition(" ")[0]
                 yield Shown(by_capability[name].id, value, None, *place, each.evidence, source)
-
-
-def _prevailing(shown: Known[Shown, None]) -> tuple[Shown, ...]:
-    """All but the values of a chart that its own files for deployment set anew (`values-prod.yaml`)."""
-    again = {
-        (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0])
-        for each in shown
-        if (name := each.path.rpartition("/")[2]).startswith("values")
-        and name not in ("values.yaml", "values.yml")
-    }
-    return tuple(
-        each
-        for each in shown
-        if each.path.rpartition("/")[2] not in ("values.yaml", "values.yml")
-        or (each.fact, each.path.rpartition("/")[0], each.evidence.partition(":")[0]) not in again
-    )

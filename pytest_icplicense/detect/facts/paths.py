@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.model.observable import Condition, Path
 
 Spot = tuple[int, int]
@@ -34,6 +34,9 @@ def along(node: Node, path: Path, spot: Spot = (1, 1)) -> Iterator[tuple[Node, S
             waiting += reversed([(_key(key, place), step + 1, place) for key, _, place in below])
         elif name == "*":
             waiting += reversed([(value, step + 1, place) for _, value, place in below])
+        elif isinstance(here, Mapping) and "*" in name:
+            fitting = [row for row in below if fnmatchcase(row[0], name)]
+            waiting += reversed([(value, step + 1, place) for _, value, place in fitting])
         elif isinstance(here, Mapping):
             waiting += [(value, step + 1, place) for key, value, place in below if key == name]
         elif isinstance(here, list):
@@ -48,8 +51,13 @@ def _below(node: Node, spot: Spot) -> Iterator[tuple[str, Node, Spot]]:
             yield key, value, node.where.get(key, spot)
     elif isinstance(node, list):
         for index, each in enumerate(node):
-            place = (each.line, each.column) if isinstance(each, Word) else _first(each, spot)
+            place = _at(each) if isinstance(each, Word) else _first(each, spot)
             yield str(index), each, place
+
+
+def _at(word: Word) -> Spot:
+    place = word.line, word.column
+    return Elsewhere.of(place, word.path) if hasattr(word, "path") else place
 
 
 def _key(key: str, spot: Spot) -> Word:

@@ -13,18 +13,18 @@ from pytest_icplicense.expressions import expression
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
-    rb"create_?table|register|resource|apiResource|mount|join)\s*[(<]|@[A-Z]\w+\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
-    rb"|\b(?:fetch|ajax|axios|request|router|useFetch)\s*[(.]"
+    rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@[A-Z]\w+\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
+    rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]"
 )
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
-            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
+            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler"
             rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]"
         ),

@@ -38,6 +38,8 @@ _FIELDS = expression(
     r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
     r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
 )
+_SETS = expression(r"\bDbSet<\s*(\w{1,80})\s*>")
+"""What a context of Entity Framework keeps."""
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
 _QUOTED = expression(r"""['"]([A-Za-z_]\w{1,60})['"]""")
 _NAME = expression(r"(?:__tablename__|db_table|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]")
@@ -57,6 +59,8 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     if language == "go":
         return _of_structs(node, text)
     body = text[:12_000]
+    if language == "csharp" and (kept := _SETS.findall(body)):
+        return [Table(each, "") for each in dict.fromkeys(kept)]
     lower = {each.name.lower() for each in annotations}
     if lower & {"controller", "restcontroller", "service", "component", "test"}:
         return []
@@ -108,6 +112,8 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     if low not in CREATING or not call.arguments:
         return None
     first = call.arguments[0].node
+    if low == "collection" and call.receiver is None and len(call.arguments) > 1:
+        first = call.arguments[1].node  # collection(db, "letters") of Firestore
     if not is_text(first):
         return None
     name = text_of(first)
@@ -120,11 +126,12 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     receiver = str(call.receiver.text())[:100] if call.receiver is not None else ""
     if (
         low in ("create", "table", "collection")
+        and (receiver or low != "collection")
         and not re.search(r"Schema|schema|sa$|db$|knex", receiver)
         and low != "table"
     ):
         return None
-    if len(columns) < 2 and low not in ("model", "define"):
+    if len(columns) < 2 and low not in ("model", "define", "collection"):
         return None
     return Table(name, " ".join(columns)[:_MAX_WORDS])
 

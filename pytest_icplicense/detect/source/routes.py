@@ -51,6 +51,7 @@ _WRITTEN = {each.lower(): each for each in _METHODS} | {"del": "DELETE", "all": 
 _VERBS: Mapping[str, str] = {
     **_WRITTEN,
     **{f"map{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    **{f"ns{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"add_{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **dict.fromkeys(
         "route handle handlefunc handle_func match mapmethods add_route add_url_rule api_route addroute path re_path url ws "
@@ -62,7 +63,7 @@ _VERBS: Mapping[str, str] = {
 """Calls that offer a path, with the method that they offer it for."""
 _GROUPS = frozenset(
     "group grouped mapgroup prefix route nest scope namespace path pathprefix resource resources segment basepath "
-    "subrouter group_by controller".split()
+    "subrouter group_by controller newnamespace nsnamespace".split()
 )
 """Calls that say the first part of paths that are offered inside them, or by what they give."""
 _ROUTERS = frozenset("blueprint apirouter router koarouter elysia hono namespace openapihono".split())
@@ -111,6 +112,8 @@ _NAMED = frozenset(
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
 _TESTING = expression(r"\bcfg\s*\(\s*test\s*\)|^\s*#!?\[\s*test\s*\]")
+_META = expression(r"\bg\.Meta\s+`[^`\n]{0,200}?\bpath:\"([^\"\n]{1,200})\"[^`\n]{0,200}`")
+"""How GoFrame says the path of a request."""
 _GRAPHQL = expression(r"\btype\s+(?:Query|Mutation|Subscription)\b[^{}]{0,200}\{")
 _HANDLER = expression(r"(?:Handler|Consumer|Resource|View|Endpoint)$")
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
@@ -120,7 +123,7 @@ _INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 _WANTED = frozenset(
     {*_VERBS, *_GROUPS, *_MOUNTS, *_CALLERS, *_EVENTS, *CREATING}
-    | set("mutation query subscription procedure require import join leave".split())
+    | set("mutation query subscription procedure require import join leave add_resource".split())
 )
 """Calls that are looked at where there is no router whose path they may be handed."""
 
@@ -289,6 +292,9 @@ class _Reader:
             Named("table", table.name, place(node), table.words)
             for table in table_of_class(node, name, annotations, self.language)
         )
+        if self.language == "go":
+            for path in _META.findall(str(node.text())[:20_000]):
+                self._put_path("route", "", path, node)
         offered = scope.offered and not lower & _CALLED
         words = " ".join(self._sayings(annotations))
         prefix = ""
@@ -465,6 +471,10 @@ class _Reader:
             self._event(call, low, receiver)
         if low in _CALLERS and scope.offered:
             self._client(call)
+        if low == "add_resource" and self.language == "python":
+            for argument in call.arguments[1:10]:
+                for text in self._texts(argument.node) if not argument.name else ():
+                    self._put_path("route", "", text, call.node)
         if not scope.offered:
             return False
         if low in _GROUPS or low in _VERBS or low in _MOUNTS:
@@ -494,6 +504,11 @@ class _Reader:
             stated = paths[0] if paths else self._keyword(call, ("prefix", "path"))
             inner = _joined(base, stated)
             self._inside(call, inner, scope, depth)
+            return True
+        if low in ("newnamespace", "nsnamespace"):
+            inside = scope._replace(prefix=_joined(base, paths[0] if paths else ""))
+            for each in rest:
+                self._visit(each.node, inside, depth + 1)
             return True
         if low in _MOUNTS and (low not in _VERBS or low in ("route", "register", "mount", "nest")):
             stated = self._keyword(call, ("prefix", "url_prefix")) or (paths[0] if paths else "")
@@ -852,6 +867,8 @@ class _Reader:
                     for each in re.findall(r"[A-Za-z_$][\w$]*", str(target.text())[:500]):
                         self.imported[each] = module
         else:
+            if value.kind() == "list":  # of Django's urls, which another one includes
+                self._owned(value, name)
             texts = texts_of(value, self.constants)
             if len(texts) == 1 and len(texts[0]) <= _MAX_PATH and len(self.constants) < 2_000:
                 self.constants[name] = texts[0]
@@ -903,7 +920,7 @@ class _Reader:
             if not prefix.strip("/"):
                 continue
             name, module = self._target(target)
-            local = [each for each in own if name in (each.router, each.function)]
+            local = [each for each in own if name and name in (each.router, each.function)]
             for each in local:
                 self._again(each, prefix, at)
             if local or not module or self.depth > 1:
@@ -925,6 +942,8 @@ class _Reader:
             if call.name in ("require", "include", "import") and call.arguments:
                 first = call.arguments[0].node
                 texts = self._texts(first)
+                if not texts and first.kind() == "identifier":
+                    return str(first.text()), self.imported.get(str(first.text()), "")
                 if not texts and (inner := [each for each in named(first) if is_text(each)]):
                     texts = [text_of(inner[0])]
                 return "", texts[0] if texts else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -76,6 +77,9 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         from sqlglot import expressions as parts
     except ImportError:
         raise Unjudged(CODE_UNREAD) from None
+    logging.getLogger("sqlglot").setLevel(
+        logging.CRITICAL
+    )  # it tells the user's terminal what it does not know
     dialects = (
         ["mysql", "postgres"]
         if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement)

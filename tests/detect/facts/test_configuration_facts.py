@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pytest_icplicense import library as libraries
+from pytest_icplicense.detect.facts.formats import terraform
 from pytest_icplicense.files import memory
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.facts import Facts
@@ -116,6 +117,57 @@ def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name
     assert f"what variables are is not known: {name}:" in problem.message.en
 
 
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {
+                "a.yaml": "Parameters: {K: {Default: 7}}\nResources:\n"
+                "  A: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: !Ref K}}\n",
+                "parameters.json": "[{",
+            },
+            "parameters.json:",
+        ),
+        (
+            {
+                "site.yml": "- hosts: a\n  tasks:\n"
+                "    - community.aws.cloudwatchlogs_log_group: {log_group_name: a, retention: '{{ k | default(7) }}'}\n",
+                "group_vars/all.yml": "k: [\n",
+            },
+            "group_vars/all.yml:",
+        ),
+        (
+            {
+                "modules/a/main.tf": 'variable "k" { default = 7 }\n'
+                'resource "alicloud_log_store" "a" { retention_period = var.k }\n',
+                "live/terragrunt.hcl": "terraform { source = = }\n",
+            },
+            "live/terragrunt.hcl:",
+        ),
+        (
+            {
+                "base/kustomization.yaml": "resources: [a.yaml]\n",
+                "base/a.yaml": "kind: KafkaTopic\nmetadata: {name: orders}\nspec: {config: {retention.ms: 1}}\n",
+                "prod/kustomization.yaml": "resources: [../base\n",
+            },
+            "prod/kustomization.yaml:",
+        ),
+        (
+            {
+                "loki/values.yaml": "limits_config: {retention_period: 7d}\ncompactor: {retention_enabled: true}\n",
+                "loki/values-prod.yaml": "limits_config: {\n",
+            },
+            "loki/values-prod.yaml:",
+        ),
+    ],
+    ids=["stack", "playbook", "terragrunt", "kustomize", "values"],
+)
+def test_what_may_change_a_value_and_cannot_be_read_is_told_and_nothing_is_guessed(files, told):
+    found = facts_of(files)
+    assert values(found, "log-retention") == []
+    assert any(told in each.to("en") for each in found.unjudged), [each.to("en") for each in found.unjudged]
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("file", "text"),
@@ -141,10 +193,104 @@ def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name
         ("a.json5", "{" * 5_000 + "module requestPermissions"),
         ("module.json5", "module requestPermissions name " + "'" * 100_000),
         ("CNAME", "a.cn\n" * 12_000),
+        ("a.sh", "cat > /etc/logrotate.d/x <<EOF\n" * 20_000),
+        ("a.sh", "".join(f"cat > /etc/logrotate.d/x <<E{n}\nx\n" for n in range(10_000))),
+        ("a.sh", "curl /_ilm/policy/a -d '{" * 10_000),
+        ("a.sh", "find " + "/log" * 20_000 + " -mtime +7 x\n"),
+        ("a.js", "new Schema({ type: Date " * 10_000 + " expireAfterSeconds"),
+        ("roles/a/templates/logrotate.j2", "{% " * 50_000 + "{{ " * 50_000 + "/var/log/a {\n}\n"),
     ],
 )
 def test_what_is_made_to_last_ends(file, text):
     facts_of({file: text})
+
+
+GROWING = {
+    "lists": ("[1]", "concat({0}, {0}, {0}, {0}, {0}, {0}, {0}, {0})"),
+    "nested lists": ("[1]", "[{0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}]"),
+    "texts": ('"xxxxxxxxxx"', 'format("%s%s%s%s%s%s%s%s", {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0})'),
+    "templates": ('"xxxxxxxxxx"', '"${{{0}}}${{{0}}}${{{0}}}${{{0}}}${{{0}}}${{{0}}}${{{0}}}${{{0}}}"'),
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("what", GROWING)
+def test_values_that_grow_with_each_reference_are_not_known(what):
+    first, then = GROWING[what]
+    lines = [f"  a0 = {first}", *(f"  a{n} = {then.format(f'local.a{n - 1}')}" for n in range(1, 14))]
+    store = 'resource "alicloud_log_store" "x" { retention_period = local.a13 }\n'
+    found = facts_of({"a.tf": "locals {\n" + "\n".join(lines) + "\n}\n" + store})
+    assert not found.observations
+
+
+@pytest.mark.timeout(60)
+def test_expressions_are_counted_over_the_whole_repository(monkeypatch):
+    monkeypatch.setattr(terraform._Steps, "__init__", lambda self: setattr(self, "left", 2_000))
+    loops = "[for a in local.l : [for b in local.l : [for c in local.l : c]]]"
+    text = f"locals {{\n  l = [{', '.join(map(str, range(100)))}]\n  a = {loops}\n}}\n"
+    found = facts_of(
+        {"a.tf": f'{text}resource "alicloud_log_store" "x" {{ retention_period = local.a[0][0][0] }}\n'}
+    )
+    assert not found.observations
+    assert "expressions to evaluate" in found.unjudged[0].message.en
+
+
+@pytest.mark.timeout(60)
+def test_bases_that_build_on_one_another_are_put_together_only_so_often():
+    files = {
+        f"k{level}/kustomization.yaml": f"resources: [{', '.join([f'../k{level + 1}'] * 30)}]\n"
+        for level in range(7)
+    }
+    topic = "kind: KafkaTopic\nmetadata: {name: a-log}\nspec: {config: {retention.ms: 86400000}}\n"
+    found = facts_of({**files, "k7/kustomization.yaml": "resources: [a.yaml, ../k0]\n", "k7/a.yaml": topic})
+    assert values(found, "log-retention") == [1]
+
+
+@pytest.mark.timeout(60)
+def test_conditions_of_a_stack_are_settled_once():
+    rows = "\n".join(f"  A{n}: !And [!Condition A{n - 1}, !Condition A{n - 1}]" for n in range(1, 60))
+    group = "  X: {Type: 'AWS::Logs::LogGroup', Condition: A59, Properties: {RetentionInDays: 3}}\n"
+    found = facts_of({"a.yaml": f"Conditions:\n  A0: !Equals [a, a]\n{rows}\nResources:\n{group}"})
+    assert values(found, "log-retention") == [3]
+    around = "Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\nResources:\n"
+    assert not facts_of({"a.yaml": around + group.replace("A59", "A")}).observations
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "seen"),
+    [
+        ("patches: [{target: {kind: KafkaTopic}, patch: '[{op: remove, path: /spec/config}]'}]", []),
+        ("patches: [{target: {kind: KafkaTopic}, patch: '[{op: add, path: \"\", value: 1}]'}]", [1]),
+        ("patches: [{target: {kind: KafkaTopic}, patch: '[{op: test, path: /a, value: 1}]'}]", []),
+        ("patches: [{target: {labelSelector: a=b}, patch: '{spec: {config: {retention.ms: 1}}}'}]", []),
+        ("patches: [{patch: '{kind: KafkaTopic, metadata: {name: a-log}, $patch: delete}'}]", []),
+        (
+            "patches: [{patch: '{kind: KafkaTopic, metadata: {name: other}, $patch: delete}'}, 3, {path: gone.yaml}]",
+            [1],
+        ),
+        ("patches: {a: b}", [1]),
+    ],
+)
+def test_a_patch_does_what_kustomize_does_or_leaves_it_open(kustomization, seen):
+    topic = "kind: KafkaTopic\nmetadata: {name: a-log}\nspec: {config: {retention.ms: 86400000}}\n"
+    found = facts_of({"kustomization.yaml": f"resources: [a.yaml]\n{kustomization}\n", "a.yaml": topic})
+    assert values(found, "log-retention") == seen
+
+
+def test_a_fact_of_files_laid_over_one_another_stands_where_its_value_is_written():
+    found = facts_of(
+        {
+            "loki/values.yaml": "loki:\n  limits_config:\n    retention_period: 168h\n",
+            "loki/values-prod.yaml": "loki:\n  compactor: {retention_enabled: true}\n",
+            "base/kustomization.yaml": "resources: [topic.yaml]\n",
+            "base/topic.yaml": "kind: KafkaTopic\nmetadata: {name: a-log}\nspec: {config: {retention.ms: 1}}\n",
+            "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: topic.yaml}]\n",
+            "prod/topic.yaml": "kind: KafkaTopic\nmetadata: {name: a-log}\nspec:\n  config:\n    retention.ms: 86400000\n",
+            "deploy/setup.sh": "set -e\ncat > /etc/logrotate.d/a <<EOF\n/var/log/a.log {\n  daily\n  rotate 5\n}\nEOF\n",
+        }
+    )
+    places = {each.value: str(each.place) for each in found.observations if each.fact == "log-retention"}
+    assert places == {7: "loki/values.yaml:3:5", 1: "prod/topic.yaml:5:5", 5: "deploy/setup.sh:5:1"}
 
 
 def test_links_and_large_files_are_passed_over():

@@ -28,13 +28,15 @@ class FileFormat(NamedTuple):
     files: tuple[str, ...]
     """Which files are of it, as a detector's patterns; signs may name fewer or others."""
     read: Callable[[Artifact], Iterable[Node]] | None
-    """The roots of a file; None where a file is read together with those around it (`terraform.Modules`)."""
+    """The roots of a file; None where a file is read with those around it (`terraform.Modules`, `lifetimes.Tables`)."""
     summary: Text
     words: tuple[bytes, ...] = ()
     """What a file must have in it to show anything."""
 
 
 TERRAFORM = "terraform"
+TABLES = "tables"
+YAML = "yaml"
 
 FORMATS = {
     each.name: each
@@ -46,9 +48,9 @@ FORMATS = {
             Text("Terraform and OpenTofu", "Terraform 与 OpenTofu"),
         ),
         FileFormat(
-            "yaml",
+            YAML,
             ("*.yaml", "*.yml", "*.template", "*.json"),
-            lambda artifact: (jsontext if artifact.name.endswith(".json") else yamltext).nodes(artifact),
+            yamltext.nodes,
             Text(
                 "YAML and JSON: clusters, charts, stacks, playbooks",
                 "YAML 与 JSON：集群、Chart、资源栈、Playbook",
@@ -67,7 +69,13 @@ FORMATS = {
                     "*.vhost",
                 ),
                 *("**/nginx/*.conf", "**/conf.d/*.conf", "**/deploy/*.conf", "**/openresty/*.conf"),
-                *("**/sites-available/*", "**/sites-enabled/*", "**/vhosts/*.conf", "**/nginx/*.template"),
+                *(
+                    "**/sites-available/*",
+                    "**/sites-enabled/*",
+                    "**/vhosts/*.conf",
+                    "**/nginx/*.template",
+                    "*nginx*.conf.j2",
+                ),
             ),
             nginx.nodes,
             Text("servers of nginx", "nginx 的 server"),
@@ -75,7 +83,15 @@ FORMATS = {
         ),
         FileFormat(
             "logrotate",
-            ("**/logrotate.d/*", "logrotate.conf", "logrotate", "*.logrotate", "logrotate-*", "logrotate.d"),
+            (
+                "**/logrotate.d/*",
+                "logrotate.conf",
+                "logrotate",
+                "*.logrotate",
+                "logrotate-*",
+                "logrotate.d",
+                "*logrotate*.j2",
+            ),
             logrotate.nodes,
             Text("rotation of logs", "日志轮转"),
             (b"{",),
@@ -90,17 +106,17 @@ FORMATS = {
             "xml", ("*.xml", "*.plist"), xmltext.nodes, Text("XML and property lists", "XML 与属性列表")
         ),
         FileFormat(
-            "tables",
+            TABLES,
             ("*.sql",),
-            lifetimes.of_tables,
+            None,
             Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
         ),
         FileFormat(
             "collections",
-            ("*.js", "*.ts", "*.mjs", "*.py"),
+            ("*.js", "*.ts", "*.mjs", "*.py", "*.java", "*.kt", "*.go"),
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
-            (b"expireAfterSeconds",),
+            (b"xpire",),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

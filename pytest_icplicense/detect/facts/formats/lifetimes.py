@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from math import prod
+from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
@@ -15,50 +19,144 @@ _TABLE = expression(
     r"\b(?:CREATE\s+TABLE(?:\s+IF\s+NOT\s+EXISTS)?|ALTER\s+TABLE)\s+((?:[\w`\"]+\.)?[\w`\"]+)", re.IGNORECASE
 )
 _TTL = expression(
-    r"\bTTL\s+[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
+    r"\s*(?:TTL\s+)?[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
     re.IGNORECASE,
 )
-_SCRIPT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
-_INDEX = expression(
-    r"(?:\bdb\.(\w{1,100})|getCollection\(\s*[\"'](\w{1,100})[\"']\s*\)|collection\(\s*[\"'](\w{1,100})[\"']\s*\))"
-    r"\s*\.(?:createIndex|ensureIndex|create_index)\(([^;]{0,2000}?)expireAfterSeconds[\"']?\s*[:=]\s*"
-    r"(\d{1,12}(?:\s*\*\s*\d{1,9}){0,5})\s*[,})]"
+_PIECES = expression(r",(?![^()]{0,200}\))")
+_MAX_TABLE = 50_000
+"""Characters of a statement before its lifetime."""
+_CHANGE = expression(
+    r"\b(?:(REMOVE\s+TTL)|TTL|DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?((?:[\w`\"]+\.)?[\w`\"]+))\b", re.IGNORECASE
 )
+_BACKWARDS = expression(r"(?im)^--\s*(?:\+goose\s+Down|\+migrate\s+Down|migrate:down|@UNDO|rollback)\b")
+"""What begins the part of a file that takes a migration back."""
+_SCRIPT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_AMOUNT = r"(\d{1,12}(?:\s*\*\s*\d{1,9}){0,5}|[\"']\d{1,6}\s?[a-z]{1,7}[\"'])"
+_EXPIRY = expression(
+    rf"expireAfterSeconds[\"']?\s*[:=]\s*{_AMOUNT}|SetExpireAfterSeconds\(\s*{_AMOUNT}\s*\)"
+    rf"|@Indexed\([^)]{{0,200}}?expireAfter\s*=\s*{_AMOUNT}|\btype:\s*Date\b[^{{}}]{{0,200}}?\bexpires:\s*{_AMOUNT}"
+)
+"""Where something is told to expire: indexes in every language, fields of mongoose."""
+_COLLECTION = expression(
+    r"\bdb\.(\w{1,100})\s*\.(?:createIndex|ensureIndex|create_index)\("
+    r"|(?:\bdb\[|\b(?:getCollection|[cC]ollection)\()\s*[\"'](\w{1,100})[\"']\s*[\])]"
+    r"|@Document\(\s*(?:collection\s*=\s*|value\s*=\s*)?\"(\w{1,100})\""
+    r"|[\"']collection[\"']\s*:\s*[\"'](\w{1,100})[\"']"
+)
+_MODEL = expression(r"\bmodel(?:<[^>]{1,100}>)?\(\s*[\"'](\w{1,100})[\"']\s*,\s*(\w{1,100})")
+_SCHEMA = expression(
+    r"\b(?:const|let|var)\s+(\w{1,100})\s*=\s*new\s+(?:mongoose\.)?Schema\b|\b(\w{1,100})\.index\("
+)
+_HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])")
+_MAX_EXPIRIES = 200
 
 
-def of_tables(artifact: Artifact) -> Iterator[Node]:
-    """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+class Tables:
+    """The tables of a repository: of files of one folder, which are run in the order of their names, the last one counts."""
 
-    Of a table that is told several times the last one counts, and what goes only `WHERE` something holds does not.
-    """
-    if b"ttl" not in artifact.data.lower():
-        return
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
+        self._read = read
+        self._folders: dict[str, list[str]] = {}
+        for path in paths:
+            if path.endswith(".sql") and not _BACK.search(path):
+                self._folders.setdefault(_folder(path), []).append(path)
+        self._last: dict[str, dict[str, str]] = {}
+        """By folders, the file that spoke last of each table."""
+
+    def roots(self, artifact: Artifact) -> Iterator[Node]:
+        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+
+        What goes only `WHERE` something holds is not the lifetime of the table.
+        """
+        last = self._told_last(_folder(artifact.path))
+        rows = [
+            row
+            for name, row in _tables(artifact).items()
+            if row is not None and last.get(name) == artifact.path
+        ]
+        yield _root("table", list(rows))
+
+    def _told_last(self, folder: str) -> dict[str, str]:
+        if folder not in self._last:
+            last = self._last[folder] = {}
+            for path in sorted(self._folders.get(folder, ()), key=_in_order):
+                artifact = self._read(path)
+                if artifact is not None and _SPEAKS.search(artifact.data):
+                    with suppress(Unjudged):
+                        last.update(dict.fromkeys(_tables(artifact), path))
+        return self._last[folder]
+
+
+_BACK = expression(r"(?:^|[./_-])down\.sql\Z|(?:^|/)U\d[^/]*__[^/]*\Z", re.IGNORECASE)
+"""Files that take a migration back."""
+_ALONE = expression(r"(?:^|/)(?:up|migration)\.sql\Z")
+"""Files of a migration with a folder of its own."""
+_SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b")
+
+
+def _folder(path: str) -> str:
+    folder = dirname(path)
+    return dirname(folder) if _ALONE.search(path) else folder
+
+
+def _in_order(path: str) -> list[tuple[int, str]]:
+    """What sorts names with numbers as people count."""
+    return [(int(each[:18]), "") if each.isdigit() else (-1, each) for each in re.split(r"(\d+)", path)]
+
+
+def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
+    """The lifetime of each table that the file speaks of; None: it has none, or is gone."""
     text = _SQL.sub(
         lambda found: found[0] if found[0][0] == "'" and len(found[0]) < 20 else _blank(found[0]),
-        artifact.text,
+        _BACKWARDS.split(artifact.text, maxsplit=1)[0],
     )
     tables = list(_TABLE.finditer(text))
     starts = [each.start() for each in tables]
-    rows: dict[str, Node] = {}
-    for found in _TTL.finditer(text):
-        index = bisect_right(starts, found.start()) - 1
-        if index < 0 or found[5] or ";" in text[starts[index] : found.start()]:
+    rows: dict[str, Mapping | None] = {}
+    for found in _CHANGE.finditer(text):
+        if found[2]:
+            rows[_plain(found[2])] = None  # DROP TABLE
             continue
-        amount = f"{found[1]} {found[2]}" if found[1] else f"{found[4]} {found[3]}"
-        name = tables[index][1].replace("`", "").replace('"', "")
+        index = bisect_right(starts, found.start()) - 1
+        before = text[starts[index] : found.start()] if index >= 0 else ";"
+        if len(before) > _MAX_TABLE or ";" in before or before.count("(") > before.count(")"):
+            continue  # of no table, or of one of its columns
+        name = _plain(tables[index][1])
+        if found[1]:
+            rows[name] = None  # REMOVE TTL
+            continue
+        clause = _PIECES.split(text[found.start() : found.start() + 2_000].partition(";")[0])
+        lifetimes = [each for piece in clause[:20] if (each := _TTL.match(piece)) and not each[5]]
+        if not lifetimes:
+            continue
+        lifetime = lifetimes[0]
+        amount = f"{lifetime[1]} {lifetime[2]}" if lifetime[1] else f"{lifetime[4]} {lifetime[3]}"
         rows[name] = _row(artifact, found.start(), name, amount.lower())
-    yield _root("table", list(rows.values()))
+    return rows
+
+
+def _plain(name: str) -> str:
+    return name.replace("`", "").replace('"', "")
 
 
 def of_collections(artifact: Artifact) -> Iterator[Node]:
-    """`collection` lists those whose documents expire, each with its `name` and `kept`, in seconds."""
+    """`collection` lists those whose documents expire, each with its `name` and `kept`, in seconds or with its unit."""
     text = _SCRIPT.sub(lambda found: _blank(found[0]), artifact.text)
+    collections = [(each.start(), next(filter(None, each.groups()))) for each in _COLLECTION.finditer(text)]
+    models = {each[2]: each[1] for each in _MODEL.finditer(text)}
+    schemas = [(each.start(), models.get(each[1] or each[2])) for each in _SCHEMA.finditer(text)]
+    named = sorted((at, name) for at, name in (*collections, *schemas) if name)
+    starts = [at for at, _ in named]
     rows: list[Node] = []
-    for found in _INDEX.finditer(text):
-        seconds = 1
-        for each in found[5].split("*"):
-            seconds *= int(each)
-        rows.append(_row(artifact, found.start(), found[1] or found[2] or found[3], str(seconds)))
+    for count, found in enumerate(_EXPIRY.finditer(text)):
+        index = bisect_right(starts, found.start()) - 1
+        if index < 0 or count >= _MAX_EXPIRIES:
+            continue  # of what, is not said here
+        amount = next(filter(None, found.groups())).strip("\"'")
+        if "*" in amount:
+            amount = str(prod(int(each) for each in amount.split("*")))
+        name = _HUMP.sub("_", named[index][1]).lower()
+        rows.append(_row(artifact, found.start(), name, amount))
     yield _root("collection", rows)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from re import finditer
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, TOKEN
@@ -15,7 +15,8 @@ from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.text import Text
 
 _MAX_DEPTH = 30
-_OWN = ("127.", "[::1]", "localhost", "unix:")
+_OWN = re.compile(r"127\.|\[::1\]|localhost|unix:|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.")
+"""Addresses that only the machine itself or its own network reaches."""
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
 
 def _directives(artifact: Artifact) -> list[_Directive]:
     text = artifact.text
-    ends = [-1, *(found.start() for found in finditer("\n", text))]
+    ends = [-1, *(found.start() for found in re.finditer("\n", text))]
     top: list[_Directive] = []
     stack = [top]
     words: list[Word] = []
@@ -97,7 +98,7 @@ def _server(server: _Directive) -> Mapping:
     plain = [
         words[0]
         for words in listens
-        if not secure and not {"ssl", "quic"} & set(words) and not words[0].startswith(_OWN)
+        if not secure and not {"ssl", "quic"} & set(words) and not _OWN.match(words[0])
     ]
     if not listens and not secure:
         plain = server.words[:1]

@@ -17,10 +17,12 @@ from typing import Any
 
 from pytest_icplicense.detect import yaml_nodes as yamlnodes
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls, parts
+from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
-from pytest_icplicense.detect.listing import named_for_development
-from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.listing import before_production
+from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.text import Text
 
@@ -30,14 +32,29 @@ MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
 MAX_TURNS = 24
 """References that are followed from one to the next."""
-_BLOCKS = ("resource", "data", "provider")
-_PRIVATE = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
+MAX_STEPS = 300_000
+"""Expressions of a repository that are evaluated, those counted again that are evaluated again."""
+MAX_PARTS = 10_000
+"""Entries of a value, those of its entries among them."""
+_BLOCKS = ("resource", "data", "provider", "module")
+_PRIVATE = (
+    "block_public_acls",
+    "ignore_public_acls",
+    "block_public_policy",
+    "restrict_public_buckets",
+    "block_public_access",
+)
 
+_BUCKETS = ("aws_s3_bucket", "alicloud_oss_bucket")
+_ACCESS_BLOCKS = tuple(f"{each}_public_access_block" for each in _BUCKETS)
 _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
 
-Value = Any
-"""A text, a number, a truth value, a list, a dict; None: not known."""
-UNKNOWN = None
+
+@dataclass
+class _Steps:
+    """How many expressions may still be evaluated."""
+
+    left: int = MAX_STEPS
 
 
 @dataclass
@@ -49,6 +66,9 @@ class Module:
     broken: dict[str, Unjudged] = field(default_factory=dict)
     given: dict[str, Value] = field(default_factory=dict)
     """Variables that files of variables set."""
+    steps: _Steps = field(default_factory=_Steps)
+    read: Callable[[str], Artifact | None] = lambda path: None
+    """A file of the repository."""
 
 
 _VARIABLES = (".tfvars", ".tfvars.json")
@@ -61,10 +81,16 @@ class Modules:
     def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
         self._read = read
         self._folders: dict[str, list[str]] = {}
+        self._grunts: list[str] = []
+        self._unread: dict[str, Unjudged] = {}
+        """Files of Terragrunt that cannot be read."""
         for path in paths:
             if path.endswith((".tf", ".tofu", ".tf.json", *_VARIABLES)):
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
+            elif path.rpartition("/")[2] in _TERRAGRUNT:
+                self._grunts.append(path)
         self._modules: dict[str, Module] = {}
+        self._steps = _Steps()
         self._ways: dict[str, list[dict[str, Value]]] = {}
         self._told: set[str] = set()
         """Files of variables that cannot be read, which is told once."""
@@ -84,19 +110,25 @@ class Modules:
             return
         for way in self._ways_of(module.folder, ()):
             yield Evaluation(module, way).root(block)
+        if self._steps.left < 0:
+            raise Unjudged(
+                Text(
+                    f"more than {MAX_STEPS:,} expressions to evaluate in the repository",
+                    f"代码库中待求值的表达式超过 {MAX_STEPS:,} 个",
+                )
+            )
         for path, why in module.broken.items():
             if path.endswith(_VARIABLES) and path not in self._told:
                 self._told.add(path)
-                raise Unjudged(
-                    Text(
-                        f"what variables are is not known: {path}:{why.line}:{why.column}: {why.message.en}",
-                        f"无法得知变量的值：{path}:{why.line}:{why.column}：{why.message.zh}",
-                    )
-                )
+                raise unknown_variables(path, why)
+        for path, why in self._unread.items():
+            if path not in self._told:
+                self._told.add(path)
+                raise unknown_variables(path, why)
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
-            module = self._modules[folder] = Module(folder)
+            module = self._modules[folder] = Module(folder, steps=self._steps, read=self._read)
             named: dict[str, list[Value]] = {}
             for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
@@ -144,7 +176,7 @@ class Modules:
         values = {key: alone.value(each.value) for key, each in block.attributes.items()}
         if "/" not in name and (name == "terraform.tfvars" or name.endswith(".auto.tfvars")):
             module.given.update(values)
-        elif not any(named_for_development(part) or "staging" in part for part in name.split("/")):
+        elif not any(map(before_production, name.split("/"))):
             for key, value in values.items():
                 named.setdefault(key, []).append(value)
 
@@ -166,8 +198,60 @@ class Modules:
                         }
                         if given not in found and len(found) < MAX_WAYS:
                             found.append(given)
-            self._ways[folder] = found if folder in self._called() else [{}]
+            for given in self._by_terragrunt.get(folder, ()):
+                if given not in found and len(found) < MAX_WAYS:
+                    found.append(given)
+            called = folder in self._called() or folder in self._by_terragrunt
+            self._ways[folder] = found if called or self._is_part(folder) else [{}]
         return self._ways[folder]
+
+    def _is_part(self, folder: str) -> bool:
+        """Whether a module that nobody calls is there to be called, and nothing of it is deployed as it is."""
+        module = self._module(folder)
+        return (
+            not {"modules", "terraform-modules", "tf-modules"}.isdisjoint(folder.split("/"))
+            and not module.given
+            and not any(
+                each.kind == "provider"
+                or (
+                    each.kind == "terraform"
+                    and any(inner.kind in ("backend", "cloud") for inner in each.blocks)
+                )
+                for block in module.files.values()
+                for each in block.blocks
+            )
+        )
+
+    @cached_property
+    def _by_terragrunt(self) -> dict[str, list[dict[str, Value]]]:
+        """By modules, the variables that files of Terragrunt call them with."""
+        found: dict[str, list[dict[str, Value]]] = {}
+        for path in self._grunts:
+            folder = posixpath.dirname(path)
+            given: dict[str, Value] = {}
+            source = None
+            above = [
+                each
+                for each in self._grunts
+                if not posixpath.dirname(each) or folder.startswith(f"{posixpath.dirname(each)}/")
+            ]
+            for each in sorted({*above, path}, key=len):
+                artifact = self._read(each)
+                try:
+                    block = blocks(artifact) if artifact else Block("", (), 1, 1)
+                except Unjudged as error:
+                    self._unread[each] = error
+                    given.clear()
+                    continue
+                own = Evaluation(Module(folder, {each: block}, steps=self._steps), {})
+                inputs = own.value(block.attributes["inputs"].value) if "inputs" in block.attributes else {}
+                given.update(inputs if isinstance(inputs, dict) else {})
+                if each == path:
+                    calls_ = (inner for inner in block.blocks if inner.kind == "terraform")
+                    source = next((_source(folder, each) for each in calls_), None)
+            if source is not None:
+                found.setdefault(source, []).append(given)
+        return found
 
     def _called(self) -> dict[str, list[tuple[str, Block]]]:
         """The calls of each module of the repository, each with the folder of the module that calls."""
@@ -179,10 +263,30 @@ class Modules:
                         source = call.attributes.get("source")
                         path = Evaluation(self._module(folder), {}).value(source.value) if source else None
                         if isinstance(path, str) and path.startswith("."):
-                            target = posixpath.normpath(posixpath.join(folder or ".", path))
-                            target = "" if target == "." else target
+                            target = _folder_at(folder, path)
                             self._callers.setdefault(target, []).append((folder, call))
         return self._callers
+
+
+def _folder_at(folder: str, path: str) -> str:
+    """The folder that a path leads to from another one."""
+    target = posixpath.normpath(posixpath.join(folder or ".", path))
+    return "" if target == "." else target
+
+
+_TERRAGRUNT = ("terragrunt.hcl", "root.hcl")
+
+
+def _source(folder: str, block: Block) -> str | None:
+    """The folder that Terragrunt takes a module from, if that is in the repository."""
+    source = block.attributes.get("source")
+    text = str(source.value.text()).strip('"') if source else ""
+    if text.startswith("."):
+        return _folder_at(folder, text)
+    return _folder_at("", f"./{text[len(_ROOT) :]}") if text.startswith(_ROOT) else None
+
+
+_ROOT = "${get_repo_root()}"
 
 
 _OVERRIDES = re.compile(r"(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
@@ -223,6 +327,14 @@ class Evaluation:
     def __init__(self, module: Module, given: Mapping[str, Value], bound: Mapping[str, Value] = {}) -> None:
         self.module, self.given, self.bound = module, given, bound
         self.turns = 0
+        self.known: dict[str, Value] = {}
+        """What variables and locals are, once they were asked for; while they are looked into, nobody knows."""
+
+    def _within(self, bound: Mapping[str, Value], turns: int = 0) -> Evaluation:
+        """The same module with the same values for its variables, and something bound around the expression."""
+        inner = Evaluation(self.module, self.given, bound)
+        inner.turns, inner.known = turns, self.known
+        return inner
 
     def root(self, block: Block) -> Node:
         """A file's resources, data and providers by their types; each has its label under `@name`."""
@@ -236,9 +348,9 @@ class Evaluation:
             for own in self.each(each):
                 node = own.node(each)
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
-                if each.labels[0].startswith("aws_s3_bucket"):
+                if each.labels[0].startswith(_BUCKETS):
                     node.update(self._kept_from_public(node))
-                listed.append(node)
+                listed.append(completed(node) if each.labels[0].endswith("ism_policy") else node)
         return found
 
     def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:
@@ -258,11 +370,11 @@ class Evaluation:
             self.node(each)
             for block in self.module.files.values()
             for each in block.blocks
-            if each.labels[:1] == ("aws_s3_bucket_public_access_block",)
+            if each.labels and each.labels[0] in _ACCESS_BLOCKS
         ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
-        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or `count` is not known."""
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or may be."""
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
         if count is not None and self.value(count.value) in (0, UNKNOWN):
             return
@@ -270,19 +382,24 @@ class Evaluation:
             yield self
             return
         known = self.value(entries.value)
+        if known is UNKNOWN and _is_choice(entries.value):
+            return
         if isinstance(known, list):
             known = {each if isinstance(each, str) else str(at): each for at, each in enumerate(known)}
         if not isinstance(known, dict):
             yield self
             return
         for key, value in list(known.items())[:MAX_ENTRIES]:
-            yield Evaluation(self.module, self.given, {**self.bound, "each": {"key": key, "value": value}})
+            yield self._within({**self.bound, "each": {"key": key, "value": value}})
 
     def node(self, block: Block) -> yamlnodes.Mapping:
         """What a block says, its own blocks as lists."""
         found = yamlnodes.Mapping()
         for name, each in block.attributes.items():
-            found[name] = _node(self.value(each.value), each.line, each.column)
+            value = self.value(each.value)
+            if value is NULL:
+                continue
+            found[name] = _node(value, each.line, each.column)
             found.where[name] = each.line, each.column
         for inner in block.blocks:
             name, entries = inner.kind, [self.node(inner)] if inner.kind != "dynamic" else []
@@ -291,7 +408,7 @@ class Evaluation:
                 content = next((each for each in inner.blocks if each.kind == "content"), None)
                 for own in self.each(inner) if content else ():
                     value = own.bound.get("each")
-                    bound = Evaluation(self.module, self.given, {**own.bound, name: value})
+                    bound = self._within({**own.bound, name: value})
                     entries.append(bound.node(content))  # type: ignore[arg-type]
             found.setdefault(name, []).extend(entries)
             found.where.setdefault(name, (inner.line, inner.column))
@@ -300,9 +417,12 @@ class Evaluation:
     def value(self, node: Any) -> Value:
         """The value of an expression."""
         self.turns += 1
+        self.module.steps.left -= 1
+        if self.module.steps.left < 0 or self.turns >= MAX_TURNS * MAX_ENTRIES:
+            return UNKNOWN
         try:
-            return self._value(node) if self.turns < MAX_TURNS * MAX_ENTRIES else UNKNOWN
-        except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError):
+            return self._value(node)
+        except (ValueError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError, Unjudged):
             return UNKNOWN
 
     def _value(self, node: Any) -> Value:
@@ -327,6 +447,10 @@ class Evaluation:
             case "numeric_lit":
                 text = node.text()
                 return int(text) if text.isdigit() else float(text)
+            case "null_lit":
+                return NULL
+            case "for_tuple_expr" | "for_object_expr":
+                return self._entries(node)
             case "bool_lit":
                 return node.text() == "true"
             case "string_lit" | "quoted_template":
@@ -365,6 +489,8 @@ class Evaluation:
                     if isinstance(value, bool) or not isinstance(value, str | int | float):
                         return UNKNOWN
                     out.append(str(value))
+                    if sum(map(len, out)) > MAX_TEXT:
+                        return UNKNOWN
                 case "template_directive":
                     return UNKNOWN
         return "".join(out).replace('\\"', '"')
@@ -378,6 +504,8 @@ class Evaluation:
                 value = self._value(inner[0]) if inner else UNKNOWN
                 plain = value if isinstance(value, str | int) and not isinstance(value, bool) else "?"
                 body = body.replace(each.text(), str(plain))
+                if len(body) > MAX_TEXT:
+                    return UNKNOWN
             elif each.kind() == "template_directive":
                 return UNKNOWN
         return body
@@ -407,6 +535,10 @@ class Evaluation:
         at = next(index for index, each in enumerate(within) if each.kind() in _OPERATORS)
         sign = within[at].text()
         left, right = (self._operand(each) for each in (within[:at], within[at + 1 :]))
+        if (sign, settled := sign == "||") in (("&&", False), ("||", True)) and (
+            left is settled or right is settled
+        ):
+            return settled
         if left is UNKNOWN or right is UNKNOWN:
             return UNKNOWN
         match sign:
@@ -418,7 +550,7 @@ class Evaluation:
                 return left and right
             case "||":
                 return left or right
-        if isinstance(left, bool | str) or isinstance(right, bool | str):
+        if not isinstance(left, int | float) or not isinstance(right, int | float):
             return UNKNOWN
         match sign:
             case "+":
@@ -443,48 +575,55 @@ class Evaluation:
         return self._value(within[0]) if len(within) == 1 else self._reference(within)
 
     def _call(self, within: list[Any]) -> Value:
-        name = within[0].text()
-        given = [
-            self.value(each)
-            for part in within
-            if part.kind() == "function_arguments"
-            for each in parts(part)
-            if each.kind() == "expression"
-        ]
-        match name, given:
-            case (
-                "jsonencode" | "yamlencode" | "tolist" | "toset" | "tomap" | "sensitive" | "nonsensitive",
-                [one],
-            ):
-                return one
-            case "tostring", [str() | int() | float() as one]:
-                return str(one)
-            case "tonumber", [str() | int() | float() as one]:
-                return float(one) if "." in str(one) else int(one)
-            case (("lower" | "upper" | "trimspace"), [str() as one]):
-                return {"lower": one.lower, "upper": one.upper, "trimspace": one.strip}[name]()
-            case "jsondecode", [str() as one]:
-                return json.loads(one)
-            case "lookup", [dict() as found, str() as key, *rest]:
-                return found.get(key, rest[0] if rest else UNKNOWN)
-            case (("coalesce" | "try"), [first, *_]) if first is not UNKNOWN:
-                return first
-            case (("max" | "min"), [*numbers]) if numbers and all(
-                isinstance(each, int | float) for each in numbers
-            ):
-                return max(numbers) if name == "max" else min(numbers)
-            case "merge", [*dicts] if all(isinstance(each, dict) for each in dicts):
-                return {key: value for each in dicts for key, value in each.items()}
-            case "concat", [*lists] if all(isinstance(each, list) for each in lists):
-                return [each for one in lists for each in one]
-            case "format", [str() as pattern, *words] if (
-                pattern.count("%") == pattern.count("%s") == len(words)
-            ):
-                if all(isinstance(each, str | int) for each in words):
-                    return pattern.replace("%s", "{}").format(*words)
-            case "join", [str() as sign, list() as words] if all(isinstance(each, str) for each in words):
-                return sign.join(words)
+        name, arguments = within[0].text(), _arguments(within)
+        if name == "try":
+            return self._first(arguments)
+        given = [self.value(each) for each in arguments]
+        if name == "file" and len(given) == 1 and isinstance(given[0], str):
+            return self._file(given[0])
+        if name == "yamldecode" and len(given) == 1 and isinstance(given[0], str):
+            return _plain(next(iter(Artifact("", given[0].encode()).yaml()), None))
+        if name == "coalesce" and UNKNOWN in given:
+            given = given[: given.index(UNKNOWN) + 1]
+        return result(name, given)
+
+    def _file(self, path: str) -> Value:
+        """The text of a file of the repository."""
+        artifact = self.module.read(posixpath.normpath(posixpath.join(self.module.folder, path)))
+        return artifact.text if artifact is not None and len(artifact.data) <= MAX_TEXT else UNKNOWN
+
+    def _first(self, arguments: list[Any]) -> Value:
+        """The first that Terraform can evaluate."""
+        for each in arguments:
+            try:
+                return self._value(each)
+            except (ValueError, TypeError, KeyError, IndexError):
+                continue
         return UNKNOWN
+
+    def _entries(self, node: Any) -> Value:
+        """What `[for … in … : …]` and `{for … in … : … => …}` give."""
+        within = parts(node)
+        intro = next(each for each in within if each.kind() == "for_intro")
+        *names, source = (each for each in parts(intro) if each.kind() in ("identifier", "expression"))
+        said = [each for each in within if each.kind() == "expression"]
+        asked = next((parts(each)[-1] for each in within if each.kind() == "for_cond"), None)
+        known = self.value(source)
+        if not isinstance(known, list | dict) or any(each.kind() == "ellipsis" for each in within):
+            return UNKNOWN
+        pairs = list(known.items() if isinstance(known, dict) else enumerate(known))[:MAX_ENTRIES]
+        rows = []
+        for pair in pairs:
+            own = dict(zip((each.text() for each in names), pair[-len(names) :], strict=True))
+            inner = self._within({**self.bound, **own}, self.turns + MAX_ENTRIES)
+            holds = True if asked is None else inner.value(asked)
+            if not isinstance(holds, bool) or self.module.steps.left < 0:
+                return UNKNOWN
+            if holds:
+                rows.append([inner.value(each) for each in said])
+        if node.kind() == "for_tuple_expr":
+            return [row[0] for row in rows]
+        return {row[0]: row[1] for row in rows} if all(isinstance(row[0], str) for row in rows) else UNKNOWN
 
     def _reference(self, within: list[Any]) -> Value:
         """What `var.region`, `local.a["b"]` or `alicloud_oss_bucket.b.bucket` stand for."""
@@ -513,26 +652,69 @@ class Evaluation:
             return _below(first.value, rest)
         if first in self.bound:
             return _below(self.bound[first], rest)
+        if first == "path" and rest == ["module"]:
+            return "."
         if first == "var" and rest:
-            return _below(self._variable(rest[0]), rest[1:])
+            return _below(self._once(f"var.{rest[0]}", self._variable, rest[0]), rest[1:])
         if first == "local" and rest:
-            return _below(self._local(rest[0]), rest[1:])
+            return _below(self._once(f"local.{rest[0]}", self._local, rest[0]), rest[1:])
         kind, steps = ("resource", steps) if first != "data" else ("data", rest)
         if len(steps) < 3:
             return UNKNOWN
         return self._of_resource(kind, *steps)
 
+    def _once(self, key: str, find: Callable[[str], Value], name: str) -> Value:
+        if key not in self.known:
+            self.known[key] = UNKNOWN
+            value = find(name)
+            self.known[key] = value if _parts_of(value, MAX_PARTS) >= 0 else UNKNOWN
+        return self.known[key]
+
     def _variable(self, name: str) -> Value:
         if any(path.endswith(_VARIABLES) for path in self.module.broken):
             return UNKNOWN  # a file that may set it cannot be read
+        declared = next(
+            (
+                each
+                for block in self.module.files.values()
+                for each in block.blocks
+                if each.kind == "variable" and each.labels == (name,)
+            ),
+            None,
+        )
+        type_ = declared.attributes.get("type") if declared else None
         for known in (self.given, self.module.given):
             if name in known:
-                return known[name]
-        for block in self.module.files.values():
-            for each in block.blocks:
-                if each.kind == "variable" and each.labels == (name,) and "default" in each.attributes:
-                    return self._alone(each.attributes["default"])
-        return UNKNOWN
+                return self._typed(known[name], type_)
+        if declared is None or "default" not in declared.attributes:
+            return UNKNOWN
+        value = self._alone(declared.attributes["default"])
+        if isinstance(value, str) and value.isalpha() and before_production(value):
+            return UNKNOWN  # nobody deploys for users with it
+        return self._typed(value, type_)
+
+    def _typed(self, value: Value, type_: Attribute | None) -> Value:
+        """An object with the attributes that its type has by default: `object({keep = optional(number, 30)})`."""
+        if not isinstance(value, dict) or type_ is None or not hasattr(type_.value, "kind"):
+            return value
+        return self._with_defaults(value, type_.value)
+
+    def _with_defaults(self, value: dict[str, Value], type_: Any) -> Value:
+        name, arguments = _called(type_)
+        if name == "optional" and arguments:
+            return self._with_defaults(value, arguments[0])
+        if name != "object" or not arguments:
+            return value
+        found = dict(value)
+        for each in _elements(arguments[0]):
+            key, *_, type_ = parts(each)
+            name, arguments = _called(type_)
+            own = found.get(key.text(), NULL)
+            if own is NULL and name == "optional":
+                own = self.value(arguments[1]) if len(arguments) > 1 else NULL
+            if own is not NULL or name == "optional":
+                found[key.text()] = self._with_defaults(own, type_) if isinstance(own, dict) else own
+        return found
 
     def _local(self, name: str) -> Value:
         for block in self.module.files.values():
@@ -584,9 +766,7 @@ class Evaluation:
 
     def _alone(self, attribute: Attribute) -> Value:
         """A value with no entry of a `for_each` around it; what refers to itself is unknown."""
-        inner = Evaluation(self.module, self.given)
-        inner.turns = self.turns + MAX_ENTRIES
-        return inner.value(attribute.value)
+        return self._within({}, self.turns + MAX_ENTRIES).value(attribute.value)
 
 
 class _Given:
@@ -596,15 +776,66 @@ class _Given:
         self.value = value
 
 
+def _arguments(within: list[Any]) -> list[Any]:
+    """The arguments of a call, given what it consists of."""
+    return [
+        each
+        for part in within
+        if part.kind() == "function_arguments"
+        for each in parts(part)
+        if each.kind() == "expression"
+    ]
+
+
+def _called(node: Any) -> tuple[str, list[Any]]:
+    """The name and the arguments of a call."""
+    while node.kind() == "expression" and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return (parts(node)[0].text(), _arguments(parts(node))) if node.kind() == "function_call" else ("", [])
+
+
+def _is_choice(node: Any) -> bool:
+    """Whether an expression is one thing or another."""
+    while hasattr(node, "kind") and node.kind() in ("expression", "function_call") and parts(node):
+        node = parts(node)[0] if node.kind() == "expression" else (_arguments(parts(node)) or [None])[0]
+    return hasattr(node, "kind") and node.kind() == "conditional"
+
+
+def _elements(node: Any) -> list[Any]:
+    """The elements of an object."""
+    while node.kind() in ("expression", "collection_value") and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return [each for each in parts(node) if each.kind() == "object_elem"]
+
+
 def _below(value: Value, steps: Iterable[Any]) -> Value:
+    """What the steps lead to.
+
+    Raises:
+        KeyError, IndexError: there is no such thing.
+    """
     for step in steps:
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int):
-            value = value[step]
-        else:
+        if value is NULL:
+            raise KeyError(step)
+        if not (
+            isinstance(step, str)
+            if isinstance(value, dict)
+            else isinstance(value, list) and isinstance(step, int)
+        ):
             return UNKNOWN
+        value = value[step]
     return value
+
+
+def _parts_of(value: Value, left: int) -> int:
+    """How many parts a value may still have besides its own; less than nothing: it has too many itself."""
+    waiting = [value]
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= 1
+        if isinstance(each, list | dict):
+            waiting += each.values() if isinstance(each, dict) else each
+    return left
 
 
 def _word(text: str, line: int, column: int) -> Word:
@@ -614,7 +845,13 @@ def _word(text: str, line: int, column: int) -> Word:
 
 
 def _node(value: Value, line: int, column: int) -> Node:
-    """A value as a node; all of it stands where its attribute does."""
+    """A value as a node; all of it stands where its attribute does, and what is too large is not known."""
+    if _parts_of(value, MAX_PARTS) < 0:
+        return None
+    return _node_of(value, line, column)
+
+
+def _node_of(value: Value, line: int, column: int) -> Node:
     if isinstance(value, bool):
         return _word("true" if value else "false", line, column)
     if isinstance(value, float) and value == int(value):
@@ -625,11 +862,11 @@ def _node(value: Value, line: int, column: int) -> Node:
     if isinstance(value, str | int | float):
         return _word(str(value), line, column)
     if isinstance(value, list):
-        return [_node(each, line, column) for each in value]
+        return [_node_of(each, line, column) for each in value]
     if isinstance(value, dict):
         found = yamlnodes.Mapping()
         for key, each in value.items():
-            found[key] = _node(each, line, column)
+            found[key] = _node_of(each, line, column)
             found.where[key] = line, column
         return found
     return None

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from collections.abc import Mapping as Known
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.facts.formats import serverless
+from pytest_icplicense.detect.facts.formats.clusters import completed
+from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
+from pytest_icplicense.detect.facts.formats.playbooks import OPEN, playbook
+from pytest_icplicense.detect.facts.formats.stacks import stack
+from pytest_icplicense.detect.facts.layers import merged
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Tagged, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
 _ACTION = expression(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
 _VALUE = expression(
     r"\.Values((?:\.[\w-]+)+)((?:\s*\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"'-]+))*)\Z"
 )
-_VARIABLE = expression(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}\Z")
-_OPEN = "\u2047"
-"""What stands in a text for what is known only where it is deployed."""
+_IF = expression(r"if\s+(not\s+)?\.Values((?:\.[\w-]+)+)\Z")
+_ENVIRONMENTS = tuple(
+    f"values{between}{name}.yaml" for name in ("prod", "production", "prd", "online") for between in "-./_"
+)
+"""Values of the environment that users reach."""
 _CONDITION = ("if ", "else", "end", "range ", "with ", "define ", "include ", "template ", "block ", "/*")
 
 
@@ -29,26 +36,29 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         Unjudged: the file is no YAML, and no template of a chart either.
     """
     try:
-        roots = list(artifact.yaml())
+        as_json = artifact.name.endswith(".json")
+        roots = list(json_nodes(artifact) if as_json else artifact.yaml())
     except Malformed:
-        if "{{" not in artifact.text:
+        if "{{" not in artifact.text or as_json:
             raise
         yield from _of_template(artifact)
         return
-    templated = "{{" in artifact.text
+    templated = "{{" in artifact.text and not as_json
     in_chart = templated and "/templates/" in f"/{artifact.path}"
     if in_chart:
         yield from _of_template(artifact)
         return
     for root in roots:
-        if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
-            yield _stack(root)
+        if artifact.name in serverless.NAMES:
+            yield serverless.resolved(root)
+        elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
+            yield stack(artifact, root)
         else:
-            yield _playbook(artifact, root) if templated else root
+            yield completed(playbook(artifact, root) if templated else root)
 
 
 def _of_template(artifact: Artifact) -> Iterator[Node]:
-    """A template of a Helm chart with the values of its chart; conditions are taken for fulfilled."""
+    """A template of a Helm chart with the values of its chart; conditions hold unless values deny them."""
     folder = dirname(artifact.path)
     values: Node = None
     while folder:
@@ -56,14 +66,44 @@ def _of_template(artifact: Artifact) -> Iterator[Node]:
         beside = artifact.beside(f"{name}values.yaml") if folder.rpartition("/")[2] == "templates" else None
         if beside is not None:
             values = next(iter(beside.yaml()), None)
+            over = next((each for end in _ENVIRONMENTS if (each := artifact.beside(f"{name}{end}"))), None)
+            values = merged(values, next(iter(over.yaml()), None)) if over is not None else values
             break
         folder = dirname(folder)
-    lines = [_filled(line, values) for line in artifact.lines]
+    lines = [_filled(line, values) for line in _holding(artifact.lines, values)]
     try:
         for root in Artifact(artifact.path, "\n".join(lines).encode()).yaml():
-            yield _known(root)
+            yield completed(_known(root))
     except Unjudged:
         return  # no YAML before Helm has filled it in
+
+
+def _holding(lines: list[str], values: Node) -> Iterator[str]:
+    """The lines of a template, those left blank that are within a condition which the chart's values deny."""
+    around: list[bool] = []
+    for line in lines:
+        action = _ACTION.fullmatch(line.strip())
+        word = action[1].split(" ", 1)[0] if action else ""
+        if word in ("if", "range", "with", "define", "block"):
+            asked = _IF.match(action[1]) if action else None
+            denied = asked is not None and (_denied(_at(values, asked[2])) != bool(asked[1]))
+            around.append(not denied)
+        elif word == "else" and around:
+            around[-1] = not around[-1]
+        elif word == "end" and around:
+            around.pop()
+        yield line if all(around) else ""
+
+
+def _denied(value: Node) -> bool:
+    """Whether Helm takes a value for no."""
+    return value is None or value in ("", "false", "0", "null", "~") or value == [] or value == {}
+
+
+def _at(values: Node, path: str) -> Node:
+    for step in path.split(".")[1:]:
+        values = values.get(step) if isinstance(values, Mapping) else None
+    return values
 
 
 def _filled(line: str, values: Node) -> str:
@@ -77,120 +117,24 @@ def _filled(line: str, values: Node) -> str:
     def said(found: re.Match[str]) -> str:
         named = _VALUE.match(found[1])
         if not named:
-            return _OPEN
-        value: Node = values
-        for step in named[1].split(".")[1:]:
-            value = value.get(step) if isinstance(value, Mapping) else None
+            return OPEN
+        value = _at(values, named[1])
         default = re.search(r"default\s+([\w.\"'-]+)", named[2])
         if isinstance(value, Word):
             return str(value)
-        return default[1].strip("\"'") if default and value is None else _OPEN
+        return default[1].strip("\"'") if default and value is None else OPEN
 
     filled = _ACTION.sub(said, line)
-    return "" if filled.strip() == _OPEN else filled
+    return "" if filled.strip() == OPEN else filled
 
 
 def _known(node: Node) -> Node:
     """The same, with nothing in the place of what is known only where it is deployed."""
     if isinstance(node, Word):
-        return None if _OPEN in node else node
+        return None if OPEN in node else node
     if isinstance(node, list):
         return [_known(each) for each in node]
     if isinstance(node, Mapping):
         for key in list(node):
             node[key] = _known(node[key])
-    return node
-
-
-def _stack(root: Mapping) -> Node:
-    """A template of CloudFormation or ROS with the defaults of its parameters."""
-    parameters: dict[str, Word] = {}
-    for name, row in root["Parameters"].items() if isinstance(root.get("Parameters"), Mapping) else ():
-        if isinstance(row, Mapping) and isinstance(row.get("Default"), Word):
-            parameters[name] = row["Default"]
-    resources = _resolved(root["Resources"], parameters)
-    if isinstance(resources, Mapping):
-        for name, each in resources.items():
-            if isinstance(each, Mapping):
-                each["@name"] = _at(Word(name), resources.where.get(name, (1, 1)))
-    found = Mapping()
-    found["Resources"], found.where["Resources"] = resources, root.where["Resources"]
-    return found
-
-
-def _resolved(node: Node, parameters: Known[str, Word]) -> Node:
-    """A node with its references: to parameters by their defaults, to the rest by nothing."""
-    if isinstance(node, Word):
-        tag = getattr(node, "tag", "!")
-        if tag == "!Ref":
-            return _moved(parameters.get(str(node)), node)
-        if tag == "!Sub":
-            text = re.sub(r"\$\{(\w+)\}", lambda found: parameters.get(found[1], Word(found[0])), node)
-            return _at(Word(text), (node.line, node.column)) if "${" not in text else None
-        return node if tag in ("!", "") or tag.startswith("tag:") else None
-    if isinstance(node, Tagged):
-        return None
-    if isinstance(node, list):
-        return [_resolved(each, parameters) for each in node]
-    if isinstance(node, Mapping):
-        if len(node) == 1:
-            ((key, value),) = node.items()
-            if key == "Ref" and isinstance(value, Word):
-                return _moved(parameters.get(str(value)), value)
-            if key.startswith("Fn::"):
-                return None
-        found = Mapping()
-        found.where = node.where
-        for key, each in node.items():
-            found[key] = _resolved(each, parameters)
-        return found
-    return None
-
-
-def _moved(word: Word | None, to: Word) -> Word | None:
-    return None if word is None else _at(Word(word), (to.line, to.column))
-
-
-def _at(word: Word, place: tuple[int, int]) -> Word:
-    word.line, word.column = place
-    return word
-
-
-def _playbook(artifact: Artifact, root: Node) -> Node:
-    """A playbook or a role's tasks, with variables of the play or of the files of variables beside it."""
-    known: dict[str, Word] = {}
-    for name in (
-        "group_vars/all.yml",
-        "group_vars/all.yaml",
-        "vars.yml",
-        "../defaults/main.yml",
-        "../vars/main.yml",
-    ):
-        if (beside := artifact.beside(name)) is not None:
-            try:
-                _take(next(iter(beside.yaml()), None), known)
-            except Unjudged:
-                continue
-    for play in root if isinstance(root, list) else ():
-        if isinstance(play, Mapping):
-            _take(play.get("vars"), known)
-    return _put(root, known)
-
-
-def _take(node: Node, into: dict[str, Word]) -> None:
-    if isinstance(node, Mapping):
-        into.update((key, each) for key, each in node.items() if isinstance(each, Word) and "{{" not in each)
-
-
-def _put(node: Node, known: Known[str, Word]) -> Node:
-    if isinstance(node, Word):
-        if "{{" not in node:
-            return node
-        named = _VARIABLE.match(node)
-        return _moved(known.get(named[1]), node) if named else None
-    if isinstance(node, list):
-        return [_put(each, known) for each in node]
-    if isinstance(node, Mapping):
-        for key in list(node):
-            node[key] = _put(node[key], known)
     return node

@@ -1,0 +1,102 @@
+"""Ansible: what variables put into playbooks, the tasks of roles, and templates (`*.j2`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Known
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
+
+_USE = expression(
+    r"\{\{-?\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*['\"]?([\w.-]*)['\"]?\s*(?:,\s*true\s*)?\)\s*)?"
+    r"(?:\|\s*(?:int|string|trim)\s*)*-?\}\}",
+    re.IGNORECASE,
+)
+_ANY = expression(r"\{\{[^{}]{0,500}\}\}")
+_BLOCK = expression(r"\{%[^%]{0,2000}%\}|\{#[^#]{0,10000}#\}")
+OPEN = "\u2047"
+"""What stands in a text for what is known only where it is deployed."""
+_EXTENSIONS = ("yml", "yaml")
+_GROUPS = tuple(
+    f"{name}.{extension}"
+    for name in (
+        *("all", "all/main", "all/vars", "prod", "production", "prod/main", "prod/vars"),
+        *("production/main", "production/vars"),
+    )
+    for extension in _EXTENSIONS
+)
+_INVENTORIES = ("", *(f"{folder}/{name}/" for folder in ("inventories", "inventory", "environments")
+                      for name in ("prod", "production")), "inventory/")  # fmt: skip
+
+
+def playbook(artifact: Artifact, root: Node) -> Node:
+    """A playbook or a role's tasks with variables; what is not known becomes nothing."""
+    known = dict(_variables(artifact)) if isinstance(root, list) else {}
+    for play in root if isinstance(root, list) else ():
+        if isinstance(play, Mapping):
+            files = play.get("vars_files")
+            for name in files if isinstance(files, list) else ():
+                known.update(_of_file(artifact, name) if isinstance(name, Word) else ())
+            known.update(_texts(play.get("vars")))
+    return _put(root, known)
+
+
+def filled(artifact: Artifact) -> Artifact:
+    """A template with variables; what is not known is marked, and conditions are taken for fulfilled."""
+    known = dict(_variables(artifact))
+    text = _BLOCK.sub(lambda found: "\n" * found[0].count("\n"), artifact.text)
+    return Artifact(artifact.path.removesuffix(".j2"), _with(text, known).encode())
+
+
+def _variables(artifact: Artifact) -> Iterator[tuple[str, Word]]:
+    """Variables by the files that set them, what prevails last: defaults of the role, groups, variables of the role."""
+    for extension in _EXTENSIONS:
+        yield from _of_file(artifact, f"../defaults/main.{extension}")
+    above = ["../" * level for level in range(artifact.path.count("/"), -1, -1)]
+    for inventory in _INVENTORIES:
+        for folder in above:
+            for name in _GROUPS:
+                yield from _of_file(artifact, f"{folder}{inventory}group_vars/{name}")
+    for extension in _EXTENSIONS:
+        yield from _of_file(artifact, f"vars.{extension}")
+        yield from _of_file(artifact, f"../vars/main.{extension}")
+
+
+def _of_file(artifact: Artifact, name: str) -> Iterator[tuple[str, Word]]:
+    if (beside := artifact.beside(name)) is not None:
+        try:
+            yield from _texts(next(iter(beside.yaml()), None))
+        except Unjudged as error:
+            raise unknown_variables(beside.path, error) from None
+
+
+def _texts(node: Node) -> Iterator[tuple[str, Word]]:
+    for key, each in node.items() if isinstance(node, Mapping) else ():
+        if isinstance(each, Word) and "{{" not in each:
+            yield key, each
+
+
+def _with(text: str, known: Known[str, Word]) -> str:
+    def said(found: re.Match[str]) -> str:
+        return str(known.get(found[1], found[2] or OPEN))
+
+    return _ANY.sub(OPEN, _USE.sub(said, text))
+
+
+def _put(node: Node, known: Known[str, Word]) -> Node:
+    if isinstance(node, Word):
+        if "{{" not in node:
+            return node
+        text = Word(_with(node, known))
+        text.line, text.column = node.line, node.column
+        return None if OPEN in text and "\n" not in text else text
+    if isinstance(node, list):
+        return [_put(each, known) for each in node]
+    if isinstance(node, Mapping):
+        for key in list(node):
+            node[key] = _put(node[key], known)
+    return node

@@ -1,0 +1,123 @@
+"""Files that other files hold: what a ConfigMap mounts, what a playbook or a machine's first start writes, heredocs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import dirname, join
+from typing import NamedTuple
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
+
+MAX_HELD = 200
+"""Files that one file may hold."""
+_WORDS = (b"ConfigMap", b"content: |", b"values: |", b"ini_file", b"lineinfile")
+_HEREDOC = expression(r"<<-?\s*(['\"]?)(\w{1,40})\1")
+_TARGET = expression(r"(?:>>?|\btee\b(?:\s+-a)?)\s*\"?(/[\w./-]{1,200})")
+_SENT = expression(
+    r"/_(?:ilm/policy|plugins/_ism/policies|opendistro/_ism/policies)/[^\n]{0,300}(?:\\\n[^\n]{0,300}){0,6}?"
+    r"(?:-d|--data(?:-raw|-binary)?)\s+'(\{[^']{1,20000}\})\s*'"
+)
+"""A policy of Elasticsearch or OpenSearch that a script sends."""
+_COPIES = ("copy", "ansible.builtin.copy")
+_INI = ("ini_file", "community.general.ini_file")
+_LINES = ("lineinfile", "ansible.builtin.lineinfile")
+
+
+class Held(NamedTuple):
+    """One of them."""
+
+    path: str
+    text: str
+    line: int
+    """The line before its first one, in the file that holds it."""
+    column: int = 1
+
+
+def may_hold(data: bytes) -> bool:
+    """Whether a YAML file may hold others."""
+    return any(each in data for each in _WORDS)
+
+
+def held(path: str, root: Node) -> Iterator[Held]:
+    """The files that a document holds."""
+    if isinstance(root, Mapping):
+        data = root.get("data")
+        if root.get("kind") == "ConfigMap" and isinstance(data, Mapping):
+            for name, text in data.items():
+                if isinstance(text, Word) and "\n" in text:
+                    yield Held(join(dirname(path), name), text, *data.where.get(name, (1, 1)))
+        for text in _charts(root):
+            yield Held(join(dirname(path), "values.yaml"), text, text.line)
+        for row in _listed(root.get("write_files")):
+            yield from _written(row, "path")
+    for task in _tasks(root):
+        for name in _COPIES:
+            yield from _written(task.get(name), "dest")
+        for name in _INI:
+            if said := _said(task.get(name), ("path", "section", "option", "value")):
+                path_, section, option, value = said
+                yield Held(path_.lstrip("/"), f"[{section}]\n{option}={value}\n", value.line - 2)
+        for name in _LINES:
+            if said := _said(task.get(name), ("path", "line")):
+                path_, line = said
+                yield Held(path_.lstrip("/"), f"{line}\n", line.line - 1)
+
+
+def of_script(artifact: Artifact) -> Iterator[Held]:
+    """The files that a script or a Dockerfile writes, and policies that it sends."""
+    lines = iter(enumerate(artifact.lines, 1))
+    for number, line in lines:
+        if line.lstrip().startswith("#") or not (start := _HEREDOC.search(line[:2000])):
+            continue
+        written: list[str] = []
+        for _, each in lines:
+            if each.strip() == start[2]:
+                break
+            written.append(each)
+        if target := _TARGET.search(line[:2000]):
+            yield Held(target[1].lstrip("/"), "\n".join(written) + "\n", number)
+    for count, found in enumerate(_SENT.finditer(artifact.text)):
+        if count < MAX_HELD:
+            yield Held("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))
+
+
+def _charts(root: Mapping) -> Iterator[Word]:
+    """Values of charts that Argo CD deploys."""
+    spec = root.get("spec") if root.get("kind") == "Application" else None
+    for name in ("source", "sources"):
+        source = spec.get(name) if isinstance(spec, Mapping) else None
+        for each in source if isinstance(source, list) else [source]:
+            helm = each.get("helm") if isinstance(each, Mapping) else None
+            values = helm.get("values") if isinstance(helm, Mapping) else None
+            if isinstance(values, Word):
+                yield values
+
+
+def _tasks(root: Node) -> Iterator[Mapping]:
+    waiting = [(each, 0) for each in _listed(root)]
+    while waiting:
+        task, depth = waiting.pop(0)
+        if not isinstance(task, Mapping) or depth > 6:
+            continue
+        yield task
+        for name in ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always"):
+            waiting += [(each, depth + 1) for each in _listed(task.get(name))]
+
+
+def _said(row: Node, keys: tuple[str, ...]) -> list[Word]:
+    """The texts under these keys; none where one is missing."""
+    found = [row.get(key) for key in keys] if isinstance(row, Mapping) else []
+    words = [each for each in found if isinstance(each, Word)]
+    return words if len(words) == len(keys) else []
+
+
+def _written(row: Node, key: str) -> Iterator[Held]:
+    path, content = (row.get(key), row.get("content")) if isinstance(row, Mapping) else (None, None)
+    if isinstance(path, Word) and isinstance(content, Word):
+        yield Held(path.lstrip("/"), content, content.line)
+
+
+def _listed(node: Node) -> list[Node]:
+    return node if isinstance(node, list) else []
