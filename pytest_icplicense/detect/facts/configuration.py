@@ -18,7 +18,7 @@ from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat, playbooks
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
-from pytest_icplicense.detect.facts.held import Held, held, may_hold, of_script
+from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
@@ -137,7 +137,7 @@ class _Look:
             for name, rules in by_format.items():
                 if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
                     continue
-                if rules or (name == YAML and may_hold(artifact.data)):
+                if rules or (name == YAML and may_embed(artifact.data)):
                     self._open(artifact, FORMATS[name], rules)
         for path, error in self.kustomizations.unread.items():
             self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
@@ -148,7 +148,7 @@ class _Look:
     def _open_script(self, artifact: Artifact) -> None:
         try:
             for file in of_script(artifact):
-                self._open_held(artifact, file)
+                self._open_embedded(artifact, file)
         except Unjudged:
             return  # what it is, those say who read it as a script
 
@@ -178,7 +178,7 @@ class _Look:
             if (artifact.path, index) not in self.kustomizations.replaced and not _is_of_rehearsal(root):
                 yield root
 
-    def _open_held(self, artifact: Artifact, file: Held) -> None:
+    def _open_embedded(self, artifact: Artifact, file: Embedded) -> None:
         """A file that another one holds, looked into as one of its name; its lines stand where they are held."""
         within = Artifact(file.path, file.text.encode())
         inner = copy(self)
@@ -205,8 +205,8 @@ class _Look:
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
             for root in self._read(artifact, format_):
-                for file in held(artifact.path, root) if format_.name == YAML else ():
-                    self._open_held(artifact, file)
+                for file in embedded(artifact.path, root) if format_.name == YAML else ():
+                    self._open_embedded(artifact, file)
                 for rule in rules:
                     for found in _seen(artifact, root, rule):
                         self.shown[found] = None

@@ -1,4 +1,4 @@
-"""Files that other files hold: what a ConfigMap mounts, what a playbook or a machine's first start writes, heredocs."""
+"""Files that stand in other files: what a ConfigMap mounts, what a playbook or a machine's first start writes, heredocs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
-MAX_HELD = 200
-"""Files that one file may hold."""
+MAX_EMBEDDED = 200
+"""Files that may stand in one file."""
 _WORDS = (b"ConfigMap", b"content: |", b"values: |", b"ini_file", b"lineinfile")
 _HEREDOC = expression(r"<<-?\s*(['\"]?)(\w{1,40})\1")
 _TARGET = expression(r"(?:>>?|\btee\b(?:\s+-a)?)\s*\"?(/[\w./-]{1,200})")
@@ -25,7 +25,7 @@ _INI = ("ini_file", "community.general.ini_file")
 _LINES = ("lineinfile", "ansible.builtin.lineinfile")
 
 
-class Held(NamedTuple):
+class Embedded(NamedTuple):
     """One of them."""
 
     path: str
@@ -35,21 +35,21 @@ class Held(NamedTuple):
     column: int = 1
 
 
-def may_hold(data: bytes) -> bool:
-    """Whether a YAML file may hold others."""
+def may_embed(data: bytes) -> bool:
+    """Whether others may stand in a YAML file."""
     return any(each in data for each in _WORDS)
 
 
-def held(path: str, root: Node) -> Iterator[Held]:
-    """The files that a document holds."""
+def embedded(path: str, root: Node) -> Iterator[Embedded]:
+    """The files that stand in a document."""
     if isinstance(root, Mapping):
         data = root.get("data")
         if root.get("kind") == "ConfigMap" and isinstance(data, Mapping):
             for name, text in data.items():
                 if isinstance(text, Word) and "\n" in text:
-                    yield Held(join(dirname(path), name), text, *data.where.get(name, (1, 1)))
+                    yield Embedded(join(dirname(path), name), text, *data.where.get(name, (1, 1)))
         for text in _charts(root):
-            yield Held(join(dirname(path), "values.yaml"), text, text.line)
+            yield Embedded(join(dirname(path), "values.yaml"), text, text.line)
         for row in _listed(root.get("write_files")):
             yield from _written(row, "path")
     for task in _tasks(root):
@@ -58,14 +58,14 @@ def held(path: str, root: Node) -> Iterator[Held]:
         for name in _INI:
             if said := _said(task.get(name), ("path", "section", "option", "value")):
                 path_, section, option, value = said
-                yield Held(path_.lstrip("/"), f"[{section}]\n{option}={value}\n", value.line - 2)
+                yield Embedded(path_.lstrip("/"), f"[{section}]\n{option}={value}\n", value.line - 2)
         for name in _LINES:
             if said := _said(task.get(name), ("path", "line")):
                 path_, line = said
-                yield Held(path_.lstrip("/"), f"{line}\n", line.line - 1)
+                yield Embedded(path_.lstrip("/"), f"{line}\n", line.line - 1)
 
 
-def of_script(artifact: Artifact) -> Iterator[Held]:
+def of_script(artifact: Artifact) -> Iterator[Embedded]:
     """The files that a script or a Dockerfile writes, and policies that it sends."""
     lines = iter(enumerate(artifact.lines, 1))
     for number, line in lines:
@@ -77,10 +77,10 @@ def of_script(artifact: Artifact) -> Iterator[Held]:
                 break
             written.append(each)
         if target := _TARGET.search(line[:2000]):
-            yield Held(target[1].lstrip("/"), "\n".join(written) + "\n", number)
+            yield Embedded(target[1].lstrip("/"), "\n".join(written) + "\n", number)
     for count, found in enumerate(_SENT.finditer(artifact.text)):
-        if count < MAX_HELD:
-            yield Held("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))
+        if count < MAX_EMBEDDED:
+            yield Embedded("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))
 
 
 def _charts(root: Mapping) -> Iterator[Word]:
@@ -113,10 +113,10 @@ def _said(row: Node, keys: tuple[str, ...]) -> list[Word]:
     return words if len(words) == len(keys) else []
 
 
-def _written(row: Node, key: str) -> Iterator[Held]:
+def _written(row: Node, key: str) -> Iterator[Embedded]:
     path, content = (row.get(key), row.get("content")) if isinstance(row, Mapping) else (None, None)
     if isinstance(path, Word) and isinstance(content, Word):
-        yield Held(path.lstrip("/"), content, content.line)
+        yield Embedded(path.lstrip("/"), content, content.line)
 
 
 def _listed(node: Node) -> list[Node]:
