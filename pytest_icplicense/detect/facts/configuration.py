@@ -15,10 +15,10 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
+from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
 from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat, playbooks
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
-from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
