@@ -18,7 +18,7 @@ from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
-from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
+from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.facts import OBSERVED, of_facts
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
@@ -171,7 +171,8 @@ class LibraryLoader:
         old = self.catalogue
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
-            self.catalogue = replace(old, regions=regions)
+            groups = {**old.groups, **catalogues.groups(document.tree)}
+            self.catalogue = replace(old, regions=regions, groups=groups)
 
     def _statements(self, document: Document) -> None:
         old = self.catalogue
@@ -267,7 +268,7 @@ class LibraryLoader:
         for number, held in self.licenses.items():
             for line, grant in enumerate(held.scope):
                 for index, name in enumerate(grant.coverage or ()):
-                    if name == EVERYWHERE or catalogue.place(name):
+                    if catalogue.places([name]):
                         continue
                     hint = near(name, catalogue.place_names())
                     text = Text(
