@@ -66,6 +66,8 @@ class Approval(NamedTuple):
     """How long it usually lasts."""
     working_days: int | None = None
     """How long after the activity's start a filing may still be made; None: it precedes the start."""
+    existing_until: date | None = None
+    """Until when it may follow for what was online before it was asked for, where the law says so."""
 
 
 class LookAlike(NamedTuple):
@@ -351,6 +353,7 @@ def approvals_of(tree: Mapping[str, Any]) -> dict[str, Approval]:
             parse_date(row["since"]) if "since" in row else None,
             row.get("term_months"),
             row.get("working_days"),
+            parse_date(row["existing_until"]) if "existing_until" in row else None,
         )
         for row in tree["approvals"]
     }
