@@ -67,7 +67,9 @@ def turning_days(case: Case, first: date, last: date) -> set[date]:
 
 def _turning_days(case: Case, first: date, last: date) -> set[date] | None:
     """What the rule says, of each paper that a license of the case has in these days, and when the next one begins."""
-    issued = {paper.issued for held in case.manifest.licenses for paper in (held, *held.earlier) if held.earlier}
+    issued = {
+        paper.issued for held in case.manifest.licenses for paper in (held, *held.earlier) if held.earlier
+    }
     begun = sorted(day for day in issued if first < day <= last)
     days = set(begun)
     for day in (first, *begun):

@@ -128,7 +128,9 @@ class License:
         paper = next((each for each in reversed(papers) if each.issued <= day), papers[0])
         if paper is self:
             return self
-        return replace(self, scope=paper.scope, sites=paper.sites, subsidiaries=paper.subsidiaries, quotes=paper.quotes)
+        return replace(
+            self, scope=paper.scope, sites=paper.sites, subsidiaries=paper.subsidiaries, quotes=paper.quotes
+        )
 
     def term_of(self, day: date) -> Term | None:
         """The term by which the license was in force on `day`, the later one where two share it; None: it was not."""

@@ -37,9 +37,13 @@ _WEB = expression(
 )
 _SENTENCES = expression(r"[。；;，,：:！!？?\n]|\.(?: |$)")
 _ADDRESS = expression(r"(?:https?|ftp)://[^\s，。；、）)>”]+", re.IGNORECASE)
-_CHAPTER = expression(r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents)")
+_CHAPTER = expression(
+    r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents)"
+)
 """A line of a table of contents, which says nothing of what stands below it."""
-_ELSEWHERE = expression(r"(?:请?(?:详?见|参见|参阅|参考|查看|联系|咨询)|(?:please )?(?:see|refer to|contact|ask)\b)")
+_ELSEWHERE = expression(
+    r"(?:请?(?:详?见|参见|参阅|参考|查看|联系|咨询)|(?:please )?(?:see|refer to|contact|ask)\b)"
+)
 _CONDITION = ("的", "者", "时", "前", "后", "之日", "的话")
 _BARELY = ("未",)
 """Words that begin so are as often a condition (未落实，不得上线) as a confession."""
@@ -213,7 +217,7 @@ class Statements:
         return self._says_nothing(folded, kind) or self._blank(folded) == folded
 
     def _says_nothing(self, folded: str, kind: str) -> bool:
-        """Whether a text is made of nothing but words for nothing, one letter again and again, or what is still to come."""
+        """Whether a text has nothing but words for nothing, one letter again and again, or what is still to come."""
         letters = _letters(folded)
         if len(set(letters)) == 1 or letters in self._spelled:
             return True
@@ -366,12 +370,12 @@ class Statements:
 
     def _is_unfinished(self, line: str) -> bool:
         """Whether a line, or a sentence in it, says that what it is about is not there yet: 演练记录：待补充."""
-        if (found := _any_of(self._missing, line).search(line)) is None:
+        if _any_of(self._missing, line).search(line) is None:
             return False
         return not _letters(self._rest(line)) or any(self._to_come(part) for part in _SENTENCES.split(line))
 
     def _to_come(self, part: str) -> bool:
-        """Whether a part of a sentence says so itself, and does not say what follows where others have not: 未备案的不得上线."""
+        """Whether a part of a sentence says so itself, and not what follows where others have not: 未备案的不得上线."""
         part = part.rstrip(" )]】>》〕.…\"”'")
         words = _any_of(self._missing, part)
         if (found := words.search(part)) is None or part.endswith(_CONDITION):
@@ -561,7 +565,9 @@ def _of(tree: Mapping[str, Any]) -> Statements:
     }
     deferred = tuple(
         Deferral(
-            tuple(fold(each) for each in row["begin"]), tuple(fold(each) for each in row["end"]), row["between"]
+            tuple(fold(each) for each in row["begin"]),
+            tuple(fold(each) for each in row["end"]),
+            row["between"],
         )
         for row in tree.get("deferred", ())
     )

@@ -137,8 +137,8 @@ def _not_said(approval: Approval) -> Text:
     """That nobody says since when the feature is online, while what was online before the law may still follow it."""
     by = _by(_last_day(approval, date.min))
     return Text(
-        f"asked for since {approval.since}, and of what was online before by {by.en}: {approval.name.en}; write under 'since'"
-        " from which day the feature is online",
+        f"asked for since {approval.since}, and of what was online before by {by.en}: {approval.name.en}; write under"
+        " 'since' from which day the feature is online",
         f"自 {approval.since} 起须有，此前已上线的最迟于 {by.zh}：{approval.name.zh}；请在 since 中填写该功能的上线日期",
     )
 

@@ -149,7 +149,7 @@ def _alone(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> 
 
 
 def _crossed(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> bool:
-    """Whether the site has a place of the annexe with providers of its row, but not with the one that stands in the same order.
+    """Whether the site has a place of the annexe with providers of its row, but not with the one in the same order.
 
     A row that lists as many providers as places may mean each with its own.
     """

@@ -93,7 +93,11 @@ def _judge(case: Case, provincial: _Provincial, granted: list[License], as_of: d
     ]
     if not concerned:
         return None
-    part = done is None and provincial.held is None and not any(_all_classes(held, provincial) for held in concerned)
+    part = (
+        done is None
+        and provincial.held is None
+        and not any(_all_classes(held, provincial) for held in concerned)
+    )
     if provincial.held is not None and done is None:
         contained = {held.number: _contains(held, provincial.held, catalogue) for held in concerned}
         part = not any(whole for whole in contained.values())
@@ -126,7 +130,7 @@ def _beside(provincial: _Provincial, granted: License) -> bool:
 
 
 def _may_contain(granted: License, provincial: _Provincial, catalogue: Catalogue) -> bool:
-    """Whether the number alone lets a trans-regional license contain a provincial one: by a class of both, and its region."""
+    """Whether its number lets a trans-regional license contain a provincial one: by a class of both, and the region."""
     try:
         number = parse_number(provincial.number)
     except ValueError:

@@ -193,12 +193,15 @@ def test_evidence(library):
 
 
 UNDER_WORK = (
-    "由安全部负责，目前尚未制定，计划于下季度完成。|本页面正在建设中，敬请期待，内容将于近期上线。|一、组织机构：（请填写）二、响应流程：（请填写）|"
-    "This document will be provided later by the security team.|详见公司内网制度库中的相关文件，请联系法务部获取。|"
+    "由安全部负责，目前尚未制定，计划于下季度完成。|本页面正在建设中，敬请期待，内容将于近期上线。|"
+    "一、组织机构：（请填写）二、响应流程：（请填写）|"
+    "This document will be provided later by the security team.|"
+    "详见公司内网制度库中的相关文件，请联系法务部获取。|"
     "https://wiki.company.cn/pages/viewpage.action?pageId=123456|第一章 总则|There is no plan yet. We will write one next quarter."
 ).split("|")
 IN_FORCE = (
-    "值班员在 TODO 看板登记告警，双人复核后关闭；每周一由组长审阅。|未落实整改的，由安全部通报；未签订协议的不得上线，法务部每月抽查。|"
+    "值班员在 TODO 看板登记告警，双人复核后关闭；每周一由组长审阅。|"
+    "未落实整改的，由安全部通报；未签订协议的不得上线，法务部每月抽查。|"
     "尚未完成备案的，暂停发布，由运营部五日内补办并报告。|详见附表：李敏 2022-03-01 检查十台主机，王芳复核，均无异常。"
 ).split("|")
 
