@@ -245,8 +245,9 @@ class LibraryLoader:
         if fields := [name for name in _LASTING if getattr(known, name) != getattr(held, name)]:
             names = ", ".join(f"'{_LASTING[name]}'" for name in fields)
             text = Text(
-                f"{number} differs from {where} in {names}, though two documents of one number may differ in terms, scope,"
-                " sites and subsidiaries alone; keep the document of the latest term, and list the former ones under its 'terms'",
+                f"{number} differs from {where} in {names}, though two documents of one number may differ in"
+                " terms, scope, sites and subsidiaries alone; keep the document of the latest term, and list the former"
+                " ones under its 'terms'",
                 f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期、业务范围、网站和子公司不同；"
                 "请只保留最近一期的文档，并在其 terms 中列出此前各期",
             )

@@ -222,12 +222,20 @@ class Statements:
         if len(set(letters)) == 1 or letters in self._spelled:
             return True
         rest = _letters(_any_of(self._empty, folded).sub(" ", folded))
-        if not rest or (rest != letters and kind in _NAMES and rest in self._nobody):
+        said = _any_of(_longest_first(self.nothing), folded).search(folded)  # 暂无负责人 is nobody, 负责人 is told
+        if not rest or (said is not None and kind in _NAMES and rest in self._nobody):
             return True
         if kind in _NAMES and letters.isdecimal():
             return True
-        filled = _any_of(self._fillers, folded).sub(" ", folded)
-        return any(each.says(text) for each in self.deferred for text in {letters, _letters(filled)})
+        parts = [part for part in _PARTS.split(folded) if _letters(part)]
+        return bool(parts) and all(map(self._is_deferred, parts))
+
+    def _is_deferred(self, part: str) -> bool:
+        """Whether a part of a text says nothing, or only that the thing is still to come."""
+        if not _letters(_any_of(self._empty, part).sub(" ", part)):
+            return True
+        bare = _letters(_any_of(self._fillers, part).sub(" ", part))
+        return any(each.says(text) for each in self.deferred for text in {_letters(part), bare})
 
     def _no_authority(self, text: str, folded: str) -> Shortfall | None:
         """A name that says of no authority which one it is, or that is a company's."""
@@ -458,7 +466,8 @@ class Statements:
         words = "|".join(sorted((re.escape(fold(word)) for word in self.blanks), key=len, reverse=True))
         opened, closed = (re.escape("".join(dict.fromkeys(pair[at] for pair in _BRACKETS))) for at in (0, 1))
         asked = rf"[{opened}]{{1,3}}\s?(?:{words})\s?[{closed}]{{1,3}}" if words else r"(?!)"
-        crossed = r"(?<![0-9a-z])[x×]{2,}\s?(?:公司|单位|部门|年|月|日|省|市|有限|制度|办法|规定|预案)|某某(?:公司|单位)|_{3,}"
+        of = "公司|单位|部门|年|月|日|省|市|有限|制度|办法|规定|预案"
+        crossed = rf"(?<![0-9a-z])[x×]{{2,}}\s?(?:{of})|某某(?:公司|单位)|_{{3,}}"
         # {{ use }}, ${USE}, <use>, [填写…]: nothing but a name between brackets.
         whole = rf"^\$?[{opened}]{{1,3}}[^{opened}{closed}]{{1,60}}[{closed}]{{1,3}}$"
         return re.compile(f"{asked}|{crossed}|{whole}")

@@ -197,7 +197,8 @@ UNDER_WORK = (
     "一、组织机构：（请填写）二、响应流程：（请填写）|"
     "This document will be provided later by the security team.|"
     "详见公司内网制度库中的相关文件，请联系法务部获取。|"
-    "https://wiki.company.cn/pages/viewpage.action?pageId=123456|第一章 总则|There is no plan yet. We will write one next quarter."
+    "https://wiki.company.cn/pages/viewpage.action?pageId=123456|第一章 总则|"
+    "There is no plan yet. We will write one next quarter."
 ).split("|")
 IN_FORCE = (
     "值班员在 TODO 看板登记告警，双人复核后关闭；每周一由组长审阅。|"
