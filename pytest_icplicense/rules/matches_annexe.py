@@ -14,6 +14,7 @@ from pytest_icplicense.model.site import (
     LicensedSite,
     among,
     before_address,
+    each_of,
     same,
     same_place,
     stated,
@@ -63,7 +64,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if "name" not in case.value:
         return _missing(case, field, wanted)
     got = case.value["name"]
-    if any(same(got, name) for name in wanted):
+    if any(same(got, name) or among(got, each_of(name)) for name in wanted):
         return Ruling()
     return Ruling.of([_another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)])
 
