@@ -222,7 +222,8 @@ class Statements:
         if len(set(letters)) == 1 or letters in self._spelled:
             return True
         rest = _letters(_any_of(self._empty, folded).sub(" ", folded))
-        said = _any_of(_longest_first(self.nothing), folded).search(folded)  # 暂无负责人 is nobody, 负责人 is told
+        nothing = _any_of(_longest_first(self.nothing), folded)
+        said = nothing.search(folded)  # 暂无负责人 is nobody, 负责人 is told
         if not rest or (said is not None and kind in _NAMES and rest in self._nobody):
             return True
         if kind in _NAMES and letters.isdecimal():
