@@ -419,7 +419,7 @@ def test_one_id_for_two_entries_is_an_error(here, capsys):
 @pytest.mark.parametrize("check", ["SP-11.2", "SP-11.3", "SP-02.1", "SP-11.2/approved-before-carried-out"])
 def test_a_clause_with_a_critical_check_is_not_waived_as_a_whole(here, capsys, check):
     (here.root / "icp-waivers.yml").write_text(
-        f'- {{check: {check}, subject: "*", reason: r, approver: a, from: 2022-05-01, expires: 2022-07-01}}\n'
+        f'- {{check: {check}, subject: "*", reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-07-01}}\n'
     )
     here.change("operator.icp.yaml", "approved: 2022-02-28", "approved: 2022-03-28")
     assert main(["check"]) == 2

@@ -74,7 +74,7 @@ def test_case_by_case(name, project):
 def test_with_waivers_and_on_another_day(project):
     project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
     project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
-    waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
+    waiver = "{check: SITE.2, subject: '*', reason: 更名, approver: 王芳, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
     (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
     for day, waived in (("2022-06-15", "waived"), ("2022-07-02", "failed")):
         command, code = by_command(project.root, "--as-of", day)

@@ -19,7 +19,7 @@ def trouble(project: Any) -> None:
     (project.root / "icp-waivers.yaml").write_text(
         f"- {{check: SP-15.5.2, subject: 'ads-console:*', reason: '{HOSTILE}', approver: 王芳, ticket: C-1,"
         " from: 2022-05-01, expires: 2022-08-15}\n"
-        "- {check: SP-15.5.3, subject: '*', reason: x, approver: 王芳, from: 2022-05-01, expires: 2022-08-15}\n",
+        "- {check: SP-15.5.3, subject: '*', reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-08-15}\n",
         encoding="utf-8",
     )
     (project.root / "broken 破.icp.yaml").write_text(BROKEN, encoding="utf-8")

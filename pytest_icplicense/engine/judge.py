@@ -21,8 +21,9 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 def judge(case: Case, as_of: date) -> Verdict:
     """Decide `case` for the day `as_of`. Never raises: a rule that does gives an error that names it."""
-    ruling = _ruling(case, as_of)
-    findings = tuple(finding for breach in ruling.breaches for finding in _findings(case, breach))
+    then = case.on(as_of)
+    ruling = _ruling(then, as_of)
+    findings = tuple(finding for breach in ruling.breaches for finding in _findings(then, breach))
     reason = ruling.reason and visible(ruling.reason)
     return Verdict(case, ruling.outcome, findings, reason, ruling.due)
 

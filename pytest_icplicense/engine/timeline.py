@@ -56,13 +56,28 @@ def turning_days(case: Case, first: date, last: date) -> set[date]:
     Its rule says them, and nobody else knows them: every day is tried where it does not. Without a rule only waivers
     turn a verdict.
     """
-    rule = _asked(case)
-    days = set() if rule is None else _said(rule, case, first, last)
+    days = _turning_days(case, first, last)
     if days is None:
         return {first + timedelta(days=number) for number in range((last - first).days + 1)}
     for waiver in case.manifest.waivers:
         if waiver.covers(case.check.clause.id, case.check.id, case.subject):
             days |= {day for day in (waiver.starts, waiver.expires + DAY) if first <= day <= last}
+    return days
+
+
+def _turning_days(case: Case, first: date, last: date) -> set[date] | None:
+    """What the rule says, of each paper that a license of the case has in these days, and when the next one begins."""
+    issued = {
+        paper.issued for held in case.manifest.licenses for paper in (held, *held.earlier) if held.earlier
+    }
+    begun = sorted(day for day in issued if first < day <= last)
+    days = set(begun)
+    for day in (first, *begun):
+        then = case.on(day)
+        rule = _asked(then)
+        if (said := set() if rule is None else _said(rule, then, first, last)) is None:
+            return None
+        days |= said
     return days
 
 

@@ -132,7 +132,8 @@ class Library:
                 if str(index) in broken:
                     continue
                 waiver = waiver_of(document, index, row)
-                against = [document.problem(*objection) for objection in objections(waiver, critical)]
+                found = objections(waiver, critical, self.catalogue.statements)
+                against = [document.problem(*objection) for objection in found]
                 problems += against
                 if not against:
                     usable.append(waiver)

@@ -18,7 +18,7 @@ from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
-from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
+from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.facts import OBSERVED, of_facts
 from pytest_icplicense.model.license import License, license_of
 from pytest_icplicense.model.manifest import SEEN, SERVICE
@@ -29,13 +29,12 @@ from pytest_icplicense.text import Text, near
 
 _LASTING = {
     "holder": "holder",
-    "subsidiaries": "subsidiaries",
-    "scope": "scope",
-    "sites": "sites",
     "provisions": "provisions",
     "changed": "changed_provisions",
 }
 """What two documents of one number must agree in, with the name that the document has for it."""
+_OF_A_PAPER = ("subsidiaries", "scope", "sites")
+"""What a license may say in another way when it is renewed or changed: then each paper counts for its own days."""
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
     *("statementcatalogue", "factcatalogue"),
@@ -171,7 +170,8 @@ class LibraryLoader:
         old = self.catalogue
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
-            self.catalogue = replace(old, regions=regions)
+            groups = {**old.groups, **catalogues.groups(document.tree)}
+            self.catalogue = replace(old, regions=regions, groups=groups)
 
     def _statements(self, document: Document) -> None:
         old = self.catalogue
@@ -245,18 +245,26 @@ class LibraryLoader:
         if fields := [name for name in _LASTING if getattr(known, name) != getattr(held, name)]:
             names = ", ".join(f"'{_LASTING[name]}'" for name in fields)
             text = Text(
-                f"{number} differs from {where} in {names}, though two documents of one number may differ in their terms"
-                " alone; keep the document of the latest term, and list the former ones under its 'terms'",
-                f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期不同；请只保留最近一期的文档，"
-                "并在其 terms 中列出此前各期",
+                f"{number} differs from {where} in {names}, though two documents of one number may differ in"
+                " terms, scope, sites and subsidiaries alone; keep the document of the latest term, and list the former"
+                " ones under its 'terms'",
+                f"{number} 与 {where} 的 {names} 不一致，而同一编号的两份文档只能有效期、业务范围、网站和子公司不同；"
+                "请只保留最近一期的文档，并在其 terms 中列出此前各期",
             )
             self.problems.append(document.problem(f"/{_LASTING[fields[0]]}", text))
             return
         following([("", term) for term in (*held.terms, *known.terms)])
         *former, current = joined((*known.terms, *held.terms))
         latest = held if held.expires >= known.expires else known
+        other = known if latest is held else held
+        papers = (*known.earlier, replace(other, former=(), earlier=()))
+        differ = tuple(
+            each
+            for each in papers
+            if any(getattr(each, name) != getattr(latest, name) for name in _OF_A_PAPER)
+        )
         self.licenses[number] = replace(
-            latest, issued=current.issued, expires=current.expires, former=tuple(former)
+            latest, issued=current.issued, expires=current.expires, former=tuple(former), earlier=differ
         )
         if latest is held:
             self.sources[number] = document
@@ -267,7 +275,7 @@ class LibraryLoader:
         for number, held in self.licenses.items():
             for line, grant in enumerate(held.scope):
                 for index, name in enumerate(grant.coverage or ()):
-                    if name == EVERYWHERE or catalogue.place(name):
+                    if catalogue.places([name]):
                         continue
                     hint = near(name, catalogue.place_names())
                     text = Text(

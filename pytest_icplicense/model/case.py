@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -135,6 +135,11 @@ class Case:
     rule: Rule | None
     shown: tuple[Shown, ...] = ()
     """Where the repository shows the subject, if it is no part of the manifest."""
+
+    def on(self, day: date) -> Case:
+        """The case under the licenses as their papers of `day` have them."""
+        manifest = self.manifest.on(day)
+        return self if manifest is self.manifest else replace(self, manifest=manifest)
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ _SUFFIXES: Final = ("自治县", "林区", "地区", "市", "盟", "县")
 """What a city's name is also written without."""
 _ENDS: Final = tuple("市县区州盟旗")
 """What the name of a place below a province ends in."""
+_BETWEEN: Final = re.compile(r"[\s·・/-]+")
+"""What may stand between a province and a city: 广东-深圳."""
 NOT_OFFERED: Final = {
     "internal": Text("only the operator's own staff and systems use it", "仅供本公司人员和系统使用"),
     "third-party": Text("somebody else's service, which this one only calls", "由第三方提供，本业务仅调用"),
@@ -63,6 +66,8 @@ class Approval(NamedTuple):
     """How long it usually lasts."""
     working_days: int | None = None
     """How long after the activity's start a filing may still be made; None: it precedes the start."""
+    existing_until: date | None = None
+    """Until when it may follow for what was online before it was asked for, where the law says so."""
 
 
 class LookAlike(NamedTuple):
@@ -150,6 +155,8 @@ class Catalogue:
     services: Mapping[str, TelecomService] = field(default_factory=dict)
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names for several regions together (京津冀), each with the names of these."""
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     facts: Mapping[str, FactKind] = field(default_factory=dict)
     clouds: Mapping[str, Cloud] = field(default_factory=dict)
@@ -226,17 +233,19 @@ class Catalogue:
 
     def place(self, text: str) -> Place | None:
         """What a name means: a region (广东省, 广东, 440000), a city of one (广州市, 广州), or any place that stands behind
-        its province (江苏省昆山市)."""
+        its province (江苏省昆山市, 广东深圳)."""
         if region := self.region(text):
             return Place(region)
+        text = _BETWEEN.sub("", text)
         for region in self.regions:
             for names in region.cities:
                 if text in names:
                     return Place(region, names[-1])
         for region in self.regions:
             for name in region.names[:2]:
-                if (bare := text.removeprefix(name)) != text and bare.endswith(_ENDS):
-                    city = self._city(bare, region)
+                if (bare := text.removeprefix(name)) == text:
+                    continue
+                if (city := self._city(bare, region)) or bare.endswith(_ENDS):
                     return Place(region, city or _short(bare), listed=city is not None)
         cities = ((region, city) for region in self.regions if (city := self._city(text, region)))
         return next((Place(*found) for found in cities), None)
@@ -263,11 +272,13 @@ class Catalogue:
         ]
 
     def places(self, names: Iterable[str]) -> tuple[Place, ...]:
-        """The places that the names of a coverage mean; 全国 means each region."""
+        """The places that the names of a coverage mean; 全国 means each region, 京津冀 those three."""
         found: list[Place] = []
         for name in names:
             if name == EVERYWHERE:
                 found += map(Place, self.regions)
+            elif name in self.groups:
+                found += self.places(self.groups[name])
             elif place := self.place(name):
                 found.append(place)
         return tuple(found)
@@ -342,6 +353,7 @@ def approvals_of(tree: Mapping[str, Any]) -> dict[str, Approval]:
             parse_date(row["since"]) if "since" in row else None,
             row.get("term_months"),
             row.get("working_days"),
+            parse_date(row["existing_until"]) if "existing_until" in row else None,
         )
         for row in tree["approvals"]
     }
@@ -390,6 +402,11 @@ def regions(tree: Mapping[str, Any]) -> tuple[Region, ...]:
         )
         for row in tree["regions"]
     )
+
+
+def groups(tree: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The names for several regions together of a document of kind RegionCatalogue."""
+    return {name: tuple(names) for name, names in tree.get("groups", {}).items()}
 
 
 def _short(city: str) -> str:

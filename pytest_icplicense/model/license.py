@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -109,6 +109,8 @@ class License:
     changed: tuple[ChangedProvision, ...] = ()
     former: tuple[Term, ...] = ()
     """The terms of this number before the one from `issued` to `expires`."""
+    earlier: tuple[License, ...] = ()
+    """Its papers of former terms that have another scope, annexe or list of subsidiaries."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -119,6 +121,16 @@ class License:
     def bound_since(self) -> date:
         """The first day of the first term: nothing of the license bound anyone before."""
         return self.terms[0].issued if self.former else self.issued
+
+    def on(self, day: date) -> License:
+        """The license as its paper of `day` has it; before the first paper as that one has it."""
+        papers = sorted((self, *self.earlier), key=lambda paper: paper.issued)
+        paper = next((each for each in reversed(papers) if each.issued <= day), papers[0])
+        if paper is self:
+            return self
+        return replace(
+            self, scope=paper.scope, sites=paper.sites, subsidiaries=paper.subsidiaries, quotes=paper.quotes
+        )
 
     def term_of(self, day: date) -> Term | None:
         """The term by which the license was in force on `day`, the later one where two share it; None: it was not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,18 @@ class Manifest:
     def folder(self) -> Path:
         """The folder that paths in the manifest start from."""
         return self.document.file.parent
+
+    def on(self, day: date) -> Manifest:
+        """The manifest under its licenses as their papers of `day` have them."""
+        licenses = tuple(held.on(day) if held.earlier else held for held in self.licenses)
+        if all(mine is held for mine, held in zip(licenses, self.licenses, strict=True)):
+            return self
+        key = tuple(held.scope for held in licenses), tuple(held.sites for held in licenses)
+        return self._papers.setdefault(key, replace(self, licenses=licenses))
+
+    @cached_property
+    def _papers(self) -> dict[object, Manifest]:
+        return {}
 
     @cached_property
     def numbers(self) -> str:

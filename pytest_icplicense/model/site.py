@@ -10,7 +10,8 @@ from pytest_icplicense.model.number import fold
 
 SEVERAL = {"server_location": "server_locations", "access_provider": "access_providers"}
 """The fields of a site that may have several values, each with the field that lists them."""
-_BETWEEN = re.compile("[、;；]")
+_BETWEEN = re.compile(r"[、;；]|(?<=公司)[,，和及与](?=\S)|[,，](?=[\u4e00-\u9fff]{2,7}(?:省|市|自治区))")
+"""What parts the places or the companies of a field; a comma alone may stand within an address."""
 
 
 class LicensedSite(NamedTuple):
@@ -55,7 +56,7 @@ def among(wanted: str, names: Iterable[str]) -> bool:
 
 
 def each_of(text: str) -> tuple[str, ...]:
-    """The names that one field lists, parted by 、 or ；; one name by itself."""
+    """The names that one field lists, parted by 、 or ；, or by a comma before a place or behind a company."""
     return tuple(dict.fromkeys(piece for part in _BETWEEN.split(text) if (piece := part.strip())))
 
 

@@ -35,15 +35,35 @@ _WEB = expression(
     r"https?://(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})(?::[0-9]{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
+_SENTENCES = expression(r"[。；;，,：:！!？?\n]|\.(?: |$)")
+_ADDRESS = expression(r"(?:https?|ftp)://[^\s，。；、）)>”]+", re.IGNORECASE)
+_CHAPTER = expression(
+    r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents)"
+)
+"""A line of a table of contents, which says nothing of what stands below it."""
+_ELSEWHERE = expression(
+    r"(?:请?(?:详?见|参见|参阅|参考|查看|联系|咨询)|(?:please )?(?:see|refer to|contact|ask)\b)"
+)
+_CONDITION = ("的", "者", "时", "前", "后", "之日", "的话")
+_BARELY = ("未",)
+"""Words that begin so are as often a condition (未落实，不得上线) as a confession."""
+_FILL_IN = ("请在此", "此处填写", "在此处填写", "请填写", "insert here", "fill in here", "please fill")
+_LABEL = 20
+"""What may stand before 待补充 and be the name of a part alone (演练记录：待补充)."""
 _NUMBER = expression(r"[1-9一二三四五六七八九十]")
 _YEAR = expression(r"[〔\[(【（][0-9]{4}[〕\])】）]|(?:19|20)[0-9]{2}年")
 """The year of a document, which is no number of it."""
 _HAVE_BLANKS = {
-    "permit": expression(r"(?<![0-9a-z])[x×*]{2,}|…|\.{3,}|_{2,}|[?？]{2,}|□|○{2,}"),
-    "name": expression(r"^.{1,2}某{1,2}$|^.{1,2}[x×*○]{1,2}$"),
+    "permit": expression(r"(?<![0-9a-z])[x×*]{2,}|(?<![0-9])20[x×*]{2}|…|\.{3,}|_{2,}|[?？]{2,}|□|○{2,}"),
+    "name": expression(
+        r"^.{1,2}某{1,2}$|^.{1,2}[x×*○]{1,2}$|^(?:某{1,2}|[x×]{1,3})(?:人|员工|部门?|组|中心|团队|单位|机构)$"
+    ),
+    "authority": expression(r"^(?:某{1,2}|[x×]{1,3})(?:局|部|委|厅|办|机关|部门)$"),
 }
 """What stands for the part of a number or a name that nobody has written: XXXX号, 张某, 王XX."""
 _NAMES = ("name", "authority")
+_SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
+_HOST_BEHIND = {"web": "://", "email": "@"}
 _COMPANIES = ("公司", "集团", " co., ltd.", " co.,ltd", " ltd", " ltd.", " inc", " inc.", " llc")
 _ITSELF = expression(
     r"\s*(?:(?:本|该|此)(?:应急)?(?:预案|制度|办法|规定|规则|文件|文档|方案|规范|细则|协议|手册)(?!.*(?:原|旧|同时))"
@@ -71,6 +91,25 @@ class Floor(NamedTuple):
 
     least: int
     reason: Text
+
+
+class Deferral(NamedTuple):
+    """How a text begins and ends that only says that the thing is still to come: 待法务部确认, 正在编写."""
+
+    begin: tuple[str, ...]
+    end: tuple[str, ...]
+    between: int
+    """The most letters between the two."""
+
+    def says(self, letters: str) -> bool:
+        """Whether a text is nothing else."""
+        return any(
+            len(first) + len(last) <= len(letters) <= len(first) + len(last) + self.between
+            for first in self.begin
+            if letters.startswith(first)
+            for last in self.end
+            if letters.endswith(last)
+        )
 
 
 class Against(NamedTuple):
@@ -103,6 +142,7 @@ class Statements:
     endings: tuple[str, ...] = ()
     units: tuple[tuple[str, ...], ...] = ()
     currencies: tuple[tuple[str, ...], ...] = ()
+    deferred: tuple[Deferral, ...] = ()
     against: Mapping[str, Against] = field(default_factory=dict)
     floors: Mapping[str, Floor] = field(default_factory=dict)
 
@@ -139,12 +179,15 @@ class Statements:
         if kind in _SHAPES and not _SHAPES[kind](text):
             return _lacking(text, _SHAPED[kind])
         folded = fold(text)
-        if not _letters(_any_of(self._empty, folded).sub(" ", folded)) or len(set(_letters(folded))) == 1:
+        if self._says_nothing(folded, kind):
             return _lacking(text, Text("is no answer", "不构成回答"))
         if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
             return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
-        if kind == "web" and self._private.search(folded.partition("://")[2]):
-            return _lacking(text, _SHAPED["web"])
+        if kind in _HOST_BEHIND and self._private.search(folded.partition(_HOST_BEHIND[kind])[2]):
+            return _lacking(text, _SHAPED[kind])
+        if kind == "name" and name and self.names_nobody(text):
+            why = Text("names no person and no unit", "未指明具体人员或部门")
+            return _lacking(text, why)._replace(open=True)
         if not_there := self._not_there(text, folded, kind):
             return not_there
         if kind == "authority" and (none := self._no_authority(text, folded)):
@@ -168,9 +211,37 @@ class Statements:
             return _lacking(text, why)._replace(open=True)
         return None
 
+    def says_nothing(self, text: str, kind: str = "statement") -> bool:
+        """Whether a text is a word for nothing, or a blank that nobody has filled in."""
+        folded = fold(text)
+        return self._says_nothing(folded, kind) or self._blank(folded) == folded
+
+    def _says_nothing(self, folded: str, kind: str) -> bool:
+        """Whether a text has nothing but words for nothing, one letter again and again, or what is still to come."""
+        letters = _letters(folded)
+        if len(set(letters)) == 1 or letters in self._spelled:
+            return True
+        rest = _letters(_any_of(self._empty, folded).sub(" ", folded))
+        nothing = _any_of(_longest_first(self.nothing), folded)
+        said = nothing.search(folded)  # 暂无负责人 is nobody, 负责人 is told
+        if not rest or (said is not None and kind in _NAMES and rest in self._nobody):
+            return True
+        if kind in _NAMES and letters.isdecimal():
+            return True
+        parts = [part for part in _PARTS.split(folded) if _letters(part)]
+        return bool(parts) and all(map(self._is_deferred, parts))
+
+    def _is_deferred(self, part: str) -> bool:
+        """Whether a part of a text says nothing, or only that the thing is still to come."""
+        if not _letters(_any_of(self._empty, part).sub(" ", part)):
+            return True
+        bare = _letters(_any_of(self._fillers, part).sub(" ", part))
+        return any(each.says(text) for each in self.deferred for text in {_letters(part), bare})
+
     def _no_authority(self, text: str, folded: str) -> Shortfall | None:
         """A name that says of no authority which one it is, or that is a company's."""
-        if _letters(folded) in self._authorities:
+        letters = _letters(folded)
+        if letters in self._authorities or letters.endswith(_SOME_AUTHORITY):
             return _lacking(text, Text("does not say which authority", "未写明是哪一机关"))
         if folded.endswith(_COMPANIES):
             why = Text("is a company, and no authority", "是公司，不是审批机关")
@@ -222,7 +293,7 @@ class Statements:
         body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
         if self._is_template(shown[0]) or any(_any_of(self._dummies, line).search(line) for line in body):
             return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
-        rest = [self._rest(line) for line in body]
+        rest = [self._rest(_ADDRESS.sub(" ", line)) for line in body if not _CHAPTER.fullmatch(line)]
         unfinished = next((line for line in body if self._is_unfinished(line)), None)
         floor = self.floors.get("evidence")
         if floor and sum(map(weight, rest)) < floor.least:
@@ -240,6 +311,8 @@ class Statements:
             return Shortfall(
                 Text(f"is not finished: it says '{quoted}'", f"尚未完成：写有“{quoted}”"), open=True
             )
+        if len(body) == 1 and _ELSEWHERE.match(body[0]) and ":" not in body[0]:
+            return Shortfall(Text("only refers to something else", "只是指向其他材料"), open=True)
         if blank := next((found for line in shown if (found := self._blank(line))), None):
             return Shortfall(
                 Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
@@ -305,7 +378,24 @@ class Statements:
         return match[0] if match else None
 
     def _is_unfinished(self, line: str) -> bool:
-        return _any_of(self._missing, line).search(line) is not None and not _letters(self._rest(line))
+        """Whether a line, or a sentence in it, says that what it is about is not there yet: 演练记录：待补充."""
+        if _any_of(self._missing, line).search(line) is None:
+            return False
+        return not _letters(self._rest(line)) or any(self._to_come(part) for part in _SENTENCES.split(line))
+
+    def _to_come(self, part: str) -> bool:
+        """Whether a part of a sentence says so itself, and not what follows where others have not: 未备案的不得上线."""
+        part = part.rstrip(" )]】>》〕.…\"”'")
+        words = _any_of(self._missing, part)
+        if (found := words.search(part)) is None or part.endswith(_CONDITION):
+            return False
+        ends = next((match for match in words.finditer(part) if match.end() == len(part)), None)
+        if ends is not None and ends[0].startswith(_BARELY):
+            return False
+        if _ITSELF.match(part) or part.lstrip(" ([【《").startswith(_FILL_IN):
+            return True
+        left = weight(self._rest(part))
+        return left <= (_LABEL if ends is not None else _LITTLE - 1) and not found[0].startswith(_BARELY)
 
     def _rest(self, folded: str) -> str:
         return _any_of(self._all, folded).sub(" ", folded)
@@ -313,6 +403,15 @@ class Statements:
     @cached_property
     def _known(self) -> dict[tuple[str, str, str], Shortfall | None]:
         return {}
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        """The words for nothing by their letters alone: T.B.D. and N A are among them."""
+        return frozenset(_letters(fold(word)) for word in self.nothing)
+
+    @cached_property
+    def _fillers(self) -> tuple[str, ...]:
+        return _longest_first(self.filler)
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
@@ -349,7 +448,7 @@ class Statements:
     @cached_property
     def _private(self) -> re.Pattern[str]:
         ends = "|".join(re.escape(fold(each)) for each in self.private_domains)
-        return re.compile(rf"^[^/:?#]*\.(?:{ends})(?:[/:?#]|$)" if ends else r"(?!)")
+        return re.compile(rf"^(?:[^/:?#]*\.)?(?:{ends})(?:[/:?#]|$)" if ends else r"(?!)")
 
     @cached_property
     def _authorities(self) -> frozenset[str]:
@@ -368,7 +467,8 @@ class Statements:
         words = "|".join(sorted((re.escape(fold(word)) for word in self.blanks), key=len, reverse=True))
         opened, closed = (re.escape("".join(dict.fromkeys(pair[at] for pair in _BRACKETS))) for at in (0, 1))
         asked = rf"[{opened}]{{1,3}}\s?(?:{words})\s?[{closed}]{{1,3}}" if words else r"(?!)"
-        crossed = r"(?<![0-9a-z])[x×]{2,}\s?(?:公司|单位|部门|年|月|日|省|市|有限)|某某(?:公司|单位)|_{3,}"
+        of = "公司|单位|部门|年|月|日|省|市|有限|制度|办法|规定|预案"
+        crossed = rf"(?<![0-9a-z])[x×]{{2,}}\s?(?:{of})|某某(?:公司|单位)|_{{3,}}"
         # {{ use }}, ${USE}, <use>, [填写…]: nothing but a name between brackets.
         whole = rf"^\$?[{opened}]{{1,3}}[^{opened}{closed}]{{1,60}}[{closed}]{{1,3}}$"
         return re.compile(f"{asked}|{crossed}|{whole}")
@@ -473,4 +573,12 @@ def _of(tree: Mapping[str, Any]) -> Statements:
     floors = {
         name: Floor(row["least"], Text.of(row["reason"])) for name, row in tree.get("floors", {}).items()
     }
-    return Statements(**words, **plain, **rows, against=against, floors=floors)  # type: ignore[arg-type]
+    deferred = tuple(
+        Deferral(
+            tuple(fold(each) for each in row["begin"]),
+            tuple(fold(each) for each in row["end"]),
+            row["between"],
+        )
+        for row in tree.get("deferred", ())
+    )
+    return Statements(**words, **plain, **rows, deferred=deferred, against=against, floors=floors)  # type: ignore[arg-type]

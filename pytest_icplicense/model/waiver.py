@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document, Place
 from pytest_icplicense.documents.formats import parse_date
+from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
 MAX_DAYS = 365
@@ -41,11 +42,23 @@ class Waiver:
         return self.starts <= day <= self.expires
 
 
-def objections(waiver: Waiver, critical: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+def objections(
+    waiver: Waiver, critical: Mapping[str, str], statements: Statements
+) -> Iterator[tuple[str, Text]]:
     """Why a waiver may not be used, each with the pointer of the field that says so.
 
     `critical` maps each clause and check id that cannot be waived to the name of its critical check.
     """
+    for field, said, kind in (
+        ("reason", waiver.reason, "statement"),
+        ("approver", waiver.approver, "name"),
+    ):
+        if statements.says_nothing(said, kind):
+            why = Text(
+                f"{field} '{said}' says nothing: a waiver names its reason and who granted it",
+                f"{field}“{said}”没有内容：豁免须写明理由和批准人",
+            )
+            yield f"{waiver.pointer}/{field}", why
     if waiver.check in critical:
         name = critical[waiver.check]
         yield (

@@ -83,7 +83,9 @@ def _of_package(package: zipfile.ZipFile) -> Extracted:
     struck += [(len(heads) + line, words) for line, words in body.struck]
     hidden += [(len(heads) + line, words) for line, words in body.hidden]
     doubts = (*_doubts(body, len(heads)), *struck_out(struck), *unseen(hidden))
-    return settled((Line(number, text) for number, text in enumerate(texts, 1)), doubts)
+    levels = {len(heads) + at: level for at, level in body.headings.items()}
+    lines = (Line(at + 1, text, None, levels.get(at, 0)) for at, text in enumerate(texts))
+    return settled(lines, doubts)
 
 
 def _once(
@@ -120,6 +122,8 @@ class _Walk:
 
     def __init__(self, numbering: Numbering, looks: Looks) -> None:
         self.lines: list[str] = []
+        self.headings: dict[int, int] = {}
+        """The levels of those lines that are headings, by their place."""
         self.pictures = 0
         self.changed: list[int] = []
         self.unnumbered: list[int] = []
@@ -218,6 +222,8 @@ class _Walk:
         elif name.endswith(" p") and _WORD.match(name):
             paragraph = self._paragraphs.pop()
             paragraph.lines[0] = self._number(paragraph) + paragraph.lines[0]
+            if level := self._looks.heading(paragraph.style):
+                self.headings[len(self.lines)] = level
             self.lines += paragraph.lines
             if "tbl" not in self._open and not self._paragraphs:
                 self.lines.append("")

@@ -17,6 +17,8 @@ class Line(NamedTuple):
     text: str
     page: int | None = None
     """Of a PDF, counted from one."""
+    heading: int = 0
+    """The level of a heading, where the format marks it by a style; 0: none is marked."""
 
 
 class Doubt(NamedTuple):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.readers.elements import children, local, value
 
 OFF = ("0", "false", "off", "none")
 WHITE = "FFFFFF"
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
+_HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+"""Word and WPS call the styles of headings so in their documents' XML, in whatever language they are used."""
 _MARKS = {"strike": "struck", "dstrike": "twice", "vanish": "hidden", "color": "white"}
 
 
@@ -46,6 +50,13 @@ class Looks:
     by_style: Mapping[str, Look] = field(default_factory=dict)
     paragraph: str = ""
     """The style of a paragraph that names none."""
+    headings: Mapping[str, int] = field(default_factory=dict)
+    """The levels of the styles of headings, by their ids."""
+
+    def heading(self, style: str) -> int:
+        """The level of a heading of this style; 0: it is none."""
+        match = _HEADING.fullmatch(style)
+        return self.headings.get(style) or (int(match[1]) if match else 0)
 
     @classmethod
     def of(cls, styles: bytes) -> Looks:
@@ -70,7 +81,13 @@ class Looks:
         if any(defaults):
             found = {name: look.over(defaults) for name, look in found.items()}
             found.setdefault(first, defaults)
-        return cls(found, first)
+        headings = {
+            name: int(match[1])
+            for name, each in own.items()
+            for inner in children(each, "name")
+            if (match := _HEADING.fullmatch(value(inner, "val")))
+        }
+        return cls(found, first, headings)
 
     def look(self, paragraph: str, run: str) -> Look:
         """Of text in a paragraph and a run of these styles; empty for none."""

@@ -111,6 +111,8 @@ def _missing(
         return Ruling.of([Breach(unnamed[0].pointer, which, values=values)])
     if online is not None and (waits := _waits(approval, online, as_of)):
         return waits
+    if online is None and approval.since is not None and as_of <= _last_day(approval, date.min).earliest:
+        return Ruling.open(_not_said(approval))
     why = Text(
         f"'approvals' names none for {kind.kind}; needed: {approval.name.en}",
         f"approvals 未列明 {kind.kind} 的审批；需要：{approval.name.zh}",
@@ -131,6 +133,16 @@ def _waits(approval: Approval, online: date, as_of: date) -> Ruling | None:
     return Ruling.pending(due.earliest, waits) if as_of <= due.earliest else Ruling.open(waits)
 
 
+def _not_said(approval: Approval) -> Text:
+    """That nobody says since when the feature is online, while what was online before the law may still follow it."""
+    by = _by(_last_day(approval, date.min))
+    return Text(
+        f"asked for since {approval.since}, and of what was online before by {by.en}: {approval.name.en}; write under"
+        " 'since' from which day the feature is online",
+        f"自 {approval.since} 起须有，此前已上线的最迟于 {by.zh}：{approval.name.zh}；请在 since 中填写该功能的上线日期",
+    )
+
+
 def _by(due: Deadline) -> Text:
     """A last day in words: where it is not sure, the two days between which it lies, and why."""
     if due.sure:
@@ -144,7 +156,15 @@ def _by(due: Deadline) -> Text:
 
 
 def _last_day(approval: Approval, online: date) -> Deadline:
-    """The last day on which an approval is in time for a feature that is online from `online`."""
+    """The last day on which an approval is in time for a feature that is online from `online`.
+
+    Of what was online before anybody asked for it, the days count from the day on which the law came into force.
+    """
+    since = approval.since
+    if since is not None and online < since:
+        if approval.existing_until is not None:
+            return Deadline(approval.existing_until, approval.existing_until)
+        online = since
     return (
         add_working_days(online, approval.working_days) if approval.working_days else Deadline(online, online)
     )
@@ -153,10 +173,11 @@ def _last_day(approval: Approval, online: date) -> Deadline:
 def _late(rows: list[_Row], approval: Approval, online: date) -> tuple[Text, bool] | None:
     """Why the first approval came too late for a feature that was online before, and whether that is sure; None: it did not.
 
-    What was online before anybody asked for the approval is not judged by its first day.
+    What was online before anybody asked for the approval is judged by its first day only where the law says until when.
     """
     first, due = min(row.day for row in rows), _last_day(approval, online)
-    if first <= due.earliest or (approval.since is not None and online < approval.since):
+    before = approval.since is not None and online < approval.since and approval.existing_until is None
+    if first <= due.earliest or before:
         return None
     by = _by(due)
     why = Text(
@@ -276,9 +297,12 @@ def _turns(case: Case) -> Iterator[date]:
     for approval in kind.approvals:
         if approval.since is not None:
             yield approval.since
-        if "since" in case.value:
-            due = _last_day(approval, online := parse_date(case.value["since"]))
-            yield from (online, due.earliest + DAY)
+        online = parse_date(case.value["since"]) if "since" in case.value else None
+        if online is not None:
+            yield online
+        if online is not None or approval.since is not None:
+            due = _last_day(approval, online or date.min)
+            yield due.earliest + DAY
             if due.latest is not None:
                 yield due.latest + DAY
         for row in _rows(case, kind, approval)[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_icplicense.model.case import Breach, Case, Ruling
-from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue, Place
+from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import Grant, License
 from pytest_icplicense.text import Text, near
 
@@ -116,7 +116,7 @@ def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
                 f"可能位于{service.zh}覆盖范围内的城市（{listed}）：请写明其所属城市",
             )
         )
-    left = "" if case.value != EVERYWHERE else ", ".join(place.region.short for place in outside[:5])
+    left = "" if len(places) == 1 else ", ".join(place.region.short for place in outside[:5])
     more = "…" if len(outside) > 5 else ""
     lacks = Text(f" (without {left}{more})", f"（不含{left}{more}）") if left else Text("", "")
     why = Text(

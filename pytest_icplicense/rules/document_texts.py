@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.lfs import pointer_in
@@ -15,6 +17,11 @@ from pytest_icplicense.text import IcpError, Text
 _HEADING = expression(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _FENCE = expression(r" {0,3}(`{3,}|~{3,})")
 _UNDERLINE = expression(r" {0,3}(=+|-+)[ \t]*")
+_NAMED = expression(r"[ \t]*\{[^{}]{0,60}#([^\s{}]{1,100})[^{}]{0,60}\}$")
+_LINK = expression(r"!?\[([^\[\]]{1,200})\](?:\([^()]{0,500}\)|\[[^\[\]]{0,200}\])")
+_ANCHOR = expression(
+    r"\s*<a\s+(?:id|name)\s?=\s?[\"']?([^\s\"'<>]{1,100})[\"']?\s*/?>(?:\s*</a>)?\s*", re.IGNORECASE
+)
 _LONGEST_HEADING, _MOST_HEADINGS = 60, 500
 _WRITES = expression(rb"<script\b", re.IGNORECASE)
 
@@ -29,6 +36,8 @@ class Heading:
 
     title: str
     below: tuple[str, ...]
+    anchors: tuple[str, ...] = ()
+    """Other names that links may lead to it by: ids of HTML, {#id} of Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ def document_text(data: bytes, path: str) -> DocumentText:
         return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread)
     if form == "html":
         return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread)
-    return DocumentText(lines, unread=unread)
+    marked = [(line.heading, line.text.strip()) for line in found.lines]
+    return DocumentText(lines, tuple(_sections(marked)), unread=unread)
 
 
 def _first(message: Text) -> Text:
@@ -94,18 +104,26 @@ def _of_markdown(data: bytes, lines: tuple[str, ...]) -> list[Heading]:
     from pytest_icplicense.readers.encoding import decoded
 
     marked: list[tuple[int, str]] = []  # level and text; level 0: no heading
+    anchors: dict[int, list[str]] = {}
     fence = ""
     for line in decoded(data).text.splitlines():
         if fenced := _FENCE.match(line):
             fence = "" if fence and fenced[1].startswith(fence) else fence or fenced[1]
             continue
         if not fence and (match := _HEADING.fullmatch(line)):
-            marked.append((len(match[1]), match[2].rstrip("# \t")))
+            title = match[2].rstrip("# \t")
+            if named := _NAMED.search(title):
+                anchors.setdefault(len(marked), []).append(named[1])
+            marked.append((len(match[1]), _LINK.sub(r"\1", _NAMED.sub("", title)).strip()))
+        elif not fence and (named := _ANCHOR.fullmatch(line)):
+            anchors.setdefault(len(marked), []).append(named[1])
         elif not fence and marked and marked[-1][0] == 0 and marked[-1][1] and _UNDERLINE.fullmatch(line):
             marked[-1] = 1 if "=" in line else 2, marked[-1][1]
         else:
             marked.append((0, line.strip()))
-    return _sections(marked)
+            if not marked[-1][1] and len(marked) - 1 in anchors:  # the anchor of the heading that follows
+                anchors[len(marked)] = anchors.pop(len(marked) - 1)
+    return _sections(marked, anchors)
 
 
 def _of_page(data: bytes) -> list[Heading]:
@@ -115,22 +133,28 @@ def _of_page(data: bytes) -> list[Heading]:
     if root is None:
         return []
     marked: list[tuple[int, str]] = []
+    anchors: dict[int, list[str]] = {}
     for node in root.traverse(include_text=True):
         tag = node.tag or ""
+        if node.is_element_node and (name := node.attributes.get("id") or node.attributes.get("name")):
+            anchors.setdefault(len(marked), []).append(name)
         if node.is_element_node and re.fullmatch(r"h[1-6]", tag):
             marked.append((int(tag[1]), " ".join((node.text() or "").split())))
             continue
         text = " ".join((node.text_content or "").split()) if node.is_text_node else ""
         if text and not (marked and marked[-1][0] and text in marked[-1][1]):
             marked.append((0, text))
-    return _sections(marked)
+    return _sections(marked, anchors)
 
 
-def _sections(marked: list[tuple[int, str]]) -> list[Heading]:
+def _sections(
+    marked: list[tuple[int, str]], anchors: Mapping[int, Sequence[str]] = MappingProxyType({})
+) -> list[Heading]:
+    """The headings with what stands below each, up to the next of its level or above; `anchors` are by their places."""
     found = []
     for at, (level, title) in enumerate(marked):
         if level:
             end = next((after for after in range(at + 1, len(marked)) if 0 < marked[after][0] <= level), None)
             below = tuple(text for inner, text in marked[at + 1 : end] if not inner and text)
-            found.append(Heading(title, below))
+            found.append(Heading(title, below, tuple(anchors.get(at, ()))))
     return found[:_MOST_HEADINGS]

@@ -302,8 +302,10 @@ def _missing(act: _Event, as_of: date) -> Text:
 
 
 def _too_early(case: Case, start: Moment, act: Moment) -> bool:
-    """Whether the act is surely before what it answers, by more than the rule lets it be."""
+    """Whether the act is surely before what it answers, by more than the rule lets it be (`early_days`, `early_from`)."""
     days = case.parameters.get("early_days", 0)
+    if (begun := dotted(case.value, case.parameters.get("early_from", ""))) is not None:
+        start = min((start, parse_moment(begun)), key=lambda moment: Span.of(moment).first)
     return Span.of(act).later(24 * days).before(Span.of(start))
 
 
@@ -323,6 +325,7 @@ RULE = Rule(
             "hours_field": {"type": "string"},
             "beforehand": {"type": "boolean"},
             "early_days": {"type": "integer", "minimum": 1, "maximum": 365},
+            "early_from": {"type": "string"},
             "about": {
                 "type": "object",
                 "required": ["months"],

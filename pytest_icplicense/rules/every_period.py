@@ -198,9 +198,13 @@ def _by_window(case: Case, as_of: date) -> Ruling:
         )
     breaches: list[Breach] = []
     pending: Ruling | None = None
+    before: list[int] = []
     for year in years:
         opens, closes = _ends_of_window(case, year)
         days = _submitted(case, year, as_of)
+        if not days and year < case.parameters.get("since_year", year):
+            before.append(year)
+            continue
         if any(opens <= day <= closes for day, _ in days):
             continue
         for day, pointer in days:
@@ -221,7 +225,17 @@ def _by_window(case: Case, as_of: date) -> Ruling:
             breaches.append(Breach(place, why))
     if breaches:
         return Ruling.of(breaches)
-    return pending or Ruling()
+    return Ruling.open(_another_duty(before)) if before else pending or Ruling()
+
+
+def _another_duty(years: list[int]) -> Text:
+    """That there was no annual report yet in some years, but an annual inspection."""
+    en, zh = ", ".join(map(str, years)), "、".join(map(str, years))
+    return Text(
+        f"nothing is recorded for {en}, when there was an annual inspection (年检) of the license in place of the report:"
+        " look at its stamps, or list the inspections under the same years",
+        f"没有 {zh} 年的记录；当年实行的是许可证年检，尚无年报：请核对年检记录，或按年份列入",
+    )
 
 
 def _ends_of_window(case: Case, year: int) -> tuple[date, date]:
@@ -277,6 +291,7 @@ RULE = Rule(
                 },
             },
             "year": {"type": "string"},
+            "since_year": {"type": "integer"},
             "window": {
                 "type": "object",
                 "required": ["from", "to"],

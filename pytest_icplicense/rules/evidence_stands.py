@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,13 +14,19 @@ from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.statements import Shortfall, Statements, fold
-from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text
+from pytest_icplicense.rules.document_texts import DocumentText, Heading, NoText, document_text
 from pytest_icplicense.text import Text, near
 
 _LOOPBACK = expression(r"https://(?:localhost|127\.|0\.0\.0\.0|\[::1?\])", re.IGNORECASE)
 _NOWHERE = Shortfall(Text("leads to the reader's own machine", "指向读者自己的计算机"))
 _TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx")
 _MANIFESTS = ("icp.yaml", "icp-waivers.yaml")
+_COUNTED = expression(
+    r"^\s*(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节条编部分]{1,2}|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.、)）]?)\s*"
+)
+"""The number that a heading begins with."""
+_ONE_OF = expression(r"(.{1,200})-([1-9][0-9]?)")
+_PAGE = expression(r"page=[0-9]{1,4}", re.IGNORECASE)
 _MOST_STARTS = 40
 """Places at which a path may begin that sticks to the words before it: 详见docs/privacy.md."""
 
@@ -161,8 +168,9 @@ def _located(manifest: Manifest, folder: Path, evidence: str) -> tuple[str, str 
 def _of_text(statements: Statements, text: DocumentText, heading: str | None) -> Shortfall | None:
     if heading is None:
         return statements.of_evidence(text.lines, [each.title for each in text.headings])
-    wanted = _slug(heading)
-    matching = [each for each in text.sections if _slug(each.title) == wanted]
+    matching = _called(heading, text.sections)
+    if not matching and _PAGE.fullmatch(heading):
+        return statements.of_evidence(text.lines)  # of a PDF, which page is opened: #page=3
     if not matching:
         hint = near(heading, [each.title for each in text.headings])
         return Shortfall(Text(f"has no heading '{heading}'{hint.en}", f"没有标题“{heading}”{hint.zh}"))
@@ -170,6 +178,21 @@ def _of_text(statements: Statements, text: DocumentText, heading: str | None) ->
     if None in lacking:
         return None
     return next((each for each in lacking if each and each.open), lacking[0])
+
+
+def _called(heading: str, sections: Sequence[Heading]) -> list[Heading]:
+    """The headings that a link calls so: by their words, with or without their number, or by an anchor of theirs.
+
+    Of several with the same words, links count them: the second is `#words-1`.
+    """
+    wanted = _slug(heading)
+    found = [each for each in sections if heading in each.anchors] or [
+        each for each in sections if wanted in (_slug(each.title), _slug(_COUNTED.sub("", each.title)))
+    ]
+    if not found and (counted := _ONE_OF.fullmatch(heading)):
+        alike = [each for each in sections if _slug(each.title) == _slug(counted[1])]
+        found = alike[int(counted[2]) :][:1]
+    return found
 
 
 def _slug(title: str) -> str:

@@ -14,6 +14,7 @@ from pytest_icplicense.model.site import (
     LicensedSite,
     among,
     before_address,
+    each_of,
     same,
     same_place,
     stated,
@@ -63,7 +64,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if "name" not in case.value:
         return _missing(case, field, wanted)
     got = case.value["name"]
-    if any(same(got, name) for name in wanted):
+    if any(same(got, name) or among(got, each_of(name)) for name in wanted):
         return Ruling()
     return Ruling.of([_another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)])
 
@@ -106,6 +107,9 @@ def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:
         breaches = [
             _unpaired(case, place, rows, providers) for place in places if _alone(place, rows, providers)
         ]
+        crossed = next((place for place in places if _crossed(place, rows, providers)), None)
+        if crossed is not None and not breaches:
+            return Ruling.open(_unsorted(crossed, providers))
     return Ruling.of(breaches)
 
 
@@ -143,6 +147,30 @@ def _alone(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> 
     """Whether the annexe names a place, but with none of the site's providers."""
     own = [row for row in rows if _stands_at(place, row)]
     return bool(own) and not any(_any_of(providers, row.access_providers) for row in own)
+
+
+def _crossed(place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> bool:
+    """Whether the site has a place of the annexe with providers of its row, but not with the one in the same order.
+
+    A row that lists as many providers as places may mean each with its own.
+    """
+    own = [row for row in rows if _stands_at(place, row) and _any_of(providers, row.access_providers)]
+    return bool(own) and not any(_in_order(place, row, providers) for row in own)
+
+
+def _in_order(place: str, row: LicensedSite, providers: tuple[str, ...]) -> bool:
+    if len(row.server_locations) != len(row.access_providers):
+        return True
+    pairs = zip(row.server_locations, row.access_providers, strict=True)
+    return any(same_place(place, where) and among(provider, providers) for where, provider in pairs)
+
+
+def _unsorted(place: str, providers: tuple[str, ...]) -> Text:
+    return Text(
+        f"the annexe lists several places and as many providers in one row: whether {', '.join(providers)} is that of"
+        f" {place} it does not say; look at the license, and write a row for each place",
+        f"附页同一行列有多个放置地和同样多的接入单位，未写明{place}是否由{'、'.join(providers)}接入：请核对许可证，并按放置地分行填写",
+    )
 
 
 def _unpaired(case: Case, place: str, rows: list[LicensedSite], providers: tuple[str, ...]) -> Breach:

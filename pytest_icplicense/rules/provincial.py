@@ -11,7 +11,7 @@ from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import normal, parse_number
+from pytest_icplicense.model.number import LicenseNumber, normal, parse_number
 from pytest_icplicense.rules.days.calendar import add_days
 from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.text import Text
@@ -84,12 +84,20 @@ def _done(row: dict[str, Any], pointer: str, as_of: date) -> tuple[date, str] | 
 
 def _judge(case: Case, provincial: _Provincial, granted: list[License], as_of: date) -> Ruling | None:
     """What comes of one provincial license; None: there is nothing to return yet, or nothing contains it."""
-    concerned = [held for held in granted if _beside(provincial, held)]
-    if not concerned:
-        return None
     days, done = case.parameters["days"], provincial.done
     catalogue = case.manifest.catalogue
-    part = False
+    concerned = [
+        held
+        for held in granted
+        if _beside(provincial, held) and (done is not None or _may_contain(held, provincial, catalogue))
+    ]
+    if not concerned:
+        return None
+    part = (
+        done is None
+        and provincial.held is None
+        and not any(_all_classes(held, provincial) for held in concerned)
+    )
     if provincial.held is not None and done is None:
         contained = {held.number: _contains(held, provincial.held, catalogue) for held in concerned}
         part = not any(whole for whole in contained.values())
@@ -119,6 +127,41 @@ def _beside(provincial: _Provincial, granted: License) -> bool:
     except ValueError:
         return True
     return len(number.digits) != 8 or int(number.digits[:4]) <= since.year
+
+
+def _may_contain(granted: License, provincial: _Provincial, catalogue: Catalogue) -> bool:
+    """Whether its number lets a trans-regional license contain a provincial one: by a class of both, and the region."""
+    try:
+        number = parse_number(provincial.number)
+    except ValueError:
+        return True
+    own = catalogue.region_of_place(number.place)
+    lines = [line for line in granted.scope if _class_of(line.category) in _classes(number)]
+    return any(
+        line.coverage is None
+        or own is None
+        or any(place.region.code == own.code for place in catalogue.places(line.coverage))
+        for line in lines
+    )
+
+
+def _all_classes(granted: License, provincial: _Provincial) -> bool:
+    """Whether a trans-regional license has every class of business that the provincial number has."""
+    try:
+        wanted = _classes(parse_number(provincial.number))
+    except ValueError:
+        return True
+    return wanted <= {_class_of(line.category) for line in granted.scope}
+
+
+def _classes(number: LicenseNumber) -> frozenset[str]:
+    """The classes of business of a number; the older form (京ICP证…) is for information services."""
+    return frozenset(each if each[:1] in "AB" else "B2" for each in number.classes)
+
+
+def _class_of(category: str) -> str:
+    """The class of a service of the catalogue: B2 of B25."""
+    return category[:2]
 
 
 def _contains(granted: License, own: License, catalogue: Catalogue) -> bool | None:

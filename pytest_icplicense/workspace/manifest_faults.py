@@ -9,7 +9,7 @@ from pytest_icplicense.documents import Document, Problem
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.model.attestation import clauses_of
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import normal
@@ -144,14 +144,15 @@ def unknown_regions(document: Document, catalogue: Catalogue) -> list[Problem]:
             rows = rows.get(step, {})
         for index, row in enumerate(rows or ()):
             name = row["region"]
-            if not catalogue.places([name]) and not catalogue.may_be_place(name):
-                where, hint = f"{'.'.join(path)}[{index}].region", near(name, catalogue.place_names())
-                text = Text(
-                    f"{where}: '{name}' is not the name or code of a region{hint.en or '; '}"
-                    f"{' ' if hint.en else ''}write each by itself: 北京市, 北京 or 110000",
-                    f"{where}：“{name}”不是行政区的名称或代码{hint.zh or '；'}请逐一填写：北京市、北京或 110000",
-                )
-                problems.append(document.problem(f"/{'/'.join(path)}/{index}/region", text))
+            if (name == EVERYWHERE or catalogue.place(name)) or catalogue.may_be_place(name):
+                continue  # a name for several regions has no authority to report to
+            where, hint = f"{'.'.join(path)}[{index}].region", near(name, catalogue.place_names())
+            text = Text(
+                f"{where}: '{name}' is not the name or code of a region{hint.en or '; '}"
+                f"{' ' if hint.en else ''}write each by itself: 北京市, 北京 or 110000",
+                f"{where}：“{name}”不是行政区的名称或代码{hint.zh or '；'}请逐一填写：北京市、北京或 110000",
+            )
+            problems.append(document.problem(f"/{'/'.join(path)}/{index}/region", text))
     return problems
 
 

@@ -18,8 +18,8 @@ from pytest_icplicense.reports.record.json import render
 from pytest_icplicense.text import Text
 
 WAIVERS = """\
-- {check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}
-- {check: SP-05.4, subject: '*', reason: r, approver: a, from: 2022-01-01, expires: 2022-07-01}
+- {check: SITE.2, subject: '*', reason: 更名, approver: 王芳, ticket: t, from: 2022-01-01, expires: 2022-07-01}
+- {check: SP-05.4, subject: '*', reason: 更名, approver: 王芳, from: 2022-01-01, expires: 2022-07-01}
 """
 NAMES = [each.name for each in SHIPPED if each.name != "pdf" and all(map(_installed, each.needs))]
 

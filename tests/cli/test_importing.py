@@ -126,7 +126,7 @@ def test_what_is_missing_is_missing(here, capsys, old, new, told):
     ("old", "new", "told", "code"),
     [
         ("网站域名：oceanengine.com", "网站域名：www.a.example b.example", "is not one domain", 1),
-        ("网站域名：oceanengine.com", "网站域名：https://oceanengine.com/", "is not one domain", 1),
+        ("网站域名：oceanengine.com", "网站域名：https://oceanengine.com/ad/", "is not one domain", 1),
         ("网站域名：oceanengine.com", "网站域名：ocean engine.com", "'ocean engine.com' has spaces in it", 0),
         (
             "公司名称：北京巨量",
@@ -139,6 +139,13 @@ def test_what_is_missing_is_missing(here, capsys, old, new, told):
 def test_what_scanning_did_to_names_is_told(here, capsys, old, new, told, code):
     assert main(["import", changed(here, (old, new))]) == code
     assert told in capsys.readouterr().err
+
+
+def test_a_domain_written_as_an_address_is_the_domain(here, capsys):
+    license = changed(here, ("网站域名：oceanengine.com", "网站域名：https://oceanengine.com/"))
+    assert main(["import", license, "-o", "l.yaml"]) == 0
+    (document,) = read(here / "l.yaml").documents
+    assert document.tree["sites"][-1]["domain"] == "oceanengine.com"
 
 
 def test_a_number_that_pages_do_not_agree_on(here, capsys):

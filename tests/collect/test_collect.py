@@ -99,7 +99,7 @@ def test_the_outcomes_are_pytest_s_own(run):
 
 @pytest.mark.parametrize(
     ("selection", "count"),
-    [(("-k", "SITE."), 15), (("-m", "icp_critical", "-k", "LIC.1"), 1), (("-k", "SP-02.4"), 4)],
+    [(("-k", "SITE."), 15), (("-m", "icp_critical", "-k", "LIC.1"), 1), (("-k", "SP-02.4"), 5)],
 )
 def test_selection(run, selection, count):
     result = run("--collect-only", "-q", "ads-console.icp.yaml", *selection)

@@ -20,7 +20,9 @@ def several(project):
     """Six services in folders, one waived, two of one name, and the operator of all."""
     project.leave_tests_out()
     project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
-    waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, from: 2022-01-01, expires: 2022-12-01}"
+    waiver = (
+        "{check: SITE.2, subject: '*', reason: 更名, approver: 王芳, from: 2022-01-01, expires: 2022-12-01}"
+    )
     (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
     text = project.service.read_text(encoding="utf-8")
     for number in range(6):

@@ -121,7 +121,7 @@ def test_what_is_no_manifest(name, project, bounded):
 )
 def test_patterns_of_waivers_and_of_measures(pattern, project, bounded):
     (project.root / "icp-waivers.yaml").write_text(
-        f"- {{check: SP-15.5.2, subject: '{pattern}', reason: x, approver: x, from: 2022-05-01,"
+        f"- {{check: SP-15.5.2, subject: '{pattern}', reason: 更名, approver: 王芳, from: 2022-05-01,"
         " expires: 2022-08-01}\n" * 20,
         encoding="utf-8",
     )

@@ -35,6 +35,26 @@ NOT_FILLED_IN = (
 ).split("|")
 
 
+TO_COME = (
+    "还没有|无此项|不知道|待议|待商定|待讨论|未明确|未安排|还没写|没做|尚未开始|没有开展|另行制定|后续完善|以后再说|完善中|编制中|领导确认中|"
+    "待法务部确认|等待领导审批|待王芳补充|计划制定|即将出台|正在整理|拟制定|未定义|T.B.D.|待 定|n a|hello world|asdf|请补充|"
+    "to come|not defined|no info|will do later"
+).split("|")
+SAID_BRIEFLY = (
+    "不收集|不留存|不使用|不落盘|不出境|需审批|需实名制确认|等保三级测评完成|待审核后发布|未经同意不提供|后台通知|仅内网访问|shred"
+).split("|")
+
+
+@pytest.mark.parametrize("text", TO_COME)
+def test_what_is_still_to_come(lacking, text):
+    assert lacking(text) == "failed"
+
+
+@pytest.mark.parametrize("text", SAID_BRIEFLY)
+def test_short_rules_that_begin_or_end_alike(lacking, text):
+    assert lacking(text) is None
+
+
 @pytest.mark.parametrize("text", VAGUE)
 def test_what_refers_to_rules_in_general_is_for_people(lacking, text):
     assert lacking(text) == "open"
@@ -75,6 +95,15 @@ def test_what_says_more_than_that_it_is_not_there_yet_is_for_people(lacking):
         ("欧阳某某", "failed"),
         ("王XX", "failed"),
         ("待任命", "failed"),
+        ("待分配", "failed"),
+        ("暂无负责人", "failed"),
+        ("人员待定", "failed"),
+        ("某部门", "failed"),
+        ("XX部", "failed"),
+        ("123", "failed"),
+        ("匿名", "failed"),
+        ("将由王芳担任", "open"),
+        ("王某芳", None),
     ],
 )
 def test_names(lacking, text, expected):
@@ -159,8 +188,33 @@ def test_evidence(library):
     assert not of([]).open
     assert not of(["# 网络与信息安全应急处置预案（试行）", "待补充"]).open
     assert not of(["网络与信息安全应急预案（模板）", "2022-03-01 王芳巡查前台，标牌完好。"]).open
-    assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。", "演练：待补充"]) is None
+    assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。", "演练：待补充"]).open
     assert of(["# 记录", "2022-03-01 王芳巡查前台，标牌完好。", "待补充"]).open
+
+
+UNDER_WORK = (
+    "由安全部负责，目前尚未制定，计划于下季度完成。|本页面正在建设中，敬请期待，内容将于近期上线。|"
+    "一、组织机构：（请填写）二、响应流程：（请填写）|"
+    "This document will be provided later by the security team.|"
+    "详见公司内网制度库中的相关文件，请联系法务部获取。|"
+    "https://wiki.company.cn/pages/viewpage.action?pageId=123456|第一章 总则|"
+    "There is no plan yet. We will write one next quarter."
+).split("|")
+IN_FORCE = (
+    "值班员在 TODO 看板登记告警，双人复核后关闭；每周一由组长审阅。|"
+    "未落实整改的，由安全部通报；未签订协议的不得上线，法务部每月抽查。|"
+    "尚未完成备案的，暂停发布，由运营部五日内补办并报告。|详见附表：李敏 2022-03-01 检查十台主机，王芳复核，均无异常。"
+).split("|")
+
+
+@pytest.mark.parametrize("line", UNDER_WORK)
+def test_evidence_that_says_itself_that_it_is_not_there(library, line):
+    assert library.catalogue.statements.of_evidence(["# 制度", line]) is not None
+
+
+@pytest.mark.parametrize("line", IN_FORCE)
+def test_evidence_that_speaks_of_what_others_have_not_done(library, line):
+    assert library.catalogue.statements.of_evidence(["# 制度", line]) is None
 
 
 def test_units_and_currencies(library):

@@ -67,7 +67,7 @@ def test_a_service_counts_its_operators_statements_as_its_own(project):
 
 def test_what_falls_due_stands_before_and_after_the_day_with_what_became_of_it(project):
     project.change("operator.icp.yaml", "answered: 2022-04-08", "answered: 2022-04-28")
-    waiver = "[{check: SP-05.4, subject: '*', reason: r, approver: a, from: 2022-05-01, expires: 2022-05-20}]"
+    waiver = "[{check: SP-05.4, subject: '*', reason: 更名, approver: 王芳, from: 2022-05-01, expires: 2022-05-20}]"
     (project.root / "icp-waivers.yaml").write_text(waiver, encoding="utf-8")
     found = {
         (str(each.day), each.clause): (each.kind, each.state)

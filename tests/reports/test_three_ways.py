@@ -62,7 +62,7 @@ def rich(project):
     project.service.write_text(text.partition("\nproofs:\n")[0], encoding="utf-8")
     (project.root / "tests/test_app.py").unlink()  # what tests prove has a time, which no command can know
     project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
-    waiver = "{check: SITE.2, subject: '*', reason: r, approver: a, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
+    waiver = "{check: SITE.2, subject: '*', reason: 更名, approver: 王芳, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
     unneeded = waiver.replace("SITE.2", "SP-05.4")
     (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n- {unneeded}\n", encoding="utf-8")
     text = project.service.read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -89,3 +91,53 @@ def test_what_is_no_text_says_what_it_is():
     assert raised.value.message.en
     with pytest.raises(NoText):
         document_text(SCAN, "a.pdf")
+
+
+SAID = "由安全运维组值守，接报后 30 分钟内到位，按四级响应处置并上报。"
+LINKED = {
+    "without its number": ("a.md", f"# 制度\n\n## 1. 九类内容\n\n{SAID}\n", "九类内容"),
+    "with its number, as sites write it": ("a.md", f"# 制度\n\n## 1. 九类内容\n\n{SAID}\n", "1-九类内容"),
+    "the second of the same words": (
+        "a.md",
+        f"# 制度\n\n## 九类内容\n\n无\n\n## 九类内容\n\n{SAID}\n",
+        "九类内容-1",
+    ),
+    "an id in braces": ("a.md", f"# 制度\n\n## 九类内容 {{#nine}}\n\n{SAID}\n", "nine"),
+    "an anchor before it": ("a.md", f'# 制度\n\n<a id="nine"></a>\n\n## 九类内容\n\n{SAID}\n', "nine"),
+    "a link inside": ("a.md", f"# 制度\n\n## [九类内容](x.md)\n\n{SAID}\n", "九类内容"),
+    "the id of a page's heading": ("a.html", f"<h1>制度</h1><h2 id=nine>九类内容</h2><p>{SAID}", "nine"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "heading"), LINKED.values(), ids=list(LINKED))
+def test_a_heading_is_found_as_links_lead_to_it(library, name, content, heading):
+    from pytest_icplicense.rules.evidence_stands import _of_content
+
+    statements = library.catalogue.statements
+    assert _of_content(statements, name, content.encode(), name, heading) is None
+    assert _of_content(statements, name, content.encode(), name, f"{heading}另") is not None
+
+
+def test_a_heading_of_word_ends_where_the_next_one_begins(library):
+    from pytest_icplicense.rules.evidence_stands import _of_content
+
+    statements = library.catalogue.statements
+    paragraphs = (("Heading1", "制度"), ("Heading2", "九类内容"), ("Heading2", "附则"), ("", SAID))
+    data = word_of_styles(*paragraphs)
+    assert _of_content(statements, "a.docx", data, "a.docx", "附则") is None
+    assert _of_content(statements, "a.docx", data, "a.docx", "九类内容") is not None
+
+
+def word_of_styles(*paragraphs):
+    """A Word document of paragraphs, each with its style."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+        for style, text in paragraphs
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        )
+    return packed.getvalue()

@@ -19,8 +19,9 @@ from pytest_icplicense.text import Text
 SITE = "site."
 """What the names of a site's fields begin with."""
 SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
-_BETWEEN = expression("[、;,]")
+_BETWEEN = expression(r"[、;,]|(?<=[a-z0-9])(?:以及|[和及与])(?=[a-z0-9])")
 """What parts the domains of one row, as texts are folded."""
+_SCHEME = expression(r"https?://")
 _WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}
 """The field of each label, as texts are folded."""
 
@@ -146,7 +147,8 @@ def _is_domain(text: str, domains: Schema) -> bool:
 
 def _parted(text: str) -> tuple[str, ...]:
     """The domains that a field lists, each once."""
-    return tuple(dict.fromkeys(each for each in _BETWEEN.split(folded(text).rstrip("。").lower()) if each))
+    parts = _BETWEEN.split(folded(text).rstrip("。").lower())
+    return tuple(dict.fromkeys(_SCHEME.sub("", each).rstrip("/") for each in parts if each))
 
 
 def _are_domains(text: str, domains: Schema) -> bool:

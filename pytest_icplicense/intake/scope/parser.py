@@ -88,7 +88,7 @@ class _Reader(Scope):
         elif kind == wordings.SERVICE:
             self._service(at)
         elif kind == wordings.UNKNOWN or (kind == wordings.NOISE and self._lost):
-            self._unknown(word)
+            self._unknown(word, at)
         elif kind == wordings.CODE:
             self._code(at)
         elif kind == wordings.NOISE and word.value.startswith(_OUTSIDE):
@@ -230,7 +230,7 @@ class _Reader(Scope):
         self._rows.append(new)
         return at + 1
 
-    def _unknown(self, word: Word) -> None:
+    def _unknown(self, word: Word, at: int) -> None:
         row = self._row
         if self._lost is None and row is not None and (self._list is not None or self._inside):
             row.end = word.end
@@ -243,7 +243,8 @@ class _Reader(Scope):
         else:
             self._lose(word)
             new = word.value[-2:] in ("业务", "服务")
-            if row is not None and self._joined and not new:
+            behind = self._joined or self._before(at) == wordings.COLON  # 国内呼叫中心业务：长三角
+            if row is not None and behind and not new:
                 row.vague = True
 
     def _code(self, at: int) -> None:
@@ -251,7 +252,7 @@ class _Reader(Scope):
         word = self._words[at]
         behind = self._words[at + 1] if at + 1 < len(self._words) else word
         if behind.meaning is None:
-            self._unknown(word)
+            self._unknown(word, at)
             return
         category = behind.meaning.category
         self._prefix = word.start if self._prefix is None else self._prefix

@@ -13,6 +13,7 @@ from pytest_icplicense.intake.scope.rows import Row, without_coverage
 from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Word, folded
 from pytest_icplicense.intake.text.lookalikes import may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
+from pytest_icplicense.model.license import INTERNET_ONLY
 from pytest_icplicense.text import Text
 
 _PLACES = "市县区州盟"
@@ -90,7 +91,9 @@ class Scope:
             row.vague |= any(part_of(category, each) or part_of(each, category) for each in strangers)
             tree, doubts = row.tree(shown, self._catalogue)
             self._doubts += doubts
-            if tree is not None and covered and not row.coverage:
+            # What is read on the internet is licensed without a region: it reaches everywhere.
+            everywhere = row.limitation == INTERNET_ONLY and not self._by_number
+            if tree is not None and covered and not row.coverage and not everywhere:
                 self._doubts.append(without_coverage(shown))
             elif tree is not None:
                 rows.append(tree)

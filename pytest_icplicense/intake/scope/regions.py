@@ -81,7 +81,7 @@ def mention(words: Sequence[Word], at: int, cut: Callable[[int, int], str]) -> t
         word = words[at]
         behind = words[at + 1] if at + 1 < len(words) else None
         if word.kind == wordings.REGION:
-            names.append(word.value)
+            names += word.value.split(wordings.AND_REGION)
         elif word.kind == wordings.PLACE or (
             word.kind == wordings.UNKNOWN and open_end and (behind is None or behind.kind in ENDS)
         ):

@@ -19,6 +19,8 @@ OPEN, CLOSE, STOP, AND, COLON, NUMBERING, NOISE, UNKNOWN = (
 )
 LISTS = (ONLY, EXCEPT, WITH)
 """仅限, 不含 and 含, behind which items stand."""
+AND_REGION = "、"
+"""What stands between the regions of a word that means several (京津冀)."""
 ROOMS = "rooms"
 """The label of 机房所在地, beside `coverage` and the parts of a service (网站接入)."""
 
@@ -120,6 +122,8 @@ class Lexicon:
         self._add((EVERYWHERE,), REGION, EVERYWHERE)
         for region in catalogue.regions:
             self._add(dict.fromkeys((region.name.zh, region.short)), REGION, region.name.zh)
+        for name, members in catalogue.groups.items():
+            self._add((name,), REGION, AND_REGION.join(members))
         labels = {word for words in _LABELS.values() for word in words}
         for name, meaning in names_of(catalogue).items():
             if name not in labels:

@@ -223,7 +223,7 @@ def test_pytest_does_not_pass_over_it_either(here, pytester):
 def test_no_waiver_helps(here, capsys):
     add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
     (here.root / "icp-waivers.yaml").write_text(
-        '- {check: SP-15.15.2, subject: "*", reason: later, approver: 李明, ticket: T-1,'
+        '- {check: SP-15.15.2, subject: "*", reason: 更名, approver: 李明, ticket: T-1,'
         " from: 2022-05-01, expires: 2022-08-01}\n",
         encoding="utf-8",
     )

@@ -368,9 +368,12 @@ def test_what_is_read_and_may_be_wrong(text, rows, doubts, library):
             ["'模拟集群通信业务' in the scope could not be read"],
         ),
         (
-            "国内呼叫中心业务：某市（含某县）",
-            [row("B24-1")],
-            ["'某市（含某县）' in the scope could not be read"],
+            "国内呼叫中心业务：某市（含某县）",  # where it may be run is not known, so nowhere
+            [],
+            [
+                "'国内呼叫中心业务' is left out: what it is limited to is not clear",
+                "'某市（含某县）' in the scope could not be read",
+            ],
         ),
         (  # what is included besides takes nothing away
             "信息服务业务（含短消息服务业务）",
