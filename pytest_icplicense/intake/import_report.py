@@ -32,12 +32,14 @@ def in_words(imported: Imported, path: str, lang: str) -> list[str]:
                 "",
                 f"{title.to(lang)} ({len(doubts)}):" if lang == "en" else f"{title.zh}（{len(doubts)}）：",
             ]
-            out += [f"  {_line(doubt, path, lang)}" for doubt in doubts]
+            out += [f"  {_line(doubt, imported, path, lang)}" for doubt in doubts]
     return out
 
 
-def _line(doubt: Doubt, path: str, lang: str) -> str:
+def _line(doubt: Doubt, imported: Imported, path: str, lang: str) -> str:
     where = path if doubt.line is None else f"{path}:{doubt.line}:1"
+    if doubt.line in imported.where:
+        where = imported.where[doubt.line].to(lang)
     return f"{where}: {doubt.message.to(lang)}"
 
 
