@@ -72,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_for(options, Path())
     library = library_for(settings, judging=False)
     lang = settings.lang
+    if options.review is not None:
+        _refuse_review(options)
     imported, scanned = _imported(options.files, library, options)
     if options.compare is not None:
         if options.output is not None:
@@ -203,8 +205,30 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
         from pytest_icplicense.files.errors import unreadable
 
         why = unreadable(error)
-        shown = plain(str(options.output))
+        shown = plain(str(path))
         raise WrongUse(Text(f"{shown} cannot be written: {why.en}", f"无法写入 {shown}：{why.zh}")) from None
+
+
+def _refuse_review(options: argparse.Namespace) -> None:
+    """Before minutes are spent on pictures.
+
+    Raises:
+        WrongUse: the page would be the document, or cannot be made.
+    """
+    from pytest_icplicense.intake.scan.review import refuse_without_libraries
+    from pytest_icplicense.readers.reading import NotReadable
+
+    if options.compare is not None or options.review == options.output:
+        raise WrongUse(
+            Text(
+                "--review writes a page of its own: leave out --compare, and give it another name than -o",
+                "--review 单独生成页面：请去掉 --compare，且文件名不得与 -o 相同",
+            )
+        )
+    try:
+        refuse_without_libraries()
+    except NotReadable as error:
+        raise WrongUse(error.message) from None
 
 
 def _names(options: argparse.Namespace) -> str:
@@ -224,6 +248,9 @@ def _report(
     lines = in_words(imported, _names(options), lang)
     if None in files:
         sys.stdout.write(files[None])
+        lines += [
+            Text(f"wrote {plain(str(path))}", f"已写入 {plain(str(path))}").to(lang) for path in files if path
+        ]
         print("\n".join(lines), file=sys.stderr)
         return
     lines += [

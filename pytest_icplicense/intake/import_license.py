@@ -26,7 +26,11 @@ _NOTHING_TO_CONFIRM = Text(
 
 
 def import_license(
-    files: Sequence[Path], library: Library, confirmation: Confirmation | None = None, *, pictures: bool = False
+    files: Sequence[Path],
+    library: Library,
+    confirmation: Confirmation | None = None,
+    *,
+    pictures: bool = False,
 ) -> tuple[Imported, ScannedLicense | None]:
     """Import the license in these files; several are its pages as pictures. And what is known of the pictures.
 
@@ -46,7 +50,7 @@ def import_license(
         except NotReadable as error:
             raise FileNotReadable(str(file), error.message) from None
         if form:
-            pages.append(PageFile(file.name, form, data))
+            pages.append(PageFile(str(file), form, data))
         elif len(files) > 1:
             raise FileNotReadable(str(file), _NO_PICTURE)
         elif pictures or confirmation is not None:

@@ -45,7 +45,9 @@ def read_confirmation(file: Path, library: Library) -> Confirmation:
                 f"{shown}:1:1：此处应为一份 kind 为 {KIND} 的文档；可由 --review 生成的核对页得到",
             )
         )
-    problems += [fault for each in source.documents for fault in library.schema("scanconfirmation").problems(each)]
+    problems += [
+        fault for each in source.documents for fault in library.schema("scanconfirmation").problems(each)
+    ]
     if problems:
         raise NotConfirmed(Text(problems[0].to("en"), problems[0].to("zh")))
     document = source.documents[0]

@@ -146,7 +146,9 @@ def _refusal(head: dict[str, Any] | None, form: str) -> NotReadable:
         )
     if why == "password":
         return NotReadable(
-            Text("it is a PDF with a password; save it without one", "该 PDF 有密码保护；请另存为无密码的 PDF")
+            Text(
+                "it is a PDF with a password; save it without one", "该 PDF 有密码保护；请另存为无密码的 PDF"
+            )
         )
     return _broken(form)
 

@@ -143,7 +143,9 @@ def _of_pdf(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterat
         try:
             page = document[number]
             wide, high = page.get_size()
-            scale = min(_DOTS / _POINTS, side / max(wide, high, 1), (most_pixels / max(wide * high, 1)) ** 0.5)
+            scale = min(
+                _DOTS / _POINTS, side / max(wide, high, 1), (most_pixels / max(wide * high, 1)) ** 0.5
+            )
             drawn = page.render(scale=scale, may_draw_forms=True).to_pil()
         except pypdfium2.PdfiumError as error:
             raise _Refused("broken", str(error)) from None

@@ -139,7 +139,9 @@ def with_known_words(lines: Sequence[ScannedLine]) -> tuple[list[ScannedLine], l
         if meant is None:
             found.append(line)
             continue
-        places = tuple(at for at, (one, other) in enumerate(zip(line.text, meant, strict=True)) if one != other)
+        places = tuple(
+            at for at, (one, other) in enumerate(zip(line.text, meant, strict=True)) if one != other
+        )
         remarks.append(
             Remark(
                 number,
@@ -189,7 +191,9 @@ def settle_values(draft: Draft, text: ScannedText) -> tuple[dict[str, Region], l
         doubtful = _doubtful(places, text, bounds.doubted_below)
         least = min((each for _, each in doubtful), default=1.0)
         least = min(least, *(text.confidence(place) for place in places), 1.0)
-        first = [place for place in places if text.lines[place[0] - 1].page == text.lines[places[0][0] - 1].page]
+        first = [
+            place for place in places if text.lines[place[0] - 1].page == text.lines[places[0][0] - 1].page
+        ]
         regions[pointer] = Region(text.lines[places[0][0] - 1].page, text.box(first), round(least, 3))
         left_out = least < bounds.left_out_below
         for number in dict.fromkeys(place[0] for place, _ in doubtful):
@@ -212,7 +216,7 @@ def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tu
         candidates = list(text.occurrences(value))
         if not candidates:
             return text.of_line(line) or [(line, 0)]
-        found += max(candidates, key=lambda places: (_least(places, text), -abs(places[0][0] - line)))
+        found += max(candidates, key=lambda each: (_least(each, text), -abs(each[0][0] - line)))
     return found or text.of_line(line) or [(line, 0)]
 
 
@@ -297,7 +301,9 @@ def _drop(pointer: str, draft: Draft) -> None:
 # The provisions
 
 
-def settle_wordings(special: Special, text: ScannedText, confirmed: frozenset[int]) -> tuple[Special, list[Remark]]:
+def settle_wordings(
+    special: Special, text: ScannedText, confirmed: frozenset[int]
+) -> tuple[Special, list[Remark]]:
     """The provisions, those that differ by misread characters alone as the known ones; and what is to be told."""
     matches, remarks = [], []
     for match in special.matches:
@@ -361,7 +367,9 @@ def _is_misread(change: Change, now: Sequence[tuple[int, int] | None], text: Sca
     """Whether nothing of a change is more than a recognizer's mistake."""
     bounds = recognition()
     was, read = fold(change.was), fold(change.now)
-    for kind, first, last, begin, end in SequenceMatcher(None, was.text, read.text, autojunk=False).get_opcodes():
+    for kind, first, last, begin, end in SequenceMatcher(
+        None, was.text, read.text, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             continue
         old, new = was.text[first:last], read.text[begin:end]
@@ -376,7 +384,10 @@ def _is_misread(change: Change, now: Sequence[tuple[int, int] | None], text: Sca
             ):
                 return False
         elif len(new) > len(old):
-            if not all(each < bounds.doubted_below or not char.isalnum() for char, each in zip(new, sure, strict=True)):
+            if not all(
+                each < bounds.doubted_below or not char.isalnum()
+                for char, each in zip(new, sure, strict=True)
+            ):
                 return False
         elif not all(not char.isalnum() for char in old) and not (
             len(old) - len(new) == 1 and not new and not set(old) & _DECIDES and not old.isdecimal()

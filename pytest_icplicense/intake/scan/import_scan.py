@@ -85,9 +85,7 @@ def import_recognized(
     if confirmation is not None:
         source["confirmed"] = {"by": confirmation.by, "on": confirmation.on, "lines": sorted(confirmed)}
     imported = assembled(draft, sections, special, library, source)
-    return ScannedLicense(
-        imported._replace(where=_where(scan)), scan, tuple(remarks), regions, tuple(sha256)
-    )
+    return ScannedLicense(imported._replace(where=_where(scan)), scan, tuple(remarks), regions, tuple(sha256))
 
 
 def _where(scan: Scan) -> dict[int, Text]:

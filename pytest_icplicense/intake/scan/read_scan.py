@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from pytest_icplicense.intake.scan import recognizer, upright
@@ -28,10 +29,16 @@ class FileNotReadable(NotReadable):
 class PageFile(NamedTuple):
     """A file with one or more pages."""
 
-    name: str
+    path: str
+    """As it was named."""
     form: str
     """PNG, JPEG, TIFF, WebP, BMP, HEIC or PDF."""
     data: bytes
+
+    @property
+    def name(self) -> str:
+        """Without its folders."""
+        return PurePath(self.path).name
 
 
 class ScannedPage(NamedTuple):
@@ -78,7 +85,7 @@ def read_scan(files: Iterable[PageFile]) -> Scan:
                 lines += [*found, ScannedLine("", page=len(pages))]
                 doubts += [Doubt(first, why) for why in said]
         except NotReadable as error:
-            raise FileNotReadable(file.name, error.message) from None
+            raise FileNotReadable(file.path, error.message) from None
     if not any(line.text for line in lines):
         raise NotReadable(
             Text(
@@ -141,7 +148,12 @@ def cut_outs(page: ScannedPage, boxes: Iterable[tuple[int, int, int, int]], most
         for box in boxes:
             left, top, right, bottom = box
             part = whole.crop(
-                (max(left, 0), max(top, 0), min(max(right, left + 1), page.wide), min(max(bottom, top + 1), page.high))
+                (
+                    max(left, 0),
+                    max(top, 0),
+                    min(max(right, left + 1), page.wide),
+                    min(max(bottom, top + 1), page.high),
+                )
             )
             part.thumbnail((most, most))
             out = BytesIO()

@@ -96,7 +96,9 @@ def cut_out(pixels: Any, boxes: list[Corners]) -> list[Any]:
     import numpy as np
 
     engine = _engine()
-    found: list[Any] = engine.crop_text_regions(pixels[:, :, ::-1], [np.array(box, "float32") for box in boxes])
+    found: list[Any] = engine.crop_text_regions(
+        pixels[:, :, ::-1], [np.array(box, "float32") for box in boxes]
+    )
     return found
 
 

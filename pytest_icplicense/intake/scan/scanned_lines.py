@@ -54,7 +54,9 @@ def around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def lines_of(pieces: Sequence[Recognized], wide: int, high: int, page: int) -> tuple[list[ScannedLine], list[Text]]:
+def lines_of(
+    pieces: Sequence[Recognized], wide: int, high: int, page: int
+) -> tuple[list[ScannedLine], list[Text]]:
     """The lines of a page; of two pages side by side those of the left one first. And what was left out."""
     straight, left_out = _straight(pieces)
     angle = tilt([piece.corners for piece in straight])
@@ -129,9 +131,7 @@ def _abreast(places: Sequence[tuple[float, float, float, float]], wide: int, hig
     if wide < high or len(places) < 2 * _FEWEST:
         return [everything]
     first, last = _ABREAST[0] * wide, _ABREAST[1] * wide
-    edges = sorted(
-        {first, *(place[1] for place in places if first <= place[1] <= last)}
-    )
+    edges = sorted({first, *(place[1] for place in places if first <= place[1] <= last)})
     gaps = []
     for edge in edges:
         ahead = min((place[0] for place in places if place[0] >= edge), default=float(wide))
@@ -154,7 +154,9 @@ def _narrow(places: Sequence[tuple[float, float, float, float]], wide: int) -> b
 
 
 def _line(pieces: Sequence[Recognized], page: int) -> ScannedLine:
-    text, confidences, boxes = "", [], []
+    text = ""
+    confidences: list[float] = []
+    boxes: list[Box] = []
     for piece in pieces:
         if text:
             text += " "

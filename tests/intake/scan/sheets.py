@@ -40,7 +40,9 @@ def paragraphs(text: str) -> list[list[str]]:
     return sections
 
 
-def pages(text: str | None = None, *, face: str = SERIF, size: int = 28, small: int = 23) -> list[Image.Image]:
+def pages(
+    text: str | None = None, *, face: str = SERIF, size: int = 28, small: int = 23
+) -> list[Image.Image]:
     """The license's pages: its face, its annexe, and its provisions on as many as they need."""
     text = SEED.read_text(encoding="utf-8") if text is None else text
     found: list[Image.Image] = []
@@ -176,7 +178,9 @@ def _perspective(from_: Sequence[tuple[float, float]], to: Sequence[tuple[float,
     for (x, y), (u, v) in zip(from_, to, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         right += [u, v]
-    return [float(each) for each in np.linalg.solve(np.array(rows, dtype=float), np.array(right, dtype=float))]
+    return [
+        float(each) for each in np.linalg.solve(np.array(rows, dtype=float), np.array(right, dtype=float))
+    ]
 
 
 def side_by_side(left: Image.Image, right: Image.Image, gutter: int = 0) -> Image.Image:
