@@ -34,6 +34,7 @@ _GAP = 1.65
 _SHORTEST_LINE = 6
 """Chinese characters of a line whose step is known."""
 _LONGEST_LABEL = 24
+_COLONS = ":："
 _LONGEST_HEADING = 30
 _MOST_SHOWN = 8
 """Characters that one doubt names."""
@@ -168,12 +169,12 @@ def _known_words(line: ScannedLine, known: Recognition) -> str | None:
         for reading in known.readings(text):
             if heading_of(folded(reading)) is not None and fold(reading).text != fold(text).text:
                 return reading
-    end = next((at for at, char in enumerate(text[: _LONGEST_LABEL + 1]) if char in ":："), None)
-    if end is None or end < 3 or folded(text[:end]) in _LABELS:
+    end = next((at for at, char in enumerate(text[: _LONGEST_LABEL + 1]) if known.look_alike(char, ":")), None)
+    if end is None or end < 3 or (folded(text[:end]) in _LABELS and text[end] in _COLONS):
         return None
     for reading in known.readings(text[:end]):
         if folded(reading) in _LABELS:
-            return reading + text[end:]
+            return reading + (text[end] if text[end] in _COLONS else "：") + text[end + 1 :]
     return None
 
 
@@ -216,7 +217,8 @@ def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tu
         candidates = list(text.occurrences(value))
         if not candidates:
             return text.of_line(line) or [(line, 0)]
-        found += max(candidates, key=lambda each: (_least(each, text), -abs(each[0][0] - line)))
+        ranked = [(_least(each, text), -abs(each[0][0] - line), each) for each in candidates]
+        found += max(ranked)[2]
     return found or text.of_line(line) or [(line, 0)]
 
 

@@ -92,11 +92,14 @@ def _where(scan: Scan) -> dict[int, Text]:
     """The file, page and place of each line."""
     found = {}
     for number, line in enumerate(scan.lines, 1):
-        if line.page <= len(scan.pages):
-            file = plain(scan.pages[line.page - 1].file)
-            left, top, right, bottom = line.box
-            found[number] = Text(
+        file = plain(scan.pages[line.page - 1].file)
+        left, top, right, bottom = line.box
+        found[number] = (
+            Text(
                 f"{file}: page {line.page}, line {number} ({left},{top}-{right},{bottom})",
                 f"{file}：第 {line.page} 页第 {number} 行（{left},{top}-{right},{bottom}）",
             )
+            if line.text
+            else Text(f"{file}: page {line.page}", f"{file}：第 {line.page} 页")
+        )
     return found

@@ -158,13 +158,15 @@ def _line(pieces: Sequence[Recognized], page: int) -> ScannedLine:
     confidences: list[float] = []
     boxes: list[Box] = []
     for piece in pieces:
-        if text:
+        if boxes:
             text += " "
             confidences.append(1.0)
             boxes.append(boxes[-1])
-        text += piece.text
-        confidences += piece.confidences
-        boxes += _boxes(piece)
+        for char, sure, box in zip(piece.text, piece.confidences, _boxes(piece), strict=True):
+            if char.isprintable():
+                text += char
+                confidences.append(sure)
+                boxes.append(box)
     return ScannedLine(text, tuple(confidences), tuple(boxes), page)
 
 
