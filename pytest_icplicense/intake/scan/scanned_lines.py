@@ -14,7 +14,7 @@ from pytest_icplicense.text import Text, short
 
 _ASLANT = 8.0
 """Degrees against the other lines from which a piece is no line of the page but a watermark, or a seal's curve."""
-_SHORTEST = 3
+_SHORTEST = 2
 """Characters of a piece whose slant says anything."""
 _NOTHING = 0.35
 """The mean confidence below which a piece is no text: a stain, a fold, a star."""
@@ -73,22 +73,23 @@ def lines_of(
 def _straight(pieces: Sequence[Recognized]) -> tuple[list[Recognized], list[Text]]:
     """The pieces that are lines of the page, and what is said of the others."""
     angle = tilt([piece.corners for piece in pieces])
-    kept, left_out = [], []
+    kept: list[Recognized] = []
+    aslant: list[str] = []
     for piece in pieces:
-        aslant = abs(_angle(piece.corners) - angle) > _ASLANT and len(piece.text) >= _SHORTEST
         if piece.confidence < _NOTHING:
             continue
-        if aslant:
-            shown = short(piece.text, 40)
-            left_out.append(
-                Text(
-                    f"'{shown}' stands aslant, as a watermark or a seal does, and was left out",
-                    f"“{shown}”倾斜于正文，视为水印或印章，未读取",
-                )
-            )
+        if abs(_angle(piece.corners) - angle) > _ASLANT and len(piece.text) >= _SHORTEST:
+            aslant.append(piece.text)
         else:
             kept.append(piece)
-    return kept, left_out
+    if not aslant:
+        return kept, []
+    shown = short(" ".join(aslant), 80)
+    said = Text(
+        f"'{shown}' stands aslant, as a watermark or a seal does, and was left out",
+        f"“{shown}”倾斜于正文，视为水印或印章，未读取",
+    )
+    return kept, [said]
 
 
 def _angle(corners: Corners) -> float:

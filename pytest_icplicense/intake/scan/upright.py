@@ -11,12 +11,14 @@ from pytest_icplicense.intake.scan.recognizer import Corners, Recognized
 
 _GROUND = 25
 """Into so many parts of a page's longer side the light that falls on it is measured."""
-_WHITE = 0.8
+_WHITE = 0.92
 """Of the paper's own light, from which nothing is ink: watermarks are lighter."""
 _RED = 45
 """How much redder than green and blue the ink of a seal is."""
 _SEAL = 0.06
 """Of the page's shorter side, the least that a seal measures both ways; a red title's characters are smaller."""
+_TOGETHER = 15
+"""Pixels, of 600 of the page's longer side, that ink over a seal may part its ring by."""
 _SURE = 0.8
 """The mean confidence of a page's longest pieces from which they stand the right way up."""
 _SAMPLE = 5
@@ -63,13 +65,16 @@ def _seals(reddish: Any) -> Any:
     high, wide = reddish.shape
     scale = 600 / max(high, wide)
     small = cv2.resize(reddish * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    together = cv2.morphologyEx((small > 60).astype("uint8"), cv2.MORPH_CLOSE, np.ones((7, 7), "uint8"))
+    together = cv2.morphologyEx(
+        (small > 60).astype("uint8"), cv2.MORPH_CLOSE, np.ones((_TOGETHER, _TOGETHER), "uint8")
+    )
     count, _, stats, _ = cv2.connectedComponentsWithStats(together)
     mask = np.zeros(together.shape, "uint8")
     least = _SEAL * min(together.shape)
     for left, top, width, height, _area in stats[1:count]:
         if min(width, height) >= least and max(width, height) < 2.5 * min(width, height):
-            mask[max(top - 3, 0) : top + height + 3, max(left - 3, 0) : left + width + 3] = 1
+            more = max(width, height) // 6  # of a ring the ink over it may have cut off a piece
+            mask[max(top - more, 0) : top + height + more, max(left - more, 0) : left + width + more] = 1
     if not mask.any():
         return None
     return cv2.resize(mask, (wide, high), interpolation=cv2.INTER_NEAREST) > 0
