@@ -42,7 +42,7 @@ def png(wide: int, high: int) -> bytes:
 def corner(page: decoding.Page) -> str:
     """Where the mark of a page stands."""
     picture = Image.frombytes("RGB", (page.wide, page.high), page.pixels).convert("L")
-    left, top, right, bottom = (
+    _, _, right, bottom = (
         Image.eval(picture, lambda value: 255 - value).point(lambda v: 255 * (v > 90)).getbbox()
     )
     return f"{'upper' if bottom < page.high / 2 else 'lower'} {'left' if right < page.wide / 2 else 'right'}"
@@ -83,10 +83,8 @@ def test_heic_where_a_reader_is_there():
 
 @pytest.mark.parametrize("mode", ["1", "P", "RGBA", "LA", "CMYK", "I;16"])
 def test_colors_of_every_kind_come_out_on_white(mode):
-    if mode == "I;16":
-        picture = PAGE.convert("I").point(lambda value: value * 257).convert("I;16")
-    else:
-        picture = PAGE.convert(mode)
+    deep = PAGE.convert("I").point(lambda value: value * 257)
+    picture = deep.convert("I;16") if mode == "I;16" else PAGE.convert(mode)
     if mode in ("RGBA", "LA"):
         picture.putalpha(PAGE.point(lambda value: 255 - value))
     form = "TIFF" if mode == "CMYK" else "PNG"
