@@ -35,6 +35,7 @@ _SHORTEST_LINE = 6
 """Chinese characters of a line whose step is known."""
 _LONGEST_LABEL = 24
 _COLONS = ":："
+_LIKE_COLON = ":：;；"
 _LONGEST_HEADING = 30
 _MOST_SHOWN = 8
 """Characters that one doubt names."""
@@ -169,9 +170,7 @@ def _known_words(line: ScannedLine, known: Recognition) -> str | None:
         for reading in known.readings(text):
             if heading_of(folded(reading)) is not None and fold(reading).text != fold(text).text:
                 return reading
-    end = next(
-        (at for at, char in enumerate(text[: _LONGEST_LABEL + 1]) if known.look_alike(char, ":")), None
-    )
+    end = next((at for at, char in enumerate(text[: _LONGEST_LABEL + 1]) if char in _LIKE_COLON), None)
     if end is None or end < 3 or (folded(text[:end]) in _LABELS and text[end] in _COLONS):
         return None
     for reading in known.readings(text[:end]):

@@ -18,6 +18,7 @@ from pytest_icplicense.intake.scan.doubtful_readings import (
     settle_wordings,
     with_known_words,
 )
+from pytest_icplicense.intake.scan.page_order import missing_pages
 from pytest_icplicense.intake.scan.read_scan import PageFile, Scan, read_scan
 from pytest_icplicense.intake.scan.recognizer import name
 from pytest_icplicense.library import Library
@@ -67,6 +68,7 @@ def import_recognized(
         read = confirmed_lines(read, confirmation, sha256)
         confirmed = frozenset(confirmation.printed)
     lines, remarks = with_known_words(read)
+    gaps = missing_pages(scan._replace(lines=tuple(lines)))
     extracted = settled(Line(at, line.text, line.page) for at, line in enumerate(lines, 1))
     draft, sections = read_face(extracted.lines, library)
     text = ScannedText.of(lines)
@@ -74,7 +76,7 @@ def import_recognized(
     regions, of_values = settle_values(draft, text)
     remarks += [*of_values, *of_wordings]
     draft.doubts += [remark.doubt for remark in remarks]
-    draft.doubts += [*scan.doubts, *extracted.doubts]
+    draft.doubts += [*gaps, *scan.doubts, *extracted.doubts]
     source = {
         "file": names[0],
         "sha256": sha256[0],
