@@ -39,6 +39,8 @@ _LIKE_COLON = ":：;；"
 _LONGEST_HEADING = 30
 _MOST_SHOWN = 8
 """Characters that one doubt names."""
+_TELLING = 6
+"""Characters from which the same words elsewhere on the license say that they were read rightly."""
 _SIGNS = frozenset(".-")
 """What counts in numbers and domains beside letters and digits."""
 
@@ -211,15 +213,17 @@ def settle_values(draft: Draft, text: ScannedText) -> tuple[dict[str, Region], l
 
 
 def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tuple[int, int]]:
-    """The characters that a value was read from; where it stands several times, those that are surest."""
+    """The characters that a value was read from; of one that stands elsewhere, too, those that are surest."""
     values = _values(pointer, draft)
     found: list[tuple[int, int]] = []
     for value in values:
         candidates = list(text.occurrences(value))
         if not candidates:
             return text.of_line(line) or [(line, 0)]
-        ranked = [(_least(each, text), -abs(each[0][0] - line), each) for each in candidates]
-        found += max(ranked)[2]
+        own = min(candidates, key=lambda places: abs(places[0][0] - line))
+        if len(own) >= _TELLING:
+            own = max(candidates, key=lambda places: _least(places, text))
+        found += own
     return found or text.of_line(line) or [(line, 0)]
 
 

@@ -10,10 +10,11 @@ from pytest_icplicense.intake.face.fields import LABELS
 from pytest_icplicense.intake.scan.read_scan import Scan
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.intake.text.numbering_marks import marks
+from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.readers.lines import Doubt
-from pytest_icplicense.readers.page_furniture import ENDED, folded
+from pytest_icplicense.readers.page_furniture import ENDED, FOOT, folded
 from pytest_icplicense.readers.refusal import NotReadable
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, plain, short
 
 _OF_A_FACE = ("holder", "legal_representative", "scope", "issued", "expires")
 _FEWEST = 3
@@ -82,14 +83,15 @@ def missing_pages(scan: Scan) -> list[Doubt]:
             )
         if later.is_before(earlier):
             raise _disordered(pages, later, earlier)
-    return [doubt for earlier, later in pairwise(numbered) if (doubt := _gap(earlier, later)) is not None]
+    gaps = [_gap(earlier, later) for earlier, later in pairwise(numbered)]
+    return [doubt for doubt in (*gaps, _end(scan) if numbered else None) if doubt is not None]
 
 
 def _disordered(pages: Sequence[_Page], first: _Page, then: _Page) -> NotReadable:
     one, other = first.named(), then.named()
     return NotReadable(
         Text(
-            f"the pages stand in the wrong order: {one.en} comes before {other.en}; give all {len(pages)} in the order of the license",
+            f"the pages stand in the wrong order: {one.en} comes before {other.en}; give all {len(pages)} in theirs",
             f"页面顺序有误：{one.zh}应在{other.zh}之前；请按顺序给出全部 {len(pages)} 页",
         )
     )
@@ -115,6 +117,32 @@ def _gap(earlier: _Page, later: _Page) -> Doubt | None:
         ),
         missing=True,
     )
+
+
+def _end(scan: Scan) -> Doubt | None:
+    """What says that behind the last page there is another one: the text ends within a sentence."""
+    for number in range(len(scan.lines), 0, -1):
+        text = scan.lines[number - 1].text.strip()
+        squeezed = folded(text)
+        if (
+            not text
+            or squeezed.startswith(FOOT)
+            or squeezed.strip("-—·第页共/").isdecimal()
+            or find_numbers(text)
+        ):
+            continue
+        if not text[-1].isalnum():
+            return None
+        shown = short(text[-20:])
+        return Doubt(
+            number,
+            Text(
+                f"the text ends with '{shown}', within a sentence: is a page missing behind it?",
+                f"文字止于“{shown}”，语句未完：其后是否缺页？",
+            ),
+            missing=True,
+        )
+    return None
 
 
 def _pages(scan: Scan) -> Iterator[_Page]:
@@ -144,7 +172,9 @@ def _mark(text: str) -> tuple[str, int] | None:
 
 
 def _numbers(found: Sequence[tuple[str, int]]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    provisions, items, last = [], [], []
+    provisions: list[int] = []
+    items: list[int] = []
+    last: list[int] = []
     for style, number in found:
         if style in _PROVISION:
             provisions.append(number)

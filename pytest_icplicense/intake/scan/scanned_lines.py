@@ -122,8 +122,7 @@ def _step(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, 
 
 def _as_character(piece: Recognized, place: tuple[float, float, float, float]) -> Character:
     left, right, middle, height = place
-    size = height * (1 - _BASE)
-    return Character(piece.text.strip(), left, middle + height * (0.5 - _BASE), right, size)
+    return Character(piece.text.strip(), left, middle + height * (0.5 - _BASE), right, height)
 
 
 def _abreast(places: Sequence[tuple[float, float, float, float]], wide: int, high: int) -> list[list[int]]:

@@ -47,6 +47,12 @@ def test_a_page_that_is_missing_is_named_by_what_stands_around_it(left_out):
         )
 
 
+def test_a_text_that_ends_within_a_sentence_has_lost_its_end():
+    (doubt,) = missing_pages(pages(*ALL[:-2]))
+    assert doubt.message.en.endswith("within a sentence: is a page missing behind it?")
+    assert doubt.missing
+
+
 def test_a_gap_is_seen():
     (doubt,) = missing_pages(pages(1, 2, 3, 5, 6, *ALL[6:]))
     assert "a page seems to be missing between page 3 (3.png) and page 4 (5.png)" in doubt.message.en

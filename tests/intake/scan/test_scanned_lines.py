@@ -45,6 +45,33 @@ def test_a_label_and_its_value_far_apart_stay_together():
     assert texts([*values, *labels]) == ["公司名称：", "示例信息技术有限公司", "法定代表人：", "王小样"]
 
 
+TABLE = (
+    (("经营许可证编号：",), ("京B2-20181623",)),
+    (("公司名称：",), ("示例信息技术有限公司",)),
+    (
+        ("业务种类", "（服务项目）", "及覆盖范围："),
+        ("信息服务业务（仅限互联网信息服务）", "不含信息搜索查询服务"),
+    ),
+    (("发证日期：",), ("2021年10月2日",)),
+)
+
+
+@pytest.mark.parametrize("colons", [True, False])
+@pytest.mark.parametrize("sunk", [0, 20])
+def test_a_label_of_several_lines_stands_before_its_value(colons, sunk):
+    pieces, y = [], 200
+    for labels, values in TABLE:
+        lower = sunk if len(labels) > len(values) else 0
+        pieces += [
+            piece(label if colons else label.rstrip("："), 130, y + 40 * at)
+            for at, label in enumerate(labels)
+        ]
+        pieces += [piece(value, 400, y + lower + 40 * at) for at, value in enumerate(values)]
+        y += 40 * len(labels) + 30
+    wanted = [each for labels, values in TABLE for each in (*labels, *values)]
+    assert texts(pieces) == [each if colons else each.rstrip("：") for each in wanted]
+
+
 def test_two_pages_side_by_side_are_read_one_after_the_other():
     words = "一、你公司应当按照国家有关规定开展业务经营活动并接受监督检查"
     left = [piece(f"左{at}{words}", 100, 200 + 45 * at) for at in range(6)]
