@@ -49,8 +49,10 @@ def name() -> str:
 
 @cache
 def _engine() -> Any:
+    import onnxruntime
     from rapidocr import RapidOCR
 
+    onnxruntime.set_default_logger_severity(4)  # it would speak of graphics cards that are not there
     try:
         return RapidOCR(
             params={

@@ -22,6 +22,8 @@ _TOGETHER = 15
 _SURE = 0.8
 """The mean confidence of a page's longest pieces from which they stand the right way up."""
 _SAMPLE = 5
+_OBLONG = 1.5
+"""How much longer than high a piece is whose direction counts."""
 
 
 def cleared(pixels: Any) -> Any:
@@ -82,9 +84,18 @@ def _seals(reddish: Any) -> Any:
 
 def quarter_turns(boxes: Sequence[Corners]) -> int:
     """1 where text runs from top to bottom, so that the page lies on its side; else 0."""
-    tall = sum(_length(box, 1) for box in boxes if _length(box, 1) > 1.5 * _length(box, 0))
-    wide = sum(_length(box, 0) for box in boxes if _length(box, 0) >= _length(box, 1))
-    return 1 if tall > 2 * wide else 0
+    tall = wide = 0.0
+    for box in boxes:
+        lengths = _length(box, 0), _length(box, 1)
+        longer = 0 if lengths[0] >= lengths[1] else 1
+        (x0, y0), (x1, y1) = box[longer], box[longer + 1]
+        if max(lengths) < _OBLONG * min(lengths):
+            continue  # a single character has no direction
+        if abs(y1 - y0) > abs(x1 - x0):
+            tall += lengths[longer]
+        else:
+            wide += lengths[longer]
+    return 1 if tall > wide else 0
 
 
 def _length(box: Corners, side: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,9 @@ def _same(one: object, other: object) -> bool:
 
 
 @pytest.mark.slow
-def test_a_photograph_of_the_face_under_a_seal_and_a_shadow(tmp_path, pages, library):
+def test_a_photograph_of_the_face_under_a_seal_and_a_shadow(tmp_path, pages, library, monkeypatch):
+    """And nothing is asked of the network, for models or otherwise."""
+    monkeypatch.setattr(socket, "socket", None)
     picture = sheets.photographed(sheets.shadowed(sheets.sealed(pages[0])))
     imported, scanned = read(tmp_path, [picture], library, "JPEG")
     assert wrong(imported.tree) == {}
