@@ -31,6 +31,10 @@ _DECIDES = frozenset("不未非无除仅禁勿免且或及一二三四五六七�
 """Characters without which a sentence says something else: no picture's gap explains that they are missing."""
 _GAP = 1.65
 """Of the usual step between the characters of a line, from which one may be missing there."""
+_NARROW, _HALF = 0x2E80, 0.55
+"""Characters below this one are about half as wide as Chinese ones."""
+_ROOM = 0.85
+"""Of a Chinese character, the room beside a figure or a mark that is more than a space."""
 _SHORTEST_LINE = 6
 """Chinese characters of a line whose step is known."""
 _LONGEST_LABEL = 24
@@ -39,6 +43,8 @@ _LIKE_COLON = ":：;；"
 _LONGEST_HEADING = 30
 _MOST_SHOWN = 8
 """Characters that one doubt names."""
+MISSING, PERHAPS_MISSING = 0.0, 0.8999
+"""The confidence of a character before which another one is missing, or may be: the first leaves a value out."""
 _TELLING = 6
 """Characters from which the same words elsewhere on the license say that they were read rightly."""
 _SIGNS = frozenset(".-")
@@ -114,18 +120,27 @@ class ScannedText:
         return around([self.lines[line - 1].boxes[at] for line, at in places])
 
 
-def gaps(line: ScannedLine) -> list[int]:
-    """The characters of a line before which one may be missing: there is room for it in the picture."""
+def gaps(line: ScannedLine) -> dict[int, bool]:
+    """The characters of a line before which one may be missing: there is room for it in the picture.
+
+    True: between two Chinese ones, where nothing else leaves such room; False: beside a figure or a mark, where a space
+    may.
+    """
     middles = [(left + right) / 2 for left, _, right, _ in line.boxes]
-    steps = {
-        at: middles[at] - middles[at - 1]
-        for at in range(1, len(line.text))
-        if _is_chinese(line.text[at - 1]) and _is_chinese(line.text[at])
-    }
-    if len(steps) < _SHORTEST_LINE:
-        return []
-    usual = median(steps.values())
-    return [at for at, step in steps.items() if step > _GAP * usual > 0]
+    steps = {at: middles[at] - middles[at - 1] for at in range(1, len(line.text))}
+    between = {at for at in steps if _is_chinese(line.text[at - 1]) and _is_chinese(line.text[at])}
+    if len(between) < _SHORTEST_LINE:
+        return {}
+    usual = median(steps[at] for at in between)
+    found = {}
+    for at, step in steps.items():
+        beside = line.text[at - 1 : at + 1]
+        wide = sum(usual if ord(char) > _NARROW else usual * _HALF for char in beside) / 2
+        if at in between and step > _GAP * usual > 0:
+            found[at] = True
+        elif at not in between and " " not in beside and step > wide + _ROOM * usual > 0:
+            found[at] = False
+    return found
 
 
 def _is_chinese(char: str) -> bool:
@@ -248,15 +263,16 @@ def _doubtful(
 ) -> list[tuple[tuple[int, int], float]]:
     """The characters below the bound; one before which the picture has a gap is not sure at all."""
     gapped = {
-        (number, at)
+        (number, at): certain
         for number in dict.fromkeys(number for number, _ in places)
-        for at in gaps(text.lines[number - 1])
+        for at, certain in gaps(text.lines[number - 1]).items()
     }
-    inside = set(places)
     found = []
     for before, place in pairwise([(0, 0), *places]):
-        if place in gapped and before in inside:
-            found.append((place, 0.0))
+        if gapped.get(place) and before[0] == place[0]:
+            found.append((place, MISSING))
+        elif place in gapped:
+            found.append((place, PERHAPS_MISSING))
         elif (sure := text.confidence(place)) < bound:
             found.append((place, sure))
     return found
@@ -282,7 +298,7 @@ def _shown(line: ScannedLine, doubtful: list[tuple[int, float]]) -> tuple[str, s
     en, zh = [], []
     for at, sure in doubtful[:_MOST_SHOWN]:
         char = line.text[at]
-        if sure == 0.0:
+        if sure in (MISSING, PERHAPS_MISSING):
             en.append(f"a character may be missing before '{char}' ({at + 1})")
             zh.append(f"“{char}”（第 {at + 1} 个字符）前可能缺字")
         else:

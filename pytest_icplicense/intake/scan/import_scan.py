@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.intake.import_file import Imported, assembled
 from pytest_icplicense.intake.provisions.provisions import read_provisions
-from pytest_icplicense.intake.read_license import read_face
+from pytest_icplicense.intake.read_license import NotALicense, read_face
 from pytest_icplicense.intake.scan.confirmations import Confirmation, confirmed_lines
 from pytest_icplicense.intake.scan.doubtful_readings import (
     Region,
@@ -20,10 +20,13 @@ from pytest_icplicense.intake.scan.doubtful_readings import (
 )
 from pytest_icplicense.intake.scan.page_order import missing_pages
 from pytest_icplicense.intake.scan.read_scan import PageFile, Scan, read_scan
+from pytest_icplicense.intake.scan.recognition_bounds import recognition
 from pytest_icplicense.intake.scan.recognizer import name
+from pytest_icplicense.intake.scan.scanned_lines import ScannedLine
 from pytest_icplicense.library import Library
 from pytest_icplicense.readers.lines import Line
 from pytest_icplicense.readers.plain import settled
+from pytest_icplicense.readers.refusal import NotReadable
 from pytest_icplicense.text import Text, plain
 
 
@@ -70,7 +73,11 @@ def import_recognized(
     lines, remarks = with_known_words(read)
     gaps = missing_pages(scan._replace(lines=tuple(lines)))
     extracted = settled(Line(at, line.text, line.page) for at, line in enumerate(lines, 1))
-    draft, sections = read_face(extracted.lines, library)
+    try:
+        draft, sections = read_face(extracted.lines, library)
+    except NotALicense:
+        _refuse_illegible(lines)
+        raise
     text = ScannedText.of(lines)
     special, of_wordings = settle_wordings(read_provisions(sections.provisions, library), text, confirmed)
     regions, of_values = settle_values(draft, text)
@@ -88,6 +95,24 @@ def import_recognized(
         source["confirmed"] = {"by": confirmation.by, "on": confirmation.on, "lines": sorted(confirmed)}
     imported = assembled(draft, sections, special, library, source)
     return ScannedLicense(imported._replace(where=_where(scan)), scan, tuple(remarks), regions, tuple(sha256))
+
+
+def _refuse_illegible(lines: Sequence[ScannedLine]) -> None:
+    """Where nothing can be read for certain, nobody can say that it is no license.
+
+    Raises:
+        NotReadable: the recognizer is not sure of most lines.
+    """
+    unsure = [line for line in lines if line.text and min(line.confidences) < recognition().left_out_below]
+    written = [line for line in lines if line.text]
+    if 2 * len(unsure) > len(written):
+        raise NotReadable(
+            Text(
+                f"{len(unsure)} of {len(written)} lines cannot be read for certain; scan the page with 200 dots to an"
+                " inch, or take the picture anew, sharp and in good light",
+                f"{len(written)} 行中有 {len(unsure)} 行无法可靠识别；请以 200 dpi 重新扫描，或在光线充足时重新拍摄",
+            )
+        )
 
 
 def _where(scan: Scan) -> dict[int, Text]:

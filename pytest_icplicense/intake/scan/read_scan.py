@@ -119,6 +119,9 @@ def _recognized(pixels: Any) -> tuple[int, Sequence[recognizer.Recognized]]:
     clear = upright.cleared(pixels)
     turns = 0
     boxes = recognizer.found_text(clear)
+    if upright.has_watermark(boxes):
+        clear = upright.cleared(pixels, upright.WHITE_UNDER_A_WATERMARK)
+        boxes = recognizer.found_text(clear)
     if turned := upright.quarter_turns(boxes):
         turns = turned
         clear = np.rot90(clear, turns).copy()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import atan2, cos, degrees, hypot, radians, sin
+from math import cos, hypot, radians, sin
 from statistics import median
 from typing import NamedTuple
 
 from pytest_icplicense.intake.scan.recognizer import Corners, Recognized
-from pytest_icplicense.intake.scan.upright import tilt
+from pytest_icplicense.intake.scan.upright import ASLANT, slant, tilt
 from pytest_icplicense.readers.layout import Character, rows_in_order
 from pytest_icplicense.text import Text, short
 
-_ASLANT = 8.0
-"""Degrees against the other lines from which a piece is no line of the page but a watermark, or a seal's curve."""
 _SHORTEST = 2
 """Characters of a piece whose slant says anything."""
 _NOTHING = 0.35
@@ -78,7 +76,7 @@ def _straight(pieces: Sequence[Recognized]) -> tuple[list[Recognized], list[Text
     for piece in pieces:
         if piece.confidence < _NOTHING:
             continue
-        if abs(_angle(piece.corners) - angle) > _ASLANT and len(piece.text) >= _SHORTEST:
+        if abs(slant(piece.corners) - angle) > ASLANT and len(piece.text) >= _SHORTEST:
             aslant.append(piece.text)
         else:
             kept.append(piece)
@@ -90,13 +88,6 @@ def _straight(pieces: Sequence[Recognized]) -> tuple[list[Recognized], list[Text
         f"“{shown}”倾斜于正文，视为水印或印章，未读取",
     )
     return kept, [said]
-
-
-def _angle(corners: Corners) -> float:
-    (x0, y0), (x1, y1) = corners[0], corners[1]
-    if hypot(x1 - x0, y1 - y0) < hypot(corners[2][0] - x1, corners[2][1] - y1):
-        return 0.0  # as tall as it is wide: it has no direction
-    return degrees(atan2(y1 - y0, x1 - x0))
 
 
 def _levelled(corners: Corners, angle: float, wide: int, high: int) -> tuple[float, float, float, float]:

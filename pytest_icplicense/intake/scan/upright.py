@@ -11,8 +11,9 @@ from pytest_icplicense.intake.scan.recognizer import Corners, Recognized
 
 _GROUND = 25
 """Into so many parts of a page's longer side the light that falls on it is measured."""
-_WHITE = 0.92
-"""Of the paper's own light, from which nothing is ink: watermarks are lighter."""
+WHITE, WHITE_UNDER_A_WATERMARK = 0.92, 0.78
+"""Of the paper's own light, from which nothing is ink. Thin strokes out of focus are as light as watermarks, so only a page
+that has one gets the second."""
 _RED = 45
 """How much redder than green and blue the ink of a seal is."""
 _SEAL = 0.06
@@ -22,12 +23,18 @@ _TOGETHER = 15
 _SURE = 0.8
 """The mean confidence of a page's longest pieces from which they stand the right way up."""
 _SAMPLE = 5
+ASLANT = 8.0
+"""Degrees against the other lines from which a piece is no line of the page but a watermark, or a seal's curve."""
+_AGAIN = 3
 _OBLONG = 1.5
 """How much longer than high a piece is whose direction counts."""
 
 
-def cleared(pixels: Any) -> Any:
-    """The page as if it were evenly lit, without its seals, as an array of gray in three equal colors."""
+def cleared(pixels: Any, white: float = WHITE) -> Any:
+    """The page as if it were evenly lit, without its seals, as an array of gray in three equal colors.
+
+    `white`: of the paper's own light, from which nothing is ink.
+    """
     import cv2
     import numpy as np
 
@@ -40,7 +47,7 @@ def cleared(pixels: Any) -> Any:
         gray = np.where(inside, np.maximum(even[:, :, 0], gray), gray)
         faint = inside & (reddish > 0) & (even[:, :, 0] > 140)
         gray = np.where(faint, 255, gray)
-    gray = np.clip(gray.astype("float32") / (255 * _WHITE), 0, 1) * 255
+    gray = np.clip(gray.astype("float32") / (255 * white), 0, 1) * 255
     return np.repeat(gray.astype("uint8")[:, :, None], 3, axis=2)
 
 
@@ -96,6 +103,19 @@ def quarter_turns(boxes: Sequence[Corners]) -> int:
         else:
             wide += lengths[longer]
     return 1 if tall > wide else 0
+
+
+def has_watermark(boxes: Sequence[Corners]) -> bool:
+    """Whether text stands aslant on the page, again and again."""
+    angle = tilt(boxes)
+    oblong = [box for box in boxes if _length(box, 0) > _OBLONG * _length(box, 1)]
+    return sum(abs(slant(box) - angle) > ASLANT for box in oblong) >= _AGAIN
+
+
+def slant(box: Corners) -> float:
+    """The angle in degrees of a piece's upper edge; 0 where it is taller than wide, and has no direction."""
+    (x0, y0), (x1, y1) = box[0], box[1]
+    return degrees(atan2(y1 - y0, x1 - x0)) if _length(box, 0) >= _length(box, 1) else 0.0
 
 
 def _length(box: Corners, side: int) -> float:

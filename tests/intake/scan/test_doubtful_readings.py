@@ -7,12 +7,14 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typed import scan
+from typed import piece, scan
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.intake.import_file import Imported
+from pytest_icplicense.intake.scan.doubtful_readings import gaps
 from pytest_icplicense.intake.scan.import_scan import ScannedLicense, import_recognized
 from pytest_icplicense.intake.scan.recognition_bounds import recognition
+from pytest_icplicense.intake.scan.scanned_lines import lines_of
 from pytest_icplicense.library import shipped
 
 
@@ -142,13 +144,13 @@ def test_a_value_of_the_face_that_is_not_sure_is_left_out_and_asked_for(words, a
 
 
 def test_between_the_bounds_it_is_kept_and_told(read):
-    license = read(unsure={"雨": 0.7})
+    license = read(unsure={"雨": 0.85})
     assert license.imported.tree["legal_representative"] == "朱时雨"
     assert license.imported.whole
     assert told(license.imported) == [
-        "'法定代表人：朱时雨': character 9, '雨', is read with a confidence of 0.70; compare it with the picture"
+        "'法定代表人：朱时雨': character 9, '雨', is read with a confidence of 0.85; compare it with the picture"
     ]
-    assert license.regions["/legal_representative"].confidence == 0.7
+    assert license.regions["/legal_representative"].confidence == 0.85
 
 
 def test_what_is_sure_elsewhere_on_the_license_is_sure(read):
@@ -162,6 +164,14 @@ def test_where_the_picture_has_room_for_a_character_one_may_be_missing(read):
     license = read(("法定代表人：朱时雨", "法定代表人：欧阳建国中"), skipped={"法定代表人：欧阳建国中": 8})
     assert "legal_representative" not in license.imported.tree
     assert "a character may be missing before '建' (9)" in told(license.imported, missing=True)[0]
+
+
+def test_room_in_a_line():
+    """Between Chinese characters it can only be that of another one; beside a figure it may be a space."""
+    whole = piece("经营许可证编号：B2-20210456")
+    gapped = [piece(whole.text, skipped=places) for places in ((), (4,), (8,))]
+    lines = [lines_of([each], 1240, 1754, 1)[0][0] for each in gapped]
+    assert [gaps(line) for line in lines] == [{}, {4: True}, {8: False}]
 
 
 @pytest.mark.parametrize(
