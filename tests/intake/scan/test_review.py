@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 
 import pytest
 import yaml
@@ -14,6 +16,7 @@ from pytest_icplicense.intake.scan import review
 from pytest_icplicense.intake.scan.confirmations import NotConfirmed, read_confirmation
 from pytest_icplicense.intake.scan.import_scan import import_recognized
 from pytest_icplicense.intake.scan.review import review_page, rows_of
+from pytest_icplicense.pages.chromium import find_chromium
 
 DIGEST = "a" * 64
 
@@ -164,3 +167,43 @@ def test_what_confirms_nothing_is_one_line_with_its_place(kind, read):
     assert message in refused.value.message.en
     assert "\n" not in refused.value.message.en
     assert "confirmed.yaml:" in refused.value.message.zh
+
+
+@pytest.mark.clients
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(
+    shutil.which(os.environ.get("CHROMIUM", "chromium")) is None,
+    reason="needs Chromium: apt-get install chromium",
+)
+def test_a_person_corrects_and_ticks_lines_in_a_browser(read, tmp_path):
+    """What the page then offers to save is imported as it is; the page says nothing on its console."""
+    from playwright.sync_api import sync_playwright
+
+    changes = (("国内通信", "国门通信"), ("朱时雨", '朱"时雨'))
+    license = read(*changes, unsure={"2023年": 0.4})
+    (tmp_path / "review.html").write_text(review_page(license, "zh"), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto((tmp_path / "review.html").as_uri())
+        for row in page.query_selector_all(".row"):
+            row.query_selector("[type=checkbox]").check()
+        page.query_selector(".row.missing [type=text]").fill("有效期至：2028年09月12日")
+        page.fill("#by", "李明")
+        page.fill("#on", "2026-03-01")
+        page.click("[data-to=en]")
+        assert page.is_visible("h1 [lang=en]")
+        assert page.is_hidden("h1 [lang=zh]")
+        with page.expect_download() as saved:
+            page.click("#save")
+        confirmed = saved.value.path().read_text(encoding="utf-8")
+        browser.close()
+    assert said == []
+    again = read(*changes, unsure={"2023年": 0.4}, confirm=confirmed)
+    assert again.imported.tree["expires"] == "2028-09-12"
+    assert again.imported.tree["legal_representative"] == '朱"时雨'
+    assert again.imported.tree["source"]["confirmed"]["by"] == "李明"
+    assert again.imported.whole
