@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     most_pages, most_pixels, side, memory, seconds = map(int, arguments[1:])
     _bound(memory, seconds)
     data = sys.stdin.buffer.read()
-    pages = (_of_pdf if form == "pdf" else _of_picture)(data, most_pages, most_pixels, side)
+    pages = (pages_of_pdf if form == "pdf" else pages_of_picture)(data, most_pages, most_pixels, side)
     count = 0
     try:
         for picture in pages:
@@ -64,7 +64,8 @@ def _bound(memory: int, seconds: int) -> None:
         pass
 
 
-def _of_picture(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterator[Any]:
+def pages_of_picture(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterator[Any]:
+    """The pages of a picture, one or those of a TIFF."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # bounded below, before anything is decoded
@@ -128,7 +129,8 @@ def _plain(picture: Any, side: int) -> Any:
     return upright
 
 
-def _of_pdf(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterator[Any]:
+def pages_of_pdf(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterator[Any]:
+    """The pages of a PDF as they are drawn."""
     import pypdfium2
 
     try:

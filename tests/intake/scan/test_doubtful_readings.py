@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,13 @@ def library():
 def read(library):
     """Imports the seed license as it was recognized."""
 
+    @cache
+    def clean() -> ScannedLicense:
+        return imported(unsure={})
+
     def imported(*changes, **how) -> ScannedLicense:
+        if not changes and not how:
+            return clean()
         found = scan(*changes, **how)
         names = [page.file for page in found.pages]
         return import_recognized(found, library, names, ["0" * 64] * len(names))
@@ -208,9 +215,9 @@ def test_the_data_keep_what_decides_apart():
         assert all(one in known.alike[other] for other in others)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
-def test_one_misread_character_anywhere_is_never_silent(data, library):
+def test_one_misread_character_anywhere_is_never_silent(data, library, read):
     """Whatever character of the face is taken for another one that is not sure, no value has it without a word."""
     found = scan()
     numbers = [at for at, line in enumerate(found.lines) if line.page == 1 and line.text]
@@ -225,7 +232,7 @@ def test_one_misread_character_anywhere_is_never_silent(data, library):
     )
     lines = (*found.lines[:number], wrong, *found.lines[number + 1 :])
     names = [page.file for page in found.pages]
-    right = import_recognized(found, library, names, ["0" * 64] * len(names)).imported.tree
+    right = read().imported.tree
     read_ = import_recognized(found._replace(lines=lines), library, names, ["0" * 64] * len(names)).imported
     for name in ("number", "holder", "legal_representative", "issued", "expires", "scope"):
         if name in read_.tree and read_.tree[name] != right[name]:
