@@ -224,7 +224,7 @@ def settle_values(draft: Draft, text: ScannedText) -> tuple[dict[str, Region], l
         _drop(pointer, draft)
         regions.pop(pointer, None)
     kept = {pointer: region for pointer, region in regions.items() if pointer in draft.lines}
-    return kept, remarks
+    return kept, list(dict.fromkeys(remarks))
 
 
 def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tuple[int, int]]:
