@@ -236,9 +236,12 @@ def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tu
         if not candidates:
             return text.of_line(line) or [(line, 0)]
         own = min(candidates, key=lambda places: abs(places[0][0] - line))
-        if len(own) >= _TELLING:
-            own = max(candidates, key=lambda places: _least(places, text))
-        found += own
+        surest = max(candidates, key=lambda places: _least(places, text))
+        if len(own) >= _TELLING and pointer != "/number" and _least(surest, text) > _least(own, text):
+            found += surest
+        else:  # what stands beside the value counts, too: of 京B2-… a smudged 京 leaves another number
+            beside = text.of_line(line) if pointer.count("/") == 1 else []
+            found += sorted({*own, *beside})
     return found or text.of_line(line) or [(line, 0)]
 
 

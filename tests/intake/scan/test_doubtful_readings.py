@@ -173,6 +173,13 @@ def test_where_the_picture_has_room_for_a_character_one_may_be_missing(read):
     assert "a character may be missing before '建' (9)" in told(license.imported, missing=True)[0]
 
 
+def test_what_is_smudged_beside_a_value_is_no_less_unsure(read):
+    """Without 京 the number is another license's, and well formed."""
+    license = read(("经营许可证编号：京B2", "经营许可证编号：章B2"), unsure={"章": 0.5})
+    assert license.imported.tree.get("number") in (None, "京B2-20181623")
+    assert any("'章', is read with a confidence of 0.50" in each for each in told(license.imported, missing=True))
+
+
 def test_room_in_a_line():
     """Between Chinese characters it can only be that of another one; beside a figure it may be a space."""
     whole = piece("经营许可证编号：B2-20210456")
