@@ -45,6 +45,7 @@ _MOST_SHOWN = 8
 """Characters that one doubt names."""
 MISSING, PERHAPS_MISSING = 0.0, 0.8999
 """The confidence of a character before which another one is missing, or may be: the first leaves a value out."""
+_NAMES = ("holder", "legal_representative", "subsidiaries", "name", "access_provider", "access_providers")
 _TELLING = 6
 """Characters from which the same words elsewhere on the license say that they were read rightly."""
 _SIGNS = frozenset(".-")
@@ -199,8 +200,13 @@ def _known_words(line: ScannedLine, known: Recognition) -> str | None:
 # The face
 
 
-def settle_values(draft: Draft, text: ScannedText) -> tuple[dict[str, Region], list[Remark]]:
-    """Take out of the draft what the recognizer is not sure of. Where each value stands, and what is to be told."""
+def settle_values(
+    draft: Draft, text: ScannedText, confirmed: frozenset[int]
+) -> tuple[dict[str, Region], list[Remark]]:
+    """Take out of the draft what the recognizer is not sure of. Where each value stands, and what is to be told.
+
+    `confirmed`: the lines that a person compared with the print.
+    """
     bounds = recognition()
     regions: dict[str, Region] = {}
     remarks: list[Remark] = []
@@ -220,11 +226,28 @@ def settle_values(draft: Draft, text: ScannedText) -> tuple[dict[str, Region], l
             remarks.append(_of_value(pointer, number, here, text, left_out))
         if left_out:
             dropped.append(pointer)
+        elif pointer.rpartition("/")[2] in _NAMES:
+            remarks += _of_name([place for place in places if place[0] not in confirmed], text)
     for pointer in dropped:
         _drop(pointer, draft)
         regions.pop(pointer, None)
     kept = {pointer: region for pointer, region in regions.items() if pointer in draft.lines}
     return kept, list(dict.fromkeys(remarks))
+
+
+def _of_name(places: Sequence[tuple[int, int]], text: ScannedText) -> Iterator[Remark]:
+    """The characters of a name that may be others though the recognizer is sure of them."""
+    mistaken = recognition().mistaken_when_sure
+    for number, at in places:
+        char = text.lines[number - 1].text[at]
+        if char in mistaken:
+            en, zh = " or ".join(mistaken[char]), "或".join(f"“{each}”" for each in mistaken[char])
+            shown = short(text.lines[number - 1].text, 60)
+            message = Text(
+                f"'{shown}': '{char}' ({at + 1}) may as well be {en}; compare it with the picture",
+                f"“{shown}”：第 {at + 1} 个字符“{char}”也可能是{zh}；请与图片核对",
+            )
+            yield Remark(number, message, (at,))
 
 
 def _places(pointer: str, draft: Draft, text: ScannedText, line: int) -> list[tuple[int, int]]:

@@ -80,7 +80,7 @@ def import_recognized(
         raise
     text = ScannedText.of(lines)
     special, of_wordings = settle_wordings(read_provisions(sections.provisions, library), text, confirmed)
-    regions, of_values = settle_values(draft, text)
+    regions, of_values = settle_values(draft, text, confirmed)
     remarks += [*of_values, *of_wordings]
     draft.doubts += [remark.doubt for remark in remarks]
     draft.doubts += [*gaps, *scan.doubts, *extracted.doubts]

@@ -19,6 +19,8 @@ class Recognition(NamedTuple):
     doubted_below: float
     alike: dict[str, frozenset[str]]
     """By character those that look like it."""
+    mistaken_when_sure: dict[str, str]
+    """By character the others that the recognizer takes for it without being unsure."""
 
     def look_alike(self, one: str, other: str) -> bool:
         """Whether two characters may be taken for each other."""
@@ -58,4 +60,5 @@ def recognition() -> Recognition:
         float(bounds["left_out_below"]),
         float(bounds["doubted_below"]),
         {char: frozenset(others) for char, others in alike.items()},
+        {char: group.replace(char, "") for group in data["mistaken_when_sure"] for char in group},
     )

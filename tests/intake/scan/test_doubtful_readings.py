@@ -177,7 +177,17 @@ def test_what_is_smudged_beside_a_value_is_no_less_unsure(read):
     """Without 京 the number is another license's, and well formed."""
     license = read(("经营许可证编号：京B2", "经营许可证编号：章B2"), unsure={"章": 0.5})
     assert license.imported.tree.get("number") in (None, "京B2-20181623")
-    assert any("'章', is read with a confidence of 0.50" in each for each in told(license.imported, missing=True))
+    assert any(
+        "'章', is read with a confidence of 0.50" in each for each in told(license.imported, missing=True)
+    )
+
+
+def test_characters_of_names_that_nobody_tells_apart_are_asked_for(read):
+    license = read(("朱时雨", "朱已雨"))
+    assert license.imported.tree["legal_representative"] == "朱已雨"
+    assert told(license.imported) == [
+        "'法定代表人：朱已雨': '已' (8) may as well be 己 or 巳; compare it with the picture"
+    ]
 
 
 def test_room_in_a_line():
