@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,19 @@ from pytest_icplicense.text import Text, plain
 if TYPE_CHECKING:
     from pytest_icplicense.intake.compare import Row
     from pytest_icplicense.intake.import_file import Imported
+    from pytest_icplicense.intake.scan.import_scan import ScannedLicense
     from pytest_icplicense.library import Library
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "file",
+        "files",
+        nargs="+",
         type=Path,
         metavar="FILE",
-        help="the license: text, Markdown, HTML, DOCX, PDF · 许可证文件：文本、Markdown、HTML、DOCX 或 PDF",
+        help="the license: text, Markdown, HTML, DOCX, PDF, or pictures of its pages (PNG, JPEG, TIFF, WebP, BMP, HEIC) · "
+        "许可证文件：文本、Markdown、HTML、DOCX、PDF，或各页图片（PNG、JPEG、TIFF、WebP、BMP、HEIC）",
     )
     parser.add_argument(
         "-o",
@@ -47,6 +51,18 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="OTHER",
         help="show it beside another license, a file of any of these kinds or YAML · 与另一许可证并排比较",
     )
+    parser.add_argument(
+        "--review",
+        type=Path,
+        metavar="OUT.html",
+        help="of pictures: a page with each value beside its picture · 图片识别时：生成核对页，逐项对照图片",
+    )
+    parser.add_argument(
+        "--confirm",
+        type=Path,
+        metavar="YAML",
+        help="lines that a person compared with the pictures · 人工核对过的行（由核对页得到）",
+    )
     add_library(parser)
     add_lang(parser)
 
@@ -56,30 +72,51 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_for(options, Path())
     library = library_for(settings, judging=False)
     lang = settings.lang
-    imported = _imported(options.file, library)
+    if options.review is not None:
+        _refuse_review(options)
+    imported, scanned = _imported(options.files, library, options)
     if options.compare is not None:
         if options.output is not None:
             raise WrongUse(Text("--compare writes nothing: leave out -o", "--compare 不写入文件：请去掉 -o"))
         return _compare(options, imported, library, lang)
     files, kept = _files(options, imported)
+    if scanned is not None and options.review is not None:
+        from pytest_icplicense.intake.scan.review import review_page
+
+        files[options.review] = review_page(scanned, lang)
     _write(files, options)
     _report(imported, options, files, kept, lang)
     return 0 if imported.whole else 1
 
 
-def _imported(file: Path, library: Library) -> Imported:
-    from pytest_icplicense.intake.import_file import import_file
+def _imported(
+    files: Sequence[Path], library: Library, options: argparse.Namespace | None = None
+) -> tuple[Imported, ScannedLicense | None]:
+    from pytest_icplicense.intake.import_license import import_license
     from pytest_icplicense.intake.read_license import NotALicense
+    from pytest_icplicense.intake.scan.confirmations import NotConfirmed, read_confirmation
+    from pytest_icplicense.intake.scan.read_scan import FileNotReadable
     from pytest_icplicense.readers.reading import NotReadable
 
-    existing(file)
+    for file in files:
+        existing(file)
+    shown = ", ".join(plain(str(file)) for file in files)
     try:
-        return import_file(file, library)
+        confirmation = None
+        if options is not None and options.confirm is not None:
+            existing(options.confirm)
+            confirmation = read_confirmation(options.confirm, library)
+        wanted = options is not None and options.review is not None
+        return import_license(files, library, confirmation, pictures=wanted)
+    except NotConfirmed as error:
+        raise WrongUse(error.message) from None
+    except FileNotReadable as error:
+        why = error.message
+        shown = plain(error.file)
     except NotReadable as error:
         why = error.message
     except NotALicense as error:
         why = error.reason
-    shown = plain(str(file))
     raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}"))
 
 
@@ -91,7 +128,7 @@ def _other(file: Path, library: Library) -> tuple[dict[str, Any], dict[str, str]
 
     existing(file)
     if file.suffix.lower() not in (".yaml", ".yml"):
-        imported = _imported(file, library)
+        imported, _ = _imported([file], library)
         return imported.tree, words_of_import(imported), imported.whole
     source = read(file, plain(str(file)))
     found = [document for document in source.documents if document.kind == "License"]
@@ -150,7 +187,7 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
             )
         if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
             raise WrongUse(Text(f"{shown} is no regular file", f"{shown} 不是普通文件"))
-        if os.path.lexists(path) and os.path.samefile(path, options.file):
+        if os.path.lexists(path) and any(os.path.samefile(path, file) for file in options.files):
             raise WrongUse(
                 Text(f"{shown} is the license itself; write elsewhere", f"{shown} 就是许可证原件；请写到别处")
             )
@@ -168,8 +205,34 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
         from pytest_icplicense.files.errors import unreadable
 
         why = unreadable(error)
-        shown = plain(str(options.output))
+        shown = plain(str(path))
         raise WrongUse(Text(f"{shown} cannot be written: {why.en}", f"无法写入 {shown}：{why.zh}")) from None
+
+
+def _refuse_review(options: argparse.Namespace) -> None:
+    """Before minutes are spent on pictures.
+
+    Raises:
+        WrongUse: the page would be the document, or cannot be made.
+    """
+    from pytest_icplicense.intake.scan.review import refuse_without_libraries
+    from pytest_icplicense.readers.reading import NotReadable
+
+    if options.compare is not None or options.review == options.output:
+        raise WrongUse(
+            Text(
+                "--review writes a page of its own: leave out --compare, and give it another name than -o",
+                "--review 单独生成页面：请去掉 --compare，且文件名不得与 -o 相同",
+            )
+        )
+    try:
+        refuse_without_libraries()
+    except NotReadable as error:
+        raise WrongUse(error.message) from None
+
+
+def _names(options: argparse.Namespace) -> str:
+    return ", ".join(plain(file.as_posix()) for file in options.files)
 
 
 def _report(
@@ -182,9 +245,12 @@ def _report(
     """The document to the standard output and the report beside it; with `-o` the report alone."""
     from pytest_icplicense.intake.import_report import in_words
 
-    lines = in_words(imported, plain(options.file.as_posix()), lang)
+    lines = in_words(imported, _names(options), lang)
     if None in files:
         sys.stdout.write(files[None])
+        lines += [
+            Text(f"wrote {plain(str(path))}", f"已写入 {plain(str(path))}").to(lang) for path in files if path
+        ]
         print("\n".join(lines), file=sys.stderr)
         return
     lines += [
@@ -214,10 +280,10 @@ def _compare(options: argparse.Namespace, imported: Imported, library: Library, 
 
     tree, words, whole = _other(options.compare, library)
     rows = side_by_side(imported.tree, tree, words_of_import(imported), words)
-    names = [plain(options.file.name), plain(options.compare.name)]
+    names = [plain(options.files[0].name), plain(options.compare.name)]
     screen = Screen(sys.stdout)
     screen.write(_table(names, rows, screen.width, lang))
-    for file, sound in ((options.file, imported.whole and not imported.doubts), (options.compare, whole)):
+    for file, sound in ((options.files[0], imported.whole and not imported.doubts), (options.compare, whole)):
         if not sound:
             shown = plain(str(file))
             why = Text(

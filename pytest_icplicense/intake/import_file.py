@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.provisions.matched import Match
-from pytest_icplicense.intake.provisions.provisions import read_provisions
+from pytest_icplicense.intake.provisions.provisions import Special, read_provisions
 from pytest_icplicense.intake.read_license import read_face
+from pytest_icplicense.intake.text.cleaning import Cleaned
 from pytest_icplicense.library import Library
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.reading import read
+from pytest_icplicense.text import Text
 
 _ORDER = (
     *("apiVersion", "kind", "number", "holder", "legal_representative", "subsidiaries", "issued", "expires"),
@@ -30,6 +33,8 @@ class Imported(NamedTuple):
     matches: tuple[Match, ...]
     skeletons: dict[str, str]
     """A Provision document without checks, by its id, for each provision that no policy knows."""
+    where: Mapping[int, Text] = {}
+    """The file, page and place of each line of a picture, whose lines nobody can count."""
 
     @property
     def whole(self) -> bool:
@@ -57,6 +62,13 @@ def import_lines(lines: Iterable[Line], library: Library, file: str, sha256: str
     """
     draft, sections = read_face(lines, library)
     special = read_provisions(sections.provisions, library)
+    return assembled(draft, sections, special, library, {"file": file, "sha256": sha256})
+
+
+def assembled(
+    draft: Draft, sections: Cleaned, special: Special, library: Library, source: Mapping[str, Any]
+) -> Imported:
+    """The document of what was read of a license; `source` says where it came from."""
     bound = special.listed(library)
     if bound:
         draft.tree["provisions"] = bound
@@ -64,7 +76,7 @@ def import_lines(lines: Iterable[Line], library: Library, file: str, sha256: str
         draft.missing(PROVISIONS)
     if changed := special.changed():
         draft.tree["changed_provisions"] = changed
-    draft.tree["source"] = {"file": file, "sha256": sha256, "lines": draft.lines}
+    draft.tree["source"] = {**source, "lines": draft.lines}
     tree = {key: draft.tree[key] for key in _ORDER if key in draft.tree}
     doubts = sorted((*draft.doubts, *special.doubts), key=lambda doubt: doubt.line or 0)
     return Imported(tree, tuple(doubts), special.matches, special.skeletons(library))

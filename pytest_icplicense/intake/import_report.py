@@ -18,6 +18,19 @@ _READ = {
 }
 
 
+FIELDS = _READ | {
+    "scope": Text("scope", "业务种类"),
+    "subsidiaries": Text("subsidiaries", "授权子公司"),
+    "name": Text("site's name", "网站名称"),
+    "domain": Text("domain", "网站域名"),
+    "server_location": Text("server location", "服务器放置地"),
+    "server_locations": Text("server locations", "服务器放置地"),
+    "access_provider": Text("access provider", "接入服务提供单位"),
+    "access_providers": Text("access providers", "接入服务提供单位"),
+}
+"""The values of a license as they are named, by the last key of their pointers."""
+
+
 def in_words(imported: Imported, path: str, lang: str) -> list[str]:
     """The lines of the report."""
     out = [Text(f"read from {path}:", f"读自 {path}：").to(lang)]
@@ -32,12 +45,14 @@ def in_words(imported: Imported, path: str, lang: str) -> list[str]:
                 "",
                 f"{title.to(lang)} ({len(doubts)}):" if lang == "en" else f"{title.zh}（{len(doubts)}）：",
             ]
-            out += [f"  {_line(doubt, path, lang)}" for doubt in doubts]
+            out += [f"  {_line(doubt, imported, path, lang)}" for doubt in doubts]
     return out
 
 
-def _line(doubt: Doubt, path: str, lang: str) -> str:
+def _line(doubt: Doubt, imported: Imported, path: str, lang: str) -> str:
     where = path if doubt.line is None else f"{path}:{doubt.line}:1"
+    if doubt.line is not None and doubt.line in imported.where:
+        where = imported.where[doubt.line].to(lang)
     return f"{where}: {doubt.message.to(lang)}"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("factcatalogue", "statementcatalogue", "report", "rendered-pages"),
+    *("factcatalogue", "statementcatalogue", "report", "rendered-pages", "scanconfirmation"),
 )
 
 

@@ -52,6 +52,7 @@ class _Piece:
     size: float
     order: int
     """Its first character's place in the page's content."""
+    members: list[int]
 
     @property
     def top(self) -> float:
@@ -62,17 +63,30 @@ class _Piece:
         return self.text.rstrip().endswith(_COLONS)
 
 
+class Row(NamedTuple):
+    """A line of a page."""
+
+    text: str
+    members: tuple[int, ...] = ()
+    """The places of its characters in what was handed in, from the left."""
+
+
 def reading_order(characters: Iterable[Character]) -> list[str]:
     """The lines of a page; an empty one where the page leaves more room than between its lines."""
+    return [row.text for row in rows_in_order(characters)]
+
+
+def rows_in_order(characters: Iterable[Character]) -> list[Row]:
+    """The same, each line with its characters; a character may also be a whole piece of a line."""
     pieces = [piece for row in _rows(characters) for piece in _pieces(row)]
-    lines: list[str] = []
+    lines: list[Row] = []
     bottom: float | None = None
     for band in _with_whole_labels(_bands(_blocks(pieces))):
         top = min(block[0].top for block in band)
         size = median(block[0].size for block in band)
         if bottom is not None and top - bottom > 0.9 * size:
-            lines.append("")
-        lines += [piece.text for piece in _across(band)]
+            lines.append(Row(""))
+        lines += [Row(piece.text, tuple(piece.members)) for piece in _across(band)]
         bottom = max(block[-1].y for block in band)
     return lines
 
@@ -115,10 +129,13 @@ def _pieces(row: _Row) -> Iterator[_Piece]:
                 piece.text += space + character.text
                 piece.right, piece.size = max(piece.right, character.right), size
                 piece.order = min(piece.order, order)
+                piece.members.append(order)
                 continue
             yield piece
         spaced = False
-        piece = _Piece(character.text, character.x, character.right, character.y, character.size, order)
+        piece = _Piece(
+            character.text, character.x, character.right, character.y, character.size, order, [order]
+        )
     if piece is not None:
         yield piece
 

@@ -20,7 +20,7 @@ from typing import Any
 from pytest_icplicense.readers.layout import Character, reading_order
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.plain import settled
-from pytest_icplicense.readers.refusal import Extracted, NotReadable
+from pytest_icplicense.readers.refusal import Extracted, NotReadable, WithoutText
 from pytest_icplicense.readers.struck import unseen
 from pytest_icplicense.text import Text
 
@@ -154,21 +154,21 @@ def _refuse_without_text(pages: list[dict[str, Any]]) -> None:
     unknown = sum(page["unknown"] for page in pages)
     if not total:
         if any(page["pictures"] for page in pages):
-            raise NotReadable(
+            raise WithoutText(
                 Text(
                     "it is a PDF of pictures without text, a scan; make text of it with OCR (ocrmypdf -l chi_sim, "
                     "say) and import the result",
                     "该 PDF 只有图片（扫描件），没有文字；请先做文字识别（OCR，例如 ocrmypdf -l chi_sim），再导入结果",
                 )
             )
-        raise NotReadable(
+        raise WithoutText(
             Text(
                 "it is a PDF without text, perhaps drawn as shapes; make text of it with OCR and import the result",
                 "该 PDF 没有文字，可能以图形绘制；请先做文字识别（OCR），再导入结果",
             )
         )
     if unknown > _MOST_UNKNOWN * total:
-        raise NotReadable(
+        raise WithoutText(
             Text(
                 "it is a PDF whose fonts do not say which characters they show; make text of it with OCR and import "
                 "the result",

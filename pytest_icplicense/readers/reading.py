@@ -12,7 +12,7 @@ from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.text import Text
 
-__all__ = ["MAX_BYTES", "NotReadable", "Reading", "extracted", "read"]
+__all__ = ["MAX_BYTES", "NotReadable", "Reading", "content", "extracted", "read"]
 
 MAX_BYTES = 20 * 1024 * 1024
 """Of a file; a license scanned with a text layer has about one tenth."""
@@ -48,7 +48,7 @@ def read(file: Path) -> Reading:
     Raises:
         NotReadable: there is no text to be had from the file; the message does not name it.
     """
-    data = _content(file)
+    data = content(file)
     form, found = extracted(data, file.suffix.lower())
     if not any(line.text.strip() for line in found.lines):
         raise NotReadable(
@@ -60,7 +60,12 @@ def read(file: Path) -> Reading:
     return Reading(found.lines, form, hashlib.sha256(data).hexdigest(), found.doubts)
 
 
-def _content(file: Path) -> bytes:
+def content(file: Path) -> bytes:
+    """The bytes of a file, at most `MAX_BYTES`.
+
+    Raises:
+        NotReadable: it is no file, cannot be read, is too large, or empty.
+    """
     try:
         if not file.exists():
             raise NotReadable(Text("there is no such file; check its name", "文件不存在；请核对文件名"))

@@ -17,3 +17,7 @@ class Extracted(NamedTuple):
 
 class NotReadable(IcpError):
     """A file of which no text can be had; the message says what it is and what to do, without the file's name."""
+
+
+class WithoutText(NotReadable):
+    """A file that shows text and has none, such as a scan: it can be read as a picture."""
