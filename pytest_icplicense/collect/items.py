@@ -15,6 +15,7 @@ from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
 from pytest_icplicense.collect.warnings import ArtifactWarning, DeadlineWarning, ProofWarning, WaiverWarning
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
+from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.engine.results import record
 from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import Settings
@@ -165,7 +166,7 @@ class CaseItem(pytest.Item):
         if self.result.open:
             with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
                 self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
-        if coming := finding_lines.due_soon(self.result, self.settings.as_of, self.settings.warn_days):
+        if coming := due_soon(self.result, self.settings.as_of, self.settings.warn_days):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 

@@ -33,7 +33,8 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
 
 def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     from pytest_icplicense.evidence.freshness import Standing
-    from pytest_icplicense.evidence.result_files import content, pictured, rendered_pages
+    from pytest_icplicense.evidence.result_files import content, rendered_pages
+    from pytest_icplicense.evidence.screenshots import with_screenshot
     from pytest_icplicense.model.evidence import Unusable
 
     found: list[RenderedPage] = []
@@ -48,17 +49,17 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
             raise pytest.UsageError(
                 f"--icp-evidence {name}: it is not what 'icplicense render' writes; pytest runs the tests themselves"
             )
-        found += (standing.held_page(pictured(page, file.parent)) for page in pages)
+        found += (standing.held_page(with_screenshot(page, file.parent)) for page in pages)
     return found
 
 
 def _rendered(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
-    from pytest_icplicense.evidence.result_files import pictured
+    from pytest_icplicense.evidence.screenshots import with_screenshot
     from pytest_icplicense.pages.rendered_file import pages_in
 
     sent = getattr(config, "workerinput", {}).get(INPUT)
     pages = pages_in(render_once(config, workspace) if sent is None else sent)
-    return [pictured(page, config.invocation_params.dir) for page in pages]
+    return [with_screenshot(page, config.invocation_params.dir) for page in pages]
 
 
 def render_once(config: pytest.Config, workspace: Workspace) -> bytes:

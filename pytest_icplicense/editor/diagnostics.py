@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.editor.places import line_range
 from pytest_icplicense.editor.project import Judged
+from pytest_icplicense.engine.due_soon import is_soon
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.runs.report import FileResult
@@ -100,8 +101,9 @@ class Diagnostics:
             self._at(judged, result, why, lsp.DiagnosticSeverity.Information, found)
         elif result.due is not None and judged.workspace is not None:
             settings = judged.workspace.settings
-            left = (result.due - settings.as_of).days
-            if result.outcome is Outcome.PENDING and left <= settings.warn_days:
+            soon = is_soon(result.due, settings.as_of, settings.warn_days)
+            if result.outcome is Outcome.PENDING and soon:
+                left = (result.due - settings.as_of).days
                 title = criterion.title
                 text = Text(
                     f"due {result.due}, {left} days left: {title.en}",

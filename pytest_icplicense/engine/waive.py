@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from pytest_icplicense.engine.due_soon import is_soon
 from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
 from pytest_icplicense.model.result import Result
@@ -118,7 +119,7 @@ def review(
             f"对 {name} 的豁免已不再需要：相关用例均未失败；请删除",
         )
         return Review(waiver, "unneeded", text)
-    soon = waiver.expires <= as_of + timedelta(days=warn_days)
+    soon = is_soon(waiver.expires, as_of, warn_days)
     days = (waiver.expires - as_of).days
     text = Text(
         f"waiver of {name} until {waiver.expires} ({days} days left), by {waiver.approver}: {waiver.reason}",

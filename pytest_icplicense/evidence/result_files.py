@@ -11,13 +11,14 @@ from typing import NamedTuple
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.evidence.entries import Entries
 from pytest_icplicense.evidence.freshness import Standing
+from pytest_icplicense.evidence.screenshots import with_screenshot
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import Evidence, Unusable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, near, plain
 
-MAX_BYTES, MAX_PICTURE = 128 << 20, 4 << 20
+MAX_BYTES = 128 << 20
 _HEAD = 2_000
 """Where a file says what it is."""
 
@@ -57,7 +58,7 @@ def read_all(
         inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
         try:
             if (rendered := rendered_pages(data)) is not None:
-                pages += (standing.held_page(pictured(each, file.parent)) for each in rendered)
+                pages += (standing.held_page(with_screenshot(each, file.parent)) for each in rendered)
                 continue
             found, not_collected = read(data, clauses)
         except Unusable as error:
@@ -104,27 +105,11 @@ def pages_of(file: Path) -> list[RenderedPage] | None:
     except OSError:
         return None
     pages = rendered_pages(content(file))
-    return pages and [pictured(page, file.parent) for page in pages]
+    return pages and [with_screenshot(page, file.parent) for page in pages]
 
 
 def _tells_of_pages(head: bytes) -> bool:
     return b'"rendered-pages"' in head
-
-
-def pictured(page: RenderedPage, folder: Path) -> RenderedPage:
-    """The page with its screenshot, where that is a PNG below the folder of the evidence or of the run."""
-    if page.screenshot is None:
-        return page
-    for base in (Path.cwd(), folder.resolve()):
-        file = (base / page.screenshot).resolve()
-        try:
-            if file.is_relative_to(base) and file.is_file() and file.stat().st_size <= MAX_PICTURE:
-                data = file.read_bytes()
-                if data.startswith(b"\x89PNG\r\n\x1a\n"):
-                    return replace(page, picture=data)
-        except OSError:
-            continue
-    return page
 
 
 def _unusable(shown: str, error: Unusable) -> Problem:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_icplicense.documents import Place
+from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import incomplete
-from pytest_icplicense.reports.finding_lines import due_soon
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.result import Reported, Result
@@ -47,21 +46,6 @@ def explanation(result: Result, verdict: Verdict, lang: str) -> str:
         parts.append("")
         parts += excerpt(finding)
     return "\n".join(parts)
-
-
-def due_soon(result: Result, as_of: date, days: int) -> Text | None:
-    """What to say of a result that falls due in the next `days` days; None: nothing does."""
-    if result.due is None or not as_of <= result.due <= as_of + timedelta(days=days):
-        return None
-    left = (result.due - as_of).days
-    why = result.reason or Text("comes round again", "周期将至")
-    if result.outcome is not Outcome.PENDING and result.criterion.clause == "LIC.4":
-        why = Text("the license expires", "许可证有效期届满")
-    name = result.id
-    return Text(
-        f"{name} is due on {result.due}, in {left} days: {why.en}",
-        f"{name} 期限为 {result.due}，剩余 {left} 天：{why.zh}",
-    )
 
 
 def excerpt(finding: Finding) -> Iterator[str]:

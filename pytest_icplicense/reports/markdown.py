@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pytest_icplicense.documents import Place
+from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.closing_lines import about
-from pytest_icplicense.reports.finding_lines import due_soon
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain

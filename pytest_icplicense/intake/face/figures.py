@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.intake.text.lookalikes import DIGIT, LOOKS_LIKE, confused, misread, unclear
+from pytest_icplicense.intake.text.misreadings import DIGIT, LOOKS_LIKE, confused, misread, unclear
 from pytest_icplicense.model.number import LicenseNumber, find_filings, find_numbers, fold, normal
 from pytest_icplicense.text import Text
 

@@ -19,7 +19,7 @@ from pytest_icplicense.intake.face.fields import LABELS
 from pytest_icplicense.intake.provisions.cutting import Piece
 from pytest_icplicense.intake.provisions.matched import Match, State
 from pytest_icplicense.intake.provisions.provisions import Special
-from pytest_icplicense.intake.scan.recognition_bounds import Recognition, recognition
+from pytest_icplicense.intake.scan.recognition import Recognition, recognition
 from pytest_icplicense.intake.scan.scanned_lines import Box, ScannedLine, around
 from pytest_icplicense.intake.text.differences import Change
 from pytest_icplicense.intake.text.folding import fold

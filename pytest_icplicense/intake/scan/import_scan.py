@@ -20,7 +20,7 @@ from pytest_icplicense.intake.scan.doubtful_readings import (
 )
 from pytest_icplicense.intake.scan.page_order import missing_pages
 from pytest_icplicense.intake.scan.read_scan import PageFile, Scan, read_scan
-from pytest_icplicense.intake.scan.recognition_bounds import recognition
+from pytest_icplicense.intake.scan.recognition import recognition
 from pytest_icplicense.intake.scan.recognizer import name
 from pytest_icplicense.intake.scan.scanned_lines import ScannedLine
 from pytest_icplicense.library import Library

@@ -11,7 +11,7 @@ from pytest_icplicense.intake.scope.coverage import behind, numbered, taken_out
 from pytest_icplicense.intake.scope.regions import ENDS, Coverage, Mention, Original, mention
 from pytest_icplicense.intake.scope.rows import Row, without_coverage
 from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Word, folded
-from pytest_icplicense.intake.text.lookalikes import may_limit
+from pytest_icplicense.intake.text.misreadings import may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY
 from pytest_icplicense.text import Text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pytest_icplicense.intake.face.figures import quoted, tight
 from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.vocabulary import ROOMS, Lexicon, Word, folded
-from pytest_icplicense.intake.text.lookalikes import like_region, may_limit
+from pytest_icplicense.intake.text.misreadings import like_region, may_limit
 from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.text import Text
 

@@ -9,7 +9,7 @@ from typing import Any
 from pytest_icplicense.intake.face.figures import quoted
 from pytest_icplicense.intake.scope.regions import Coverage, Unread
 from pytest_icplicense.intake.scope.vocabulary import EXCEPT, LISTS, ONLY, WITH, Meaning
-from pytest_icplicense.intake.text.lookalikes import like_word, may_limit
+from pytest_icplicense.intake.text.misreadings import like_word, may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
 from pytest_icplicense.text import Text, near

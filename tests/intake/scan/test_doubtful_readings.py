@@ -14,7 +14,7 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.intake.import_file import Imported
 from pytest_icplicense.intake.scan.doubtful_readings import gaps
 from pytest_icplicense.intake.scan.import_scan import ScannedLicense, import_recognized
-from pytest_icplicense.intake.scan.recognition_bounds import recognition
+from pytest_icplicense.intake.scan.recognition import recognition
 from pytest_icplicense.intake.scan.scanned_lines import lines_of
 from pytest_icplicense.library import shipped
 

@@ -1,4 +1,4 @@
-"""How far the recognizer is trusted, and which characters look alike (`policies/scan/recognition.yaml`)."""
+"""How far the recognizer is trusted, and which characters look alike: `confidence.yaml` and `lookalikes.yaml` in `policies/scan/`."""
 
 from __future__ import annotations
 
@@ -50,12 +50,15 @@ def recognition() -> Recognition:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((shipped() / "scan" / "recognition.yaml").read_bytes(), loader)  # nosec B506: a safe loader
+    told, data = (
+        yaml.load((shipped() / "scan" / name).read_bytes(), loader)  # nosec B506: a safe loader
+        for name in ("confidence.yaml", "lookalikes.yaml")
+    )
     alike: dict[str, set[str]] = {}
     for group in data["lookalikes"]:
         for char in group:
             alike.setdefault(char, set()).update(set(group) - {char})
-    bounds = data["confidence"]
+    bounds = told["confidence"]
     return Recognition(
         float(bounds["left_out_below"]),
         float(bounds["doubted_below"]),
