@@ -1,4 +1,4 @@
-"""How far the recognizer is trusted, and which characters look alike: `confidence.yaml` and `lookalikes.yaml` in `policies/scan/`."""
+"""How far the recognizer is trusted, and which characters look alike: the data of `policies/scan/`."""
 
 from __future__ import annotations
 
