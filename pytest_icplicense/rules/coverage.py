@@ -9,6 +9,10 @@ from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import Grant, License
 from pytest_icplicense.text import Text, near
 
+PROVINCE_NOT_KNOWN = Text(
+    "in which province it lies is not known here: write that before it, as 江苏省昆山市",
+    "无法得知其所属省份：请在前面写明省份，如江苏省昆山市",
+)
 _WRITE_ONE = Text(
     "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
     "请逐一写明省级行政区的名称或代码，如北京市、北京或 110000。",
@@ -25,12 +29,7 @@ def judge_region(case: Case) -> Ruling:
     places = catalogue.places([case.value])
     if not places:
         if catalogue.may_be_place(case.value):
-            return Ruling.open(
-                Text(
-                    "in which province it lies is not known here: write that before it, as 江苏省昆山市",
-                    "无法得知其所属省份：请在前面写明省份，如江苏省昆山市",
-                )
-            )
+            return Ruling.open(PROVINCE_NOT_KNOWN)
         hint = near(case.value, catalogue.place_names(), cutoff=0.65)
         why = Text(
             f"is not the name or code of a provincial region, so it cannot be matched with the coverage{hint.en}",

@@ -12,6 +12,7 @@ from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.manifest import OPERATOR
 from pytest_icplicense.model.site import SEVERAL, same, stated
+from pytest_icplicense.rules.coverage import PROVINCE_NOT_KNOWN
 from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text, near
@@ -45,6 +46,14 @@ def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[
     rows = _rows(case)
     entries = _entries(case, rows, wanted)
     if not entries:
+        catalogue = case.manifest.catalogue
+        if (
+            case.parameters.get("regions")
+            and rows
+            and not catalogue.places([wanted])
+            and catalogue.may_be_place(wanted)
+        ):
+            return [], [Breach(pointer, PROVINCE_NOT_KNOWN)]
         hint = near(wanted, [row[by] for row in rows])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
         return [Breach(pointer, why)], []
