@@ -200,7 +200,7 @@ def _known_words(line: ScannedLine, known: Recognition) -> str | None:
 # The face
 
 
-def settle_values(
+def checked_values(
     draft: Draft, text: ScannedText, confirmed: frozenset[int]
 ) -> tuple[dict[str, Region], list[Remark]]:
     """Take out of the draft what the recognizer is not sure of. Where each value stands, and what is to be told.
@@ -350,7 +350,7 @@ def _drop(pointer: str, draft: Draft) -> None:
 # The provisions
 
 
-def settle_wordings(
+def checked_wordings(
     special: Special, text: ScannedText, confirmed: frozenset[int]
 ) -> tuple[Special, list[Remark]]:
     """The provisions, those that differ by misread characters alone as the known ones; and what is to be told."""

@@ -14,8 +14,8 @@ from pytest_icplicense.intake.scan.doubtful_readings import (
     Region,
     Remark,
     ScannedText,
-    settle_values,
-    settle_wordings,
+    checked_values,
+    checked_wordings,
     with_known_words,
 )
 from pytest_icplicense.intake.scan.page_order import missing_pages
@@ -79,8 +79,8 @@ def import_recognized(
         _refuse_illegible(lines)
         raise
     text = ScannedText.of(lines)
-    special, of_wordings = settle_wordings(read_provisions(sections.provisions, library), text, confirmed)
-    regions, of_values = settle_values(draft, text, confirmed)
+    special, of_wordings = checked_wordings(read_provisions(sections.provisions, library), text, confirmed)
+    regions, of_values = checked_values(draft, text, confirmed)
     remarks += [*of_values, *of_wordings]
     draft.doubts += [remark.doubt for remark in remarks]
     draft.doubts += [*gaps, *scan.doubts, *extracted.doubts]
