@@ -30,10 +30,19 @@ def with_rendered_pages(
     problems: list[Problem] = []
     for file in named:
         try:
-            pages += map(_held, pages_in(_content(file, files)))
+            pages += rendered_pages(file, files)
         except Unusable as error:
             problems.append(Problem(show(file), error.line, error.column, error.message))
     return replace(facts, problems=(*facts.problems, *problems)).with_pages(tuple(pages))
+
+
+def rendered_pages(file: Path, files: Files) -> list[RenderedPage]:
+    """The pages of a file that the configuration names.
+
+    Raises:
+        Unusable: it cannot be read, or is none of `icplicense render`.
+    """
+    return [_held(page) for page in pages_in(_content(file, files))]
 
 
 def _held(page: RenderedPage) -> RenderedPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library.settings import Settings
+from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports.record.joined_tests import JoinedTests
@@ -23,6 +25,7 @@ from pytest_icplicense.reports.summary import count
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.text import Text, plain
+from pytest_icplicense.workspace.rendered_pages import rendered_pages
 from pytest_icplicense.workspace.workspace import Workspace
 
 _NAMED = 5
@@ -97,7 +100,7 @@ def joined(
         policies_sha256=first.policies_sha256,
         version=version,
         below_root=below,
-        pages=tuple(page for shown in pages.values() for page in shown),
+        pages=(*_configured_pages(workspace, inputs), *(page for shown in pages.values() for page in shown)),
     )
     return with_what_was_judged(report, workspace, [files[path].path for path in in_order], wants)
 
@@ -269,6 +272,16 @@ def _differ(path: str, first: tuple[str, FileResult], second: tuple[str, FileRes
         f"{path}: {first[0]} and {second[0]} agree on its verdicts, but not on what they say of it",
         f"{path}：{first[0]} 与 {second[0]} 的判定相同，但说明不同",
     )
+
+
+def _configured_pages(workspace: Workspace, inputs: Iterable[Input]) -> Iterator[RenderedPage]:
+    """The pages that every run counts, of the files that are here as the runs saw them."""
+    judged = {each.path: each.sha256 for each in inputs}
+    for file in workspace.settings.rendered:
+        digest = judged.get(workspace.show(file))
+        if digest is not None and digest == workspace.sha256(file):
+            with suppress(Unusable):  # which the reports say
+                yield from rendered_pages(file, workspace.files)
 
 
 def _foreign_pages(
