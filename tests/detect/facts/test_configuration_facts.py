@@ -225,7 +225,7 @@ def test_values_that_grow_with_each_reference_are_not_known(what):
 
 @pytest.mark.timeout(60)
 def test_expressions_are_counted_over_the_whole_repository(monkeypatch):
-    monkeypatch.setattr(terraform._Steps, "__init__", lambda self: setattr(self, "left", 2_000))
+    monkeypatch.setattr(terraform.Steps, "__init__", lambda self: setattr(self, "left", 2_000))
     loops = "[for a in local.l : [for b in local.l : [for c in local.l : c]]]"
     text = f"locals {{\n  l = [{', '.join(map(str, range(100)))}]\n  a = {loops}\n}}\n"
     found = facts_of(
