@@ -117,19 +117,22 @@ class Facts:
         """Why nobody knows whether there is such a fact; None: every source that could tell has told."""
         return next((why for name, why in self.unknown if name == fact), None)
 
-    def rendered(self, document: str, site: str) -> tuple[str, list[RenderedPage]]:
-        """What a browser showed of a site's page, in each window, and the folder that its paths are from.
+    def rendered(self, site: str, document: str, file: str) -> tuple[str, list[RenderedPage]]:
+        """What a browser showed of a site's page last in each window, and the folder that its paths are from.
 
-        `document` is the manifest's path in the repository. Where the project lay elsewhere when it was rendered (in a
-        repository of its own, say), the end of the path tells it, and the folder is the rest.
+        `file` is the page that the manifest `document` names, both from the repository's root: what was rendered of a file
+        counts for that file, and what came from an address for the manifest. Where the project lay elsewhere when it was
+        rendered (in a repository of its own, say), the end of the path tells it, and the folder is the rest.
         """
         own = [
-            each for each in self.pages if each.site == site and f"/{document}".endswith(f"/{each.document}")
+            each
+            for each in self.pages
+            if each.site == site
+            and (_ends(document, each.document) if each.file is None else _ends(file, each.file))
         ]
-        if not own:
-            return "", []
-        longest = max(len(each.document) for each in own)
-        return document[: len(document) - longest], [each for each in own if len(each.document) == longest]
+        longest = max((len(each.file or "") for each in own), default=0)
+        latest = {each.viewport: each for each in own if each.file is None or len(each.file) == longest}
+        return file[: len(file) - longest] if longest else "", list(latest.values())
 
     def with_pages(self, pages: tuple[RenderedPage, ...]) -> Facts:
         """The same facts with these pages besides."""
@@ -138,6 +141,10 @@ class Facts:
     def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
         """The same facts with these outcomes of tests."""
         return replace(self, outcomes=outcomes)
+
+
+def _ends(path: str, end: str) -> bool:
+    return f"/{path}".endswith(f"/{end}")
 
 
 NO_FACTS: Final = Facts()

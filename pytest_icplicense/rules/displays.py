@@ -95,14 +95,12 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
 
 
 def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
-    """What a browser showed last in each window, of the file that is named now or of an address, and the folder that its
-    paths are from."""
+    """What a browser showed of the page that is named now, and the folder that its paths are from."""
     manifest = case.manifest
+    if not manifest.facts.pages:
+        return "", []
     root = manifest.repository.root
     site = str(case.value.get("domain") or case.value.get("name") or "")
-    folder, pages = manifest.facts.rendered(document_path(manifest.document.file, root), site)
-    if not pages:
-        return folder, []
     named = _path(case.value.get(case.parameters["field"]))
     try:
         file = (
@@ -110,8 +108,7 @@ def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
         )
     except Unavailable:
         file = ""
-    own = {page.viewport: page for page in pages if page.file is None or f"{folder}{page.file}" == file}
-    return folder, list(own.values())
+    return manifest.facts.rendered(site, document_path(manifest.document.file, root), file)
 
 
 def _path(named: Any) -> str:
