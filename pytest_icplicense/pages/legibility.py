@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from pytest_icplicense.files.shipped import shipped
+from pytest_icplicense.files.shipped import shipped_data
 
 
 class Range(NamedTuple):
@@ -25,10 +25,7 @@ class Legibility(NamedTuple):
 @cache
 def legibility() -> Legibility:
     """The bounds that the package ships."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((shipped() / "pages" / "legibility.yaml").read_bytes(), loader)  # nosec B506: a safe loader
+    data = shipped_data("pages", "legibility.yaml")
     return Legibility(
         *(Range(*(float(data[name][end]) for end in Range._fields)) for name in Legibility._fields)
     )

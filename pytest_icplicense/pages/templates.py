@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.files.shipped import shipped
+from pytest_icplicense.files.shipped import shipped_data
 
 _STYLE = expression(r"<style\b[^>]{0,2000}>.*?(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CODE = expression(r"<script\b[^>]{0,2000}>.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -66,10 +66,7 @@ class Engines:
 @cache
 def engines() -> Engines:
     """The engines that the package knows."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    listed: list[dict[str, Any]] = yaml.load((shipped() / "pages" / "engines.yaml").read_bytes(), loader)  # nosec B506: a safe one
+    listed: list[dict[str, Any]] = shipped_data("pages", "engines.yaml")
 
     def of(*kinds: str) -> re.Pattern[str]:
         own = [

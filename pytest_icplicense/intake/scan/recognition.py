@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from pytest_icplicense.files.shipped import shipped
+from pytest_icplicense.files.shipped import shipped_data
 
 _MOST_TRIED = 200
 """Readings of a short text that are tried."""
@@ -47,18 +47,12 @@ class Recognition(NamedTuple):
 @cache
 def recognition() -> Recognition:
     """What the package ships."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    told, data = (
-        yaml.load((shipped() / "scan" / name).read_bytes(), loader)  # nosec B506: a safe loader
-        for name in ("confidence.yaml", "lookalikes.yaml")
-    )
+    bounds = shipped_data("scan", "confidence.yaml")["confidence"]
+    data = shipped_data("scan", "lookalikes.yaml")
     alike: dict[str, set[str]] = {}
     for group in data["lookalikes"]:
         for char in group:
             alike.setdefault(char, set()).update(set(group) - {char})
-    bounds = told["confidence"]
     return Recognition(
         float(bounds["left_out_below"]),
         float(bounds["doubted_below"]),
