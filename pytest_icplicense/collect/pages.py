@@ -34,7 +34,6 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
 def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     from pytest_icplicense.evidence.freshness import Standing
     from pytest_icplicense.evidence.result_files import content, rendered_pages
-    from pytest_icplicense.evidence.screenshots import with_screenshot
     from pytest_icplicense.model.evidence import Unusable
 
     found: list[RenderedPage] = []
@@ -42,14 +41,14 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     for name in config.option.icp_evidence:
         file = config.invocation_params.dir / name
         try:
-            pages = rendered_pages(content(file))
+            pages = rendered_pages(content(file), file.parent)
         except Unusable as error:
             raise pytest.UsageError(f"--icp-evidence {name}:{error.line}:{error.column}: {error}") from None
         if pages is None:
             raise pytest.UsageError(
                 f"--icp-evidence {name}: it is not what 'icplicense render' writes; pytest runs the tests themselves"
             )
-        found += (standing.held_page(with_screenshot(page, file.parent)) for page in pages)
+        found += map(standing.held_page, pages)
     return found
 
 

@@ -57,8 +57,8 @@ def read_all(
             continue
         inputs.append(Input(shown, hashlib.sha256(data).hexdigest()))
         try:
-            if (rendered := rendered_pages(data)) is not None:
-                pages += (standing.held_page(with_screenshot(each, file.parent)) for each in rendered)
+            if (rendered := rendered_pages(data, file.parent)) is not None:
+                pages += map(standing.held_page, rendered)
                 continue
             found, not_collected = read(data, clauses)
         except Unusable as error:
@@ -79,8 +79,10 @@ def read_all(
     )
 
 
-def rendered_pages(data: bytes) -> list[RenderedPage] | None:
-    """The pages that a file of `icplicense render` has; None: it is another kind of file.
+def rendered_pages(data: bytes, folder: Path) -> list[RenderedPage] | None:
+    """The pages that a file of `icplicense render` has, with their screenshots; None: it is another kind of file.
+
+    `folder` is where the file lies.
 
     Raises:
         Unusable: it is one, and cannot be used.
@@ -89,11 +91,11 @@ def rendered_pages(data: bytes) -> list[RenderedPage] | None:
         return None
     from pytest_icplicense.pages.rendered_file import pages_in
 
-    return pages_in(data)
+    return [with_screenshot(page, folder) for page in pages_in(data)]
 
 
 def pages_of(file: Path) -> list[RenderedPage] | None:
-    """The pages that a file of `icplicense render` has, with their screenshots; None: it is another kind of file.
+    """The same of a file of any size, of which no more is read than is needed.
 
     Raises:
         Unusable: it is one, and cannot be used.
@@ -104,8 +106,7 @@ def pages_of(file: Path) -> list[RenderedPage] | None:
                 return None
     except OSError:
         return None
-    pages = rendered_pages(content(file))
-    return pages and [with_screenshot(page, file.parent) for page in pages]
+    return rendered_pages(content(file), file.parent)
 
 
 def _tells_of_pages(head: bytes) -> bool:

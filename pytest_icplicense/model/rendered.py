@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pytest_icplicense.text import Text
 
@@ -44,6 +45,11 @@ class RenderedPage:
     """When it was rendered, in UTC."""
     refused: Text | None = None
     """Why it counts for nothing: it is too old."""
+
+
+def page_path(named: Any) -> str:
+    """The file of a page as a manifest names it, by its path alone or with the folder around it; empty: it names none."""
+    return str(named["file"] if isinstance(named, dict) else named or "")
 
 
 def document_path(document: Path, root: Path) -> str:

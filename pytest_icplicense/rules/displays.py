@@ -16,7 +16,7 @@ from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
-from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path
+from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path, page_path
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
@@ -48,7 +48,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     folder, pages = _rendered(case)
     if not pages:
         return _in_file(case, wanted)
-    stale = next((why for page in pages if (why := _stale(case, page, folder)) is not None), None)
+    stale = _stale(case, pages, folder)
     if stale is None:
         return _in_browser(wanted, pages, _pointer(case))
     if case.value.get(case.parameters["field"]) is None:
@@ -68,7 +68,7 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
         return Ruling.of([Breach(case.pointer, why)])
-    path = _path(named)
+    path = page_path(named)
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)
         if path.lower().endswith(tuple(PAGE_SUFFIXES)) and component(path) is None:
@@ -101,7 +101,7 @@ def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
         return "", []
     root = manifest.repository.root
     site = str(case.value.get("domain") or case.value.get("name") or "")
-    named = _path(case.value.get(case.parameters["field"]))
+    named = page_path(case.value.get(case.parameters["field"]))
     try:
         file = (
             manifest.repository.locate(manifest.folder, named).relative_to(root).as_posix() if named else ""
@@ -109,10 +109,6 @@ def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
     except Unavailable:
         file = ""
     return manifest.facts.rendered(site, document_path(manifest.document.file, root), file)
-
-
-def _path(named: Any) -> str:
-    return str(named["file"] if isinstance(named, dict) else named or "")
 
 
 def _in_browser(wanted: tuple[_Wanted, ...], pages: list[RenderedPage], pointer: str) -> Ruling:
@@ -138,21 +134,26 @@ def _in_browser(wanted: tuple[_Wanted, ...], pages: list[RenderedPage], pointer:
     return Ruling.open(open_[0]) if open_ else Ruling()
 
 
-def _stale(case: Case, page: RenderedPage, folder: str) -> Text | None:
-    """Why what was rendered no longer counts."""
-    if page.refused is not None:
-        return page.refused
+def _stale(case: Case, pages: list[RenderedPage], folder: str) -> Text | None:
+    """Why what was rendered no longer counts; a file that several windows loaded is read once."""
     repository = case.manifest.repository
-    for path, digest in page.digests:
-        try:
-            now = hashlib.sha256(repository.read(repository.root, f"{folder}{path}")).hexdigest()
-        except Unavailable:
-            now = ""
-        if now != digest:
-            return Text(
-                f"{path} has changed since the page was rendered; run 'icplicense render' again",
-                f"渲染之后 {path} 有改动；请重新运行 icplicense render",
-            )
+    same: set[tuple[str, str]] = set()
+    for page in pages:
+        if page.refused is not None:
+            return page.refused
+        for path, digest in page.digests:
+            if (path, digest) in same:
+                continue
+            try:
+                now = hashlib.sha256(repository.read(repository.root, f"{folder}{path}")).hexdigest()
+            except Unavailable:
+                now = ""
+            if now != digest:
+                return Text(
+                    f"{path} has changed since the page was rendered; run 'icplicense render' again",
+                    f"渲染之后 {path} 有改动；请重新运行 icplicense render",
+                )
+            same.add((path, digest))
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import Repository, Unavailable
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.model.rendered import RenderedPage, document_path
+from pytest_icplicense.model.rendered import RenderedPage, document_path, page_path
 from pytest_icplicense.pages.components import component
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.text import IcpError, Text, near, plain, short
@@ -172,7 +172,7 @@ def _target(
     named = page.named
     if named is None:
         return Target(page.document, page.site, None, "", url)
-    path = named["file"] if isinstance(named, dict) else named
+    path = page_path(named)
     try:
         file = repository.locate(page.manifest.folder, path)
     except Unavailable as error:
