@@ -87,8 +87,10 @@ class Workspace:
     @cached_property
     def facts(self) -> Facts:
         """What sources of facts and a browser have seen in these files, asked when the first manifest is bound."""
-        if self._facts is not None:
-            return self._facts
+        return self._seen if self._facts is None else self._facts
+
+    @cached_property
+    def _seen(self) -> Facts:
         found = self._collected.facts
         if not self.settings.rendered:
             return found
@@ -128,6 +130,9 @@ class Workspace:
         other.snapshot = self.snapshot.updated(changed, files, self.library)
         if "_collected" in self.__dict__:
             other.__dict__["_collected"] = self._collected.updated(changed, self.library, other.snapshot)
+            touched = any(not changed.isdisjoint((file, *file.parents)) for file in self.settings.rendered)
+            if "_seen" in self.__dict__ and not touched and other._collected.facts is self._collected.facts:
+                other.__dict__["_seen"] = self._seen
         other._operators = self._operators.updated(changed, files, other.snapshot)
         other._digests, other._waivers = self._digests.copy(), self._waivers.copy()
         for file in changed:

@@ -232,3 +232,20 @@ def test_configuration_is_not_looked_into_again_for_a_manifest(project, monkeypa
     session.update([logs])
     assert shown not in failed(session)
     assert looked == [1]
+
+
+def test_what_a_browser_showed_is_read_again_only_where_it_changed(project):
+    def outcomes() -> set[str]:  # what is in order is not among the results
+        shown = "SP-02.4/homepage-shows-number[ads-console:www.juliangyinqing.com]"
+        return {each.outcome for one in session.results() for each in one.results if each.id == shown}
+
+    session = Session(project.root)
+    assert outcomes() == set()
+    before = session.workspace.facts
+    project.service.write_text(service("ads-console", "search"), encoding="utf-8")
+    session.update([project.service])
+    assert outcomes() == set()
+    assert session.workspace.facts is before
+    (project.root / "evidence/home-pages.json").unlink()
+    session.update([project.root / "evidence"])
+    assert outcomes() == {"pending"}
