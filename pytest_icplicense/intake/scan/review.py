@@ -7,6 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pytest_icplicense.files.html_templates import html_templates
 from pytest_icplicense.intake.import_report import FIELDS
 from pytest_icplicense.intake.scan.confirmations import KIND
 from pytest_icplicense.intake.scan.doubtful_readings import Remark
@@ -57,15 +58,7 @@ def review_page(license: ScannedLicense, lang: str) -> str:
         NotReadable: the library that fills it is not installed.
     """
     refuse_without_libraries()
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = html_templates(Path(__file__).parent, final_newline=False)
     rows, left_out = rows_of(license)
     filled: str = templates.get_template("review.html").render(
         lang=lang,

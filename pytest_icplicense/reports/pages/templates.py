@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_icplicense.files.html_templates import html_templates
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.pages import wording
@@ -32,16 +33,7 @@ def own(name: str) -> str:
 
 def page(name: str, say: Saying, svg_say: Callable[[Text, float, float], Markup], **values: Any) -> str:
     """The template `name`, filled."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    templates = html_templates(Path(__file__).parent, final_newline=True)
     templates.filters["visible"] = visible
     templates.filters["visible_pair"] = visible_pair
     filled: str = templates.get_template(name).render(
