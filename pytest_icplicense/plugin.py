@@ -241,9 +241,13 @@ def pytest_make_collect_report(
         try:
             with os.scandir(collector.path) as entries:
                 found = [each for each in entries if is_manifest(each.name)]
-        except OSError:  # it was there when pytest listed it: a descriptor of /dev/fd, or another program's folder
+        except (
+            OSError
+        ):  # it was there when pytest listed it: a descriptor of /dev/fd, or another program's folder
             return report
-        names = [each.name for each in found if not os.path.isfile(each.path) and not os.path.isdir(each.path)]
+        names = [
+            each.name for each in found if not os.path.isfile(each.path) and not os.path.isdir(each.path)
+        ]
         report.result += [
             node for name in sorted(names) if (node := pytest_collect_file(collector.path / name, collector))
         ]

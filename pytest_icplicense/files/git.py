@@ -17,6 +17,7 @@ from typing import Literal
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files import lfs
+from pytest_icplicense.files.files import Tracked
 from pytest_icplicense.text import IcpError, Text, did_you_mean, near
 
 _MOST_REFS = 10_000
@@ -338,7 +339,7 @@ def _environment() -> dict[str, str]:
     return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
 
 
-def tracked(root: Path) -> list[str] | None:
+def tracked(root: Path) -> Tracked | None:
     """The files of the working tree at `root` that git has, or would add since nothing ignores them.
 
     None: git is not there, or refuses to list them.
@@ -346,14 +347,27 @@ def tracked(root: Path) -> list[str] | None:
     program = shutil.which("git")
     if program is None:
         return None
-    words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    words = ["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(
         [program, "--no-pager", *_OWN, "-C", str(root), *words],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=_environment(),
     )
-    return None if done.returncode else os.fsdecode(done.stdout).split("\0")[:-1]
+    if done.returncode:
+        return None
+    paths: list[str] = []
+    absent = 0
+    for entry in os.fsdecode(done.stdout).split("\0")[:-1]:
+        if entry.startswith("? "):
+            paths.append(entry[2:])
+            continue
+        kept, _, path = entry.partition("\t")
+        if kept.startswith("S ") and not os.path.lexists(root / path):
+            absent += 1
+        else:
+            paths.append(f"{path}/" if kept[2:].startswith("160000 ") else path)
+    return Tracked(paths, absent)
 
 
 def refusal(stderr: bytes, folder: Path) -> Text:

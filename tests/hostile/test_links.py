@@ -65,7 +65,7 @@ def test_a_folder_is_not_searched_and_that_is_said(target, outside, project, cap
     settings.write_text(
         text.replace("[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["folder"]\n'), "utf-8"
     )
-    assert "folder" not in said(capsys)[1]
+    assert "folder:" not in said(capsys)[1]
 
 
 def test_a_folder_around_the_link_is_not_searched_again(outside, project, capsys):
