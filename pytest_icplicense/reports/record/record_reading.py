@@ -102,7 +102,9 @@ class Reader:
         for index, *rest in one["more"]:
             results[index] = _completed(results[index], rest, tables)
         names = tuple(
-            Name(*strings([kind, name]), path, int(document)) for kind, name, document in one["names"]
+            Name(kind, name, path, int(document))
+            for *words, document in one["names"]
+            for kind, name in [strings(words)]
         )
         return FileResult(
             path=path,
