@@ -469,10 +469,12 @@ class _Tab:
             return each["why"], None, []
         bounds = legibility()
         placed = await self._toggle(page, index, "scroll")
-        cells = [tuple(cell["box"]) for cell in placed["cells"]]
+        wide, high = placed["width"], placed["height"]
+        cells = [
+            _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"]) for cell in placed["cells"]
+        ]
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
-        wide, high = placed["width"], placed["height"]
         for left, top, width, height in cells:
             if (
                 left < -1
@@ -588,6 +590,12 @@ class _Tab:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
+
+
+def _within(box: Sequence[float], wide: float, high: float) -> Box:
+    """The part of a control, or of an element with text of its style, that the window shows: its text begins there."""
+    left, top, width, height = box
+    return left, top, min(width, wide - left), min(height, high - top)
 
 
 def _in_order(cells: list[Box]) -> bool:

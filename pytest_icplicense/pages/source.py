@@ -76,12 +76,22 @@ _SURVEYED = ",".join(
         "bdo",
     )
 )
+_DOCTYPE = expression(
+    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>", re.IGNORECASE | re.DOTALL
+)
+_OLD = expression(
+    r"public\s*[\"'](?:-//w3c//dtd html 4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|-//w3c//dtd html (?:4\.0 (?:transitional|frameset)|3)"
+    r"|-//w3o//|-//ietf//|-/w3c/dtd html 4\.0|html[\"'])",
+    re.IGNORECASE,
+)
+"""Public identifiers of document types for which browsers keep their quirks."""
+_HEX = expression(r"[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 _SPACE = expression(r"\s+")
 _ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 _WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
 _SPECIAL = frozenset(("details", "select", "input"))
 _DECIDING = frozenset(
-    "style hidden popover open color bgcolor background text size display visibility opacity".split()
+    "style hidden popover open color bgcolor background text link size display visibility opacity".split()
 )
 """Attributes that change how an element is shown."""
 _ORDINARY = frozenset(
@@ -89,6 +99,8 @@ _ORDINARY = frozenset(
     " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
+_ROWS = ("flex-direction", "flex-flow")
+_LEADING = frozenset(("none", "left", "inline-start"))
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
 BARRIER = "\ufffd"
@@ -109,6 +121,8 @@ class Run(NamedTuple):
 
 
 _BREAK = Run("\n", "break", "")
+_FENCE = Run(f"\n{BARRIER}\n", "break", "")
+"""The edge of what stands elsewhere than between its neighbors in the source."""
 
 
 @dataclass
@@ -230,6 +244,10 @@ class _Reader:
     def __init__(self, path: str, read: Read, root: str, charset: Charset) -> None:
         self._path, self._read, self._root, self._charset = path, read, root, charset
         self._sheets = Sheets()
+        self._quirks = False
+        self._title: str | None = None
+        self._fenced: set[int] = set()
+        self._reversed: set[int] = set()
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
         self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
@@ -247,6 +265,7 @@ class _Reader:
         root = LexborHTMLParser(raw, scripting=True).root
         if root is None:
             return page
+        self._quirks = self._sheets.quirks = has_quirks(raw)
         self._signs(page, raw)
         self._survey(page, root)
         if "<!--#" in raw:
@@ -261,6 +280,8 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
+        if "\u202e" in page.written:
+            page.both(Text("a sign in it (U+202E) turns its text around", "其中的字符 U+202E 会使文字反向排列"))
         if not self._charset.told and not data.isascii():
             page.unsure_of_presence.append(self._charset.why)
             if self._charset.name != "utf-8":  # whatever else valid UTF-8 is read as, it shows no number
@@ -287,7 +308,9 @@ class _Reader:
             if tag == "script":
                 self._script(page, attributes)
             elif tag == "style":
-                if (attributes.get("type") or "text/css").strip().lower() == "text/css":
+                if (
+                    attributes.get("type") or "text/css"
+                ).strip().lower() == "text/css" and self._preferred(attributes):
                     self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
             elif tag == "link":
                 self._link(page, attributes)
@@ -375,7 +398,7 @@ class _Reader:
             return
         kind = (attributes.get("type") or "text/css").strip().lower()
         address = attributes.get("href") or ""
-        if kind != "text/css" or not address.strip():
+        if kind != "text/css" or not address.strip() or not self._preferred(attributes):
             return
         media = attributes.get("media") or ""
         from pytest_icplicense.pages.media import holds
@@ -388,6 +411,13 @@ class _Reader:
             self._sheets.doubts.append(error.message)
             return
         self._sheet(css, media, path)
+
+    def _preferred(self, attributes: Any) -> bool:
+        """Whether a sheet is used: of those with a title, all that have the first one's."""
+        title = attributes.get("title") or ""
+        if title and self._title is None:
+            self._title = title
+        return not title or title == self._title
 
     def _imported(self, address: str, base: str) -> tuple[str, str]:
         """Path and text of the style sheet that an address means."""
@@ -528,13 +558,13 @@ class _Reader:
     # What is where, and how it is shown.
 
     def _walk(self, page: PageSource, root: Any) -> None:
-        stack: list[tuple[Any, Boxes]] = [(root, tuple(map(Box, self._views)))]
+        stack: list[tuple[Any, Boxes]] = [(root, tuple(Box(each, self._quirks) for each in self._views))]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain = not self._sheets
         while stack:
             node, boxes = stack.pop()
-            if node is None:
-                self._break()
+            if node.__class__ is Run:
+                self._break(node)
                 continue
             if node.is_text_node:
                 self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
@@ -555,9 +585,11 @@ class _Reader:
                     self._elements_seen.add(tag)
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
-            if broken:
-                self._break()
-                stack.append((None, boxes))
+            fenced = bool(self._fenced) and self._is_fenced(page, node)
+            if broken or fenced:
+                edge = _FENCE if fenced else _BREAK
+                self._break(edge)
+                stack.append((edge, boxes))
             if tag in _SPECIAL:
                 stack.extend(reversed(self._special(node, tag, attributes, inner)))
                 continue
@@ -583,9 +615,20 @@ class _Reader:
             return []
         return [(child, inner) for child in children]
 
-    def _break(self) -> None:
+    def _is_fenced(self, page: PageSource, node: Any) -> bool:
+        """Whether it stands elsewhere than between what stands around it in the source."""
+        if node.mem_id not in self._fenced and (node.parent is None or node.parent.mem_id not in self._reversed):
+            return False
+        text = node.text(deep=True).strip()
+        if len(text) < 16 and any(map(str.isdigit, text)):
+            page.unsure_of_absence.append(
+                Text("its style puts its parts in another order", "样式改变了各部分的先后次序")
+            )
+        return True
+
+    def _break(self, edge: Run) -> None:
         for runs in self._runs:
-            runs.append(_BREAK)
+            runs.append(edge)
 
     def _text(self, text: str, boxes: Boxes) -> None:
         for runs, box in zip(self._runs, boxes, strict=True):
@@ -635,6 +678,8 @@ class _Reader:
         by_default = _by_default(tag, attributes)
         style_attribute = attributes.get("style")
         own = inline(style_attribute) if style_attribute else []
+        if self._quirks:
+            own = [_unhashed(each) for each in own]
         own += [
             Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0, 0), True)
             for hint in ("display", "visibility", "opacity")
@@ -643,12 +688,15 @@ class _Reader:
         sheets = self._sheets.of(node) if self._sheets else None
         found = []
         for viewport, outer in zip(self._views, boxes, strict=True):
-            box, declared = outer, own
+            box, declared, clears = outer, own, False
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
+                if self._quirks:
+                    of_sheets = [_unhashed(each) for each in of_sheets]
                 declared = [*of_sheets, *own]
                 if parts:
                     box = self._parts(parts, box, viewport)
+                    clears = any(each.declaration.name == "clear" for each in parts)
             style = Style(declared, box.variables) if declared else None
             if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
                 self._covers[viewport] = covers(style)
@@ -656,11 +704,20 @@ class _Reader:
                 self._covers[viewport] = "dialog"
             if style is not None and style.declares("display", "float"):
                 broken = broken or set(style.of("display")) != {"none"}
-            found.append(entered(box, node, style, by_default))
+            if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
+                self._note_order(node, style)
+            found.append(entered(box, node, style, by_default, clears=clears))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
                 self._shows(page, address, attributes)
         return tuple(found), broken
+
+    def _note_order(self, node: Any, style: Style) -> None:
+        if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
+            self._reversed.add(node.mem_id)
+            self._fenced.add(node.mem_id)
+        if any(value != "0" for value in style.of("order", "0")) or not set(style.of("float", "none")) <= _LEADING:
+            self._fenced.add(node.mem_id)
 
     def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:
         """What is declared for parts of an element: something that is written over it, or its first line."""
@@ -678,6 +735,19 @@ class _Reader:
             ):
                 self._covers[viewport] = covers(style)
         return box
+
+
+def _unhashed(declared: Declaration) -> Declaration:
+    """Pages with quirks may leave out the # of a color."""
+    if declared.name in ("color", "background-color") and _HEX.fullmatch(declared.value):
+        return declared._replace(value=f"#{declared.value}")
+    return declared
+
+
+def has_quirks(source: str) -> bool:
+    """Whether browsers read the page in quirks mode, by its document type (HTML, 13.2.6.4.1)."""
+    match = _DOCTYPE.match(source)
+    return match is None or _OLD.search(match[1]) is not None
 
 
 def _by_default(tag: str, attributes: Any) -> str | None:

@@ -89,6 +89,8 @@ class Sheets:
     files: list[str] = field(default_factory=list)
     """The sheets of the repository that were read."""
     details_opened: bool = False
+    quirks: bool = False
+    """Whether names of classes are the same in large and small letters."""
 
     def __post_init__(self) -> None:
         self._rules: list[_Rule] = []
@@ -123,7 +125,14 @@ class Sheets:
 
         if depth > _MAX_NESTING:
             raise Unread(Text("its style sheet nests too deeply", "样式表嵌套过深"))
+        first = depth == 0
         for rule in rules:
+            if rule.type == "qualified-rule" or (
+                rule.type == "at-rule" and (rule.content is not None or rule.lower_at_keyword == "namespace")
+            ):
+                first = False
+            elif rule.type == "at-rule" and rule.lower_at_keyword == "import" and not first:
+                continue  # void: an import stands before everything else
             if len(self._rules) + len(self._everywhere) > MAX_RULES:
                 raise Unread(
                     Text(
@@ -216,6 +225,8 @@ class Sheets:
         import tinycss2
 
         selector = tinycss2.serialize(rule.prelude).strip()
+        if self.quirks:
+            selector = selector.lower()
         if sheet.parent is not None:
             selector = _nested(selector, sheet.parent)
         content = tinycss2.parse_blocks_contents(rule.content, True, True)
@@ -278,7 +289,7 @@ class Sheets:
         """Make the rules ready for the elements of a page (nodes of selectolax)."""
         import cssselect2
 
-        tree, nodes = _tree(root)
+        tree, nodes = _tree(root, lower=self.quirks)
         self._matcher = cssselect2.Matcher()
         for rule in self._rules:
             self._matcher.add_selector(rule.selector, rule)
@@ -323,12 +334,14 @@ def _nested(selector: str, parent: str) -> str:
     return ", ".join(parts)
 
 
-def _tree(root: Any) -> tuple[ElementTree.Element, dict[int, int]]:
+def _tree(root: Any, *, lower: bool) -> tuple[ElementTree.Element, dict[int, int]]:
     """The elements of a page as selectors want them, and which node each is."""
     nodes: dict[int, int] = {}
 
     def made(node: Any) -> ElementTree.Element:
         attributes = {name: value or "" for name, value in node.attributes.items() if _xml_name(name)}
+        if lower:
+            attributes |= {name: attributes[name].lower() for name in ("class", "id") if name in attributes}
         element = ElementTree.Element(node.tag, attributes)
         nodes[id(element)] = node.mem_id
         return element
