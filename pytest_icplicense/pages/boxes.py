@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.pages.calculation import calculated
 from pytest_icplicense.pages.color import BLACK, WHITE, Rgba, contrast, parse_color
 from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.legibility import legibility
@@ -347,6 +348,8 @@ def pixels(value: str | None, box: Box, em: float | None, whole: float | None = 
     viewport = box.viewport
     match = _LENGTH.fullmatch(value or "")
     if match is None:
+        if value and value.endswith(")") and len(value) < 500:
+            return calculated(value, lambda length: pixels(length, box, em, whole))
         return None
     number, unit = float(match[1]), match[2]
     if unit == "":
@@ -595,7 +598,8 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
         backdrop = _hinted(hint)
     if style.declares("background-color"):
         layers = {
-            parse_color(value) if value else None for value in style.of("background-color", "transparent")
+            color if value == "currentcolor" else parse_color(value) if value else None
+            for value in style.of("background-color", "transparent")
         }
         one = layers.pop() if len(layers) == 1 else None
         if not isinstance(one, Rgba):
@@ -910,7 +914,7 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
         if ratio < bounds.contrast.hidden_below and not box.shadow:
             return "hidden", f"contrast {ratio:.2f}"
         return "open", f"contrast {ratio:.2f}"
-    if box.size is None or box.size < bounds.size.seen_from:
+    if box.size is None or not bounds.size.seen_from <= box.size <= _LARGE:
         return "open", "font-size"
     if box.clips and box.size > 28:
         return "open", "overflow: hidden"
@@ -919,6 +923,8 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     return "seen", ""
 
 
+_LARGE = 40
+"""Pixels above which a number may be wider than a phone's window."""
 _COLORLESS = frozenset(("height", "max-height", "width", "max-width", "line-height", "letter-spacing"))
 
 

@@ -475,6 +475,8 @@ class _Tab:
         ]
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
+        if sum(cell[2] for cell in cells) > wide and all(cell[0] >= -1 for cell in cells):
+            return "", Text("it is wider than the window: somebody must look", "比窗口更宽，须人工确认"), cells
         for left, top, width, height in cells:
             if (
                 left < -1

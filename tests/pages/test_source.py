@@ -66,7 +66,7 @@ STYLES = {
     ".n{color:transparent}": HIDDEN,
     ".n{font-size:1px}": HIDDEN,
     ".n{font-size:7px}": OPEN,
-    ".n{font-size:calc(1px * 0)}": OPEN,
+    ".n{font-size:calc(1px * 0)}": HIDDEN,
     ".n{text-indent:-9999px}": HIDDEN,
     ".n{position:absolute;left:-9999px}": HIDDEN,
     ".n{position:relative;left:-9999px}": OPEN,
