@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import posixpath
 import re
 import secrets
 import signal
@@ -40,6 +41,7 @@ LOADING, WHOLE, SETTLING = 15.0, 40.0, 8.0
 """Seconds for a page to load, for all that is done with it, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
+_SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
 _MARK = "ICPLICENSE_RENDER"
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
@@ -257,7 +259,7 @@ class _Tab:
         """Open the page in a window and see what it shows."""
         page, self._seen = self._page, seen
         if page.url.startswith("http"):
-            await self._evaluate(page, "sessionStorage.clear()")
+            await self._evaluate(page, "try { sessionStorage.clear() } catch (error) { }")
             origin = "/".join(page.url.split("/")[:3])
             await self._cdp.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
         if viewport != self._viewport:
@@ -281,6 +283,8 @@ class _Tab:
         assert server is not None
         assert target.file is not None
         inside = target.file[len(target.root) :].lstrip("/") if target.root else target.file
+        if posixpath.basename(inside) == "index.html":  # as readers open it; what routes by address knows no other
+            inside = inside.removesuffix("index.html")
         return f"http://127.0.0.1:{server.port}/{quote(inside)}"
 
     def _listen(self, page: Any) -> None:
@@ -293,6 +297,8 @@ class _Tab:
             self._open.discard(request)
 
         def failed(request: Any) -> None:
+            if request not in self._open:  # of what was opened before
+                return
             self._open.discard(request)
             if not request.url.startswith(("data:", "blob:", "about:")) and not request.url.endswith(
                 "favicon.ico"
@@ -337,23 +343,22 @@ class _Tab:
                 ) from None
             if "interrupted by another navigation" in said:
                 return True
+            away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
+            if _host(away) != _host(url):
+                raise _leads_on(away) from None
             why = said.partition(" at http")[0]
             raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
         if response is not None and response.status >= 400:
             raise NotRendered(Text(f"its server answers {response.status}", f"服务器返回 {response.status}"))
+        kind = (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
+        if kind and not _SHOWN.fullmatch(kind):
+            raise NotRendered(Text(f"its server sends {kind}, not a page", f"服务器返回的是 {kind}，不是页面"))
         return True
 
     def _stays(self, page: Any, url: str) -> None:
         shown = page.url
         if shown.startswith("chrome-error:") or _host(shown) != _host(url):
-            away = next((each for each, kind in self._blocked.items() if kind == "document"), shown)
-            away = short(away, 120)
-            raise NotRendered(
-                Text(
-                    f"it leads on to {away}, which is not opened; name that address with --at",
-                    f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
-                )
-            )
+            raise _leads_on(next((each for each, kind in self._blocked.items() if kind == "document"), shown))
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
@@ -415,7 +420,7 @@ class _Tab:
             except Error:
                 self._world = None  # the page has gone on to another
                 if not again:
-                    raise
+                    raise NotRendered(Text("it leads on to other pages without end", "页面不断跳转")) from None
                 await asyncio.sleep(0.1)
                 continue
             if "exceptionDetails" in answer:
@@ -434,6 +439,9 @@ class _Tab:
         if not finished:
             seen.unseen.append(Text("it never stops loading", "页面一直在加载"))
         found = await self._evaluate(page, _script("visible.js"))
+        if self._scripts and found["found"]:  # some of it may only show, or be made anew, where a reader is
+            await self._toggle(page, next((at for at, each in enumerate(found["found"]) if each["why"]), 0), "scroll")
+            found = await self._evaluate(page, _script("visible.js"))
         boxes: list[Box] = []
         for index, each in enumerate(found["found"]):
             why, doubt, cells = await self._seen_at(page, index, each)
@@ -592,6 +600,16 @@ class _Tab:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
+
+
+def _leads_on(address: str) -> NotRendered:
+    away = short(address, 120)
+    return NotRendered(
+        Text(
+            f"it leads on to {away}, which is not opened; name that address with --at",
+            f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
+        )
+    )
 
 
 def _within(box: Sequence[float], wide: float, high: float) -> Box:

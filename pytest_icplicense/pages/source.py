@@ -100,6 +100,8 @@ _ORDINARY = frozenset(
     " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
+_LINES = frozenset(("block", "flex", "grid", "list-item", "flow-root", "table", "none"))
+"""How what stands in a line of its own may be displayed."""
 _ROWS = ("flex-direction", "flex-flow")
 _LEADING = frozenset(("none", "left", "inline-start"))
 Boxes = tuple[Box, ...]
@@ -116,7 +118,7 @@ class Run(NamedTuple):
 
     text: str
     state: str
-    """`seen`, `hidden` or `open`; `break` for the edge of a block."""
+    """`seen`, `hidden` or `open`; `break` for the edge of a block, `perhaps` for one that may stand beside others."""
     why: str
     gone: bool = False
 
@@ -124,7 +126,8 @@ class Run(NamedTuple):
 _RUN = tuple.__new__
 """Makes a `Run` in half the time; there is one for each piece of text."""
 _BREAK = Run("\n", "break", "")
-_FENCE = Run(f"\n{BARRIER}\n", "break", "")
+_SOFT = Run("\n", "perhaps", "")
+_FENCE = Run(f"\n{BARRIER}\n", "perhaps", "")
 """The edge of what stands elsewhere than between its neighbors in the source."""
 
 
@@ -148,20 +151,21 @@ class PageSource:
     def surely(self, viewport: Viewport) -> str:
         """The text that readers surely see."""
         return "".join(
-            run.text if run.state in ("seen", "break") else "" if run.gone else BARRIER
+            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
             for run in self.runs[viewport]
         )
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
-        """The texts that readers may see: with all that is in doubt, without it, and in one line."""
+        """The texts that readers may see: with all that is in doubt, without it, and with what may stand side by side."""
         runs = [run for run in self.runs[viewport] if run.state != "hidden"]
         texts = ["".join(run.text for run in runs)]
         if any(run.state == "open" for run in runs):
             texts.append("".join(run.text for run in runs if run.state != "open"))
         if self.styled:
+            beside = [run for run in runs if run.state != "perhaps"]
             texts += [
-                "".join(run.text.strip() for run in runs if run.state in kept)
-                for kept in (("seen", "open"), ("seen",))
+                "".join("\n" if run.state == "break" else run.text.strip() for run in beside if run.state in kept)
+                for kept in (("seen", "open", "break"), ("seen", "break"))
             ]
         return tuple(dict.fromkeys(texts))
 
@@ -242,6 +246,10 @@ class _Reader:
         self._title: str | None = None
         self._fenced: set[int] = set()
         self._reversed: set[int] = set()
+        self._rows: set[int] = set()
+        """Elements whose children stand side by side."""
+        self._soft: set[int] = set()
+        """Elements that may stand beside others."""
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
         self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
@@ -286,7 +294,7 @@ class _Reader:
         if sign := template_sign(raw):
             page.signs.append(sign)
             page.both(_template(sign.sign, sign.engine))
-        if self._path.lower().endswith((".xhtml", ".xht")) and _SELF_CLOSED.search(raw):
+        if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
             page.both(
                 Text(
                     "it is XHTML, which servers may send as HTML or as XML",
@@ -581,7 +589,7 @@ class _Reader:
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
             fenced = bool(self._fenced) and self._is_fenced(page, node)
             if broken or fenced:
-                edge = _FENCE if fenced else _BREAK
+                edge = _FENCE if fenced else _SOFT if self._beside_others(node, tag) else _BREAK
                 self._break(edge)
                 stack.append((edge, boxes))
             if tag in _SPECIAL:
@@ -619,6 +627,13 @@ class _Reader:
                 Text("its style puts its parts in another order", "样式改变了各部分的先后次序")
             )
         return True
+
+    def _beside_others(self, node: Any, tag: str) -> bool:
+        return (
+            tag in ("td", "th")
+            or node.mem_id in self._soft
+            or (bool(self._rows) and node.parent is not None and node.parent.mem_id in self._rows)
+        )
 
     def _break(self, edge: Run) -> None:
         for runs in self._runs:
@@ -698,7 +713,12 @@ class _Reader:
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
             if style is not None and style.declares("display", "float"):
-                broken = broken or set(style.of("display")) != {"none"}
+                displays = style.of("display")
+                broken = broken or set(displays) != {"none"}
+                if tag in INLINE or style.declares("float") or any(value not in _LINES for value in displays):
+                    self._soft.add(node.mem_id)
+                if any(value and ("flex" in value or "grid" in value or "box" in value) for value in displays):
+                    self._rows.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
             found.append(entered(box, node, style, by_default, clears=clears))
@@ -743,6 +763,19 @@ def has_quirks(source: str) -> bool:
     """Whether browsers read the page in quirks mode, by its document type (HTML, 13.2.6.4.1)."""
     match = _DOCTYPE.match(source)
     return match is None or _OLD.search(match[1]) is not None
+
+
+def _is_xml(source: str) -> bool:
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        fromstring(source.encode())
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return False
+    return True
 
 
 def _by_default(tag: str, attributes: Any) -> str | None:
