@@ -167,7 +167,6 @@ class Box:
     """Whether lines begin at the left."""
     variables: Mapping[str, str | None] = field(default_factory=dict)
 
-
     @property
     def ink(self) -> Rgba | None:
         """What the text is painted in."""
@@ -212,7 +211,9 @@ class Style:
         if value is not None:
             if value.startswith("-") and (name in _NEVER_NEGATIVE or name.startswith("padding-")):
                 return  # void
-            if value.endswith(("\\", "\ufffd")) or (name == "filter" and value.startswith(("alpha(", "progid:"))):
+            if value.endswith(("\\", "\ufffd")) or (
+                name == "filter" and value.startswith(("alpha(", "progid:"))
+            ):
                 return  # for Internet Explorer
             known = _WORDS.get(name)
             if known is not None and value not in known and value not in _KEEP:
@@ -255,7 +256,9 @@ def _after_all(declared: list[Declaration]) -> list[Declaration]:
     if at is None:
         return declared
     if declared[at].certain:
-        return declared[: at + 1]
+        own = declared[at]
+        inline = [own._replace(name="display", value="inline")] if own.value in ("unset", "initial") else []
+        return declared[: at + 1] + inline
     return declared[: at + 1] + [each._replace(certain=False) for each in declared[at + 1 :]]
 
 
@@ -779,7 +782,9 @@ def _cut(
             )
             or any(each < 200 for each in known)
             or (clips and any(each > viewport.width for each in known) and name == "width")
-            or (clips and any(value and value.endswith("%") and (_number(value) or 0) > 1 for value in values))
+            or (
+                clips and any(value and value.endswith("%") and (_number(value) or 0) > 1 for value in values)
+            )
         ):
             doubt = doubt or name
     if outer.clips or cutting:
@@ -844,7 +849,14 @@ def _cut(
     return off, doubt, clips
 
 
-_TRACKS = ("flex", "flex-shrink", "grid-auto-flow", "grid-auto-columns", "grid-template-columns", "grid-template")
+_TRACKS = (
+    "flex",
+    "flex-shrink",
+    "grid-auto-flow",
+    "grid-auto-columns",
+    "grid-template-columns",
+    "grid-template",
+)
 
 
 def _stiff(name: str, value: str | None) -> bool:
@@ -856,7 +868,9 @@ def _stiff(name: str, value: str | None) -> bool:
     if name == "flex":
         parts = value.split()
         return value == "none" or (len(parts) > 1 and _number(parts[1]) == 0)
-    return "column" in value if name == "grid-auto-flow" else re.search(r"\dpx|max-content", value) is not None
+    return (
+        "column" in value if name == "grid-auto-flow" else re.search(r"\dpx|max-content", value) is not None
+    )
 
 
 def _blockish(node: Any, style: Style) -> bool:

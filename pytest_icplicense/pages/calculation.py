@@ -14,7 +14,11 @@ def calculated(text: str, resolve: Resolve) -> float | None:
     """The number or the pixels that a function gives; None: it is no such function, or only a layout tells."""
     import tinycss2
 
-    tokens = [each for each in tinycss2.parse_component_value_list(text, skip_comments=True) if each.type != "whitespace"]
+    tokens = [
+        each
+        for each in tinycss2.parse_component_value_list(text, skip_comments=True)
+        if each.type != "whitespace"
+    ]
     try:
         return _function(tokens[0], resolve) if len(tokens) == 1 and tokens[0].type == "function" else None
     except (_Unknown, ZeroDivisionError, OverflowError, RecursionError):

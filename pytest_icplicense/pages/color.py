@@ -54,7 +54,9 @@ def parse_color(text: str) -> Rgba | str | None:
             return "void" if lower.isalpha() and lower not in _SYSTEM else None
         own = [float(part or 0) for part in found.coordinates]
         if found.space in ("oklab", "oklch"):
-            own = _of_oklab(own[0], *((own[1], own[2]) if found.space == "oklab" else _cartesian(own[1], own[2])))
+            own = _of_oklab(
+                own[0], *((own[1], own[2]) if found.space == "oklab" else _cartesian(own[1], own[2]))
+            )
         elif found.space != "srgb":
             own = [float(part or 0) for part in found.to("srgb").coordinates]
         parts = [min(1.0, max(0.0, part)) for part in own]

@@ -78,7 +78,8 @@ _SURVEYED = ",".join(
     )
 )
 _DOCTYPE = expression(
-    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>", re.IGNORECASE | re.DOTALL
+    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
+    re.IGNORECASE | re.DOTALL,
 )
 _OLD = expression(
     r"public\s*[\"'](?:-//w3c//dtd html 4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|-//w3c//dtd html (?:4\.0 (?:transitional|frameset)|3)"
@@ -164,7 +165,9 @@ class PageSource:
         if self.styled:
             beside = [run for run in runs if run.state != "perhaps"]
             texts += [
-                "".join("\n" if run.state == "break" else run.text.strip() for run in beside if run.state in kept)
+                "".join(
+                    "\n" if run.state == "break" else run.text.strip() for run in beside if run.state in kept
+                )
                 for kept in (("seen", "open", "break"), ("seen", "break"))
             ]
         return tuple(dict.fromkeys(texts))
@@ -283,7 +286,9 @@ class _Reader:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
         if "\u202e" in raw or ("&#" in raw and "\u202e" in page.written):
-            page.both(Text("a sign in it (U+202E) turns its text around", "其中的字符 U+202E 会使文字反向排列"))
+            page.both(
+                Text("a sign in it (U+202E) turns its text around", "其中的字符 U+202E 会使文字反向排列")
+            )
         if not self._charset.told and not data.isascii():
             page.unsure_of_presence.append(self._charset.why)
             if self._charset.name != "utf-8":  # whatever else valid UTF-8 is read as, it shows no number
@@ -310,9 +315,9 @@ class _Reader:
             if tag == "script":
                 self._script(page, attributes)
             elif tag == "style":
-                if (
-                    attributes.get("type") or "text/css"
-                ).strip().lower() == "text/css" and self._preferred(attributes):
+                if (attributes.get("type") or "text/css").strip().lower() == "text/css" and self._preferred(
+                    attributes
+                ):
                     self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
             elif tag == "link":
                 self._link(page, attributes)
@@ -563,6 +568,7 @@ class _Reader:
         stack: list[tuple[Any, Boxes]] = [(root, tuple(Box(each, self._quirks) for each in self._views))]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain = not self._sheets
+        ordinary = _ORDINARY - {"table"} if self._quirks else _ORDINARY
         while stack:
             node, boxes = stack.pop()
             if node.__class__ is Run:
@@ -580,7 +586,7 @@ class _Reader:
             tag, attributes = node.tag, node.attributes
             if attributes:
                 self._attributes(page, attributes)
-            if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
+            if plain and tag in ordinary and (not attributes or _DECIDING.isdisjoint(attributes)):
                 inner, broken = boxes, tag not in INLINE
             else:
                 if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
@@ -619,7 +625,9 @@ class _Reader:
 
     def _is_fenced(self, page: PageSource, node: Any) -> bool:
         """Whether it stands elsewhere than between what stands around it in the source."""
-        if node.mem_id not in self._fenced and (node.parent is None or node.parent.mem_id not in self._reversed):
+        if node.mem_id not in self._fenced and (
+            node.parent is None or node.parent.mem_id not in self._reversed
+        ):
             return False
         text = node.text(deep=True).strip()
         if len(text) < 16 and any(map(str.isdigit, text)):
@@ -717,7 +725,9 @@ class _Reader:
                 broken = broken or set(displays) != {"none"}
                 if tag in INLINE or style.declares("float") or any(value not in _LINES for value in displays):
                     self._soft.add(node.mem_id)
-                if any(value and ("flex" in value or "grid" in value or "box" in value) for value in displays):
+                if any(
+                    value and ("flex" in value or "grid" in value or "box" in value) for value in displays
+                ):
                     self._rows.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
@@ -731,7 +741,10 @@ class _Reader:
         if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
             self._reversed.add(node.mem_id)
             self._fenced.add(node.mem_id)
-        if any(value != "0" for value in style.of("order", "0")) or not set(style.of("float", "none")) <= _LEADING:
+        if (
+            any(value != "0" for value in style.of("order", "0"))
+            or not set(style.of("float", "none")) <= _LEADING
+        ):
             self._fenced.add(node.mem_id)
 
     def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:

@@ -7,7 +7,7 @@ import pytest
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.pages.answers import Answer, proven
-from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.source import has_quirks, read_source
 from pytest_icplicense.text import Text
 
 NUMBER = "京B2-20181623"
@@ -90,6 +90,27 @@ STYLES = {
     "@font-face{font-family:x;src:url(x.woff)}.n{font-family:x}": OPEN,
     "@import 'other.css';": OPEN,
     "@import '//cdn.example/x.css';": OPEN,
+    "p{color:#333}@import 'other.css';": SEEN,
+    "html{font-size:0}.n{font-size:1rem}": HIDDEN,
+    "html{font-size:1px}.n{font-size:1rem}": HIDDEN,
+    "html{font-size:62.5%}.n{font-size:1.4rem}": SEEN,
+    ".n{font-size:1%}": OPEN,
+    ".n{font-size:-5px}": SEEN,
+    ".n{font-size:60px}": OPEN,
+    ".n{font-size:clamp(12px,2vw,16px)}": SEEN,
+    ".n{font-size:min(1px,2vw)}": HIDDEN,
+    ".n{font-size:2vmin}": OPEN,
+    "body .n{text-indent:-9999px;display:inline}": OPEN,
+    ".n{display:none}p.n{all:unset}": SEEN,
+    ".n{transform:scale3d(0,0,0)}": HIDDEN,
+    ".n{color:oklch(100% 0 0)}": HIDDEN,
+    ".n{color:oklch(55.1% .027 264.364)}": SEEN,
+    ".n{color:#333;background:currentColor}": HIDDEN,
+    "body{-webkit-text-fill-color:transparent}.n{color:#333}": HIDDEN,
+    ".n{filter:alpha(opacity=80);*display:none;display:none\\9}": SEEN,
+    ".n{padding-left:-5000px}": SEEN,
+    "body{overflow:hidden}.n{flex-shrink:0}": OPEN,
+    "body{overflow:hidden}.n{width:400%}": OPEN,
 }
 
 
@@ -140,12 +161,71 @@ BODIES = {
     f"<meta http-equiv=refresh content='300'><p>{TEXT}</p>": SEEN,
     f"<meta http-equiv=refresh content='0;url=a.html'><p>{TEXT}</p>": OPEN,
     f"<x-foot><template shadowrootmode=open><p>{TEXT}</p></template></x-foot>": OPEN,
+    f'<div hidden style="all:unset">{TEXT}</div>': SEEN,
+    f'<body link="#ffffff"><a href=x>{TEXT}</a>': HIDDEN,
+    f'<div style="color:#fff"><a href=x style="color:inherit">{TEXT}</a></div>': HIDDEN,
+    f'<div style="background:#222;color:#fff"><p style="float:left">{TEXT}</p></div>': OPEN,
+    f'<div style="background:#222;color:#fff;overflow:hidden"><p style="float:left">{TEXT}</p></div>': SEEN,
+    f'<span style="background:#000;color:#fff"><div>{TEXT}</div></span>': OPEN,
+    f'<div style="background:#000;color:#fff;display:contents">{TEXT}</div>': HIDDEN,
+    '<p style="display:flex"><span style="order:2">京B2-</span><span>20181623</span></p>': OPEN,
+    '<p style="display:flex;flex-direction:row-reverse"><span>京B2-</span><span>20181623</span></p>': OPEN,
+    '<p><span style="float:right">京B2-</span><span>20181623</span></p>': OPEN,
+    f'<p style="display:flex;flex-direction:row-reverse"><span>版权</span><span>{TEXT}</span></p>': SEEN,
+    '<p>京B2-<i style="display:table-cell">2018</i>1623</p><p>x</p>': OPEN,
+    f"<p>&#8238;{TEXT}</p>": OPEN,
+    f"<style title=a>p{{color:#333}}</style><style title=b>p{{display:none}}</style><p>{TEXT}</p>": SEEN,
+    f"<p>%VITE_ICP%</p><p>{TEXT}</p>": OPEN,
+    "<p>@@ICP@@</p>": OPEN,
+    "<p>$ICP_NUMBER</p>": OPEN,
+    "<p>sales@example.cn 或 ads@example.cn，$100，%E4%BA%AC%</p>": ABSENT,
 }
 
 
 @pytest.mark.parametrize(("body", "wanted"), BODIES.items(), ids=map(str, range(len(BODIES))))
 def test_bodies(body, wanted):
     assert answer(body).answer is wanted
+
+
+QUIRKS = {
+    f"<style>.ICP{{display:none}}</style><p class=icp>{TEXT}": HIDDEN,
+    f"<style>p{{color:ffffff}}</style><p>{TEXT}": HIDDEN,
+    f"<style>p{{position:absolute;left:-9999}}</style><p>{TEXT}": HIDDEN,
+    f"<style>body{{font-size:1px}}</style><table><tr><td>{TEXT}</table>": SEEN,
+    f"<div style=color:#fff><table><tr><td>{TEXT}</table></div>": SEEN,
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), QUIRKS.items(), ids=map(str, range(len(QUIRKS))))
+def test_pages_without_a_document_type_have_quirks(body, wanted):
+    data = f'<meta charset="utf-8">{body}'.encode()
+    got = proven(
+        read_source(data, "i.html", lambda path: b""), lambda text: NUMBER in map(str, find_numbers(text))
+    )
+    assert got.answer is wanted
+    assert answer(body).answer is not wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "quirks"),
+    [
+        ("<!doctype html><p>", False),
+        ("\n<!-- x --><!DOCTYPE HTML><p>", False),
+        ("<p>x</p><!doctype html>", True),
+        (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">',
+            False,
+        ),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">', True),
+        (
+            '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">',
+            False,
+        ),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">', True),
+    ],
+)
+def test_a_document_type_says_whether_a_page_has_quirks(source, quirks):
+    assert has_quirks(source) is quirks
 
 
 def test_each_window_may_show_it_in_another_place():
@@ -182,6 +262,7 @@ def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
         ("", "utf-8", OPEN),
         ("", "gb18030", OPEN),
         ("<meta charset=gbk>", "gb18030", SEEN),
+        ("<meta charset=hz-gb-2312>", "hz", ABSENT),
         ("", "utf-8-sig", SEEN),
     ],
 )
