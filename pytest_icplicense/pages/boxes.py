@@ -13,7 +13,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.calculation import calculated
-from pytest_icplicense.pages.color import BLACK, WHITE, Rgba, contrast, parse_color
+from pytest_icplicense.pages.color import BLACK, BLUE, WHITE, Rgba, contrast, parse_color
 from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.stylesheets import Declaration
@@ -142,7 +142,7 @@ class Box:
     color: Rgba | None = BLACK
     body: Rgba | None = BLACK
     """The color of the page's body, which tables take where it has quirks."""
-    link: Rgba | None = Rgba(0, 0, 238 / 255)
+    link: Rgba | None = BLUE
     fill: Rgba | str | None = "currentcolor"
     """What is painted in place of the color."""
     backdrop: Rgba | None = WHITE
@@ -519,7 +519,7 @@ def _size(outer: Box, node: Any, style: Style) -> float | None:
         own = float(_FONT_TAG[given]) if given in _FONT_TAG else None if given.isdigit() else base
     if not style.declares("font-size"):
         return own
-    found = set()
+    found: set[float | None] = set()
     for value in style.of("font-size", "" if own is None else f"{own}px"):
         if value in _SIZES:
             found.add(float(_SIZES[value]))

@@ -48,7 +48,8 @@ def _function(token: Any, resolve: Resolve) -> float:
 
 
 def _sum(tokens: list[Any], resolve: Resolve) -> float:
-    total, sign, part = 0.0, 1, []
+    total, sign = 0.0, 1
+    part: list[Any] = []
     for token in [*tokens, "+"]:
         if part and token in ("+", "-"):
             total += sign * _product(part, resolve)

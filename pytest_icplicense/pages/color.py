@@ -33,6 +33,8 @@ class Rgba(NamedTuple):
 
 WHITE = Rgba(1, 1, 1)
 BLACK = Rgba(0, 0, 0)
+BLUE = Rgba(0, 0, 238 / 255)
+"""Of a link that nothing styles."""
 
 
 def contrast(one: Rgba, other: Rgba) -> float:

@@ -82,7 +82,8 @@ _DOCTYPE = expression(
     re.IGNORECASE | re.DOTALL,
 )
 _OLD = expression(
-    r"public\s*[\"'](?:-//w3c//dtd html 4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|-//w3c//dtd html (?:4\.0 (?:transitional|frameset)|3)"
+    r"public\s*[\"'](?:-//w3c//dtd html (?:4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|3)"
+    r"|-//w3c//dtd html 4\.0 (?:transitional|frameset)"
     r"|-//w3o//|-//ietf//|-/w3c/dtd html 4\.0|html[\"'])",
     re.IGNORECASE,
 )
@@ -510,7 +511,15 @@ class _Reader:
             attributes.get(name) or ""
             for name in ("src", "srcset", "poster", "href", "xlink:href", "data-src")
         ]
-        if any(address.strip() for address in addresses):
+        if not any(address.strip() for address in addresses):
+            if re.search(r"\d", attributes.get("alt") or ""):
+                page.unsure_of_absence.append(
+                    Text(
+                        "a picture without an address shows its text ('alt')",
+                        "没有地址的图片会显示其替代文字（alt）",
+                    )
+                )
+        else:
             self._shows(page, next(address for address in addresses if address.strip()), attributes)
 
     def _shows(self, page: PageSource, address: str, attributes: Any) -> None:

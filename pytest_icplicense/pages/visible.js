@@ -82,6 +82,7 @@
         if (tag === "INPUT" && !/^(hidden|checkbox|radio|range|color|file|password|image)$/.test(current.type)) { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
         if (tag === "TEXTAREA" && current.scrollHeight > current.clientHeight + 2) { cut = true; continue; }
         if (tag === "TEXTAREA") { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
+        if (tag === "IMG" && current.complete && !current.naturalWidth && current.alt) { add(current.alt, null, current, seen, "control"); continue; }
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
         if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource)) picture(current);
@@ -198,7 +199,7 @@
       const box = rects[0] || [0, 0, 0, 0];
       size = Math.min(size, told.size);
       cells.push({ box, sign: part.sign, whole: !piece.node });
-      if (piece.part === "control" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
+      if (piece.element.tagName === "INPUT" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
     found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, size, cells, around, parts });

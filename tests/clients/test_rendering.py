@@ -53,6 +53,7 @@ SHOWN = {
         f'<svg width="360" height="40" viewBox="0 0 36 4"><text x=".2" y="2.5" font-size="1.2">{TEXT}</text></svg>',
         True,
     ),
+    "picture without an address": (f'<img alt="{TEXT}">', True),
     "like digits": ("<p>京B②-20181623</p>", False),
     "wide control": (f"<textarea cols=80>{TEXT}</textarea>", True),
     "narrow control": (f'<input size=6 value="{NUMBER}">', False),

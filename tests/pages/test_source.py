@@ -129,6 +129,7 @@ BODIES = {
     f'<input value="{TEXT}">': OPEN,
     f'<input type=hidden value="{TEXT}">': ABSENT,
     f'<img src="missing.png" alt="{TEXT}">': OPEN,
+    f'<img alt="{TEXT}">': OPEN,
     f'<font color="#ffffff">{TEXT}</font>': HIDDEN,
     f'<table bgcolor="#000000"><tr><td>{TEXT}</table>': HIDDEN,
     f"<svg><text>{TEXT}</text></svg>": OPEN,
