@@ -787,6 +787,8 @@ def _cut(
             )
         ):
             doubt = doubt or name
+    if any(value is None or _FIXED_ROW.search(value) for name in _ROW_TRACKS for value in style.of(name, "")):
+        doubt = doubt or "grid-template-rows"
     if outer.clips or cutting:
         if style.declares("min-width") and any(
             (pixels(value, outer, size) or 0) > viewport.width for value in style.of("min-width", "0")
@@ -857,6 +859,11 @@ _TRACKS = (
     "grid-template-columns",
     "grid-template",
 )
+
+
+_ROW_TRACKS = ("grid-template-rows", "grid-auto-rows", "grid-template", "grid")
+_FIXED_ROW = expression(r"(?<![\d.])0(?:fr|px|\b)|\d(?:px|r?em|v[hw]|%)")
+"""Rows that do not grow with what is in them."""
 
 
 def _stiff(name: str, value: str | None) -> bool:

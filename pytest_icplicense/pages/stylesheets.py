@@ -194,8 +194,10 @@ class Sheets:
                 getattr(first, "value", "") if first is not None and first.type in ("url", "string") else ""
             )
         rest = tinycss2.serialize(tokens[1:]).strip() if address else ""
-        rest = re.sub(r"\b(?:layer|supports)(?:\([^)]*\))?", "", rest).strip()
-        answers = {each: holds(rest, each) for each in VIEWPORTS}
+        layered = re.match(r"layer(?:\(([^)]*)\)|\b(?!\())\s*", rest, re.IGNORECASE)
+        rest = rest[layered.end() :] if layered else rest
+        supported = not rest.lower().startswith("supports")
+        answers = {each: holds(rest, each) if supported else None for each in VIEWPORTS}
         if all(answer is False for answer in answers.values()):
             return
         self._imports += 1
@@ -209,6 +211,9 @@ class Sheets:
         inner = _Sheet(
             {each: all_of([before, answers[each]]) for each, before in sheet.certain.items()}, sheet.layer
         )
+        if layered:
+            own = layered[1].strip().split(".") if layered[1] else [f" {len(self._layers)}"]
+            inner.layer = self._layer((*(sheet.layer or ()), *own))
         try:
             path, text = read(address, base)
         except Unread as error:

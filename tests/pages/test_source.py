@@ -111,6 +111,8 @@ STYLES = {
     ".n{padding-left:-5000px}": SEEN,
     "body{overflow:hidden}.n{flex-shrink:0}": OPEN,
     "body{overflow:hidden}.n{width:400%}": OPEN,
+    "body{display:grid;grid-template-rows:0fr}.n{overflow:hidden;min-height:0}": OPEN,
+    "body{display:grid;grid-template-rows:auto 1fr 10fr}": SEEN,
 }
 
 
@@ -247,6 +249,16 @@ def test_style_sheets_of_the_repository_are_applied():
     )
     imported = {"web/css/site.css": "@import 'deep/base.css';", "web/css/deep/base.css": ".n{display:none}"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=imported).answer is HIDDEN
+    layered = {
+        "web/css/site.css": "@import 'a.css' layer(x);.n{display:block}",
+        "web/css/a.css": "p.n{display:none}",
+    }
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=layered).answer is SEEN
+    unsure = {
+        "web/css/site.css": "@import 'a.css' supports(display:grid);",
+        "web/css/a.css": "p.n{display:none}",
+    }
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=unsure).answer is OPEN
     endless = {"web/css/site.css": "@import 'site.css';"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
 
