@@ -50,6 +50,10 @@ _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? l
 """Milliseconds until the last of the waits that the page has begun."""
 
 
+_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until the page has been laid out and painted."""
+
+
 class Target(NamedTuple):
     """A page to be opened."""
 
@@ -275,6 +279,7 @@ class _Tab:
         self._page, self._cdp, self._target, self._session = page, cdp, target, session
         self._seen = Seen(target, VIEWPORTS[0])
         self._viewport = VIEWPORTS[0]
+        self._still = False
         self._forget()
         self._listen(page)
 
@@ -287,6 +292,13 @@ class _Tab:
     async def look(self, viewport: Viewport, seen: Seen) -> None:
         """Open the page in a window and see what it shows."""
         page, self._seen = self._page, seen
+        if self._still and viewport != self._viewport:  # nothing in it runs, so it need not be loaded again
+            await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+            self._viewport = viewport
+            await self._evaluate(page, _FRAMES)
+            await self._settle(page)
+            await self._read(page, True)
+            return
         if page.url.startswith("http"):
             await self._evaluate(page, "try { sessionStorage.clear() } catch (error) { }")
             origin = "/".join(page.url.split("/")[:3])
@@ -299,6 +311,7 @@ class _Tab:
         finished = await self._go(page, url)
         await self._settle(page)
         self._stays(page, url)
+        self._still = finished and not self._scripts and self._target.url is None
         if self._scripts:
             await self._through(page)
             await self._settle(page)

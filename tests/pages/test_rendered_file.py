@@ -200,7 +200,9 @@ def test_every_run_counts_what_the_configuration_names(page, project, capsys):
     assert "no such file" in judged()[1][0]["message"]
 
 
-@pytest.mark.parametrize(("target", "why"), [("gone/seen.json", "there is no folder gone"), (".", "a folder")])
+@pytest.mark.parametrize(
+    ("target", "why"), [("gone/seen.json", "there is no folder gone"), (".", "a folder")]
+)
 def test_evidence_that_cannot_be_written_is_told_before_a_browser_starts(capsys, monkeypatch, target, why):
     monkeypatch.setenv("CHROMIUM", "/no/such/program")
     assert main(["render", "-o", target]) == 2
