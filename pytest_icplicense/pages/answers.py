@@ -39,7 +39,7 @@ def proven(page: PageSource, finds: Finds) -> Proven:
     known: dict[int, bool] = {}  # where it has no style, its text is the same in every window
     for each, runs in page.runs.items():
         if id(runs) not in known:
-            known[id(runs)] = finds(page.surely(each))
+            known[id(runs)] = all(map(finds, page.surely(each)))
     seen = {each: known[id(runs)] for each, runs in page.runs.items()}
     if all(seen.values()):
         if page.unsure_of_presence:

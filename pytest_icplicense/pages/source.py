@@ -102,6 +102,15 @@ _ORDINARY = frozenset(
     " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
+_SPACED = (
+    "margin-left",
+    "margin-right",
+    "padding-left",
+    "padding-right",
+    "border",
+    "border-left",
+    "border-right",
+)
 _LINES = frozenset(("block", "flex", "grid", "list-item", "flow-root", "table", "none"))
 """How what stands in a line of its own may be displayed."""
 _ROWS = ("flex-direction", "flex-flow")
@@ -150,12 +159,21 @@ class PageSource:
     signs: list[Sign] = field(default_factory=list)
     """What shows that it is a template."""
 
-    def surely(self, viewport: Viewport) -> str:
-        """The text that readers surely see."""
-        return "".join(
+    def surely(self, viewport: Viewport) -> tuple[str, ...]:
+        """The text that readers surely see: with what may stand side by side in lines of its own, and in one."""
+        runs = self.runs[viewport]
+        apart = "".join(
             run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
-            for run in self.runs[viewport]
+            for run in runs
         )
+        if not any(run is _SOFT for run in runs):
+            return (apart,)
+        beside = (
+            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
+            for run in runs
+            if run is not _SOFT
+        )
+        return apart, "".join(beside)
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
         """The texts that readers may see: with all that is in doubt, without it, and with what may stand side by side."""
@@ -603,8 +621,9 @@ class _Reader:
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
             fenced = bool(self._fenced) and self._is_fenced(page, node)
-            if broken or fenced:
-                edge = _FENCE if fenced else _SOFT if self._beside_others(node, tag) else _BREAK
+            beside = self._beside_others(node, tag)
+            if broken or fenced or beside:
+                edge = _FENCE if fenced else _SOFT if beside else _BREAK
                 self._break(edge)
                 stack.append((edge, boxes))
             if tag in _SPECIAL:
@@ -731,13 +750,16 @@ class _Reader:
                 self._covers[viewport] = "dialog"
             if style is not None and style.declares("display", "float"):
                 displays = style.of("display")
-                broken = broken or set(displays) != {"none"}
-                if tag in INLINE or style.declares("float") or any(value not in _LINES for value in displays):
-                    self._soft.add(node.mem_id)
+                if set(displays) != {"none"}:
+                    broken = True
+                    if tag in INLINE or style.declares("float") or not set(displays) <= _LINES:
+                        self._soft.add(node.mem_id)
                 if any(
                     value and ("flex" in value or "grid" in value or "box" in value) for value in displays
                 ):
                     self._rows.add(node.mem_id)
+            if style is not None and tag in INLINE and style.declares(*_SPACED):
+                self._soft.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
             found.append(entered(box, node, style, by_default, clears=clears))

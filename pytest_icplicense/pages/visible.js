@@ -15,10 +15,11 @@
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
+  const spaced = style => ["marginLeft", "marginRight", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"].some(name => parseFloat(style[name]) > 0);
   // A hard edge ends a line; what floats, or stands beside others in a row or a table, may go on in the next element.
   const edge = (style, outer) => {
     if (style.display === "ruby-text") return "\n";
-    if (/^(inline|contents|ruby|none)/.test(style.display)) return style.display.length > 6 && style.display !== "contents" ? SOFT : "";
+    if (/^(inline|contents|ruby|none)/.test(style.display)) return (style.display.length > 6 && style.display !== "contents") || spaced(style) ? SOFT : "";
     if (style.float !== "none" || /cell/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
     return "\n";
   };

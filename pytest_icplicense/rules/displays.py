@@ -310,7 +310,7 @@ def _absent(page: PageSource, wanted: _Wanted, path: str) -> Text:
             f"{path} contains {wanted.number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
             f"{path} 含有 {wanted.number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
         )
-    return _missing(page.surely(VIEWPORTS[0]), wanted, path)
+    return _missing(page.surely(VIEWPORTS[0])[0], wanted, path)
 
 
 def _missing(text: str, wanted: _Wanted, path: str) -> Text:
