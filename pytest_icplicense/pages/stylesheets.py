@@ -284,8 +284,15 @@ class Sheets:
         try:
             compiled = cssselect2.compile_selector_list(selector)
         except (cssselect2.SelectorError, RecursionError):
-            if "::" in selector or re.search(r":-(?:webkit|moz|ms|o)-", selector):
-                return  # for a part of an element, or void
+            if re.search(r":-(?:moz|ms|o|khtml)-", selector):
+                return  # void
+            parts = _COMMA.split(selector)
+            if (len(parts) == 1 and "::" in selector) or all(
+                _OF_A_PART.search(each) or _compiles(each) for each in parts
+            ):
+                for each in parts if len(parts) > 1 else ():
+                    self._rule(each, declared, sheet)
+                return  # the others are for a part of an element
             self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer))
             return
         self._rules += [_Rule(each, order, declared, sheet.certain, sheet.layer) for each in compiled]
@@ -329,11 +336,28 @@ class Sheets:
         return found
 
 
+_COMMA = expression(r",(?![^(\[]*[)\]])")
+_OF_A_PART = expression(
+    r":?:-webkit-|::(?:part|slotted|backdrop|marker|cue|highlight|selection|placeholder|file-selector-button"
+    r"|details-content|view-transition)"
+)
+"""Parts of elements that cssselect2 does not know."""
+
+
+def _compiles(selector: str) -> bool:
+    import cssselect2
+
+    try:
+        return bool(cssselect2.compile_selector_list(selector))
+    except (cssselect2.SelectorError, RecursionError):
+        return False
+
+
 def _nested(selector: str, parent: str) -> str:
     """A selector inside another rule, as it reads outside (CSS Nesting)."""
     outer = f":is({parent})"
     parts = []
-    for each in re.split(r",(?![^(\[]*[)\]])", selector):
+    for each in _COMMA.split(selector):
         own = each.strip()
         parts.append(own.replace("&", outer) if "&" in own else f"{outer} {own}")
     return ", ".join(parts)
