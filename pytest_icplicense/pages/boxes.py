@@ -330,7 +330,7 @@ def _background(value: str) -> list[tuple[str, str | None]]:
         return [("background-color", None), ("background-image", None)]
     if value == "none" or value == "0":
         return [("background-color", "transparent"), ("background-image", "none")]
-    for part in re.split(r"\s+(?![^(]*\))|/", value):
+    for part in re.split(r"(?:\s+|/)(?![^(]*\))", value):
         if isinstance(parse_color(part), Rgba) or parse_color(part) == "currentcolor":
             return [("background-color", part), ("background-image", "none")]
     return [("background-color", None), ("background-image", "none")]

@@ -114,6 +114,7 @@ STYLES = {
     "body{-webkit-text-fill-color:transparent}.n{color:#333}": HIDDEN,
     ".n{filter:alpha(opacity=80);*display:none;display:none\\9}": SEEN,
     ".n{padding-left:-5000px}": SEEN,
+    ".n{background:rgb(20 20 20/50%)}": SEEN,
     "body{overflow:hidden}.n{flex-shrink:0}": OPEN,
     "body{overflow:hidden}.n{width:400%}": OPEN,
     "body{display:grid;grid-template-rows:0fr}.n{overflow:hidden;min-height:0}": OPEN,
