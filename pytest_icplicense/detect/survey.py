@@ -178,7 +178,11 @@ def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]
         return Confidence.LOW if said and all(each.aside for each in signs) else said
     if all(each.aside for each in signs):
         return Confidence.LOW
-    raised = [each.to for each in capability.raised if not firm.isdisjoint(each.beside)]
+    raised = [
+        each.to
+        for each in capability.raised
+        if not firm.isdisjoint(each.beside) and firm.isdisjoint(each.unless)
+    ]
     return max((capability.confidence, *raised), key=lambda each: each.weight)
 
 

@@ -29,6 +29,8 @@ class Raise(NamedTuple):
     beside: tuple[str, ...]
     """Capabilities, one of which is enough."""
     to: Confidence
+    unless: tuple[str, ...] = ()
+    """Capabilities beside which they make it no surer."""
 
 
 class Sign(NamedTuple):
@@ -136,7 +138,10 @@ def _capability(row: Mapping[str, Any]) -> Capability:
         {what: tuple(names) for what, names in row.get("seen", {}).items()},
         Text.of(row["reason"]),
         tuple(row.get("instead", ())),
-        tuple(Raise(tuple(each["beside"]), Confidence(each["to"])) for each in row.get("raised", ())),
+        tuple(
+            Raise(tuple(each["beside"]), Confidence(each["to"]), tuple(each.get("unless", ())))
+            for each in row.get("raised", ())
+        ),
         _examples(row["examples"]),
         _examples(row["counterexamples"]),
         _words(row["words"]) if "words" in row else None,

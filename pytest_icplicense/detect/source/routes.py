@@ -87,9 +87,14 @@ _CALLERS = frozenset(
     "fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi".split()
 )
 _SOCKETS = expression(
-    r"(?:socket|io|ws|wss|conn|connection|sio|socketio|nsp|clients?|hub|gateway|channel|all|others|caller)$",
-    re.IGNORECASE,
+    r"(?:(?:^|[_$@])(?i:io|wss?|conn|connection|sio|nsp|clients?|hub|gateway|channel|all|others|caller)"
+    r"|(?i:socket|socketio)|(?:I[oO]|W[sS]s?|Conn|Connection|Clients?|Hub|Gateway|Channel))$"
 )
+_RECEIVER = expression(
+    r"(?i)^(?:.*[._>(]|)(?:get_?)?(?:to|receiver|recipient|target|peer|friend)_?(?:user|member)?_?(?:id|name|uid)?(?:\(\))?$"
+)
+"""Whom a message says that it is to."""
+_ESCAPES = expression(r"\\[nrt0]")
 _EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 _PREFIXING = frozenset(
     "requestmapping controller restcontroller jsoncontroller route path prefix routeprefix apicontroller httpcontroller "
@@ -123,7 +128,9 @@ _INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 _WANTED = frozenset(
     {*_VERBS, *_GROUPS, *_MOUNTS, *_CALLERS, *_EVENTS, *CREATING}
-    | set("mutation query subscription procedure require import join leave add_resource".split())
+    | set(
+        "mutation query subscription procedure require import join leave add_resource convertandsendtouser".split()
+    )
 )
 """Calls that are looked at where there is no router whose path they may be handed."""
 
@@ -469,6 +476,8 @@ class _Reader:
         )
         if low in _EVENTS or (low in ("join", "leave") and _SOCKETS.search(receiver)):
             self._event(call, low, receiver)
+        elif low == "convertandsendtouser" and len(call.arguments) > 1:
+            self._handed_on(call)
         if low in _CALLERS and scope.offered:
             self._client(call)
         if low == "add_resource" and self.language == "python":
@@ -680,12 +689,24 @@ class _Reader:
         if not (_SOCKETS.search(receiver) or _SOCKETS.search(root)):
             return
         if low in ("join", "leave"):
-            self._put("event", f"{low} room", call.node)
+            said = (
+                text_of(call.arguments[0].node) if call.arguments and is_text(call.arguments[0].node) else "?"
+            )
+            if call.arguments and (
+                low == "leave" or re.search(r"[\w?]", _ESCAPES.sub("", said))
+            ):  # no separator
+                self._put("event", f"{low} room", call.node)
         elif call.arguments and is_text(call.arguments[0].node):
             said = text_of(call.arguments[0].node)
             self._put("event", said, call.node)
             if to_room:
                 self._put("event", f"{said} to room", call.node)
+
+    def _handed_on(self, call: Call) -> None:
+        """What a handler of Spring sends to the user whom a message names."""
+        to, destination = (each.node for each in call.arguments[:2])
+        for text in self._texts(destination)[:1] if _RECEIVER.match(str(to.text())[:200]) else ():
+            self._put("event", f"{text.rstrip('/').rpartition('/')[2]} to user", call.node)
 
     def _resources(
         self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: _Scope, depth: int
