@@ -144,6 +144,9 @@ class Survey:
                 signs.setdefault(name, []).append(each)
             if each.domain is not None:
                 domains.setdefault(each.domain, []).append(each)
+        for name, each in signs.items():
+            signs[name] = _standing(name, each)
+        signs = {name: each for name, each in signs.items() if each}
         firm = {name for name, each in signs.items() if not all(one.aside for one in each)}
         detected = [
             Detected(capability, confidence, self._shown(signs[name], show))
@@ -168,6 +171,26 @@ class Survey:
                 place = Place(show(self.root / each.path), each.line, each.column)
                 places[each.path] = Shown(place, each.evidence)
         return tuple(places.values())
+
+
+def _standing(capability: str, signs: list[Found]) -> list[Found]:
+    """The signs without those of aspects that others deny, and without these."""
+    denied = {
+        each.aspect
+        for found in signs
+        for each in found.meanings
+        if each.denies and each.capability == capability
+    }
+    if not denied:
+        return signs
+    left = []
+    for found in signs:
+        meanings = tuple(
+            each for each in found.meanings if each.capability != capability or each.aspect not in denied
+        )
+        if meanings == found.meanings or any(each.capability == capability for each in meanings):
+            left.append(found._replace(meanings=meanings))
+    return left
 
 
 def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]) -> Confidence | None:

@@ -46,6 +46,8 @@ class Sign(NamedTuple):
     """Of a table: from each of these, one must be a column."""
     sure: bool = False
     """Whether it alone says enough."""
+    denies: bool = False
+    """Whether it says the contrary: signs of this aspect count for nothing in the same service."""
 
 
 class Words(NamedTuple):
@@ -155,7 +157,14 @@ def _words(row: Mapping[str, Any]) -> Words:
 
 def _sign(row: Mapping[str, Any]) -> Sign:
     columns = tuple(tuple(each) for each in row.get("columns", ()))
-    return Sign(row["aspect"], tuple(row["in"]), tuple(row["says"]), columns, row.get("sure", False))
+    return Sign(
+        row["aspect"],
+        tuple(row["in"]),
+        tuple(row["says"]),
+        columns,
+        row.get("sure", False),
+        row.get("denies", False),
+    )
 
 
 def _examples(rows: Iterable[Mapping[str, str]]) -> tuple[Example, ...]:
