@@ -19,12 +19,14 @@ from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embe
 from pytest_icplicense.detect.facts.formats import (
     FORMATS,
     JOURNAL,
+    KAFKA,
     TABLES,
     TERRAFORM,
     YAML,
     FileFormat,
     playbooks,
 )
+from pytest_icplicense.detect.facts.formats.brokers import Brokers
 from pytest_icplicense.detect.facts.formats.journals import Journals
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
@@ -232,12 +234,13 @@ class _Look:
 
 def _together(
     paths: Collection[str], read: Callable[[str], Artifact | None]
-) -> dict[str, Modules | Tables | Journals]:
+) -> dict[str, Modules | Tables | Journals | Brokers]:
     """What reads a file with those around it, by the name of the format."""
     return {
         TERRAFORM: Modules(paths, read),
         TABLES: Tables(paths, read),
         JOURNAL: Journals(paths, read),
+        KAFKA: Brokers(paths, read),
     }
 
 

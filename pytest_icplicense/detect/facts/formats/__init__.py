@@ -42,6 +42,7 @@ class FileFormat(NamedTuple):
 TERRAFORM = "terraform"
 TABLES = "tables"
 JOURNAL = "journal"
+KAFKA = "kafka"
 YAML = "yaml"
 
 FORMATS = {
@@ -115,6 +116,23 @@ FORMATS = {
             None,
             Text("the journal of systemd", "systemd 日志"),
             (b"=",),
+        ),
+        FileFormat(
+            KAFKA,
+            (
+                *("server*.properties", "broker*.properties", "*kafka*.properties", "**/kafka/*.properties"),
+                *(
+                    "*compose*.yml",
+                    "*compose*.yaml",
+                    "*kafka*.yaml",
+                    "*kafka*.yml",
+                    "kafka.env",
+                    "values*.yaml",
+                ),
+                *("**/kafka/*.yaml", "**/kafka/*.yml"),
+            ),
+            None,
+            Text("brokers of Kafka", "Kafka broker"),
         ),
         FileFormat(
             "logrotate",
