@@ -144,9 +144,7 @@ class Survey:
                 signs.setdefault(name, []).append(each)
             if each.domain is not None:
                 domains.setdefault(each.domain, []).append(each)
-        for name, each in signs.items():
-            signs[name] = _standing(name, each)
-        signs = {name: each for name, each in signs.items() if each}
+        signs = {name: left for name, rows in signs.items() if (left := _standing(name, rows))}
         firm = {name for name, each in signs.items() if not all(one.aside for one in each)}
         detected = [
             Detected(capability, confidence, self._shown(signs[name], show))

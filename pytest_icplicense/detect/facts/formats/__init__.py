@@ -10,6 +10,7 @@ from pytest_icplicense.detect.detectors.caddy import DETECTOR as CADDY
 from pytest_icplicense.detect.detectors.httpd import DETECTOR as HTTPD
 from pytest_icplicense.detect.facts.formats import (
     caddyfile,
+    constructs,
     httpd,
     initext,
     jsontext,
@@ -170,6 +171,12 @@ FORMATS = {
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
             (b"xpire",),
+        ),
+        FileFormat(
+            "constructs",
+            ("*.ts", "*.js", "*.mjs", "*.py"),
+            constructs.nodes,
+            Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )
