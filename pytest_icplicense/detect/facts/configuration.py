@@ -134,7 +134,7 @@ class _Look:
             data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
             by_format: dict[str, list[_Rule]] = {}
             for detector in detectors:
-                fitting = self._fitting(detector.name, name, data)
+                fitting = self._fitting(detector.name, data, name)
                 by_format.setdefault(detector.name.partition(" ")[0], []).extend(fitting)
             for format_, rules in by_format.items():
                 if format_ == YAML and (path in self.laid_over or path in self.kustomizations.patches):
@@ -188,7 +188,7 @@ class _Look:
         inner.together = _together([within.path], {within.path: within}.get)
         for detector in self.chooser.detectors(within.path):
             format_ = FORMATS[detector.name.partition(" ")[0]]
-            fitting = self._fitting(detector.name, within.name, within.data)
+            fitting = self._fitting(detector.name, within.data, within.name, artifact.name, file.holder)
             if fitting:
                 inner._open(within, format_, fitting)
         for each in inner.shown:
@@ -199,13 +199,13 @@ class _Look:
         artifact = self.tree.artifact(path)
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
 
-    def _fitting(self, patterns: str, name: str, data: bytes) -> list[_Rule]:
-        """The signs that a file of that name may show."""
-        lower = name.lower()
+    def _fitting(self, patterns: str, data: bytes, *names: str) -> list[_Rule]:
+        """The signs that a file may show, by its names and those of what holds it."""
         return [
             rule
             for rule in self.rules[patterns]
-            if self._may(rule, data) and not any(fnmatchcase(lower, each) for each in rule.kind.not_in)
+            if self._may(rule, data)
+            and not any(fnmatchcase(name.lower(), each) for name in names for each in rule.kind.not_in)
         ]
 
     @staticmethod

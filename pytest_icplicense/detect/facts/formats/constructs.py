@@ -33,34 +33,39 @@ _METHODS = frozenset("addListener addRecord addLifecycleRule".split())
 _ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
-_RETENTION = {
-    **{
-        "ONE_DAY": 1,
-        "THREE_DAYS": 3,
-        "FIVE_DAYS": 5,
-        "ONE_WEEK": 7,
-        "TWO_WEEKS": 14,
-        "ONE_MONTH": 30,
-        "TWO_MONTHS": 60,
-    },
-    **{"THREE_MONTHS": 90, "FOUR_MONTHS": 120, "FIVE_MONTHS": 150, "SIX_MONTHS": 180, "ONE_YEAR": 365},
-    **{
-        "THIRTEEN_MONTHS": 400,
-        "EIGHTEEN_MONTHS": 545,
-        "TWO_YEARS": 731,
-        "THREE_YEARS": 1096,
-        "FIVE_YEARS": 1827,
-    },
-    **{
-        "SIX_YEARS": 2192,
-        "SEVEN_YEARS": 2557,
-        "EIGHT_YEARS": 2922,
-        "NINE_YEARS": 3288,
-        "TEN_YEARS": 3653,
-        "INFINITE": -1,
-    },
-}
-"""What the CDK calls the retentions that CloudWatch has, in days."""
+_RETENTION = dict(
+    zip(
+        "ONE_DAY THREE_DAYS FIVE_DAYS ONE_WEEK TWO_WEEKS ONE_MONTH TWO_MONTHS THREE_MONTHS FOUR_MONTHS FIVE_MONTHS "
+        "SIX_MONTHS ONE_YEAR THIRTEEN_MONTHS EIGHTEEN_MONTHS TWO_YEARS THREE_YEARS FIVE_YEARS SIX_YEARS SEVEN_YEARS "
+        "EIGHT_YEARS NINE_YEARS TEN_YEARS".split(),
+        (
+            1,
+            3,
+            5,
+            7,
+            14,
+            30,
+            60,
+            90,
+            120,
+            150,
+            180,
+            365,
+            400,
+            545,
+            731,
+            1096,
+            1827,
+            2192,
+            2557,
+            2922,
+            3288,
+            3653,
+        ),
+        strict=True,
+    )
+)
+"""What the CDK calls the retentions that CloudWatch has, in days; INFINITE is none."""
 
 
 def nodes(artifact: Artifact) -> Iterator[Node]:
