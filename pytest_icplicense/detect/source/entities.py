@@ -42,6 +42,9 @@ _KEPT = expression(
     r":\s*(?:[\w.<>]+\s*,\s*)*(?:\w+\.)*(?:\w*Entity(?:Base)?|\w*AggregateRoot)(?:<[^<>{}]*>)?(?:\s*,|\s*\{|\s*$)"
 )
 """What a class that is stored is derived from, in C#."""
+_OWN_BASE = expression(r"\(.*\b[A-Z]\w*Model\b.*\)")
+_DJANGO = expression(r"=\s*models\.\w+(?:Field|Key)\(")
+"""A class of Django derived from the team's own base, and how it says its columns."""
 _PROPERTY = expression(r"\{\s*get;\s*(?:\w+\s+)?(?:set|init);")
 _SETS = expression(r"\bDbSet<\s*(\w{1,80})\s*>")
 """What a context of Entity Framework keeps."""
@@ -74,6 +77,8 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
         head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
         derived = " ".join(str(each.node.text()) for each in annotations)
         stored = language == "csharp" and _KEPT.search(body.partition("{")[0]) and _PROPERTY.search(body)
+        if language == "python" and _OWN_BASE.search(head):
+            stored = bool(_DJANGO.search(body))
         if not stored and not (
             (_BASES.search(head) or "derive" in lower or "Schema" in derived or language == "php")
             and _STORED.search(f"{derived} {body}")
