@@ -76,7 +76,9 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     if not entity:
         head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
         derived = " ".join(str(each.node.text()) for each in annotations)
-        stored = language == "csharp" and _KEPT.search(body.partition("{")[0]) and _PROPERTY.search(body)
+        stored = bool(
+            language == "csharp" and _KEPT.search(body.partition("{")[0]) and _PROPERTY.search(body)
+        )
         if language == "python" and _OWN_BASE.search(head):
             stored = bool(_DJANGO.search(body))
         if not stored and not (
