@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
 from pytest_icplicense.detect.image_references import filled, image
@@ -74,13 +75,13 @@ _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
 def installed(
-    pieces: Iterable[tuple[int, int, str]], depth: int = 0, known: Mapping[str, str] | None = None
+    pieces: Iterable[tuple[int, int, str]], depth: int = 0, known: MutableMapping[str, str] | None = None
 ) -> Iterator[Seen]:
     """The packages that a script installs, lists of such, and software that it fetches.
 
     Each piece is a part of a line, with its line and column; `depth` counts the quotes around, `known` are variables.
     """
-    variables = dict(known or {})
+    variables: ChainMap[str, str] = ChainMap({}, known or {})
     program: str | None = None
     started = skip = listing = False
     named = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Seen]:
             variables = stages[-1].variables if stages else known
             for name, default in _ARGUMENT.findall(instruction.text):
                 if default and len(variables) < _MAX_ARGUMENTS:
-                    variables[name] = filled(default.strip("\"'"), known | variables)
+                    variables[name] = filled(default.strip("\"'"), ChainMap(variables, known))
         elif instruction.word == "FROM":
             stages.append(_stage(instruction, known, names))
             names.add(stages[-1].name)
@@ -103,10 +104,10 @@ def _add(stage: _Stage, instruction: _Instruction, known: dict[str, str], names:
         for line, column, text in instruction.pieces:
             if name := repository(text):
                 stage.sightings.append(Sighting("repository", name, (line, column)))
-            elif name := download(filled(text, known | stage.variables)):
+            elif name := download(filled(text, ChainMap(stage.variables, known))):
                 stage.sightings.append(Sighting("download", name, (line, column)))
     if instruction.word == "RUN":
-        stage.sightings.extend(installed(_script(instruction.pieces), known=known | stage.variables))
+        stage.sightings.extend(installed(_script(instruction.pieces), known=ChainMap(stage.variables, known)))
 
 
 def _refer(

@@ -12,7 +12,8 @@ from pytest_icplicense.expressions import expression
 
 _KEPT = expression(
     r"(?m)^(?P<before>[^#\n]{0,200}?)(?:KAFKA_(?:CFG_)?LOG_RETENTION_(?P<env>HOURS|MINUTES|MS)|log\.retention\.(?P<own>hours|minutes|ms)"
-    r"|\blogRetention(?P<chart>Hours|Minutes|Ms))[\"']?(?:\s*[:=]\s*|\s*\n\s*(?:-\s*)?value:\s*)[\"']?(?P<amount>-?\d{1,15})\b"
+    r"|\blogRetention(?P<chart>Hours|Minutes|Ms))[\"']?"
+    r"(?:[ \t]*[:=][ \t]*|[ \t]*\n[ \t]*(?:-[ ])?value:[ \t]*)[\"']?(?P<amount>-?\d{1,15})\b"
 )
 _COMPACTED = expression(
     r"(?m)^[^#\n]{0,200}?(?:LOG_CLEANUP_POLICY|log\.cleanup\.policy)[\"']?\s*[:=]\s*[\"']?compact[\"']?\s*$"
@@ -20,9 +21,10 @@ _COMPACTED = expression(
 _FINER = ("ms", "minutes", "hours")
 """Units of the setting: a finer one decides where there are several."""
 _TOPIC = expression(
-    r"(?i)(?:--topic[ =]|\btopics?(?:[_.-]?(?:name|pattern|id|key))?[\"']?\s*(?:\)|=>)?\s*[:=(,]?\s*[\[({]?\s*)"
+    r"(?i)(?:--topic[ =]|\btopics?(?:[_.-]?(?:name|pattern|id|key))?[\"']?(?>\s*)(?:\)|=>)?"
+    r"(?>\s*)[:=(,]?(?>\s*)[\[({]?(?>\s*))"
     r"[\"']?([a-z][\w.-]{2,100})\b"
-    r"|\bkind:\s*KafkaTopic\b[^\0]{0,200}?\bname:\s*[\"']?([\w.-]{3,100})"
+    r"|\bkind:\s*KafkaTopic\b[^\0]{0,200}?\bname:[ ]*[\"']?([\w.-]{3,100})"
 )
 _CREATED = expression(r"KAFKA_CREATE_TOPICS[\"']?\s*[:=]\s*[\"']?([\w.:, -]{3,1000})")
 _OWN = expression(r"retention[._]ms|retentionMs")
@@ -30,6 +32,8 @@ _READ = tuple(
     ".yaml .yml .properties .sh .conf .env .toml .tf .java .kt .go .py .js .ts .rb .php .cs".split()
 )
 _MAX_FILES = 5_000
+_MAX_BYTES = 64 << 20
+"""What all files together may have in which topics are looked for."""
 _MAX_TOPICS = 500
 
 
@@ -69,10 +73,14 @@ class Brokers:
     def _topics(self) -> tuple[str, ...]:
         """The topics for which no file says how long they are kept."""
         named: dict[str, bool] = {}
+        total = 0
         for path in self._paths[:_MAX_FILES]:
             artifact = self._read(path)
             if artifact is None or (b"opic" not in artifact.data and b"TOPIC" not in artifact.data):
                 continue
+            total += len(artifact.data)
+            if total > _MAX_BYTES:
+                break
             text = artifact.text
             hits = list(_TOPIC.finditer(text))[:_MAX_TOPICS]
             for number, hit in enumerate(hits):

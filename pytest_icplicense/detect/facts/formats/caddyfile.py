@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -49,13 +49,13 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         for directive in each.all()
         if directive.words
     )
+    open_snippets = {name for name, each in snippets.items() if not any(map(_sends_on, each.all()))}
     root = Mapping()
     root["server"] = [
-        _server(address, site, snippets)
+        server
         for site in blocks
-        if site.words and not site.words[0].startswith(("(", "&("))
-        for address in site.words
-        if not behind
+        if site.words and not site.words[0].startswith(("(", "&(")) and not behind
+        for server in _servers(site, open_snippets)
     ]
     yield root
 
@@ -82,11 +82,10 @@ def _blocks(artifact: Artifact) -> list[_Block]:
             if not words:
                 continue
         opens = words[-1] == "{"
-        words = [*waiting, *(words[:-1] if opens else words)]
-        waiting = []
-        if len(stack) == 1 and not opens and words and words[-1].endswith(","):
-            waiting = words
+        waiting += words[:-1] if opens else words
+        if len(stack) == 1 and not opens and waiting[-1].endswith(","):
             continue
+        words, waiting = waiting, []
         block = _Block([_bare(each) for each in words] if len(stack) == 1 else words)
         stack[-1].inner.append(block)
         if opens:
@@ -106,32 +105,28 @@ def _bare(word: Word) -> Word:
     return bare
 
 
-def _server(address: Word, site: _Block, snippets: dict[str, _Block]) -> Mapping:
-    found = Mapping()
-    name = host(address) or ""
-    found["name"] = [Word(name)]
-    if judged(name)[0]:
-        found["@public"] = Word("true")
+def _servers(site: _Block, open_snippets: Container[str]) -> Iterator[Mapping]:
     off = any(each.words[:2] == ["tls", "off"] for each in site.inner)
-    scheme, colon, rest = address.partition("://")
-    port = (rest if colon else scheme).partition("/")[0].rpartition(":")
-    plain = scheme.lower() == "http" if colon else port[2] == "80" and bool(port[1])
-    if (plain or off) and not _protects(site, snippets):
-        found["plain"], found.where["plain"] = address, (address.line, address.column)
-    return found
+    protected = any(_protects(each, open_snippets) for each in site.all())
+    for address in site.words:
+        found = Mapping()
+        name = host(address) or ""
+        found["name"] = [Word(name)]
+        if judged(name)[0]:
+            found["@public"] = Word("true")
+        scheme, colon, rest = address.partition("://")
+        port = (rest if colon else scheme).partition("/")[0].rpartition(":")
+        plain = scheme.lower() == "http" if colon else port[2] == "80" and bool(port[1])
+        if (plain or off) and not protected:
+            found["plain"], found.where["plain"] = address, (address.line, address.column)
+        yield found
 
 
-def _protects(site: _Block, snippets: dict[str, _Block]) -> bool:
-    """Whether a site sends everything on to https or refuses it, or imports what is not in the file."""
-    for each in site.all():
-        name, *words = each.words or [Word("")]
-        if name == "import":
-            snippet = snippets.get(str(words[0])) if words else None
-            if snippet is None or any(_sends_on(inner) for inner in snippet.all()):
-                return True
-        elif _sends_on(each):
-            return True
-    return False
+def _protects(directive: _Block, open_snippets: Container[str]) -> bool:
+    """Whether it sends everything on to https or refuses it, or imports what may."""
+    if directive.words[:1] == ["import"]:
+        return len(directive.words) < 2 or str(directive.words[1]) not in open_snippets
+    return _sends_on(directive)
 
 
 def _sends_on(directive: _Block) -> bool:

@@ -33,6 +33,8 @@ _METHODS = frozenset("addListener addRecord addLifecycleRule".split())
 _ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
+_MAX_VALUES = 100_000
+"""Values of a file that are looked into; those of constants count wherever they are used."""
 _RETENTION = dict(
     zip(
         "ONE_DAY THREE_DAYS FIVE_DAYS ONE_WEEK TWO_WEEKS ONE_MONTH TWO_MONTHS THREE_MONTHS FOUR_MONTHS FIVE_MONTHS "
@@ -84,6 +86,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
 class _Program:
     def __init__(self, top: Any) -> None:
         self.root = Mapping()
+        self.left = _MAX_VALUES
         self.constants: dict[str, Any] = {}
         """Names that are given a value once in the file, and never another."""
         again: set[str] = set()
@@ -139,7 +142,8 @@ class _Program:
     def _value(self, node: Any, level: int) -> Node:
         """The value of an expression; None where it is not constant."""
         kind, text = node.kind(), str(node.text())[:500]
-        if level > _MAX_LEVELS:
+        self.left -= 1
+        if level > _MAX_LEVELS or self.left < 0:
             return None
         if is_text(node):
             said = text_of(node)

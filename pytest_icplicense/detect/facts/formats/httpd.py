@@ -69,8 +69,11 @@ def _sections(artifact: Artifact) -> _Section:
     for number, line in lines:
         text = line.strip()
         start = len(line) - len(line.lstrip()) + 1
-        while text.endswith("\\"):
-            text = text[:-1] + " " + next(lines, (0, ""))[1].strip()
+        pieces = [text]
+        while pieces[-1].endswith("\\"):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(next(lines, (0, ""))[1].strip())
+        text = " ".join(pieces)
         if not text or text.startswith("#"):
             continue
         if text.startswith("</"):

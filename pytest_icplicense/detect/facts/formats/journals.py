@@ -1,4 +1,4 @@
-"""systemd's journal: its file and the drop-ins beside it, of which the last one that speaks of a setting decides."""
+"""systemd's journal: its file and the drop-ins beside it, of which the last one that says how long it is kept decides."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pytest_icplicense.expressions import expression
 _JOURNAL = expression(r"(.*/|)journald((?:@[\w.-]{1,60})?\.conf)(?:\.j2|\.d/([^/]+)\.conf(?:\.j2)?)?\Z")
 _INSTALLED = expression(r"(?:(?<=/)|\A)(?:usr/(?:local/)?lib|etc|run)/systemd/\Z")
 """Folders of one machine, each of which may hold the file or a drop-in."""
+_KEPT = "MaxRetentionSec"
+_SAYS = expression(rb"(?m)^[ \t]*MaxRetentionSec[ \t]*=")
 
 
 class Journals:
@@ -23,31 +25,29 @@ class Journals:
         for path in paths:
             if (found := _JOURNAL.match(path)) is not None:
                 self._files.setdefault(_journal(found[1], found[2]), []).append((found[3] or "", path))
+        self._last: dict[tuple[str, str], str] = {}
 
     def roots(self, artifact: Artifact) -> Iterator[Node]:
-        """The file's sections, without the settings that a later one decides."""
+        """The file's sections, without how long it is kept where a later file says that."""
         found = _JOURNAL.match(artifact.path)
+        decides = found is None or self._decides(_journal(found[1], found[2])) in ("", artifact.path)
         for root in initext.nodes(artifact):
-            if found is not None and isinstance(root, Mapping):
-                own = found[3] or ""
-                later = [
-                    path
-                    for name, path in self._files.get(_journal(found[1], found[2]), ())
-                    if (name, path) > (own, artifact.path)
-                ]
-                decided = {setting for path in later for setting in self._settings(path)}
-                for rows in root.values():
-                    for row in rows if isinstance(rows, list) else ():
-                        for setting in decided & set(row) if isinstance(row, Mapping) else ():
-                            del row[setting]
+            for rows in root.values() if isinstance(root, Mapping) and not decides else ():
+                for row in rows if isinstance(rows, list) else ():
+                    if isinstance(row, Mapping):
+                        row.pop(_KEPT, None)
             yield root
 
-    def _settings(self, path: str) -> Iterator[str]:
-        artifact = self._read(path)
-        for root in initext.nodes(artifact) if artifact is not None else ():
-            for rows in root.values() if isinstance(root, Mapping) else ():
-                for row in rows if isinstance(rows, list) else ():
-                    yield from row if isinstance(row, Mapping) else ()
+    def _decides(self, journal: tuple[str, str]) -> str:
+        """The last file that says how long it is kept: by the names of drop-ins, which come after the file itself."""
+        if journal not in self._last:
+            self._last[journal] = ""
+            for _, path in sorted(self._files.get(journal, ()), reverse=True):
+                artifact = self._read(path)
+                if artifact is not None and _SAYS.search(artifact.data):
+                    self._last[journal] = path
+                    break
+        return self._last[journal]
 
 
 def _journal(folder: str, name: str) -> tuple[str, str]:

@@ -83,21 +83,16 @@ def _of_logback(appender: Mapping, policy: Mapping, known: dict[str, str | None]
 def _of_log4j(appender: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
     name = f"{_appender(appender)} {appender.get('filePattern') or _text(appender, 'filePattern') or ''}"
     for delete in (one for each in _below(appender) for one in _listed(each.get("Delete"))):
-        for holder in _below(delete):
-            for condition in _listed(holder.get("IfLastModified")):
-                age = condition.get("age")
-                found = _AGE.match(_said(age, known) or "-") if isinstance(age, Word) else None
-                if (
-                    found is None
-                    or not isinstance(age, Word)
-                    or any("IfAny" in each for each in _below(delete))
-                ):
-                    continue
+        inner = list(_below(delete))
+        # Beside a size or a number it is both that must hold, so that the age alone deletes nothing.
+        if any(key == "IfAny" or key.startswith("IfAccumulated") for each in inner for key in each):
+            continue
+        for condition in (one for each in inner for one in _listed(each.get("IfLastModified"))):
+            age = condition.get("age")
+            found = _AGE.match(_said(age, known) or "-") if isinstance(age, Word) else None
+            if found is not None and isinstance(age, Word):
                 days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
-                amount = days + hours / 24 + minutes / 1_440 + seconds / 86_400
-                # Beside a size it is both that must hold, so that the age alone deletes nothing.
-                if not any("IfAccumulated" in key for each in _below(delete) for key in each):
-                    yield _row(name, amount, age, False)
+                yield _row(name, days + hours / 24 + minutes / 1_440 + seconds / 86_400, age, False)
 
 
 def _of_nlog(target: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
