@@ -128,14 +128,19 @@ def _stems(words: Words) -> Iterator[bytes]:
     """
     for sign in words.signs:
         for phrase in sign.says if not sign.denies else ():
-            pieces = [
+            pieces: list[tuple[str, ...]] = [
                 words.terms.get(one[1], ()) if one[1] else (one[0],)
                 for one in _PIECE.finditer(phrase)
                 if one[0] != "*"
             ]
-            longest = [[stem for each in piece if (stem := _stem(each))] for piece in pieces]
+            rare = [each for each in sign.columns if min(map(len, map(_stem, each))) >= _RARE]
+            longest = [[stem for each in piece if (stem := _stem(each))] for piece in rare or pieces]
             best = max((each for each in longest if each), key=lambda each: min(map(len, each)), default=[])
             yield from best
+
+
+_RARE = 5
+"""Bytes of the shortest of a table's columns that are asked for instead of its name, which may be as common as `order`."""
 
 
 @lru_cache(maxsize=20_000)
