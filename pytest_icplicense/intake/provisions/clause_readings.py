@@ -38,12 +38,16 @@ from pytest_icplicense.text import IcpError, Text
 _GAP = "…"
 _SENTENCE_ENDS = "。.;；!！?？"
 _PART = expression(r"[^,，;；。]+[,，;；。]?")
+_FIRST = expression(r"[^,，;；。]*")
 _EDGES = "，,。；;：:、 　\t"
 _CONNECTIVES = expression(r"\A(?:并且|而且|同时|并|且|还应?|也应?)[，,]?")
 _FEWEST_PAIRS = 3
 """A part with fewer words that carry meaning is no sentence of its own."""
-_MORE_IN_PARTS = 0.08
-"""By so much the parts of a sentence must be more alike to clauses than the whole, to be taken apart."""
+_MORE_IN_PARTS, _MORE_IN_ONE = 8, 15
+"""By so many percent the parts of a sentence, or one of them, must be more alike to clauses than the whole, to be taken
+apart."""
+_CONDITION = expression(r"(?:的|时|前|后|起|情形|情况|过程中)[,，]?\Z")
+"""How a part ends that says when the next one holds."""
 
 
 class Acceptance(NamedTuple):
@@ -76,6 +80,13 @@ class _Known:
         self.quotes = {
             clause.id: clause.quote or "" for each in self.provisions.values() for clause in each.clauses
         }
+        self.cut_before = {
+            fold(clause.quote or "").text: clause.id
+            for each in self.provisions.values()
+            for clause in each.clauses
+            if each.only_listed
+        }
+        """The clauses that were cut from a license, by their words: the same words are the same sentence."""
         self.weights, self.rarest = weights_of(self.clauses.values())
 
     def alike(self, one: Meaning, other: Meaning) -> float:
@@ -108,7 +119,7 @@ def _meaning_of(clause: Clause) -> Meaning:
 
 def _governing(text: str, start: int, words: str) -> str:
     """What forbids or allows the words that begin at `start`, where they do not say so themselves."""
-    if has_force(words):
+    if has_force(_FIRST.match(words)[0]):  # type: ignore[index]
         return ""
     begun = max((text.rfind(sign, 0, start) for sign in _SENTENCE_ENDS), default=-1) + 1
     return governing(text[begun:start])
@@ -152,7 +163,12 @@ def settle(
             own = {each.nearest, f"{match.id}.{each.number}"} - {None}
             wanted = bool(own & accepted.clauses)
             named |= own & accepted.clauses if each.hindrance is not Hindrance.CONTRARY else set()
-            sure = each.percent >= limit.bound_without_question and each.hindrance is None and not each.rival
+            sure = (
+                each.percent >= limit.bound_without_question
+                and each.stands_alone
+                and each.hindrance is None
+                and not each.rival
+            )
             by_person = _accepted(each, accepted, wanted=wanted)
             if each.nearest and by_person and not sure:
                 taken[each.nearest] = min(each.percent, taken.get(each.nearest, 100))
@@ -181,10 +197,15 @@ def _accepted(each: ClauseReading, accepted: Acceptance, *, wanted: bool) -> boo
     return by_percent and each.hindrance is None and each.rival is None
 
 
-def _reading(words: str, line: int, number: int, known: _Known, before: str = "") -> ClauseReading:
-    """What a sentence is to the known clauses."""
+def _reading(
+    words: str, line: int, number: int, known: _Known, before: str = "", *, whole: bool = False
+) -> ClauseReading:
+    """What a sentence is to the known clauses; `whole`: not a part of one."""
     reading = ClauseReading(number, words, line)
-    nearest = known.nearest(meaning(words, before))
+    if own := known.cut_before.get(fold(words).text):
+        return reading._replace(nearest=own, percent=100, stands_alone=True)
+    said = meaning(words, before)
+    nearest = known.nearest(said)
     if nearest is None:
         return reading
     name, score, against, rival = nearest
@@ -192,7 +213,12 @@ def _reading(words: str, line: int, number: int, known: _Known, before: str = ""
     different = tuple((each.was, each.now) for each in changes(quote, fold(quote), words, fold(words)))
     percent = int(score * 100 + 1e-9)
     return reading._replace(
-        nearest=name, percent=percent, differing=different, hindrance=against, rival=rival
+        nearest=name,
+        percent=percent,
+        differing=different,
+        hindrance=against,
+        rival=rival,
+        stands_alone=whole and said.pairs.total() >= bounds().fewest_pairs,
     )
 
 
@@ -204,10 +230,13 @@ def _of_unknown(piece: Piece, known: _Known) -> Iterator[ClauseReading]:
         at = start + len(duty)
         line = piece.text.line(piece.begins + start)
         before = _governing(piece.words, start, duty)
-        whole = _reading(duty, line, number + 1, known, before)
+        whole = _reading(duty, line, number + 1, known, before, whole=True)
         parts = list(_in_parts(piece, start, duty, known))
-        mean = sum(each.percent for each in parts) / len(parts) if parts else 0
-        in_parts = len(parts) > 1 and mean > whole.percent + 100 * _MORE_IN_PARTS
+        percents = [each.percent for each in parts] or [0]
+        in_parts = len(parts) > 1 and (
+            sum(percents) / len(percents) >= whole.percent + _MORE_IN_PARTS
+            or max(percents) >= whole.percent + _MORE_IN_ONE
+        )
         for each in parts if in_parts else [whole]:
             number += 1
             yield each._replace(number=number)
@@ -219,7 +248,8 @@ def _in_parts(piece: Piece, start: int, duty: str, known: _Known) -> Iterator[Cl
     for match in _PART.finditer(duty):
         first, last = match.span()
         small = meaning(match[0]).pairs.total() < _FEWEST_PAIRS
-        if held and (small or meaning(duty[slice(*held[-1])]).pairs.total() < _FEWEST_PAIRS):
+        above = duty[slice(*held[-1])] if held else ""
+        if above and (small or _CONDITION.search(above) or meaning(above).pairs.total() < _FEWEST_PAIRS):
             held[-1] = (held[-1][0], last)
         else:
             held.append((first, last))
@@ -335,8 +365,12 @@ def _left(piece: Piece, text: str, stands: Sequence[_Stands], known: _Known) -> 
         inside = [each for each in stands if each.start < span[1] and span[0] < each.end]
         if any(each.bound for each in inside) or (not inside and _as_before(match[0], folded, before, known)):
             joins = False
+            open_ones = [(max(each.start, span[0]), min(each.end, span[1])) for each in inside if not each.bound]
+            spans += [each for each in open_ones if meaning(words[slice(*each)]).pairs]
             continue
-        if joins and words[span[0] - 1] not in _SENTENCE_ENDS:
+        above = words[slice(*spans[-1])] if joins else ""
+        goes_on = above and above[-1] not in _SENTENCE_ENDS
+        if goes_on and (_CONDITION.search(above) or not has_force(match[0])):
             spans[-1] = (spans[-1][0], span[1])
         else:
             spans.append(span)

@@ -41,6 +41,8 @@ class ClauseReading(NamedTuple):
     """Why it is not that clause, whatever the percentage."""
     rival: str | None = None
     """Another clause whose words are nearly as alike."""
+    stands_alone: bool = False
+    """Whether it is a whole sentence with words enough to be no other, so that it may be bound without a question."""
     bound: bool = False
     """Whether it is judged as that clause."""
 

@@ -48,6 +48,7 @@ class Bounds(NamedTuple):
     accepted_from: int
     asked_from: int
     far_from_rival: int
+    fewest_pairs: int
 
 
 class Meaning(NamedTuple):

@@ -79,7 +79,10 @@ class Special(NamedTuple):
                 heading = each.piece.text.text if each.piece.items else None
             if each.state is State.UNKNOWN and each.id is not None and each.to_be_written:
                 below = heading if len(each.piece.path) > 1 else None
-                found[each.id] = skeleton(each.piece, each.id, library.catalogue, below, each.clauses)
+                rest = any(one.state is State.CHANGED and one.piece is each.piece for one in self.matches)
+                found[each.id] = skeleton(
+                    each.piece, each.id, library.catalogue, below, each.clauses, rest=rest
+                )
         return found
 
 

@@ -12,6 +12,7 @@ from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.intake.text.numbering_marks import words_of
 from pytest_icplicense.intake.yaml_documents import to_yaml
 from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.text import short
 
 COMMENT = (
     "Cut from a license. Each clause is attested until somebody writes a better check; title and meanings may be put"
@@ -19,6 +20,8 @@ COMMENT = (
     " · 由许可证文本切分生成。各条款在编写更合适的检查之前，以责任人声明判定；标题与含义可改写为通俗文字。"
 )
 _TITLE_LENGTH = 16
+_LEFT_OUT = "…"
+"""Between sentences that do not follow each other in the license."""
 _EXAMPLE = {
     "owner": "法务部 王芳",
     "evidence": "https://example.com/records/2022-05",
@@ -33,27 +36,32 @@ def skeleton(
     catalogue: Catalogue,
     heading: str | None = None,
     clauses: Sequence[ClauseReading] = (),
+    *,
+    rest: bool = False,
 ) -> str:
     """The document as YAML: each clause has the check that a named owner attests it, and a violation that fails it.
 
     The quotations are verbatim; together they are the whole text but for its numbering, the words that it applies to,
     and connectives and punctuation between two of them. `heading` is the sentence above the items. `clauses` are the
-    sentences, where some of them are judged as known clauses or belong to others: those are left out, and the numbers kept.
+    sentences, where some of them are judged as known clauses: those are left out, and the numbers kept. `rest`: they are
+    what is left of a known provision.
     """
+    rest = rest or any(each.bound for each in clauses)
     quotes = {each.number: each.quote for each in clauses if not each.bound}
     quotes = quotes or dict(enumerate(duties(piece.words) or [piece.words.strip()], start=1))
     limited = _limited(piece.words, catalogue)
+    text = _LEFT_OUT.join(quotes.values()) if rest else piece.text.text
     tree: dict[str, Any] = {
         "apiVersion": "icplicense/v1",
         "kind": "Provision",
         "id": identifier,
-        "title": _title(piece.text.text),
+        "title": _title(text),
         "only_listed": True,
     }
     tree |= limited
     if heading:
         tree["heading"] = heading
-    tree["text"] = piece.text.text
+    tree["text"] = text
     of = "Service" if "applies_to" in limited else "Operator"
     names = [f"{identifier}.{number}" for number in quotes]
     tree["example"] = [
@@ -65,7 +73,7 @@ def skeleton(
             "quote": quote,
             "how": ["attested"],
             "means": _means(quote),
-            "checks": [_attested(name, of)],
+            "checks": [_attested(name, of, quote)],
         }
         for name, quote in zip(names, quotes.values(), strict=True)
     ]
@@ -79,7 +87,7 @@ def is_untouched(tree: Mapping[str, Any]) -> bool:
     of = "Service" if "applies_to" in tree else "Operator"
     return tree.get("title") == _title(tree.get("text", "")) and all(
         clause.get("means") == _means(clause.get("quote", ""))
-        and clause.get("checks") == [_attested(clause.get("id", ""), of)]
+        and clause.get("checks") == [_attested(clause.get("id", ""), of, clause.get("quote", ""))]
         for clause in tree.get("clauses", ())
     )
 
@@ -100,14 +108,18 @@ def _means(quote: str) -> dict[str, str]:
     return {"en": "As the license words it.", "zh": "按许可证原文理解。"}
 
 
-def _attested(clause: str, of: str) -> dict[str, Any]:
+def _attested(clause: str, of: str, quote: str) -> dict[str, Any]:
+    words = short(quote, 40).replace("{", "").replace("}", "")
     return {
         "id": "attested",
         "level": "major",
         "role": "legal",
         "of": of,
         "rule": "attested",
-        "message": {"en": f"attest {clause}: {{why}}", "zh": f"请就 {clause} 作出声明：{{why}}"},
+        "message": {
+            "en": f"attest {clause}, “{words}”: {{why}}",
+            "zh": f"请就 {clause}“{words}”作出声明：{{why}}",
+        },
         "remedy": {
             "en": f"icplicense attest {clause} --owner NAME --evidence FILE, or write a check for it.",
             "zh": f"运行 icplicense attest {clause} --owner 责任人 --evidence 证据文件，或为其编写检查。",
