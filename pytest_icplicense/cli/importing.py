@@ -71,7 +71,8 @@ def options(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="PERCENT|CLAUSE",
         help="judge sentences in other words as the known clauses that they are like: from PERCENT on, or as CLAUSE "
-        "(repeatable; on a terminal each is asked for) · 将文字不同的句子按相近的已知条款判定：达到百分比的，或指定条款（可重复）",
+        "(repeatable; on a terminal each is asked for)"
+        " · 文字不同的句子按相近的已知条款判定：达到百分比的，或指定条款（可重复）",
     )
     add_library(parser)
     add_lang(parser)
@@ -155,7 +156,8 @@ def _acceptance(given: Sequence[str]) -> Acceptance:
             Text(
                 f"--accept {shown}: write a percentage from {least} to 100, or a clause such as SP-02.4; different clauses"
                 f" of one license are alike up to there",
-                f"--accept {shown}：请写 {least} 至 100 的百分比，或条款编号（如 SP-02.4）；低于该值的，不同条款之间也会如此相似",
+                f"--accept {shown}：请写 {least} 至 100 的百分比，或条款编号（如 SP-02.4）；"
+                "更低的相似度在不同条款之间也会出现",
             )
         )
     return Acceptance(min(map(int, percents), default=None), clauses)
@@ -171,7 +173,9 @@ def _asked(
     """The same, where somebody sits at a terminal, with the sentences that they let count as known clauses."""
     from pytest_icplicense.intake.import_report import asked, question
 
-    if options.accept or not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if options.accept or not all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)
+    ):
         return imported, scanned
     taken = []
     for match in imported.matches:
@@ -205,9 +209,7 @@ def _without_own_drafts(library: Library, output: Path | None) -> Library:
     own = {
         name
         for name, document in library.sources.items()
-        if document.kind == "Provision"
-        and _is_own(document.file, output)
-        and is_untouched(document.tree)
+        if document.kind == "Provision" and _is_own(document.file, output) and is_untouched(document.tree)
     }
     provisions = [each for each in library.provisions if each.id not in own]
     known = {each.id for each in library.provisions}

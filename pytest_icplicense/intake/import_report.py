@@ -108,9 +108,9 @@ def _sentences(imported: Imported, lang: str) -> Iterator[str]:
     told = [(match, each) for match in imported.matches for each in match.clauses]
     if not told:
         return
-    yield Text(
-        "sentences in other words than any known clause", "与已知条款文字不同的句子"
-    ).to(lang) + Text(":", "：").to(lang)
+    yield Text("sentences in other words than any known clause", "与已知条款文字不同的句子").to(lang) + Text(
+        ":", "："
+    ).to(lang)
     for match, each in told:
         yield f"  {question(match, each).to(lang)}"
     if any(asked(each) for _, each in told):
@@ -135,7 +135,9 @@ def question(match: Match, each: ClauseReading) -> Text:
     differing = "; ".join(f"“{was}” → “{now}”" for was, now in each.differing[:_MOST_SHOWN])
     differing_zh = "；".join(f"“{was}”→“{now}”" for was, now in each.differing[:_MOST_SHOWN])
     if each.bound:
-        return Text(f"{start.en}judged as {each.nearest}, {alike}", f"{start.zh}按 {each.nearest} 判定，{alike}")
+        return Text(
+            f"{start.en}judged as {each.nearest}, {alike}", f"{start.zh}按 {each.nearest} 判定，{alike}"
+        )
     if each.hindrance is Hindrance.CONTRARY:
         return Text(
             f"{start.en}attested; {alike} like {each.nearest}, but it forbids, allows or waives something else: {differing}",
@@ -147,9 +149,7 @@ def question(match: Match, each: ClauseReading) -> Text:
             f" {differing}",
             f"{start.zh}按 {each.nearest} 判定？{alike}，但数字不同，仅可用 --accept {each.nearest} 确认：{differing_zh}",
         )
-    rival = (
-        Text(f" (or {each.rival})", f"（或 {each.rival}）") if each.rival is not None else Text("", "")
-    )
+    rival = Text(f" (or {each.rival})", f"（或 {each.rival}）") if each.rival is not None else Text("", "")
     return Text(
         f"{start.en}judge as {each.nearest}{rival.en}? {alike}: {differing}",
         f"{start.zh}按 {each.nearest}{rival.zh} 判定？{alike}：{differing_zh}",

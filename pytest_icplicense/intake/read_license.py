@@ -94,7 +94,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _is_license(lines, sections, face + annexe)
     draft = Draft(doubts=[*sections.doubts])
     draft.tree.update({"apiVersion": "icplicense/v1", "kind": "License"})
-    written, annexe = annexe, without_items_of_sites(face, annexe, library, draft)
+    as_written, annexe = annexe, without_items_of_sites(face, annexe, library, draft)
     fields = _by_field(face + annexe)
     _number(face + annexe, sections, draft)
     read_names(fields, draft)
@@ -108,7 +108,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     check_outside(face + annexe, library, draft)
     _apps(face + annexe, draft)
     second_face(sections.provisions, draft)
-    draft.tree["quotes"] = _quotes(face, written, fields)
+    draft.tree["quotes"] = _quotes(face, as_written, fields)
     if in_blocks:
         written = [
             each.written.rstrip("。") for each in face + annexe if each.field in SCOPE and each.value.text

@@ -165,7 +165,9 @@ class Provision:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
         own = self.id in (FACE, ANNEXE)
         below = not self.only_listed
-        return own or any(self.id == bound or (below and self.id.startswith(f"{bound}.")) for bound in provisions)
+        return own or any(
+            self.id == bound or (below and self.id.startswith(f"{bound}.")) for bound in provisions
+        )
 
     def bound_by(self, held: License) -> list[Clause]:
         """The clauses that bind the holder of a license: all, or those that it lists, but for those that it does not say."""

@@ -96,7 +96,9 @@ def _with_own_examples(library: Library, documents: Mapping[str, Document]) -> d
             try:
                 found[row["on"]] = _patched(library, found[row["on"]], tuple(row["patch"]))
             except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, Unlike) as error:
-                raise ValueError(f"{provision.id}: 'example' does not fit the compliant example: {error}") from None
+                raise ValueError(
+                    f"{provision.id}: 'example' does not fit the compliant example: {error}"
+                ) from None
     return found
 
 

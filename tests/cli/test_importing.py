@@ -74,7 +74,10 @@ def test_a_renewal_with_other_words_and_a_new_item(here, capsys):
     assert "SP-14: “第一季度” → “1月1日至3月31日”\n" in out
     assert "SP-14: clauses to review: SP-14.1\n" in out
     assert "provisions of its own, to be attested: SP-16, SP-15.15\n" in out
-    assert "SP-16.1 “你公司应当在每年1月1日至3月31日参加电信主管部门组织的经营许可证年报”: judge as SP-14.1?" in out
+    assert (
+        "SP-16.1 “你公司应当在每年1月1日至3月31日参加电信主管部门组织的经营许可证年报”: judge as SP-14.1?"
+        in out
+    )
     (document,) = read(here / "licenses/renewed.yaml").documents
     assert (document.tree["issued"], document.tree["expires"]) == ("2023-09-12", "2028-09-11")
     assert document.tree["changed_provisions"][0]["changed_text"] == [
@@ -121,7 +124,9 @@ def test_a_draft_that_somebody_has_filled_in_stays(here, capsys):
     renewed = changed(here, ("配备用户投诉受理人员", "安排用户投诉专门受理人员"))
     assert main(["import", renewed, "-o", "licenses/renewed.yaml"]) == 0
     draft = here / "licenses/renewed.SP-16.yaml"
-    draft.write_text(draft.read_text(encoding="utf-8").replace("level: major", "level: minor"), encoding="utf-8")
+    draft.write_text(
+        draft.read_text(encoding="utf-8").replace("level: major", "level: minor"), encoding="utf-8"
+    )
     before = draft.read_bytes()
     assert main(["import", renewed, "-o", "licenses/renewed.yaml", "--force"]) == 0
     assert draft.read_bytes() == before

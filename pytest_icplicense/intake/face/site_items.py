@@ -1,4 +1,4 @@
-"""The services that an annexe names beside its sites (服务项目：信息发布平台和递送服务): those of each site, not a second scope."""
+"""The services that an annexe names beside its sites (服务项目): those of each site, and no second scope."""
 
 from __future__ import annotations
 

@@ -95,7 +95,11 @@ class _Known:
     def nearest(self, words: Meaning) -> tuple[str, float, Hindrance | None, str | None] | None:
         """The clause that is most alike, how much, what is against it, and another one that is nearly as alike."""
         scored = sorted(
-            ((-self.alike(words, each), name) for name, each in self.clauses.items() if words.pairs & each.pairs)
+            (
+                (-self.alike(words, each), name)
+                for name, each in self.clauses.items()
+                if words.pairs & each.pairs
+            )
         )
         limit = bounds()
         if not scored or -scored[0][0] * 100 < limit.asked_from:
@@ -133,7 +137,12 @@ def read_clauses(matches: Sequence[Match], library: Library) -> list[Match]:
     known = _Known(library.provisions)
     found: list[Match] = []
     for match in matches:
-        if match.state is State.CHANGED and match.piece and match.id in known.provisions and not match.piece.items:
+        if (
+            match.state is State.CHANGED
+            and match.piece
+            and match.id in known.provisions
+            and not match.piece.items
+        ):
             changed, rest = _changed(match, match.piece, known.provisions[match.id], known)
             found.append(changed)
             if rest:
@@ -145,9 +154,7 @@ def read_clauses(matches: Sequence[Match], library: Library) -> list[Match]:
     return found
 
 
-def settle(
-    matches: Sequence[Match], accepted: Acceptance
-) -> tuple[list[Match], dict[str, int]]:
+def settle(matches: Sequence[Match], accepted: Acceptance) -> tuple[list[Match], dict[str, int]]:
     """The matches with the sentences bound that need no question or were accepted, and at how many percent these were.
 
     Raises:
@@ -160,7 +167,7 @@ def settle(
     for match in matches:
         clauses = []
         for each in match.clauses:
-            own = {each.nearest, f"{match.id}.{each.number}"} - {None}
+            own = {each.nearest or "", f"{match.id}.{each.number}"}
             wanted = bool(own & accepted.clauses)
             named |= own & accepted.clauses if each.hindrance is not Hindrance.CONTRARY else set()
             sure = (
@@ -365,7 +372,9 @@ def _left(piece: Piece, text: str, stands: Sequence[_Stands], known: _Known) -> 
         inside = [each for each in stands if each.start < span[1] and span[0] < each.end]
         if any(each.bound for each in inside) or (not inside and _as_before(match[0], folded, before, known)):
             joins = False
-            open_ones = [(max(each.start, span[0]), min(each.end, span[1])) for each in inside if not each.bound]
+            open_ones = [
+                (max(each.start, span[0]), min(each.end, span[1])) for each in inside if not each.bound
+            ]
             spans += [each for each in open_ones if meaning(words[slice(*each)]).pairs]
             continue
         above = words[slice(*spans[-1])] if joins else ""
@@ -391,5 +400,6 @@ def _as_before(part: str, folded: str, before: Sequence[Meaning], known: _Known)
     if words.pairs.total() < _FEWEST_PAIRS:
         return True
     return any(
-        hindrance(words, each) is None and 100 * known.alike(words, each) >= bounds().asked_from for each in before
+        hindrance(words, each) is None and 100 * known.alike(words, each) >= bounds().asked_from
+        for each in before
     )

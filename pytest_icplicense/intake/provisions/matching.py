@@ -228,9 +228,9 @@ def _moved_together(found: list[Match]) -> list[Match]:
             groups[_shift(each.piece, each.id)].append(at)
     shifted = {by for by, item in groups if by and not item}
     found = list(found)
-    for (by, item), places in groups.items():
-        alone = [at for at in places if not (item == "same" and by in shifted)]
-        for at in places:
+    for (by, item), members in groups.items():
+        alone = [at for at in members if not (item == "same" and by in shifted)]
+        for at in members:
             if at not in alone or (len(alone) >= _TOGETHER and at != alone[0]):
                 found[at] = found[at]._replace(doubts=())
         if len(alone) >= _TOGETHER:
@@ -249,7 +249,8 @@ def _shift(piece: Piece, known: str) -> tuple[int, str]:
 
 
 def _renumbered(first: Match, last: Match, number: int) -> Doubt:
-    assert first.piece is not None and last.piece is not None
+    assert first.piece is not None
+    assert last.piece is not None
     one, other = first.piece.id, last.piece.id
     return Doubt(
         first.piece.line,

@@ -119,9 +119,7 @@ def meaning(text: str, before: str = "") -> Meaning:
     whole = above + folded
     forces = frozenset(known.forces[match[0]] for match in known.force.finditer(whole))
     plain = known.no_negation.sub(_SIGN, known.force.sub(_SIGN, folded))
-    return Meaning(
-        _pairs(folded), forces, len(_NEGATION.findall(plain)), frozenset(_numbers(folded)), folded
-    )
+    return Meaning(_pairs(folded), forces, len(_NEGATION.findall(plain)), frozenset(_numbers(folded)), folded)
 
 
 def governing(before: str) -> str:
@@ -144,7 +142,12 @@ def hindrance(one: Meaning, other: Meaning) -> Hindrance | None:
         return Hindrance.CONTRARY
     for first, second in _words().contraries:
         for here, there in ((one, other), (other, one)):
-            if _has(here, first) and not _has(here, second) and _has(there, second) and not _has(there, first):
+            if (
+                _has(here, first)
+                and not _has(here, second)
+                and _has(there, second)
+                and not _has(there, first)
+            ):
                 return Hindrance.CONTRARY
     return Hindrance.NUMBERS if one.numbers != other.numbers else None
 

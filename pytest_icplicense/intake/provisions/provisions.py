@@ -60,10 +60,10 @@ class Special(NamedTuple):
     def quotes(self) -> dict[str, str]:
         """The license's own words for known clauses that it says in other words."""
         found: dict[str, list[str]] = {}
-        for match in self.matches:
-            for name, words in match.quotes:
+        for matched in self.matches:
+            for name, words in matched.quotes:
                 found.setdefault(name, []).append(words)
-            for each in match.clauses:
+            for each in matched.clauses:
                 if each.bound and each.nearest:
                     found.setdefault(each.nearest, []).append(each.quote)
         return {name: "…".join(words) for name, words in found.items()}

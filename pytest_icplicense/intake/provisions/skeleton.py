@@ -63,9 +63,13 @@ def skeleton(
         tree["heading"] = heading
     tree["text"] = text
     of = "Service" if "applies_to" in limited else "Operator"
+    offered = _kind(limited["applies_to"]["item"], catalogue) if "applies_to" in limited else None
     names = [f"{identifier}.{number}" for number in quotes]
     tree["example"] = [
-        {"on": of, "patch": [{"op": "add", "path": "/attestations/-", "value": {"clauses": names, **_EXAMPLE}}]}
+        {
+            "on": of,
+            "patch": [{"op": "add", "path": "/attestations/-", "value": {"clauses": names, **_EXAMPLE}}],
+        }
     ]
     tree["clauses"] = [
         {
@@ -73,7 +77,7 @@ def skeleton(
             "quote": quote,
             "how": ["attested"],
             "means": _means(quote),
-            "checks": [_attested(name, of, quote)],
+            "checks": [{**_attested(name, of, quote), "violations": _violations(name, offered)}],
         }
         for name, quote in zip(names, quotes.values(), strict=True)
     ]
@@ -87,7 +91,11 @@ def is_untouched(tree: Mapping[str, Any]) -> bool:
     of = "Service" if "applies_to" in tree else "Operator"
     return tree.get("title") == _title(tree.get("text", "")) and all(
         clause.get("means") == _means(clause.get("quote", ""))
-        and clause.get("checks") == [_attested(clause.get("id", ""), of, clause.get("quote", ""))]
+        and [
+            {key: value for key, value in check.items() if key != "violations"}
+            for check in clause.get("checks", ())
+        ]
+        == [_attested(clause.get("id", ""), of, clause.get("quote", ""))]
         for clause in tree.get("clauses", ())
     )
 
@@ -124,18 +132,21 @@ def _attested(clause: str, of: str, quote: str) -> dict[str, Any]:
             "en": f"icplicense attest {clause} --owner NAME --evidence FILE, or write a check for it.",
             "zh": f"运行 icplicense attest {clause} --owner 责任人 --evidence 证据文件，或为其编写检查。",
         },
-        "violations": [
-            {
-                "patch": [
-                    {
-                        "op": "add",
-                        "path": "/attestations",
-                        "value": [{"clause": clause, **_EXAMPLE, "reviewed": _TOO_OLD}],
-                    }
-                ]
-            }
-        ],
     }
+
+
+def _violations(clause: str, offered: str | None) -> list[dict[str, Any]]:
+    """An attestation that is too old, of a service that offers what the provision is about."""
+    outdated = [{"clause": clause, **_EXAMPLE, "reviewed": _TOO_OLD}]
+    patch: list[dict[str, Any]] = [{"op": "add", "path": "/attestations", "value": outdated}]
+    if offered:
+        patch.append({"op": "add", "path": "/features/-", "value": {"id": "example", "kind": offered}})
+    return [{"patch": patch}]
+
+
+def _kind(item: str, catalogue: Catalogue) -> str | None:
+    """A kind of feature that needs a telecom service."""
+    return next((name for name, kind in catalogue.features.items() if item in kind.needs), None)
 
 
 def _limited(words: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -144,7 +155,9 @@ def _limited(words: str, catalogue: Catalogue) -> dict[str, Any]:
     if named is None:
         return {}
     for service in catalogue.services.values():
-        if named in {fold(name).text for name in (service.name.zh, *service.also)}:
+        if _kind(service.id, catalogue) and named in {
+            fold(name).text for name in (service.name.zh, *service.also)
+        }:
             return {"applies_to": {"item": service.id}}
     return {
         "note": {

@@ -58,7 +58,9 @@ def import_scan(
         NotConfirmed: the confirmations are about something else.
     """
     sha256 = tuple(hashlib.sha256(file.data).hexdigest() for file in files)
-    return import_recognized(read_scan(files), library, [file.name for file in files], sha256, confirmation, accepted)
+    return import_recognized(
+        read_scan(files), library, [file.name for file in files], sha256, confirmation, accepted
+    )
 
 
 def import_recognized(

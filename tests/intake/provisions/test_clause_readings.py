@@ -1,4 +1,4 @@
-"""Sentences of a license that no clause says in these words: proposed, bound, and never bound where they say the contrary."""
+"""Sentences of a license that no clause says in these words: proposed, bound, and never where they say the contrary."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def imported(text: str, *accepted: str | int) -> Imported:
     percents = [each for each in accepted if isinstance(each, int)]
     clauses = frozenset(each for each in accepted if isinstance(each, str))
     lines = [Line(number, line) for number, line in enumerate(text.splitlines(), 1)]
-    return import_lines(lines, LIBRARY, "license.txt", "0" * 64, Acceptance(min(percents, default=None), clauses))
+    return import_lines(
+        lines, LIBRARY, "license.txt", "0" * 64, Acceptance(min(percents, default=None), clauses)
+    )
 
 
 def own(*provisions: str) -> str:
@@ -136,7 +138,9 @@ def test_no_reversed_sentence_of_the_license_is_bound(duty, word):
     """However much of a known provision stays: what was asked or forbidden, and is not any more, is not judged."""
     for place in re.finditer(duty, SEED[len(FACE) :]):
         start = len(FACE) + place.start()
-        found = imported(SEED[:start] + duty.replace("应当", "").replace("不得", "") + word + SEED[start + len(duty) :])
+        found = imported(
+            SEED[:start] + duty.replace("应当", "").replace("不得", "") + word + SEED[start + len(duty) :]
+        )
         behind = fold(SEED[start + len(duty) : start + len(duty) + 20]).text[:14]
         meant = [
             name
@@ -184,12 +188,26 @@ def test_short_words_that_mean_what_stands_before_them_are_asked_for():
 
 
 def test_one_line_says_that_provisions_are_numbered_in_another_way():
-    numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", *(f"十{each}" for each in "一二三四五六")]
+    numbers = [
+        "一",
+        "二",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "八",
+        "九",
+        "十",
+        *(f"十{each}" for each in "一二三四五六"),
+    ]
     lines = [
         re.sub(r"^([一二三四五六七八九十]+)、", lambda sign: f"{numbers[numbers.index(sign[1]) + 1]}、", line)
         for line in SEED.splitlines()
     ]
-    text = "\n".join(lines).replace("二、你公司应当按照《中华", "一、你公司应当遵守本省的规定。\n\n二、你公司应当按照《中华")
+    text = "\n".join(lines).replace(
+        "二、你公司应当按照《中华", "一、你公司应当遵守本省的规定。\n\n二、你公司应当按照《中华"
+    )
     found = imported(text)
     assert [doubt.message.en for doubt in found.doubts] == [
         "15 provisions are numbered in another way: SP-01 to SP-15 by their words stand as SP-02 to SP-16;"

@@ -52,7 +52,18 @@ def add(project, text: str) -> None:
 def test_a_skeleton_is_a_provision_whose_clauses_are_attested():
     document = yaml.safe_load(written(TEXT, heading="十五、你公司应当遵守下列规定:"))
     assert list(document) == [
-        *("apiVersion", "kind", "id", "title", "only_listed", "applies_to", "heading", "text", "example", "clauses")
+        *(
+            "apiVersion",
+            "kind",
+            "id",
+            "title",
+            "only_listed",
+            "applies_to",
+            "heading",
+            "text",
+            "example",
+            "clauses",
+        )
     ]
     assert document["applies_to"] == {"item": "B25/search"}
     assert document["text"] == TEXT
@@ -61,7 +72,9 @@ def test_a_skeleton_is_a_provision_whose_clauses_are_attested():
         ("SP-15.15.2", "不得收取排名费用", ["attested"]),
         ("SP-15.15.3", "应当每季度 10 日前报告", ["attested"]),
     ]
-    assert [[check["rule"] for check in clause["checks"]] for clause in document["clauses"]] == [["attested"]] * 3
+    assert [[check["rule"] for check in clause["checks"]] for clause in document["clauses"]] == [
+        ["attested"]
+    ] * 3
     assert [check["of"] for clause in document["clauses"] for check in clause["checks"]] == ["Service"] * 3
     assert "dated check" in document["clauses"][2]["means"]["en"]
     plain = yaml.load(written(TEXT), yaml.BaseLoader)
