@@ -67,6 +67,7 @@ class Grant(NamedTuple):
         return None
 
 
+_NOTHING_GRANTED = Text("is not known to cover", "是否包含该业务尚不可知")
 _IN_PART = Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
 
 
@@ -168,6 +169,8 @@ class License:
         parts = catalogue.parts(item) if any(self._in_part(grant, item) for grant in self.scope) else []
         if parts and all(self.refuses(part, catalogue, counts_as) is None for part in parts):
             return None
+        if not refusals:
+            return _NOTHING_GRANTED
         return max(refusals, key=lambda refusal: refusal[0])[1]
 
     def _in_part(self, grant: Grant, item: str) -> bool:
