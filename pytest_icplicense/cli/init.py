@@ -48,6 +48,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="CI files to write (the server that the repository uses) · CI 文件（默认按代码库判断）",
     )
     parser.add_argument(
+        "--yes", action="store_true", help="ask nothing, take what is known · 不询问，直接采用已知内容"
+    )
+    parser.add_argument(
         "--force",
         action="store_true",
         help="overwrite manifests that are there, each saved as NAME.bak first (left alone); never hooks or CI files"
@@ -61,9 +64,10 @@ def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.hookspecs import BadPlugin
-    from pytest_icplicense.library.settings import BadSetting
+    from pytest_icplicense.library.settings import BadSetting, load
     from pytest_icplicense.scaffold import new_files as newfiles
     from pytest_icplicense.scaffold.existing import look
+    from pytest_icplicense.scaffold.from_repository import home_page, log_retention, own_licenses
     from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
 
@@ -72,11 +76,17 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(Text(f"{folder} is not a folder", f"{folder} 不是文件夹"))
     try:
         existing = look(folder)
+        if not options.license and (existing.configured_by is None or not load(folder).licenses):
+            options.license = [str(each) for each in own_licenses(folder)]
         settings = settings_for(options, folder)
         library = library_for(settings)
         seen = seen_in(folder, library, settings.exclude, settings.folder)
         answers, server = interview(options, existing, library, settings.lang)
         answers = replace(answers, features=proposed(seen))
+        if folder.is_dir():
+            retention = log_retention(folder, existing.root, settings, library)
+            page = home_page(folder, existing.root)
+            answers = replace(answers, home_page=page, log_retention=retention)
         planned = plan(
             folder,
             answers,
@@ -100,6 +110,13 @@ def run(options: argparse.Namespace) -> int:
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
     out += [line_of_detected(each, lang) for each in seen]
+    if answers.licensed_besides:
+        listed = ", ".join(answers.licensed_besides)
+        besides = Text(
+            f"licensed as well, add to 'items' what the service runs: {listed}",
+            f"另已许可、若有经营请加入 items：{listed}",
+        )
+        out.append(besides.to(lang))
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0

@@ -25,7 +25,8 @@ def judge(case: Case, as_of: date) -> Verdict:
     ruling = _ruling(then, as_of)
     findings = tuple(finding for breach in ruling.breaches for finding in _findings(then, breach))
     reason = ruling.reason and visible(ruling.reason)
-    return Verdict(case, ruling.outcome, findings, reason, ruling.due)
+    unsaid = bool(ruling.breaches) and all(breach.unsaid for breach in ruling.breaches)
+    return Verdict(case, ruling.outcome, findings, reason, ruling.due, unsaid=unsaid)
 
 
 def _ruling(case: Case, as_of: date) -> Ruling:
@@ -118,7 +119,11 @@ def _required(case: Case) -> Ruling:
     assert case.check.requirement is not None
     return Ruling.of(
         [
-            Breach(case.pointer + breach.pointer, breach.why)
+            Breach(
+                case.pointer + breach.pointer,
+                breach.why,
+                unsaid=breach.missing and case.value is case.manifest.tree,
+            )
             for breach in case.check.requirement.breaches(case.value)
         ]
     )

@@ -10,6 +10,7 @@ from pytest_icplicense.compare.assumed_license import assumed_license, numbers_i
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import ANNEXE, FACE
@@ -64,7 +65,9 @@ def gaps(judgement: Judgement) -> list[Gap]:
     listed = {(gap.place.path, gap.pointer) for gap in unwritten}
     others = [_unusable(problem) for problem in judgement.problems]
     verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
-    others += [gap for verdict in verdicts for gap in _findings(verdict)]
+    as_of = workspace.settings.as_of
+    told = [judge(verdict.case, as_of) if verdict.unsaid else verdict for verdict in verdicts]
+    others += [gap for verdict in told for gap in _findings(verdict)]
     found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in listed]
     order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
     unique = dict.fromkeys(found)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,6 @@ from string import Template
 
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import LicensedSite
 from pytest_icplicense.text import Text
@@ -27,6 +25,7 @@ HERE = "."
 """The folder of a project that is a repository of its own."""
 NOBODYS_NUMBER = "B2-19000000"
 """Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
+_INFORMATION, _PUBLISHING = "B25", "B25/publishing"
 TO_FILL_IN = Text("to be filled in", "待填写")
 NO_DOMAIN = "to-be-filled-in.invalid"
 """Stands where a domain belongs; RFC 2606 keeps `.invalid` from ever being one."""
@@ -59,6 +58,10 @@ class Answers:
     operator: str = OPERATOR_FILE
     """The file of the operator's manifest, as the service's manifest refers to it."""
     features: tuple[Feature, ...] = ()
+    home_page: str | None = None
+    """The file that is likely the home page of the only site."""
+    log_retention: int | None = None
+    """Days, as configuration has them."""
 
     @cached_property
     def license(self) -> License | None:
@@ -90,10 +93,34 @@ class Answers:
 
     @property
     def items(self) -> list[str]:
-        """The licensed telecom services that the features need."""
+        """The licensed telecom services that the features need, and what else the license is for.
+
+        Of information services, publishing alone is taken for granted: the others bring duties of their own.
+        """
         held, catalogue = self.license, self.library.catalogue
         needs = [need for feature in self.features for need in catalogue.features[feature.kind].needs]
+        if held:
+            needs += [each for grant in held.scope for each in (grant.only or (grant.category,))]
+            needs = [each for each in needs if each not in self._unshown and each != _INFORMATION]
+            needs.append(_PUBLISHING)
         return [need for need in dict.fromkeys(needs) if held and held.refuses(need, catalogue) is None]
+
+    @property
+    def _unshown(self) -> set[str]:
+        """Items of information services that no feature needs."""
+        catalogue = self.library.catalogue
+        needed = {need for feature in self.features for need in catalogue.features[feature.kind].needs}
+        return {each for each in catalogue.services if each.startswith(f"{_INFORMATION}/")} - needed
+
+    @property
+    def licensed_besides(self) -> list[str]:
+        """Items of information services that are licensed and that nothing here shows."""
+        held, catalogue = self.license, self.library.catalogue
+        return [
+            each
+            for each in sorted(self._unshown - {_PUBLISHING})
+            if held and held.refuses(each, catalogue) is None
+        ]
 
 
 def service_manifest(answers: Answers) -> str:
@@ -108,12 +135,16 @@ def service_manifest(answers: Answers) -> str:
         operator=scalar(answers.operator),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
-        sites="\n".join(line for site in sites for line in _site(site, todo)),
-        items=_flow(answers.items),
+        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
+        items=f"items: {_flow(answers.items)}" if answers.items else "# items:",
         regions=_flow([answers.region or todo]),
         features=_block(features),
-        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, SERVICE)]),
     )
+
+
+def _page_of(sites: Sequence[LicensedSite], answers: Answers) -> str | None:
+    """The home page that was found, where it is clear whose it is."""
+    return answers.home_page if len(sites) == 1 else None
 
 
 def _feature(feature: Feature) -> str:
@@ -128,7 +159,17 @@ def operator_manifest(answers: Answers) -> str:
     held = answers.license
     sites = held.sites if held else ()
     providers = dict.fromkeys(name for site in sites for name in site.access_providers)
-    upstreams = [f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers]
+    known = []
+    if providers:
+        rows = "".join(f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers)
+        note = Text(
+            "# Of whom it buys access (SP-03.2), as in the annexe; add each one's 'license'.",
+            "# 网络接入的来源（SP-03.2），与附页一致；请补充各单位的 license。",
+        )
+        known.append(f"{note.to(answers.lang)}\nnetwork:\n  upstreams:{rows}")
+    if answers.log_retention is not None:
+        note = Text("# As configuration has it (SP-09.2).", "# 与配置一致（SP-09.2）。")
+        known.append(f"{note.to(answers.lang)}\nlogs: {{retention_days: {answers.log_retention}}}")
     return _filled(
         "operator.yaml",
         answers.lang,
@@ -137,9 +178,8 @@ def operator_manifest(answers: Answers) -> str:
         ),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
-        upstreams=_block(upstreams),
-        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, OPERATOR)]),
-    )
+        known="\n".join(known),
+    ).rstrip("\n") + "\n"
 
 
 def schema_file(library: Library, kind: str) -> str:
@@ -209,7 +249,7 @@ def _license_note(answers: Answers) -> str:
     ).to(answers.lang)
 
 
-def _site(site: LicensedSite, todo: str) -> Iterator[str]:
+def _site(site: LicensedSite, todo: str, page: str | None) -> Iterator[str]:
     yield f"  - {_pair('domain', site.domain, 4)}"
     yield f"    {_pair('name', site.name or todo, 4)}"
     for key, values in (
@@ -217,48 +257,7 @@ def _site(site: LicensedSite, todo: str) -> Iterator[str]:
         ("access_provider", site.access_providers),
     ):
         yield f"    {_pair(key, '；'.join(values), 4)}" if values else f"    # {key}:"
-    yield "    # homepage:"
-
-
-@dataclass(frozen=True, slots=True)
-class _Attested:
-    clause: str
-    means: Text
-    covers: tuple[str, ...]
-
-
-def _attested(answers: Answers, kind: str) -> list[_Attested]:
-    """The clauses that manifests of the kind answer by an attestation, whatever the service offers.
-
-    Those of a conditional provision are asked for once a feature or an item calls for them.
-    """
-    library, held = answers.library, answers.license
-    offered = {*answers.items, *(each.kind for each in answers.features)}
-    found: dict[str, _Attested] = {}
-    for provision in library.binding([held]) if held else library.provisions:
-        applies = provision.applies
-        if applies and not offered & {applies.item, applies.feature}:
-            continue
-        for clause in provision.clauses:
-            for check in clause.checks:
-                if check.rule == "attested" and check.of == kind and not (check.for_each or check.when):
-                    covers = tuple(check.parameters.get("covers", ()))
-                    found.setdefault(clause.id, _Attested(clause.id, clause.means, covers))
-    return list(found.values())
-
-
-def _attestation(entry: _Attested, answers: Answers) -> str:
-    colon = Text(": ", "：").to(answers.lang)
-    comment = [f"{entry.clause}{colon}{entry.means.to(answers.lang)}"]
-    if entry.covers:
-        parts = ", ".join(entry.covers)
-        comment.append(Text(f"'covers' lists: {parts}", f"covers 列出：{parts}").to(answers.lang))
-    lines = [
-        f"\n  # {line}"
-        for text in comment
-        for line in textwrap.wrap(text, _WIDTH - 4, break_on_hyphens=False)
-    ]
-    return "".join(lines) + f"\n  - clause: {entry.clause}"
+    yield f"    {_pair('homepage', page, 4)}" if page else "    # homepage:"
 
 
 def _block(entries: Iterable[str]) -> str:
