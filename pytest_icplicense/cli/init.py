@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -110,11 +111,12 @@ def run(options: argparse.Namespace) -> int:
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
     out += [line_of_detected(each, lang) for each in seen]
-    if answers.licensed_besides:
+    is_new = any(file.action == "written" and file.path.endswith(".icp.yaml") for file in planned.files)
+    if is_new and answers.licensed_besides:
         listed = ", ".join(answers.licensed_besides)
         besides = Text(
-            f"licensed as well, add to 'items' what the service runs: {listed}",
-            f"另已许可、若有经营请加入 items：{listed}",
+            f"licensed besides; 'items' lists what the service runs: {listed}",
+            f"另已许可（items 只列实际经营的业务）：{listed}",
         )
         out.append(besides.to(lang))
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
@@ -172,6 +174,8 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
     """What is still to be filled in, judged as `icplicense check` would."""
     from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
+    from pytest_icplicense.model.provision import ROLES
+    from pytest_icplicense.reports.closing_lines import ROLE_NAMES
     from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace
 
@@ -184,11 +188,21 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
         return [
             Text(f"everything is in order as of {settings.as_of}", f"截至 {settings.as_of} 全部合规").to(lang)
         ]
+    unsaid = Counter(gap.role for gap in found if gap.role is not None)
+    found = [gap for gap in found if gap.role is None]
     total = Text(
-        f"still to fill in as of {settings.as_of}: {len(found)}",
-        f"截至 {settings.as_of} 待填写：{len(found)} 处",
+        f"to put right as of {settings.as_of}: {len(found)}",
+        f"截至 {settings.as_of} 须处理：{len(found)} 处",
     )
     out = [total.to(lang)]
+    if unsaid:
+        roles = [role for role in (*ROLES, "") if unsaid[role]]
+        by_role = [f"{ROLE_NAMES[role].to(lang) if role else '-'} {unsaid[role]}" for role in roles]
+        said = Text(
+            f"open, since nothing is said of it yet: {unsaid.total()} ({', '.join(by_role)}); 'icplicense todo' lists it",
+            f"尚未写明、因而未定：{unsaid.total()} 处（{'，'.join(by_role)}）；用 icplicense todo 查看",
+        )
+        out.append(said.to(lang))
     for path, group in groupby(found, key=_path):
         lines = [gap.to(lang) for gap in group]
         out += ["", Text(f"{path}: {len(lines)}", f"{path}：{len(lines)} 处").to(lang), *lines]

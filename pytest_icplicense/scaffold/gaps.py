@@ -45,6 +45,8 @@ class Gap(NamedTuple):
     """None for a document that cannot be used at all."""
     what: Text
     remedy: Text | None = None
+    role: str | None = None
+    """Of what the manifest does not speak of yet, and is therefore open: who can answer it; empty: nobody in particular."""
 
     def to(self, lang: str) -> str:
         """`ads.icp.yaml:31:5: SP-02.2 what is wrong: what to do`."""
@@ -67,7 +69,11 @@ def gaps(judgement: Judgement) -> list[Gap]:
     verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
     as_of = workspace.settings.as_of
     told = [judge(verdict.case, as_of) if verdict.unsaid else verdict for verdict in verdicts]
-    others += [gap for verdict in told for gap in _findings(verdict)]
+    others += [
+        gap._replace(role=verdict.case.check.role or "") if verdict.unsaid else gap
+        for verdict in told
+        for gap in _findings(verdict)
+    ]
     found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in listed]
     order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
     unique = dict.fromkeys(found)

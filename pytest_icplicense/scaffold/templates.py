@@ -18,6 +18,7 @@ from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import LicensedSite
+from pytest_icplicense.scaffold.installed_from import PACKAGE, Origin
 from pytest_icplicense.text import Text
 
 OPERATOR_FILE = "operator.icp.yaml"
@@ -119,7 +120,7 @@ class Answers:
         return [
             each
             for each in sorted(self._unshown - {_PUBLISHING})
-            if held and held.refuses(each, catalogue) is None
+            if held and not catalogue.services[each].content and held.refuses(each, catalogue) is None
         ]
 
 
@@ -136,7 +137,7 @@ def service_manifest(answers: Answers) -> str:
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
         sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
-        items=f"items: {_flow(answers.items)}" if answers.items else "# items:",
+        items=_flow(answers.items),
         regions=_flow([answers.region or todo]),
         features=_block(features),
     )
@@ -196,14 +197,41 @@ def settings_table(lang: str, licenses: Sequence[str], policies: Sequence[str]) 
     return _filled("tool-table.toml", lang, lang=lang, **lists)
 
 
-def pre_commit_hooks(lang: str, folder: str = HERE, policies: Sequence[str] = ()) -> str:
+ENTRY, ENTRY_WITHOUT_LICENSE = "icplicense check --role developer", "icplicense diff"
+"""What a commit hook runs: what a developer can change; where the license is not known, what a change newly fails."""
+
+
+def pre_commit_hooks(
+    lang: str,
+    folder: str = HERE,
+    policies: Sequence[str] = (),
+    origin: Origin | None = None,
+    entry: str = ENTRY,
+) -> str:
     """The configuration of pre-commit for a project in the `folder` of a repository; with policies of one's own also
-    the hook that proves them. All paths are relative to the repository's root, where hooks run.
+    the hook that proves them. All paths are relative to the repository's root, where hooks run. `origin`: the repository
+    that the hooks are taken from; None: a package index.
     """
+    if origin is not None:
+        arguments = [folder] if folder != HERE else []
+        text = _filled(
+            "pre-commit-from-repository.yaml",
+            lang,
+            repository=scalar(origin.repository),
+            revision=scalar(origin.revision),
+            entry=entry,
+            args=_arguments(arguments),
+        )
+        hook = f"      - id: icplicense-test-policies\n{_arguments(policies if arguments else [])}"
+        return text + hook if policies else text
     check, test = Text("judge manifests", "判定清单"), Text("prove policies", "验证策略")
     below = folder != HERE
     text = _filled(
-        "pre-commit-config.yaml", lang, check_name=check.to(lang), args=_arguments([folder] if below else [])
+        "pre-commit-config.yaml",
+        lang,
+        check_name=check.to(lang),
+        entry=entry,
+        args=_arguments([folder] if below else []),
     )
     if not policies:
         return text
@@ -212,15 +240,22 @@ def pre_commit_hooks(lang: str, folder: str = HERE, policies: Sequence[str] = ()
     )
 
 
-def ci_file(server: str, lang: str, folder: str = HERE) -> str:
-    """The CI file for `github` or `gitlab`, for a project in the `folder` of a repository."""
+def ci_file(server: str, lang: str, folder: str = HERE, origin: Origin | None = None) -> str:
+    """The CI file for `github` or `gitlab`, for a project in the `folder` of a repository.
+
+    The package is installed from a package index, or from the repository that is its `origin`, if others can reach that.
+    """
+    package = PACKAGE
+    if origin is not None and origin.reachable:
+        package = f'"{PACKAGE} @ git+{origin.repository}@{origin.revision}"'
     template = {"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server]
     if folder == HERE:
-        return _filled(template, lang, folder=f" {HERE}", rootdir="")
+        return _filled(template, lang, folder=f" {HERE}", rootdir="", package=package)
     quoted = shlex.quote(folder)
     indent = {"github": 10, "gitlab": 6}[server]
     # Without --rootdir pytest would settle on the configuration at the repository's root.
-    return _filled(template, lang, folder=f"\n{' ' * indent}{quoted}", rootdir=f" --rootdir={quoted}")
+    where = {"folder": f"\n{' ' * indent}{quoted}", "rootdir": f" --rootdir={quoted}"}
+    return _filled(template, lang, package=package, **where)
 
 
 def fit_name(text: str) -> str:

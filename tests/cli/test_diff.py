@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from functools import partial
 
 import pytest
 from repository import HOMEPAGE, NUMBER, WEB, commit, git, ids, scope
