@@ -186,7 +186,7 @@ class Library:
 
 
 def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
-    """The YAML files of a folder of policies or licenses, in order; or the file itself."""
+    """The YAML files of a folder of policies or licenses, in order; or the file itself, with the provisions beside it."""
     if is_folder(tree, path):
         refused: list[Path] = []
         walked = walk(tree, path, links=False, refused=refused)
@@ -195,3 +195,17 @@ def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
         yield from refused
     elif exists(tree, path):
         yield path
+        yield from _beside(path, tree)
+
+
+def _beside(path: Path, tree: Files) -> Iterator[Path]:
+    """The provisions that `icplicense import` wrote beside a license: `own.SP-16.yaml` beside `own.yaml`."""
+    try:
+        names = [name for name, kind in tree.listdir(path.parent).items() if kind == "file"]
+    except OSError:
+        return
+    yield from (path.with_name(name) for name in sorted(names) if _is_draft_of(name, path))
+
+
+def _is_draft_of(name: str, path: Path) -> bool:
+    return name.startswith(f"{path.stem}.SP-") and name.endswith(".yaml")
