@@ -67,7 +67,13 @@ def test_it_is_in_order_under_pytest(name, copied, pytester, monkeypatch):
     ("name", "file", "old", "new", "told"),
     [
         ("smallest", "icp.yaml", "kind: article}", "kind: web-search}", "SP-02.2 critical feature 'notes'"),
-        ("smallest", "operator.icp.yaml", "  - {year: 2025, submitted: 2025-02-18}\n", "", "SP-14.1 major annual report"),
+        (
+            "smallest",
+            "operator.icp.yaml",
+            "  - {year: 2025, submitted: 2025-02-18}\n",
+            "",
+            "SP-14.1 major annual report",
+        ),
         ("smallest", "web/index.html", "20230007", "20230008", "SP-02.4"),
         ("forum", "icp.yaml", "kind: article}", "kind: direct-message}", "SP-02.2 critical feature 'notes'"),
         ("forum", "icp.yaml", "publishers_verified: true", "publishers_verified: false", "SP-15.13"),
@@ -110,7 +116,9 @@ def test_a_change_that_its_license_does_not_cover_is_stopped(name, file, old, ne
 
 def test_the_smallest_project_says_little_and_fails_nothing_for_it(copied, capsys):
     root = copied("smallest")
-    lines = [line for file in root.glob("*icp.yaml") for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [
+        line for file in root.glob("*icp.yaml") for line in file.read_text(encoding="utf-8").splitlines()
+    ]
     assert len(lines) <= 60
     assert main(["check", "--format", "json"]) == 0
     summary = json.loads(capsys.readouterr().out)["summary"]

@@ -174,7 +174,10 @@ def _assumed(before: Judgement, after: Judgement) -> dict[str, License]:
     unknown = named[1] - library.licenses.keys() - before.workspace.library.licenses.keys()
     return {
         number: assumed_license(
-            number, library, as_of, services_declared(sides[0] if number in named[0] else sides[1], number, library)
+            number,
+            library,
+            as_of,
+            services_declared(sides[0] if number in named[0] else sides[1], number, library),
         )
         for number in sorted(unknown)
     }

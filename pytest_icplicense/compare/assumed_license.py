@@ -26,7 +26,9 @@ def numbers_in(document: Document) -> list[str]:
     return [normal(number) for number in numbers if isinstance(number, str)]
 
 
-def assumed_license(number: str, library: Library, as_of: date, items: Iterable[str] | None = None) -> License:
+def assumed_license(
+    number: str, library: Library, as_of: date, items: Iterable[str] | None = None
+) -> License:
     """A license that allows these services, or every one, from the as-of date on."""
     services = library.catalogue.services
     granted = [each for each in services if "/" not in each] if items is None else [*items]
@@ -65,6 +67,4 @@ def services_declared(documents: Iterable[Document], number: str, library: Libra
 
 def only_the_license_decides(clause: Clause) -> bool:
     """Whether a clause is about what only the license itself says; its scope is assumed."""
-    return clause.id in _OF_ITS_TERM or (
-        clause.provision.id in (FACE, ANNEXE) and clause.id != SCOPE_CLAUSE
-    )
+    return clause.id in _OF_ITS_TERM or (clause.provision.id in (FACE, ANNEXE) and clause.id != SCOPE_CLAUSE)

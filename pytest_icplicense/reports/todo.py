@@ -85,9 +85,7 @@ def _state(result: Result) -> str | None:
     return None
 
 
-def _of(
-    result: Result, role: str, state: str, snippet: str, in_general: Text | None
-) -> Iterator[Task]:
+def _of(result: Result, role: str, state: str, snippet: str, in_general: Text | None) -> Iterator[Task]:
     said: list[tuple[Place | None, Text, Text | None]] = [
         (each.place, each.message, each.remedy) for each in result.findings
     ]

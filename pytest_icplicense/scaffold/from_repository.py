@@ -20,7 +20,11 @@ _MOST_PAGES = 20_000
 _HOME_PAGES = (
     *("index.html", "public/index.html", "web/index.html", "static/index.html", "site/index.html"),
     *("dist/index.html", "frontend/index.html", "frontend/public/index.html", "src/index.html"),
-    *("src/main/resources/static/index.html", "src/main/resources/templates/index.html", "templates/index.html"),
+    *(
+        "src/main/resources/static/index.html",
+        "src/main/resources/templates/index.html",
+        "templates/index.html",
+    ),
 )
 """Where home pages stand, the likeliest first."""
 _REMOTE = re.compile(r"(?m)^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$")

@@ -44,7 +44,9 @@ def installed_from() -> Origin | None:
     folder = Path(unquote(urlsplit(url).path))
     try:
         commit = Git(folder).commit("HEAD") if (folder / ".git").exists() else None
-        config = (folder / ".git/config").read_text(encoding="utf-8") if (folder / ".git/config").is_file() else ""
+        config = (
+            (folder / ".git/config").read_text(encoding="utf-8") if (folder / ".git/config").is_file() else ""
+        )
     except (NoCommit, OSError, UnicodeDecodeError):
         return None
     remote = _REMOTE.search(config)

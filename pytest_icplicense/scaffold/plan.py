@@ -10,8 +10,8 @@ from pathlib import Path
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.existing import Existing, extended
 from pytest_icplicense.scaffold.hooks_and_ci import GITLAB, HOOKS, WORKFLOW, Shared
-from pytest_icplicense.scaffold.new_files import FileAction, NewFile, planned
 from pytest_icplicense.scaffold.installed_from import installed_from
+from pytest_icplicense.scaffold.new_files import FileAction, NewFile, planned
 from pytest_icplicense.scaffold.templates import (
     ENTRY,
     ENTRY_WITHOUT_LICENSE,
@@ -148,5 +148,7 @@ def _shared(
     texts = {HOOKS: hooks}
     for path, name in ((WORKFLOW, "github"), (GITLAB, "gitlab")):
         if server in (name, "both"):
-            texts[path] = [templates.ci_file(name, each, at, place) for place in origins for each in languages]
+            texts[path] = [
+                templates.ci_file(name, each, at, place) for place in origins for each in languages
+            ]
     return [Shared(root, path, text, at, tuple(alike)) for path, (text, *alike) in texts.items()]

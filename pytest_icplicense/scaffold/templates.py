@@ -171,16 +171,19 @@ def operator_manifest(answers: Answers) -> str:
     if answers.log_retention is not None:
         note = Text("# As configuration has it (SP-09.2).", "# 与配置一致（SP-09.2）。")
         known.append(f"{note.to(answers.lang)}\nlogs: {{retention_days: {answers.log_retention}}}")
-    return _filled(
-        "operator.yaml",
-        answers.lang,
-        company=scalar(
-            answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
-        ),
-        license_note=_license_note(answers),
-        license=answers.number or NOBODYS_NUMBER,
-        known="\n".join(known),
-    ).rstrip("\n") + "\n"
+    return (
+        _filled(
+            "operator.yaml",
+            answers.lang,
+            company=scalar(
+                answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
+            ),
+            license_note=_license_note(answers),
+            license=answers.number or NOBODYS_NUMBER,
+            known="\n".join(known),
+        ).rstrip("\n")
+        + "\n"
+    )
 
 
 def schema_file(library: Library, kind: str) -> str:

@@ -120,9 +120,7 @@ def unknown_license(number: str, known: Collection[str]) -> Text:
     """What to do about a license that there is no file of; `known` are those of the same operator."""
     hint = near(number, known)
     listed = ", ".join(known)
-    of_operator = (
-        Text(f" (known: {listed})", f"（已知：{listed}）") if listed else Text("", "")
-    )
+    of_operator = Text(f" (known: {listed})", f"（已知：{listed}）") if listed else Text("", "")
     return Text(
         f"license '{number}' is not known{of_operator.en}{hint.en or '; '}"
         f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"

@@ -252,7 +252,9 @@ class Workspace:
         """The known licenses of the operator of a manifest: those of others are nobody's to suggest."""
         operator: Document | None = document
         if document.kind == SERVICE:
-            operator, _ = self._operators.of(document, self.snapshot.repository, self.library.schema("operator"))
+            operator, _ = self._operators.of(
+                document, self.snapshot.repository, self.library.schema("operator")
+            )
         name = operator.tree.get("name") if operator is not None else None
         return [
             number

@@ -30,7 +30,7 @@ from pytest_icplicense.library import settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.scaffold import new_files as newfiles
 from pytest_icplicense.scaffold import templates
-from pytest_icplicense.scaffold.gaps import Gap, gaps
+from pytest_icplicense.scaffold.gaps import gaps
 from pytest_icplicense.scaffold.hooks_and_ci import Shared
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile, Unwritable
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
@@ -228,7 +228,10 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
     for gap in red:
         assert f"{gap.to('en')}\n" in out
     assert f"to put right as of 2022-06-01: {len(red)}\n" in out
-    assert [gap.clause for gap in red] == ["SP-02.2", "SP-14.1"]  # a deadline, and a service without any feature
+    assert [gap.clause for gap in red] == [
+        "SP-02.2",
+        "SP-14.1",
+    ]  # a deadline, and a service without any feature
     assert f"open, since nothing is said of it yet: {len(found) - len(red)} (developer " in out
     places = [tuple(gap.place) for gap in found]
     assert places == sorted(places)
@@ -240,7 +243,10 @@ def fill_in(folder: Path) -> None:
     """Say what the manifests do not speak of yet, with the values of the example."""
     for file in MANIFESTS:
         tree, example = read(folder / file).documents[0].tree, read(EXAMPLE / file).documents[0].tree
-        tree = {**example, **{key: tree[key] for key in ("name", "license", "sites") if key in tree and key in example}}
+        tree = {
+            **example,
+            **{key: tree[key] for key in ("name", "license", "sites") if key in tree and key in example},
+        }
         for site, known in zip(tree.get("sites", ()), example.get("sites", ()), strict=True):
             site.setdefault("homepage", known["homepage"])
         (folder / file).write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")

@@ -17,6 +17,7 @@ from pytest_icplicense.documents import read
 SEED = Path(__file__).parents[1] / "data/license-jing-b2-20181623.txt"
 OTHER = Path(__file__).parents[1] / "data/licenses/15-yue-annexe-one.txt"
 DAY = ["--as-of", "2022-06-01"]
+LIFECYCLE = '{"policy": {"phases": {"delete": {"min_age": "184d", "actions": {"delete": {}}}}}}'
 REPORTED = "annual_reports: [{year: 2022, submitted: 2022-03-11}]\n"
 
 pytestmark = pytest.mark.slow
@@ -67,7 +68,7 @@ def test_a_vue_and_fastapi_service(here, capsys):
             "package.json": '{"name": "@lvzhou/reader-web", "dependencies": {"vue": "^3"}}',
             "index.html": '<!doctype html><title>x</title><div id="app"></div><script type="module" src="/m.js"></script>',
             "server/requirements.txt": "fastapi==0.110\n",
-            "deploy/logs-lifecycle.json": '{"policy": {"phases": {"delete": {"min_age": "184d", "actions": {"delete": {}}}}}}',
+            "deploy/logs-lifecycle.json": LIFECYCLE,
             "license.txt": SEED.read_text(encoding="utf-8").replace("20181623", "20189999"),
         },
     )
@@ -86,7 +87,9 @@ def test_a_vue_and_fastapi_service(here, capsys):
     assert (found["failed"], found["error"]) == (0, 0)
     commit()
     package = here / "package.json"
-    package.write_text(package.read_text(encoding="utf-8").replace('"vue"', '"@openim/client-sdk": "^3", "vue"'))
+    package.write_text(
+        package.read_text(encoding="utf-8").replace('"vue"', '"@openim/client-sdk": "^3", "vue"')
+    )
     assert main(["diff", *DAY]) == 1
     assert main(["check", "--role", "developer", *DAY]) == 1
 
@@ -104,7 +107,8 @@ def test_three_spring_boot_services_under_two_licenses(here, capsys):
         words = ["--license-number", number, "--ci", "none", *DAY]
         assert main(["init", f"services/{name}", "--yes", *words]) == 0
     named = {
-        name: read(here / f"services/{name}/{name}.icp.yaml").documents[0].tree for name in ("feed", "notes", "news")
+        name: read(here / f"services/{name}/{name}.icp.yaml").documents[0].tree
+        for name in ("feed", "notes", "news")
     }
     assert named["notes"]["operator"] == "../feed/operator.icp.yaml"
     assert named["news"]["regions"] == ["广东省"]
