@@ -60,7 +60,7 @@ def services_declared(documents: Iterable[Document], number: str, library: Libra
             continue
         found |= dict.fromkeys(each for each in tree.get("items") or () if isinstance(each, str))
         for feature in tree.get("features") or ():
-            kind = feature.get("kind") if isinstance(feature, dict) else None
+            kind = str(feature.get("kind")) if isinstance(feature, dict) else ""
             found |= dict.fromkeys(features[kind].needs if kind in features else ())
     return [each for each in found if each in library.catalogue.services]
 

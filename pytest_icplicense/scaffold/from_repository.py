@@ -70,9 +70,8 @@ def home_page(folder: Path, root: Path) -> str | None:
     for at, path in enumerate(listed(root, DISK)):
         if at >= _MOST_PAGES:
             break
-        if path.endswith("/index.html") or path == "index.html":
-            if Path(path).is_relative_to(below):
-                inside.add(Path(path).relative_to(below).as_posix())
+        if Path(path).name == "index.html" and Path(path).is_relative_to(below):
+            inside.add(Path(path).relative_to(below).as_posix())
     for each in _HOME_PAGES:
         if each in inside:
             return each
