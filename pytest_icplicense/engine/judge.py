@@ -122,11 +122,31 @@ def _required(case: Case) -> Ruling:
             Breach(
                 case.pointer + breach.pointer,
                 breach.why,
-                unsaid=breach.missing and case.value is case.manifest.tree,
+                unsaid=breach.missing
+                and case.value is case.manifest.tree
+                and not _said_in_part(case, breach.pointer),
             )
             for breach in case.check.requirement.breaches(case.value)
         ]
     )
+
+
+def _said_in_part(case: Case, pointer: str) -> bool:
+    """Whether what lacks a key says something else that the check asks about."""
+    there: object = case.value
+    for step in pointer.split("/")[1:]:
+        there = there.get(step) if isinstance(there, dict) else None
+    return isinstance(there, dict) and not _names_in(case.check.require).isdisjoint(there)
+
+
+def _names_in(schema: object) -> set[str]:
+    """The keys that a schema speaks of."""
+    if isinstance(schema, list):
+        return {name for each in schema for name in _names_in(each)}
+    if not isinstance(schema, dict):
+        return set()
+    names = set(schema.get("properties", ()))
+    return names.union(*(_names_in(each) for each in schema.values()))
 
 
 def _findings(case: Case, breach: Breach) -> Iterator[Finding]:
