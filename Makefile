@@ -1,7 +1,7 @@
 # make demo     the main job on the example: green, then each scenario stopped; ten seconds
 # make test     the tests, but for the slow ones; about two minutes
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
-# make fuzz     broken manifests and licenses drawn at random, ten times as many as `make slow` tries; ten minutes
+# make fuzz     broken manifests, reports and licenses drawn at random, ten times as many as `make slow` tries; ten minutes
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
@@ -45,7 +45,7 @@ quick: $(VENV)/installed-dev
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow and not clients"
 
-FUZZED := tests/hostile/test_mutated.py tests/intake/test_round_trip.py
+FUZZED := tests/hostile/test_mutated.py tests/hostile/test_joined_files.py tests/intake/test_round_trip.py
 fuzz: $(VENV)/installed-dev
 	EXAMPLES=10 $(BIN)/python -m pytest -n 2 --dist worksteal $(FUZZED)
 

@@ -238,12 +238,16 @@ def pytest_make_collect_report(
     """Collect manifests that are no regular files too (a broken link, a pipe): pytest passes over them, we must not."""
     report = yield
     if isinstance(collector, pytest.Directory) and report.passed and not collector.config.option.no_icp:
-        with os.scandir(collector.path) as entries:
-            names = [
-                each.name
-                for each in entries
-                if is_manifest(each.name) and not os.path.isfile(each.path) and not os.path.isdir(each.path)
-            ]
+        try:
+            with os.scandir(collector.path) as entries:
+                found = [each for each in entries if is_manifest(each.name)]
+        except (
+            OSError
+        ):  # it was there when pytest listed it: a descriptor of /dev/fd, or another program's folder
+            return report
+        names = [
+            each.name for each in found if not os.path.isfile(each.path) and not os.path.isdir(each.path)
+        ]
         report.result += [
             node for name in sorted(names) if (node := pytest_collect_file(collector.path / name, collector))
         ]

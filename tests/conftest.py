@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import pkgutil
-import shutil
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -189,12 +188,38 @@ class Project:
         return Workspace(chosen, self.root, library=None if own else shipped_library())
 
 
+@cache
+def _example() -> tuple[tuple[Path, ...], dict[Path, bytes]]:
+    """The folders and the files of the example, which no test changes."""
+    found = [
+        path.relative_to(EXAMPLE)
+        for path in sorted(EXAMPLE.rglob("*"))
+        if {"scenarios", "__pycache__", ".pytest_cache"}.isdisjoint(path.relative_to(EXAMPLE).parts)
+    ]
+    folders = tuple(path for path in found if (EXAMPLE / path).is_dir())
+    return folders, {path: (EXAMPLE / path).read_bytes() for path in found if path not in folders}
+
+
+def _copied(root: Path) -> Path:
+    """Copy the example into a new folder."""
+    folders, files = _example()
+    for folder in (Path(), *folders):
+        (root / folder).mkdir()
+    for file, content in files.items():
+        (root / file).write_bytes(content)
+    return root
+
+
+@pytest.fixture(scope="session")
+def unchanged_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example project in which nobody writes; changes are laid over it."""
+    return _copied(tmp_path_factory.mktemp("example") / "project")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A copy of the example project."""
-    root = tmp_path / "project"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("scenarios", "__pycache__", ".pytest_cache"))
-    return Project(root)
+    return Project(_copied(tmp_path / "project"))
 
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&\u2028\u202egnp.exe"

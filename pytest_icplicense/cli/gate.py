@@ -39,8 +39,13 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
     try:
         gate = Gate.at(options.gate, start)
         chosen = settings_for(options, start, gate.files)
-        workspace = Workspace(chosen, Path.cwd(), gate.files)
-        found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
+        outside: list[Path] = []
+        found = [
+            file
+            for path in paths
+            for file in find_manifests(path, chosen.exclude, chosen.folder, outside=outside)
+        ]
+        workspace = Workspace(chosen, Path.cwd(), gate.files, outside=tuple(outside))
         differing = gate.differences(workspace, start, paths)
         gate.commit.close()
     except NoCommit as error:

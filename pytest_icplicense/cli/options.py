@@ -244,7 +244,12 @@ def gather(
         existing(path)
     first = paths[0] if paths[0].is_dir() else paths[0].parent
     chosen = settings_for(options, first)
-    found = [file for path in paths for file in find_manifests(path, chosen.exclude, chosen.folder)]
+    outside: list[Path] = []
+    found = [
+        file
+        for path in paths
+        for file in find_manifests(path, chosen.exclude, chosen.folder, outside=outside)
+    ]
     if needed and not found:
         looked = ", ".join(plain(str(path.resolve())) for path in paths)
         raise WrongUse(
@@ -253,7 +258,7 @@ def gather(
                 f"{looked} 中没有清单（icp.yaml 或 *.icp.yaml）；可用 icplicense init 生成",
             )
         )
-    return Workspace(chosen, base or Path.cwd()), list(dict.fromkeys(found))
+    return Workspace(chosen, base or Path.cwd(), outside=tuple(outside)), list(dict.fromkeys(found))
 
 
 def existing(path: Path) -> Path:

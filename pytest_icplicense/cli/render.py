@@ -49,19 +49,24 @@ def add_rendering(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Render, write, and give the exit code: 1 where a page could not be opened."""
     from pytest_icplicense.pages.rendered_file import written
+    from pytest_icplicense.reports.refusal import NoReport
+    from pytest_icplicense.reports.writing import refuse, write
 
     workspace, files = gather(options, needed=True)
-    found = rendered(workspace, files, options)
-    pages = found.pages
-    data = written(pages, found.time)
-    if options.output is None or str(options.output) == "-":
+    to_file = options.output is not None and str(options.output) != "-"
+    try:
+        if to_file:
+            refuse(options.output)
+        found = rendered(workspace, files, options)
+        pages = found.pages
+        data = written(pages, found.time)
+        if to_file:
+            write(options.output, data, [*files])
+    except NoReport as error:
+        raise WrongUse(error.message) from None
+    if not to_file:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
-    else:
-        from pytest_icplicense.reports.writing import refuse, write
-
-        refuse(options.output)
-        write(options.output, data, [*files])
     lang = workspace.settings.lang
     for problem in found.problems:
         print(problem.to(lang), file=sys.stderr)

@@ -1,13 +1,14 @@
-"""`icplicense verify`: an attestation against the files as they are now."""
+"""`icplicense verify`: an attestation against the files as they are now, and policies against a digest that is pinned."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, add_paths, gather
+from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, add_paths, gather, usable
 from pytest_icplicense.text import Text
 
 
@@ -15,10 +16,18 @@ def options(parser: Parser) -> None:
     """What the command takes."""
     parser.add_argument(
         "attestation",
+        nargs="?",
         type=Path,
         metavar="FILE",
         help="what 'report in-toto' wrote, or a DSSE envelope around it, whose signature is not looked at"
         " · report in-toto 写出的声明或其 DSSE 信封（不验证签名）",
+    )
+    parser.add_argument(
+        "--gate",
+        type=_digest,
+        metavar="SHA256",
+        help="the digest that policies and licenses must have, as reports give it (policies_sha256)"
+        " · 策略和许可证应有的摘要（见报告的 policies_sha256）",
     )
     add_paths(parser)
     add_lang(parser)
@@ -26,8 +35,44 @@ def options(parser: Parser) -> None:
     parser.intermixed = True
 
 
+def _digest(text: str) -> str:
+    if re.fullmatch("[0-9a-f]{64}", text):
+        return text
+    raise argparse.ArgumentTypeError(
+        f"'{text}' is no SHA-256 of 64 hexadecimal digits in lower case · 不是 64 位小写十六进制 SHA-256"
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Say what has changed; 0 nothing, 1 something, 2 the attestation or a setting cannot be read."""
+    if options.gate is None and options.attestation is None:
+        raise WrongUse(
+            Text(
+                "name the attestation to verify, or the digest of the policies: --gate SHA256",
+                "请给出要验证的声明，或策略的摘要：--gate SHA256",
+            )
+        )
+    other = options.gate is not None and _judged_by_others(options)
+    return max(other, _changed(options)) if options.attestation else int(other)
+
+
+def _judged_by_others(options: argparse.Namespace) -> bool:
+    """Say whether policies and licenses here are those that are pinned."""
+    workspace, _ = gather(options)
+    here, lang = usable(workspace.library).sha256, workspace.settings.lang
+    if here == options.gate:
+        print(Text("policies and licenses are those that are pinned", "策略和许可证与所固定的一致").to(lang))
+        return False
+    said = Text(
+        f"policies and licenses are not those that are pinned: sha256 {here} here, {options.gate} pinned;"
+        " review what changed, then pin the new digest",
+        f"策略和许可证与所固定的不同：此处 sha256 {here}，固定 {options.gate}；请评审改动后固定新的摘要",
+    )
+    print(said.to(lang))
+    return True
+
+
+def _changed(options: argparse.Namespace) -> int:
     from pytest_icplicense.reports.record.verifying import changes, digests, read_attestation
     from pytest_icplicense.reports.refusal import NoReport
     from pytest_icplicense.runs.collect_report import collect_report

@@ -74,13 +74,18 @@ _KINDS = {
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 
 
+def _tracked(files: Files, root: Path) -> list[str]:
+    found = files.tracked(root)
+    return found.paths if found else []
+
+
 def gated(commit: Files, root: Path, settings: Settings) -> Overlay:
     """The working tree below `root` with everything that it is judged by as the commit has it.
 
     `settings` are the commit's. What they name outside of the repository is nobody's in it to change.
     """
     decided = [path for path in (*settings.policies, *settings.licenses) if path.is_relative_to(root)]
-    names = dict.fromkeys((*(commit.tracked(root) or ()), *(DISK.tracked(root) or ())))
+    names = dict.fromkeys((*_tracked(commit, root), *_tracked(DISK, root)))
     chosen = {root / name for name in names if name.rpartition("/")[2] in (FILE, *WAIVERS)}
     chosen |= {folder / name for folder in {path.parent for path in chosen} | {root} for name in WAIVERS}
     for path in decided:
@@ -264,8 +269,7 @@ def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
 def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Each waiver of the repository by all that it says, with its file."""
     root = workspace.snapshot.repository.root
-    names = workspace.files.tracked(root) or ()
-    found = {root / name for name in names if name.rpartition("/")[2] in WAIVERS}
+    found = {root / name for name in _tracked(workspace.files, root) if name.rpartition("/")[2] in WAIVERS}
     for file in sorted(found | {root / name for name in WAIVERS}):
         if not exists(workspace.files, file):
             continue
@@ -278,7 +282,7 @@ def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
 def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
     root = after.snapshot.repository.root
-    for name in sorted({*(commit.tracked(root) or ()), *(after.files.tracked(root) or ())}):
+    for name in sorted({*_tracked(commit, root), *_tracked(after.files, root)}):
         if name.rpartition("/")[2] not in PYTEST_FILES:
             continue
         old, new = (_switches(files, root / name) for files in (commit, after.files))

@@ -36,6 +36,7 @@ def assembled(
     assembly = _Assembly(root, listing, opener, exclude, base)
     if len(listing.artifacts) >= FEW:
         look_ahead(opener, (each for each in listing.artifacts if assembly.why_not(each[0]) is None))
+    assembly.pass_over_repositories()
     for path, names in listing.artifacts:
         assembly.open(path, names)
     assembly.open_needed()
@@ -49,9 +50,10 @@ class _Assembly:
     ) -> None:
         self.root, self.listing, self.opener, self.exclude, self.base = root, listing, opener, exclude, base
         self.found: list[Found] = []
-        self.passed_over = [PassedOver(path, None, path, _NESTED) for path in listing.nested]
+        self.passed_over: list[PassedOver] = []
         self.unjudged: dict[tuple[str, Text], Problem] = {}
         """By file and reason: each is told once."""
+        self.artifacts = {each for each, _ in listing.artifacts}
         self.opened = 0
         self.needed: list[tuple[str, str, str]] = []
         """What a file brings in: the file, the path that it names, and the detector that reads it."""
@@ -59,6 +61,13 @@ class _Assembly:
         """Files that were opened, and by which detector."""
         self.brought_in: set[str] = set()
         """Files that count whatever their names and folders are, since others that count bring them in."""
+
+    def pass_over_repositories(self) -> None:
+        """Say which folders are repositories of their own."""
+        for path in self.listing.nested:
+            self.passed_over.append(PassedOver(path, None, path, _NESTED))
+            if self.why_not(path) is None:
+                self._give_up(not_judged(path.rstrip("/"), _NESTED))
 
     def open_needed(self) -> None:
         """Open what other files bring in, whatever its name and folder are; what is not there, nobody can tell."""
@@ -91,6 +100,8 @@ class _Assembly:
             reason = opened.passed_over
         if reason is not None:
             self.passed_over.append(PassedOver(path, None, path, reason))
+            if opened is not None and opened.target is not None and opened.target not in self.artifacts:
+                self._give_up(not_judged(path, reason))
         elif opened is not None and opened.unjudged is not None:
             self._give_up(not_judged(path, opened.unjudged))
         elif opened is not None and opened.sha256 is not None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatch, translate
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.files import Files, is_plain, walk
+from pytest_icplicense.files import Files, exists, is_plain, walk
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
 from pytest_icplicense.files.overlay import laid_over
 from pytest_icplicense.text import Text
@@ -87,8 +88,17 @@ _BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
 
 
-def listed(root: Path, files: Files) -> list[str]:
-    """The files of the repository, relative to its root with forward slashes: those that git has or would add.
+class Listed(NamedTuple):
+    """The files of a repository."""
+
+    paths: list[str]
+    """Relative to its root with forward slashes, sorted; a repository inside this one ends with a slash."""
+    unseen: Text | None = None
+    """What there may be besides."""
+
+
+def listed(root: Path, files: Files) -> Listed:
+    """The files of the repository: those that git has or would add.
 
     Without git, those in folders that are not passed over, links not followed.
 
@@ -96,7 +106,22 @@ def listed(root: Path, files: Files) -> list[str]:
         OSError: there are more than `MAX_FILES`.
     """
     known = files.tracked(root)
-    return sorted(set(known)) if known is not None else sorted(_walked(root, files))
+    if known is None:
+        return Listed(sorted(_walked(root, files)), _UNLISTED if exists(files, root / ".git") else None)
+    return Listed(sorted(set(known.paths)), _sparse(known.absent) if known.absent else None)
+
+
+_UNLISTED = Text(
+    "git is not installed, or refuses to list the files here ('git status' says why): what is in hidden folders is not seen",
+    "未安装 git，或 git 拒绝列出此处的文件（原因见 git status）：看不到隐藏文件夹中的内容",
+)
+
+
+def _sparse(absent: int) -> Text:
+    return Text(
+        f"a sparse checkout, which leaves out {absent:,} files: what they show is not seen",
+        f"稀疏检出，缺少 {absent:,} 个文件：看不到其中的内容",
+    )
 
 
 def _walked(root: Path, files: Files) -> Iterator[str]:
@@ -127,6 +152,8 @@ class Listing:
     artifacts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Files that detectors open, each with their names."""
     manifests: tuple[str, ...] = ()
+    unseen: Text | None = None
+    """What there is besides, and is not listed."""
     laid: frozenset[str] = frozenset()
     """Files that may be listed only because a content is laid over them (`files/overlay.py`)."""
 

@@ -38,6 +38,8 @@ class Opened:
     """Why it cannot be looked into."""
     observed: Mapping[str, Observed] = field(default_factory=dict)
     """What was seen in it, by detector."""
+    target: str | None = None
+    """Where it leads, from the root, if it is a link."""
 
 
 class Opener:
@@ -95,8 +97,11 @@ class Opener:
         except FileNotFoundError:
             return Opened(None)  # git has it, the working tree does not
         except OSError as error:
-            link = is_link(self.files, self.root / path)
-            return Opened(None, _LINK) if link else Opened(None, None, unreadable(error))
+            if not is_link(self.files, self.root / path):
+                return Opened(None, None, unreadable(error))
+            target = self.files.resolve(self.root / path)
+            inside = target.relative_to(self.root) if target.is_relative_to(self.root) else target
+            return Opened(None, _LINK, target=inside.as_posix())
         if data is None:
             return Opened(None, None, _LARGE)
         sha256 = self._digests[path] = hashlib.sha256(data).hexdigest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
-from fnmatch import fnmatch
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
@@ -20,7 +19,7 @@ from pytest_icplicense.detect.observation import Observations, not_judged
 from pytest_icplicense.detect.opening import Opener
 from pytest_icplicense.detect.survey import Basis, Survey
 from pytest_icplicense.files import Files
-from pytest_icplicense.files.discovery import SKIPPED_FOLDERS, excluded
+from pytest_icplicense.files.discovery import is_found
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.overlay import all_laid
 from pytest_icplicense.model.capability import Capability
@@ -149,12 +148,13 @@ class _Surveyor:
             claims = claims_of(self.root, self.files, listing.manifests, known or {})
         opener.finish()
         unread = unread_languages(listing.paths) if not shown.opened else None
+        whole = tuple(not_judged(".", each) for each in (listing.unseen, unread) if each is not None)
         return Survey(
             self.root,
             self.capabilities,
             shown.found,
             shown.passed_over,
-            shown.unjudged if unread is None else (*shown.unjudged, not_judged(".", unread)),
+            (*shown.unjudged, *whole),
             shown.opened,
             owners(claims),
             {**opener.inputs(), **{path: claim.sha256 for path, claim in claims.items()}},
@@ -172,25 +172,19 @@ class _Surveyor:
         Raises:
             OSError: there are too many files.
         """
-        paths = listed(self.root, self.files)
+        paths, unseen = listed(self.root, self.files)
         opens = chooser(tuple(self.detectors))
         manifests: list[str] = []
         artifacts: list[tuple[str, tuple[str, ...]]] = []
         for path in opens.known(paths):
             if is_manifest(path.rpartition("/")[2]):
-                if not self._unjudged_manifest(path):
+                if is_found(self.root / path, self.exclude, self.base, self.root, self.files):
                     manifests.append(path)
             elif detectors := opens.detectors(path):
                 artifacts.append((path, tuple(each.name for each in detectors)))
         nested = tuple(path for path in paths if path.endswith("/"))
         laid = all_laid(self.files, self.root)
-        return Listing(frozenset(paths), nested, tuple(artifacts), tuple(manifests), laid)
-
-    def _unjudged_manifest(self, path: str) -> bool:
-        """Whether no run judges the manifest, so that its service cannot answer for the code around it."""
-        folders = path.split("/")[:-1]
-        over = any(fnmatch(folder, pattern) for folder in folders for pattern in SKIPPED_FOLDERS)
-        return over or excluded(self.root / path, self.exclude, self.base)
+        return Listing(frozenset(paths), nested, tuple(artifacts), tuple(manifests), unseen, laid)
 
 
 class _Changed:

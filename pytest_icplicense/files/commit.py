@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.errors import checked, failure
-from pytest_icplicense.files.files import Kind, Status
+from pytest_icplicense.files.files import Kind, Status, Tracked
 from pytest_icplicense.files.git import Git, NoCommit, refusal
 from pytest_icplicense.files.lfs import MOST_BYTES, Pointer, pointer_in
 
@@ -127,16 +127,13 @@ class Commit:
         except OSError:
             return checked(path)
 
-    def tracked(self, root: Path) -> list[str] | None:
+    def tracked(self, root: Path) -> Tracked | None:
         """See `Files`."""
         if not root.is_relative_to(self.root):
             return DISK.tracked(root)
         prefix = os.path.join(root, "")
-        return [
-            path.removeprefix(prefix).replace(os.sep, "/")
-            for path in self._entries
-            if path.startswith(prefix)
-        ]
+        paths = [path for path in self._entries if path.startswith(prefix)]
+        return Tracked([path.removeprefix(prefix).replace(os.sep, "/") for path in paths])
 
     @contextmanager
     def _noting_loss(self, found: Path) -> Iterator[None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pytest_icplicense import is_manifest
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.files import Files, is_file, is_folder, walk
+from pytest_icplicense.files.repository import root_around
 from pytest_icplicense.text import IcpError, Text
 
 SKIPPED_FOLDERS = (
@@ -19,21 +20,36 @@ SKIPPED_FOLDERS = (
 
 
 def find_manifests(
-    path: Path, exclude: Iterable[str] = (), base: Path | None = None, files: Files = DISK
+    path: Path,
+    exclude: Iterable[str] = (),
+    base: Path | None = None,
+    files: Files = DISK,
+    *,
+    outside: list[Path] | None = None,
 ) -> Iterator[Path]:
     """The manifests in `path`, sorted; `path` itself where it is a file.
 
-    Broken links count, and folders that may not be searched: reading them says why.
+    Broken links count, and folders that may not be searched: reading them says why. Linked folders are searched, but not
+    those around where they are linked, nor those outside of the repository, which go into `outside`.
     """
     if not is_folder(files, path):
         yield path
         return
     patterns = tuple(exclude)
+    root: Path | None = None  # of the repository; looked for where a link leads elsewhere
     seen: set[Path] = set()  # links are followed, as pytest does, but not in circles
     refused: list[Path] = []
     for folder, folders, names in walk(files, path, refused=refused):
         here = Path(folder)
-        if (real := files.resolve(here)) in seen:
+        real = files.resolve(here)
+        if real != here.absolute() and here != path:
+            root = root or root_around(files.resolve(path), base, files)
+            if not real.is_relative_to(root) and outside is not None:
+                outside.append(here)
+            if not real.is_relative_to(root) or files.resolve(here.parent).is_relative_to(real):
+                folders.clear()
+                continue
+        if real in seen:
             folders.clear()
             continue
         seen.add(real)

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from pytest_icplicense.files.errors import failure
-from pytest_icplicense.files.files import Kind, Status
+from pytest_icplicense.files.files import Kind, Status, Tracked
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -58,7 +58,7 @@ class Disk:
         """See `Files`."""
         return Path(os.path.realpath(path))
 
-    def tracked(self, root: Path) -> list[str] | None:
+    def tracked(self, root: Path) -> Tracked | None:
         """See `Files`."""
         if not os.path.lexists(root / ".git"):
             return None

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["file", "folder", "link", "other"]
 """What is at a path; other: a pipe, a socket or a device."""
@@ -22,6 +22,15 @@ class Status:
     """The bytes of a regular file; None for everything else."""
     stamp: tuple[int, ...] = ()
     """Of a regular file: what changes whenever the file does."""
+
+
+class Tracked(NamedTuple):
+    """What a repository has."""
+
+    paths: list[str]
+    """Relative to its root, with forward slashes; a repository inside it, or a submodule, ends with a slash."""
+    absent: int = 0
+    """How many more there are that are not checked out: a sparse checkout leaves them out."""
 
 
 class Files(Protocol):
@@ -47,11 +56,8 @@ class Files(Protocol):
     def resolve(self, path: Path) -> Path:
         """The absolute path with links followed, as far as there is something; one that leads to itself stays."""
 
-    def tracked(self, root: Path) -> list[str] | None:
-        """The files that the repository at `root` has or would have, relative to it, with forward slashes.
-
-        None: nothing keeps a list of them.
-        """
+    def tracked(self, root: Path) -> Tracked | None:
+        """The files that the repository at `root` has or would have; None: nothing keeps a list of them."""
 
 
 Walked = Iterator[tuple[str, list[str], list[str]]]

@@ -5,16 +5,19 @@ Git is asked for names, listings and raw contents only: no filter, text conversi
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files import lfs
+from pytest_icplicense.files.files import Tracked
 from pytest_icplicense.text import IcpError, Text, did_you_mean, near
 
 _MOST_REFS = 10_000
@@ -70,13 +73,16 @@ class Git:
         done = self.ask("rev-parse", "--git-common-dir")
         return self.root / os.fsdecode(done.stdout.removesuffix(b"\n"))
 
-    def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        """What git answers; an exit code other than 0 is an answer, too."""
+    def ask(self, *arguments: str, configured: Sequence[str] = ()) -> subprocess.CompletedProcess[bytes]:
+        """What git answers; an exit code other than 0 is an answer, too.
+
+        `configured` are settings (`name=value`) beside those of the repository and of the user.
+        """
         return subprocess.run(
             [*self._command, "-C", str(self._folder), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=self._environment,
+            env=self._environment | _settings(configured),
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -105,17 +111,46 @@ class Git:
     def changed(self) -> Iterator[str]:
         """The tracked files that are not what HEAD has, from the root; none where HEAD has no commit yet.
 
-        Git lists what may have changed by its times, and does not look into it, which might run filters: files whose bytes
-        are those of the commit are left out here.
+        Git lists what may have changed by its times, and looks into what is as old as its index without the filters that
+        are configured, which are programs: files whose bytes are those of the commit are left out here.
         """
-        done = self.ask("diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--")
+        done = self.ask(
+            "diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--", configured=self._no_filters()
+        )
         fields = done.stdout.split(b"\0")[:-1] if done.returncode == 0 else []
         for header, path in zip(fields[::2], fields[1::2], strict=False):
             before, after, old, new, _ = header.removeprefix(b":").split(b" ", 4)
             name = os.fsdecode(path)
             touched = before == after and not new.strip(b"0") and before.startswith(b"100")
-            if not (touched and _blob(self.root / name, len(old)) == old.decode()):
+            if not (touched and self._is_as_in(old.decode(), self.root / name)):
                 yield name
+
+    def _no_filters(self) -> list[str]:
+        """Settings by which no filter that is configured, here or for the user, is a program any more."""
+        listed = self.ask("config", "-z", "--name-only", "--get-regexp", r"^filter\.").stdout.split(b"\0")[
+            :-1
+        ]
+        names = dict.fromkeys(os.fsdecode(key).removeprefix("filter.").rpartition(".")[0] for key in listed)
+        emptied = ("clean=", "process=", "required=false")
+        return [f"filter.{name}.{setting}" for name in names for setting in emptied]
+
+    def _is_as_in(self, blob: str, file: Path) -> bool:
+        """Whether a file is what a commit has in its place, itself or as Git LFS keeps it."""
+        try:
+            data = file.read_bytes()
+        except OSError:
+            return False
+        if _blob(data, len(blob)) == blob:
+            return True
+        size = self.ask("cat-file", "-s", blob).stdout
+        if not size.strip().isdigit() or int(size) > lfs.MOST_BYTES:
+            return False
+        pointer = lfs.pointer_in(self.ask("cat-file", "blob", blob).stdout)
+        return (
+            pointer is not None
+            and pointer.size == len(data)
+            and pointer.sha256 == hashlib.sha256(data).hexdigest()
+        )
 
     def relation(self, commit: str) -> Relation | None:
         """What `commit` is to HEAD; None where HEAD has no commit yet."""
@@ -280,14 +315,18 @@ class Git:
         return remote, branch
 
 
-def _blob(file: Path, length: int) -> str | None:
-    """The name that git has for a file's bytes, in as many digits as its names have."""
-    import hashlib
+def _settings(configured: Sequence[str]) -> dict[str, str]:
+    """Variables by which git has these settings; a name may have any character in it, a value has no `=`."""
+    first = int(os.environ.get("GIT_CONFIG_COUNT") or 0) if configured else 0
+    variables = {"GIT_CONFIG_COUNT": str(first + len(configured))} if configured else {}
+    for number, setting in enumerate(configured, first):
+        name, _, value = setting.rpartition("=")
+        variables |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
 
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
+
+def _blob(data: bytes, length: int) -> str:
+    """The name that git has for a file's bytes, in as many digits as its names have."""
     digest = hashlib.sha1(usedforsecurity=False) if length == 40 else hashlib.sha256()
     digest.update(b"blob %d\0" % len(data) + data)
     return digest.hexdigest()
@@ -300,7 +339,7 @@ def _environment() -> dict[str, str]:
     return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
 
 
-def tracked(root: Path) -> list[str] | None:
+def tracked(root: Path) -> Tracked | None:
     """The files of the working tree at `root` that git has, or would add since nothing ignores them.
 
     None: git is not there, or refuses to list them.
@@ -308,14 +347,27 @@ def tracked(root: Path) -> list[str] | None:
     program = shutil.which("git")
     if program is None:
         return None
-    words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    words = ["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(
         [program, "--no-pager", *_OWN, "-C", str(root), *words],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=_environment(),
     )
-    return None if done.returncode else os.fsdecode(done.stdout).split("\0")[:-1]
+    if done.returncode:
+        return None
+    paths: list[str] = []
+    absent = 0
+    for entry in os.fsdecode(done.stdout).split("\0")[:-1]:
+        if entry.startswith("? "):
+            paths.append(entry[2:])
+            continue
+        kept, _, path = entry.partition("\t")
+        if kept.startswith("S ") and not os.path.lexists(root / path):
+            absent += 1
+        else:
+            paths.append(f"{path}/" if kept[2:].startswith("160000 ") else path)
+    return Tracked(paths, absent)
 
 
 def refusal(stderr: bytes, folder: Path) -> Text:

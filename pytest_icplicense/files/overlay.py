@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pytest_icplicense.files.errors import checked, failure
-from pytest_icplicense.files.files import Files, Kind, Status, is_folder
+from pytest_icplicense.files.files import Files, Kind, Status, Tracked, is_folder
 
 
 class Overlay:
@@ -99,18 +99,18 @@ class Overlay:
         """See `Files`."""
         return self.below.resolve(self._as_below(path))
 
-    def tracked(self, root: Path) -> list[str] | None:
+    def tracked(self, root: Path) -> Tracked | None:
         """See `Files`. What is added counts as listed: nobody can ask git whether it would ignore what is nowhere."""
         known = self.below.tracked(root)
         if known is None or not self._contents:
             return known
-        listed = dict.fromkeys(known)
+        listed = dict.fromkeys(known.paths)
         for path, added in self._inside(root):
             if added:
                 listed[path] = None
             else:
                 listed.pop(path, None)
-        return list(listed)
+        return known._replace(paths=list(listed))
 
     def _inside(self, root: Path) -> Iterator[tuple[str, bool]]:
         """What is laid over below `root`, relative to it with forward slashes, and whether it is added."""
@@ -193,8 +193,8 @@ class _Empty:
     def resolve(self, path: Path) -> Path:
         return Path(os.path.normpath(checked(path)))
 
-    def tracked(self, root: Path) -> list[str]:
-        return []
+    def tracked(self, root: Path) -> Tracked:
+        return Tracked([])
 
 
 def memory(root: Path, contents: Mapping[str, str | bytes]) -> Overlay:

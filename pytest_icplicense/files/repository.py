@@ -37,6 +37,13 @@ class Unavailable(IcpError):
         self.reason = reason
 
 
+_LEAVES = Text("leads out of the repository; keep the file inside it", "指向仓库之外；请放在仓库内")
+LINK_LEAVES = Text(
+    "a link that leads out of the repository, which is not followed; keep the file inside it",
+    "链接指向仓库之外，不予跟随；请将文件放在仓库内",
+)
+
+
 class Noted(NamedTuple):
     """What was asked for."""
 
@@ -91,6 +98,12 @@ class Repository:
                 return None
         return self.digests[file]
 
+    def is_left_by(self, file: Path) -> bool:
+        """Whether a path that begins in the repository leads out of it, by a link."""
+        if self._files.resolve(file).is_relative_to(self.root):
+            return False
+        return any(self._files.resolve(folder) == self.root for folder in file.absolute().parents)
+
     def locate(self, folder: Path, path: str) -> Path:
         """The file that `path`, written in a manifest in `folder`, means; links are followed.
 
@@ -110,12 +123,7 @@ class Repository:
                 raise Unavailable(Text("a path cannot contain NUL", "路径不能包含 NUL 字符"))
             file = self._files.resolve(folder / path)
             if not file.is_relative_to(self.root):
-                raise Unavailable(
-                    Text(
-                        f"'{path}' leads out of the repository; keep the file inside it",
-                        f"“{path}”指向仓库之外；请放在仓库内",
-                    )
-                )
+                raise Unavailable(Text(f"'{path}' {_LEAVES.en}", f"“{path}”{_LEAVES.zh}"))
             if self._files.stat(file).size is None:
                 raise Unavailable(Text(f"'{path}' is not a file", f"“{path}”不是文件"))
         except OSError as error:
@@ -159,3 +167,9 @@ def repository_root(start: Path, files: Files = DISK) -> Path:
     """The checkout around `start` (the nearest folder with `.git`); without one, `start` itself."""
     start = files.resolve(start)
     return next((folder for folder in (start, *start.parents) if exists(files, folder / ".git")), start)
+
+
+def root_around(folder: Path, base: Path | None, files: Files = DISK) -> Path:
+    """The repository around `folder`; without git that of `base`, the configuration's folder, where it is above."""
+    base = files.resolve(base) if base else folder
+    return repository_root(base if folder.is_relative_to(base) else folder, files)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.pages.color import BLACK, WHITE, Rgba, contrast, parse_color
+from pytest_icplicense.pages.calculation import calculated
+from pytest_icplicense.pages.color import BLACK, BLUE, WHITE, Rgba, contrast, parse_color
+from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.stylesheets import Declaration
 from pytest_icplicense.pages.viewport import Viewport
@@ -125,6 +127,8 @@ class Box:
     """What an element hands down to what is in it."""
 
     viewport: Viewport
+    quirks: bool = False
+    """Whether the page has no document type, so that browsers read it as they did in 1998."""
     hidden: str | None = None
     """What hides it in any layout."""
     off: str | None = None
@@ -136,9 +140,19 @@ class Box:
     visibility: str | None = "visible"
     """None: unknown."""
     color: Rgba | None = BLACK
+    body: Rgba | None = BLACK
+    """The color of the page's body, which tables take where it has quirks."""
+    link: Rgba | None = BLUE
+    fill: Rgba | str | None = "currentcolor"
+    """What is painted in place of the color."""
     backdrop: Rgba | None = WHITE
+    ground: Rgba | None = WHITE
+    """What is behind it where the boxes around it hold floats alone and so have no height."""
+    floats: bool = False
     opacity: float = 1.0
     size: float | None = 16.0
+    rem: float | None = 16.0
+    """The font size of the root element."""
     family: str | None = ""
     text_indent: float | None = 0.0
     nowrap: bool = False
@@ -153,12 +167,17 @@ class Box:
     """Whether lines begin at the left."""
     variables: Mapping[str, str | None] = field(default_factory=dict)
 
+    @property
+    def ink(self) -> Rgba | None:
+        """What the text is painted in."""
+        return self.color if isinstance(self.fill, str) else self.fill
+
 
 class Style:
     """What is declared for one element: of each property the values that it may have."""
 
     def __init__(self, declarations: Iterable[Declaration], variables: Mapping[str, str | None]) -> None:
-        listed = sorted(declarations, key=lambda each: each.rank, reverse=True)
+        listed = _after_all(sorted(declarations, key=lambda each: each.rank, reverse=True))
         self.variables = dict(variables)
         for name in {each.name for each in listed if each.name.startswith("--")}:
             own = [each for each in listed if each.name == name]
@@ -190,6 +209,12 @@ class Style:
         if name in self._settled:
             return
         if value is not None:
+            if value.startswith("-") and (name in _NEVER_NEGATIVE or name.startswith("padding-")):
+                return  # void
+            if value.endswith(("\\", "\ufffd")) or (
+                name == "filter" and value.startswith(("alpha(", "progid:"))
+            ):
+                return  # for Internet Explorer
             known = _WORDS.get(name)
             if known is not None and value not in known and value not in _KEEP:
                 if re.fullmatch(r"[a-z-]+", value):
@@ -211,7 +236,11 @@ class Style:
     def of(self, name: str, otherwise: str | None = None) -> Values:
         """The values that a property may have; `otherwise` stands for the one that it has if nothing declares it."""
         found = tuple(
-            _kept(name, value, otherwise) if value in _KEEP else value
+            "inherited"
+            if name == "color" and value in ("inherit", "unset")
+            else _kept(name, value, otherwise)
+            if value in _KEEP
+            else value
             for value in dict.fromkeys(self._values.get(name, ()))
         )
         return found if name in self._settled else (*found, otherwise)
@@ -219,6 +248,18 @@ class Style:
     def declares(self, *names: str) -> bool:
         """Whether one of the properties has or may have a value."""
         return any(name in self._values for name in names)
+
+
+def _after_all(declared: list[Declaration]) -> list[Declaration]:
+    """What `all` leaves of the declarations, of which the first wins: none of those that it overrides."""
+    at = next((at for at, each in enumerate(declared) if each.name == "all"), None)
+    if at is None:
+        return declared
+    if declared[at].certain:
+        own = declared[at]
+        inline = [own._replace(name="display", value="inline")] if own.value in ("unset", "initial") else []
+        return declared[: at + 1] + inline
+    return declared[: at + 1] + [each._replace(certain=False) for each in declared[at + 1 :]]
 
 
 def _kept(name: str, value: str | None, otherwise: str | None) -> str | None:
@@ -231,6 +272,9 @@ def _kept(name: str, value: str | None, otherwise: str | None) -> str | None:
 
 
 _PLAIN_LENGTHS = frozenset(("font-size", "width", "height", "left", "top", "opacity", "text-indent"))
+_NEVER_NEGATIVE = frozenset(
+    "font-size line-height width height min-width min-height max-width max-height".split()
+)
 _LENGTH_WORDS = frozenset(
     "auto none larger smaller max-content min-content fit-content stretch".split()
 ) | frozenset(_SIZES)
@@ -286,7 +330,7 @@ def _background(value: str) -> list[tuple[str, str | None]]:
         return [("background-color", None), ("background-image", None)]
     if value == "none" or value == "0":
         return [("background-color", "transparent"), ("background-image", "none")]
-    for part in re.split(r"\s+(?![^(]*\))|/", value):
+    for part in re.split(r"(?:\s+|/)(?![^(]*\))", value):
         if isinstance(parse_color(part), Rgba) or parse_color(part) == "currentcolor":
             return [("background-color", part), ("background-image", "none")]
     return [("background-color", None), ("background-image", "none")]
@@ -302,33 +346,38 @@ def _font(value: str) -> list[tuple[str, str | None]]:
     return [("font-size", match[1]), ("line-height", match[2] or "normal"), ("font-family", match[3])]
 
 
-def pixels(
-    value: str | None, viewport: Viewport, em: float | None, whole: float | None = None
-) -> float | None:
+def pixels(value: str | None, box: Box, em: float | None, whole: float | None = None) -> float | None:
     """A length in pixels; a percentage is of `whole`. None: only a layout tells."""
+    viewport = box.viewport
     match = _LENGTH.fullmatch(value or "")
     if match is None:
+        if value and value.endswith(")") and len(value) < 500:
+            return calculated(value, lambda length: pixels(length, box, em, whole))
         return None
     number, unit = float(match[1]), match[2]
     if unit == "":
-        return 0.0 if number == 0 else None
+        return number if number == 0 or box.quirks else None
     if unit in _ABSOLUTE:
         return number * _ABSOLUTE[unit]
     if unit == "rem":
-        return number * 16
+        return None if box.rem is None else number * box.rem
     if unit in ("em", "ch", "ex"):
         return None if em is None else number * em * (1 if unit == "em" else 0.5)
-    if unit in ("vw", "svw", "lvw", "dvw", "vmin", "vi"):
+    if unit in ("vw", "svw", "lvw", "dvw", "vi"):
         return number * viewport.width / 100
-    if unit in ("vh", "svh", "lvh", "dvh", "vmax", "vb"):
+    if unit in ("vh", "svh", "lvh", "dvh", "vb"):
         return number * viewport.height / 100
+    if unit in ("vmin", "vmax"):
+        return number * (min if unit == "vmin" else max)(viewport) / 100
     return None if unit != "%" or whole is None else number * whole / 100
 
 
-def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) -> Box:
+def entered(
+    outer: Box, node: Any, style: Style | None, by_default: str | None, *, clears: bool = False
+) -> Box:
     """The box of an element in another one's. `by_default` says why a browser hides it unless a style shows it.
 
-    `style` is None where nothing declares anything for the element.
+    `style` is None where nothing declares anything for the element; `clears`: generated content ends the floats in it.
     """
     tag = node.tag
     if style is None and by_default is None and tag not in _OWN_LOOK:
@@ -347,6 +396,8 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
     if style.declares("text-align"):
         aligned = set(style.of("text-align", "start")) <= {"left", "start", "center", "justify"}
     box = replace(outer, size=size, variables=style.variables, aligned=aligned)
+    if tag == "html":
+        box = replace(box, rem=size)
     hidden, off = outer.hidden, outer.off
     gone = outer.gone
     doubt = outer.doubt
@@ -372,6 +423,10 @@ def entered(outer: Box, node: Any, style: Style | None, by_default: str | None) 
         else:
             doubtful("content-visibility")
     box = replace(box, **_painted(outer, box, node, style))
+    if style.declares("float") and any(value != "none" for value in style.of("float", "none")):
+        box = replace(box, floats=True)
+    elif clears or _holds_floats(node, style):
+        box = replace(box, ground=box.backdrop)
     opacities = [_number(value) for value in style.of("opacity", "1")]
     if len(opacities) == 1 and opacities[0] is not None:
         box = replace(box, opacity=outer.opacity * max(0.0, min(1.0, opacities[0])))
@@ -427,6 +482,20 @@ _OWN_LOOK = frozenset(
 ) | frozenset(_SMALLER)
 
 
+def _holds_floats(node: Any, style: Style) -> bool:
+    """Whether it is as high as the floats in it."""
+    if node.tag in ("html", "body", "td", "th", "fieldset", "button"):
+        return True
+    if set(style.of("overflow-y", "visible")) <= {"hidden", "auto", "scroll"}:
+        return True
+    return set(style.of("display", "block")) <= _HOLDING
+
+
+_HOLDING = frozenset(
+    "flow-root flex grid inline-flex inline-grid inline-block table table-cell table-row -webkit-box".split()
+)
+
+
 def _number(value: str | None) -> float | None:
     if value is None:
         return None
@@ -444,19 +513,42 @@ def _size(outer: Box, node: Any, style: Style) -> float | None:
         own = base * _SMALLER[tag]
     elif tag in ("button", "input", "select", "textarea"):
         own = 13.3
+    elif tag == "table" and outer.quirks:
+        own = 16.0
     elif tag == "font" and (given := (node.attributes.get("size") or "").strip()):
         own = float(_FONT_TAG[given]) if given in _FONT_TAG else None if given.isdigit() else base
     if not style.declares("font-size"):
         return own
-    found = set()
+    found: set[float | None] = set()
     for value in style.of("font-size", "" if own is None else f"{own}px"):
         if value in _SIZES:
             found.add(float(_SIZES[value]))
         elif value in ("smaller", "larger") and base is not None:
             found.add(base * (5 / 6 if value == "smaller" else 1.2))
         else:
-            found.add(pixels(value, outer.viewport, base, base) if value != "" else None)  # type: ignore[arg-type]
-    return found.pop() if len(found) == 1 else None
+            found.add(pixels(value, outer, base, base) if value else None)
+    one = found.pop() if len(found) == 1 else None
+    if one and base and one < _LEAST <= base and not _rigid(style.of("font-size")[0]):
+        return None
+    return one
+
+
+_LEAST = 6
+"""Pixels below which Chromium paints no size that is relative to another one which no absolute length gives."""
+
+
+def _rigid(value: str | None) -> bool:
+    """Whether a font size is a length, or of the root's or the window's."""
+    return re.search(r"\d(?:em|%|ch|ex)$|^smaller$", value or "") is None
+
+
+_BLOCKS = "div,p,ul,ol,li,dl,dt,dd,table,h1,h2,h3,h4,h5,h6,section,article,nav,header,footer,main,aside,form,address"
+
+
+def _hinted(color: str) -> Rgba | None:
+    """A color as attributes of HTML have it."""
+    parsed = parse_color(color if not re.fullmatch(r"[0-9a-fA-F]{6}", color) else f"#{color}")
+    return parsed if isinstance(parsed, Rgba) else None
 
 
 def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
@@ -465,29 +557,34 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
     attributes = node.attributes
     hint = attributes.get("color") if tag == "font" else attributes.get("text") if tag == "body" else None
     if hint:
-        parsed = parse_color(hint if not re.fullmatch(r"[0-9a-fA-F]{6}", hint) else f"#{hint}")
-        color = parsed if isinstance(parsed, Rgba) else None
+        color = _hinted(hint)
     elif tag == "a" and "href" in attributes:
-        color = Rgba(0, 0, 238 / 255)
+        color = outer.link
     elif tag in ("mark", "button", "input", "select", "textarea"):
         color = BLACK
+    elif tag == "table" and outer.quirks:
+        color = outer.body
+    link = outer.link
+    if tag == "body" and attributes.get("link"):
+        link = _hinted(attributes["link"])
     if style.declares("color"):
         candidates = {
             outer.color
-            if value in ("currentcolor", "inherit", "unset")
+            if value in ("currentcolor", "inherited")
+            else color
+            if value == ""
             else parse_color(value)
             if value
             else None
-            for value in style.of("color", "inherit" if color == outer.color else "")
+            for value in style.of("color", "")
         }
-        if "" in style.of("color", "inherit" if color == outer.color else ""):
-            candidates = {None}
         one = candidates.pop() if len(candidates) == 1 else None
         color = one if isinstance(one, Rgba) else None
+    fill = outer.fill
     if style.declares("-webkit-text-fill-color"):
-        fill = style.of("-webkit-text-fill-color", None)
-        parsed = parse_color(fill[0]) if len(fill) == 1 and fill[0] else None
-        color = parsed if isinstance(parsed, Rgba) else color if fill == ("currentcolor",) else None
+        fills = style.of("-webkit-text-fill-color", "")
+        parsed = parse_color(fills[0]) if len(fills) == 1 and fills[0] else None
+        fill = parsed if isinstance(parsed, Rgba) or parsed == "currentcolor" else None
     shadow = box.shadow
     if style.declares("text-shadow"):
         shadow = any(value != "none" for value in style.of("text-shadow", "none"))
@@ -501,11 +598,11 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
     elif tag in ("button", "input", "select", "textarea"):
         backdrop = Rgba(0.94, 0.94, 0.94)
     if hint:
-        parsed = parse_color(hint if not re.fullmatch(r"[0-9a-fA-F]{6}", hint) else f"#{hint}")
-        backdrop = parsed if isinstance(parsed, Rgba) else None
+        backdrop = _hinted(hint)
     if style.declares("background-color"):
         layers = {
-            parse_color(value) if value else None for value in style.of("background-color", "transparent")
+            color if value == "currentcolor" else parse_color(value) if value else None
+            for value in style.of("background-color", "transparent")
         }
         one = layers.pop() if len(layers) == 1 else None
         if not isinstance(one, Rgba):
@@ -516,20 +613,34 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
             backdrop = one.over(backdrop) if backdrop else None
     if any(value != "none" for value in style.of("background-image", "none")) or "background" in attributes:
         backdrop = None
+    if backdrop != outer.backdrop:
+        displays = set(style.of("display", "inline" if tag in INLINE else "block"))
+        if "contents" in displays or None in displays:
+            backdrop = outer.backdrop if displays == {"contents"} else None
+        elif "inline" in displays and node.css_first(_BLOCKS) is not None:
+            backdrop = None  # it is not painted behind blocks
     family = outer.family
     if style.declares("font-family"):
         families = style.of("font-family", outer.family)
         family = families[0] if len(families) == 1 else None
     elif tag in ("pre", "code", "kbd", "samp", "tt"):
         family = "monospace"
-    return {"color": color, "backdrop": backdrop, "shadow": shadow, "family": family}
+    return {
+        "color": color,
+        "body": color if tag == "body" else outer.body,
+        "fill": fill,
+        "link": link,
+        "backdrop": backdrop,
+        "shadow": shadow,
+        "family": family,
+    }
 
 
 def _placed(
     outer: Box, box: Box, node: Any, style: Style, doubt: str | None
 ) -> tuple[str | None, str | None, str | None, Box]:
     """Whether it is moved off the page, or to where only a layout tells."""
-    viewport, size = outer.viewport, box.size
+    size = box.size
     shrunk: str | None = None
     off: str | None = None
     positions = style.of("position", "static")
@@ -537,7 +648,7 @@ def _placed(
 
     def length(name: str) -> float | None:
         values = style.of(name, None)
-        return pixels(values[0], viewport, size, viewport.width) if len(values) == 1 else None
+        return pixels(values[0], outer, size, outer.viewport.width) if len(values) == 1 else None
 
     moved = any(value not in ("static", "relative") for value in positions)
     offset = next(
@@ -587,7 +698,7 @@ def _placed(
                 and settled
                 and len(values) == 1
                 and values[0]
-                and _thrown(values[0], viewport, size)
+                and _thrown(values[0], outer, size)
             ):
                 off = off or f"transform: {values[0]}"
             else:
@@ -615,14 +726,14 @@ def _placed(
 def _shrunk(name: str, value: str) -> bool:
     if name == "scale":
         return _number(value.split()[0]) == 0
-    return re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", value) is not None
+    return re.search(r"scale(?:[xy]|3d)?\(\s*0(?:\.0+)?\s*[,)]", value) is not None
 
 
-def _thrown(value: str, viewport: Viewport, size: float | None) -> bool:
+def _thrown(value: str, outer: Box, size: float | None) -> bool:
     match = _TRANSLATED.fullmatch(value)
     if match is None:
         return False
-    first = pixels(match[2].strip(), viewport, size)
+    first = pixels(match[2].strip(), outer, size)
     return match[1] != "y" and first is not None and first <= -_FAR
 
 
@@ -639,12 +750,12 @@ def _cut(
     for name in ("height", "max-height", "width", "max-width"):
         if not style.declares(name):
             continue
-        lengths = [pixels(value, viewport, size, None) for value in style.of(name, "auto")]
+        lengths = [pixels(value, outer, size, None) for value in style.of(name, "auto")]
         known = [each for each in lengths if each is not None]
         along = style.of("overflow-y" if name.endswith("height") else "overflow-x", "visible")
         if len(known) == len(lengths) == 1 and known[0] <= 1 and set(along) <= {"hidden", "clip"}:
             padded = any(
-                any(pixels(value, viewport, size) != 0 for value in style.of(f"padding-{side}", "0"))
+                any(pixels(value, outer, size) != 0 for value in style.of(f"padding-{side}", "0"))
                 for side in _SIDES
             )
             if (
@@ -671,13 +782,20 @@ def _cut(
             )
             or any(each < 200 for each in known)
             or (clips and any(each > viewport.width for each in known) and name == "width")
+            or (
+                clips and any(value and value.endswith("%") and (_number(value) or 0) > 1 for value in values)
+            )
         ):
             doubt = doubt or name
+    if any(value is None or _FIXED_ROW.search(value) for name in _ROW_TRACKS for value in style.of(name, "")):
+        doubt = doubt or "grid-template-rows"
     if outer.clips or cutting:
         if style.declares("min-width") and any(
-            (pixels(value, viewport, size) or 0) > viewport.width for value in style.of("min-width", "0")
+            (pixels(value, outer, size) or 0) > viewport.width for value in style.of("min-width", "0")
         ):
             doubt = doubt or "min-width"
+        if any(_stiff(name, value) for name in _TRACKS for value in style.of(name, "")):
+            doubt = doubt or "overflow: hidden"
         if any(
             value not in ("normal", "pre-wrap", "pre-line", "break-spaces")
             for value in style.of("white-space", "normal")
@@ -704,7 +822,7 @@ def _cut(
         else:
             doubt = doubt or "clip"
     if style.declares("text-indent"):
-        indents = [pixels(value, viewport, size, viewport.width) for value in style.of("text-indent", "0")]
+        indents = [pixels(value, outer, size, outer.viewport.width) for value in style.of("text-indent", "0")]
         if (
             len(indents) == 1
             and indents[0] is not None
@@ -712,28 +830,57 @@ def _cut(
             and outer.doubt is None
             and box.aligned
             and not node.css_first("br")
+            and _blockish(node, style)
+            and len(node.text(deep=True)) * (size or 0) < -indents[0]
         ):
             off = off or f"text-indent: {style.of('text-indent')[0]}"
         elif any(each is None or each < 0 or each > 100 for each in indents):
             doubt = doubt or "text-indent"
     for name in ("letter-spacing", "word-spacing"):
-        spaces = [pixels(value, viewport, size) for value in style.of(name, "normal") if value != "normal"]
+        spaces = [pixels(value, outer, size) for value in style.of(name, "normal") if value != "normal"]
         if any(space is None or not 0 <= space <= 20 for space in spaces):
             doubt = doubt or name
     if style.declares("line-height"):
         for value in style.of("line-height", "normal"):
             number = _number(value) if value != "normal" else 1.0
             if (value and value != "normal" and number is None) or (value or "").endswith("%"):
-                high = pixels(value, viewport, size, size)
+                high = pixels(value, outer, size, size)
                 number = None if high is None or not size else high / size
             if number is None or number < 0.8:
                 doubt = doubt or "line-height"
     return off, doubt, clips
 
 
-def _blockish(node: Any, style: Style) -> bool:
-    from pytest_icplicense.pages.elements import INLINE
+_TRACKS = (
+    "flex",
+    "flex-shrink",
+    "grid-auto-flow",
+    "grid-auto-columns",
+    "grid-template-columns",
+    "grid-template",
+)
 
+
+_ROW_TRACKS = ("grid-template-rows", "grid-auto-rows", "grid-template", "grid")
+_FIXED_ROW = expression(r"(?<![\d.])0(?:fr|px|\b)|\d(?:px|r?em|v[hw]|%)")
+"""Rows that do not grow with what is in them."""
+
+
+def _stiff(name: str, value: str | None) -> bool:
+    """Whether it may make a row wider than what is around it."""
+    if value is None:
+        return True
+    if name == "flex-shrink":
+        return _number(value) == 0
+    if name == "flex":
+        parts = value.split()
+        return value == "none" or (len(parts) > 1 and _number(parts[1]) == 0)
+    return (
+        "column" in value if name == "grid-auto-flow" else re.search(r"\dpx|max-content", value) is not None
+    )
+
+
+def _blockish(node: Any, style: Style) -> bool:
     displays = style.of("display", "inline" if node.tag in INLINE else "block")
     return all(
         value in ("block", "inline-block", "flow-root", "flex", "grid", "list-item") for value in displays
@@ -756,8 +903,8 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     if box.size is not None and box.size < bounds.size.hidden_below and box.doubt not in _MOVING:
         return "hidden", f"font-size: {box.size:g}px"
     if (
-        box.color is not None
-        and box.color.alpha < 0.05
+        box.ink is not None
+        and box.ink.alpha < 0.05
         and not box.shadow
         and box.doubt
         not in (
@@ -770,21 +917,25 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     ):
         return "hidden", "color: transparent"
     if box.doubt:
-        if box.doubt.startswith("display") or box.color is None or box.backdrop is None:
+        if box.doubt.startswith("display") or box.ink is None or box.backdrop is None:
             return "open", box.doubt
         if _ratio(box) < bounds.contrast.hidden_below and box.doubt in _COLORLESS and not box.shadow:
             return "hidden", "color"
         return "open", box.doubt
     if box.visibility is None:
         return "open", "visibility"
-    if box.color is None or box.backdrop is None:
-        return "open", "color" if box.color is None else "background"
+    if box.ink is None or box.backdrop is None:
+        return "open", "color" if box.ink is None else "background"
     ratio = _ratio(box)
+    if box.floats and box.ground != box.backdrop:
+        beside = 1.0 if box.ground is None else _ratio(replace(box, backdrop=box.ground))
+        if min(ratio, beside) < bounds.contrast.seen_from <= max(ratio, beside):
+            return "open", "float"
     if ratio < bounds.contrast.seen_from:
         if ratio < bounds.contrast.hidden_below and not box.shadow:
             return "hidden", f"contrast {ratio:.2f}"
         return "open", f"contrast {ratio:.2f}"
-    if box.size is None or box.size < bounds.size.seen_from:
+    if box.size is None or not bounds.size.seen_from <= box.size <= _LARGE:
         return "open", "font-size"
     if box.clips and box.size > 28:
         return "open", "overflow: hidden"
@@ -793,13 +944,15 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     return "seen", ""
 
 
+_LARGE = 40
+"""Pixels above which a number may be wider than a phone's window."""
 _COLORLESS = frozenset(("height", "max-height", "width", "max-width", "line-height", "letter-spacing"))
 
 
 def _ratio(box: Box) -> float:
-    assert box.color is not None
+    assert box.ink is not None
     assert box.backdrop is not None
-    painted = Rgba(*box.color[:3], box.color.alpha * box.opacity).over(box.backdrop)
+    painted = Rgba(*box.ink[:3], box.ink.alpha * box.opacity).over(box.backdrop)
     return contrast(painted, box.backdrop)
 
 

@@ -21,7 +21,7 @@ class Charset(NamedTuple):
     told: bool
     """Whether the file itself says it."""
     name: str
-    """As Python knows it."""
+    """As Python knows it; `replacement`: browsers refuse it."""
     fits: bool
     """Whether the bytes are such text."""
 
@@ -36,6 +36,8 @@ class Charset(NamedTuple):
 
     def decoded(self, data: bytes) -> str:
         """The text of the bytes."""
+        if self.name == "replacement":  # an encoding that browsers refuse
+            return "\ufffd"
         try:
             return data.decode("utf-8-sig" if self.name == "utf-8" else self.name, "replace")
         except LookupError:
@@ -44,7 +46,7 @@ class Charset(NamedTuple):
 
 def charset_of(data: bytes) -> Charset:
     """The charset that a file names; where it names none, UTF-8 if the bytes are that, else GB18030."""
-    import codecs
+    import webencodings
 
     for mark, name in zip(_MARKS, ("utf-8", "utf-16", "utf-16"), strict=True):
         if data.startswith(mark):
@@ -52,21 +54,11 @@ def charset_of(data: bytes) -> Charset:
     head = data[:_LOOKED_AT]
     match = _META.search(head) or _XML.match(head)
     if match:
-        told = match[1].decode("ascii").lower()
-        told = {
-            "gb2312": "gb18030",
-            "gbk": "gb18030",
-            "x-gbk": "gb18030",
-            "utf8": "utf-8",
-            "unicode": "utf-8",
-        }.get(told, told)
-        try:
-            name = codecs.lookup(told).name
-        except LookupError:
-            name = ""
-        if name in ("utf-16", "utf-16-le", "utf-16-be"):
-            name = "utf-8"  # as browsers take it, which could read the name
-        if name:
+        encoding = webencodings.lookup(match[1].decode("ascii"))
+        if encoding is not None:
+            name = "gb18030" if encoding.name == "gbk" else encoding.codec_info.name
+            if name in ("utf-16-le", "utf-16-be"):
+                name = "utf-8"  # as browsers take it, which could read the name
             return Charset(True, name, _fits(data, name))
     utf8 = _fits(data, "utf-8")
     return Charset(False, "utf-8" if utf8 else "gb18030", utf8 or _fits(data, "gb18030"))

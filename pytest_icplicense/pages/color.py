@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -32,6 +33,8 @@ class Rgba(NamedTuple):
 
 WHITE = Rgba(1, 1, 1)
 BLACK = Rgba(0, 0, 0)
+BLUE = Rgba(0, 0, 238 / 255)
+"""Of a link that nothing styles."""
 
 
 def contrast(one: Rgba, other: Rgba) -> float:
@@ -51,14 +54,36 @@ def parse_color(text: str) -> Rgba | str | None:
         found = tinycss2.color4.parse_color(lower)
         if found is None or isinstance(found, str):
             return "void" if lower.isalpha() and lower not in _SYSTEM else None
-        if found.space != "srgb":
-            found = found.to("srgb")
-        parts = [min(1.0, max(0.0, float(part or 0))) for part in found.coordinates]
+        own = [float(part or 0) for part in found.coordinates]
+        if found.space in ("oklab", "oklch"):
+            own = _of_oklab(
+                own[0], *((own[1], own[2]) if found.space == "oklab" else _cartesian(own[1], own[2]))
+            )
+        elif found.space != "srgb":
+            own = [float(part or 0) for part in found.to("srgb").coordinates]
+        parts = [min(1.0, max(0.0, part)) for part in own]
         return Rgba(parts[0], parts[1], parts[2], float(found.alpha))
     except (ValueError, TypeError, NotImplementedError, ArithmeticError, AttributeError):
         return None
 
 
+def _cartesian(chroma: float, hue: float) -> tuple[float, float]:
+    return chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+
+
+def _of_oklab(light: float, a: float, b: float) -> list[float]:
+    """A color of Oklab in sRGB (CSS Color 4, 18), which tinycss2 parses but does not convert."""
+    cones = [(light + p * a + q * b) ** 3 for p, q in _OKLAB]
+    linear = [sum(part * cone for part, cone in zip(row, cones, strict=True)) for row in _CONES]
+    return [part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in linear]
+
+
+_OKLAB = ((0.3963377774, 0.2158037573), (-0.1055613458, -0.0638541728), (-0.0894841775, -1.2914855480))
+_CONES = (
+    (4.0767416621, -3.3077115913, 0.2309699292),
+    (-1.2684380046, 2.6097574011, -0.3413193965),
+    (-0.0041960863, -0.7034186147, 1.7076147010),
+)
 _SYSTEM = frozenset(
     "accentcolor accentcolortext activetext buttonborder buttonface buttontext canvas canvastext field fieldtext graytext"
     " highlight highlighttext linktext mark marktext selecteditem selecteditemtext visitedtext inherit initial unset revert"

@@ -31,10 +31,10 @@ NEVER_SHOWN: Final = {
             "symbol",
         )
     },
-    **{tag: tag for tag in ("marker", "pattern", "annotation", "annotation-xml", "mask", "script", "style")},
+    **{tag: tag for tag in ("marker", "pattern", "annotation", "annotation-xml", "mask")},
 }
 """What a browser that runs scripts shows nothing of, or shows something else in place of its text."""
-BY_DEFAULT: Final = frozenset(("head", "title", "link", "meta", "base", "param", "area"))
+BY_DEFAULT: Final = frozenset(("head", "title", "link", "meta", "base", "param", "area", "script", "style"))
 """What a browser hides unless a style sheet shows it."""
 _HTML = (
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote"

@@ -93,7 +93,7 @@ def refuse_depth(data: bytes, path: str) -> None:
     Raises:
         Unavailable: it is.
     """
-    if _depth(data) > MAX_DEPTH:
+    if data.count(b"<") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         raise Unavailable(
             Text(
                 f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import posixpath
 import re
 import secrets
 import signal
@@ -40,9 +41,17 @@ LOADING, WHOLE, SETTLING = 15.0, 40.0, 8.0
 """Seconds for a page to load, for all that is done with it, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
+_ALONE = 8
+"""Pages that are opened again in a browser of their own, where they never came to rest beside others."""
+_ENDLESS = Text("it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）")
+_SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
 _MARK = "ICPLICENSE_RENDER"
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
+
+
+_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until the page has been laid out and painted."""
 
 
 class Target(NamedTuple):
@@ -120,16 +129,32 @@ class _Session:
         self._program, self._read, self._pictures, self._stack = program, read, pictures, stack
         self._servers: dict[tuple[str, str], FolderServer] = {}
         self._token = secrets.token_hex(8)
+        self._again = _ALONE
 
     async def render(self, targets: Sequence[Target]) -> list[Seen]:
-        from playwright.async_api import Error, async_playwright
-
         for target in targets:
             if target.url is None and target.file is not None:
                 server = self._stack.enter_context(FolderServer(self._read, target.root))
                 self._servers[target.document, target.site] = server
         hosts = [f"127.0.0.1:{server.port}" for server in self._servers.values()]
         hosts += [_host(target.url) for target in targets if target.url is not None]
+        found: dict[Target, list[Seen]] = {}
+        groups = [list(targets)]
+        while groups:
+            group = groups.pop()
+            found |= await self._in_browser(hosts, group)
+            left = [target for target in group if target not in found]
+            groups += [[target] for target in left if target in self._begun]
+            if rest := [target for target in left if target not in self._begun]:
+                groups.append(rest)
+        return [seen for target in targets for seen in found[target]]
+
+    async def _in_browser(self, hosts: Sequence[str], targets: Sequence[Target]) -> dict[Target, list[Seen]]:
+        """Open pages in a browser of their own. One that never comes to rest, and what waits for it, gets another one."""
+        from playwright.async_api import Error, async_playwright
+
+        self._stuck = False
+        self._begun: set[Target] = set()
         try:
             async with async_playwright() as playwright:
                 try:
@@ -159,15 +184,24 @@ class _Session:
         finally:
             _end_all(self._token)
 
-    async def _all(self, browser: Any, targets: Sequence[Target]) -> list[Seen]:
+    async def _all(self, browser: Any, targets: Sequence[Target]) -> dict[Target, list[Seen]]:
         gate = asyncio.Semaphore(TABS)
+        found: dict[Target, list[Seen]] = {}
 
-        async def one(target: Target) -> list[Seen]:
+        async def one(target: Target) -> None:
             async with gate:
-                return await self._one(browser, target)
+                if self._stuck:
+                    return
+                self._begun.add(target)
+                seen = await self._one(browser, target)
+                if len(targets) > 1 and self._again > 0 and any(each.failed == _ENDLESS for each in seen):
+                    self._stuck = True  # it, or another page, keeps the browser from answering
+                    self._again -= 1
+                    return
+                found[target] = seen
 
-        found = await asyncio.gather(*map(one, targets))
-        return [seen for each in found for seen in each]
+        await asyncio.gather(*map(one, targets))
+        return found
 
     async def _one(self, browser: Any, target: Target) -> list[Seen]:
         """A page in both windows, one after the other in one tab, which forgets in between what the page has stored."""
@@ -184,14 +218,15 @@ class _Session:
                 await asyncio.wait_for(tab.look(viewport, seen), WHOLE)
                 continue
             except TimeoutError:
-                seen.failed = Text(
-                    "it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）"
-                )
+                seen.failed = _ENDLESS
             except NotRendered as error:
                 seen.failed = error.message
             except Error as error:
                 why = _first_line(error)
                 seen.failed = Text(f"the browser says: {why}", f"浏览器报错：{why}")
+            if seen.failed == _ENDLESS:
+                found += [Seen(target, each, failed=_ENDLESS) for each in VIEWPORTS[len(found) :]]
+                break
             await self._close(tab)
             tab = None
         await self._close(tab)
@@ -244,6 +279,7 @@ class _Tab:
         self._page, self._cdp, self._target, self._session = page, cdp, target, session
         self._seen = Seen(target, VIEWPORTS[0])
         self._viewport = VIEWPORTS[0]
+        self._still = False
         self._forget()
         self._listen(page)
 
@@ -256,8 +292,15 @@ class _Tab:
     async def look(self, viewport: Viewport, seen: Seen) -> None:
         """Open the page in a window and see what it shows."""
         page, self._seen = self._page, seen
+        if self._still and viewport != self._viewport:  # nothing in it runs, so it need not be loaded again
+            await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+            self._viewport = viewport
+            await self._evaluate(page, _FRAMES)
+            await self._settle(page)
+            await self._read(page, True)
+            return
         if page.url.startswith("http"):
-            await self._evaluate(page, "sessionStorage.clear()")
+            await self._evaluate(page, "try { sessionStorage.clear() } catch (error) { }")
             origin = "/".join(page.url.split("/")[:3])
             await self._cdp.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
         if viewport != self._viewport:
@@ -268,6 +311,7 @@ class _Tab:
         finished = await self._go(page, url)
         await self._settle(page)
         self._stays(page, url)
+        self._still = finished and not self._scripts and self._target.url is None
         if self._scripts:
             await self._through(page)
             await self._settle(page)
@@ -281,6 +325,10 @@ class _Tab:
         assert server is not None
         assert target.file is not None
         inside = target.file[len(target.root) :].lstrip("/") if target.root else target.file
+        if (
+            posixpath.basename(inside) == "index.html"
+        ):  # as readers open it; what routes by address knows no other
+            inside = inside.removesuffix("index.html")
         return f"http://127.0.0.1:{server.port}/{quote(inside)}"
 
     def _listen(self, page: Any) -> None:
@@ -293,6 +341,8 @@ class _Tab:
             self._open.discard(request)
 
         def failed(request: Any) -> None:
+            if request not in self._open:  # of what was opened before
+                return
             self._open.discard(request)
             if not request.url.startswith(("data:", "blob:", "about:")) and not request.url.endswith(
                 "favicon.ico"
@@ -302,9 +352,6 @@ class _Tab:
         def answered(response: Any) -> None:
             if response.status >= 400 and not response.url.endswith("favicon.ico"):
                 self._blocked.setdefault(response.url[:300], response.request.resource_type)
-
-        def raised(error: Any) -> None:
-            self._errors += 1
 
         async def dismiss(dialog: Any) -> None:
             from playwright.async_api import Error
@@ -316,7 +363,6 @@ class _Tab:
         page.on("requestfinished", ended)
         page.on("requestfailed", failed)
         page.on("response", answered)
-        page.on("pageerror", raised)
         page.on("dialog", dismiss)
         page.on("websocket", lambda socket: self._blocked.setdefault(socket.url[:300], "websocket"))
 
@@ -337,23 +383,26 @@ class _Tab:
                 ) from None
             if "interrupted by another navigation" in said:
                 return True
+            away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
+            if _host(away) != _host(url):
+                raise _leads_on(away) from None
             why = said.partition(" at http")[0]
             raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
         if response is not None and response.status >= 400:
             raise NotRendered(Text(f"its server answers {response.status}", f"服务器返回 {response.status}"))
+        kind = (
+            (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
+        )
+        if kind and not _SHOWN.fullmatch(kind):
+            raise NotRendered(
+                Text(f"its server sends {kind}, not a page", f"服务器返回的是 {kind}，不是页面")
+            )
         return True
 
     def _stays(self, page: Any, url: str) -> None:
         shown = page.url
         if shown.startswith("chrome-error:") or _host(shown) != _host(url):
-            away = next((each for each, kind in self._blocked.items() if kind == "document"), shown)
-            away = short(away, 120)
-            raise NotRendered(
-                Text(
-                    f"it leads on to {away}, which is not opened; name that address with --at",
-                    f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
-                )
-            )
+            raise _leads_on(next((each for each, kind in self._blocked.items() if kind == "document"), shown))
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
@@ -415,7 +464,9 @@ class _Tab:
             except Error:
                 self._world = None  # the page has gone on to another
                 if not again:
-                    raise
+                    raise NotRendered(
+                        Text("it leads on to other pages without end", "页面不断跳转")
+                    ) from None
                 await asyncio.sleep(0.1)
                 continue
             if "exceptionDetails" in answer:
@@ -434,6 +485,12 @@ class _Tab:
         if not finished:
             seen.unseen.append(Text("it never stops loading", "页面一直在加载"))
         found = await self._evaluate(page, _script("visible.js"))
+        if self._scripts:
+            self._errors = int(await page.evaluate("globalThis.__icplicense_errors || 0"))
+        if self._scripts and found["found"]:  # some of it may only show, or be made anew, where a reader is
+            unseen = next((at for at, each in enumerate(found["found"]) if each["why"]), 0)
+            await self._toggle(page, unseen, "scroll")
+            found = await self._evaluate(page, _script("visible.js"))
         boxes: list[Box] = []
         for index, each in enumerate(found["found"]):
             why, doubt, cells = await self._seen_at(page, index, each)
@@ -469,10 +526,19 @@ class _Tab:
             return each["why"], None, []
         bounds = legibility()
         placed = await self._toggle(page, index, "scroll")
-        cells = [tuple(cell["box"]) for cell in placed["cells"]]
+        wide, high = placed["width"], placed["height"]
+        cells = [
+            _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
+            for cell in placed["cells"]
+        ]
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
-        wide, high = placed["width"], placed["height"]
+        if sum(cell[2] for cell in cells) > wide and all(cell[0] >= -1 for cell in cells):
+            return (
+                "",
+                Text("it is wider than the window: somebody must look", "比窗口更宽，须人工确认"),
+                cells,
+            )
         for left, top, width, height in cells:
             if (
                 left < -1
@@ -588,6 +654,22 @@ class _Tab:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
+
+
+def _leads_on(address: str) -> NotRendered:
+    away = short(address, 120)
+    return NotRendered(
+        Text(
+            f"it leads on to {away}, which is not opened; name that address with --at",
+            f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
+        )
+    )
+
+
+def _within(box: Sequence[float], wide: float, high: float) -> Box:
+    """The part of a control, or of an element with text of its style, that the window shows: its text begins there."""
+    left, top, width, height = box
+    return left, top, min(width, wide - left), min(height, high - top)
 
 
 def _in_order(cells: list[Box]) -> bool:

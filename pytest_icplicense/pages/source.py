@@ -37,6 +37,7 @@ Read = Callable[[str], bytes]
 """Gives the bytes of a file by its path beside the page; raises `Unavailable`."""
 
 MAX_ATTRIBUTES, MAX_STYLED = 2_000, 60_000
+_LONG_TAG = expression(rb"<[A-Za-z][^>]{%d,}+" % (MAX_ATTRIBUTES * 2))
 _INERT = frozenset(
     "application/json application/ld+json importmap speculationrules text/plain text/html application/xml text/xml".split()
 )
@@ -76,12 +77,24 @@ _SURVEYED = ",".join(
         "bdo",
     )
 )
+_DOCTYPE = expression(
+    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OLD = expression(
+    r"public\s*[\"'](?:-//w3c//dtd html (?:4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|3)"
+    r"|-//w3c//dtd html 4\.0 (?:transitional|frameset)"
+    r"|-//w3o//|-//ietf//|-/w3c/dtd html 4\.0|html[\"'])",
+    re.IGNORECASE,
+)
+"""Public identifiers of document types for which browsers keep their quirks."""
+_HEX = expression(r"[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 _SPACE = expression(r"\s+")
 _ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 _WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
 _SPECIAL = frozenset(("details", "select", "input"))
 _DECIDING = frozenset(
-    "style hidden popover open color bgcolor background text size display visibility opacity".split()
+    "style hidden popover open color bgcolor background text link size display visibility opacity".split()
 )
 """Attributes that change how an element is shown."""
 _ORDINARY = frozenset(
@@ -89,6 +102,19 @@ _ORDINARY = frozenset(
     " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
+_SPACED = (
+    "margin-left",
+    "margin-right",
+    "padding-left",
+    "padding-right",
+    "border",
+    "border-left",
+    "border-right",
+)
+_LINES = frozenset(("block", "flex", "grid", "list-item", "flow-root", "table", "none"))
+"""How what stands in a line of its own may be displayed."""
+_ROWS = ("flex-direction", "flex-flow")
+_LEADING = frozenset(("none", "left", "inline-start"))
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
 BARRIER = "\ufffd"
@@ -103,12 +129,17 @@ class Run(NamedTuple):
 
     text: str
     state: str
-    """`seen`, `hidden` or `open`; `break` for the edge of a block."""
+    """`seen`, `hidden` or `open`; `break` for the edge of a block, `perhaps` for one that may stand beside others."""
     why: str
     gone: bool = False
 
 
+_RUN = tuple.__new__
+"""Makes a `Run` in half the time; there is one for each piece of text."""
 _BREAK = Run("\n", "break", "")
+_SOFT = Run("\n", "perhaps", "")
+_FENCE = Run(f"\n{BARRIER}\n", "perhaps", "")
+"""The edge of what stands elsewhere than between its neighbors in the source."""
 
 
 @dataclass
@@ -128,23 +159,35 @@ class PageSource:
     signs: list[Sign] = field(default_factory=list)
     """What shows that it is a template."""
 
-    def surely(self, viewport: Viewport) -> str:
-        """The text that readers surely see."""
-        return "".join(
-            run.text if run.state in ("seen", "break") else "" if run.gone else BARRIER
-            for run in self.runs[viewport]
+    def surely(self, viewport: Viewport) -> tuple[str, ...]:
+        """The text that readers surely see: with what may stand side by side in lines of its own, and in one."""
+        runs = self.runs[viewport]
+        apart = "".join(
+            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
+            for run in runs
         )
+        if not any(run is _SOFT for run in runs):
+            return (apart,)
+        beside = (
+            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
+            for run in runs
+            if run is not _SOFT
+        )
+        return apart, "".join(beside)
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
-        """The texts that readers may see: with all that is in doubt, without it, and in one line."""
+        """The texts that readers may see: with all that is in doubt, without it, and with what may stand side by side."""
         runs = [run for run in self.runs[viewport] if run.state != "hidden"]
         texts = ["".join(run.text for run in runs)]
         if any(run.state == "open" for run in runs):
             texts.append("".join(run.text for run in runs if run.state != "open"))
         if self.styled:
+            beside = [run for run in runs if run.state != "perhaps"]
             texts += [
-                "".join(run.text.strip() for run in runs if run.state in kept)
-                for kept in (("seen", "open"), ("seen",))
+                "".join(
+                    "\n" if run.state == "break" else run.text.strip() for run in beside if run.state in kept
+                )
+                for kept in (("seen", "open", "break"), ("seen", "break"))
             ]
         return tuple(dict.fromkeys(texts))
 
@@ -207,29 +250,28 @@ def refuse_attributes(data: bytes, path: str) -> None:
     Raises:
         Unavailable: there is one.
     """
-    at = 0
-    while (at := data.find(b"<", at)) >= 0:
-        end = data.find(b">", at)
-        if end < 0:
-            end = len(data)
-        if (
-            end - at > MAX_ATTRIBUTES * 2
-            and len(data[at:end].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES
-            and data[at + 1 : at + 2].isalpha()
-        ):
+    for tag in _LONG_TAG.finditer(data):
+        if len(tag[0].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES:
             raise Unavailable(
                 Text(
                     f"'{path}' has a tag with more than {MAX_ATTRIBUTES:,} attributes",
                     f"“{path}”有标签的属性超过 {MAX_ATTRIBUTES:,} 个",
                 )
             )
-        at = max(at + 1, end)
 
 
 class _Reader:
     def __init__(self, path: str, read: Read, root: str, charset: Charset) -> None:
         self._path, self._read, self._root, self._charset = path, read, root, charset
         self._sheets = Sheets()
+        self._quirks = False
+        self._title: str | None = None
+        self._fenced: set[int] = set()
+        self._reversed: set[int] = set()
+        self._rows: set[int] = set()
+        """Elements whose children stand side by side."""
+        self._soft: set[int] = set()
+        """Elements that may stand beside others."""
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
         self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
@@ -237,7 +279,7 @@ class _Reader:
         self._attributes_seen: set[str] = set()
         self._elements_seen: set[str] = set()
         self._plain: dict[tuple[Any, ...], tuple[Boxes, Boxes]] = {}
-        self._states: dict[int, tuple[Box, tuple[str, str]]] = {}
+        self._states: dict[int, tuple[Boxes, list[tuple[str, str, bool]]]] = {}
 
     def read(self, data: bytes) -> PageSource:
         from selectolax.lexbor import LexborHTMLParser
@@ -247,6 +289,7 @@ class _Reader:
         root = LexborHTMLParser(raw, scripting=True).root
         if root is None:
             return page
+        self._quirks = self._sheets.quirks = has_quirks(raw)
         self._signs(page, raw)
         self._survey(page, root)
         if "<!--#" in raw:
@@ -261,6 +304,10 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
+        if "\u202e" in raw or ("&#" in raw and "\u202e" in page.written):
+            page.both(
+                Text("a sign in it (U+202E) turns its text around", "其中的字符 U+202E 会使文字反向排列")
+            )
         if not self._charset.told and not data.isascii():
             page.unsure_of_presence.append(self._charset.why)
             if self._charset.name != "utf-8":  # whatever else valid UTF-8 is read as, it shows no number
@@ -271,7 +318,7 @@ class _Reader:
         if sign := template_sign(raw):
             page.signs.append(sign)
             page.both(_template(sign.sign, sign.engine))
-        if self._path.lower().endswith((".xhtml", ".xht")) and _SELF_CLOSED.search(raw):
+        if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
             page.both(
                 Text(
                     "it is XHTML, which servers may send as HTML or as XML",
@@ -287,7 +334,9 @@ class _Reader:
             if tag == "script":
                 self._script(page, attributes)
             elif tag == "style":
-                if (attributes.get("type") or "text/css").strip().lower() == "text/css":
+                if (attributes.get("type") or "text/css").strip().lower() == "text/css" and self._preferred(
+                    attributes
+                ):
                     self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
             elif tag == "link":
                 self._link(page, attributes)
@@ -375,7 +424,7 @@ class _Reader:
             return
         kind = (attributes.get("type") or "text/css").strip().lower()
         address = attributes.get("href") or ""
-        if kind != "text/css" or not address.strip():
+        if kind != "text/css" or not address.strip() or not self._preferred(attributes):
             return
         media = attributes.get("media") or ""
         from pytest_icplicense.pages.media import holds
@@ -388,6 +437,13 @@ class _Reader:
             self._sheets.doubts.append(error.message)
             return
         self._sheet(css, media, path)
+
+    def _preferred(self, attributes: Any) -> bool:
+        """Whether a sheet is used: of those with a title, all that have the first one's."""
+        title = attributes.get("title") or ""
+        if title and self._title is None:
+            self._title = title
+        return not title or title == self._title
 
     def _imported(self, address: str, base: str) -> tuple[str, str]:
         """Path and text of the style sheet that an address means."""
@@ -473,7 +529,15 @@ class _Reader:
             attributes.get(name) or ""
             for name in ("src", "srcset", "poster", "href", "xlink:href", "data-src")
         ]
-        if any(address.strip() for address in addresses):
+        if not any(address.strip() for address in addresses):
+            if re.search(r"\d", attributes.get("alt") or ""):
+                page.unsure_of_absence.append(
+                    Text(
+                        "a picture without an address shows its text ('alt')",
+                        "没有地址的图片会显示其替代文字（alt）",
+                    )
+                )
+        else:
             self._shows(page, next(address for address in addresses if address.strip()), attributes)
 
     def _shows(self, page: PageSource, address: str, attributes: Any) -> None:
@@ -528,13 +592,14 @@ class _Reader:
     # What is where, and how it is shown.
 
     def _walk(self, page: PageSource, root: Any) -> None:
-        stack: list[tuple[Any, Boxes]] = [(root, tuple(map(Box, self._views)))]
+        stack: list[tuple[Any, Boxes]] = [(root, tuple(Box(each, self._quirks) for each in self._views))]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain = not self._sheets
+        ordinary = _ORDINARY - {"table"} if self._quirks else _ORDINARY
         while stack:
             node, boxes = stack.pop()
-            if node is None:
-                self._break()
+            if node.__class__ is Run:
+                self._break(node)
                 continue
             if node.is_text_node:
                 self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
@@ -548,16 +613,19 @@ class _Reader:
             tag, attributes = node.tag, node.attributes
             if attributes:
                 self._attributes(page, attributes)
-            if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
+            if plain and tag in ordinary and (not attributes or _DECIDING.isdisjoint(attributes)):
                 inner, broken = boxes, tag not in INLINE
             else:
                 if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
                     self._elements_seen.add(tag)
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
-            if broken:
-                self._break()
-                stack.append((None, boxes))
+            fenced = bool(self._fenced) and self._is_fenced(page, node)
+            beside = self._beside_others(node, tag)
+            if broken or fenced or beside:
+                edge = _FENCE if fenced else _SOFT if beside else _BREAK
+                self._break(edge)
+                stack.append((edge, boxes))
             if tag in _SPECIAL:
                 stack.extend(reversed(self._special(node, tag, attributes, inner)))
                 continue
@@ -583,16 +651,37 @@ class _Reader:
             return []
         return [(child, inner) for child in children]
 
-    def _break(self) -> None:
+    def _is_fenced(self, page: PageSource, node: Any) -> bool:
+        """Whether it stands elsewhere than between what stands around it in the source."""
+        if node.mem_id not in self._fenced and (
+            node.parent is None or node.parent.mem_id not in self._reversed
+        ):
+            return False
+        text = node.text(deep=True).strip()
+        if len(text) < 16 and any(map(str.isdigit, text)):
+            page.unsure_of_absence.append(
+                Text("its style puts its parts in another order", "样式改变了各部分的先后次序")
+            )
+        return True
+
+    def _beside_others(self, node: Any, tag: str) -> bool:
+        return (
+            tag in ("td", "th")
+            or node.mem_id in self._soft
+            or (bool(self._rows) and node.parent is not None and node.parent.mem_id in self._rows)
+        )
+
+    def _break(self, edge: Run) -> None:
         for runs in self._runs:
-            runs.append(_BREAK)
+            runs.append(edge)
 
     def _text(self, text: str, boxes: Boxes) -> None:
-        for runs, box in zip(self._runs, boxes, strict=True):
-            known = self._states.get(id(box))
-            if known is None:
-                known = self._states[id(box)] = box, text_state(box, self._sheets.fonts)
-            runs.append(Run(text, *known[1], box.gone))
+        known = self._states.get(id(boxes))
+        if known is None:
+            fonts = self._sheets.fonts
+            known = self._states[id(boxes)] = boxes, [(*text_state(box, fonts), box.gone) for box in boxes]
+        for runs, shown in zip(self._runs, known[1], strict=True):
+            runs.append(_RUN(Run, (text, *shown)))
 
     def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
         options = [each for each in node.css("option") if each.is_element_node]
@@ -635,6 +724,8 @@ class _Reader:
         by_default = _by_default(tag, attributes)
         style_attribute = attributes.get("style")
         own = inline(style_attribute) if style_attribute else []
+        if self._quirks:
+            own = [_unhashed(each) for each in own]
         own += [
             Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0, 0), True)
             for hint in ("display", "visibility", "opacity")
@@ -643,24 +734,49 @@ class _Reader:
         sheets = self._sheets.of(node) if self._sheets else None
         found = []
         for viewport, outer in zip(self._views, boxes, strict=True):
-            box, declared = outer, own
+            box, declared, clears = outer, own, False
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
+                if self._quirks:
+                    of_sheets = [_unhashed(each) for each in of_sheets]
                 declared = [*of_sheets, *own]
                 if parts:
                     box = self._parts(parts, box, viewport)
+                    clears = any(each.declaration.name == "clear" for each in parts)
             style = Style(declared, box.variables) if declared else None
             if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
                 self._covers[viewport] = covers(style)
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
             if style is not None and style.declares("display", "float"):
-                broken = broken or set(style.of("display")) != {"none"}
-            found.append(entered(box, node, style, by_default))
+                displays = style.of("display")
+                if set(displays) != {"none"}:
+                    broken = True
+                    if tag in INLINE or style.declares("float") or not set(displays) <= _LINES:
+                        self._soft.add(node.mem_id)
+                if any(
+                    value and ("flex" in value or "grid" in value or "box" in value) for value in displays
+                ):
+                    self._rows.add(node.mem_id)
+            if style is not None and tag in INLINE and style.declares(*_SPACED):
+                self._soft.add(node.mem_id)
+            if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
+                self._note_order(node, style)
+            found.append(entered(box, node, style, by_default, clears=clears))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
                 self._shows(page, address, attributes)
         return tuple(found), broken
+
+    def _note_order(self, node: Any, style: Style) -> None:
+        if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
+            self._reversed.add(node.mem_id)
+            self._fenced.add(node.mem_id)
+        if (
+            any(value != "0" for value in style.of("order", "0"))
+            or not set(style.of("float", "none")) <= _LEADING
+        ):
+            self._fenced.add(node.mem_id)
 
     def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:
         """What is declared for parts of an element: something that is written over it, or its first line."""
@@ -678,6 +794,32 @@ class _Reader:
             ):
                 self._covers[viewport] = covers(style)
         return box
+
+
+def _unhashed(declared: Declaration) -> Declaration:
+    """Pages with quirks may leave out the # of a color."""
+    if declared.name in ("color", "background-color") and _HEX.fullmatch(declared.value):
+        return declared._replace(value=f"#{declared.value}")
+    return declared
+
+
+def has_quirks(source: str) -> bool:
+    """Whether browsers read the page in quirks mode, by its document type (HTML, 13.2.6.4.1)."""
+    match = _DOCTYPE.match(source)
+    return match is None or _OLD.search(match[1]) is not None
+
+
+def _is_xml(source: str) -> bool:
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        fromstring(source.encode())
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return False
+    return True
 
 
 def _by_default(tag: str, attributes: Any) -> str | None:

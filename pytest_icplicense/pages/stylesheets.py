@@ -89,6 +89,8 @@ class Sheets:
     files: list[str] = field(default_factory=list)
     """The sheets of the repository that were read."""
     details_opened: bool = False
+    quirks: bool = False
+    """Whether names of classes are the same in large and small letters."""
 
     def __post_init__(self) -> None:
         self._rules: list[_Rule] = []
@@ -123,7 +125,14 @@ class Sheets:
 
         if depth > _MAX_NESTING:
             raise Unread(Text("its style sheet nests too deeply", "样式表嵌套过深"))
+        first = depth == 0
         for rule in rules:
+            if rule.type == "qualified-rule" or (
+                rule.type == "at-rule" and (rule.content is not None or rule.lower_at_keyword == "namespace")
+            ):
+                first = False
+            elif rule.type == "at-rule" and rule.lower_at_keyword == "import" and not first:
+                continue  # void: an import stands before everything else
             if len(self._rules) + len(self._everywhere) > MAX_RULES:
                 raise Unread(
                     Text(
@@ -185,8 +194,10 @@ class Sheets:
                 getattr(first, "value", "") if first is not None and first.type in ("url", "string") else ""
             )
         rest = tinycss2.serialize(tokens[1:]).strip() if address else ""
-        rest = re.sub(r"\b(?:layer|supports)(?:\([^)]*\))?", "", rest).strip()
-        answers = {each: holds(rest, each) for each in VIEWPORTS}
+        layered = re.match(r"layer(?:\(([^)]*)\)|\b(?!\())\s*", rest, re.IGNORECASE)
+        rest = rest[layered.end() :] if layered else rest
+        supported = not rest.lower().startswith("supports")
+        answers = {each: holds(rest, each) if supported else None for each in VIEWPORTS}
         if all(answer is False for answer in answers.values()):
             return
         self._imports += 1
@@ -200,6 +211,9 @@ class Sheets:
         inner = _Sheet(
             {each: all_of([before, answers[each]]) for each, before in sheet.certain.items()}, sheet.layer
         )
+        if layered:
+            own = layered[1].strip().split(".") if layered[1] else [f" {len(self._layers)}"]
+            inner.layer = self._layer((*(sheet.layer or ()), *own))
         try:
             path, text = read(address, base)
         except Unread as error:
@@ -216,6 +230,8 @@ class Sheets:
         import tinycss2
 
         selector = tinycss2.serialize(rule.prelude).strip()
+        if self.quirks:
+            selector = selector.lower()
         if sheet.parent is not None:
             selector = _nested(selector, sheet.parent)
         content = tinycss2.parse_blocks_contents(rule.content, True, True)
@@ -268,8 +284,15 @@ class Sheets:
         try:
             compiled = cssselect2.compile_selector_list(selector)
         except (cssselect2.SelectorError, RecursionError):
-            if "::" in selector or re.search(r":-(?:webkit|moz|ms|o)-", selector):
-                return  # for a part of an element, or void
+            if re.search(r":-(?:moz|ms|o|khtml)-", selector):
+                return  # void
+            parts = _COMMA.split(selector)
+            if (len(parts) == 1 and "::" in selector) or all(
+                _OF_A_PART.search(each) or _compiles(each) for each in parts
+            ):
+                for each in parts if len(parts) > 1 else ():
+                    self._rule(each, declared, sheet)
+                return  # the others are for a part of an element
             self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer))
             return
         self._rules += [_Rule(each, order, declared, sheet.certain, sheet.layer) for each in compiled]
@@ -278,7 +301,7 @@ class Sheets:
         """Make the rules ready for the elements of a page (nodes of selectolax)."""
         import cssselect2
 
-        tree, nodes = _tree(root)
+        tree, nodes = _tree(root, lower=self.quirks)
         self._matcher = cssselect2.Matcher()
         for rule in self._rules:
             self._matcher.add_selector(rule.selector, rule)
@@ -313,22 +336,41 @@ class Sheets:
         return found
 
 
+_COMMA = expression(r",(?![^(\[]*[)\]])")
+_OF_A_PART = expression(
+    r":?:-webkit-|::(?:part|slotted|backdrop|marker|cue|highlight|selection|placeholder|file-selector-button"
+    r"|details-content|view-transition)"
+)
+"""Parts of elements that cssselect2 does not know."""
+
+
+def _compiles(selector: str) -> bool:
+    import cssselect2
+
+    try:
+        return bool(cssselect2.compile_selector_list(selector))
+    except (cssselect2.SelectorError, RecursionError):
+        return False
+
+
 def _nested(selector: str, parent: str) -> str:
     """A selector inside another rule, as it reads outside (CSS Nesting)."""
     outer = f":is({parent})"
     parts = []
-    for each in re.split(r",(?![^(\[]*[)\]])", selector):
+    for each in _COMMA.split(selector):
         own = each.strip()
         parts.append(own.replace("&", outer) if "&" in own else f"{outer} {own}")
     return ", ".join(parts)
 
 
-def _tree(root: Any) -> tuple[ElementTree.Element, dict[int, int]]:
+def _tree(root: Any, *, lower: bool) -> tuple[ElementTree.Element, dict[int, int]]:
     """The elements of a page as selectors want them, and which node each is."""
     nodes: dict[int, int] = {}
 
     def made(node: Any) -> ElementTree.Element:
         attributes = {name: value or "" for name, value in node.attributes.items() if _xml_name(name)}
+        if lower:
+            attributes |= {name: attributes[name].lower() for name in ("class", "id") if name in attributes}
         element = ElementTree.Element(node.tag, attributes)
         nodes[id(element)] = node.mem_id
         return element

@@ -22,7 +22,8 @@
       const box = target ? target.getBoundingClientRect() : null;
       const root = view.document.documentElement, body = view.document.body;
       const shown = view.getComputedStyle(root), of = body && shown.overflowX === "visible" && shown.overflowY === "visible" ? view.getComputedStyle(body) : shown;
-      const down = !/hidden|clip/.test(of.overflowY), across = !/hidden|clip/.test(of.overflowX);
+      const still = view !== window && view.frameElement && /^no/i.test(view.frameElement.getAttribute("scrolling") || "");
+      const down = !still && !/hidden|clip/.test(of.overflowY), across = !still && !/hidden|clip/.test(of.overflowX);
       let top = box ? box.top + view.scrollY - view.innerHeight / 2 : view.scrollY, left = box ? box.left + view.scrollX - view.innerWidth / 4 : view.scrollX;
       if (!box) {
         let inner = first.view;

@@ -6,17 +6,20 @@
   const NUMBER = new RegExp(
     `(?:(?:合字|[${PLACES}])\\s*)?[AB]\\s*[12](?:\\s*\\.\\s*[AB]\\s*[12]){0,7}\\s*-\\s*[0-9]+(?:-[0-9]+)?` +
     `|[${PLACES}]\\s*ICP\\s*证\\s*[0-9]+\\s*号?`, "g");
-  const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST HEAD TITLE".split(" "));
+  const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST".split(" "));
+  // Signs that NFKC turns into letters and digits and that nobody writes a number with (`_UNLIKE` in model/number.py).
+  const UNLIKE = /[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}\u{1fbf0}-\u{1fbf9}]/u;
   const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
   const pieces = [];          // {text, node, start (in the node), element, view}
   let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
+  const spaced = style => ["marginLeft", "marginRight", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"].some(name => parseFloat(style[name]) > 0);
   // A hard edge ends a line; what floats, or stands beside others in a row or a table, may go on in the next element.
   const edge = (style, outer) => {
     if (style.display === "ruby-text") return "\n";
-    if (/^(inline|contents|ruby|none)/.test(style.display)) return style.display.length > 6 && style.display !== "contents" ? SOFT : "";
+    if (/^(inline|contents|ruby|none)/.test(style.display)) return (style.display.length > 6 && style.display !== "contents") || spaced(style) ? SOFT : "";
     if (style.float !== "none" || /cell/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
     return "\n";
   };
@@ -28,7 +31,7 @@
     const at = pieces.length - 1;
     let offset = 0;
     for (const sign of string) {
-      for (const folded of sign.normalize("NFKC")) {
+      for (const folded of UNLIKE.test(sign) ? "\ufffd" : sign.normalize("NFKC")) {
         if (/[\u00ad\u200b\u200c\u200d\u2060\ufeff]/.test(folded)) continue;
         const plain = /[‐‑‒–—―−]/.test(folded) ? "-" : /\s/.test(folded) ? " " : folded;
         text += plain;
@@ -47,6 +50,7 @@
     const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)/g)];
     add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
   }
+  const later = new Map();    // what stands above a line, not in it
   function walk(node, view) {
     const stack = [[node, view]];
     while (stack.length) {
@@ -64,7 +68,7 @@
           if (tag !== "OBJECT") continue;
         }
         const style = seen.getComputedStyle(current);
-        if (style.display === "none") { if (!NEVER.has(tag)) unlaid(current, seen); continue; }
+        if (style.display === "none") { if (!NEVER.has(tag) && tag !== "HEAD") unlaid(current, seen); continue; }
         if (NEVER.has(tag) && tag !== "OBJECT" && !(tag === "STYLE" || tag === "SCRIPT")) { if (tag === "CANVAS" || tag === "VIDEO") picture(current); continue; }
         if (tag === "SELECT" && (current.multiple || current.size > 1)) {
           for (const option of current.options) { gap(); add(option.text, null, option, seen, "control"); }
@@ -77,11 +81,14 @@
           continue;
         }
         if (tag === "INPUT" && !/^(hidden|checkbox|radio|range|color|file|password|image)$/.test(current.type)) { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
+        if (tag === "TEXTAREA" && current.scrollHeight > current.clientHeight + 2) { cut = true; continue; }
         if (tag === "TEXTAREA") { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
+        if (tag === "IMG" && current.complete && !current.naturalWidth && current.alt) { add(current.alt, null, current, seen, "control"); continue; }
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
         if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource)) picture(current);
         const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
+        if (style.display === "ruby-text" && !later.has(current)) { later.set(current, seen); continue; }
         const side = edge(style, outer);
         gap(side);
         generated(current, "::before", seen);
@@ -106,6 +113,7 @@
     if (wide >= 48 && high >= 6) pictures++;
   }
   if (document.documentElement) walk(document.documentElement, window);
+  for (const [element, view] of later) walk(element, view);
 
   const offsets = view => {
     let x = 0, y = 0, inner = view;
@@ -130,20 +138,36 @@
     const [x, y] = offsets(piece.view);
     return found.map(box => [box.left + x, box.top + y, box.width, box.height]);
   }
+  // How much larger an element is painted than it is laid out.
+  function scaled(style) {
+    let scale = 1;
+    if (style.transform && style.transform !== "none") {
+      const matrix = new DOMMatrixReadOnly(style.transform);
+      scale = Math.sqrt(Math.abs(matrix.m11 * matrix.m22 - matrix.m12 * matrix.m21));
+    }
+    const [across, down = across] = style.scale && style.scale !== "none" ? style.scale.split(" ").map(Number) : [1];
+    return scale * Math.sqrt(Math.abs(across * down));
+  }
   function style(piece) {
-    let opacity = 1, struck = false, why = "", broken = false, moves = false;
+    let opacity = 1, struck = false, why = "", broken = false, moves = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
       const each = piece.view.getComputedStyle(element);
       opacity *= parseFloat(each.opacity);
+      if ((each.display !== "inline" || element.tagName === "svg") && each.display !== "contents") scale *= scaled(each);
       moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
       if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;
       if (each.display.startsWith("inline-") || each.float !== "none" || each.position === "absolute" || each.position === "fixed") broken = true;
     }
     if (!why && struck) why = "line-through";
     if (!why && opacity < 0.1) why = `opacity: ${opacity}`;
-    return { why, moves, size: parseFloat(own.fontSize) };
+    const drawing = piece.element.ownerSVGElement;
+    if (drawing) {
+      const matrix = piece.element.getCTM && piece.element.getCTM();
+      if (matrix) scale *= Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
+    }
+    return { why, moves, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
   }
   const found = [];
   const lines = [...text].every(sign => sign !== SOFT) ? [[text, signs]] : [[text.replaceAll(SOFT, "\n"), signs], [text.replaceAll(SOFT, ""), signs.filter((_, at) => text[at] !== SOFT)]];
@@ -174,8 +198,9 @@
       const rects = boxes(piece, part.offset, part.offset + part.length).filter(box => box[2] > 0 && box[3] > 0);
       if (!rects.length) why = why || "not laid out";
       const box = rects[0] || [0, 0, 0, 0];
-      size = Math.min(size, told.size, piece.node ? box[3] / 1.1 + 0.5 : told.size);
+      size = Math.min(size, told.size);
       cells.push({ box, sign: part.sign, whole: !piece.node });
+      if (piece.element.tagName === "INPUT" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
     found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, size, cells, around, parts });

@@ -27,6 +27,10 @@ from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
 from pytest_icplicense.text import Text
 
+_RENDER = Text(
+    "run 'icplicense render -o seen.json' and check with '--evidence seen.json'",
+    "请运行 icplicense render -o seen.json，再以 --evidence seen.json 判定",
+)
 _BY_TESTS = Text("the team's own tests prove it", "由团队自己的测试证明")
 
 
@@ -206,7 +210,10 @@ def _page(
     """What the file of an HTML page proves."""
     root = named.get("root") if isinstance(named, dict) else None
     repository, folder = case.manifest.repository, case.manifest.folder
-    page = read_source(data, path, partial(repository.read, folder), root or posixpath.dirname(path))
+    try:
+        page = read_source(data, path, partial(repository.read, folder), root or posixpath.dirname(path))
+    except Unavailable as error:  # a browser may well show it
+        return Ruling.open(Text(f"{error.message.en}; {_RENDER.en}", f"{error.message.zh}；{_RENDER.zh}"))
     breaches: list[Breach] = []
     open_: list[Text] = []
     answers = [(each, proven(page, each.finds)) for each in wanted]
@@ -277,10 +284,7 @@ def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Prov
             f"请填写渲染后的页面，或运行 icplicense render --at {domain}=URL",
         )
     else:
-        step = Text(
-            "run 'icplicense render -o seen.json' and check with '--evidence seen.json'",
-            "请运行 icplicense render -o seen.json，再以 --evidence seen.json 判定",
-        )
+        step = _RENDER
     return Text(f"{told.en}, but {why.en}; {step.en}", f"{told.zh}，但{why.zh}；{step.zh}")
 
 
@@ -306,7 +310,7 @@ def _absent(page: PageSource, wanted: _Wanted, path: str) -> Text:
             f"{path} contains {wanted.number}, but no reader sees it (a comment, a script, a hidden element, an attribute)",
             f"{path} 含有 {wanted.number}，但读者看不到（位于注释、脚本、隐藏元素或属性中）",
         )
-    return _missing(page.surely(VIEWPORTS[0]), wanted, path)
+    return _missing(page.surely(VIEWPORTS[0])[0], wanted, path)
 
 
 def _missing(text: str, wanted: _Wanted, path: str) -> Text:

@@ -26,6 +26,20 @@ _LONGEST_HEADING, _MOST_HEADINGS = 60, 500
 _WRITES = expression(rb"<script\b", re.IGNORECASE)
 
 
+_PICTURES = frozenset(
+    ".png .jpg .jpeg .jfif .gif .webp .bmp .tif .tiff .avif .heic .heif .ico .svg .psd .ai .eps .cdr".split()
+)
+_PICTURE = expression(
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|BM.{4}\0\0\0\0|II\*\0|MM\0\*|.{4}ftyp(?:avif|heic|mif1)",
+    re.DOTALL,
+)
+_UNREAD = frozenset(
+    ".doc .dot .wps .rtf .odt .ofd .ppt .pptx .pps .dps .xls .xlsx .et .key .pages .mht .mhtml .eml .epub .mobi .swf"
+    " .mp4".split()
+)
+"""Formats whose bytes may look like text that readers do not see, or like none that they do."""
+
+
 class NoText(IcpError):
     """A file of which no text can be had, with what it is and what to do: nobody can judge it from here."""
 
@@ -79,6 +93,10 @@ def document_text(data: bytes, path: str) -> DocumentText:
             )
         )
     suffix = PurePosixPath(path).suffix.lower()
+    if suffix in _PICTURES or _PICTURE.match(data):
+        raise NoText(Text("it is a picture", "是图片"))
+    if suffix in _UNREAD:
+        raise NoText(Text(f"nothing here reads {suffix[1:]} files", f"无法读取 {suffix[1:]} 文件"))
     if suffix in PAGE_SUFFIXES:
         refuse_depth(data, path)
     try:

@@ -82,7 +82,7 @@ def _on_page(case: Case, path: str, data: bytes, pointer: str) -> Ruling:
     read = partial(case.manifest.repository.read, case.manifest.folder)
     page = read_source(data, path, read, posixpath.dirname(path))
     found = proven(page, lambda text: _missing(text, price, statements) is None)
-    shown = page.surely(VIEWPORTS[0])
+    shown = page.surely(VIEWPORTS[0])[0]
     if found.answer is Answer.SEEN:
         return _if_sure(case, path, shown, table_rows(page.source))
     why = found.why or Text("", "")

@@ -14,8 +14,14 @@ from pytest_icplicense.model.result import Result, Tally, merged
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.runs.sharding import Shard
+from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.workspace import Workspace
 
+_LEFT_OUT = Text(
+    "a link to a folder outside of the repository: no manifest is looked for in it;"
+    " exclude = [...] under [tool.icplicense] says that this is meant",
+    "链接到仓库之外的文件夹，不在其中查找清单；如属有意，请写入 [tool.icplicense] 的 exclude",
+)
 _TOGETHER = 100
 """Tallies that are put together at once."""
 
@@ -27,7 +33,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
     results: list[Result] = []
     problems: dict[Problem, None] = {}
     licenses: dict[str, None] = {}
-    warnings: dict[Problem, None] = {}
+    warnings = dict.fromkeys(Problem(workspace.show(link), 1, 1, _LEFT_OUT) for link in workspace.outside)
     used: dict[Path, None] = {}
     inputs: dict[Input, None] = {}
     overviews: list[Overview] = []

@@ -54,9 +54,12 @@ def judge(
         policies=(*found.policies, *(files.resolve(Path(path)) for path in policies)),
         strict_open=strict_open,
     )
+    outside: list[Path] = []
     manifests = list(
         dict.fromkeys(
-            file for path in given for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+            file
+            for path in given
+            for file in find_manifests(path, chosen.exclude, chosen.folder, files, outside=outside)
         )
     )
     if not manifests:
@@ -67,6 +70,6 @@ def judge(
                 f"{listed} 中没有清单（icp.yaml 或 *.icp.yaml）",
             )
         )
-    workspace = Workspace(chosen, Path.cwd(), files)
+    workspace = Workspace(chosen, Path.cwd(), files, outside=tuple(outside))
     wanted = wants or Wants()
     return collect_report(workspace, judge_files(workspace, manifests, wants=wanted), wanted)

@@ -227,7 +227,7 @@ def _contents(root: Path) -> Mapping[str, bytes]:
     """The files of an example, by path."""
     from pytest_icplicense.detect.listing import listed
 
-    paths = (path for path in listed(root, DISK) if (root / path).is_file())
+    paths = (path for path in listed(root, DISK).paths if (root / path).is_file())
     return {path: (root / path).read_bytes() for path in paths if (root / path).stat().st_size <= _MOST_BYTES}
 
 

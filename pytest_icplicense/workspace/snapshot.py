@@ -13,7 +13,7 @@ from pytest_icplicense.documents import Document
 from pytest_icplicense.files import DISK, Files, is_plain, lexists
 from pytest_icplicense.files.discovery import is_found
 from pytest_icplicense.files.memo import Memo
-from pytest_icplicense.files.repository import Repository, repository_root
+from pytest_icplicense.files.repository import Repository, repository_root, root_around
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.text import plain
@@ -47,9 +47,8 @@ class Snapshot:
     @cached_property
     def repository(self) -> Repository:
         """The repository that manifests may refer to files in."""
-        folder, base = (self.files.resolve(each) for each in (self.settings.folder, self.base))
-        root = repository_root(base if folder.is_relative_to(base) else folder, self.files)
-        return Repository(root, self.files)
+        folder = self.files.resolve(self.settings.folder)
+        return Repository(root_around(folder, self.base, self.files), self.files)
 
     def is_found(self, file: Path) -> bool:
         """Whether a run that is given no paths judges the manifest `file`."""

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents import Document, Problem, Source
 from pytest_icplicense.engine import expand
 from pytest_icplicense.files import DISK, Files
+from pytest_icplicense.files.repository import LINK_LEAVES
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import Settings
@@ -49,12 +50,16 @@ class Workspace:
         library: Library | None = None,
         survey: Survey | None = None,
         facts: Facts | None = None,
+        outside: tuple[Path, ...] = (),
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
+
+        `outside` are the links to folders outside of the repository that the search for manifests came across.
 
         A `library`, a `survey` and `facts` that are given must be what the settings and files would have led to.
         """
         self.settings = settings
+        self.outside = outside
         self.snapshot = Snapshot(settings, base, files, survey)
         self._library = library
         self._facts = facts
@@ -176,7 +181,7 @@ class Workspace:
             return Bound(file=file, problems=self.library.problems)
         repository = self.snapshot.repository
         with repository.noting() as noted:
-            source = self._operators.read(file)
+            source = self._read(file)
             self._digests[file] = source.sha256
             problems = [*source.problems, *self.facts.problems]
             waivers: list[Waiver] = []
@@ -294,17 +299,23 @@ class Workspace:
         """The names that a file's documents claim, without binding them: another shard judges them."""
         if self.library.problems:
             return
-        source = self._operators.read(file)
+        source = self._read(file)
         self._digests[file] = source.sha256
         for document in source.documents:
             kind = document.kind
             if kind in KINDS and not self.library.schema(kind.lower()).problems(document):
                 yield self._name_of(document)
 
+    def _read(self, file: Path) -> Source:
+        """The documents of a file; of one that a link has outside of the repository nothing is read."""
+        if self.snapshot.repository.is_left_by(file):
+            return Source((), (Problem(self.show(file), 1, 1, LINK_LEAVES),))
+        return self._operators.read(file)
+
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""
         if file not in self._waivers:
-            source = read(file, self.show(file), self.files)
+            source = self._read(file)
             self._digests[file] = source.sha256
             self._waivers[file] = self.library.waivers(source)
         return self._waivers[file]

@@ -44,6 +44,34 @@ SHOWN = {
     ),
     "scrolled": ("<p>x</p>" * 200 + f"<p>{TEXT}</p>", True),
     "cut": (f'<div style="height:4px;overflow:hidden">{TEXT}</div>', False),
+    "scaled up": (
+        f'<div style="font-size:4px;transform:scale(3);transform-origin:0 0;width:120px">{TEXT}</div>',
+        True,
+    ),
+    "scaled down": (f'<div style="transform:scale(.1);transform-origin:0 0">{TEXT}</div>', False),
+    "drawn": (
+        f'<svg width="360" height="40" viewBox="0 0 36 4"><text x=".2" y="2.5" font-size="1.2">{TEXT}</text></svg>',
+        True,
+    ),
+    "picture without an address": (f'<img alt="{TEXT}">', True),
+    "like digits": ("<p>京B②-20181623</p>", False),
+    "wide control": (f"<textarea cols=80>{TEXT}</textarea>", True),
+    "narrow control": (f'<input size=6 value="{NUMBER}">', False),
+    "above a line": ("<ruby>京<rt>jing</rt></ruby>B2-20181623", True),
+    "frame that does not scroll": (
+        f'<iframe scrolling=no height=40 srcdoc="<meta charset=utf-8><p style=margin-top:300px>{TEXT}</p>"></iframe>',
+        False,
+    ),
+    "where a reader is": (
+        f"<p style='height:3000px'>x</p><p id=n style='opacity:0'>{TEXT}</p><script>addEventListener('scroll', () =>"
+        "{ n.style.opacity = n.getBoundingClientRect().top < innerHeight ? 1 : 0 })</script>",
+        True,
+    ),
+    "made anew": (
+        f"<p style='height:3000px'>x</p><p id=n></p><script>onscroll = () => n.textContent = '{TEXT}'</script>",
+        True,
+    ),
+    "routed": (f"<p id=n></p><script>if (location.pathname === '/') n.textContent = '{TEXT}'</script>", True),
     "frame": (f'<iframe srcdoc="<meta charset=utf-8>{TEXT}" width="340" height="200"></iframe>', True),
 }
 HOSTILE = {
@@ -55,6 +83,8 @@ HOSTILE = {
     "workers": "<script>for (let n = 0; n < 2; n++) new Worker(URL.createObjectURL(new Blob(['for (;;);'])))</script>"
     + TEXT,
     "changing": "<p id=p></p><script>setInterval(() => p.textContent += 'x', 10)</script>",
+    "words": "<script>for (;;) console.log(1)</script>",
+    "history": f"{TEXT}<script>for (let n = 0; n < 1e5; n++) history.pushState(0, '', '/' + n)</script>",
     "memory": "<script>const a = []; for (;;) a.push(new Array(1e6).fill(1))</script>",
 }
 
@@ -105,10 +135,10 @@ def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path)
     found = seen(tmp_path, {**HOSTILE, "plain": TEXT})
     assert all(
         NUMBER in each.visible
-        for name in ("plain", "dialogs", "windows", "download", "workers")
+        for name in ("plain", "dialogs", "windows", "download", "workers", "history")
         for each in found[name]
     ), found
-    assert all(each.failed for each in (*found["endless"], *found["away"], *found["memory"]))
+    assert all(each.failed for each in (*found["endless"], *found["words"], *found["away"], *found["memory"]))
     assert "which is not opened" in found["away"][0].failed.en
     assert [each.unseen[0].en for each in found["changing"]] == ["it never comes to rest"] * 2
     assert left_over() == []

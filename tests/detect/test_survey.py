@@ -36,6 +36,14 @@ def passed_over(found):
     return {each.path: each.reason.en for each in found.passed_over}
 
 
+def unseen(found):
+    """What is told as a warning: the path, and why."""
+    return [
+        (each.path, each.message.en.removeprefix("not judged: ").removesuffix("; what it shows is not known"))
+        for each in found.unjudged
+    ]
+
+
 def test_a_package_and_its_line(look):
     found = look({"web/package.json": '{\n  "dependencies": {\n    "@openim/wasm-client-sdk": "^3"\n  }\n}'})
     assert shown(found) == [("web/package.json", 3, ("openim",))]
@@ -111,6 +119,66 @@ def test_links_are_not_followed(look, tmp_path, tmp_path_factory):
     found = look({})
     assert shown(found) == []
     assert passed_over(found) == {"package.json": "a link, which is not followed"}
+    assert unseen(found) == [("package.json", "a link, which is not followed")]
+
+
+@pytest.mark.parametrize(("target", "told"), [("web/package.json", 0), ("web/chat.json", 1)])
+def test_a_link_is_told_unless_its_target_is_looked_into_anyway(look, tmp_path, target, told):
+    (tmp_path / "package.json").symlink_to(target)
+    found = look({target: CHAT}, git=True)
+    assert [path for path, _ in unseen(found)] == ["package.json"] * told
+
+
+def test_a_repository_inside_is_told_whether_a_submodule_or_not(look, tmp_path, own_git):
+    look({"icp.yaml": "kind: Service\n"}, git=True)
+    for folder in ("chat", "search", "tests/other"):
+        (tmp_path / folder).mkdir(parents=True)
+        commands = (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "first"])
+        for words in commands:
+            subprocess.run(["git", *words], cwd=tmp_path / folder, check=True)
+    subprocess.run(["git", "add", "chat"], cwd=tmp_path, check=True, stderr=subprocess.DEVNULL)
+    found = look({})
+    assert passed_over(found) == dict.fromkeys(
+        ("chat/", "search/", "tests/other/"), "a repository of its own"
+    )
+    why = "a repository of its own"
+    assert unseen(found) == [("chat", why), ("search", why)]
+    assert unseen(look({}, exclude=("search",))) == [("chat", why)]
+
+
+def test_a_sparse_checkout_says_how_much_it_leaves_out(look, tmp_path, own_git):
+    look({"web/package.json": CHAT, "web/a.js": "", "app/a.py": ""}, git=True)
+    for words in (["add", "."], ["commit", "-qm", "all"], ["sparse-checkout", "set", "app"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    found = look({})
+    assert shown(found) == []
+    (path, why) = unseen(found)[0]
+    assert (path, why) == (".", "a sparse checkout, which leaves out 2 files: what they show is not seen")
+
+
+@pytest.mark.parametrize("head", ["junk\n", ""])
+def test_what_git_refuses_to_list_is_told(look, tmp_path, head):
+    look({".hidden/package.json": CHAT, "app/a.py": ""}, git=True)
+    (tmp_path / ".git/HEAD").write_text(head)
+    (path, why) = unseen(look({}))[0]
+    assert path == "."
+    assert why.startswith("git is not installed, or refuses to list the files here")
+
+
+@pytest.mark.parametrize("folder", ["env", "build", ".hidden", "left-out"])
+def test_a_manifest_that_no_run_judges_claims_nothing(look, folder):
+    """Else its code would be nobody's."""
+    found = look(
+        {
+            "icp.yaml": "kind: Service\n",
+            f"{folder}/icp.yaml": "kind: Service\ncode: [../web]\n",
+            "env/pyvenv.cfg": "home = /usr\n",
+            "web/package.json": CHAT,
+        },
+        git=True,
+        exclude=("left-out",),
+    )
+    assert found.claims == {"": frozenset({"icp.yaml#0"})}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")

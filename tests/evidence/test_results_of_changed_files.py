@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from datetime import UTC, datetime
@@ -53,10 +54,39 @@ def test_manifests_and_waivers_may_change(committed):
     assert refusal(committed) is None
 
 
-def test_no_filter_of_the_repository_runs(committed):
+@pytest.mark.parametrize("kind", ["clean", "process"])
+def test_no_filter_of_the_repository_runs(committed, kind):
+    """Neither for a file that was touched, nor for those that are as old as git's index, into which git looks."""
     trap = committed.root / "trap"
-    subprocess.run(["git", "config", "filter.t.clean", f"touch {trap}"], cwd=committed.root, check=True)
-    (committed.root / ".git/info/attributes").write_text("*.py filter=t\n", encoding="utf-8")
+    for name in ("t", "a=b"):
+        setting = f"filter.{name}.{kind}"
+        subprocess.run(["git", "config", setting, f"touch {trap}; cat"], cwd=committed.root, check=True)
+    (committed.root / ".git/info/attributes").write_text(
+        "*.py filter=t\n*.html filter=a=b\n", encoding="utf-8"
+    )
+    later = (committed.root / ".git/index").stat().st_mtime + 1
+    for file in ("app/help_center.py", "web/index.html"):
+        os.utime(committed.root / file, (later, later))
+    subprocess.run(["git", "-c", f"filter.t.{kind}=", "add", "-u"], cwd=committed.root, check=True)
+    os.utime(committed.root / ".git/index", (later, later))
+    trap.unlink(missing_ok=True)
     os.utime(committed.root / "app/notifications.py", (1, 1))
-    changed(committed.root)
+    assert changed(committed.root) == ()
     assert not trap.exists()
+
+
+def test_a_file_that_lfs_keeps_is_as_it_was(committed):
+    """The filter of Git LFS is no other: what it would do is known."""
+    film = committed.root / "web/film.mp4"
+    content = bytes(range(256)) * 9
+    pointer = (
+        "version https://git-lfs.github.com/spec/v1\n"
+        f"oid sha256:{hashlib.sha256(content).hexdigest()}\nsize {len(content)}\n"
+    )
+    film.write_text(pointer, encoding="utf-8", newline="\n")
+    for words in (["add", "web/film.mp4"], ["commit", "-qm", "film"]):
+        subprocess.run(["git", *words], cwd=committed.root, check=True)
+    film.write_bytes(content)
+    assert changed(committed.root) == ()
+    film.write_bytes(content[:-1] + b"!")
+    assert changed(committed.root) == ("web/film.mp4",)

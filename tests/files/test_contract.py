@@ -409,7 +409,7 @@ def test_a_walk_enters_linked_folders_unless_told_otherwise(linked: Place) -> No
 def test_what_the_repository_tracks(place: Place) -> None:
     tracked = place.files.tracked(place.root)
     assert tracked is not None
-    assert sorted(tracked) == sorted([*CONTENTS, *place.links])
+    assert sorted(tracked.paths) == sorted([*CONTENTS, *place.links])
 
 
 def test_a_stamp_of_a_file_that_changes_is_another(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.files import DISK, Overlay, is_folder, is_link, memory, read_plain
+from pytest_icplicense.files.files import Tracked
 
 
 def test_a_link_is_written_through(tmp_path: Path) -> None:
@@ -44,8 +45,8 @@ def test_what_git_has_of_its_own_is_not_tracked(tmp_path: Path) -> None:
     files = memory(
         tmp_path, {".git/HEAD": "ref: x", "sub/.git/HEAD": "ref: x", "sub/a.txt": "a", "b.txt": "b"}
     )
-    assert files.tracked(tmp_path) == ["sub/a.txt", "b.txt"]
-    assert files.tracked(tmp_path / "sub") == ["a.txt"]
+    assert files.tracked(tmp_path) == Tracked(["sub/a.txt", "b.txt"])
+    assert files.tracked(tmp_path / "sub") == Tracked(["a.txt"])
 
 
 def test_memory_asks_no_disk(tmp_path: Path) -> None:

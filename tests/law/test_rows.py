@@ -21,10 +21,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import jsonpatch
@@ -32,12 +33,18 @@ import pytest
 import yaml
 
 from pytest_icplicense.cli.main import main
+from pytest_icplicense.compare.judged_state import judge_files
+from pytest_icplicense.files import DISK
+from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files.overlay import Overlay
+from pytest_icplicense.library import settings
+from pytest_icplicense.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from conftest import Project
 
 ROWS = [
-    pytest.param(row, id=row["id"])
+    row
     for file in sorted(Path(__file__).parent.glob("*.yaml"))
     for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
 ]
@@ -84,8 +91,8 @@ def license_text(number: str, holder: str, issued: str, expires: str, face: str,
     )
 
 
-def results_of(project: Project, claims: dict[str, str]) -> list[str]:
-    """Commit the project, and give the option for a report in which a test of that commit proves these clauses."""
+def results_of(project: Project, claims: dict[str, str]) -> None:
+    """Commit the project, and write a report in which a test of that commit proves these clauses."""
     git = ["git", "-c", "user.name=Li Min", "-c", "user.email=limin@example.com"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
         subprocess.run([*git, *words], cwd=project.root, check=True)
@@ -98,65 +105,100 @@ def results_of(project: Project, claims: dict[str, str]) -> list[str]:
     tool = {"name": "pytest-icplicense", "version": "9.9"}
     report = {"schema_version": 1, "tool": tool, "evidence": entries}
     (project.root / "results.json").write_text(json.dumps(report), encoding="utf-8")
-    return ["--evidence", "results.json"]
 
 
-def lay_out(project: Project, row: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Write what the row changes, and give the options of `check`."""
-    service, operator = (dict(load(EXAMPLE / file.name)) for file in (project.service, project.operator))
-    options = results_of(project, row["tested"]) if "tested" in row else []
+@cache
+def imported(text: str) -> bytes:
+    """The license that the importer makes of a text."""
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "license.txt"), Path(folder, "license.yaml")
+        source.write_text(text, encoding="utf-8")
+        assert main(["import", str(source), "-o", str(target)]) in (0, 1)
+        return target.read_bytes()
+
+
+def laid_out(root: Path, row: dict[str, Any]) -> dict[Path, bytes]:
+    """The files that a row adds to the example, or changes in it; licenses among them as `license-0.yaml`."""
+    service, operator = (dict(load(EXAMPLE / name)) for name in ("ads-console.icp.yaml", "operator.icp.yaml"))
+    contents: dict[Path, bytes] = {}
     numbers = [service["license"]] if row.get("keep") else []
     for index, license_ in enumerate(row.get("licenses", ())):
-        target = project.root / f"license-{index}.yaml"
         if "text" in license_:
-            source = project.root / f"license-{index}.txt"
-            source.write_text(license_text(**license_["text"]), encoding="utf-8")
-            assert main(["import", str(source), "-o", str(target)]) in (0, 1)
-            capsys.readouterr()
+            content = imported(license_text(**license_["text"]))
             operator["name"] = license_["text"]["holder"]
             number = license_["text"]["number"]
         else:
             document = dict(load(SHIPPED))
             document.pop("source", None)
             document = patched(document, license_["like"])
-            target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+            content = json.dumps(document, ensure_ascii=False).encode()
             number = document["number"]
         numbers += [number] if number not in numbers else []
-        options += ["--license", str(target)]
-    if row.get("licenses"):
+        contents[root / f"license-{index}.yaml"] = content
+    if numbers:
         service["license"] = numbers if len(numbers) > 1 else numbers[0]
         operator["licenses"] = numbers
-        for page in [*project.root.glob("*/*.html"), *project.root.glob("evidence/*.md")]:
+        for page in [*root.glob("*/*.html"), *root.glob("evidence/*.md")]:
             text = page.read_text(encoding="utf-8")
-            page.write_text(text.replace("京B2-20181623", numbers[0]), encoding="utf-8")
-    for name, content in row.get("files", {}).items():
-        file = project.root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+            contents[page] = text.replace("京B2-20181623", numbers[0]).encode()
+    contents |= {root / name: content.encode() for name, content in row.get("files", {}).items()}
     for file, tree, patch in (
-        (project.service, service, row.get("service", [])),
-        (project.operator, operator, row.get("operator", [])),
+        ("ads-console.icp.yaml", service, row.get("service", [])),
+        ("operator.icp.yaml", operator, row.get("operator", [])),
     ):
-        changed = patched(tree, patch)
-        file.write_text(json.dumps(changed, ensure_ascii=False, indent=1), encoding="utf-8")
-    return [*options, "--as-of", row["as_of"], "--lang", "en"]
+        contents[root / file] = json.dumps(patched(tree, patch), ensure_ascii=False, indent=1).encode()
+    return contents
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_an_act_is_judged_right(
-    row: dict[str, Any], project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project.root)
-    options = lay_out(project, row, capsys)
-    main(["check", *options, "--format", "json"])
-    report = json.loads(capsys.readouterr().out)
-    errors = [each["message"] for each in report["errors"]]
+@cache
+def unchanged(root: Path, as_of: str) -> Workspace:
+    """The example as it is, on a day."""
+    chosen = settings.replace(settings.load(root), as_of=date.fromisoformat(as_of))
+    workspace = Workspace(chosen, root)
+    assert workspace.facts.problems == ()  # what is seen in the files is seen once
+    return workspace
+
+
+def with_row(root: Path, row: dict[str, Any]) -> Workspace:
+    """The example as a row changes it."""
+    before = unchanged(root, row["as_of"])
+    contents = laid_out(root, row)
+    overlay = Overlay(DISK, contents)
+    licenses = tuple(file for file in contents if file.name.startswith("license-"))
+    if not licenses:
+        return before.updated(frozenset(contents), overlay)
+    return Workspace(settings.replace(before.settings, licenses=licenses), root, overlay)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in ROWS if "tested" not in row])
+def test_an_act_is_judged_right(row: dict[str, Any], unchanged_example: Path) -> None:
+    workspace = with_row(unchanged_example, row)
+    judged = judge_files(workspace, find_manifests(unchanged_example, files=workspace.files))
+    errors = [each.to("en") for each in judged.problems]
     if "error" in row:
         assert any(row["error"] in message for message in errors), errors
         return
     assert errors == []
-    verdicts = {each["id"]: each["verdict"] for each in report["cases"]}
-    why = {each["id"]: (each["reason"], each["findings"]) for each in report["cases"]}
+    holds(row, {each.case.id: each.outcome.value for each in judged.verdicts}, judged.verdicts)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in ROWS if "tested" in row])
+def test_what_a_test_has_proven_is_judged_right(
+    row: dict[str, Any], project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results_of(project, row["tested"])
+    for file, content in laid_out(project.root, row).items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
+    monkeypatch.chdir(project.root)
+    main(["check", "--evidence", "results.json", "--as-of", row["as_of"], "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["errors"] == []
+    holds(row, {each["id"]: each["verdict"] for each in report["cases"]}, report["cases"])
+
+
+def holds(row: dict[str, Any], verdicts: dict[str, str], why: Any) -> None:
+    """Assert that the verdicts are those that a row wants."""
     for word, enough in (("expect", all), ("some", any)):
         for pattern, right in row.get(word, {}).items():
             if pattern == "none":
@@ -165,9 +207,7 @@ def test_an_act_is_judged_right(
             found = {name: verdict for name, verdict in verdicts.items() if _is(name, pattern)}
             assert found, f"no case {pattern}"
             wanted = [right] if isinstance(right, str) else right
-            assert enough(verdict in wanted for verdict in found.values()), {
-                name: (verdict, why[name]) for name, verdict in found.items() if verdict not in wanted
-            }
+            assert enough(verdict in wanted for verdict in found.values()), (pattern, found, wanted, why)
 
 
 def _is(name: str, pattern: str) -> bool:

@@ -198,3 +198,12 @@ def test_every_run_counts_what_the_configuration_names(page, project, capsys):
     )
     file.unlink()
     assert "no such file" in judged()[1][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("target", "why"), [("gone/seen.json", "there is no folder gone"), (".", "a folder")]
+)
+def test_evidence_that_cannot_be_written_is_told_before_a_browser_starts(capsys, monkeypatch, target, why):
+    monkeypatch.setenv("CHROMIUM", "/no/such/program")
+    assert main(["render", "-o", target]) == 2
+    assert why in capsys.readouterr().err

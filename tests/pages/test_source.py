@@ -7,7 +7,7 @@ import pytest
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.pages.answers import Answer, proven
-from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.source import has_quirks, read_source
 from pytest_icplicense.text import Text
 
 NUMBER = "京B2-20181623"
@@ -51,6 +51,11 @@ STYLES = {
     "p:not(.m){opacity:0}": HIDDEN,
     ".n:hover{display:none}": SEEN,
     ".n:strange{display:none}": OPEN,
+    ".n:strange,.n{display:none}": OPEN,
+    ".n:-moz-any(p),.n{display:none}": SEEN,
+    ".n::-webkit-x,.n{display:none}": HIDDEN,
+    ".n::-webkit-x{display:none}": SEEN,
+    ".n::slotted(p),h1{display:none}": SEEN,
     ".n{opacity:.5}": SEEN,
     "body{opacity:0}.n{opacity:1}": HIDDEN,
     "body{visibility:hidden}.n{visibility:visible}": SEEN,
@@ -66,7 +71,7 @@ STYLES = {
     ".n{color:transparent}": HIDDEN,
     ".n{font-size:1px}": HIDDEN,
     ".n{font-size:7px}": OPEN,
-    ".n{font-size:calc(1px * 0)}": OPEN,
+    ".n{font-size:calc(1px * 0)}": HIDDEN,
     ".n{text-indent:-9999px}": HIDDEN,
     ".n{position:absolute;left:-9999px}": HIDDEN,
     ".n{position:relative;left:-9999px}": OPEN,
@@ -90,6 +95,30 @@ STYLES = {
     "@font-face{font-family:x;src:url(x.woff)}.n{font-family:x}": OPEN,
     "@import 'other.css';": OPEN,
     "@import '//cdn.example/x.css';": OPEN,
+    "p{color:#333}@import 'other.css';": SEEN,
+    "html{font-size:0}.n{font-size:1rem}": HIDDEN,
+    "html{font-size:1px}.n{font-size:1rem}": HIDDEN,
+    "html{font-size:62.5%}.n{font-size:1.4rem}": SEEN,
+    ".n{font-size:1%}": OPEN,
+    ".n{font-size:-5px}": SEEN,
+    ".n{font-size:60px}": OPEN,
+    ".n{font-size:clamp(12px,2vw,16px)}": SEEN,
+    ".n{font-size:min(1px,2vw)}": HIDDEN,
+    ".n{font-size:2vmin}": OPEN,
+    "body .n{text-indent:-9999px;display:inline}": OPEN,
+    ".n{display:none}p.n{all:unset}": SEEN,
+    ".n{transform:scale3d(0,0,0)}": HIDDEN,
+    ".n{color:oklch(100% 0 0)}": HIDDEN,
+    ".n{color:oklch(55.1% .027 264.364)}": SEEN,
+    ".n{color:#333;background:currentColor}": HIDDEN,
+    "body{-webkit-text-fill-color:transparent}.n{color:#333}": HIDDEN,
+    ".n{filter:alpha(opacity=80);*display:none;display:none\\9}": SEEN,
+    ".n{padding-left:-5000px}": SEEN,
+    ".n{background:rgb(20 20 20/50%)}": SEEN,
+    "body{overflow:hidden}.n{flex-shrink:0}": OPEN,
+    "body{overflow:hidden}.n{width:400%}": OPEN,
+    "body{display:grid;grid-template-rows:0fr}.n{overflow:hidden;min-height:0}": OPEN,
+    "body{display:grid;grid-template-rows:auto 1fr 10fr}": SEEN,
 }
 
 
@@ -108,6 +137,7 @@ BODIES = {
     f'<input value="{TEXT}">': OPEN,
     f'<input type=hidden value="{TEXT}">': ABSENT,
     f'<img src="missing.png" alt="{TEXT}">': OPEN,
+    f'<img alt="{TEXT}">': OPEN,
     f'<font color="#ffffff">{TEXT}</font>': HIDDEN,
     f'<table bgcolor="#000000"><tr><td>{TEXT}</table>': HIDDEN,
     f"<svg><text>{TEXT}</text></svg>": OPEN,
@@ -140,12 +170,78 @@ BODIES = {
     f"<meta http-equiv=refresh content='300'><p>{TEXT}</p>": SEEN,
     f"<meta http-equiv=refresh content='0;url=a.html'><p>{TEXT}</p>": OPEN,
     f"<x-foot><template shadowrootmode=open><p>{TEXT}</p></template></x-foot>": OPEN,
+    f'<div hidden style="all:unset">{TEXT}</div>': SEEN,
+    f'<body link="#ffffff"><a href=x>{TEXT}</a>': HIDDEN,
+    f'<div style="color:#fff"><a href=x style="color:inherit">{TEXT}</a></div>': HIDDEN,
+    f'<div style="background:#222;color:#fff"><p style="float:left">{TEXT}</p></div>': OPEN,
+    f'<div style="background:#222;color:#fff;overflow:hidden"><p style="float:left">{TEXT}</p></div>': SEEN,
+    f'<span style="background:#000;color:#fff"><div>{TEXT}</div></span>': OPEN,
+    f'<div style="background:#000;color:#fff;display:contents">{TEXT}</div>': HIDDEN,
+    '<p style="display:flex"><span style="order:2">京B2-</span><span>20181623</span></p>': OPEN,
+    '<p style="display:flex;flex-direction:row-reverse"><span>京B2-</span><span>20181623</span></p>': OPEN,
+    '<p><span style="float:right">京B2-</span><span>20181623</span></p>': OPEN,
+    f'<p style="display:flex;flex-direction:row-reverse"><span>版权</span><span>{TEXT}</span></p>': SEEN,
+    '<p>京B2-<i style="display:table-cell">2018</i>1623</p><p>x</p>': OPEN,
+    f"<p>&#8238;{TEXT}</p>": OPEN,
+    f'<p>{TEXT}</p><p style="display:inline">x</p>': SEEN,
+    f'{TEXT}<p style="display:inline">x</p>': OPEN,
+    f'<div style="display:flex;gap:9px"><a>{TEXT}</a><a>ads@example.cn</a></div>': OPEN,
+    f'<div style="display:flex;gap:9px"><a>{TEXT}</a><a>© 2026</a></div>': SEEN,
+    f'<a>{TEXT}</a><a style="margin-left:9px">2026</a>': OPEN,
+    f"<style title=a>p{{color:#333}}</style><style title=b>p{{display:none}}</style><p>{TEXT}</p>": SEEN,
+    f"<p>x</p><style>script{{display:block}}</style><script type='text/plain'>{TEXT}</script>": SEEN,
+    f"<script type='text/plain'>{TEXT}</script>": HIDDEN,
+    f"<p>%VITE_ICP%</p><p>{TEXT}</p>": OPEN,
+    "<p>@@ICP@@</p>": OPEN,
+    "<p>$ICP_NUMBER</p>": OPEN,
+    "<p>sales@example.cn 或 ads@example.cn，$100，%E4%BA%AC%</p>": ABSENT,
 }
 
 
 @pytest.mark.parametrize(("body", "wanted"), BODIES.items(), ids=map(str, range(len(BODIES))))
 def test_bodies(body, wanted):
     assert answer(body).answer is wanted
+
+
+QUIRKS = {
+    f"<style>.ICP{{display:none}}</style><p class=icp>{TEXT}": HIDDEN,
+    f"<style>p{{color:ffffff}}</style><p>{TEXT}": HIDDEN,
+    f"<style>p{{position:absolute;left:-9999}}</style><p>{TEXT}": HIDDEN,
+    f"<style>body{{font-size:1px}}</style><table><tr><td>{TEXT}</table>": SEEN,
+    f"<div style=color:#fff><table><tr><td>{TEXT}</table></div>": SEEN,
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), QUIRKS.items(), ids=map(str, range(len(QUIRKS))))
+def test_pages_without_a_document_type_have_quirks(body, wanted):
+    data = f'<meta charset="utf-8">{body}'.encode()
+    got = proven(
+        read_source(data, "i.html", lambda path: b""), lambda text: NUMBER in map(str, find_numbers(text))
+    )
+    assert got.answer is wanted
+    assert answer(body).answer is not wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "quirks"),
+    [
+        ("<!doctype html><p>", False),
+        ("\n<!-- x --><!DOCTYPE HTML><p>", False),
+        ("<p>x</p><!doctype html>", True),
+        (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">',
+            False,
+        ),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">', True),
+        (
+            '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">',
+            False,
+        ),
+        ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">', True),
+    ],
+)
+def test_a_document_type_says_whether_a_page_has_quirks(source, quirks):
+    assert has_quirks(source) is quirks
 
 
 def test_each_window_may_show_it_in_another_place():
@@ -166,6 +262,16 @@ def test_style_sheets_of_the_repository_are_applied():
     )
     imported = {"web/css/site.css": "@import 'deep/base.css';", "web/css/deep/base.css": ".n{display:none}"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=imported).answer is HIDDEN
+    layered = {
+        "web/css/site.css": "@import 'a.css' layer(x);.n{display:block}",
+        "web/css/a.css": "p.n{display:none}",
+    }
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=layered).answer is SEEN
+    unsure = {
+        "web/css/site.css": "@import 'a.css' supports(display:grid);",
+        "web/css/a.css": "p.n{display:none}",
+    }
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=unsure).answer is OPEN
     endless = {"web/css/site.css": "@import 'site.css';"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
 
@@ -182,6 +288,7 @@ def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
         ("", "utf-8", OPEN),
         ("", "gb18030", OPEN),
         ("<meta charset=gbk>", "gb18030", SEEN),
+        ("<meta charset=hz-gb-2312>", "hz", ABSENT),
         ("", "utf-8-sig", SEEN),
     ],
 )

@@ -146,6 +146,25 @@ def test_other_policies(attested, tmp_path):
     assert "changed policies" in lines
 
 
+def test_policies_that_are_pinned_by_their_digest(attested, capsys):
+    assert main(["report", "json"]) == 0
+    digest = json.loads(capsys.readouterr().out)["policies_sha256"]
+    assert main(["verify", "--gate", digest, "--lang", "en"]) == 0
+    assert capsys.readouterr().out == "policies and licenses are those that are pinned\n"
+    assert main(["verify", "--gate", digest, str(attested.file)]) == 0
+    other = "0" * 64
+    assert main(["verify", "--gate", other, "--lang", "en"]) == 1
+    assert f"sha256 {digest} here, {other} pinned; review what changed" in capsys.readouterr().out
+    assert main(["verify", "--gate", other, str(attested.file)]) == 1
+
+
+@pytest.mark.parametrize("words", [[], ["--gate", "abc"], ["--gate", "A" * 64]])
+def test_neither_an_attestation_nor_a_digest(words, project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    assert main(["verify", *words]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_an_envelope_around_it(attested, capsys):
     payload = base64.b64encode(attested.file.read_bytes()).decode()
     envelope = {"payload": payload, "payloadType": "application/vnd.in-toto+json", "signatures": []}

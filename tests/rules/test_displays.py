@@ -186,6 +186,29 @@ def test_a_leaflet_may_be_plain_text_and_a_page_may_not(displays):
     assert displays(f"<p>{NUMBER}</p>", "INDEX.HTML", **page).outcome == "passed"
 
 
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("license.svg", "it is a picture"),
+        ("a.webp", "it is a picture"),
+        ("a.rtf", "nothing here reads rtf files"),
+    ],
+)
+def test_a_leaflet_that_nothing_reads_is_open(displays, path, what):
+    for content in (NUMBER, "x"):
+        got = displays(content, path)
+        assert got.outcome == "pending"
+        assert got.reason.en.startswith(f"'{path}' cannot be judged: {what}")
+
+
+def test_a_page_that_is_too_much_to_parse_is_open(displays):
+    got = displays(
+        f"<p {' '.join(f'a{at}=1' for at in range(3_000))}>{NUMBER}</p>", parameters={"page": True}
+    )
+    assert got.outcome == "pending"
+    assert "has a tag with more than 2,000 attributes; run 'icplicense render" in got.reason.en
+
+
 def test_a_leaflet_whose_pictures_nobody_has_read_is_open(displays):
     got = displays("# 手册\n\n![首页](cover.png)\n", "leaflet.md")
     assert got.outcome == "pending"

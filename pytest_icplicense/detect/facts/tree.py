@@ -43,7 +43,7 @@ class Tree:
         Raises:
             OSError: there are too many files, or they cannot be listed.
         """
-        known = listed(self.root, self._files) if self._listed is None else sorted(self._listed)
+        known = listed(self.root, self._files).paths if self._listed is None else sorted(self._listed)
         return tuple(
             path for path in known if why_not(path) is None and not self._is_excluded(self.root / path)
         )

@@ -17,7 +17,7 @@ from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports.record.joined_tests import JoinedTests
-from pytest_icplicense.reports.record.record_reading import Reader
+from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM, Reader
 from pytest_icplicense.reports.record.report_files import Part, damaged, read_report
 from pytest_icplicense.reports.record.unchanged import with_what_was_judged
 from pytest_icplicense.reports.refusal import NoReport
@@ -221,7 +221,7 @@ def _files(
         part = parts.pop(0)
         try:
             read, waived, problems, warnings, evidence = reader.read(part.record, moved[part.base])
-        except (ValueError, TypeError, LookupError, AttributeError):
+        except OUT_OF_FORM:
             raise damaged(part.name) from None
         if count(result.outcome for each in read for result in each.results) != part.summary:
             raise damaged(part.name)

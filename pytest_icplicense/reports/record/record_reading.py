@@ -17,6 +17,9 @@ from pytest_icplicense.runs.report import FileResult, WaiverFile
 from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.manifest_names import Name
 
+OUT_OF_FORM = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What reading JSON raises that is not of the form that it should have."""
+
 
 def rows(value: Any) -> list[Any]:
     """The value, if it is a list; nothing else that can be gone through.
@@ -68,7 +71,7 @@ class Reader:
         """What a record tells; `moved` says what a path in it is called here.
 
         Raises:
-            ValueError, TypeError, LookupError: it is not what `lines` writes.
+            OUT_OF_FORM: it is not what `lines` writes.
         """
         tables = {name: rows(record[name]) for name in TABLES}
         tables["paths"] = [self._one(moved(path)) for path in paths(tables["paths"])]
@@ -98,7 +101,11 @@ class Reader:
         results = _plain(one["cases"], tables, shown)
         for index, *rest in one["more"]:
             results[index] = _completed(results[index], rest, tables)
-        names = tuple(Name(kind, name, path, document) for kind, name, document in one["names"])
+        names = tuple(
+            Name(kind, name, path, int(document))
+            for *words, document in one["names"]
+            for kind, name in [strings(words)]
+        )
         return FileResult(
             path=path,
             shown=shown,
@@ -204,6 +211,7 @@ def _place(numbers: list[int], tables: dict[str, list[Any]]) -> Place:
 
 def _problem(row: list[Any], tables: dict[str, list[Any]]) -> Problem:
     *place, message, pointer = row
+    strings([] if pointer is None else [pointer])
     return Problem(*_place(place, tables), tables["texts"][message], pointer)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.record.json import SCHEMA_VERSION
 from pytest_icplicense.reports.record.record import VERSION
-from pytest_icplicense.reports.record.record_reading import paths
+from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM, paths
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.sharding import Shard
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, plain, printable
 
+MAX_BYTES = 512 << 20
+"""A report of some 20,000 manifests, without its cases."""
 _TOOL = "pytest-icplicense"
 _FOREIGN = Text(
     "no report of this tool; name what 'icplicense report json' or 'pytest --icp-report json:PATH' wrote",
@@ -58,7 +61,7 @@ def read_report(path: Path) -> Part:
     except OSError as error:
         raise refused(name, unreadable(error)) from None
     try:
-        report = json.loads(data)
+        report = _printable(json.loads(data))
     except RecursionError:
         raise refused(name, _FOREIGN) from None
     except ValueError as error:
@@ -82,7 +85,7 @@ def read_report(path: Path) -> Part:
         raise refused(name, _version("record.version", record.get("version"), VERSION, written))
     try:
         return _part(name, report, record)
-    except (ValueError, TypeError, LookupError):
+    except OUT_OF_FORM:
         raise refused(name, _DAMAGED) from None
 
 
@@ -105,12 +108,40 @@ def _without_cases(path: Path) -> bytes:
         try:
             whole: mmap.mmap | bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):  # a pipe, or nothing in it
-            whole = stream.read()
+            whole = at_most(stream)
         first = whole.find(b'\n  "cases": [\n')
         last = whole.find(b"\n  ],\n", first) if first != -1 else -1
         if last == -1:
+            _fits(len(whole))
             return bytes(whole)
-        return whole[: first + len(b'\n  "cases": [')] + whole[last + len(b"\n  ") :]
+        start, end = first + len(b'\n  "cases": ['), last + len(b"\n  ")
+        _fits(start + len(whole) - end)
+        return whole[:start] + whole[end:]
+
+
+def at_most(stream: BinaryIO) -> bytes:
+    """What a stream gives, which may be endless.
+
+    Raises:
+        OSError: it gives more than `MAX_BYTES`.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    _fits(len(data))
+    return data
+
+
+def _fits(size: int) -> None:
+    if size > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"more than {MAX_BYTES >> 20} MiB")
+
+
+def _printable(tree: Any) -> Any:
+    """The same with every text as a line may show it; those that this tool writes are so already."""
+    if isinstance(tree, str):
+        return tree if tree.isprintable() else "\n".join(map(printable, tree.split("\n")))
+    if isinstance(tree, list):
+        return tree if all(type(each) is int for each in tree) else list(map(_printable, tree))
+    return {key: _printable(each) for key, each in tree.items()} if isinstance(tree, dict) else tree
 
 
 def _no_json(data: bytes, error: ValueError) -> Text:

@@ -11,7 +11,7 @@ from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.overview import overview
 from pytest_icplicense.runs.report import Report, Wants
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain, short
 from pytest_icplicense.workspace.workspace import Workspace
 
 _NAMED = 3
@@ -43,13 +43,24 @@ def with_what_was_judged(report: Report, workspace: Workspace, files: Iterable[P
     if other:
         raise _other_files(other)
     as_of = report.settings.as_of
-    return replace(
-        report,
-        overviews=tuple(
-            overview(manifest, workspace.cases_of(manifest), as_of)
-            for bound in workspace.bind_files(files)
-            for manifest in bound.manifests
-        ),
+    overviews = tuple(
+        overview(manifest, workspace.cases_of(manifest), as_of)
+        for bound in workspace.bind_files(files)
+        for manifest in bound.manifests
+    )
+    known = {(each.document, case) for each in overviews for case in each.cases}
+    for result in report.results:
+        if (result.document, result.id) not in known:
+            raise _unknown_case(result.document, result.id)
+    return replace(report, overviews=overviews)
+
+
+def _unknown_case(document: str, case: str) -> NoReport:
+    return NoReport(
+        Text(
+            plain(f"{document}: the reports tell of {short(case)}, which is no case of it; write them again"),
+            plain(f"{document}：报告中的 {short(case)} 不是其用例；请重新生成报告"),
+        )
     )
 
 

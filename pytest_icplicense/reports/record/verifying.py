@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,8 @@ from pytest_icplicense.reports.record.in_toto import (
     STATEMENT,
     TOOL,
 )
-from pytest_icplicense.reports.record.report_files import refused
+from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM
+from pytest_icplicense.reports.record.report_files import at_most, refused
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain
 from pytest_icplicense.workspace.workspace import Workspace
@@ -82,7 +82,9 @@ def read_attestation(path: Path) -> Attested:
     """
     name = plain(str(path))
     try:
-        tree = json.loads(path.read_bytes())
+        with open(path, "rb") as stream:
+            data = at_most(stream)
+        tree = json.loads(data)
     except OSError as error:
         raise refused(name, unreadable(error)) from None
     except (ValueError, RecursionError):
@@ -96,7 +98,7 @@ def read_attestation(path: Path) -> Attested:
         if tree["_type"] != STATEMENT or tree["predicateType"] != PREDICATE:
             raise refused(name, _FOREIGN)
         return _attested(tree, signed)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, binascii.Error):
+    except OUT_OF_FORM:
         raise refused(name, _FOREIGN) from None
 
 

@@ -116,7 +116,7 @@ BAD = {
         "it is a picture (GIF), which is not read; save it as PNG or JPEG",
     ),
     "200 pages": (
-        several("TIFF", [PAGE.convert("1")] * 200),
+        several("TIFF", [Image.new("1", (200, 200))] * 200),
         "TIFF",
         f"200 pages as pictures, and the most are {MAX_PAGES}",
     ),
