@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, existing, settings_for
 from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.files import exists, lexists
+from pytest_icplicense.files import DISK, Files, exists, lexists
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from pytest_icplicense.compare.gate import GateChange
     from pytest_icplicense.compare.judged_state import Judgement
     from pytest_icplicense.files.commit import Commit
+    from pytest_icplicense.library import Library
     from pytest_icplicense.library.settings import Settings
+    from pytest_icplicense.model.license import License
     from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -90,6 +94,11 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
             _in_repository(path, commit)
         after = _now(options, start, paths, screen)
         before = _then(options, start, paths, commit, after)
+        if assumed := _assumed(before, after):
+            after = _now(options, start, paths, screen, assumed)
+            before = _then(options, start, paths, commit, after, assumed)
+            after, before = _without_license(after), _without_license(before)
+            print(_not_known(assumed).to(after.workspace.settings.lang), file=sys.stderr)
         gate = _gate(start, commit, before, after)
     finally:
         commit.close()
@@ -146,7 +155,71 @@ def _in_repository(path: Path, commit: Commit) -> None:
         )
 
 
-def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Screen) -> Judgement:
+def _assumed(before: Judgement, after: Judgement) -> dict[str, License]:
+    """Licenses that both sides name and that nobody has imported: they are assumed to allow what was declared before.
+
+    So a new project is guarded while its license is still in a drawer.
+    """
+    from pytest_icplicense.compare.assumed_license import assumed_license, numbers_in, services_declared
+    from pytest_icplicense.documents import read
+
+    library, as_of = after.workspace.library, after.workspace.settings.as_of
+    if library.problems or before.workspace.library.problems:
+        return {}
+    sides = [
+        [each for path in side.paths for each in read(path, files=side.workspace.files).documents]
+        for side in (before, after)
+    ]
+    named = [{number for each in side for number in numbers_in(each)} for side in sides]
+    unknown = named[1] - library.licenses.keys() - before.workspace.library.licenses.keys()
+    return {
+        number: assumed_license(
+            number,
+            library,
+            as_of,
+            services_declared(sides[0] if number in named[0] else sides[1], number, library),
+        )
+        for number in sorted(unknown)
+    }
+
+
+def _not_known(assumed: Iterable[str]) -> Text:
+    numbers = ", ".join(assumed)
+    return Text(
+        f"license {numbers} is not known yet: taken to allow what was declared before; 'icplicense import' makes it known",
+        f"许可证 {numbers} 尚不可用：暂按此前已申报的业务均获许可比较；icplicense import 可导入许可证",
+    )
+
+
+def _without_license(judgement: Judgement) -> Judgement:
+    """Without the verdicts that only a license itself decides, where it is assumed."""
+    from pytest_icplicense.compare.assumed_license import only_the_license_decides
+
+    known = judgement.workspace.library.sources
+    kept = [
+        each
+        for each in judgement.verdicts
+        if all(held.number in known for held in each.case.manifest.licenses)
+        or not only_the_license_decides(each.case.check.clause)
+    ]
+    return replace(judgement, verdicts=tuple(kept))
+
+
+def _library(chosen: Settings, files: Files, assumed: Mapping[str, License]) -> Library | None:
+    """The library of a side with the assumed licenses; None: as it is read."""
+    from pytest_icplicense.compare.assumed_license import with_assumed
+    from pytest_icplicense.workspace.workspace import Workspace
+
+    return with_assumed(Workspace(chosen, Path.cwd(), files).library, assumed) if assumed else None
+
+
+def _now(
+    options: argparse.Namespace,
+    start: Path,
+    paths: list[Path],
+    screen: Screen,
+    assumed: Mapping[str, License] = MappingProxyType({}),
+) -> Judgement:
     """The working tree, judged."""
     from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
@@ -156,11 +229,17 @@ def _now(options: argparse.Namespace, start: Path, paths: list[Path], screen: Sc
     there = [path for path in paths if os.path.lexists(path)]
     found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder)]
     unique = list(dict.fromkeys(found))
-    return judge_files(Workspace(chosen, Path.cwd()), screen.track(unique, len(unique)))
+    workspace = Workspace(chosen, Path.cwd(), library=_library(chosen, DISK, assumed))
+    return judge_files(workspace, screen.track(unique, len(unique)))
 
 
 def _then(
-    options: argparse.Namespace, start: Path, paths: list[Path], commit: Commit, now: Judgement
+    options: argparse.Namespace,
+    start: Path,
+    paths: list[Path],
+    commit: Commit,
+    now: Judgement,
+    assumed: Mapping[str, License] = MappingProxyType({}),
 ) -> Judgement:
     """The commit, judged by its own configuration and policies, for the same day and in the same language."""
     from pytest_icplicense.compare.judged_state import Judgement, judge_files
@@ -174,7 +253,7 @@ def _then(
         return Judgement(now.workspace, (), (), (), (error.problem,))
     there = [path for path in paths if lexists(commit, path)]
     found = [file for path in there for file in find_manifests(path, chosen.exclude, chosen.folder, commit)]
-    workspace = Workspace(chosen, Path.cwd(), commit)
+    workspace = Workspace(chosen, Path.cwd(), commit, library=_library(chosen, commit, assumed))
     then = judge_files(workspace, dict.fromkeys(found))
     if new := _names(now) - _names(then):
         then = judge_files(workspace, dict.fromkeys([*found, *_moved(workspace, commit, found, new)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import os
 import sys
 from collections.abc import Sequence
@@ -18,11 +19,12 @@ from pytest_icplicense.cli.options import (
     settings_for,
 )
 from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, plain, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.intake.compare import Row
     from pytest_icplicense.intake.import_file import Imported
+    from pytest_icplicense.intake.provisions.clause_readings import Acceptance
     from pytest_icplicense.intake.scan.import_scan import ScannedLicense
     from pytest_icplicense.library import Library
 
@@ -63,6 +65,15 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="YAML",
         help="lines that a person compared with the pictures · 人工核对过的行（由核对页得到）",
     )
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="PERCENT|CLAUSE",
+        help="judge sentences in other words as the known clauses that they are like: from PERCENT on, or as CLAUSE "
+        "(repeatable; on a terminal each is asked for)"
+        " · 文字不同的句子按相近的已知条款判定：达到百分比的，或指定条款（可重复）",
+    )
     add_library(parser)
     add_lang(parser)
 
@@ -70,7 +81,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import, write and report: 0 where nothing is missing, 1 where something is, 2 where it is no license."""
     settings = settings_for(options, Path())
-    library = library_for(settings, judging=False)
+    library = _without_own_drafts(library_for(settings, judging=False), options.output)
     lang = settings.lang
     if options.review is not None:
         _refuse_review(options)
@@ -79,12 +90,15 @@ def run(options: argparse.Namespace) -> int:
         if options.output is not None:
             raise WrongUse(Text("--compare writes nothing: leave out -o", "--compare 不写入文件：请去掉 -o"))
         return _compare(options, imported, library, lang)
-    files, kept = _files(options, imported)
+    imported, scanned = _asked(imported, scanned, library, options, lang)
+    files, kept, gone = _files(options, imported)
     if scanned is not None and options.review is not None:
         from pytest_icplicense.intake.scan.review import review_page
 
         files[options.review] = review_page(scanned, lang)
     _write(files, options)
+    for path in gone:
+        path.unlink()
     _report(imported, options, files, kept, lang)
     return 0 if imported.whole else 1
 
@@ -93,6 +107,7 @@ def _imported(
     files: Sequence[Path], library: Library, options: argparse.Namespace | None = None
 ) -> tuple[Imported, ScannedLicense | None]:
     from pytest_icplicense.intake.import_license import import_license
+    from pytest_icplicense.intake.provisions.clause_readings import Acceptance, NotAcceptable
     from pytest_icplicense.intake.read_license import NotALicense
     from pytest_icplicense.intake.scan.confirmations import NotConfirmed, read_confirmation
     from pytest_icplicense.intake.scan.read_scan import FileNotReadable
@@ -107,8 +122,9 @@ def _imported(
             existing(options.confirm)
             confirmation = read_confirmation(options.confirm, library)
         wanted = options is not None and options.review is not None
-        return import_license(files, library, confirmation, pictures=wanted)
-    except NotConfirmed as error:
+        accepted = _acceptance(options.accept) if options is not None else Acceptance()
+        return import_license(files, library, confirmation, pictures=wanted, accepted=accepted)
+    except (NotConfirmed, NotAcceptable) as error:
         raise WrongUse(error.message) from None
     except FileNotReadable as error:
         why = error.message
@@ -118,6 +134,98 @@ def _imported(
     except NotALicense as error:
         why = error.reason
     raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}"))
+
+
+def _acceptance(given: Sequence[str]) -> Acceptance:
+    """What is accepted, from percentages and clauses.
+
+    Raises:
+        WrongUse: it is neither, or so low a percentage that different clauses are as alike.
+    """
+    from pytest_icplicense.intake.provisions.clause_readings import Acceptance
+    from pytest_icplicense.intake.provisions.meaning import bounds
+
+    least = bounds().accepted_from
+    percents = [each.removesuffix("%") for each in given if each.removesuffix("%").isdecimal()]
+    clauses = frozenset(each for each in given if each.startswith("SP-"))
+    other = [each for each in given if each not in clauses and each.removesuffix("%") not in percents]
+    wrong = other or [each for each in percents if not least <= int(each) <= 100]
+    if wrong:
+        shown = short(wrong[0], 40)
+        raise WrongUse(
+            Text(
+                f"--accept {shown}: write a percentage from {least} to 100, or a clause such as SP-02.4; different clauses"
+                f" of one license are alike up to there",
+                f"--accept {shown}：请写 {least} 至 100 的百分比，或条款编号（如 SP-02.4）；"
+                "更低的相似度在不同条款之间也会出现",
+            )
+        )
+    return Acceptance(min(map(int, percents), default=None), clauses)
+
+
+def _asked(
+    imported: Imported,
+    scanned: ScannedLicense | None,
+    library: Library,
+    options: argparse.Namespace,
+    lang: str,
+) -> tuple[Imported, ScannedLicense | None]:
+    """The same, where somebody sits at a terminal, with the sentences that they let count as known clauses."""
+    from pytest_icplicense.intake.import_report import asked, question
+
+    if options.accept or not all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)
+    ):
+        return imported, scanned
+    taken = []
+    for match in imported.matches:
+        for each in match.clauses:
+            if asked(each):
+                try:
+                    typed = input(f"{question(match, each).to(lang)} [y/N] ").strip().lower()
+                except EOFError:
+                    return imported, scanned
+                if typed in ("y", "yes", "是", "j"):
+                    taken.append(f"{match.id}.{each.number}")
+    if not taken:
+        return imported, scanned
+    options.accept = taken
+    return _imported(options.files, library, options)
+
+
+def _without_own_drafts(library: Library, output: Path | None) -> Library:
+    """The library without the provisions that an earlier import wrote here and nobody touched: they are cut anew.
+
+    Those that imports of other licenses wrote into the same folder are known, too, so that no id is given twice.
+    """
+    from dataclasses import replace
+
+    from pytest_icplicense.documents import read
+    from pytest_icplicense.intake.provisions.skeleton import is_untouched
+    from pytest_icplicense.model.provision import natural, provision_of
+
+    if output is None or str(output) == "-":
+        return library
+    own = {
+        name
+        for name, document in library.sources.items()
+        if document.kind == "Provision" and _is_own(document.file, output) and is_untouched(document.tree)
+    }
+    provisions = [each for each in library.provisions if each.id not in own]
+    known = {each.id for each in library.provisions}
+    for file in sorted(output.parent.glob("*.SP-*.yaml")) if output.parent.is_dir() else ():
+        for document in read(file, plain(str(file))).documents:
+            usable = document.kind == "Provision" and not library.schema("provision").problems(document)
+            draft = _is_own(file, output) and usable and is_untouched(document.tree)
+            if usable and not draft and document.tree["id"] not in known:
+                provisions.append(provision_of(document.tree))
+    return replace(library, provisions=tuple(sorted(provisions, key=lambda each: natural(each.id))))
+
+
+def _is_own(file: Path, output: Path) -> bool:
+    """Whether a provision's file was written beside this license."""
+    same = file.resolve().parent == output.resolve().parent
+    return same and file.name.startswith(f"{output.stem}.SP-")
 
 
 def _other(file: Path, library: Library) -> tuple[dict[str, Any], dict[str, str], bool]:
@@ -150,9 +258,11 @@ def _other(file: Path, library: Library) -> tuple[dict[str, Any], dict[str, str]
     return tree, words_of_tree(tree, library), True
 
 
-def _files(options: argparse.Namespace, imported: Imported) -> tuple[dict[Path | None, str], list[Path]]:
-    """What is to be written, by file, the license itself under None where it goes to the standard output; and the
-    skeletons that are there already, since somebody may have filled them in."""
+def _files(
+    options: argparse.Namespace, imported: Imported
+) -> tuple[dict[Path | None, str], list[Path], list[Path]]:
+    """What is to be written, by file, the license itself under None where it goes to the standard output; the provisions
+    that are there already and that somebody has filled in; and those that nobody did and that are no longer needed."""
     from pytest_icplicense.intake.yaml_documents import to_yaml
 
     output = None if options.output is None or str(options.output) == "-" else options.output
@@ -165,11 +275,26 @@ def _files(options: argparse.Namespace, imported: Imported) -> tuple[dict[Path |
             files[None] += f"---\n{text}"
             continue
         path = output.with_name(f"{output.stem}.{name}.yaml")
-        if os.path.lexists(path):
+        if os.path.lexists(path) and not (options.force and _nobody_wrote(path)):
             kept.append(path)
         else:
             files[path] = text
-    return files, kept
+    gone = []
+    if output is not None and options.force and output.parent.is_dir():
+        there = sorted(output.parent.glob(f"{glob.escape(output.stem)}.SP-*.yaml"))
+        gone = [path for path in there if path not in files and path not in kept and _nobody_wrote(path)]
+    return files, kept, gone
+
+
+def _nobody_wrote(path: Path) -> bool:
+    """Whether a provision is as an import wrote it."""
+    from pytest_icplicense.documents import read
+    from pytest_icplicense.intake.provisions.skeleton import is_untouched
+
+    if path.is_symlink() or not path.is_file():
+        return False
+    documents = read(path, plain(str(path))).documents
+    return len(documents) == 1 and isinstance(documents[0].tree, dict) and is_untouched(documents[0].tree)
 
 
 def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
@@ -268,8 +393,9 @@ def _report(
     if imported.skeletons:
         lines.append(
             Text(
-                "write checks into these new provisions: until then 'icplicense trace' and 'check' report them",
-                "请为这些新规定编写检查；在此之前 icplicense trace 和 check 会报告它们",
+                "each clause of these provisions is attested ('icplicense attest') until somebody writes a check for it;"
+                " 'icplicense test' proves them as they are",
+                "这些规定的各条款以声明判定（icplicense attest），直至有人为其编写检查；icplicense test 可直接验证",
             ).to(lang)
         )
     Screen(sys.stdout).write("\n".join(lines) + "\n")

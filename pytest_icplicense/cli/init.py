@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -48,6 +49,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="CI files to write (the server that the repository uses) · CI 文件（默认按代码库判断）",
     )
     parser.add_argument(
+        "--yes", action="store_true", help="ask nothing, take what is known · 不询问，直接采用已知内容"
+    )
+    parser.add_argument(
         "--force",
         action="store_true",
         help="overwrite manifests that are there, each saved as NAME.bak first (left alone); never hooks or CI files"
@@ -61,9 +65,10 @@ def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.hookspecs import BadPlugin
-    from pytest_icplicense.library.settings import BadSetting
+    from pytest_icplicense.library.settings import BadSetting, load
     from pytest_icplicense.scaffold import new_files as newfiles
     from pytest_icplicense.scaffold.existing import look
+    from pytest_icplicense.scaffold.from_repository import home_page, log_retention, own_licenses
     from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
 
@@ -72,11 +77,17 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(Text(f"{folder} is not a folder", f"{folder} 不是文件夹"))
     try:
         existing = look(folder)
+        if not options.license and (existing.configured_by is None or not load(folder).licenses):
+            options.license = [str(each) for each in own_licenses(folder)]
         settings = settings_for(options, folder)
         library = library_for(settings)
         seen = seen_in(folder, library, settings.exclude, settings.folder)
         answers, server = interview(options, existing, library, settings.lang)
         answers = replace(answers, features=proposed(seen))
+        if folder.is_dir():
+            retention = log_retention(folder, existing.root, settings, library)
+            page = home_page(folder, existing.root)
+            answers = replace(answers, home_page=page, log_retention=retention)
         planned = plan(
             folder,
             answers,
@@ -100,6 +111,14 @@ def run(options: argparse.Namespace) -> int:
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
     out += [line_of_detected(each, lang) for each in seen]
+    is_new = any(file.action == "written" and file.path.endswith(".icp.yaml") for file in planned.files)
+    if is_new and answers.licensed_besides:
+        listed = ", ".join(answers.licensed_besides)
+        besides = Text(
+            f"licensed besides; 'items' lists what the service runs: {listed}",
+            f"另已许可（items 只列实际经营的业务）：{listed}",
+        )
+        out.append(besides.to(lang))
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
@@ -155,6 +174,8 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
     """What is still to be filled in, judged as `icplicense check` would."""
     from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
+    from pytest_icplicense.model.provision import ROLES
+    from pytest_icplicense.reports.closing_lines import ROLE_NAMES
     from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace
 
@@ -167,11 +188,21 @@ def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[s
         return [
             Text(f"everything is in order as of {settings.as_of}", f"截至 {settings.as_of} 全部合规").to(lang)
         ]
+    unsaid = Counter(gap.role for gap in found if gap.role is not None)
+    found = [gap for gap in found if gap.role is None]
     total = Text(
-        f"still to fill in as of {settings.as_of}: {len(found)}",
-        f"截至 {settings.as_of} 待填写：{len(found)} 处",
+        f"to put right as of {settings.as_of}: {len(found)}",
+        f"截至 {settings.as_of} 须处理：{len(found)} 处",
     )
     out = [total.to(lang)]
+    if unsaid:
+        roles = [role for role in (*ROLES, "") if unsaid[role]]
+        by_role = [f"{ROLE_NAMES[role].to(lang) if role else '-'} {unsaid[role]}" for role in roles]
+        said = Text(
+            f"open, since nothing is said of it yet: {unsaid.total()} ({', '.join(by_role)}); 'icplicense todo' lists it",
+            f"尚未写明、因而未定：{unsaid.total()} 处（{'，'.join(by_role)}）；用 icplicense todo 查看",
+        )
+        out.append(said.to(lang))
     for path, group in groupby(found, key=_path):
         lines = [gap.to(lang) for gap in group]
         out += ["", Text(f"{path}: {len(lines)}", f"{path}：{len(lines)} 处").to(lang), *lines]

@@ -32,7 +32,7 @@ def interview(
         WrongUse: an option cannot be used, or the input ended before all was answered.
     """
     schema = library.schema_tree("service")
-    ask = partial(_answer, asked=_at_a_terminal(), lang=lang)
+    ask = partial(_answer, asked=_at_a_terminal() and not options.yes, lang=lang)
     number = ask(
         Text("License number, empty if not at hand", "许可证编号（暂无可留空）"),
         given=options.license_number,

@@ -234,17 +234,21 @@ _DECISIVE = {
 
 
 def _licenses(before: Library, after: Library) -> Iterator[GateChange]:
-    for number, held in before.licenses.items():
-        path = before.sources[number].path
-        if number not in after.licenses:
-            yield GateChange("license", number, _GONE, path)
-        elif changed := list(_differing(held, after.licenses[number])):
+    """Of those that have a document; others are assumed."""
+    old, new = (
+        {number: held for number, held in side.licenses.items() if number in side.sources}
+        for side in (before, after)
+    )
+    for number, held in old.items():
+        if number not in new:
+            yield GateChange("license", number, _GONE, before.sources[number].path)
+        elif changed := list(_differing(held, new[number])):
             listed = ", ".join(changed)
             yield GateChange(
                 "license", number, Text(f"changed: {listed}", f"已改：{listed}"), after.sources[number].path
             )
-    for number in after.licenses:
-        if number not in before.licenses:
+    for number in new:
+        if number not in old:
             yield GateChange("license", number, _NEW, after.sources[number].path)
 
 

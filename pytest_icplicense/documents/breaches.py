@@ -15,6 +15,8 @@ class Breach(NamedTuple):
 
     pointer: str
     why: Text
+    missing: bool = False
+    """Whether it is that a key is not there."""
 
 
 def explained(error: Any) -> Iterator[Breach]:
@@ -34,7 +36,7 @@ def explained(error: Any) -> Iterator[Breach]:
         missing = [name for name in error.validator_value if name not in error.instance]
         for name in missing:
             if error.message.startswith(repr(name)):
-                yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"))
+                yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"), missing=True)
     else:
         yield Breach(pointer, _EXPLAIN.get(keyword, other)(error))
 

@@ -25,7 +25,8 @@ def judge(case: Case, as_of: date) -> Verdict:
     ruling = _ruling(then, as_of)
     findings = tuple(finding for breach in ruling.breaches for finding in _findings(then, breach))
     reason = ruling.reason and visible(ruling.reason)
-    return Verdict(case, ruling.outcome, findings, reason, ruling.due)
+    unsaid = bool(ruling.breaches) and all(breach.unsaid for breach in ruling.breaches)
+    return Verdict(case, ruling.outcome, findings, reason, ruling.due, unsaid=unsaid)
 
 
 def _ruling(case: Case, as_of: date) -> Ruling:
@@ -118,10 +119,34 @@ def _required(case: Case) -> Ruling:
     assert case.check.requirement is not None
     return Ruling.of(
         [
-            Breach(case.pointer + breach.pointer, breach.why)
+            Breach(
+                case.pointer + breach.pointer,
+                breach.why,
+                unsaid=breach.missing
+                and case.value is case.manifest.tree
+                and not _said_in_part(case, breach.pointer),
+            )
             for breach in case.check.requirement.breaches(case.value)
         ]
     )
+
+
+def _said_in_part(case: Case, pointer: str) -> bool:
+    """Whether what lacks a key says something else that the check asks about."""
+    there: object = case.value
+    for step in pointer.split("/")[1:]:
+        there = there.get(step) if isinstance(there, dict) else None
+    return isinstance(there, dict) and not _names_in(case.check.require).isdisjoint(there)
+
+
+def _names_in(schema: object) -> set[str]:
+    """The keys that a schema speaks of."""
+    if isinstance(schema, list):
+        return {name for each in schema for name in _names_in(each)}
+    if not isinstance(schema, dict):
+        return set()
+    names = set(schema.get("properties", ()))
+    return names.union(*(_names_in(each) for each in schema.values()))
 
 
 def _findings(case: Case, breach: Breach) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pytest_icplicense.engine.due_soon import is_soon
 from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
+from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text, near
@@ -18,13 +19,34 @@ from pytest_icplicense.text import Text, near
 def decide(case: Case, as_of: date, *, strict_open: bool = False) -> Verdict:
     """The verdict of a case with its manifest's waivers: what every front end reports.
 
-    With `strict_open` a case fails that the evidence at hand does not settle.
+    With `strict_open` a case fails that the evidence at hand does not settle, or that the manifest does not speak of.
     """
     verdict = judge(case, as_of)
     if strict_open and verdict.open:
         verdict = _closed(verdict)
     waivers = case.manifest.waivers
-    return waive(verdict, waivers, as_of) if waivers else verdict
+    waived = waive(verdict, waivers, as_of) if waivers else verdict
+    settles_nothing = waived.unsaid and waived.outcome is Outcome.FAILED and waived.waiver is None
+    return waived if strict_open or not settles_nothing else _not_said(waived)
+
+
+def _not_said(verdict: Verdict) -> Verdict:
+    """Open, since the manifest does not speak of it yet; but for critical checks, which no silence opens."""
+    if verdict.case.check.level == CRITICAL:
+        return verdict
+    messages = list(dict.fromkeys(finding.message for finding in verdict.findings))
+    why = Text(
+        _together([each.en for each in messages], ": ", "; "),
+        _together([each.zh for each in messages], "：", "；"),
+    )
+    return replace(verdict, outcome=Outcome.PENDING, findings=(), reason=why)
+
+
+def _together(messages: list[str], colon: str, semicolon: str) -> str:
+    """Messages of one check as one sentence: what they begin with up to a colon is said once."""
+    begun, _, _ = messages[0].partition(colon)
+    rest = [each.removeprefix(begun + colon) for each in messages[1:]]
+    return semicolon.join([messages[0], *rest])
 
 
 def _closed(verdict: Verdict) -> Verdict:

@@ -105,8 +105,12 @@ def provision(library: Library, explained: Provision, lang: str) -> list[Section
     return out
 
 
+def _binds(library: Library, explained: Provision, held: License) -> bool:
+    return any(each.id == explained.id for each in library.binding([held]))
+
+
 def _scope(library: Library, explained: Provision, lang: str) -> list[Line]:
-    numbers = [held.number for held in library.licenses.values() if explained in library.binding([held])]
+    numbers = [held.number for held in library.licenses.values() if _binds(library, explained, held)]
     listed = ", ".join(numbers) or "-"
     binds = Text(f"It binds the holder of: {listed}", f"约束以下许可证的持有者：{listed}")
     lines = [Line(binds.to(lang))]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pytest_icplicense.intake.import_file import Imported, import_file
+from pytest_icplicense.intake.provisions.clause_readings import NOTHING_ACCEPTED, Acceptance
 from pytest_icplicense.intake.scan.confirmations import Confirmation
 from pytest_icplicense.intake.scan.decoding import MAX_PAGES, form_of, too_many_pages
 from pytest_icplicense.intake.scan.import_scan import ScannedLicense, import_scan
@@ -31,6 +32,7 @@ def import_license(
     confirmation: Confirmation | None = None,
     *,
     pictures: bool = False,
+    accepted: Acceptance = NOTHING_ACCEPTED,
 ) -> tuple[Imported, ScannedLicense | None]:
     """Import the license in these files; several are its pages as pictures. And what is known of the pictures.
 
@@ -40,6 +42,7 @@ def import_license(
         NotReadable: there is no text to be had, or several are not all pictures; `FileNotReadable` where it is of one file.
         NotALicense: the text is no telecom license.
         NotConfirmed: the confirmations are about something else.
+        NotAcceptable: a clause was accepted that no sentence may be judged as.
     """
     if len(files) > MAX_PAGES:
         raise too_many_pages(len(files))
@@ -56,8 +59,8 @@ def import_license(
         elif pictures or confirmation is not None:
             raise FileNotReadable(str(file), _NOTHING_TO_CONFIRM)
         else:
-            return import_file(file, library), None
-    scanned = import_scan(pages, library, confirmation)
+            return import_file(file, library, accepted), None
+    scanned = import_scan(pages, library, confirmation, accepted)
     return scanned.imported, scanned
 
 

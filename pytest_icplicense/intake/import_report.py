@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.intake.import_file import Imported
+from pytest_icplicense.intake.provisions.matched import ClauseReading, Match
+from pytest_icplicense.intake.provisions.meaning import Hindrance
 from pytest_icplicense.readers.lines import Doubt
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
+
+_MOST_SHOWN = 4
+"""Words that differ which a line shows."""
 
 _READ = {
     "number": Text("number", "经营许可证编号"),
@@ -81,7 +86,7 @@ def _read(imported: Imported, lang: str) -> Iterator[str]:
     for state, what in (
         ("same", Text("provisions as known", "与已知文字一致的规定")),
         ("changed", Text("provisions with other words, to be reviewed", "文字有变化、须复核的规定")),
-        ("unknown", Text("provisions that no policy judges yet", "尚无策略判定的规定")),
+        ("unknown", Text("provisions of its own, to be attested", "许可证自有、以声明判定的规定")),
         ("absent", Text("known provisions that it does not have", "许可证中没有的已知规定")),
     ):
         if names := states.get(state):
@@ -92,3 +97,60 @@ def _read(imported: Imported, lang: str) -> Iterator[str]:
         if match.review:
             what = Text("clauses to review", "须复核的条款")
             yield f"  {match.id}{colon}{what.to(lang)}{colon}{', '.join(match.review)}"
+        if match.unbound:
+            what = Text("clauses that it does not say, and that are not judged", "未载明、因而不判定的条款")
+            yield f"  {match.id}{colon}{what.to(lang)}{colon}{', '.join(match.unbound)}"
+    yield from _sentences(imported, lang)
+
+
+def _sentences(imported: Imported, lang: str) -> Iterator[str]:
+    """The sentences that no clause says in these words: as what they are judged, and as what they might be."""
+    told = [(match, each) for match in imported.matches for each in match.clauses]
+    if not told:
+        return
+    yield Text("sentences in other words than any known clause", "与已知条款文字不同的句子").to(lang) + Text(
+        ":", "："
+    ).to(lang)
+    for match, each in told:
+        yield f"  {question(match, each).to(lang)}"
+    if any(asked(each) for _, each in told):
+        yield Text(
+            "  --accept 80 judges those from 80 % on as proposed, --accept CLAUSE one of them; the others are attested",
+            "  --accept 80：达到 80% 的按建议判定；--accept 条款编号：仅该条；其余以声明判定",
+        ).to(lang)
+
+
+def asked(each: ClauseReading) -> bool:
+    """Whether a person may let the sentence count as the clause that it is most like."""
+    return each.nearest is not None and not each.bound and each.hindrance is not Hindrance.CONTRARY
+
+
+def question(match: Match, each: ClauseReading) -> Text:
+    """What a sentence is judged as, or might be."""
+    name = f"{match.id}.{each.number}" if match.id else "-"
+    start = Text(f"{name} “{short(each.quote, 60)}”: ", f"{name}“{short(each.quote, 60)}”：")
+    if each.nearest is None:
+        return Text(f"{start.en}attested", f"{start.zh}以声明判定")
+    alike = f"{each.percent} %"
+    differing = "; ".join(f"“{was}” → “{now}”" for was, now in each.differing[:_MOST_SHOWN])
+    differing_zh = "；".join(f"“{was}”→“{now}”" for was, now in each.differing[:_MOST_SHOWN])
+    if each.bound:
+        return Text(
+            f"{start.en}judged as {each.nearest}, {alike}", f"{start.zh}按 {each.nearest} 判定，{alike}"
+        )
+    if each.hindrance is Hindrance.CONTRARY:
+        return Text(
+            f"{start.en}attested; {alike} like {each.nearest}, but it forbids, allows or waives something else: {differing}",
+            f"{start.zh}以声明判定；与 {each.nearest} 相似 {alike}，但禁止、许可或免除的内容不同：{differing_zh}",
+        )
+    if each.hindrance is Hindrance.NUMBERS:
+        return Text(
+            f"{start.en}judge as {each.nearest}? {alike}, but the numbers differ, so by --accept {each.nearest} alone:"
+            f" {differing}",
+            f"{start.zh}按 {each.nearest} 判定？{alike}，但数字不同，仅可用 --accept {each.nearest} 确认：{differing_zh}",
+        )
+    rival = Text(f" (or {each.rival})", f"（或 {each.rival}）") if each.rival is not None else Text("", "")
+    return Text(
+        f"{start.en}judge as {each.nearest}{rival.en}? {alike}: {differing}",
+        f"{start.zh}按 {each.nearest}{rival.zh} 判定？{alike}：{differing_zh}",
+    )

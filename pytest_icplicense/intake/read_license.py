@@ -17,6 +17,7 @@ from pytest_icplicense.intake.face.fields import (
 )
 from pytest_icplicense.intake.face.figures import read_number
 from pytest_icplicense.intake.face.names import read_names
+from pytest_icplicense.intake.face.site_items import without_items_of_sites
 from pytest_icplicense.intake.face.sites import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.face.validity import read_dates, same_day
 from pytest_icplicense.intake.scope.blocks import blocks_of
@@ -93,6 +94,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _is_license(lines, sections, face + annexe)
     draft = Draft(doubts=[*sections.doubts])
     draft.tree.update({"apiVersion": "icplicense/v1", "kind": "License"})
+    as_written, annexe = annexe, without_items_of_sites(face, annexe, library, draft)
     fields = _by_field(face + annexe)
     _number(face + annexe, sections, draft)
     read_names(fields, draft)
@@ -106,7 +108,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     check_outside(face + annexe, library, draft)
     _apps(face + annexe, draft)
     second_face(sections.provisions, draft)
-    draft.tree["quotes"] = _quotes(face, annexe, fields)
+    draft.tree["quotes"] = _quotes(face, as_written, fields)
     if in_blocks:
         written = [
             each.written.rstrip("。") for each in face + annexe if each.field in SCOPE and each.value.text

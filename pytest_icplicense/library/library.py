@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,13 +100,21 @@ class Library:
         return [*self.catalogue.facts, *(fact for source in self.fact_sources for fact in source.facts)]
 
     def binding(self, licenses: Iterable[License]) -> list[Provision]:
-        """The provisions that bind the holder of these licenses, in order.
+        """The provisions that bind the holder of these licenses, in order, each with those of its clauses that do.
 
         A provision that no license names was added by the user for a reason, and binds everyone.
         """
-        named = {name for held in licenses for name in held.provisions}
-        anywhere = {name for held in self.licenses.values() for name in held.provisions}
-        return [each for each in self.provisions if each.named_by(named) or not each.named_by(anywhere)]
+        held = list(licenses)
+        anywhere = {name for each in self.licenses.values() for name in each.provisions}
+        found = []
+        for provision in self.provisions:
+            clauses = {clause.id for each in held for clause in provision.bound_by(each)}
+            if len(clauses) == len(provision.clauses) or not provision.named_anywhere(anywhere):
+                found.append(provision)
+            elif clauses:
+                bound = [each for each in provision.clauses if each.id in clauses]
+                found.append(replace(provision, clauses=bound))
+        return found
 
     def waivers(self, source: Source) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a waiver file that may be used, and why the others may not."""
@@ -178,7 +186,7 @@ class Library:
 
 
 def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
-    """The YAML files of a folder of policies or licenses, in order; or the file itself."""
+    """The YAML files of a folder of policies or licenses, in order; or the file itself, with the provisions beside it."""
     if is_folder(tree, path):
         refused: list[Path] = []
         walked = walk(tree, path, links=False, refused=refused)
@@ -187,3 +195,17 @@ def files_in(path: Path, tree: Files = DISK) -> Iterator[Path]:
         yield from refused
     elif exists(tree, path):
         yield path
+        yield from _beside(path, tree)
+
+
+def _beside(path: Path, tree: Files) -> Iterator[Path]:
+    """The provisions that `icplicense import` wrote beside a license: `own.SP-16.yaml` beside `own.yaml`."""
+    try:
+        names = [name for name, kind in tree.listdir(path.parent).items() if kind == "file"]
+    except OSError:
+        return
+    yield from (path.with_name(name) for name in sorted(names) if _is_draft_of(name, path))
+
+
+def _is_draft_of(name: str, path: Path) -> bool:
+    return name.startswith(f"{path.stem}.SP-") and name.endswith(".yaml")

@@ -302,9 +302,12 @@ class LibraryLoader:
 
     def unjudged(self) -> None:
         """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
+        clauses = {clause.id for each in self.provisions.values() for clause in each.clauses}
         for number, held in self.licenses.items():
             for index, name in enumerate(held.provisions):
-                if not any(known == name or known.startswith(f"{name}.") for known in self.provisions):
+                if name not in clauses and not any(
+                    known == name or known.startswith(f"{name}.") for known in self.provisions
+                ):
                     document = self.sources[number]
                     text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
                     self.problems.append(document.problem(f"/provisions/{index}", text))
@@ -324,14 +327,16 @@ class LibraryLoader:
                         f"{changed.id} 不在该许可证的规定之列",
                     )
                     self.problems.append(document.problem(f"{pointer}/id", text))
-                for place, name in enumerate(changed.review):
+                named = [("review", at, name) for at, name in enumerate(changed.review)]
+                named += [("unbound", at, name) for at, name in enumerate(changed.unbound)]
+                for field, place, name in named:
                     if name not in known or not known[name].named_by([changed.id]):
                         hint = near(name, [own for own, each in known.items() if each.named_by([changed.id])])
                         text = Text(
                             f"{changed.id} has no clause '{name}'{hint.en}",
                             f"{changed.id} 没有编号为“{name}”的条款{hint.zh}",
                         )
-                        self.problems.append(document.problem(f"{pointer}/review/{place}", text))
+                        self.problems.append(document.problem(f"{pointer}/{field}/{place}", text))
 
     def dangling(self) -> None:
         """A feature that needs a service which there is not would be judged by nothing."""

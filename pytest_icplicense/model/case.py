@@ -41,6 +41,8 @@ class Breach:
     """What the check's message may name besides the subject's own fields."""
     remedy: Text | None = None
     """What to do about this reason, where that is not what the check says in general."""
+    unsaid: bool = False
+    """Whether it is only that the manifest does not speak of it yet, so that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class Verdict:
     due: date | None = None
     waiver: Waiver | None = None
     """The waiver that is for this case, whether it holds or not."""
+    unsaid: bool = False
+    """Of a failed one, whether every finding is that the manifest does not speak of it yet: front ends report it as open."""
 
     @property
     def open(self) -> bool:

@@ -67,6 +67,7 @@ class Grant(NamedTuple):
         return None
 
 
+_NOTHING_GRANTED = Text("is not known to cover", "是否包含该业务尚不可知")
 _IN_PART = Text("covers only in part: declare the single items", "仅部分许可：请逐项申报服务项目")
 
 
@@ -90,6 +91,8 @@ class ChangedProvision(NamedTuple):
     text: str
     review: tuple[str, ...]
     """The clauses whose checks may no longer fit."""
+    unbound: tuple[str, ...] = ()
+    """The clauses that it does not say any more, or says in such a way that they are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,17 @@ class License:
     sites: tuple[LicensedSite, ...]
     provisions: tuple[str, ...]
     quotes: Mapping[str, str]
-    """The license's own wording of its face and annexe, by provision and clause (LIC, LIC.1, SITE.2, …)."""
+    """The license's own wording, by provision and clause (LIC, LIC.1, SITE.2, …); of special provisions where it differs."""
     changed: tuple[ChangedProvision, ...] = ()
     former: tuple[Term, ...] = ()
     """The terms of this number before the one from `issued` to `expires`."""
     earlier: tuple[License, ...] = ()
     """Its papers of former terms that have another scope, annexe or list of subsidiaries."""
+
+    @property
+    def unbound(self) -> frozenset[str]:
+        """The clauses of its provisions that do not bind its holder, since it does not say them."""
+        return frozenset(name for each in self.changed for name in each.unbound)
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -161,6 +169,8 @@ class License:
         parts = catalogue.parts(item) if any(self._in_part(grant, item) for grant in self.scope) else []
         if parts and all(self.refuses(part, catalogue, counts_as) is None for part in parts):
             return None
+        if not refusals:
+            return _NOTHING_GRANTED
         return max(refusals, key=lambda refusal: refusal[0])[1]
 
     def _in_part(self, grant: Grant, item: str) -> bool:
@@ -249,7 +259,7 @@ def license_of(tree: Mapping[str, Any]) -> License:
         provisions=tuple(tree["provisions"]),
         quotes=dict(tree.get("quotes", {})),
         changed=tuple(
-            ChangedProvision(row["id"], row["text"], tuple(row["review"]))
+            ChangedProvision(row["id"], row["text"], tuple(row["review"]), tuple(row.get("unbound", ())))
             for row in tree.get("changed_provisions", ())
         ),
         former=tuple(former),

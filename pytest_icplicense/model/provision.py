@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -140,10 +140,9 @@ class Clause:
         return (*self.checks, *self.stand_in)
 
     def quoted(self, licenses: Iterable[License]) -> str:
-        """The clause's verbatim words: its own, or for the face and the annexe those of the licenses."""
-        if self.quote is not None:
-            return self.quote
-        return " / ".join(dict.fromkeys(held.quotes[self.id] for held in licenses if self.id in held.quotes))
+        """The clause's verbatim words: those of the licenses, where they have their own, else the known ones."""
+        own = dict.fromkeys(words for held in licenses if (words := held.quotes.get(self.id, self.quote)))
+        return " / ".join(own) or self.quote or ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,11 +156,31 @@ class Provision:
     clauses: list[Clause]
     heading: str | None = None
     """Of an item, the sentence above the items."""
+    only_listed: bool = False
+    """Whether it binds only under its own id: it was cut from one license, and SP-15 of another does not name it."""
+    example: tuple[Mapping[str, Any], ...] = ()
+    """What the compliant example needs so that it complies with this provision, too: patches by the kind of document."""
 
     def named_by(self, provisions: Iterable[str]) -> bool:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
         own = self.id in (FACE, ANNEXE)
-        return own or any(self.id == bound or self.id.startswith(f"{bound}.") for bound in provisions)
+        below = not self.only_listed
+        return own or any(
+            self.id == bound or (below and self.id.startswith(f"{bound}.")) for bound in provisions
+        )
+
+    def bound_by(self, held: License) -> list[Clause]:
+        """The clauses that bind the holder of a license: all, or those that it lists, but for those that it does not say."""
+        whole = self.named_by(held.provisions)
+        return [
+            each
+            for each in self.clauses
+            if (whole or each.id in held.provisions) and each.id not in held.unbound
+        ]
+
+    def named_anywhere(self, provisions: Collection[str]) -> bool:
+        """Whether any of the licenses that list `provisions` names it, or a clause of it."""
+        return self.named_by(provisions) or any(each.id in provisions for each in self.clauses)
 
 
 def natural(identifier: str) -> list[tuple[int, str]]:
@@ -182,6 +201,8 @@ def provision_of(tree: Mapping[str, Any]) -> Provision:
         applies=Applies(applies.get("item"), applies.get("feature")) if applies else None,
         clauses=[],
         heading=tree.get("heading"),
+        only_listed=tree.get("only_listed", False),
+        example=tuple(tree.get("example", ())),
     )
     for row in tree["clauses"]:
         clause = Clause(

@@ -21,7 +21,13 @@ _TITLE = (
 )
 """`电信业务经营许可证` without a word before it is in provisions, and no license is entitled so."""
 _HEADINGS = (
-    (ANNEXE, expression(rf"(?:{_TITLE})?\(?附[页件表]\)?")),
+    (
+        ANNEXE,
+        expression(
+            rf"(?:{_TITLE})?\(?附[页件表](?:之?\(?(?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})\)?)?\)?"
+            r"(?::?网站(?:信息|情况|列表|清单|明细)?表?)?:?"
+        ),
+    ),
     (PROVISIONS, expression(r"(?:经营许可证)?特别规定事项")),
     (None, expression(rf"{_TITLE}(?:\([正副]本\))?|中华人民共和国")),
 )

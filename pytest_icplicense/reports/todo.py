@@ -66,7 +66,8 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         name = result.criterion.check
         if name not in snippets:
             snippets[name] = _snippet(library, example, checks[name]) if name in checks else ""
-        found += _of(result, role, state, snippets[name])
+        remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
+        found += _of(result, role, state, snippets[name], remedy)
     order = (*ROLES, NOBODY)
     return sorted(
         found, key=lambda each: (order.index(each.role), LEVELS.index(each.level), each.due or date.min)
@@ -84,11 +85,12 @@ def _state(result: Result) -> str | None:
     return None
 
 
-def _of(result: Result, role: str, state: str, snippet: str) -> Iterator[Task]:
+def _of(result: Result, role: str, state: str, snippet: str, in_general: Text | None) -> Iterator[Task]:
     said: list[tuple[Place | None, Text, Text | None]] = [
         (each.place, each.message, each.remedy) for each in result.findings
     ]
-    said = said or [(result.place, result.reason or result.criterion.title, None)]
+    in_general = in_general if state == "open" else None
+    said = said or [(result.place, result.reason or result.criterion.title, in_general)]
     for place, message, remedy in said:
         yield Task(
             role=role,

@@ -16,7 +16,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     for name in (case.parameters["field"], case.parameters["than"]):
         value = dotted(case.value, name)
         if not isinstance(value, int | float):
-            return Ruling.of([Breach(_pointer(case, name), Text(f"'{name}' is missing", f"缺少 {name}"))])
+            why = Text(f"'{name}' is missing", f"缺少 {name}")
+            return Ruling.of([Breach(_pointer(case, name), why, unsaid=value is None)])
         numbers.append(value)
     have, need = numbers
     than, least = case.parameters["than"], case.parameters.get("than_least")

@@ -93,7 +93,7 @@ def judge(case: Case, as_of: date) -> Ruling:
             )
         place = f"{pointer}/covers" if "covers" in attestation else pointer
         return Ruling.of([Breach(place, why, document=document)])
-    return Ruling.of([Breach("", why)])
+    return Ruling.of([Breach("", why, unsaid=True)])
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:

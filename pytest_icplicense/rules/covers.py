@@ -35,7 +35,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         f"no measure under 'security.measures' of {operator.path} covers '{names[0]}'",
         f"{operator.path} 的 security.measures 中没有覆盖“{names[0]}”的措施",
     )
-    return Ruling.of([Breach(f"{case.pointer}/{field}", why)])
+    unsaid = "measures" not in operator.tree.get("security", {})
+    return Ruling.of([Breach(f"{case.pointer}/{field}", why, unsaid=unsaid)])
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:

@@ -71,7 +71,7 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     named = case.value.get(field)
     if named is None:
         why = Text(f"'{field}' is missing, so nothing shows the number", f"缺少 {field}，无法确认已标明编号")
-        return Ruling.of([Breach(case.pointer, why)])
+        return Ruling.of([Breach(case.pointer, why, unsaid=True)])
     path = page_path(named)
     try:
         data = case.manifest.repository.read(case.manifest.folder, path)

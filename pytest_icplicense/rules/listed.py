@@ -40,6 +40,13 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.of(breaches)
 
 
+def _not_said(case: Case, table: str) -> bool:
+    """Whether the operator, of whose list it is, does not say anything of it yet."""
+    document = _document(case)
+    own = case.manifest.document
+    return document is not None and document is not own and dotted(document.tree, table) is None
+
+
 def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[Breach], list[Breach]]:
     """How the entries of one name differ, and where nobody can say whether they do."""
     table, by = case.parameters["in"], case.parameters["by"]
@@ -56,7 +63,7 @@ def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[
             return [], [Breach(pointer, PROVINCE_NOT_KNOWN)]
         hint = near(wanted, [row[by] for row in rows])
         why = Text(f"'{wanted}' is not in '{table}'{hint.en}", f"{table} 中没有“{wanted}”{hint.zh}")
-        return [Breach(pointer, why)], []
+        return [Breach(pointer, why, unsaid=_not_said(case, table))], []
     if case.parameters.get("current") and not any(current(entry, as_of) for entry in entries):
         why = Text(
             f"'{wanted}' is in '{table}', but not for {as_of} ('from', 'to')",

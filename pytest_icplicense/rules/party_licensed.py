@@ -28,7 +28,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         called = lacking.called(Text(f"'{field}':", f"{field}："))
         return Ruling.of([Breach(f"{case.pointer}/{field}", called.why)])
     if number is None:
-        return Ruling.of([Breach(case.pointer, _MISSING)])
+        return Ruling.of([Breach(case.pointer, _MISSING, unsaid=True)])
     held = _document(case, number)
     if held is not None and not any(same(party, name) for name in (held.holder, *held.subsidiaries)):
         why = Text(
@@ -57,7 +57,7 @@ def _held(case: Case, as_of: date) -> Ruling:
         return Ruling.of([Breach("/licenses", why)])
     number = case.value.get("license")
     if number is None:
-        return Ruling.of([Breach(case.pointer, _MISSING)])
+        return Ruling.of([Breach(case.pointer, _MISSING, unsaid=True)])
     held = _document(case, number)
     if held is None:
         why = Text(

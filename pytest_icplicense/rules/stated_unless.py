@@ -60,7 +60,7 @@ def _missing(case: Case, path: str) -> tuple[Breach, bool] | None:
     for step in path.split("."):
         if not isinstance(tree, dict) or step not in tree:
             lacking = ".".join((*pointer.split("/")[1:], step))
-            return Breach(pointer, Text(f"'{lacking}' is missing", f"缺少 {lacking}")), False
+            return Breach(pointer, Text(f"'{lacking}' is missing", f"缺少 {lacking}"), unsaid=True), False
         tree, pointer = tree[step], f"{pointer}/{step}"
     if isinstance(tree, str):
         empty = shortfall(case, path.rpartition(".")[2], tree, "statement")

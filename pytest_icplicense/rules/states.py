@@ -80,7 +80,8 @@ def _missing(case: Case, name: str) -> Breach:
             missing = step
             break
         value, there = value[step], f"{there}/{step}"
-    return Breach(there, Text(f"'{missing}' is missing", f"缺少 {missing}"))
+    unsaid = case.value is case.manifest.tree
+    return Breach(there, Text(f"'{missing}' is missing", f"缺少 {missing}"), unsaid=unsaid)
 
 
 _FIELDS = {

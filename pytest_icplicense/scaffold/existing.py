@@ -18,6 +18,7 @@ from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
+from pytest_icplicense.scaffold.from_repository import project_name
 from pytest_icplicense.text import Text
 
 
@@ -26,7 +27,7 @@ class Existing:
     """What was found in a folder, or what it would be named after."""
 
     name: str
-    """The project's name in `pyproject.toml`, else the folder's."""
+    """The project's name in `pyproject.toml`, another package file or the git remote, else the folder's."""
     services: tuple[Document, ...]
     operators: tuple[Document, ...]
     elsewhere: tuple[Document, ...]
@@ -58,8 +59,9 @@ def look(folder: Path) -> Existing:
     named = project.get("name") if isinstance(project, dict) else None
     documents = [document for file in _manifests(folder) for document in read(file, file.name).documents]
     root = repository_root(folder)
+    elsewhere = None if isinstance(named, str) else project_name(folder, root)
     return Existing(
-        name=named if isinstance(named, str) else folder.resolve().name,
+        name=named if isinstance(named, str) else elsewhere or folder.resolve().name,
         services=tuple(document for document in documents if document.kind == SERVICE),
         operators=tuple(document for document in documents if document.kind == OPERATOR),
         pyproject=pyproject,

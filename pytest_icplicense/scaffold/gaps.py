@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date
 from typing import Any, NamedTuple
 
+from pytest_icplicense.compare.assumed_license import assumed_license, numbers_in, with_assumed
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.documents import Document, Place, Problem, read
-from pytest_icplicense.documents.formats import LAST
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.library import Library
+from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
-from pytest_icplicense.model.license import Grant, License
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import ANNEXE, FACE
 from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
 from pytest_icplicense.text import Text
@@ -49,6 +45,8 @@ class Gap(NamedTuple):
     """None for a document that cannot be used at all."""
     what: Text
     remedy: Text | None = None
+    role: str | None = None
+    """Of what the manifest does not speak of yet, and is therefore open: who can answer it; empty: nobody in particular."""
 
     def to(self, lang: str) -> str:
         """`ads.icp.yaml:31:5: SP-02.2 what is wrong: what to do`."""
@@ -69,7 +67,13 @@ def gaps(judgement: Judgement) -> list[Gap]:
     listed = {(gap.place.path, gap.pointer) for gap in unwritten}
     others = [_unusable(problem) for problem in judgement.problems]
     verdicts = [*judgement.verdicts, *_foreseen(judgement, documents)]
-    others += [gap for verdict in verdicts for gap in _findings(verdict)]
+    as_of = workspace.settings.as_of
+    told = [judge(verdict.case, as_of) if verdict.unsaid else verdict for verdict in verdicts]
+    others += [
+        gap._replace(role=verdict.case.check.role or "") if verdict.unsaid else gap
+        for verdict in told
+        for gap in _findings(verdict)
+    ]
     found = unwritten + [gap for gap in others if (gap.place.path, gap.pointer) not in listed]
     order = {workspace.show(file): number for number, file in enumerate(judgement.paths)}
     unique = dict.fromkeys(found)
@@ -79,39 +83,16 @@ def gaps(judgement: Judgement) -> list[Gap]:
 def _foreseen(judgement: Judgement, documents: list[Document]) -> Iterator[Verdict]:
     """The verdicts on manifests whose license is not known, but for what only the license itself decides."""
     known = judgement.workspace.library
-    unknown = {number for document in documents for number in _numbers(document)} - known.licenses.keys()
+    unknown = {number for document in documents for number in numbers_in(document)} - known.licenses.keys()
     if not unknown or known.problems:
         return
     settings, base = judgement.workspace.settings, judgement.workspace.base
-    stand_ins = {number: _stand_in(number, known, settings.as_of) for number in unknown}
-    assumed = Workspace(settings, base, library=replace(known, licenses={**known.licenses, **stand_ins}))
+    stand_ins = {number: assumed_license(number, known, settings.as_of) for number in unknown}
+    assumed = Workspace(settings, base, library=with_assumed(known, stand_ins))
     for verdict in judge_files(assumed, judgement.paths).verdicts:
         numbers = {held.number for held in verdict.case.manifest.licenses}
         if numbers & unknown and verdict.case.check.clause.provision.id not in (FACE, ANNEXE):
             yield verdict
-
-
-def _numbers(document: Document) -> list[str]:
-    tree = document.tree if isinstance(document.tree, dict) else {}
-    value = tree.get("license", tree.get("licenses"))
-    numbers = value if isinstance(value, list) else [value]
-    return [normal(number) for number in numbers if isinstance(number, str)]
-
-
-def _stand_in(number: str, library: Library, as_of: date) -> License:
-    """A license that allows everything from the as-of date on, so that only what does not hang on it is judged."""
-    classes = (service for service in library.catalogue.services if "/" not in service)
-    return License(
-        number=number,
-        holder=number,
-        subsidiaries=(),
-        issued=as_of,
-        expires=LAST,
-        scope=tuple(Grant(each, "none", (), (), None, each) for each in classes),
-        sites=(),
-        provisions=tuple(provision.id for provision in library.provisions),
-        quotes={},
-    )
 
 
 def _unusable(problem: Problem) -> Gap:

@@ -10,8 +10,15 @@ from pathlib import Path
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.existing import Existing, extended
 from pytest_icplicense.scaffold.hooks_and_ci import GITLAB, HOOKS, WORKFLOW, Shared
+from pytest_icplicense.scaffold.installed_from import installed_from
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile, planned
-from pytest_icplicense.scaffold.templates import HERE, OPERATOR_FILE, Answers
+from pytest_icplicense.scaffold.templates import (
+    ENTRY,
+    ENTRY_WITHOUT_LICENSE,
+    HERE,
+    OPERATOR_FILE,
+    Answers,
+)
 from pytest_icplicense.text import LANGUAGES
 
 PYPROJECT = "pyproject.toml"
@@ -66,7 +73,9 @@ def plan(
         content = templates.schema_file(answers.library, kind).encode()
         files += planned(folder, f".icplicense/{kind}.schema.json", content, overwrite=force, save=False)
     missing, left_alone, hooked = [], set(), False
-    for each in _shared(folder, answers.lang, server, existing, own_policies):
+    for each in _shared(
+        folder, answers.lang, server, existing, own_policies, known=answers.license is not None
+    ):
         judged = each.judges
         if existing.root == folder.resolve():
             new = planned(folder, each.path, each.text.encode(), overwrite=force and each.replaceable)
@@ -117,7 +126,7 @@ def _service_file(answers: Answers, existing: Existing) -> str:
 
 
 def _shared(
-    folder: Path, lang: str, server: str, existing: Existing, policies: Sequence[Path]
+    folder: Path, lang: str, server: str, existing: Existing, policies: Sequence[Path], *, known: bool
 ) -> list[Shared]:
     """The hook and the CI files, which judge the folder that the configuration is in."""
     root = existing.root
@@ -126,13 +135,20 @@ def _shared(
     at = f"./{at}" if at.startswith("-") else at  # which would be taken for an option
     languages = (lang, *(each for each in LANGUAGES if each != lang))
     named = [relative(each, root) for each in policies]
+    origin = installed_from()
+    origins = [origin, *([None] if origin else [])]
+    entries = [ENTRY if known else ENTRY_WITHOUT_LICENSE, ENTRY_WITHOUT_LICENSE if known else ENTRY]
     hooks = [
-        templates.pre_commit_hooks(each, at, own)
+        templates.pre_commit_hooks(each, at, own, place, run)
+        for run in entries
+        for place in origins
         for own in ((named, ()) if named else ((),))
         for each in languages
     ]
     texts = {HOOKS: hooks}
     for path, name in ((WORKFLOW, "github"), (GITLAB, "gitlab")):
         if server in (name, "both"):
-            texts[path] = [templates.ci_file(name, each, at) for each in languages]
+            texts[path] = [
+                templates.ci_file(name, each, at, place) for place in origins for each in languages
+            ]
     return [Shared(root, path, text, at, tuple(alike)) for path, (text, *alike) in texts.items()]

@@ -32,12 +32,18 @@ def seen_in(folder: Path, library: Library, exclude: Iterable[str], base: Path) 
 
 
 def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
-    """A feature for each capability that is likely offered, of the first kind that it may be."""
+    """A feature for each kind of each capability that is likely offered; who offers fewer takes the others out."""
     return tuple(
-        Feature(each.capability.id, each.capability.kinds[0], note=_note(each))
+        Feature(_id(each, kind), kind, note=_note(each))
         for each in found
         if _likely(each)
+        for kind in each.capability.kinds
     )
+
+
+def _id(each: Detected, kind: str) -> str:
+    name = each.capability.id
+    return name if kind == each.capability.kinds[0] else f"{name}-{kind}"
 
 
 def line_of_detected(each: Detected, lang: str) -> str:
@@ -48,11 +54,10 @@ def line_of_detected(each: Detected, lang: str) -> str:
     if _likely(each):
         others = Text("", "")
         if len(capability.kinds) > 1:
-            rest = ", ".join(capability.kinds[1:])
-            others = Text(f" (it may be {rest} instead)", f"（也可能是 {rest}）")
+            others = Text(" (take out what users are not offered)", "（请删去并未提供的）")
         return Text(
-            f"proposed feature '{capability.id}' of kind {capability.kinds[0]}{others.en}: {seen}",
-            f"已拟定功能“{capability.id}”，种类 {capability.kinds[0]}{others.zh}：{seen}",
+            f"proposed '{capability.id}' of kind {kinds}{others.en}: {seen}",
+            f"已拟定“{capability.id}”，种类 {kinds}{others.zh}：{seen}",
         ).to(lang)
     return Text(
         f"if users are offered {kinds} by it, add a feature: {seen}",

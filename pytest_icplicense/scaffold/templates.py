@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +16,9 @@ from string import Template
 
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import LicensedSite
+from pytest_icplicense.scaffold.installed_from import PACKAGE, Origin
 from pytest_icplicense.text import Text
 
 OPERATOR_FILE = "operator.icp.yaml"
@@ -27,6 +26,7 @@ HERE = "."
 """The folder of a project that is a repository of its own."""
 NOBODYS_NUMBER = "B2-19000000"
 """Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
+_INFORMATION, _PUBLISHING = "B25", "B25/publishing"
 TO_FILL_IN = Text("to be filled in", "待填写")
 NO_DOMAIN = "to-be-filled-in.invalid"
 """Stands where a domain belongs; RFC 2606 keeps `.invalid` from ever being one."""
@@ -59,6 +59,10 @@ class Answers:
     operator: str = OPERATOR_FILE
     """The file of the operator's manifest, as the service's manifest refers to it."""
     features: tuple[Feature, ...] = ()
+    home_page: str | None = None
+    """The file that is likely the home page of the only site."""
+    log_retention: int | None = None
+    """Days, as configuration has them."""
 
     @cached_property
     def license(self) -> License | None:
@@ -90,10 +94,34 @@ class Answers:
 
     @property
     def items(self) -> list[str]:
-        """The licensed telecom services that the features need."""
+        """The licensed telecom services that the features need, and what else the license is for.
+
+        Of information services, publishing alone is taken for granted: the others bring duties of their own.
+        """
         held, catalogue = self.license, self.library.catalogue
         needs = [need for feature in self.features for need in catalogue.features[feature.kind].needs]
+        if held:
+            needs += [each for grant in held.scope for each in (grant.only or (grant.category,))]
+            needs = [each for each in needs if each not in self._unshown and each != _INFORMATION]
+            needs.append(_PUBLISHING)
         return [need for need in dict.fromkeys(needs) if held and held.refuses(need, catalogue) is None]
+
+    @property
+    def _unshown(self) -> set[str]:
+        """Items of information services that no feature needs."""
+        catalogue = self.library.catalogue
+        needed = {need for feature in self.features for need in catalogue.features[feature.kind].needs}
+        return {each for each in catalogue.services if each.startswith(f"{_INFORMATION}/")} - needed
+
+    @property
+    def licensed_besides(self) -> list[str]:
+        """Items of information services that are licensed and that nothing here shows."""
+        held, catalogue = self.license, self.library.catalogue
+        return [
+            each
+            for each in sorted(self._unshown - {_PUBLISHING})
+            if held and not catalogue.services[each].content and held.refuses(each, catalogue) is None
+        ]
 
 
 def service_manifest(answers: Answers) -> str:
@@ -108,12 +136,16 @@ def service_manifest(answers: Answers) -> str:
         operator=scalar(answers.operator),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
-        sites="\n".join(line for site in sites for line in _site(site, todo)),
+        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
         items=_flow(answers.items),
         regions=_flow([answers.region or todo]),
         features=_block(features),
-        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, SERVICE)]),
     )
+
+
+def _page_of(sites: Sequence[LicensedSite], answers: Answers) -> str | None:
+    """The home page that was found, where it is clear whose it is."""
+    return answers.home_page if len(sites) == 1 else None
 
 
 def _feature(feature: Feature) -> str:
@@ -128,17 +160,29 @@ def operator_manifest(answers: Answers) -> str:
     held = answers.license
     sites = held.sites if held else ()
     providers = dict.fromkeys(name for site in sites for name in site.access_providers)
-    upstreams = [f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers]
-    return _filled(
-        "operator.yaml",
-        answers.lang,
-        company=scalar(
-            answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
-        ),
-        license_note=_license_note(answers),
-        license=answers.number or NOBODYS_NUMBER,
-        upstreams=_block(upstreams),
-        attestations=_block([_attestation(entry, answers) for entry in _attested(answers, OPERATOR)]),
+    known = []
+    if providers:
+        rows = "".join(f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers)
+        note = Text(
+            "# Of whom it buys access (SP-03.2), as in the annexe; add each one's 'license'.",
+            "# 网络接入的来源（SP-03.2），与附页一致；请补充各单位的 license。",
+        )
+        known.append(f"{note.to(answers.lang)}\nnetwork:\n  upstreams:{rows}")
+    if answers.log_retention is not None:
+        note = Text("# As configuration has it (SP-09.2).", "# 与配置一致（SP-09.2）。")
+        known.append(f"{note.to(answers.lang)}\nlogs: {{retention_days: {answers.log_retention}}}")
+    return (
+        _filled(
+            "operator.yaml",
+            answers.lang,
+            company=scalar(
+                answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
+            ),
+            license_note=_license_note(answers),
+            license=answers.number or NOBODYS_NUMBER,
+            known="\n".join(known),
+        ).rstrip("\n")
+        + "\n"
     )
 
 
@@ -156,14 +200,41 @@ def settings_table(lang: str, licenses: Sequence[str], policies: Sequence[str]) 
     return _filled("tool-table.toml", lang, lang=lang, **lists)
 
 
-def pre_commit_hooks(lang: str, folder: str = HERE, policies: Sequence[str] = ()) -> str:
+ENTRY, ENTRY_WITHOUT_LICENSE = "icplicense check --role developer", "icplicense diff"
+"""What a commit hook runs: what a developer can change; where the license is not known, what a change newly fails."""
+
+
+def pre_commit_hooks(
+    lang: str,
+    folder: str = HERE,
+    policies: Sequence[str] = (),
+    origin: Origin | None = None,
+    entry: str = ENTRY,
+) -> str:
     """The configuration of pre-commit for a project in the `folder` of a repository; with policies of one's own also
-    the hook that proves them. All paths are relative to the repository's root, where hooks run.
+    the hook that proves them. All paths are relative to the repository's root, where hooks run. `origin`: the repository
+    that the hooks are taken from; None: a package index.
     """
+    if origin is not None:
+        arguments = [folder] if folder != HERE else []
+        text = _filled(
+            "pre-commit-from-repository.yaml",
+            lang,
+            repository=scalar(origin.repository),
+            revision=scalar(origin.revision),
+            entry=entry,
+            args=_arguments(arguments),
+        )
+        hook = f"      - id: icplicense-test-policies\n{_arguments(policies if arguments else [])}"
+        return text + hook if policies else text
     check, test = Text("judge manifests", "判定清单"), Text("prove policies", "验证策略")
     below = folder != HERE
     text = _filled(
-        "pre-commit-config.yaml", lang, check_name=check.to(lang), args=_arguments([folder] if below else [])
+        "pre-commit-config.yaml",
+        lang,
+        check_name=check.to(lang),
+        entry=entry,
+        args=_arguments([folder] if below else []),
     )
     if not policies:
         return text
@@ -172,15 +243,22 @@ def pre_commit_hooks(lang: str, folder: str = HERE, policies: Sequence[str] = ()
     )
 
 
-def ci_file(server: str, lang: str, folder: str = HERE) -> str:
-    """The CI file for `github` or `gitlab`, for a project in the `folder` of a repository."""
+def ci_file(server: str, lang: str, folder: str = HERE, origin: Origin | None = None) -> str:
+    """The CI file for `github` or `gitlab`, for a project in the `folder` of a repository.
+
+    The package is installed from a package index, or from the repository that is its `origin`, if others can reach that.
+    """
+    package = PACKAGE
+    if origin is not None and origin.reachable:
+        package = f'"{PACKAGE} @ git+{origin.repository}@{origin.revision}"'
     template = {"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server]
     if folder == HERE:
-        return _filled(template, lang, folder=f" {HERE}", rootdir="")
+        return _filled(template, lang, folder=f" {HERE}", rootdir="", package=package)
     quoted = shlex.quote(folder)
     indent = {"github": 10, "gitlab": 6}[server]
     # Without --rootdir pytest would settle on the configuration at the repository's root.
-    return _filled(template, lang, folder=f"\n{' ' * indent}{quoted}", rootdir=f" --rootdir={quoted}")
+    where = {"folder": f"\n{' ' * indent}{quoted}", "rootdir": f" --rootdir={quoted}"}
+    return _filled(template, lang, package=package, **where)
 
 
 def fit_name(text: str) -> str:
@@ -209,7 +287,7 @@ def _license_note(answers: Answers) -> str:
     ).to(answers.lang)
 
 
-def _site(site: LicensedSite, todo: str) -> Iterator[str]:
+def _site(site: LicensedSite, todo: str, page: str | None) -> Iterator[str]:
     yield f"  - {_pair('domain', site.domain, 4)}"
     yield f"    {_pair('name', site.name or todo, 4)}"
     for key, values in (
@@ -217,48 +295,7 @@ def _site(site: LicensedSite, todo: str) -> Iterator[str]:
         ("access_provider", site.access_providers),
     ):
         yield f"    {_pair(key, '；'.join(values), 4)}" if values else f"    # {key}:"
-    yield "    # homepage:"
-
-
-@dataclass(frozen=True, slots=True)
-class _Attested:
-    clause: str
-    means: Text
-    covers: tuple[str, ...]
-
-
-def _attested(answers: Answers, kind: str) -> list[_Attested]:
-    """The clauses that manifests of the kind answer by an attestation, whatever the service offers.
-
-    Those of a conditional provision are asked for once a feature or an item calls for them.
-    """
-    library, held = answers.library, answers.license
-    offered = {*answers.items, *(each.kind for each in answers.features)}
-    found: dict[str, _Attested] = {}
-    for provision in library.binding([held]) if held else library.provisions:
-        applies = provision.applies
-        if applies and not offered & {applies.item, applies.feature}:
-            continue
-        for clause in provision.clauses:
-            for check in clause.checks:
-                if check.rule == "attested" and check.of == kind and not (check.for_each or check.when):
-                    covers = tuple(check.parameters.get("covers", ()))
-                    found.setdefault(clause.id, _Attested(clause.id, clause.means, covers))
-    return list(found.values())
-
-
-def _attestation(entry: _Attested, answers: Answers) -> str:
-    colon = Text(": ", "：").to(answers.lang)
-    comment = [f"{entry.clause}{colon}{entry.means.to(answers.lang)}"]
-    if entry.covers:
-        parts = ", ".join(entry.covers)
-        comment.append(Text(f"'covers' lists: {parts}", f"covers 列出：{parts}").to(answers.lang))
-    lines = [
-        f"\n  # {line}"
-        for text in comment
-        for line in textwrap.wrap(text, _WIDTH - 4, break_on_hyphens=False)
-    ]
-    return "".join(lines) + f"\n  - clause: {entry.clause}"
+    yield f"    {_pair('homepage', page, 4)}" if page else "    # homepage:"
 
 
 def _block(entries: Iterable[str]) -> str:

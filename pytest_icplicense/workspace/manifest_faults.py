@@ -117,14 +117,15 @@ def renewals_of_nobody(document: Document) -> list[Problem]:
 
 
 def unknown_license(number: str, known: Collection[str]) -> Text:
-    """What to do about a license that there is no file of."""
+    """What to do about a license that there is no file of; `known` are those of the same operator."""
     hint = near(number, known)
     listed = ", ".join(known)
+    of_operator = Text(f" (known: {listed})", f"（已知：{listed}）") if listed else Text("", "")
     return Text(
-        f"license '{number}' is not known (known: {listed}){hint.en or '; '}"
+        f"license '{number}' is not known{of_operator.en}{hint.en or '; '}"
         f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"
         " ('icplicense import' makes one of a license's text)",
-        f"未知的许可证“{number}”（已知：{listed}）{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
+        f"未知的许可证“{number}”{of_operator.zh}{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
         "（icplicense import 可由许可证文本生成）",
     )
 

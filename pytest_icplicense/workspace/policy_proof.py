@@ -77,7 +77,29 @@ def load_example(library: Library, root: Path | None = None) -> Example:
     if number not in library.licenses:
         raise ValueError(f"{documents[SERVICE].path}: license '{number}' is not known")
     documents[LICENSE] = library.sources[number]
+    documents = _with_own_examples(library, documents)
     return Example(documents, settings_of.load(root).as_of, root)
+
+
+def _with_own_examples(library: Library, documents: Mapping[str, Document]) -> dict[str, Document]:
+    """The documents with what provisions of the user ask the example to have besides (`example`).
+
+    Raises:
+        ValueError: a patch does not fit the example.
+    """
+    import jsonpatch
+    import jsonpointer
+
+    found = dict(documents)
+    for provision in library.provisions:
+        for row in provision.example:
+            try:
+                found[row["on"]] = _patched(library, found[row["on"]], tuple(row["patch"]))
+            except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, Unlike) as error:
+                raise ValueError(
+                    f"{provision.id}: 'example' does not fit the compliant example: {error}"
+                ) from None
+    return found
 
 
 def prove(library: Library, example: Example, provisions: Iterable[Provision]) -> Iterator[Proof]:

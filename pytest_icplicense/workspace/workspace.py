@@ -235,7 +235,7 @@ class Workspace:
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
             if held is None:
-                problems.append(document.problem(pointer, unknown_license(number, self.library.licenses)))
+                problems.append(document.problem(pointer, unknown_license(number, self._held_by(document))))
             else:
                 licenses.append(held)
         if not licenses:
@@ -252,6 +252,20 @@ class Workspace:
                 return None, [*problems, document.problem("", error.message)]
             repository.note(seen_in)
         return self._manifest(document, kind, licenses, operator, waivers, detected), problems
+
+    def _held_by(self, document: Document) -> list[str]:
+        """The known licenses of the operator of a manifest: those of others are nobody's to suggest."""
+        operator: Document | None = document
+        if document.kind == SERVICE:
+            operator, _ = self._operators.of(
+                document, self.snapshot.repository, self.library.schema("operator")
+            )
+        name = operator.tree.get("name") if operator is not None else None
+        return [
+            number
+            for number, held in self.library.licenses.items()
+            if name in (held.holder, *held.subsidiaries)
+        ]
 
     def _manifest(
         self,

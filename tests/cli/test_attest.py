@@ -22,7 +22,7 @@ def test_several_clauses_of_one_statement_are_judged(here, capsys):
     assert "operator.icp.yaml:" in (said := capsys.readouterr().out)
     assert "attested SP-01.2, SP-07.1 by 法务部 王芳, reviewed 2022-06-01" in said
     verdicts = {each.criterion.clause: each.outcome.value for each in here.report(here.operator).results}
-    assert (verdicts["SP-01.2"], verdicts["SP-07.1"], verdicts["SP-07.2"]) == ("passed", "passed", "failed")
+    assert (verdicts["SP-01.2"], verdicts["SP-07.1"], verdicts["SP-07.2"]) == ("passed", "passed", "pending")
 
 
 def test_parts_that_a_clause_names_are_written(here):

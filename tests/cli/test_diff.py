@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from functools import partial
 
 import pytest
 from repository import HOMEPAGE, NUMBER, WEB, commit, git, ids, scope
@@ -612,3 +614,25 @@ def test_a_manifest_that_is_excluded_is_not_gone(here, capsys, report):
     )
     _, told = report()
     assert [manifest["change"] for manifest in told["manifests"]] == ["passed-over"]
+
+
+def test_a_license_that_nobody_has_imported_yet_still_guards(tmp_path, monkeypatch, capsys):
+    """What is declared is taken to be allowed; what is declared newly is not."""
+    monkeypatch.chdir(tmp_path)
+    run = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True)
+    run(["git", "init", "-q", "."])
+    assert main(["init", "--license-number", "浙B2-20080224-1", "--company", "某公司", "--ci", "none"]) == 0
+    (service,) = tmp_path.glob(f"{tmp_path.name}*.icp.yaml") or tmp_path.glob("[!o]*.icp.yaml")
+    text = service.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^features:.*$", "features: [{id: news, kind: article}]", text)
+    service.write_text(text, encoding="utf-8")
+    run(["git", "add", "."])
+    run(["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "begin"])
+    capsys.readouterr()
+    assert main(["diff"]) == 0
+    assert "浙B2-20080224-1 is not known yet" in capsys.readouterr().err
+    service.write_text(text.replace("kind: article", "kind: web-search"), encoding="utf-8")
+    assert main(["diff"]) == 1
+    out = capsys.readouterr().out
+    assert "SP-02.2 critical feature 'news' (web-search) needs B25/search" in out
+    assert "did you mean" not in out

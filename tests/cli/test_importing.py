@@ -73,19 +73,23 @@ def test_a_renewal_with_other_words_and_a_new_item(here, capsys):
     assert "provisions with other words, to be reviewed: SP-14\n" in out
     assert "SP-14: “第一季度” → “1月1日至3月31日”\n" in out
     assert "SP-14: clauses to review: SP-14.1\n" in out
-    assert "provisions that no policy judges yet: SP-15.15\n" in out
+    assert "provisions of its own, to be attested: SP-16, SP-15.15\n" in out
+    assert (
+        "SP-16.1 “你公司应当在每年1月1日至3月31日参加电信主管部门组织的经营许可证年报”: judge as SP-14.1?"
+        in out
+    )
     (document,) = read(here / "licenses/renewed.yaml").documents
     assert (document.tree["issued"], document.tree["expires"]) == ("2023-09-12", "2028-09-11")
     assert document.tree["changed_provisions"][0]["changed_text"] == [
         {"was": "第一季度", "now": "1月1日至3月31日"}
     ]
     (skeleton,) = read(here / "licenses/renewed.SP-15.15.yaml").documents
-    assert [clause["checks"] for clause in skeleton.tree["clauses"]] == [[], []]
+    assert [len(clause["checks"]) for clause in skeleton.tree["clauses"]] == [1, 1]
 
 
 @pytest.mark.slow
-def test_nobody_passes_over_a_provision_without_a_check(project, monkeypatch, capsys):
-    """It is in force, and nobody judges it yet: `trace` and `check` both say so."""
+def test_a_provision_of_the_licenses_own_is_attested_from_the_first_day(project, monkeypatch, capsys):
+    """It is in force, and no policy knows it: `trace` counts it as attested, and `check` asks for it."""
     renewed = changed(project.root, ("京B2-20181623", "京B2-20231623"), name="renewed.txt")
     with (project.root / renewed).open("a", encoding="utf-8") as file:
         file.write("\n\n(十五)你公司应当建立未成年人保护制度。\n")
@@ -96,10 +100,66 @@ def test_nobody_passes_over_a_provision_without_a_check(project, monkeypatch, ca
             file.read_text(encoding="utf-8").replace("京B2-20181623", "京B2-20231623"), encoding="utf-8"
         )
     capsys.readouterr()
-    assert main(["trace", "--license", "licenses"]) == 1
-    assert "NO CHECK" in capsys.readouterr().out
-    assert main(["check", "--license", "licenses"]) == 2
-    assert "SP-15.15.1 error this clause has no check yet" in capsys.readouterr().out
+    assert main(["trace", "--license", "licenses"]) == 0
+    assert "NO CHECK" not in capsys.readouterr().out
+    main(["check", "--license", "licenses"])
+    assert "SP-15.15.1 major attest SP-15.15.1, “你公司应当建立未成年人保护制度”" in capsys.readouterr().out
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml", "--force", "--license", "licenses"]) == 0
+    assert "provisions of its own, to be attested: SP-15.15\n" in capsys.readouterr().out
+
+
+def test_accepted_sentences_are_bound_and_their_drafts_go(here, capsys):
+    renewed = changed(here, ("配备用户投诉受理人员", "安排用户投诉专门受理人员"))
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml"]) == 0
+    assert (here / "licenses/renewed.SP-16.yaml").is_file()
+    assert "judge as SP-05.3?" in capsys.readouterr().out
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml", "--force", "--accept", "SP-05.3"]) == 0
+    assert not (here / "licenses/renewed.SP-16.yaml").exists()
+    (document,) = read(here / "licenses/renewed.yaml").documents
+    assert document.tree["quotes"]["SP-05.3"] == "安排用户投诉专门受理人员"
+    assert list(document.tree["source"]["accepted"]) == ["SP-05.3"]
+
+
+def test_a_draft_that_somebody_has_filled_in_stays(here, capsys):
+    renewed = changed(here, ("配备用户投诉受理人员", "安排用户投诉专门受理人员"))
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml"]) == 0
+    draft = here / "licenses/renewed.SP-16.yaml"
+    draft.write_text(
+        draft.read_text(encoding="utf-8").replace("level: major", "level: minor"), encoding="utf-8"
+    )
+    before = draft.read_bytes()
+    assert main(["import", renewed, "-o", "licenses/renewed.yaml", "--force"]) == 0
+    assert draft.read_bytes() == before
+    (document,) = read(here / "licenses/renewed.yaml").documents
+    assert {"SP-05", "SP-16.1"} <= set(document.tree["provisions"])
+    assert document.tree["changed_provisions"][0]["unbound"] == ["SP-05.3"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("50", "from 65 to 100"), ("SP-14.9", "no sentence"), ("yes", "percentage"), ("SP-05.3", "no sentence")],
+)
+def test_what_cannot_be_accepted_is_refused(here, capsys, given, told):
+    assert main(["import", changed(here), "-o", "licenses/own.yaml", "--accept", given]) == 2
+    assert told in capsys.readouterr().err
+    assert not (here / "licenses").exists()
+
+
+def test_on_a_terminal_each_is_asked_for(here, capsys, monkeypatch):
+    asked = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "y"
+
+    monkeypatch.setattr("builtins.input", answer)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    renewed = changed(here, ("配备用户投诉受理人员", "安排用户投诉专门受理人员"))
+    assert main(["import", renewed, "-o", "licenses/own.yaml"]) == 0
+    assert ["judge as SP-05.3?" in each for each in asked] == [True]
+    (document,) = read(here / "licenses/own.yaml").documents
+    assert "unbound" not in document.tree["changed_provisions"][0]
 
 
 @pytest.mark.parametrize(

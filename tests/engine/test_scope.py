@@ -73,8 +73,6 @@ def test_what_is_excluded_fails_by_its_item_too(project, outcomes):
         "LIC.3",
         "SP-02.1",
         "SP-15.1.1",
-        "SP-15.12.1",
-        "SP-15.12.2",
     }
 
 
@@ -153,4 +151,4 @@ def test_conditional_provisions_apply_the_moment_the_service_offers_what_they_ar
 
     assert set(search(project.judge(project.service)).values()) == {"not-applicable"}
     project.add_feature("web-search")
-    assert set(search(project.judge(project.service)).values()) == {"failed"}
+    assert set(search(project.judge(project.service)).values()) == {"pending"}  # of which nothing is said yet

@@ -24,7 +24,7 @@ def detected(library):
     return made
 
 
-def test_what_is_likely_offered_becomes_a_feature_of_its_first_kind(detected):
+def test_what_is_likely_offered_becomes_a_feature_of_each_of_its_kinds(detected):
     found = (
         detected("openim", Confidence.HIGH),
         detected("elasticsearch", Confidence.LOW),
@@ -32,7 +32,10 @@ def test_what_is_likely_offered_becomes_a_feature_of_its_first_kind(detected):
     )
     assert proposed(found) == (
         Feature("openim", "direct-message", note="package.json:3 npm openim"),
+        Feature("openim-group-chat", "group-chat", note="package.json:3 npm openim"),
         Feature("elasticsearch", "web-search", note="package.json:3 npm elasticsearch"),
+        Feature("elasticsearch-image-search", "image-search", note="package.json:3 npm elasticsearch"),
+        Feature("elasticsearch-search-api", "search-api", note="package.json:3 npm elasticsearch"),
     )
 
 
@@ -42,9 +45,9 @@ def test_what_is_likely_offered_becomes_a_feature_of_its_first_kind(detected):
         (
             "openim",
             Confidence.HIGH,
-            "proposed feature 'openim' of kind direct-message (it may be group-chat instead):"
+            "proposed 'openim' of kind direct-message, group-chat (take out what users are not offered):"
             " package.json:3: npm openim",
-            "已拟定功能“openim”，种类 direct-message（也可能是 group-chat）：package.json:3: npm openim",
+            "已拟定“openim”，种类 direct-message, group-chat（请删去并未提供的）：package.json:3: npm openim",
         ),
         (
             "elasticsearch",
@@ -63,10 +66,7 @@ def test_each_is_told_with_where_it_was_seen(detected, name, confidence, en, zh)
 def test_of_one_kind_there_is_no_other_to_choose(detected):
     each = detected("openim", Confidence.MEDIUM)
     only = each._replace(capability=each.capability._replace(kinds=("group-chat",)))
-    assert (
-        line_of_detected(only, "en")
-        == "proposed feature 'openim' of kind group-chat: package.json:3: npm openim"
-    )
+    assert line_of_detected(only, "en") == "proposed 'openim' of kind group-chat: package.json:3: npm openim"
 
 
 def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):
@@ -82,7 +82,7 @@ def test_init_proposes_what_the_folder_shows_and_not_what_lies_beside_it(tmp_pat
     monkeypatch.chdir(tmp_path / "shop")
     assert main(["init", "--license-number", "京B2-20181623", "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "proposed feature 'openim' of kind direct-message" in out
+    assert "proposed 'openim' of kind direct-message" in out
     assert "rongcloud" not in out
     manifest = (tmp_path / "shop/shop.icp.yaml").read_text(encoding="utf-8")
     assert "kind: direct-message" in manifest

@@ -31,6 +31,8 @@ WITHIN = 0.85
 _SHORTEST = 10
 _LONGER = 5
 _GAP = "…"
+_TOGETHER = 3
+"""From so many provisions on that stand under other numbers, all by as many, one line says so."""
 
 
 class _Known(NamedTuple):
@@ -63,7 +65,7 @@ def match(pieces: Sequence[Piece], library: Library) -> list[Match]:
             found.append(_bound(piece, folded[at], known[places_of[at]]))
         else:
             found.append(Match(State.UNKNOWN, None, piece))
-    found = numbered(found, library.provisions)
+    found = numbered(_moved_together(found), library.provisions)
     present = {known[at].id for at in places_of.values()}
     absent = dict.fromkeys(each.id for each in known if each.id not in present)
     return found + [Match(State.ABSENT, name) for name in absent]
@@ -214,6 +216,48 @@ def _moved(piece: Piece, known: str) -> Doubt:
         Text(
             f"this is {known} by its words, though its number would make it {piece.id}",
             f"按文字为 {known}，但其编号对应 {piece.id}",
+        ),
+    )
+
+
+def _moved_together(found: list[Match]) -> list[Match]:
+    """One doubt for provisions that all stand by as many numbers higher or lower, at the first of them."""
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, each in enumerate(found):
+        if each.doubts and each.piece and each.id and each.state in (State.SAME, State.CHANGED):
+            groups[_shift(each.piece, each.id)].append(at)
+    shifted = {by for by, item in groups if by and not item}
+    found = list(found)
+    for (by, item), members in groups.items():
+        alone = [at for at in members if not (item == "same" and by in shifted)]
+        for at in members:
+            if at not in alone or (len(alone) >= _TOGETHER and at != alone[0]):
+                found[at] = found[at]._replace(doubts=())
+        if len(alone) >= _TOGETHER:
+            first, last = found[alone[0]], found[alone[-1]]
+            found[alone[0]] = first._replace(doubts=(_renumbered(first, last, len(alone)),))
+    return found
+
+
+def _shift(piece: Piece, known: str) -> tuple[int, str]:
+    """By how many numbers a piece stands higher than it is known; of an item, whether its own number is the known one."""
+    top, *item = [int(part) for part in known.removeprefix("SP-").split(".")]
+    own_top, *own_item = piece.path
+    if not item or not own_item:
+        return own_top - top, ""
+    return own_top - top, "same" if item == own_item else f"{top}:{own_item[0] - item[0]}"
+
+
+def _renumbered(first: Match, last: Match, number: int) -> Doubt:
+    assert first.piece is not None
+    assert last.piece is not None
+    one, other = first.piece.id, last.piece.id
+    return Doubt(
+        first.piece.line,
+        Text(
+            f"{number} provisions are numbered in another way: {first.id} to {last.id} by their words stand as {one} to"
+            f" {other}; they are bound by their words",
+            f"有 {number} 项规定编号不同：按文字为 {first.id} 至 {last.id}，此处编号对应 {one} 至 {other}；均按文字识别",
         ),
     )
 

@@ -44,6 +44,29 @@ def numbered(found: Sequence[Match], provisions: Iterable[Provision]) -> list[Ma
     return named
 
 
+def numbered_rest(found: Sequence[Match], provisions: Iterable[Provision]) -> list[Match]:
+    """The next free ids for what is left of changed provisions: an item of the same provision, or a provision."""
+    last: Counter[str] = Counter()
+    for provision in provisions:
+        for known in (provision.id, *(clause.id for clause in provision.clauses)):
+            _note(last, known)
+    for each in found:
+        if each.id:
+            _note(last, each.id)
+    named: list[Match] = []
+    for each in found:
+        if each.piece is not None and each.state is State.UNKNOWN and each.id is None and each.clauses:
+            above = named[-1].id or ""
+            parent = above.rpartition(".")[0] if len(each.piece.path) > 1 else ""
+            name = f"{parent}.{last[parent] + 1}" if parent else _top(last)
+            if name:
+                _note(last, name)
+            refused = () if name else (_no_number(each.piece),)
+            each = each._replace(id=name, doubts=(*each.doubts, *refused))
+        named.append(each)
+    return named
+
+
 def _groups(found: Iterable[Match]) -> list[list[Match]]:
     """Each provision with its items."""
     groups: list[list[Match]] = []
@@ -90,8 +113,13 @@ def bound(found: Iterable[Match], provisions: Iterable[Provision]) -> list[str]:
 
     SP-15 stands for all items that are known below it; where the license has not all of them, each is named.
     """
-    ids = {each.id for each in found if each.id and each.state in (State.SAME, State.CHANGED, State.UNKNOWN)}
+    provisions = list(provisions)
+    ids = {each.id for each in found if each.id and each.state in (State.SAME, State.CHANGED)}
+    ids |= {each.id for each in found if each.id and each.state is State.UNKNOWN and each.to_be_written}
     known = {each.id for each in provisions}
+    of_clauses = {clause.id: each.id for each in provisions for clause in each.clauses}
+    judged_as = {each.nearest for match in found for each in match.clauses if each.bound and each.nearest}
+    ids |= {name for name in judged_as if of_clauses[name] not in ids}
     for above in [name for name in ids if "." not in name]:
         below = {name for name in known if name.startswith(f"{above}.")}
         if below <= ids:

@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.provisions.clause_readings import (
+    NOTHING_ACCEPTED,
+    Acceptance,
+    read_clauses,
+    settle,
+)
 from pytest_icplicense.intake.provisions.cutting import Cut, cut
 from pytest_icplicense.intake.provisions.duties import asks
 from pytest_icplicense.intake.provisions.matched import Match, State
 from pytest_icplicense.intake.provisions.matching import match
-from pytest_icplicense.intake.provisions.naming import bound
+from pytest_icplicense.intake.provisions.naming import bound, numbered_rest
 from pytest_icplicense.intake.provisions.skeleton import skeleton
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.library import Library
@@ -26,6 +32,8 @@ class Special(NamedTuple):
     matches: tuple[Match, ...]
     """In the order of the license; then the known provisions that it does not have."""
     doubts: tuple[Doubt, ...]
+    accepted: tuple[tuple[str, int], ...] = ()
+    """The clauses that a person let sentences count as, and how many percent of the words are the same."""
 
     def of(self, state: State) -> list[Match]:
         """Those in a state."""
@@ -43,10 +51,22 @@ class Special(NamedTuple):
                 "text": each.piece.text.text,
                 "changed_text": [{"was": change.was, "now": change.now} for change in each.changed],
                 "review": list(each.review),
+                **({"unbound": list(each.unbound)} if each.unbound else {}),
             }
             for each in self.of(State.CHANGED)
             if each.piece is not None
         ]
+
+    def quotes(self) -> dict[str, str]:
+        """The license's own words for known clauses that it says in other words."""
+        found: dict[str, list[str]] = {}
+        for matched in self.matches:
+            for name, words in matched.quotes:
+                found.setdefault(name, []).append(words)
+            for each in matched.clauses:
+                if each.bound and each.nearest:
+                    found.setdefault(each.nearest, []).append(each.quote)
+        return {name: "…".join(words) for name, words in found.items()}
 
     def skeletons(self, library: Library) -> dict[str, str]:
         """A Provision document for each unknown provision, by its id."""
@@ -57,9 +77,12 @@ class Special(NamedTuple):
                 continue
             if len(each.piece.path) == 1:
                 heading = each.piece.text.text if each.piece.items else None
-            if each.state is State.UNKNOWN and each.id is not None:
+            if each.state is State.UNKNOWN and each.id is not None and each.to_be_written:
                 below = heading if len(each.piece.path) > 1 else None
-                found[each.id] = skeleton(each.piece, each.id, library.catalogue, below)
+                rest = any(one.state is State.CHANGED and one.piece is each.piece for one in self.matches)
+                found[each.id] = skeleton(
+                    each.piece, each.id, library.catalogue, below, each.clauses, rest=rest
+                )
         return found
 
 
@@ -69,6 +92,17 @@ def read_provisions(passages: Iterable[Passage], library: Library) -> Special:
     matches = match(parts.pieces, library)
     doubts = [*parts.doubts, *_opening(parts), *(doubt for each in matches for doubt in each.doubts)]
     return Special(tuple(matches), tuple(sorted(doubts, key=lambda doubt: doubt.line or 0)))
+
+
+def with_clauses(special: Special, library: Library, accepted: Acceptance = NOTHING_ACCEPTED) -> Special:
+    """The provisions with the sentences of those that are not as they are known, and what they are judged as.
+
+    Raises:
+        NotAcceptable: a clause was accepted that no sentence may be judged as.
+    """
+    named = numbered_rest(read_clauses(special.matches, library), library.provisions)
+    matches, taken = settle(named, accepted)
+    return special._replace(matches=tuple(matches), accepted=tuple(sorted(taken.items())))
 
 
 def _opening(parts: Cut) -> list[Doubt]:

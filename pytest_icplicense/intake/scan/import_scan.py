@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.intake.import_file import Imported, assembled
+from pytest_icplicense.intake.provisions.clause_readings import NOTHING_ACCEPTED, Acceptance
 from pytest_icplicense.intake.provisions.provisions import read_provisions
 from pytest_icplicense.intake.read_license import NotALicense, read_face
 from pytest_icplicense.intake.scan.confirmations import Confirmation, confirmed_lines
@@ -44,7 +45,10 @@ class ScannedLicense(NamedTuple):
 
 
 def import_scan(
-    files: Sequence[PageFile], library: Library, confirmation: Confirmation | None = None
+    files: Sequence[PageFile],
+    library: Library,
+    confirmation: Confirmation | None = None,
+    accepted: Acceptance = NOTHING_ACCEPTED,
 ) -> ScannedLicense:
     """Import the license on these pictures.
 
@@ -54,7 +58,9 @@ def import_scan(
         NotConfirmed: the confirmations are about something else.
     """
     sha256 = tuple(hashlib.sha256(file.data).hexdigest() for file in files)
-    return import_recognized(read_scan(files), library, [file.name for file in files], sha256, confirmation)
+    return import_recognized(
+        read_scan(files), library, [file.name for file in files], sha256, confirmation, accepted
+    )
 
 
 def import_recognized(
@@ -63,6 +69,7 @@ def import_recognized(
     names: Sequence[str],
     sha256: Sequence[str],
     confirmation: Confirmation | None = None,
+    accepted: Acceptance = NOTHING_ACCEPTED,
 ) -> ScannedLicense:
     """The same of lines that were recognized already."""
     read = list(scan.lines)
@@ -93,7 +100,7 @@ def import_recognized(
     }
     if confirmation is not None:
         source["confirmed"] = {"by": confirmation.by, "on": confirmation.on, "lines": sorted(confirmed)}
-    imported = assembled(draft, sections, special, library, source)
+    imported = assembled(draft, sections, special, library, source, accepted)
     return ScannedLicense(imported._replace(where=_where(scan)), scan, tuple(remarks), regions, tuple(sha256))
 
 

@@ -15,7 +15,7 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.documents import read
 from pytest_icplicense.intake.provisions.cutting import cut
 from pytest_icplicense.intake.provisions.duties import MOST, asks_itself, duties
-from pytest_icplicense.intake.provisions.skeleton import skeleton
+from pytest_icplicense.intake.provisions.skeleton import is_untouched, skeleton
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.readers.lines import Line, Passage
 
@@ -34,23 +34,53 @@ def here(project, monkeypatch):
     return project
 
 
+def unwritten(text: str) -> str:
+    """The document as somebody left it who took the checks out."""
+    document = yaml.safe_load(text)
+    for clause in document["clauses"]:
+        clause["checks"] = []
+        clause["means"] = {"en": "TO BE WRITTEN", "zh": "待编写"}
+    del document["example"]
+    return yaml.safe_dump(document, allow_unicode=True)
+
+
 def add(project, text: str) -> None:
     (project.root / "own").mkdir()
     (project.root / "own/new.yaml").write_text(text, encoding="utf-8")
 
 
-def test_a_skeleton_is_a_provision_with_its_clauses_and_no_check():
+def test_a_skeleton_is_a_provision_whose_clauses_are_attested():
     document = yaml.safe_load(written(TEXT, heading="十五、你公司应当遵守下列规定:"))
-    assert list(document) == ["apiVersion", "kind", "id", "title", "applies_to", "heading", "text", "clauses"]
+    assert list(document) == [
+        *(
+            "apiVersion",
+            "kind",
+            "id",
+            "title",
+            "only_listed",
+            "applies_to",
+            "heading",
+            "text",
+            "example",
+            "clauses",
+        )
+    ]
     assert document["applies_to"] == {"item": "B25/search"}
     assert document["text"] == TEXT
     assert [(clause["id"], clause["quote"], clause["how"]) for clause in document["clauses"]] == [
         ("SP-15.15.1", "你公司应当公布排序规则", ["attested"]),
         ("SP-15.15.2", "不得收取排名费用", ["attested"]),
-        ("SP-15.15.3", "应当每季度 10 日前报告", ["dated"]),
+        ("SP-15.15.3", "应当每季度 10 日前报告", ["attested"]),
     ]
-    assert all(clause["checks"] == [] for clause in document["clauses"])
-    assert all(clause["means"]["zh"].startswith("待编写") for clause in document["clauses"])
+    assert [[check["rule"] for check in clause["checks"]] for clause in document["clauses"]] == [
+        ["attested"]
+    ] * 3
+    assert [check["of"] for clause in document["clauses"] for check in clause["checks"]] == ["Service"] * 3
+    assert "dated check" in document["clauses"][2]["means"]["en"]
+    plain = yaml.load(written(TEXT), yaml.BaseLoader)
+    assert is_untouched(plain)
+    plain["clauses"][0]["checks"] = []
+    assert not is_untouched(plain)
 
 
 def test_what_the_catalogue_does_not_know_limits_nothing_and_is_noted():
@@ -168,9 +198,28 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, text):
     assert all(fold(clause["quote"]).text in fold(piece.words).text for clause in document.tree["clauses"])
 
 
+def test_a_skeleton_proves_itself_and_is_attested(here, capsys):
+    add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
+    assert main(["test", "own"]) == 0
+    assert "3 clauses, 3 checks, 3 violations caught, 0 checks prove nothing" in capsys.readouterr().out
+    main(["check", "--policies", "own"])
+    out = capsys.readouterr().out
+    assert "SP-15.15.2 major attest SP-15.15.2, “不得收取排名费用”: no attestation for SP-15.15.2" in out
+    args = ["SP-15.15.1", "SP-15.15.2", "SP-15.15.3", "--owner", "法务部 王芳", "--policies", "own"]
+    assert main(["attest", *args, "--evidence", "evidence/security-policy.md"]) == 0
+    assert main(["check", "--policies", "own"]) == 0
+    assert "attest SP-15.15" not in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_conditional_skeleton_proves_itself(here, capsys):
+    add(here, written(TEXT))
+    assert main(["test", "own"]) == 0
+
+
 @pytest.mark.slow
 def test_trace_ends_with_1_until_a_check_is_written(here, capsys):
-    add(here, written(TEXT))
+    add(here, unwritten(written(TEXT)))
     assert main(["trace", "--policies", "own"]) == 1
     out = capsys.readouterr().out
     assert "NO CHECK" in out
@@ -181,7 +230,7 @@ def test_trace_ends_with_1_until_a_check_is_written(here, capsys):
 
 
 def test_check_does_not_pass_over_a_clause_without_a_check(here, capsys):
-    add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
+    add(here, unwritten(written(TEXT.replace("(适用于信息搜索查询服务)", ""))))
     assert main(["check", "--policies", "own", "--format", "json"]) == 2
     cases = json.loads(capsys.readouterr().out)["cases"]
     errors = [case for case in cases if case["verdict"] == "error"]
@@ -195,7 +244,7 @@ def test_check_does_not_pass_over_a_clause_without_a_check(here, capsys):
 
 @pytest.mark.slow
 def test_a_conditional_clause_without_a_check_binds_who_offers_the_service(here, capsys):
-    add(here, written(TEXT))
+    add(here, unwritten(written(TEXT)))
     assert main(["check", "--policies", "own", "ads-console.icp.yaml"]) == 0
     here.add_feature("web-search")
     assert main(["check", "--policies", "own", "ads-console.icp.yaml"]) == 2
@@ -204,7 +253,7 @@ def test_a_conditional_clause_without_a_check_binds_who_offers_the_service(here,
 
 @pytest.mark.slow
 def test_pytest_does_not_pass_over_it_either(here, pytester):
-    add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
+    add(here, unwritten(written(TEXT.replace("(适用于信息搜索查询服务)", ""))))
     done = pytester.runpytest_subprocess(
         str(here.service),
         "-p",
@@ -221,7 +270,7 @@ def test_pytest_does_not_pass_over_it_either(here, pytester):
 
 
 def test_no_waiver_helps(here, capsys):
-    add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
+    add(here, unwritten(written(TEXT.replace("(适用于信息搜索查询服务)", ""))))
     (here.root / "icp-waivers.yaml").write_text(
         '- {check: SP-15.15.2, subject: "*", reason: 更名, approver: 李明, ticket: T-1,'
         " from: 2022-05-01, expires: 2022-08-01}\n",
@@ -232,7 +281,7 @@ def test_no_waiver_helps(here, capsys):
 
 
 def test_the_proof_of_the_policies_reports_it(here, capsys):
-    add(here, written(TEXT))
+    add(here, unwritten(written(TEXT)))
     assert main(["test", "own"]) == 1
     out = capsys.readouterr().out.splitlines()
     assert out[0].split() == ["FAIL", "SP-15.15.1/no-check", "critical", "0/0"]
@@ -242,7 +291,7 @@ def test_the_proof_of_the_policies_reports_it(here, capsys):
 
 @pytest.mark.parametrize("topic", ["SP-15.15.1", "SP-15.15.1/no-check", "SP-15.15"])
 def test_explain_says_so(here, capsys, topic):
-    add(here, written(TEXT))
+    add(here, unwritten(written(TEXT)))
     assert main(["explain", topic, "--policies", "own"]) == 0
     assert "TO BE WRITTEN" in capsys.readouterr().out
 

@@ -1,0 +1,107 @@
+"""What a repository says of a project besides its manifests: its name, its home page, how long it keeps logs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pytest_icplicense.detect.listing import listed
+from pytest_icplicense.files import DISK
+from pytest_icplicense.library import Library
+from pytest_icplicense.library.settings import Settings
+from pytest_icplicense.workspace.collect_facts import collect_facts
+from pytest_icplicense.workspace.snapshot import Snapshot
+
+_MOST_BYTES = 1 << 20
+_MOST_PAGES = 20_000
+"""Files that are looked through for a home page."""
+_HOME_PAGES = (
+    *("index.html", "public/index.html", "web/index.html", "static/index.html", "site/index.html"),
+    *("dist/index.html", "frontend/index.html", "frontend/public/index.html", "src/index.html"),
+    *(
+        "src/main/resources/static/index.html",
+        "src/main/resources/templates/index.html",
+        "templates/index.html",
+    ),
+)
+"""Where home pages stand, the likeliest first."""
+_REMOTE = re.compile(r"(?m)^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$")
+_GO_MODULE = re.compile(r"(?m)^module\s+(?:\S*/)?([\w.-]+?)(?:/v\d+)?\s*$")
+_ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
+_PARENT = re.compile(r"(?s)<parent>.*?</parent>")
+
+
+def project_name(folder: Path, root: Path) -> str | None:
+    """The name by the package's own file, else that of the git remote of a folder that is a repository."""
+    try:
+        package = json.loads(_text(folder / "package.json"))
+        named = package.get("name") if isinstance(package, dict) else None
+    except ValueError:
+        named = None
+    if isinstance(named, str) and named.rpartition("/")[2]:
+        return named.rpartition("/")[2]
+    pom = _PARENT.sub("", _text(folder / "pom.xml"))
+    for text, pattern in ((_text(folder / "go.mod"), _GO_MODULE), (pom, _ARTIFACT)):
+        if match := pattern.search(text):
+            return match[1]
+    if folder.resolve() == root.resolve() and (match := _REMOTE.search(_text(root / ".git/config"))):
+        return match[1]
+    return None
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST_BYTES:
+            return ""
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def home_page(folder: Path, root: Path) -> str | None:
+    """The file that is likely the home page, from `folder`; None: there is none, or several that are as likely."""
+    try:
+        below = folder.resolve().relative_to(root.resolve())
+    except ValueError:
+        return None
+    inside = set()
+    for at, path in enumerate(listed(root, DISK)):
+        if at >= _MOST_PAGES:
+            break
+        if Path(path).name == "index.html" and Path(path).is_relative_to(below):
+            inside.add(Path(path).relative_to(below).as_posix())
+    for each in _HOME_PAGES:
+        if each in inside:
+            return each
+    return inside.pop() if len(inside) == 1 else None
+
+
+def log_retention(folder: Path, root: Path, settings: Settings, library: Library) -> int | None:
+    """The days for which configuration keeps logs: the least that any file says; None: no file says it."""
+    facts = collect_facts(library, Snapshot(settings, root))
+    here = folder.resolve()
+    days = [
+        int(each.value)
+        for each in facts.observed("log-retention")
+        if isinstance(each.value, int | float) and _below(each.path, here, root)
+    ]
+    return min(days, default=None)
+
+
+def _below(path: str, here: Path, root: Path) -> bool:
+    return (root / path).resolve().is_relative_to(here)
+
+
+def own_licenses(folder: Path) -> list[Path]:
+    """The folder `licenses`, where it holds documents of kind License."""
+    from pytest_icplicense.documents import read
+
+    licenses = folder / "licenses"
+    if not licenses.is_dir() or licenses.is_symlink():
+        return []
+    kinds: Iterable[str | None] = (
+        document.kind for file in sorted(licenses.glob("*.y*ml"))[:1000] for document in read(file).documents
+    )
+    return [licenses] if "License" in kinds else []
