@@ -67,7 +67,7 @@ def home_page(folder: Path, root: Path) -> str | None:
     except ValueError:
         return None
     inside = set()
-    for at, path in enumerate(listed(root, DISK)):
+    for at, path in enumerate(listed(root, DISK).paths):
         if at >= _MOST_PAGES:
             break
         if Path(path).name == "index.html" and Path(path).is_relative_to(below):

@@ -22,7 +22,7 @@ def test_a_row_for_each_case_and_finding_and_document(failing):
     listed = rows(failing)
     assert {each["id"] for each in listed if each["id"]} == {each.id for each in failing.results}
     findings = sum(max(len(each.findings), 1) for each in failing.results)
-    assert len(listed) == findings + len(failing.problems)
+    assert len(listed) == findings + len(failing.problems) + len(failing.warnings)
     (row,) = (each for each in listed if each["id"] == "SP-02.2/feature-inside-license[ads-console:web]")
     assert (row["verdict"], row["level"], row["path"], row["line"]) == (
         "failed",
