@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from pytest_icplicense.compare.case_changes import CaseChange, turns_of
 from pytest_icplicense.compare.gate import GateChange
 from pytest_icplicense.compare.judged_state import Judgement
 from pytest_icplicense.documents import Document
+from pytest_icplicense.engine.judge import judge
 from pytest_icplicense.files import lexists
 from pytest_icplicense.files.git import Relation
-from pytest_icplicense.model.case import Verdict
+from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 
@@ -124,7 +126,18 @@ def compare(
         changes = () if unknown else tuple(_changes(left, right))
         pairs.append(Pair(left, right, changes, unknown, right is None and _passed_over(left, after)))
         turns += turns_of(old[left] if left else [], new[right] if right else [])
+    as_of = after.workspace.settings.as_of
+    turns = [_spoken(each, as_of) for each in turns]
     return Comparison(reference, commit, relation, before, after, tuple(pairs), tuple(turns))
+
+
+def _spoken(turn: CaseChange, as_of: date) -> CaseChange:
+    """What the manifest spoke of at the reference and speaks of no more is not open: it was taken out, and so it fails."""
+    before, after = turn.before, turn.after
+    if before is None or after is None or not (after.unsaid and after.open):
+        return turn
+    was_said = not before.unsaid and before.outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED)
+    return replace(turn, after=judge(after.case, as_of)) if was_said else turn
 
 
 def _passed_over(manifest: Manifest | None, after: Judgement) -> bool:
