@@ -103,7 +103,7 @@ def test_a_provision_of_the_licenses_own_is_attested_from_the_first_day(project,
     assert main(["trace", "--license", "licenses"]) == 0
     assert "NO CHECK" not in capsys.readouterr().out
     main(["check", "--license", "licenses"])
-    assert "SP-15.15.1 major attest SP-15.15.1, “你公司应当建立未成年人保护制度”" in capsys.readouterr().out
+    assert "warning SP-15.15.1 attest SP-15.15.1, “你公司应当建立未成年人保护制度”" in capsys.readouterr().out
     assert main(["import", renewed, "-o", "licenses/renewed.yaml", "--force", "--license", "licenses"]) == 0
     assert "provisions of its own, to be attested: SP-15.15\n" in capsys.readouterr().out
 

@@ -255,8 +255,8 @@ def fill_in(folder: Path) -> None:
 @pytest.mark.slow
 def test_filling_in_what_is_listed_makes_it_green(here, capsys):
     main(["init", *KNOWN, *SITES])
-    for folder in ("evidence", "web", "brochures", "ads"):
-        shutil.copytree(EXAMPLE / folder, here / folder, ignore=shutil.ignore_patterns("package.json"))
+    for folder in ("ads", "app", "brochures", "deploy", "evidence", "web"):
+        shutil.copytree(EXAMPLE / folder, here / folder)
     fill_in(here)
     assert gaps(judged(here)) == []
     outcomes = {verdict.outcome for verdict in judged(here).verdicts}

@@ -98,12 +98,13 @@ def test_three_spring_boot_services_under_two_licenses(here, capsys):
     """Two imports, three inits without a question, two lines written; one operator each for the two companies."""
     pom = "<project><artifactId>{name}</artifactId></project>"
     write(here, {f"services/{name}/pom.xml": pom.format(name=name) for name in ("feed", "notes", "news")})
-    write(here, {"a.txt": SEED.read_text(encoding="utf-8"), "b.txt": OTHER.read_text(encoding="utf-8")})
+    first = SEED.read_text(encoding="utf-8").replace("20181623", "20189997")
+    write(here, {"a.txt": first, "b.txt": OTHER.read_text(encoding="utf-8")})
     commit()
     assert main(["import", "a.txt", "-o", "licenses/jing.yaml"]) == 0
     assert main(["import", "b.txt", "-o", "licenses/yue.yaml", "--accept", "80"]) == 0
-    write(here, {"pyproject.toml": '[tool.icplicense]\nlicenses = ["licenses/yue.yaml"]\n'})
-    for name, number in (("feed", "京B2-20181623"), ("notes", "京B2-20181623"), ("news", "粤B2-20210815")):
+    write(here, {"pyproject.toml": '[tool.icplicense]\nlicenses = ["licenses"]\n'})
+    for name, number in (("feed", "京B2-20189997"), ("notes", "京B2-20189997"), ("news", "粤B2-20210815")):
         words = ["--license-number", number, "--ci", "none", *DAY]
         assert main(["init", f"services/{name}", "--yes", *words]) == 0
     named = {
