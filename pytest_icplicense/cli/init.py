@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
             f"licensed besides; 'items' lists what the service runs: {listed}",
             f"另已许可（items 只列实际经营的业务）：{listed}",
         )
-        out.append(besides.to(lang))
+        out += ["", besides.to(lang)]
     out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
