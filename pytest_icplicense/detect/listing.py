@@ -27,7 +27,7 @@ _FOLDERS = {
         " integration-tests integration_tests unit-tests unit_tests functional-tests functional_tests"
     ),
     Text("vendored: other people's code", "随附的第三方代码"): (
-        "node_modules vendor third_party third-party thirdparty bower_components site-packages Pods"
+        "node_modules miniprogram_npm vendor third_party third-party thirdparty bower_components site-packages Pods"
     ),
     Text("generated", "生成的文件"): (
         "dist out target coverage generated __generated__ __pycache__ .next .nuxt .output .svelte-kit htmlcov"

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+OF_THEME = Text(
+    "brought along by a theme, which the site switches on or not", "由主题附带，是否启用取决于站点配置"
+)
+"""Why a package does not count that nothing but the theme of a static site leads to."""
+_THEME = expression(
+    r"(?:@[^/]+/)?(?:vuepress|vitepress|hexo|gatsby|gridsome|valaxy|eleventy|docusaurus)-theme-.|@docusaurus/theme-."
+)
 
 _DEVELOPMENT = expression(
     r"(?:^|[-_.])(?:dev|devel|develop|development|tests?|testing|e2e|ci|lint|linting|linters?|"
@@ -37,3 +46,9 @@ def reached(roots: Iterable[str], needs: Mapping[str, Collection[str]]) -> set[s
                 found.add(name)
                 waiting.append(name)
     return found
+
+
+def brought_by_themes(roots: Collection[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """What of that nothing but the themes of static sites lead to."""
+    own = {name: wanted for name, wanted in needs.items() if not _THEME.match(name)}
+    return set() if len(own) == len(needs) else reached(roots, needs) - reached(roots, own)

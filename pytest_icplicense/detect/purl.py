@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_icplicense.expressions import expression
 
 _REPOSITORY = expression(
     r"(?:https?://|git@|ssh://git@|git://|git\+https://)(?:[^@/\s]*@)?((?:www\.)?(?:github\.com|gitee\.com|gitlab\.com|gitcode\.com|bitbucket\.org|codeberg\.org))"
     r"[/:]([\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?(?=[/#?@\s\"']|$)"
+)
+_RELEASE = expression(
+    r"(?:https?|ftp)://(?:[^@/\s]*@)?(?:www\.)?([a-z\d][a-z\d.-]{2,100}\.[a-z]{2,20})(?::\d+)?(/[^\s\"'#]{1,300})",
+    re.IGNORECASE,
 )
 _KINDS = {
     **{kind: kind for kind in ("npm", "pypi", "maven", "cargo", "composer", "gem", "nuget")},
@@ -58,3 +64,9 @@ def repository(address: str) -> str | None:
     """The repository at an address of git, as `github.com/owner/name`; None where it is none."""
     found = _REPOSITORY.search(address[:2048].strip())
     return f"{found[1]}/{found[2]}".lower() if found else None
+
+
+def download(address: str) -> str | None:
+    """What is fetched from a vendor's host, as `releases.example.com/1.0/server.tar.gz`; None where that is no address."""
+    found = _RELEASE.search(address[:2048].strip())
+    return f"{found[1]}{found[2]}".lower() if found else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
 from pytest_icplicense.detect.image_references import filled, image
-from pytest_icplicense.detect.purl import repository
+from pytest_icplicense.detect.purl import download, repository
 from pytest_icplicense.expressions import expression
 
 _WORD = expression(r"""(?>(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|\\.|[^\s;|&()<>"'\\])+)|\n|[;|&()<>]""")
@@ -52,6 +53,8 @@ _SWITCHES = expression(
     r"-[ditPq]+\Z|--(?:rm|detach|tty|interactive|privileged|init|read-only|publish-all|quiet|install|wait|atomic|create-namespace)\Z"
 )
 """Their options that no other word belongs to."""
+_ASSIGNED = expression(r"([A-Za-z_]\w{0,99})=(.*)", re.DOTALL)
+_MAX_VARIABLES = 500
 _MAX_QUOTES = 5
 _SAY = frozenset("echo printf grep".split())
 """Programs whose words are not commands."""
@@ -71,11 +74,14 @@ _QUOTE = expression(r"""\\(["'\\$`])|["']()""")
 _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
-def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterator[Seen]:
-    """The packages that a script installs, lists of such, and software whose code it fetches.
+def installed(
+    pieces: Iterable[tuple[int, int, str]], depth: int = 0, known: MutableMapping[str, str] | None = None
+) -> Iterator[Seen]:
+    """The packages that a script installs, lists of such, and software that it fetches.
 
-    Each piece is a part of a line, with its line and column; `depth` counts the quotes around.
+    Each piece is a part of a line, with its line and column; `depth` counts the quotes around, `known` are variables.
     """
+    variables: ChainMap[str, str] = ChainMap({}, known or {})
     program: str | None = None
     started = skip = listing = False
     named = 0
@@ -87,7 +93,10 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
                 program, started, skip, named = None, False, False, 0
             elif program is None and quoted and " " in word:  # the script of another shell, in quotes
                 if depth < _MAX_QUOTES:
-                    yield from installed([(line, column + found.start(), word)], depth + 1)
+                    yield from installed([(line, column + found.start(), word)], depth + 1, variables)
+            elif program is None and (assigned := _ASSIGNED.match(word)):
+                if len(variables) < _MAX_VARIABLES:
+                    variables[assigned[1]] = filled(assigned[2], variables)
             elif program is None:
                 name = _NUMBERED.sub("", word.rpartition("/")[2])
                 program = (
@@ -99,8 +108,12 @@ def installed(pieces: Iterable[tuple[int, int, str]], depth: int = 0) -> Iterato
             elif program in _SAY:
                 continue
             elif program in _FETCHING:
+                at = line, column + found.start()
+                word = filled(word, variables)
                 if fetched := repository(word):
-                    yield Sighting("repository", fetched, (line, column + found.start()))
+                    yield Sighting("repository", fetched, at)
+                elif program != "git" and (fetched := download(word)):
+                    yield Sighting("download", fetched, at)
             elif program in _RUNNING:
                 what, verbs = _RUNNING[program]
                 if word.startswith("-"):

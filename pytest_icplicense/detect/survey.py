@@ -144,6 +144,7 @@ class Survey:
                 signs.setdefault(name, []).append(each)
             if each.domain is not None:
                 domains.setdefault(each.domain, []).append(each)
+        signs = {name: left for name, rows in signs.items() if (left := _standing(name, rows))}
         firm = {name for name, each in signs.items() if not all(one.aside for one in each)}
         detected = [
             Detected(capability, confidence, self._shown(signs[name], show))
@@ -170,6 +171,26 @@ class Survey:
         return tuple(places.values())
 
 
+def _standing(capability: str, signs: list[Found]) -> list[Found]:
+    """The signs without those of aspects that others deny, and without these."""
+    denied = {
+        each.aspect
+        for found in signs
+        for each in found.meanings
+        if each.denies and each.capability == capability
+    }
+    if not denied:
+        return signs
+    left = []
+    for found in signs:
+        meanings = tuple(
+            each for each in found.meanings if each.capability != capability or each.aspect not in denied
+        )
+        if meanings == found.meanings or any(each.capability == capability for each in meanings):
+            left.append(found._replace(meanings=meanings))
+    return left
+
+
 def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]) -> Confidence | None:
     """How sure a capability is; None: the words of code that speak of it are too few to say so."""
     spoken = [each for each in signs if any(one.capability == capability.id for one in each.meanings)]
@@ -178,7 +199,11 @@ def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]
         return Confidence.LOW if said and all(each.aside for each in signs) else said
     if all(each.aside for each in signs):
         return Confidence.LOW
-    raised = [each.to for each in capability.raised if not firm.isdisjoint(each.beside)]
+    raised = [
+        each.to
+        for each in capability.raised
+        if not firm.isdisjoint(each.beside) and firm.isdisjoint(each.unless)
+    ]
     return max((capability.confidence, *raised), key=lambda each: each.weight)
 
 

@@ -31,6 +31,8 @@ class Meaning(NamedTuple):
     """Of what it is the name."""
     aspect: str
     sure: bool
+    denies: bool = False
+    """Whether it says that the aspect is something else here."""
 
 
 class Vocabulary:
@@ -105,34 +107,40 @@ class _Phrases:
         words = self.words
         return re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
 
-    def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool]]:
-        """Aspect and sureness of each sign in a name."""
+    def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool, bool]]:
+        """Of each sign in a name its aspect, whether it is sure, and whether it denies."""
         signs = self._signs.get(kind, ())
         chinese = "/".join(re.findall(f"[{_CHINESE}]+", beside))
         whole = f"{name}/{chinese}"
         found = [
-            (sign.aspect, sign.sure)
+            (sign.aspect, sign.sure, sign.denies)
             for sign, says, columns in signs
             if says.search(whole) and all(each.search(beside) for each in columns)
         ]
-        if found and not (self._unless and (self._unless.search(whole))):
-            yield from dict.fromkeys(found)
+        if found and self._unless and self._unless.search(whole):
+            found = [each for each in found if each[2]]
+        yield from dict.fromkeys(found)
 
 
 def _stems(words: Words) -> Iterator[bytes]:
     """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it: those of its
-    piece whose shortest is the longest.
+    piece whose shortest is the longest. What denies is asked only where something else is said.
     """
     for sign in words.signs:
-        for phrase in sign.says:
-            pieces = [
+        for phrase in sign.says if not sign.denies else ():
+            pieces: list[tuple[str, ...]] = [
                 words.terms.get(one[1], ()) if one[1] else (one[0],)
                 for one in _PIECE.finditer(phrase)
                 if one[0] != "*"
             ]
-            longest = [[stem for each in piece if (stem := _stem(each))] for piece in pieces]
+            rare = [each for each in sign.columns if min(map(len, map(_stem, each))) >= _RARE]
+            longest = [[stem for each in piece if (stem := _stem(each))] for piece in rare or pieces]
             best = max((each for each in longest if each), key=lambda each: min(map(len, each)), default=[])
             yield from best
+
+
+_RARE = 5
+"""Bytes of the shortest of a table's columns that are asked for instead of its name, which may be as common as `order`."""
 
 
 @lru_cache(maxsize=20_000)

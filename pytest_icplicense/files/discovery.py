@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -53,11 +53,13 @@ def find_manifests(
             folders.clear()
             continue
         seen.add(real)
+        if here != path and _is_environment(here, files, {*folders, *names}):
+            folders.clear()
+            continue
         folders[:] = sorted(
             name
             for name in folders
             if not any(fnmatch(name, pattern) for pattern in SKIPPED_FOLDERS)
-            and not _is_environment(here / name, files)
             and not excluded(here / name, patterns, base or path)
         )
         for name in sorted(names):
@@ -98,9 +100,12 @@ def excluded(path: Path, patterns: Collection[str], base: Path) -> bool:
     return any(fnmatch(each, pattern) for each in above for pattern in patterns)
 
 
-def _is_environment(folder: Path, files: Files) -> bool:
-    """Whether a folder is an environment of Python's or conda's, by the signs that pytest goes by."""
-    return is_file(files, folder / "pyvenv.cfg") or is_file(files, folder / "conda-meta/history")
+def _is_environment(folder: Path, files: Files, names: Container[str] | None = None) -> bool:
+    """Whether a folder is an environment of Python's or conda's, by the signs that pytest goes by; `names` are in it."""
+    signs = {"pyvenv.cfg": "pyvenv.cfg", "conda-meta": "conda-meta/history"}
+    return any(
+        (names is None or name in names) and is_file(files, folder / sign) for name, sign in signs.items()
+    )
 
 
 def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path, files: Files = DISK) -> bool:

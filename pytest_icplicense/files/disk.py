@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 from pytest_icplicense.files.errors import failure
@@ -38,8 +39,7 @@ class Disk:
                 raise OSError(errno.EINVAL, "not a regular file", str(file))
             if most is not None and found.st_size > most:
                 raise failure(errno.EFBIG, file)
-            with open(descriptor, "rb", closefd=False) as opened:
-                data = opened.read() if most is None else opened.read(most + 1)
+            data = _content(descriptor, found.st_size, most)
         finally:
             os.close(descriptor)
         if most is not None and len(data) > most:
@@ -65,6 +65,16 @@ class Disk:
         from pytest_icplicense.files.git import tracked
 
         return tracked(root)
+
+
+def _content(descriptor: int, size: int, most: int | None) -> bytes:
+    """What a file has in it, or one byte more than `most` of it; a buffer around small files costs as much as they do."""
+    pieces: list[bytes] = []
+    left = sys.maxsize if most is None else most + 1
+    while left > 0 and (piece := os.read(descriptor, min(left, (size or 65_536) + 1, 1 << 30))):
+        pieces.append(piece)
+        left -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _kind_of(mode: int) -> Kind:

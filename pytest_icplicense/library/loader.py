@@ -370,10 +370,10 @@ class LibraryLoader:
                 ]
                 self._unsaid(document, index, row.get("words", {}))
                 for number, each in enumerate(row.get("raised", ())):
-                    field = f"raised/{number}/beside"
                     named += [
-                        (field, place, name, catalogue.capabilities)
-                        for place, name in enumerate(each["beside"])
+                        (f"raised/{number}/{field}", place, name, catalogue.capabilities)
+                        for field in ("beside", "unless")
+                        for place, name in enumerate(each.get(field, ()))
                     ]
                 for field, place, name, known in named:
                     if name not in known:

@@ -29,6 +29,8 @@ class Raise(NamedTuple):
     beside: tuple[str, ...]
     """Capabilities, one of which is enough."""
     to: Confidence
+    unless: tuple[str, ...] = ()
+    """Capabilities beside which they make it no surer."""
 
 
 class Sign(NamedTuple):
@@ -44,6 +46,8 @@ class Sign(NamedTuple):
     """Of a table: from each of these, one must be a column."""
     sure: bool = False
     """Whether it alone says enough."""
+    denies: bool = False
+    """Whether it says the contrary: signs of this aspect count for nothing in the same service."""
 
 
 class Words(NamedTuple):
@@ -136,7 +140,10 @@ def _capability(row: Mapping[str, Any]) -> Capability:
         {what: tuple(names) for what, names in row.get("seen", {}).items()},
         Text.of(row["reason"]),
         tuple(row.get("instead", ())),
-        tuple(Raise(tuple(each["beside"]), Confidence(each["to"])) for each in row.get("raised", ())),
+        tuple(
+            Raise(tuple(each["beside"]), Confidence(each["to"]), tuple(each.get("unless", ())))
+            for each in row.get("raised", ())
+        ),
         _examples(row["examples"]),
         _examples(row["counterexamples"]),
         _words(row["words"]) if "words" in row else None,
@@ -150,7 +157,14 @@ def _words(row: Mapping[str, Any]) -> Words:
 
 def _sign(row: Mapping[str, Any]) -> Sign:
     columns = tuple(tuple(each) for each in row.get("columns", ()))
-    return Sign(row["aspect"], tuple(row["in"]), tuple(row["says"]), columns, row.get("sure", False))
+    return Sign(
+        row["aspect"],
+        tuple(row["in"]),
+        tuple(row["says"]),
+        columns,
+        row.get("sure", False),
+        row.get("denies", False),
+    )
 
 
 def _examples(rows: Iterable[Mapping[str, str]]) -> tuple[Example, ...]:

@@ -38,6 +38,8 @@ class Observation:
     """The manifest's name that it is of; None: every service of the repository."""
     path: str = ""
     """Its file as seen from the repository's root; empty: the place says it."""
+    at_most: bool = False
+    """Whether the value is only the most that it can be, and nobody knows how much less."""
     of: str | None = None
     """What the value is of, where it alone does not say: the cloud of a region."""
     owners: frozenset[str] | None = None

@@ -134,7 +134,8 @@ class Manifest:
         """What was seen of a fact, as the subjects of checks."""
         for each in self.observations(fact):
             value = {"fact": fact, "value": each.value, "unit": each.unit, "source": each.source}
-            yield Seen({**value, "path": each.file, "of": each.of}, (Shown(each.place, each.evidence),))
+            value |= {"path": each.file, "of": each.of, "at_most": each.at_most}
+            yield Seen(value, (Shown(each.place, each.evidence),))
 
     def observations(self, fact: str) -> Iterator[Observation]:
         """What was seen of a fact: in the code of the service, or for an operator in all that there is."""

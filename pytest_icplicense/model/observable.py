@@ -40,6 +40,8 @@ class Sign(NamedTuple):
     """What must be there besides."""
     unless: tuple[Condition, ...]
     """What must not be there."""
+    at_most: tuple[Condition, ...]
+    """Where one of these holds, the value is only the most: what it may take up deletes it earlier."""
     like: tuple[str, ...]
     """Patterns, one of which the value must fit; none: any value does."""
     part: str | None
@@ -132,6 +134,7 @@ def _signs(row: Mapping[str, Any]) -> Iterable[Sign]:
             row.get("zero") == "at-once",
             _conditions(row.get("where", {})),
             _conditions(row.get("unless", {})),
+            _conditions(row.get("at_most", {})),
             tuple(row.get("like", ())),
             row.get("match"),
             row.get("is"),

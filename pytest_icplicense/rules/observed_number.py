@@ -23,6 +23,13 @@ def judge(case: Case, as_of: date) -> Ruling:
         return nothing_said(field)
     if isinstance(shown, bool) or not isinstance(shown, int | float):
         return Ruling.open(Text(f"'{shown}' is no number", f"“{shown}”不是数值"))
+    if shown >= declared and case.parameters["is"] == "at-least" and case.value.get("at_most"):
+        return Ruling.open(
+            Text(
+                f"it is {shown} at most, and less where it takes up too much; {field} declares {declared}",
+                f"最多为 {shown}，超出容量上限时会更少；{field} 申报为 {declared}",
+            )
+        )
     if shown >= declared if case.parameters["is"] == "at-least" else shown <= declared:
         return Ruling()
     place = place_of(manifest.operator, field)

@@ -149,6 +149,7 @@ def _configured(
             source=each.source,
             path=each.path,
             of=each.of,
+            at_most=each.at_most,
         )
         for _, each in sorted(rows.items())
     ]

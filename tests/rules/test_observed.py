@@ -62,6 +62,25 @@ def test_what_bears_out_turns_declared_into_an_artifact_and_nothing_leaves_it(ex
     assert report.tally.proofs.kinds["SP-09.2"] is Proof.DECLARED
 
 
+def test_a_value_that_is_only_the_most_contradicts_and_never_bears_out(example):
+    Path("deploy/logs-lifecycle.json").unlink()
+    logback = (
+        "<configuration><appender name='ACCESS'><rollingPolicy><fileNamePattern>access.%d.log</fileNamePattern>"
+        "<maxHistory>{}</maxHistory><totalSizeCap>20GB</totalSizeCap></rollingPolicy></appender></configuration>"
+    )
+    write("src/main/resources/logback.xml", logback.format(30))
+    (fails,), _ = judged("log-retention-as-declared")
+    assert fails.outcome == "failed"
+    write("src/main/resources/logback.xml", logback.format(400))
+    (unsettled,), _ = judged("log-retention-as-declared")
+    assert unsettled.outcome == "pending"
+    write(
+        "src/main/resources/logback.xml", logback.format(400).replace("totalSizeCap", "cleanHistoryOnStart")
+    )
+    (supports,), _ = judged("log-retention-as-declared")
+    assert supports.outcome == "passed"
+
+
 @pytest.mark.parametrize(
     ("manifest", "row", "outcome", "holds"),
     [

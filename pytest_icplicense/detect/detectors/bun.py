@@ -8,7 +8,7 @@ from typing import Any
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.npm import RUNNING
-from pytest_icplicense.detect.lock_reachability import reached
+from pytest_icplicense.detect.lock_reachability import OF_THEME, brought_by_themes, reached
 from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
@@ -41,9 +41,11 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             found.append((key, node, f"{str(facts[0] if facts else key)[:1]}{name}"))
     roots = {name for each in workspaces for field in RUNNING for name in mapping(each, field)}
     running = reached(roots, needs) if workspaces else None
+    theirs = brought_by_themes(roots, needs) if workspaces else ()
     for key, node, name in found:
         counts = running is None or node in running
-        yield Sighting("npm", name, Needle(f'"{key}":', '"packages"'), None if counts else DEVELOPMENT)
+        reason = OF_THEME if node in theirs else None
+        yield Sighting("npm", name, Needle(f'"{key}":', '"packages"'), reason if counts else DEVELOPMENT)
 
 
 def _tree(artifact: Artifact) -> Any:

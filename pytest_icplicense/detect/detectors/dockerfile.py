@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Seen, Sighting, passing_over
 from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.listing import named_for_development
-from pytest_icplicense.detect.purl import repository
+from pytest_icplicense.detect.purl import download, repository
 from pytest_icplicense.detect.shell import installed
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -27,7 +28,7 @@ _START = expression(r"\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+", re.IGNORECASE)
 _ARGUMENT = expression(r"""([A-Za-z_]\w*)(?:=("[^"]*"|'[^']*'|\S*))?""")
 _FLAG = expression(r"(?:^|[\s,])(?:--)?from=([^\s,]+)")
 _MAX_ARGUMENTS = 500
-_READ = frozenset(("FROM", "ARG", "RUN", "COPY", "ADD"))
+_READ = frozenset(("FROM", "ARG", "ENV", "RUN", "COPY", "ADD"))
 
 Pieces = list[tuple[int, int, str]]
 
@@ -47,6 +48,8 @@ class _Stage(NamedTuple):
     sightings: list[Seen]
     uses: set[str]
     """Names and numbers of stages that it builds on or copies from."""
+    variables: dict[str, str]
+    """Its arguments and its environment, as far as the file says them."""
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:
@@ -60,14 +63,15 @@ def read_lines(lines: Sequence[str]) -> Iterator[Seen]:
     names: set[str] = set()
     known: dict[str, str] = {}
     for instruction in _instructions(lines):
-        if instruction.word == "ARG" and not stages:
+        if instruction.word in ("ARG", "ENV"):
+            variables = stages[-1].variables if stages else known
             for name, default in _ARGUMENT.findall(instruction.text):
-                if default and len(known) < _MAX_ARGUMENTS:
-                    known[name] = filled(default.strip("\"'"), known)
+                if default and len(variables) < _MAX_ARGUMENTS:
+                    variables[name] = filled(default.strip("\"'"), ChainMap(variables, known))
         elif instruction.word == "FROM":
             stages.append(_stage(instruction, known, names))
             names.add(stages[-1].name)
-        elif stages and instruction.word != "ARG":
+        elif stages:
             _add(stages[-1], instruction, known, names)
     used: set[str] = set()
     aside: set[int] = set()
@@ -86,7 +90,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Seen]:
 def _stage(instruction: _Instruction, known: dict[str, str], names: set[str]) -> _Stage:
     words = [word for word in instruction.text.split() if not word.startswith("--")]
     name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
-    stage = _Stage(name, [], set())
+    stage = _Stage(name, [], set(), {})
     if words:
         _refer(stage, words[0], instruction, known, names)
     return stage
@@ -100,8 +104,10 @@ def _add(stage: _Stage, instruction: _Instruction, known: dict[str, str], names:
         for line, column, text in instruction.pieces:
             if name := repository(text):
                 stage.sightings.append(Sighting("repository", name, (line, column)))
+            elif name := download(filled(text, ChainMap(stage.variables, known))):
+                stage.sightings.append(Sighting("download", name, (line, column)))
     if instruction.word == "RUN":
-        stage.sightings.extend(installed(_script(instruction.pieces)))
+        stage.sightings.extend(installed(_script(instruction.pieces), known=ChainMap(stage.variables, known)))
 
 
 def _refer(

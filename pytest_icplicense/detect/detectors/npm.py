@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.lock_reachability import OF_THEME, brought_by_themes
 from pytest_icplicense.detect.loose_trees import mapping, texts
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
@@ -70,16 +71,33 @@ def _declared(tree: Mapping[str, Any]) -> Iterator[Sighting]:
 def _locked(tree: Mapping[str, Any]) -> Iterator[Sighting]:
     packages = tree.get("packages")
     if isinstance(packages, Mapping):
+        theirs = _of_themes(packages)
         for path, facts in packages.items():
             if "node_modules/" in path and isinstance(facts, dict) and not facts.get("extraneous"):
                 name = str(facts.get("name") or path.rpartition("node_modules/")[2])
                 at, reason = Needle(f'"{path}"'), _reason(facts)
+                if reason is None and path.rpartition("node_modules/")[2] in theirs:
+                    reason = OF_THEME
                 yield Sighting("npm", name, at, reason)
                 resolved = facts.get("resolved")
                 if isinstance(resolved, str) and name not in resolved:
                     yield from _of_address(resolved, at, reason)
     else:
         yield from _nested(tree)
+
+
+def _of_themes(packages: Mapping[str, Any]) -> set[str]:
+    """What nothing but the themes of static sites lead to."""
+    needs: dict[str, set[str]] = {}
+    roots: set[str] = set()
+    for path, facts in packages.items():
+        if isinstance(facts, Mapping):
+            wanted = {name for field in RUNNING for name in mapping(facts, field)}
+            if "node_modules/" in path:
+                needs.setdefault(path.rpartition("node_modules/")[2], set()).update(wanted)
+            else:
+                roots |= wanted | set(mapping(facts, "devDependencies"))
+    return brought_by_themes(roots, needs)
 
 
 def _nested(tree: Mapping[str, Any]) -> Iterator[Sighting]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.lock_reachability import reached
+from pytest_icplicense.detect.lock_reachability import OF_THEME, brought_by_themes, reached
 from pytest_icplicense.detect.lock_rows import bare, rows
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -21,10 +21,12 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages. Older versions mark those for development; in newer ones nothing that runs leads to them."""
     lock = _Lock(artifact)
     running = reached(lock.roots, lock.needs) if lock.graph and lock.importers else None
+    theirs = brought_by_themes(lock.roots, lock.needs) if running else ()
     for key, line in lock.lines.items():
         name = lock.names.get(key) or _name(key)
         counts = key not in lock.development if running is None else _name(key) in running
-        yield Sighting("npm", name, line, None if counts else DEVELOPMENT)
+        reason = OF_THEME if _name(key) in theirs else None
+        yield Sighting("npm", name, line, reason if counts else DEVELOPMENT)
 
 
 class _Lock:

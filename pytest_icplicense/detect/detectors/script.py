@@ -24,7 +24,13 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         words = words.partition(" #")[0]
         pieces.append((number, 1, words[:-1] if words.endswith("\\") else f"{words}\n"))
     for seen in installed(pieces):
-        if isinstance(seen, Sighting) and seen.ecosystem in ("debian", "repository", "image", "chart"):
+        if isinstance(seen, Sighting) and seen.ecosystem in (
+            "debian",
+            "repository",
+            "download",
+            "image",
+            "chart",
+        ):
             yield seen
 
 

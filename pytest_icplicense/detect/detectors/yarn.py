@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors import npm
-from pytest_icplicense.detect.lock_reachability import reached
+from pytest_icplicense.detect.lock_reachability import OF_THEME, brought_by_themes, reached
 from pytest_icplicense.detect.lock_rows import bare, rows
 from pytest_icplicense.text import Text
 
@@ -34,10 +34,13 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             needs.setdefault(_ident(spec), set()).update(name for name, _ in entry.needs)
     roots = _roots_newer(artifact, entries) if newer else _roots(artifact, entries)
     running = None if roots is None else reached(roots, needs)
+    theirs = brought_by_themes(roots, needs) if roots else set()
     for entry in entries:
         if not _workspace(entry):
-            counts = running is None or any(_ident(spec) in running for spec in entry.specs)
-            yield Sighting("npm", _name(entry), entry.line, None if counts else DEVELOPMENT)
+            names = {_ident(spec) for spec in entry.specs}
+            reason = OF_THEME if names <= theirs else None
+            counts = running is None or names & running
+            yield Sighting("npm", _name(entry), entry.line, reason if counts else DEVELOPMENT)
 
 
 def _entries(artifact: Artifact, newer: bool) -> Iterator[_Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as Known
 from copy import copy
 from dataclasses import dataclass
@@ -16,7 +16,18 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
-from pytest_icplicense.detect.facts.formats import FORMATS, TABLES, TERRAFORM, YAML, FileFormat, playbooks
+from pytest_icplicense.detect.facts.formats import (
+    FORMATS,
+    JOURNAL,
+    KAFKA,
+    TABLES,
+    TERRAFORM,
+    YAML,
+    FileFormat,
+    playbooks,
+)
+from pytest_icplicense.detect.facts.formats.brokers import Brokers
+from pytest_icplicense.detect.facts.formats.journals import Journals
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.terraform import Modules
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
@@ -55,6 +66,7 @@ class Shown(NamedTuple):
     evidence: str
     source: str
     of: str | None = None
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,7 @@ class _Look:
         self.tree = tree
         self.rules, self.chooser = _rules(tuple(kinds))
         self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
-        self.together: dict[str, Modules | Tables] = {
-            TERRAFORM: Modules(self.paths, self._artifact),
-            TABLES: Tables(self.paths, self._artifact),
-        }
+        self.together = _together(self.paths, self._artifact)
         self.over = layers(self.paths)
         self.laid_over = frozenset(self.over.values())
         self.under: dict[str, Node] = {}
@@ -123,22 +132,15 @@ class _Look:
                 self._open_script(artifact)
             under = self._artifact(self.over[path]) if path in self.over else None
             data = artifact.data if under is None else b"%b\n%b" % (under.data, artifact.data)
-            lower = name.lower()
             by_format: dict[str, list[_Rule]] = {}
             for detector in detectors:
-                name = detector.name.partition(" ")[0]
-                fitting = [
-                    rule
-                    for rule in self.rules[detector.name]
-                    if self._may(rule, data)
-                    and not any(fnmatchcase(lower, each) for each in rule.kind.not_in)
-                ]
-                by_format.setdefault(name, []).extend(fitting)
-            for name, rules in by_format.items():
-                if name == YAML and (path in self.laid_over or path in self.kustomizations.patches):
+                fitting = self._fitting(detector.name, data, name)
+                by_format.setdefault(detector.name.partition(" ")[0], []).extend(fitting)
+            for format_, rules in by_format.items():
+                if format_ == YAML and (path in self.laid_over or path in self.kustomizations.patches):
                     continue
-                if rules or (name == YAML and may_embed(artifact.data)):
-                    self._open(artifact, FORMATS[name], rules)
+                if rules or (format_ == YAML and may_embed(artifact.data)):
+                    self._open(artifact, FORMATS[format_], rules)
         for path, error in self.kustomizations.unread.items():
             self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
         for each in self.kustomizations.patched:
@@ -183,10 +185,11 @@ class _Look:
         within = Artifact(file.path, file.text.encode())
         inner = copy(self)
         inner.shown, inner.unjudged, inner.over = {}, {}, {}
+        inner.together = _together([within.path], {within.path: within}.get)
         for detector in self.chooser.detectors(within.path):
             format_ = FORMATS[detector.name.partition(" ")[0]]
-            fitting = [rule for rule in self.rules[detector.name] if self._may(rule, within.data)]
-            if fitting and format_.read is not None:
+            fitting = self._fitting(detector.name, within.data, within.name, artifact.name, file.holder)
+            if fitting:
                 inner._open(within, format_, fitting)
         for each in inner.shown:
             line = file.line + each.line
@@ -195,6 +198,15 @@ class _Look:
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
+
+    def _fitting(self, patterns: str, data: bytes, *names: str) -> list[_Rule]:
+        """The signs that a file may show, by its names and those of what holds it."""
+        return [
+            rule
+            for rule in self.rules[patterns]
+            if self._may(rule, data)
+            and not any(fnmatchcase(name.lower(), each) for name in names for each in rule.kind.not_in)
+        ]
 
     @staticmethod
     def _may(rule: _Rule, data: bytes) -> bool:
@@ -218,6 +230,18 @@ class _Look:
                 self.unjudged[problem] = None
         except RecursionError:
             self.unjudged[not_judged(artifact.path, _DEEP)] = None
+
+
+def _together(
+    paths: Collection[str], read: Callable[[str], Artifact | None]
+) -> dict[str, Modules | Tables | Journals | Brokers]:
+    """What reads a file with those around it, by the name of the format."""
+    return {
+        TERRAFORM: Modules(paths, read),
+        TABLES: Tables(paths, read),
+        JOURNAL: Journals(paths, read),
+        KAFKA: Brokers(paths, read),
+    }
 
 
 _DEPLOYED = tuple(
@@ -323,6 +347,7 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
                 plain(_evidence(sign, text)),
                 sign.of or sign.format,
                 sign.of,
+                any(each is not False for each in fits(node, sign.at_most)),
             )
 
 

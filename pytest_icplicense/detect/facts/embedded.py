@@ -33,6 +33,8 @@ class Embedded(NamedTuple):
     line: int
     """The line before its first one, in the file that holds it."""
     column: int = 1
+    holder: str = ""
+    """What holds it, where that has a name of its own."""
 
 
 def may_embed(data: bytes) -> bool:
@@ -45,9 +47,12 @@ def embedded(path: str, root: Node) -> Iterator[Embedded]:
     if isinstance(root, Mapping):
         data = root.get("data")
         if root.get("kind") == "ConfigMap" and isinstance(data, Mapping):
+            metadata = root.get("metadata")
+            holder = metadata.get("name") if isinstance(metadata, Mapping) else None
             for name, text in data.items():
                 if isinstance(text, Word) and "\n" in text:
-                    yield Embedded(join(dirname(path), name), text, *data.where.get(name, (1, 1)))
+                    at = data.where.get(name, (1, 1))
+                    yield Embedded(join(dirname(path), name), text, *at, str(holder or ""))
         for text in _charts(root):
             yield Embedded(join(dirname(path), "values.yaml"), text, text.line)
         for row in _listed(root.get("write_files")):

@@ -25,7 +25,7 @@ _MARKS = {
         ("java", "kotlin"),
         expression(
             rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
-            rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler"
+            rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
             rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]"
         ),
     ),
@@ -39,7 +39,7 @@ _MARKS = {
         rb"|\$fillable|\$table\b|@(?:Get|Post|Put|Delete|\w*Mapping|Controller|Route|ORM)\b|createTable"
     ),
     "csharp": expression(
-        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*Hub\b|\b(?:Post|Get|Put)\(\""
+        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\""
     ),
     "ruby": expression(
         rb"\bresources?\b|\b(?:get|post|put|patch|delete)\s*[(:'\"]|create_table|\bclass\b[^\n]*<|\bscope\b|namespace"

@@ -27,17 +27,25 @@ CREATING = frozenset(
 )
 _BASES = expression(
     r"\b(?:models\.Model|db\.Model|SQLModel|DeclarativeBase|ApplicationRecord|ActiveRecord::Base|Eloquent|RealmObject|"
-    r"BaseEntity|AuditedEntity|Document|Base|Model|BaseModel|Entity(?:<[^>]*>)?)\b"
+    r"BaseEntity|AuditedEntity|Document|Base|Model|BaseModel|Entity(?:<[^>]*>)?|(?:Int|Long|UUID)?IdTable|Table(?=\())\b"
 )
 _STORED = expression(
     r"__tablename__|\bColumn\(|mapped_column\(|models\.\w+Field|models\.ForeignKey|db_table|@TableId|@TableField|@Id\b|@Column|"
     r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|"
-    r"DeriveEntityModel|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
+    r"DeriveEntityModel|\b(?:varchar|text|reference|integer|long|datetime|timestamp)\(\s*\"|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
 )
 _FIELDS = expression(
     r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
     r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
 )
+_KEPT = expression(
+    r":\s*(?:[\w.<>]+\s*,\s*)*(?:\w+\.)*(?:\w*Entity(?:Base)?|\w*AggregateRoot)(?:<[^<>{}]*>)?(?:\s*,|\s*\{|\s*$)"
+)
+"""What a class that is stored is derived from, in C#."""
+_OWN_BASE = expression(r"\(.*\b[A-Z]\w*Model\b.*\)")
+_DJANGO = expression(r"=\s*models\.\w+(?:Field|Key)\(")
+"""A class of Django derived from the team's own base, and how it says its columns."""
+_PROPERTY = expression(r"\{\s*get;\s*(?:\w+\s+)?(?:set|init);")
 _SETS = expression(r"\bDbSet<\s*(\w{1,80})\s*>")
 """What a context of Entity Framework keeps."""
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
@@ -68,7 +76,12 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     if not entity:
         head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
         derived = " ".join(str(each.node.text()) for each in annotations)
-        if not (
+        stored = bool(
+            language == "csharp" and _KEPT.search(body.partition("{")[0]) and _PROPERTY.search(body)
+        )
+        if language == "python" and _OWN_BASE.search(head):
+            stored = bool(_DJANGO.search(body))
+        if not stored and not (
             (_BASES.search(head) or "derive" in lower or "Schema" in derived or language == "php")
             and _STORED.search(f"{derived} {body}")
         ):

@@ -327,3 +327,34 @@ def test_regions_are_places_that_the_catalogue_knows():
     for cloud in LIBRARY.catalogue.clouds.values():
         for place in cloud.regions.values():
             assert place.startswith("-") or LIBRARY.catalogue.place(place) is not None, place
+
+
+_NESTED = "".join(f"const v{n + 1} = [{', '.join([f'v{n}'] * 99)}];\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("apache/sites-enabled/a.conf", "<VirtualHost *:80>\nServerAlias \\\n" + "localhost \\\n" * 8_000),
+        ("apache/sites-enabled/b.conf", '<VirtualHost *:80>\nServerName "' * 4_000),
+        ("Caddyfile", "http://localhost,\n" * 5_000 + "{\n" + "import x\n" * 5_000 + "}\n"),
+        ("kafka/server.properties", "topic" + " " * 200_000 + "\nlogRetentionHours" + "\n" * 200_000),
+        ("k8s/kafka.yaml", "log.retention.hours: 1\n# " + "topic " * 20_000),
+        ("logback.xml", "<a>" + "<Delete><IfLastModified age='1d'/></Delete>" * 2_000 + "</a>"),
+        ("log4j2.xml", f"<a><RollingFile><Delete>{'<IfLastModified/>' * 4_000}</Delete></RollingFile></a>"),
+        ("cdk/a.ts", f"import 'aws-cdk-lib';\n{_NESTED}new LogGroup(this, 'a', {{retention: v12}});\n"),
+        ("cdk/b.ts", "import 'aws-cdk-lib';\nnew A(" + "{a: new A(" * 100 + ")}" * 100 + ");\n"),
+    ],
+    ids=lambda given: given if len(given) < 60 else "",
+)
+@pytest.mark.timeout(60)
+def test_what_is_written_to_take_long_does_not(file, text):
+    facts_of({file: text, "etc/systemd/journald.conf.d/a.conf": "[Journal]\nMaxRetentionSec=1day\n"})
+
+
+def test_many_drop_ins_are_read_once():
+    files = {
+        f"etc/systemd/journald.conf.d/{n:04}.conf": f"[Journal]\nMaxRetentionSec={n + 1}day\n"
+        for n in range(300)
+    }
+    assert values(facts_of(files), "log-retention") == [300]

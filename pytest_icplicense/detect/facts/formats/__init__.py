@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detectors.caddy import DETECTOR as CADDY
+from pytest_icplicense.detect.detectors.httpd import DETECTOR as HTTPD
 from pytest_icplicense.detect.facts.formats import (
+    caddyfile,
+    constructs,
+    httpd,
     initext,
     jsontext,
     lifetimes,
     lines,
     logrotate,
     nginx,
+    rolling_files,
     xmltext,
     yamltext,
 )
@@ -28,7 +34,7 @@ class FileFormat(NamedTuple):
     files: tuple[str, ...]
     """Which files are of it, as a detector's patterns; signs may name fewer or others."""
     read: Callable[[Artifact], Iterable[Node]] | None
-    """The roots of a file; None where a file is read with those around it (`terraform.Modules`, `lifetimes.Tables`)."""
+    """The roots of a file; None where a file is read with those around it, as by `terraform.Modules`."""
     summary: Text
     words: tuple[bytes, ...] = ()
     """What a file must have in it to show anything."""
@@ -36,6 +42,8 @@ class FileFormat(NamedTuple):
 
 TERRAFORM = "terraform"
 TABLES = "tables"
+JOURNAL = "journal"
+KAFKA = "kafka"
 YAML = "yaml"
 
 FORMATS = {
@@ -82,6 +90,52 @@ FORMATS = {
             (b"server_name",),
         ),
         FileFormat(
+            "httpd",
+            HTTPD.files,
+            httpd.nodes,
+            Text("virtual hosts of Apache httpd", "Apache httpd 的虚拟主机"),
+        ),
+        FileFormat("caddy", CADDY.files, caddyfile.nodes, Text("sites of Caddy", "Caddy 的站点")),
+        FileFormat(
+            "rolling-files",
+            (
+                *("logback*.xml", "log4j2*.xml", "nlog*.config", "NLog*.config"),
+                *("logback*.xml.j2", "log4j2*.xml.j2"),
+            ),
+            rolling_files.nodes,
+            Text(
+                "logs that programs rotate (Logback, Log4j 2, NLog)",
+                "程序自行轮转的日志（Logback、Log4j 2、NLog）",
+            ),
+        ),
+        FileFormat(
+            JOURNAL,
+            (
+                *("journald.conf", "journald@*.conf", "journald*.conf.j2"),
+                *("**/journald.conf.d/*.conf", "**/journald.conf.d/*.conf.j2", "**/journald@*.conf.d/*.conf"),
+            ),
+            None,
+            Text("the journal of systemd", "systemd 日志"),
+            (b"=",),
+        ),
+        FileFormat(
+            KAFKA,
+            (
+                *("server*.properties", "broker*.properties", "*kafka*.properties", "**/kafka/*.properties"),
+                *(
+                    "*compose*.yml",
+                    "*compose*.yaml",
+                    "*kafka*.yaml",
+                    "*kafka*.yml",
+                    "kafka.env",
+                    "values*.yaml",
+                ),
+                *("**/kafka/*.yaml", "**/kafka/*.yml"),
+            ),
+            None,
+            Text("brokers of Kafka", "Kafka broker"),
+        ),
+        FileFormat(
             "logrotate",
             (
                 "**/logrotate.d/*",
@@ -117,6 +171,12 @@ FORMATS = {
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
             (b"xpire",),
+        ),
+        FileFormat(
+            "constructs",
+            ("*.ts", "*.js", "*.mjs", "*.py"),
+            constructs.nodes,
+            Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

@@ -1,0 +1,210 @@
+"""Infrastructure that programs describe (AWS CDK, ROS CDK, Pulumi, CDKTF): constructs with their constant properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.source.syntax import (
+    CALLS,
+    MAX_BYTES,
+    MAX_NODES,
+    Call,
+    call_of,
+    is_text,
+    language,
+    last_name,
+    named,
+    parsed,
+    place,
+    text_of,
+)
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
+
+_DESCRIBES = expression(rb"aws-cdk|aws_cdk|ros-cdk|ros_cdk|@pulumi/|\bpulumi_\w|\bcdktf\b")
+_LANGUAGES = ("typescript", "tsx", "javascript", "python")
+_METHODS = frozenset("addListener addRecord addLifecycleRule".split())
+"""Methods that make a part of what they are called on, as a construct does."""
+_ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
+_MAX_DEPTH = 60
+_MAX_LEVELS = 12
+_MAX_VALUES = 100_000
+"""Values of a file that are looked into; those of constants count wherever they are used."""
+_RETENTION = dict(
+    zip(
+        "ONE_DAY THREE_DAYS FIVE_DAYS ONE_WEEK TWO_WEEKS ONE_MONTH TWO_MONTHS THREE_MONTHS FOUR_MONTHS FIVE_MONTHS "
+        "SIX_MONTHS ONE_YEAR THIRTEEN_MONTHS EIGHTEEN_MONTHS TWO_YEARS THREE_YEARS FIVE_YEARS SIX_YEARS SEVEN_YEARS "
+        "EIGHT_YEARS NINE_YEARS TEN_YEARS".split(),
+        (
+            1,
+            3,
+            5,
+            7,
+            14,
+            30,
+            60,
+            90,
+            120,
+            150,
+            180,
+            365,
+            400,
+            545,
+            731,
+            1096,
+            1827,
+            2192,
+            2557,
+            2922,
+            3288,
+            3653,
+        ),
+        strict=True,
+    )
+)
+"""What the CDK calls the retentions that CloudWatch has, in days; INFINITE is none."""
+
+
+def nodes(artifact: Artifact) -> Iterator[Node]:
+    """One mapping: by their names, constructs with their properties, written as in TypeScript. `@name` is their id,
+    `@module` what they are called by, `@call` the function that gives a value. What is not constant is nothing.
+
+    Raises:
+        Unjudged: what reads it is not installed, or the file has too many parts.
+    """
+    name = language(artifact.path)
+    if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES or not _DESCRIBES.search(artifact.data):
+        return
+    yield _Program(parsed(artifact, name)).root
+
+
+class _Program:
+    def __init__(self, top: Any) -> None:
+        self.root = Mapping()
+        self.left = _MAX_VALUES
+        self.constants: dict[str, Any] = {}
+        """Names that are given a value once in the file, and never another."""
+        again: set[str] = set()
+        for node in _walk(top):
+            kind = node.kind()
+            if kind in ("variable_declarator", "assignment", "assignment_expression"):
+                children = named(node)
+                name = str(children[0].text()) if children else ""
+                if name in self.constants or name in again:
+                    self.constants.pop(name, None)
+                    again.add(name)
+                elif len(children) > 1:
+                    self.constants[name] = children[-1]
+            elif kind in CALLS and (call := call_of(node)) is not None:
+                self._construct(call)
+
+    def _construct(self, call: Call) -> None:
+        new = call.node.kind() == "new_expression" or call.name in _METHODS
+        python = call.node.kind() == "call" and (call.name[:1].isupper() or _camel(call.name) in _METHODS)
+        if not (new or python):
+            return
+        properties = self._called(call, 0)
+        if isinstance(properties, Mapping):
+            name = _camel(call.name)
+            self.root.setdefault(name, []).append(properties)
+            self.root.where.setdefault(name, place(call.node))
+
+    def _called(self, call: Call, level: int) -> Node:
+        """The properties that a call is given: its entries by name, and those of the objects among its arguments."""
+        found = Mapping()
+        for argument in call.arguments:
+            if argument.node.kind() in ("dictionary_splat", "spread_element"):
+                return None
+            if argument.name:
+                self._set(found, argument.name, argument.node, level)
+            elif argument.node.kind() in ("object", "dictionary"):
+                inner = self._value(argument.node, level)
+                if not isinstance(inner, Mapping):
+                    return None
+                found.update(inner)
+                found.where.update(inner.where)
+            elif is_text(argument.node) and "@name" not in found:
+                found["@name"] = _word(text_of(argument.node), argument.node)
+        found["@call"] = _word(call.name, call.node)
+        if call.receiver is not None:
+            found["@module"] = _word(str(call.receiver.text())[:100], call.receiver)
+        return found
+
+    def _set(self, found: Mapping, name: str, node: Any, level: int) -> None:
+        key = _camel(name)
+        found[key], found.where[key] = self._value(node, level + 1), place(node)
+
+    def _value(self, node: Any, level: int) -> Node:
+        """The value of an expression; None where it is not constant."""
+        kind, text = node.kind(), str(node.text())[:500]
+        self.left -= 1
+        if level > _MAX_LEVELS or self.left < 0:
+            return None
+        if is_text(node):
+            said = text_of(node)
+            return None if "{}" in said else _word(said, node)
+        if kind in ("number", "integer", "true", "false", "unary_expression", "unary_operator"):
+            return _word(text.lower().replace("_", ""), node)
+        if kind in ("object", "dictionary"):
+            return self._entries(node, level)
+        if kind in ("array", "list"):
+            return [self._value(each, level + 1) for each in named(node)[:100]]
+        if kind in CALLS and (call := call_of(node)) is not None:
+            amount = self._value(call.arguments[0].node, level + 1) if len(call.arguments) == 1 else None
+            if (
+                call.receiver is not None
+                and last_name(call.receiver) == "Duration"
+                and isinstance(amount, Word)
+            ):
+                return _word(f"{amount} {call.name}", node)
+            return self._called(call, level + 1)
+        if (enumerated := _ENUMERATED.match(text)) is not None:
+            days = _RETENTION.get(enumerated[1]) if "RetentionDays." in text else None
+            return _word(enumerated[1] if days is None else str(days), node)
+        if kind in ("identifier", "shorthand_property_identifier") and text in self.constants:
+            value = self._value(self.constants[text], level + 1)
+            return _word(str(value), node) if isinstance(value, Word) else value
+        return None
+
+    def _entries(self, node: Any, level: int) -> Node:
+        found = Mapping()
+        for each in named(node):
+            children = named(each)
+            if each.kind() == "shorthand_property_identifier":
+                self._set(found, str(each.text()), each, level)
+            elif each.kind() == "pair" and len(children) > 1:
+                self._set(found, str(children[0].text()).strip("\"'"), children[-1], level)
+            elif each.kind() in ("spread_element", "dictionary_splat"):
+                return None  # what it brings in may be anything
+        return found
+
+
+def _walk(top: Any) -> Iterator[Any]:
+    waiting, count = [(top, 0)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        count += 1
+        if count > MAX_NODES or depth > 4 * _MAX_DEPTH:
+            why = Text(
+                f"more than {MAX_NODES:,} parts, or nested more than {_MAX_DEPTH} levels deep",
+                f"超过 {MAX_NODES:,} 个节点，或嵌套超过 {_MAX_DEPTH} 层",
+            )
+            raise Unjudged(why, *place(node))
+        yield node
+        waiting += ((each, depth + 1) for each in reversed(node.children()) if each.is_named())
+
+
+def _camel(name: str) -> str:
+    """A name as TypeScript writes it: `publicReadAccess` for `public_read_access`."""
+    return re.sub(r"(?<=[a-z0-9])_([a-z0-9])", lambda found: found[1].upper(), name) if "_" in name else name
+
+
+def _word(text: str, node: Any) -> Word:
+    word = Word(text)
+    word.line, word.column = place(node)
+    return word

@@ -1,0 +1,238 @@
+"""What classes and methods tell by their annotations: paths that they offer, methods, events, and tables of entities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pytest_icplicense.detect.source.entities import table_of_class
+from pytest_icplicense.detect.source.router_paths import (
+    METHODS,
+    WRITTEN,
+    Named,
+    RouterPaths,
+    Scope,
+    joined,
+    name_of,
+    parameters_of,
+)
+from pytest_icplicense.detect.source.syntax import (
+    ANNOTATION_LISTS,
+    ANNOTATIONS,
+    CLASSES,
+    FUNCTIONS,
+    Call,
+    Node,
+    annotation_of,
+    last_name,
+    named,
+    pairs_of,
+    place,
+    texts_of,
+)
+from pytest_icplicense.expressions import expression
+
+_PREFIXING = frozenset(
+    "requestmapping controller restcontroller jsoncontroller route path prefix routeprefix apicontroller httpcontroller "
+    "autocontroller serverendpoint websocketgateway provide".split()
+)
+_OFFERING: Mapping[str, str] = {
+    **WRITTEN,
+    **{f"{verb.lower()}mapping": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    **{f"http{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    **dict.fromkeys("requestmapping route path serverendpoint httproute action".split(), ""),
+}
+_CALLED = frozenset(
+    "feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split()
+)
+"""Annotations of interfaces that others offer."""
+_NAMED = frozenset(
+    "mutation query subscription mutationmapping querymapping subscriptionmapping grpcmethod graphqlmutation".split()
+)
+"""Annotations of methods that others call by name."""
+_SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
+_SAYING = frozenset("apioperation operation api tag apitags description".split())
+_META = expression(r"\bg\.Meta\s+`[^`\n]{0,200}?\bpath:\"([^\"\n]{1,200})\"[^`\n]{0,200}`")
+"""How GoFrame says the path of a request."""
+_CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
+
+
+class RouteAnnotations(RouterPaths):
+    """Reads classes and functions."""
+
+    def _class(self, node: Node, scope: Scope, depth: int, pending: Sequence[Node]) -> None:
+        if node.kind() == "export_statement":
+            inner = [each for each in named(node) if each.kind() in CLASSES]
+            if not inner:
+                self._children(node, scope, depth)
+                return
+            pending, node = (
+                [*pending, *(each for each in named(node) if each.kind() == "decorator")],
+                inner[0],
+            )
+        annotations = list(_annotations(node, pending))
+        lower = {each.name.lower() for each in annotations}
+        name = name_of(node)
+        self.found += (
+            Named("table", table.name, place(node), table.words)
+            for table in table_of_class(node, name, annotations, self.language)
+        )
+        if self.language == "go":
+            for path in _META.findall(str(node.text())[:20_000]):
+                self._put_path("route", "", path, node)
+        offered = scope.offered and not lower & _CALLED
+        words = " ".join(self._sayings(annotations))
+        prefix = ""
+        for each in annotations:
+            if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix"))):
+                prefix = joined(prefix, paths[0])
+        if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
+            prefix = joined(prefix, stated_path[1])
+        for each in annotations:  # of Ktor: the class is the path
+            if each.name == "Resource" and self.language == "kotlin":
+                for path in self._paths(each, ("path",)):
+                    self._put_path("route", "", joined(scope.prefix, path), node, words)
+        stem = re.sub(r"(?:Rest)?Controller$", "", name)
+        prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
+        if "serverendpoint" in lower and prefix:
+            self._put_path("route", "", prefix, node, words)
+        interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[
+            :200
+        ].lstrip().startswith("interface")
+        inside = Scope(joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
+        self._hub(node, name)
+        self._members(node, inside, depth, words, name)
+
+    def _members(self, node: Node, scope: Scope, depth: int, words: str, owner: str) -> None:
+        pending: list[Node] = []
+        for each in named(node):
+            kind = each.kind()
+            if kind in ANNOTATIONS and kind != "attribute":
+                pending.append(each)
+                continue
+            if kind in FUNCTIONS or kind in ("method_signature", "decorated_definition"):
+                self._function(each, scope, depth + 1, pending, words, owner)
+            elif kind in CLASSES:
+                self._class(each, scope, depth + 1, pending)
+            elif "body" in kind or kind in ("declaration_list", "block", "enum_class_body"):
+                self._members(each, scope, depth + 1, words, owner)
+            elif kind not in ANNOTATION_LISTS:
+                self._visit(each, scope, depth + 1)
+            pending = []
+
+    def _function(
+        self, node: Node, scope: Scope, depth: int, pending: Sequence[Node], words: str = "", owner: str = ""
+    ) -> None:
+        annotations = list(_annotations(node, pending))
+        if annotations:
+            self._offered(annotations, node, scope, words, owner)
+        before, outer = dict(self.routers), self.function
+        for name in parameters_of(node):
+            self.routers.pop(name, None)
+        self.function = name_of(node) or outer
+        self._children(node, scope._replace(key=""), depth)
+        self.function = outer
+        self.routers = before | {key: value for key, value in self.routers.items() if key not in before}
+
+    def _offered(self, annotations: Sequence[Call], node: Node, scope: Scope, words: str, owner: str) -> None:
+        """The paths that the annotations of a method offer."""
+        name = name_of(node)
+        said = " ".join([words, *self._sayings(annotations)])
+        paths: list[str] = []
+        methods: list[str] = []
+        offering = called = False
+        stated_at = node
+        for each in annotations:
+            low = each.name.lower()
+            if low in _OFFERING:
+                stated_at = stated_at if offering else each.node
+                offering = True
+                stated = self._paths(each, ("path", "value", "template", "url"))
+                called = called or (bool(stated) and each.name in METHODS)
+                paths += stated
+                if _OFFERING[low]:
+                    methods.append(_OFFERING[low])
+                methods += self._stated_methods(each)
+            elif low in _NAMED:
+                self._put("method", name, node, said)
+            elif low in _SPOKEN:
+                for event in self._paths(each, ("value",)) or [name]:
+                    self._put("event", event, node, f"{said} {name}")
+        if not offering:
+            return
+        method = next(iter(methods), "")
+        for path in paths or [""]:
+            path = re.sub(r"\[action\]|\{action\}", name, path)
+            absolute = path.startswith("~/")
+            whole = path[1:] if absolute else joined(scope.prefix, path)
+            receivers = [each.receiver for each in annotations if each.receiver is not None]
+            router = self._prefix(receivers[0]) if receivers else None
+            if router:
+                whole = joined(router, path)
+            kind = (
+                "route"
+                if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin"))
+                else "client"
+            )
+            owner_name = last_name(receivers[0]) if receivers else ""
+            self._put_path(kind, method, whole, stated_at, said, owner_name, name)
+
+    def _hub(self, node: Node, name: str) -> None:
+        """The methods of a class whose objects clients hold open connections to."""
+        head = str(node.text())[:300].partition("{")[0]
+        if not re.search(
+            r":\s*(?:\w+\.)*Hub\b|<\s*ApplicationCable::Channel|extends\s+(?:\w+\.)*TextWebSocketHandler",
+            head,
+        ):
+            return
+        if name:
+            self._put("event", name, node)
+        kind = "method" if self.language == "ruby" else "method_declaration"
+        if self.language in ("ruby", "csharp", "java"):
+            for method in node.find_all({"rule": {"kind": kind}}):
+                self._put("event", name_of(method), method)
+
+    def _sayings(self, annotations: Iterable[Call]) -> Iterator[str]:
+        for each in annotations:
+            if each.name.lower() in _SAYING:
+                for argument in each.arguments:
+                    yield from texts_of(argument.node, self.constants)
+
+    def _paths(self, call: Call, names: tuple[str, ...]) -> list[str]:
+        """The paths that an annotation states: its first text, or those under these names."""
+        found: list[str] = []
+        for argument in call.arguments:
+            if argument.name and argument.name not in names:
+                continue
+            entries = list(pairs_of(argument.node)) if not argument.name else []
+            for each in [one for one in entries if one.name in names] if entries else [argument]:
+                found += self._texts(each.node)
+            if found and not argument.name:
+                break
+        return found[:20]
+
+    def _stated_methods(self, call: Call) -> Iterator[str]:
+        for argument in call.arguments:
+            if argument.name in ("method", "methods"):
+                words = re.findall(r"[A-Za-z]+", str(argument.node.text()))
+                yield from (
+                    each.upper() for each in words if each.upper() in METHODS and each.upper() != "GET"
+                )
+                yield from (each.upper() for each in words if each.upper() == "GET")
+
+
+def _annotations(node: Node, pending: Iterable[Node]) -> Iterator[Call]:
+    nodes = list(pending)
+    for each in named(node):
+        kind = each.kind()
+        if kind in ANNOTATION_LISTS:
+            for one in named(each):
+                if one.kind() in ANNOTATIONS:
+                    nodes.append(one)
+                elif one.kind() in ANNOTATION_LISTS:
+                    nodes += [inner for inner in named(one) if inner.kind() in ANNOTATIONS]
+        elif kind in ANNOTATIONS and kind != "attribute":
+            nodes.append(each)
+    for each in nodes:
+        if (found := annotation_of(each)) is not None:
+            yield found
