@@ -27,7 +27,7 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
         WrongUse: there is no such commit, or no manifest, or a setting of the reference cannot be used.
     """
     from pytest_icplicense.compare.gate import Gate
-    from pytest_icplicense.files.discovery import find_manifests
+    from pytest_icplicense.files.discovery import manifests_in
     from pytest_icplicense.files.git import NoCommit
     from pytest_icplicense.library.settings import BadSetting
     from pytest_icplicense.workspace.workspace import Workspace
@@ -39,13 +39,8 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
     try:
         gate = Gate.at(options.gate, start)
         chosen = settings_for(options, start, gate.files)
-        outside: list[Path] = []
-        found = [
-            file
-            for path in paths
-            for file in find_manifests(path, chosen.exclude, chosen.folder, outside=outside)
-        ]
-        workspace = Workspace(chosen, Path.cwd(), gate.files, outside=tuple(outside))
+        found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
+        workspace = Workspace(chosen, Path.cwd(), gate.files, outside=outside)
         differing = gate.differences(workspace, start, paths)
         gate.commit.close()
     except NoCommit as error:
@@ -56,4 +51,4 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
         raise WrongUse(
             Text("no manifest (icp.yaml or *.icp.yaml) is here", "此处没有清单（icp.yaml 或 *.icp.yaml）")
         )
-    return workspace, list(dict.fromkeys(found)), differing
+    return workspace, found, differing

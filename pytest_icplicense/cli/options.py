@@ -236,7 +236,7 @@ def gather(
     Raises:
         WrongUse: a path does not exist, a setting cannot be used, or manifests are `needed` and there are none.
     """
-    from pytest_icplicense.files.discovery import find_manifests
+    from pytest_icplicense.files.discovery import manifests_in
     from pytest_icplicense.workspace.workspace import Workspace
 
     paths: list[Path] = options.paths or [Path()]
@@ -244,12 +244,7 @@ def gather(
         existing(path)
     first = paths[0] if paths[0].is_dir() else paths[0].parent
     chosen = settings_for(options, first)
-    outside: list[Path] = []
-    found = [
-        file
-        for path in paths
-        for file in find_manifests(path, chosen.exclude, chosen.folder, outside=outside)
-    ]
+    found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
     if needed and not found:
         looked = ", ".join(plain(str(path.resolve())) for path in paths)
         raise WrongUse(
@@ -258,7 +253,7 @@ def gather(
                 f"{looked} 中没有清单（icp.yaml 或 *.icp.yaml）；可用 icplicense init 生成",
             )
         )
-    return Workspace(chosen, base or Path.cwd(), outside=tuple(outside)), list(dict.fromkeys(found))
+    return Workspace(chosen, base or Path.cwd(), outside=outside), found
 
 
 def existing(path: Path) -> Path:

@@ -68,6 +68,15 @@ def find_manifests(
     yield from refused
 
 
+def manifests_in(
+    paths: Iterable[Path], exclude: Iterable[str], base: Path | None, files: Files = DISK
+) -> tuple[list[Path], tuple[Path, ...]]:
+    """The manifests in all of the paths, each once, and the links to folders outside that were come across."""
+    patterns, outside = tuple(exclude), list[Path]()
+    found = [file for path in paths for file in find_manifests(path, patterns, base, files, outside=outside)]
+    return list(dict.fromkeys(found)), tuple(outside)
+
+
 class NoManifest(IcpError):
     """There is no manifest where one is looked for."""
 

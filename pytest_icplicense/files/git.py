@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -73,14 +73,16 @@ class Git:
         done = self.ask("rev-parse", "--git-common-dir")
         return self.root / os.fsdecode(done.stdout.removesuffix(b"\n"))
 
-    def ask(self, *arguments: str, configured: Sequence[str] = ()) -> subprocess.CompletedProcess[bytes]:
-        """What git answers; an exit code other than 0 is an answer, too.
+    def ask(
+        self, *arguments: str, configured: Sequence[str] = (), given: str = ""
+    ) -> subprocess.CompletedProcess[bytes]:
+        """What git answers to what it is `given`; an exit code other than 0 is an answer, too.
 
         `configured` are settings (`name=value`) beside those of the repository and of the user.
         """
         return subprocess.run(
             [*self._command, "-C", str(self._folder), *arguments],
-            stdin=subprocess.DEVNULL,
+            input=given.encode("ascii"),
             capture_output=True,
             env=self._environment | _settings(configured),
         )
@@ -118,39 +120,41 @@ class Git:
             "diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--", configured=self._no_filters()
         )
         fields = done.stdout.split(b"\0")[:-1] if done.returncode == 0 else []
+        touched: dict[str, str] = {}
         for header, path in zip(fields[::2], fields[1::2], strict=False):
             before, after, old, new, _ = header.removeprefix(b":").split(b" ", 4)
             name = os.fsdecode(path)
-            touched = before == after and not new.strip(b"0") and before.startswith(b"100")
-            if not (touched and self._is_as_in(old.decode(), self.root / name)):
+            if before == after and not new.strip(b"0") and before.startswith(b"100"):
+                touched[name] = old.decode()
+            else:
+                yield name
+        pointers = self._pointers(touched.values())
+        for name, blob in touched.items():
+            if not _is_as_in(self.root / name, blob, pointers.get(blob)):
                 yield name
 
     def _no_filters(self) -> list[str]:
         """Settings by which no filter that is configured, here or for the user, is a program any more."""
-        listed = self.ask("config", "-z", "--name-only", "--get-regexp", r"^filter\.").stdout.split(b"\0")[
-            :-1
-        ]
-        names = dict.fromkeys(os.fsdecode(key).removeprefix("filter.").rpartition(".")[0] for key in listed)
+        listed = self.ask("config", "-z", "--name-only", "--get-regexp", r"^filter\.").stdout
+        keys = os.fsdecode(listed).split("\0")[:-1]
+        names = dict.fromkeys(key.removeprefix("filter.").rpartition(".")[0] for key in keys)
         emptied = ("clean=", "process=", "required=false")
         return [f"filter.{name}.{setting}" for name in names for setting in emptied]
 
-    def _is_as_in(self, blob: str, file: Path) -> bool:
-        """Whether a file is what a commit has in its place, itself or as Git LFS keeps it."""
-        try:
-            data = file.read_bytes()
-        except OSError:
-            return False
-        if _blob(data, len(blob)) == blob:
-            return True
-        size = self.ask("cat-file", "-s", blob).stdout
-        if not size.strip().isdigit() or int(size) > lfs.MOST_BYTES:
-            return False
-        pointer = lfs.pointer_in(self.ask("cat-file", "blob", blob).stdout)
-        return (
-            pointer is not None
-            and pointer.size == len(data)
-            and pointer.sha256 == hashlib.sha256(data).hexdigest()
-        )
+    def _pointers(self, blobs: Iterable[str]) -> dict[str, lfs.Pointer]:
+        """Those of the blobs that Git LFS has put in the place of a file."""
+        sizes = self.ask("cat-file", "--batch-check", given="".join(f"{blob}\n" for blob in blobs)).stdout
+        rows = [line.split() for line in sizes.decode("ascii", "replace").splitlines()]
+        small = [row[0] for row in rows if len(row) == 3 and int(row[2]) <= lfs.MOST_BYTES]
+        rest = self.ask("cat-file", "--batch", given="".join(f"{blob}\n" for blob in small)).stdout
+        found: dict[str, lfs.Pointer] = {}
+        for blob in small:
+            head, _, rest = rest.partition(b"\n")
+            size = int(head.rpartition(b" ")[2])
+            if (pointer := lfs.pointer_in(rest[:size])) is not None:
+                found[blob] = pointer
+            rest = rest[size + 1 :]
+        return found
 
     def relation(self, commit: str) -> Relation | None:
         """What `commit` is to HEAD; None where HEAD has no commit yet."""
@@ -323,6 +327,17 @@ def _settings(configured: Sequence[str]) -> dict[str, str]:
         name, _, value = setting.rpartition("=")
         variables |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     return variables
+
+
+def _is_as_in(file: Path, blob: str, pointer: lfs.Pointer | None) -> bool:
+    """Whether a file is what a commit has in its place, itself or as Git LFS keeps it."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return False
+    if pointer is not None and pointer.size == len(data):
+        return pointer.sha256 == hashlib.sha256(data).hexdigest()
+    return _blob(data, len(blob)) == blob
 
 
 def _blob(data: bytes, length: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pytest_icplicense.files import is_folder, lexists
-from pytest_icplicense.files.discovery import NoManifest, find_manifests
+from pytest_icplicense.files.discovery import NoManifest, manifests_in
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.files import Files
 from pytest_icplicense.library import settings as configuration
@@ -54,14 +54,7 @@ def judge(
         policies=(*found.policies, *(files.resolve(Path(path)) for path in policies)),
         strict_open=strict_open,
     )
-    outside: list[Path] = []
-    manifests = list(
-        dict.fromkeys(
-            file
-            for path in given
-            for file in find_manifests(path, chosen.exclude, chosen.folder, files, outside=outside)
-        )
-    )
+    manifests, outside = manifests_in(given, chosen.exclude, chosen.folder, files)
     if not manifests:
         listed = ", ".join(str(path) for path in given)
         raise NoManifest(
@@ -70,6 +63,6 @@ def judge(
                 f"{listed} 中没有清单（icp.yaml 或 *.icp.yaml）",
             )
         )
-    workspace = Workspace(chosen, Path.cwd(), files, outside=tuple(outside))
+    workspace = Workspace(chosen, Path.cwd(), files, outside=outside)
     wanted = wants or Wants()
     return collect_report(workspace, judge_files(workspace, manifests, wants=wanted), wanted)

@@ -675,7 +675,7 @@ def own_license(folder: Path) -> Path:
 
 @pytest.mark.slow
 def test_below_the_root_the_lines_for_the_root_name_the_folder(here, monkeypatch, capsys):
-    (here / ".git").mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
     (here / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")  # at which pytest's rootdir would be
     own_license(here / "svc/x/licenses")
     monkeypatch.chdir(here / "svc/x")
