@@ -37,8 +37,8 @@ from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
 
 TABS = 4
-LOADING, WHOLE, SETTLING = 15.0, 40.0, 8.0
-"""Seconds for a page to load, for all that is done with it, and to come to rest."""
+LOADING, WHOLE, AGAIN, SETTLING = 15.0, 40.0, 20.0, 8.0
+"""Seconds for a page to load, for all that is done with it, for that once more and alone, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
 _ALONE = 8
@@ -129,7 +129,7 @@ class _Session:
         self._program, self._read, self._pictures, self._stack = program, read, pictures, stack
         self._servers: dict[tuple[str, str], FolderServer] = {}
         self._token = secrets.token_hex(8)
-        self._again = _ALONE
+        self._again, self._patience = _ALONE, WHOLE
 
     async def render(self, targets: Sequence[Target]) -> list[Seen]:
         for target in targets:
@@ -139,10 +139,12 @@ class _Session:
         hosts = [f"127.0.0.1:{server.port}" for server in self._servers.values()]
         hosts += [_host(target.url) for target in targets if target.url is not None]
         found: dict[Target, list[Seen]] = {}
-        groups = [list(targets)]
+        groups, tried = [list(targets)], set[Target]()
         while groups:
             group = groups.pop()
+            self._patience = AGAIN if group[0] in tried else WHOLE
             found |= await self._in_browser(hosts, group)
+            tried |= self._begun
             left = [target for target in group if target not in found]
             groups += [[target] for target in left if target in self._begun]
             if rest := [target for target in left if target not in self._begun]:
@@ -215,7 +217,7 @@ class _Session:
             try:
                 if tab is None:
                     tab = await asyncio.wait_for(self._tab(browser, target), 20)
-                await asyncio.wait_for(tab.look(viewport, seen), WHOLE)
+                await asyncio.wait_for(tab.look(viewport, seen), self._patience)
                 continue
             except TimeoutError:
                 seen.failed = _ENDLESS
