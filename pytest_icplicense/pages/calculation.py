@@ -50,12 +50,12 @@ def _function(token: Any, resolve: Resolve) -> float:
 def _sum(tokens: list[Any], resolve: Resolve) -> float:
     total, sign = 0.0, 1
     part: list[Any] = []
-    for token in [*tokens, "+"]:
-        if part and token in ("+", "-"):
+    for each in [*tokens, "+"]:
+        if part and each in ("+", "-"):
             total += sign * _product(part, resolve)
-            sign, part = -1 if token == "-" else 1, []
+            sign, part = -1 if each == "-" else 1, []
         else:
-            part.append(token)
+            part.append(each)
     if part or not math.isfinite(total):
         raise _Unknown
     return total
