@@ -23,9 +23,11 @@ def judge(case: Case, as_of: date) -> Verdict:
     """Decide `case` for the day `as_of`. Never raises: a rule that does gives an error that names it."""
     then = case.on(as_of)
     ruling = _ruling(then, as_of)
+    if not ruling.breaches:
+        return Verdict(case, ruling.outcome, (), ruling.reason and visible(ruling.reason), ruling.due)
     findings = tuple(finding for breach in ruling.breaches for finding in _findings(then, breach))
     reason = ruling.reason and visible(ruling.reason)
-    unsaid = bool(ruling.breaches) and all(breach.unsaid for breach in ruling.breaches)
+    unsaid = all(breach.unsaid for breach in ruling.breaches)
     return Verdict(case, ruling.outcome, findings, reason, ruling.due, unsaid=unsaid)
 
 

@@ -57,7 +57,7 @@ class Ruling:
     @classmethod
     def of(cls, breaches: list[Breach]) -> Ruling:
         """Failed for these reasons; passed without any."""
-        return cls(Outcome.FAILED, tuple(breaches)) if breaches else cls()
+        return cls(Outcome.FAILED, tuple(breaches)) if breaches else PASSED
 
     @classmethod
     def not_applicable(cls, reason: Text) -> Ruling:
@@ -118,6 +118,9 @@ class _NoSubject:
     def __repr__(self) -> str:
         return "NO_SUBJECT"
 
+
+PASSED: Final = Ruling()
+"""What a rule says that finds nothing amiss."""
 
 NO_SUBJECT: Final = _NoSubject()
 

@@ -78,11 +78,17 @@ class Manifest:
 
     def on(self, day: date) -> Manifest:
         """The manifest under its licenses as their papers of `day` have them."""
-        licenses = tuple(held.on(day) if held.earlier else held for held in self.licenses)
+        if not self._has_former_papers:
+            return self
+        licenses = tuple(held.on(day) for held in self.licenses)
         if all(mine is held for mine, held in zip(licenses, self.licenses, strict=True)):
             return self
         key = tuple(held.scope for held in licenses), tuple(held.sites for held in licenses)
         return self._papers.setdefault(key, replace(self, licenses=licenses))
+
+    @cached_property
+    def _has_former_papers(self) -> bool:
+        return any(held.earlier for held in self.licenses)
 
     @cached_property
     def _papers(self) -> dict[object, Manifest]:
