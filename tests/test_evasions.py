@@ -246,6 +246,10 @@ def test_every_spelling_of_the_table_is_read(here, capsys, table):
 
 HEAD = "apiVersion: icplicense/v1\nkind: FeatureCatalogue\nfeatures:\n"
 ROW = "  - {{kind: {kind}, name: {{en: x, zh: x}}, needs: {needs}, reason: {{en: x, zh: x}}}}\n"
+SHARED = (
+    "apiVersion: icplicense/v1\nkind: DocumentCatalogue\ndocuments:\n"
+    "  - {{id: own, name: {{en: x, zh: x}}, clauses: [{}]}}\n"
+)
 CHECK = (
     "apiVersion: icplicense/v1\nkind: Provision\nid: SP-16\ntitle: {{en: a, zh: a}}\ntext: 十六\nclauses:\n"
     "  - id: SP-16.1\n    quote: 十六\n    how: [declared]\n    means: {{en: a, zh: a}}\n    checks:\n"
@@ -260,6 +264,12 @@ CHECK = (
         (HEAD + ROW.format(kind="chat-room", needs="[]"), "4:6: 'chat-room' is already in the catalogue"),
         (HEAD + ROW.format(kind="own", needs="B25/search"), "features[0].needs: 'B25/search' is not a list"),
         (HEAD + ROW.format(kind="own", needs="[B25/serch]"), "no telecom service 'B25/serch'; did you mean"),
+        (SHARED.format("SP-05.1, SP-05.9"), "SP-05.9 is no clause that an attestation answers; did you mean"),
+        (
+            SHARED.format("SP-05.1, SP-15.3.1"),
+            "SP-15.3.1 is asked of the Service, and SP-05.1 of the Operator",
+        ),
+        (SHARED.format("SP-05.1"), "documents[0].clauses"),
         (CHECK.format(check="require: true, rule: in-force"), "needs 'rule' or 'require', and only one"),
         (CHECK.format(check="require: {propertys: {}}"), "no JSON Schema keyword 'propertys'; did you mean"),
         (

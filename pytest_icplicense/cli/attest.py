@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 def options(parser: Parser) -> None:
     """What the command takes."""
     parser.intermixed = True
-    parser.add_argument("clauses", nargs="+", metavar="CLAUSE", help="ids: SP-01.2 · 条款编号")
+    parser.add_argument("clauses", nargs="*", metavar="CLAUSE", help="ids: SP-01.2 · 条款编号")
+    parser.add_argument(
+        "--document",
+        metavar="ID",
+        help="the clauses that one document may answer together: service-policy · 一份文件可以一并答复的条款",
+    )
     parser.add_argument("--owner", required=True, help="who answers for it · 责任人")
     parser.add_argument(
         "--evidence",
@@ -29,6 +34,12 @@ def options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--reviewed", metavar="DATE", help="day of the review (the as-of date) · 审查日期（默认为判定日）"
+    )
+    parser.add_argument(
+        "--stagger",
+        action="store_true",
+        help="let it count until a month, of the 7th to the 12th from the review, in which the fewest others end"
+        " · 错开失效日期（审查后第7至12个月中到期声明最少的月份）",
     )
     parser.add_argument(
         "--in",
@@ -45,14 +56,14 @@ def run(options: argparse.Namespace) -> int:
     """Write it and say where; 2 where it cannot be written, and then nothing is."""
     from pytest_icplicense.documents import read
     from pytest_icplicense.library.settings import parse_as_of
-    from pytest_icplicense.scaffold.attesting import NoPlace, with_attestation
+    from pytest_icplicense.scaffold.attesting import NoPlace, staggered_expiry, with_attestation
 
     if options.file is not None:
         existing(options.file)
         options.paths = [options.file]
     workspace, files = gather(options, needed=True)
     library, settings = workspace.library, workspace.settings
-    checks = [_attested(library, clause) for clause in options.clauses]
+    checks = [_attested(library, clause) for clause in _clauses(library, options)]
     document = _manifest(files, checks, workspace.snapshot.show)
     try:
         reviewed = parse_as_of(options.reviewed) if options.reviewed else settings.as_of
@@ -64,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
     ids = list(dict.fromkeys(check.clause.id for check in checks))
     attestation |= {"clause": ids[0]} if len(ids) == 1 else {"clauses": ids}
     attestation |= {"owner": options.owner, "evidence": options.evidence, "reviewed": reviewed.isoformat()}
+    if options.stagger and (expires := staggered_expiry(reviewed, document.tree)):
+        attestation["expires"] = expires.isoformat()
     if parts := [part for check in checks for part in check.parameters.get("covers", ())]:
         attestation["covers"] = list(dict.fromkeys(parts))
     shown = workspace.snapshot.show(document.file)
@@ -86,12 +99,39 @@ def run(options: argparse.Namespace) -> int:
                 f"未写入：该条目无效：{faults[0].to('zh')}",
             )
         )
+    until = attestation.get("expires")
     said = Text(
-        f"{shown}:{line}: attested {', '.join(ids)} by {plain(options.owner)}, reviewed {reviewed}",
-        f"{shown}:{line}：已写入 {'、'.join(ids)} 的声明，责任人 {plain(options.owner)}，审查日期 {reviewed}",
+        f"{shown}:{line}: attested {', '.join(ids)} by {plain(options.owner)}, reviewed {reviewed}"
+        + (f", until {until}" if until else ""),
+        f"{shown}:{line}：已写入 {'、'.join(ids)} 的声明，责任人 {plain(options.owner)}，审查日期 {reviewed}"
+        + (f"，有效至 {until}" if until else ""),
     )
     print(said.to(settings.lang), file=sys.stdout)
+    if len(ids) > 1 and not library.catalogue.document_for(ids):
+        asks = Text(
+            f"note: no document of the catalogue is for all of {', '.join(ids)}; see that the evidence says what each asks",
+            f"提示：文件目录中没有可一并答复 {'、'.join(ids)} 的文件；请确认证据逐条说明了各条款的要求",
+        )
+        print(asks.to(settings.lang), file=sys.stderr)
     return 0
+
+
+def _clauses(library: Library, options: argparse.Namespace) -> list[str]:
+    """Those that are named, by themselves or by the document that may answer them."""
+    name, documents = options.document, library.catalogue.documents
+    if name is None:
+        if not options.clauses:
+            raise WrongUse(Text("name a clause, or a --document", "请指明条款，或用 --document 指明文件"))
+        return list(options.clauses)
+    if name not in documents:
+        hint, shown = near(name, documents), short(name, 40)
+        raise WrongUse(
+            Text(
+                f"--document: no '{shown}' in the catalogue{hint.en}; there are {', '.join(documents)}",
+                f"--document：文件目录中没有“{shown}”{hint.zh}；可用：{'、'.join(documents)}",
+            )
+        )
+    return list(dict.fromkeys((*options.clauses, *documents[name].clauses)))
 
 
 def _kind(document: Document) -> str:
@@ -105,7 +145,7 @@ def _attested(library: Library, clause: str) -> Check:
         hint, name = near(clause, found), short(clause, 40)
         raise WrongUse(Text(f"no clause '{name}'{hint.en}", f"没有编号为“{name}”的条款{hint.zh}"))
     for check in found[clause].checks:
-        if check.rule == "attested" and "field" not in check.parameters:
+        if check.by_attestation:
             return check
     how = ", ".join(found[clause].how)
     raise WrongUse(

@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 SCHEMAS = (
     *("service", "operator", "license", "provision", "waivers"),
     *("catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("factcatalogue", "statementcatalogue", "report", "rendered-pages", "scanconfirmation"),
+    *(
+        "factcatalogue",
+        "statementcatalogue",
+        "documentcatalogue",
+        "report",
+        "rendered-pages",
+        "scanconfirmation",
+    ),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from pytest_icplicense.documents.schema import FORMATS, Schema
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
+from pytest_icplicense.library.references import Loaded, unknown_references
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
 from pytest_icplicense.model.catalogue import Catalogue
@@ -37,7 +37,7 @@ _OF_A_PAPER = ("subsidiaries", "scope", "sites")
 """What a license may say in another way when it is renewed or changed: then each paper counts for its own days."""
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
-    *("statementcatalogue", "factcatalogue"),
+    *("statementcatalogue", "factcatalogue", "documentcatalogue"),
 )
 
 
@@ -69,6 +69,7 @@ class LibraryLoader:
             "CapabilityCatalogue": self._capabilities,
             "FactCatalogue": self._facts,
             "StatementCatalogue": self._statements,
+            "DocumentCatalogue": self._documents,
             "License": self._license,
             "Provision": self._provision,
         }
@@ -177,6 +178,13 @@ class LibraryLoader:
         old = self.catalogue
         self.catalogue = replace(old, statements=old.statements.with_more(document.tree))
 
+    def _documents(self, document: Document) -> None:
+        old = self.catalogue
+        if self._new(document, "documents", "id", old.documents):
+            new = catalogues.shared_documents(document.tree)
+            self.sources.update((f"document/{name}", document) for name in new)
+            self.catalogue = replace(old, documents={**old.documents, **new})
+
     def _capabilities(self, document: Document) -> None:
         old = self.catalogue
         if self._new(document, "capabilities", "capability", old.capabilities):
@@ -268,143 +276,6 @@ class LibraryLoader:
         )
         if latest is held:
             self.sources[number] = document
-
-    def nowhere(self) -> None:
-        """A license whose coverage names a region that there is not would cover nothing by it."""
-        catalogue = self.catalogue
-        for number, held in self.licenses.items():
-            for line, grant in enumerate(held.scope):
-                for index, name in enumerate(grant.coverage or ()):
-                    if catalogue.places([name]):
-                        continue
-                    hint = near(name, catalogue.place_names())
-                    text = Text(
-                        f"no region or city '{name}' is known{hint.en}; write a province, or a city with its province"
-                        " before it (江苏省昆山市)",
-                        f"未知的地区或城市“{name}”{hint.zh}；请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
-                    )
-                    document = self.sources[number]
-                    self.problems.append(document.problem(f"/scope/{line}/coverage/{index}", text))
-
-    def known_parts(self) -> None:
-        """A line for a part of a service which the catalogue has an item for must name the item, which can be judged."""
-        catalogue = self.catalogue
-        for number, held in self.licenses.items():
-            for line, grant in enumerate(held.scope):
-                if grant.part is None or (item := catalogue.part_called(grant.category, grant.part)) is None:
-                    continue
-                text = Text(
-                    f"the catalogue has an item for {grant.part}: write 'only: [{item}]' in the place of 'part'",
-                    f"目录中有“{grant.part}”对应的项目：请将 part 改为 only: [{item}]",
-                )
-                document = self.sources[number]
-                self.problems.append(document.problem(f"/scope/{line}/part", text))
-
-    def unjudged(self) -> None:
-        """A license that names a provision without a policy is a problem: its clauses would pass unseen."""
-        clauses = {clause.id for each in self.provisions.values() for clause in each.clauses}
-        for number, held in self.licenses.items():
-            for index, name in enumerate(held.provisions):
-                if name not in clauses and not any(
-                    known == name or known.startswith(f"{name}.") for known in self.provisions
-                ):
-                    document = self.sources[number]
-                    text = Text(f"no policy says how {name} is judged", f"没有策略说明如何判定 {name}")
-                    self.problems.append(document.problem(f"/provisions/{index}", text))
-
-    def unreviewed(self) -> None:
-        """A license that asks to review what there is not, or what does not bind it, would mark nothing."""
-        known = {clause.id: each for each in self.provisions.values() for clause in each.clauses}
-        for number, held in self.licenses.items():
-            for index, changed in enumerate(held.changed):
-                pointer = f"/changed_provisions/{index}"
-                document = self.sources[number]
-                if not any(f"{changed.id}.".startswith(f"{name}.") for name in held.provisions) and not any(
-                    name.startswith(f"{changed.id}.") for name in held.provisions
-                ):
-                    text = Text(
-                        f"{changed.id} is not among the license's provisions",
-                        f"{changed.id} 不在该许可证的规定之列",
-                    )
-                    self.problems.append(document.problem(f"{pointer}/id", text))
-                named = [("review", at, name) for at, name in enumerate(changed.review)]
-                named += [("unbound", at, name) for at, name in enumerate(changed.unbound)]
-                for field, place, name in named:
-                    if name not in known or not known[name].named_by([changed.id]):
-                        hint = near(name, [own for own, each in known.items() if each.named_by([changed.id])])
-                        text = Text(
-                            f"{changed.id} has no clause '{name}'{hint.en}",
-                            f"{changed.id} 没有编号为“{name}”的条款{hint.zh}",
-                        )
-                        self.problems.append(document.problem(f"{pointer}/{field}/{place}", text))
-
-    def dangling(self) -> None:
-        """A feature that needs a service which there is not would be judged by nothing."""
-        for document, pointer, check in self.observed:
-            self._fact(document, pointer, check)
-        services = self.catalogue.services
-        for document in self.features:
-            for index, row in enumerate(document.tree["features"]):
-                named = [
-                    (field, place, item)
-                    for field in ("needs", "counts_as")
-                    for place, item in enumerate(row.get(field, ()))
-                ]
-                for field, place, item in named:
-                    if item not in services:
-                        hint = near(item, services)
-                        text = Text(
-                            f"no telecom service '{item}'{hint.en}", f"没有编号为“{item}”的电信业务{hint.zh}"
-                        )
-                        problem = document.problem(f"/features/{index}/{field}/{place}", text)
-                        self.problems.append(problem)
-
-        self._pointless()
-
-    def _pointless(self) -> None:
-        """A capability that points to no feature, or is raised by none that there is, would be judged by nothing."""
-        catalogue = self.catalogue
-        for document in self.capabilities:
-            if document in self.trusted:
-                continue
-            for index, row in enumerate(document.tree["capabilities"]):
-                named: list[tuple[str, int, str, Iterable[str]]] = [
-                    (field, place, kind, catalogue.features)
-                    for field in ("kinds", "instead")
-                    for place, kind in enumerate(row.get(field, ()))
-                ]
-                self._unsaid(document, index, row.get("words", {}))
-                for number, each in enumerate(row.get("raised", ())):
-                    named += [
-                        (f"raised/{number}/{field}", place, name, catalogue.capabilities)
-                        for field in ("beside", "unless")
-                        for place, name in enumerate(each.get(field, ()))
-                    ]
-                for field, place, name, known in named:
-                    if name not in known:
-                        hint = near(name, known)
-                        what = (
-                            Text("feature kind", "功能种类")
-                            if field == "kinds"
-                            else Text("capability", "能力")
-                        )
-                        text = Text(
-                            f"no {what.en} '{name}'{hint.en}", f"没有名为“{name}”的{what.zh}{hint.zh}"
-                        )
-                        problem = document.problem(f"/capabilities/{index}/{field}/{place}", text)
-                        self.problems.append(problem)
-
-    def _unsaid(self, document: Document, index: int, words: Mapping[str, Any]) -> None:
-        """A sign whose term has no words would never be seen."""
-        terms = words.get("terms", {})
-        for number, sign in enumerate(words.get("signs", ())):
-            for place, phrase in enumerate(sign["says"]):
-                for name in re.findall(r"<([^<>]*)>", phrase):
-                    if name not in terms:
-                        hint = near(name, terms)
-                        text = Text(f"no term '{name}'{hint.en}", f"terms 中没有“{name}”{hint.zh}")
-                        pointer = f"/capabilities/{index}/words/signs/{number}/says/{place}"
-                        self.problems.append(document.problem(pointer, text))
 
     def _provision(self, document: Document) -> None:
         provision = provision_of(document.tree)
@@ -526,11 +397,18 @@ class LibraryLoader:
 
     def library(self) -> Library:
         """The library, once all files are read: what they name is checked against each other."""
-        self.unjudged()
-        self.unreviewed()
-        self.nowhere()
-        self.known_parts()
-        self.dangling()
+        for document, pointer, check in self.observed:
+            self._fact(document, pointer, check)
+        loaded = Loaded(
+            self.provisions,
+            self.licenses,
+            self.catalogue,
+            self.sources,
+            self.features,
+            self.capabilities,
+            self.trusted,
+        )
+        self.problems += unknown_references(loaded)
         return Library(
             provisions=tuple(sorted(self.provisions.values(), key=lambda each: natural(each.id))),
             licenses=self.licenses,

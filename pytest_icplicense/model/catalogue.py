@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -68,6 +68,14 @@ class Approval(NamedTuple):
     """How long after the activity's start a filing may still be made; None: it precedes the start."""
     existing_until: date | None = None
     """Until when it may follow for what was online before it was asked for, where the law says so."""
+
+
+class SharedDocument(NamedTuple):
+    """A document of the company that may answer several clauses, so that one attestation may name them all."""
+
+    id: str
+    name: Text
+    clauses: tuple[str, ...]
 
 
 class LookAlike(NamedTuple):
@@ -165,6 +173,12 @@ class Catalogue:
     """The license that services whose ids so begin ask for, in words."""
     statements: Statements = field(default_factory=Statements)
     """What is no answer to a clause."""
+    documents: Mapping[str, SharedDocument] = field(default_factory=dict)
+    """Documents that may answer several clauses together."""
+
+    def document_for(self, clauses: Collection[str]) -> SharedDocument | None:
+        """A document that may answer all of these clauses; None: the catalogue has none."""
+        return next((each for each in self.documents.values() if {*clauses} <= {*each.clauses}), None)
 
     def license_for(self, item: str) -> Text:
         """The kind of license that a telecom service asks for, by its class; its id where no class is known."""
@@ -356,6 +370,14 @@ def approvals_of(tree: Mapping[str, Any]) -> dict[str, Approval]:
             parse_date(row["existing_until"]) if "existing_until" in row else None,
         )
         for row in tree["approvals"]
+    }
+
+
+def shared_documents(tree: Mapping[str, Any]) -> dict[str, SharedDocument]:
+    """The documents of a document of kind DocumentCatalogue."""
+    return {
+        row["id"]: SharedDocument(row["id"], Text.of(row["name"]), tuple(row["clauses"]))
+        for row in tree["documents"]
     }
 
 

@@ -101,6 +101,11 @@ class Check:
         """The id below the clause: `feature-inside-license`."""
         return self.id.partition("/")[2]
 
+    @property
+    def by_attestation(self) -> bool:
+        """Whether an attestation of the clause answers it, and no evidence that a subject names."""
+        return self.rule == "attested" and "field" not in self.parameters
+
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """What must turn the check to failed."""

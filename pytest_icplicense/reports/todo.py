@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.explain import examples, fragment
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.provision import LEVELS, ROLES, Check
+from pytest_icplicense.model.catalogue import SharedDocument
+from pytest_icplicense.model.provision import LEVELS, ROLES, Check, natural
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import ROLE_NAMES
 from pytest_icplicense.reports.csv import MARK, as_text
@@ -50,6 +51,8 @@ class Task:
     due: date | None
     snippet: str
     """YAML that can be pasted and adapted; empty where no example is known."""
+    document: SharedDocument | None = None
+    """What may answer its clause and others that are on the list, too."""
 
 
 def tasks(report: Report, library: Library, example: Example, roles: Collection[str] = ()) -> list[Task]:
@@ -70,8 +73,41 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         found += _of(result, role, state, snippets[name], remedy)
     order = (*ROLES, NOBODY)
     return sorted(
-        found, key=lambda each: (order.index(each.role), LEVELS.index(each.level), each.due or date.min)
+        _with_documents(found, library),
+        key=lambda each: (order.index(each.role), LEVELS.index(each.level), each.due or date.min),
     )
+
+
+def _with_documents(found: list[Task], library: Library) -> Iterator[Task]:
+    """The tasks; those that an attestation ends, with the document that may end several of them."""
+    checks = library.checks()
+    attested = {
+        each.clause
+        for each in found
+        if each.state != "due" and each.check in checks and checks[each.check].by_attestation
+    }
+    shared = {
+        clause: document
+        for document in library.catalogue.documents.values()
+        if len(attested & {*document.clauses}) > 1
+        for clause in attested & {*document.clauses}
+    }
+    for task in found:
+        ends = task.check in checks and checks[task.check].by_attestation
+        yield replace(task, document=shared.get(task.clause)) if ends else task
+
+
+def _shared(found: list[Task], lang: str) -> list[tuple[str, str]]:
+    """The documents that may each end several tasks: what for, and the command that attests it."""
+    out = []
+    for document in dict.fromkeys(each.document for each in found if each.document):
+        named = sorted({each.clause for each in found if each.document is document}, key=natural)
+        what = Text(f"{document.name.en}: {', '.join(named)}", f"{document.name.zh}：{'、'.join(named)}")
+        out.append((what.to(lang), f"icplicense attest --document {document.id} --owner … --evidence …"))
+    return out
+
+
+_TOGETHER = Text("One document may answer several", "一份文件可以一并答复多项")
 
 
 def _state(result: Result) -> str | None:
@@ -143,6 +179,9 @@ def as_lines(found: list[Task], lang: str) -> str:
             if task.snippet and task.check not in shown:
                 out += [f"      | {line}" for line in task.snippet.splitlines()]
             shown.add(task.check)
+    if shared := _shared(found, lang):
+        out += ["", _TOGETHER.to(lang)]
+        out += [line for what, command in shared for line in (f"  {what}", f"      | {command}")]
     return "".join(f"{printable(line)}\n" for line in out[1:])
 
 
@@ -170,6 +209,9 @@ def as_markdown(found: list[Task], lang: str) -> str:
             if task.snippet and task.check not in shown:
                 out += ["", "  ```yaml", *(f"  {line}" for line in task.snippet.splitlines()), "  ```", ""]
             shown.add(task.check)
+    if shared := _shared(found, lang):
+        out += ["", f"## {_TOGETHER.to(lang)}", ""]
+        out += [f"- {literal(what)} — `{command}`" for what, command in shared]
     return "".join(f"{printable(line)}\n" for line in out[1:])
 
 
@@ -187,6 +229,7 @@ def _row(task: Task, lang: str) -> dict[str, str | int | None]:
         "message": task.message.to(lang),
         "remedy": task.remedy.to(lang) if task.remedy else None,
         "snippet": task.snippet or None,
+        "document": task.document.id if task.document else None,
     }
 
 

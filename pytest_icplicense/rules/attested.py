@@ -72,7 +72,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         else:
             missing = (parts if missing is None else missing) - set(attestation.get("covers", ()))
             incomplete.append((document, pointer, attestation))
-            good_until.append(add_months(parse_date(attestation["reviewed"]), VALID_MONTHS))
+            good_until.append(counts_until(attestation))
     if missing == set():
         return Ruling(due=min(good_until) if parts else max(good_until))
     if breaches:
@@ -97,12 +97,18 @@ def judge(case: Case, as_of: date) -> Ruling:
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:
-    """The day of each review of the clause, and the one after it has grown too old; none for a subject's `field`."""
+    """The day of each review of the clause, and the one after it counts no more; none for a subject's `field`."""
     if "field" in case.parameters:
         return set()
-    rows = (row for _, _, row in _attestations(case) if "reviewed" in row)
-    reviews = [parse_date(row["reviewed"]) for row in rows]
-    return in_period({*reviews, *(add_months(day, VALID_MONTHS) + DAY for day in reviews)}, start, end)
+    rows = [row for _, _, row in _attestations(case) if "reviewed" in row]
+    reviews = {parse_date(row["reviewed"]) for row in rows}
+    return in_period(reviews | {counts_until(row) + DAY for row in rows}, start, end)
+
+
+def counts_until(attestation: Mapping[str, Any]) -> date:
+    """The last day on which a reviewed attestation counts: after twelve months, or sooner where it says so."""
+    until = add_months(parse_date(attestation["reviewed"]), VALID_MONTHS)
+    return min(until, parse_date(attestation["expires"])) if "expires" in attestation else until
 
 
 def _attestations(case: Case) -> Iterator[tuple[Document, str, Mapping[str, Any]]]:
@@ -128,6 +134,9 @@ def _breaches(
         yield Breach(f"{pointer}/evidence", evidence.why, document=document, remedy=_EVIDENCE)
     if "reviewed" in attestation and (why := _age(parse_date(attestation["reviewed"]), as_of)):
         yield Breach(f"{pointer}/reviewed", why, document=document, remedy=_REVIEW)
+    elif "expires" in attestation and (until := parse_date(attestation["expires"])) < as_of:
+        over = Text(f"it expired on {until}", f"已于 {until} 失效")
+        yield Breach(f"{pointer}/expires", over, document=document, remedy=_REVIEW)
 
 
 def _opens(case: Case, document: Document, attestation: Mapping[str, Any]) -> Iterator[Text]:

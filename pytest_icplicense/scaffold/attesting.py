@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import yaml
 
 from pytest_icplicense.intake.yaml_documents import to_yaml
+from pytest_icplicense.rules.attested import VALID_MONTHS, counts_until
+from pytest_icplicense.rules.days.calendar import add_months
 from pytest_icplicense.text import IcpError, Text
 
 KEY = "attestations"
+_SOONEST = 7
+"""Months for which a staggered attestation counts at least."""
 
 
 class NoPlace(IcpError):
@@ -54,6 +60,21 @@ def with_attestation(text: str, attestation: Mapping[str, Any]) -> tuple[str, in
     at = _after_the_last(found.value[-1])
     lines[at:at] = as_entry(attestation, found.start_mark.column)
     return "".join(lines), at + 1
+
+
+def staggered_expiry(reviewed: date, manifest: Mapping[str, Any]) -> date | None:
+    """The last day on which a new attestation should count, so that few end in one month; None: after all of its months.
+
+    Of the months from the seventh on, it is the latest of those in which the fewest attestations of the manifest end.
+    """
+    taken = Counter(
+        (until.year, until.month)
+        for row in manifest.get(KEY, ())
+        if "reviewed" in row and (until := counts_until(row))
+    )
+    ends = [add_months(reviewed, months) for months in range(VALID_MONTHS, _SOONEST - 1, -1)]
+    best = min(ends, key=lambda day: taken[day.year, day.month])
+    return None if best == ends[0] else best
 
 
 def _after_the_last(node: yaml.Node) -> int:

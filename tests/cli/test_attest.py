@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from pytest_icplicense.cli.main import main
 
@@ -25,6 +26,27 @@ def test_several_clauses_of_one_statement_are_judged(here, capsys):
     assert (verdicts["SP-01.2"], verdicts["SP-07.1"], verdicts["SP-07.2"]) == ("passed", "passed", "pending")
 
 
+def test_one_document_answers_the_clauses_that_the_catalogue_names(here, capsys):
+    words = ("attest", "--document", "user-information", *OWNER, "--lang", "en")
+    assert main([*words]) == 0
+    out, err = capsys.readouterr()
+    assert "attested SP-07.1, SP-07.2, SP-07.5 by" in out
+    assert err == ""
+    assert main(["attest", "SP-01.2", "SP-07.1", *OWNER, "--lang", "en"]) == 0
+    assert "no document of the catalogue is for all of SP-01.2, SP-07.1" in capsys.readouterr().err
+
+
+def test_staggered_attestations_end_in_months_of_their_own(here):
+    text = here.operator.read_text(encoding="utf-8")
+    here.operator.write_text(text.partition("\nattestations:")[0] + "\n", encoding="utf-8")
+    clauses = ("SP-01.2", "SP-04.1", "SP-05.1", "SP-07.1", "SP-09.1", "SP-10.1", "SP-15.6.4")
+    for clause in clauses:
+        assert main(["attest", clause, *OWNER, "--stagger"]) == 0
+    rows = yaml.safe_load(here.operator.read_text(encoding="utf-8"))["attestations"]
+    ends = [str(row.get("expires", "none")) for row in rows]
+    assert ends == ["none", *(f"2023-0{month}-01" for month in (5, 4, 3, 2, 1)), "none"]
+
+
 def test_parts_that_a_clause_names_are_written(here):
     assert main(["attest", "SP-01.1", *OWNER]) == 0
     assert "covers:" in here.operator.read_text(encoding="utf-8").rpartition("SP-01.1")[2]
@@ -34,6 +56,11 @@ def test_parts_that_a_clause_names_are_written(here):
     ("words", "said"),
     [
         (["SP-99.1", *OWNER], "no clause 'SP-99.1'"),
+        ([*OWNER], "name a clause, or a --document"),
+        (
+            ["--document", "user-informaton", *OWNER],
+            "no 'user-informaton' in the catalogue; did you mean 'user-information'?",
+        ),
         (["SP-02.2", *OWNER], "SP-02.2 is not attested but judged from what is declared, artefact"),
         (["SP-01.2", "SP-15.4.2", *OWNER], "asked of Operator and Service"),
         (

@@ -51,6 +51,19 @@ def test_of_one_role(here, capsys):
     assert (code, found) == (0, [])
 
 
+def test_clauses_that_one_document_may_answer_are_named_together(here, capsys):
+    text = here.operator.read_text(encoding="utf-8")
+    here.operator.write_text(text.partition("\nattestations:")[0] + "\n", encoding="utf-8")
+    _, found = listed(capsys)
+    of = {each["clause"]: each["document"] for each in found if each["document"]}
+    assert (of["SP-05.1"], of["SP-05.2"]) == ("service-policy", "service-policy")
+    assert "SP-01.1" not in of
+    main(["todo", "--lang", "en"])
+    together = capsys.readouterr().out.partition("One document may answer several\n")[2]
+    assert "  customer service policy: SP-05.1, SP-05.2\n" in together
+    assert "icplicense attest --document service-policy --owner" in together
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_formats(here, lang, capsys):

@@ -65,3 +65,18 @@ def test_every_approval_names_its_law_and_is_needed_by_a_feature(library):
 )
 def test_what_people_call_it_leads_to_the_kind(word, kind, library):
     assert kind in [getattr(topic, "kind", "") for topic in find(library, word)]
+
+
+def test_documents_answer_attested_clauses_of_one_manifest(library):
+    """What is shipped is not held against itself when it is read."""
+    asked = {
+        check.clause.id: check.of
+        for provision in library.provisions
+        for clause in provision.clauses
+        for check in clause.checks
+        if check.by_attestation
+    }
+    for document in library.catalogue.documents.values():
+        assert len({asked[clause] for clause in document.clauses}) == 1, document
+    clauses = [clause for each in library.catalogue.documents.values() for clause in each.clauses]
+    assert len(clauses) == len(set(clauses))

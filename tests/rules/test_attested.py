@@ -34,6 +34,12 @@ def test_an_attestation_in_order(project):
     assert attest(project).outcome == "passed"
 
 
+def test_it_counts_to_the_end_of_its_own_last_day(project):
+    assert attest(project, expires="2022-06-01").outcome == "passed"
+    assert why(project, expires="2022-05-31").endswith(": it expired on 2022-05-31")
+    assert "more than 12 months" in why(project, reviewed="2021-05-01", expires="2022-12-31")
+
+
 @pytest.mark.parametrize("field", ["owner", "evidence", "reviewed"])
 def test_each_part_is_needed(project, field):
     assert f"'{field}' is missing" in why(project, **{field: None})
