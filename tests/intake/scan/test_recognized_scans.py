@@ -119,9 +119,22 @@ def test_no_value_is_wrong_without_a_word(damage, tmp_path, pages, library):
 
 
 @pytest.mark.clients
-def test_the_whole_license_with_two_pages_in_a_picture(tmp_path, pages, library):
+def test_from_pictures_to_the_first_green(tmp_path, monkeypatch, capsys):
+    """The whole license, two pages in a picture: import, init, check; red for the annual report alone."""
+    monkeypatch.chdir(tmp_path)
+    pages = sheets.pages(sheets.SEED.read_text(encoding="utf-8").replace("20181623", "20189999"))
     pictures = [sheets.side_by_side(*pages[at : at + 2]) for at in range(0, len(pages), 2)]
-    imported, _ = read(tmp_path, pictures, library)
-    assert wrong(imported.tree) == {}
-    assert len(imported.tree["sites"]) == 2
-    assert "changed_provisions" not in imported.tree
+    names = [f"{at}.png" for at in range(len(pictures))]
+    for name, picture in zip(names, pictures, strict=True):
+        (tmp_path / name).write_bytes(sheets.saved(picture.convert("RGB"), "PNG"))
+    assert main(["import", *names, "-o", "licenses/own.yaml"]) == 0
+    tree = yaml.safe_load((tmp_path / "licenses/own.yaml").read_text(encoding="utf-8"))
+    assert tree.pop("number") == "京B2-20189999"
+    assert wrong({**tree, **{day: str(tree[day]) for day in ("issued", "expires")}}) == {}
+    assert len(tree["sites"]) == 2
+    assert "changed_provisions" not in tree
+    assert main(["init", "--yes", "--ci", "none", "--as-of", "2022-06-01"]) == 0
+    capsys.readouterr()
+    assert main(["check", "--format", "json", "--as-of", "2022-06-01"]) == 1
+    cases = json.loads(capsys.readouterr().out)["cases"]
+    assert [each["clause"] for each in cases if each["verdict"] in ("failed", "error")] == ["SP-14.1"]
