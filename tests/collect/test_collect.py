@@ -112,7 +112,7 @@ def test_stop_at_the_first_failure_and_run_the_last_failed_first(run, pytester, 
     run("-x", "ads-console.icp.yaml").assert_outcomes(failed=1, passed=3)
     pytester.runpytest_inprocess("-q", "ads-console.icp.yaml")
     result = pytester.runpytest_inprocess("--lf", "ads-console.icp.yaml")
-    assert result.parseoutcomes()["failed"] == 4
+    assert result.parseoutcomes()["failed"] == 2
     assert result.parseoutcomes().get("passed", 0) == 0
 
 

@@ -61,6 +61,16 @@ def swap(file, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def with_search(project):
+    """The example with search, whose security measures were attested too long ago."""
+    project.add_feature("web-search")
+    swap(
+        project.service,
+        "attestations:\n",
+        "attestations:\n  - {clause: SP-15.12.1, owner: 安全运维组, evidence: evidence/ad-review.md, reviewed: 2020-01-06}\n",
+    )
+
+
 def fewer_provisions(root):
     tree = yaml.safe_load((root / "held.yaml").read_text(encoding="utf-8"))
     write(root / "held.yaml", {**tree, "provisions": tree["provisions"][:-1]})
@@ -151,7 +161,7 @@ def test_what_is_judged_otherwise_is_told(kind, here, capsys):
 @pytest.mark.slow
 def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     """Search is added, and everything that would let it pass."""
-    here.add_feature("web-search")
+    with_search(here)
     for kind in ("a policy is gone", "a waiver is new", "the day is another", "a manifest is excluded"):
         CHANGES[kind][0](here.root)
     assert main(["check", "--lang", "en"]) == 0
@@ -187,7 +197,7 @@ def test_a_configuration_that_is_broken_is_refused(here, capsys):
 
 @pytest.mark.slow
 def test_pytest_judges_by_it_too(here, pytester):
-    here.add_feature("web-search")
+    with_search(here)
     CHANGES["a waiver is new"][0](here.root)
     pytester.chdir()
     words = ("-q", f"--rootdir={here.root}", str(here.service), "-p", "no:cacheprovider", "--icp-lang", "en")
