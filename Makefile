@@ -1,7 +1,8 @@
 # make demo     the main job on the example: green, then each scenario stopped; ten seconds
 # make test     the tests, but for the slow ones; about two minutes
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
-# make fuzz     broken manifests, reports and licenses drawn at random, ten times as many as `make slow` tries; ten minutes
+# make fuzz     files of every reader changed at random, for MINUTES=10 together; what crashes, hangs or looks elsewhere is kept
+#               in tests/hostile/crashes.yaml. Without MINUTES: ten times as many property tests as `make slow` tries
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
@@ -47,7 +48,11 @@ slow: $(VENV)/installed-dev
 
 FUZZED := tests/hostile/test_mutated.py tests/hostile/test_joined_files.py tests/intake/test_round_trip.py
 fuzz: $(VENV)/installed-dev
+ifdef MINUTES
+	MINUTES=$(MINUTES) $(BIN)/python -m pytest -q --no-header -rP --timeout 0 tests/hostile/test_fuzzed.py
+else
 	EXAMPLES=10 $(BIN)/python -m pytest -n 2 --dist worksteal $(FUZZED)
+endif
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m clients

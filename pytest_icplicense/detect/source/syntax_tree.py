@@ -19,8 +19,8 @@ from pytest_icplicense.text import Text
 
 MAX_UNTRIED = 1_000
 """Bytes of a text that is parsed here at once: whatever it is, it takes less than a second."""
-MAX_SECONDS = 8
-"""Of the processor for one text; the largest that people write take a twentieth of one. Halved for each that takes more."""
+MAX_SECONDS = 4
+"""Of the processor for one text; the largest that people write take less than one. Halved for each that takes more."""
 _TRIAL = Path(__file__).with_name("trial_parser.py")
 _ENDLESS = Text(
     "its syntax cannot be told in reasonable time, so it is no program of its language; mend it, or exclude the file",
