@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.media import all_of, holds
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text
@@ -21,9 +22,13 @@ from pytest_icplicense.text import IcpError, Text
 MAX_BYTES = 3 << 20
 """Of all style sheets of a page together."""
 MAX_RULES = 40_000
+MAX_STEPS = 5_000_000
+"""Elements that selectors look at, above and before others: `a b c d` in deep elements has more ways than anybody can try."""
 _MAX_NESTING, _MAX_IMPORTS = 16, 32
 _ATTACHED = 1 << 30
 """A `style` attribute wins over sheets, whatever their layer."""
+_ENDLESS = expression(r"(?>(?:[^\s>+~,]++[\s>+~]++){40})")
+"""A selector of more than 40 parts takes longer to compile than a page of others."""
 _PICTURE = frozenset(
     "background background-image content list-style list-style-image border-image border-image-source".split()
 )
@@ -36,6 +41,48 @@ Read = Callable[[str, str], tuple[str, str]]
 
 class Unread(IcpError):
     """A style sheet that cannot be had from the repository."""
+
+
+def _counting() -> Any:
+    """Elements that count what selectors look at, for one page.
+
+    Looking raises:
+        Unavailable: it was too much.
+    """
+    import cssselect2
+
+    steps = 0
+
+    def counted(elements: tuple[Any, ...]) -> tuple[Any, ...]:
+        nonlocal steps
+        steps += len(elements)
+        if steps > MAX_STEPS:
+            raise Unavailable(_COSTLY)
+        return elements
+
+    class Counting(cssselect2.ElementWrapper):  # type: ignore[misc]
+        @property
+        def ancestors(self) -> tuple[Any, ...]:
+            return counted(super().ancestors)
+
+        @property
+        def previous_siblings(self) -> tuple[Any, ...]:
+            return counted(super().previous_siblings)
+
+        def iter_subtree(self) -> Any:
+            return map(_each, super().iter_subtree())
+
+    def _each(element: Any) -> Any:
+        counted((element,))
+        return element
+
+    return Counting
+
+
+_COSTLY = Text(
+    "its style sheets have selectors that take too long to try; make them simpler",
+    "样式表的选择器过于耗时，无法逐一匹配；请简化",
+)
 
 
 class Declaration(NamedTuple):
@@ -266,8 +313,10 @@ class Sheets:
 
         order = len(self._rules) + len(self._everywhere)
         try:
+            if _ENDLESS.search(selector):
+                raise cssselect2.SelectorError("too long")
             compiled = cssselect2.compile_selector_list(selector)
-        except (cssselect2.SelectorError, RecursionError):
+        except (cssselect2.SelectorError, RecursionError, SyntaxError, MemoryError):  # the last two: too long
             if "::" in selector or re.search(r":-(?:webkit|moz|ms|o)-", selector):
                 return  # for a part of an element, or void
             self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer))
@@ -282,7 +331,7 @@ class Sheets:
         self._matcher = cssselect2.Matcher()
         for rule in self._rules:
             self._matcher.add_selector(rule.selector, rule)
-        wrapper = cssselect2.ElementWrapper.from_html_root(tree)
+        wrapper = _counting().from_html_root(tree)
         for element in wrapper.iter_subtree():
             self._wrapped[nodes[id(element.etree_element)]] = element
 

@@ -43,12 +43,12 @@ def calls(work: Callable[[], object]) -> int:
 def grows(work: Callable[[int], Callable[[], object]], size: int) -> str:
     """Why the work grows too fast between a quarter of `size` and `size`; empty where it does not."""
     counted = [calls(work(each)) for each in (size // 4, size // 2, size)]
-    if counted[2] > 5_000 and counted[2] > MOST * counted[1] and counted[1] > MOST * counted[0]:
+    if counted[2] > 5_000 and counted[2] > MOST * counted[1] and counted[2] > MOST**2 * counted[0]:
         return f"calls {counted}"
     for _ in range(3):  # noise only ever adds
         if seconds(work(size)) < UNNOTICED:
             return ""
         taken = [min(seconds(work(each)) for _ in range(2)) for each in (size // 4, size // 2, size)]
-        if taken[2] < MOST * taken[1] or taken[1] < MOST * taken[0]:
+        if taken[2] < MOST * taken[1] or taken[2] < MOST**2 * taken[0]:
             return ""
     return f"seconds {[round(each, 3) for each in taken]}"

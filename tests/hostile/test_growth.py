@@ -71,6 +71,8 @@ CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
     "rules of a style sheet": (read_html, "a.html", repeated(".a%d{color:red}", f"{PAGE}<style>", "</style>"), 20_000),
     "declarations": (read_html, "a.html", repeated("color:red;", f"{PAGE}<style>p{{", "}</style>"), 20_000),
     "selectors": (read_html, "a.html", repeated("p ", f"{PAGE}<style>", "{color:red}</style>"), 8_000),
+    "selectors in deep elements": (read_html, "a.html", repeated("<div>", f"{PAGE}<style>.x {'div ' * 12}p{{color:red}}</style>", "<p>2018"), 1_600),
+    "selectors among siblings": (read_html, "a.html", repeated("<p>a", f"{PAGE}<style>.x{'~p' * 12}{{color:red}}</style>"), 1_600),
     "blocks of a style sheet": (read_html, "a.html", repeated("{", f"{PAGE}<style>p", "</style>"), 20_000),
     "variables": (read_html, "a.html", repeated("--a%d:var(--a);", f"{PAGE}<style>p{{", "}</style>"), 20_000),
     "pages of a license": (read_text, "a.html", repeated("<p>第一条 a</p>", PAGE), 40_000),
