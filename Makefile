@@ -13,6 +13,8 @@
 # make golden   write down anew what formats say, word for word; look at the difference before you commit it
 # make picture  the pictures of the READMEs anew: the HTML report of the example, as the system's Chromium shows it
 # make dist     wheel and sdist in dist/, as a release has them
+# make release  the same, with a bill of materials (CycloneDX) of the wheel as it is installed
+# make hashes   requirements/extras.txt anew: what the extras need, in exact versions with their digests
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
@@ -27,7 +29,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick slow fuzz clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release hashes help demo test quick slow fuzz clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -99,6 +101,20 @@ dist: $(VENV)/installed-dev
 	rm -rf dist
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
+
+# An environment with the wheel and what it needs alone, which the bill of materials is made of.
+release: dist
+	@rm -rf build/release && $(BIN)/python -m uv venv --quiet --python $(BIN)/python build/release
+	@$(BIN)/python -m uv pip install --quiet --python build/release/bin/python dist/*.whl
+	$(BIN)/cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON --output-file dist/pytest-icplicense.cdx.json
+
+EXTRAS := code calendar dask fast html pdf browser import ocr lsp records
+hashes: $(VENV)/installed-dev
+	@sed -n '/^[^#]/q;p' requirements/extras.txt > build/extras.txt
+	@$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
+	  --no-emit-index-url $(addprefix --extra ,$(EXTRAS)) pyproject.toml >> build/extras.txt
+	mv build/extras.txt requirements/extras.txt
 
 # `make coverage COVER='not slow and not clients'` leaves the slow ones out, which costs three per cent.
 COVER := not clients
