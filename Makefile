@@ -1,7 +1,8 @@
 # make demo     the main job on the example: green, then each scenario stopped; ten seconds
 # make test     the tests, but for the slow ones; about two minutes
 # make slow     the slow ones: build and install the wheel, commit through pre-commit, run many sessions
-# make fuzz     broken manifests, reports and licenses drawn at random, ten times as many as `make slow` tries; ten minutes
+# make fuzz     files of every reader changed at random, for MINUTES=10 together; what crashes, hangs or looks elsewhere is kept
+#               in tests/hostile/crashes.yaml. Without MINUTES: ten times as many property tests as `make slow` tries
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
@@ -12,6 +13,8 @@
 # make golden   write down anew what formats say, word for word; look at the difference before you commit it
 # make picture  the pictures of the READMEs anew: the HTML report of the example, as the system's Chromium shows it
 # make dist     wheel and sdist in dist/, as a release has them
+# make release  the same, with a bill of materials (CycloneDX) of the wheel as it is installed
+# make hashes   requirements/extras.txt anew: what the extras need, in exact versions with their digests
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
 # make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
@@ -26,7 +29,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick slow fuzz clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release hashes help demo test quick slow fuzz clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -47,7 +50,11 @@ slow: $(VENV)/installed-dev
 
 FUZZED := tests/hostile/test_mutated.py tests/hostile/test_joined_files.py tests/intake/test_round_trip.py
 fuzz: $(VENV)/installed-dev
+ifdef MINUTES
+	MINUTES=$(MINUTES) $(BIN)/python -m pytest -q --no-header -rP --timeout 0 tests/hostile/test_fuzzed.py
+else
 	EXAMPLES=10 $(BIN)/python -m pytest -n 2 --dist worksteal $(FUZZED)
+endif
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m clients
@@ -94,6 +101,20 @@ dist: $(VENV)/installed-dev
 	rm -rf dist
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
+
+# An environment with the wheel and what it needs alone, which the bill of materials is made of.
+release: dist
+	@rm -rf build/release && $(BIN)/python -m uv venv --quiet --python $(BIN)/python build/release
+	@$(BIN)/python -m uv pip install --quiet --python build/release/bin/python dist/*.whl
+	$(BIN)/cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON --output-file dist/pytest-icplicense.cdx.json
+
+EXTRAS := code calendar dask fast html pdf browser import ocr lsp records
+hashes: $(VENV)/installed-dev
+	@sed -n '/^[^#]/q;p' requirements/extras.txt > build/extras.txt
+	@$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
+	  --no-emit-index-url $(addprefix --extra ,$(EXTRAS)) pyproject.toml >> build/extras.txt
+	mv build/extras.txt requirements/extras.txt
 
 # `make coverage COVER='not slow and not clients'` leaves the slow ones out, which costs three per cent.
 COVER := not clients

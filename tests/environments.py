@@ -53,9 +53,9 @@ class Environment:
         )
 
 
-def built(kind: str, folder: Path) -> Path:
-    """The `wheel` or `sdist` of this checkout, built as for a release."""
-    command = [sys.executable, "-m", "build", f"--{kind}", "--outdir", folder, ROOT]
+def built(kind: str, folder: Path, source: Path = ROOT) -> Path:
+    """The `wheel` or `sdist` of this checkout or a copy, built as for a release."""
+    command = [sys.executable, "-m", "build", f"--{kind}", "--outdir", folder, source]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     (made,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
     return made

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from environments import ROOT, UV, Environment, built
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 pytestmark = pytest.mark.slow
 
@@ -59,6 +66,69 @@ def test_the_registry_would_take_both_without_a_warning(wheel, sdist):
     )
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.count("PASSED") == 2
+
+
+def test_the_same_sources_give_the_same_bytes(wheel, sdist, tmp_path):
+    """In another folder, in another order, with other times and permissions."""
+    source = tmp_path / "copy"
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z", "-co", "--exclude-standard"], capture_output=True, check=True
+    )
+    for name in reversed(listed.stdout.decode().split("\0")[:-1]):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+            os.utime(source / name, (1_500_000_000, 1_500_000_000))
+            (source / name).chmod(0o755 if os.access(ROOT / name, os.X_OK) else 0o600)
+    for kind, first in (("wheel", wheel), ("sdist", sdist)):
+        again = built(kind, tmp_path / kind, source)
+        assert again.name == first.name
+        assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(first.read_bytes()).digest(), (
+            kind
+        )
+
+
+def test_what_builds_it_is_exact():
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert all("==" in each for each in table["build-system"]["requires"])
+
+
+def test_the_extras_have_digests_and_no_address():
+    """Of each distribution that an extra names; which of them is installed, the installer chooses by its platform."""
+    text = (ROOT / "requirements/extras.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    pinned = {
+        canonicalize_name(each[1])
+        for each in re.finditer(r"(?m)^([\w.-]+)==\S+.*\\\n +--hash=sha256:[0-9a-f]{64}", text)
+    }
+    assert len(pinned) == len(re.findall(r"(?m)^[\w.-]+==", text))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [each for name in extras if name not in ("dev", "mutation") for each in extras[name]]
+    for each in map(Requirement, (*project["dependencies"], *wanted)):
+        assert canonicalize_name(each.name) in pinned, each
+
+
+@pytest.mark.clients
+def test_a_release_has_a_bill_of_materials(wheel, tmp_path):
+    environment = Environment(tmp_path / "environment")
+    environment.install(wheel)
+    bill = tmp_path / "bill.json"
+    words = [
+        "environment",
+        environment.python,
+        "--pyproject",
+        ROOT / "pyproject.toml",
+        "--output-reproducible",
+    ]
+    program = Path(sys.executable).with_name("cyclonedx-py")
+    subprocess.run([program, *words, "--output-file", bill], check=True, capture_output=True)
+    found = json.loads(bill.read_bytes())
+    names = {canonicalize_name(each["name"]) for each in found["components"]}
+    assert found["bomFormat"] == "CycloneDX"
+    assert found["metadata"]["component"]["name"] == "pytest-icplicense"
+    assert {"pytest", "pyyaml", "selectolax"} <= names
+    assert "hypothesis" not in names
 
 
 def test_its_version_has_one_place(wheel, sdist):

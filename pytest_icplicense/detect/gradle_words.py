@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
 
 _TOKEN = expression(
     r"""
@@ -21,6 +23,9 @@ _TOKEN = expression(
     """,
     re.VERBOSE,
 )
+MAX_DEPTH = 200
+"""Blocks in one another."""
+_DEEP = Text(f"nested more than {MAX_DEPTH} levels deep", f"嵌套超过 {MAX_DEPTH} 层")
 _PASSING = ("if", "else", "for", "with", "also", "apply")
 _WAITING = (",", "(", "[", "=", ":")
 
@@ -52,7 +57,11 @@ class Statement(NamedTuple):
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """Every statement that may name a dependency."""
+    """Every statement that may name a dependency.
+
+    Raises:
+        Unjudged: blocks are nested too deep.
+    """
     blocks: list[Block] = []
     here: list[Token] = []
     depth = 0
@@ -70,6 +79,8 @@ def statements(text: str) -> Iterator[Statement]:
                 yield Statement(tuple(here), tuple(blocks))
             blocks.append(Block(tuple(each.words for each in here[:40] if each.kind != "sign")))
             here, depth = [], 0
+            if len(blocks) > MAX_DEPTH:
+                raise Unjudged(_DEEP, text.count("\n", 0, match.start()) + 1)
         elif words in "};" or (words == "\n" and depth == 0 and not (here and here[-1].words in _WAITING)):
             if _inside(blocks) and here:
                 yield Statement(tuple(here), tuple(blocks))

@@ -88,6 +88,9 @@ def not_judged(path: str, why: Text, line: int = 1, column: int = 1) -> Problem:
     return Problem(path, line, column, text)
 
 
+_DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
+
+
 class _Observer:
     def __init__(self, artifact: Artifact, detector: Detector, signatures: Signatures) -> None:
         self.asked: dict[str, str | None] = {}
@@ -110,6 +113,8 @@ class _Observer:
             self._sort(self.detector.read(self.artifact))
         except Unjudged as error:
             return not_judged(path, error.message, error.line, error.column)
+        except RecursionError:
+            return not_judged(path, _DEEP)
         except Exception as error:  # a detector may come from anywhere; what it raises must not hide a file
             what = plain(f"{self.detector.name} raised {type(error).__name__}: {str(error)[:120]}")
             return not_judged(path, Text.same(what))

@@ -321,7 +321,8 @@ class Git:
 
 def _settings(configured: Sequence[str]) -> dict[str, str]:
     """Variables by which git has these settings; a name may have any character in it, a value has no `=`."""
-    first = int(os.environ.get("GIT_CONFIG_COUNT") or 0) if configured else 0
+    said = os.environ.get("GIT_CONFIG_COUNT", "") if configured else ""
+    first = int(said) if re.fullmatch("[0-9]{1,6}", said) else 0  # of anything else git makes nothing either
     variables = {"GIT_CONFIG_COUNT": str(first + len(configured))} if configured else {}
     for number, setting in enumerate(configured, first):
         name, _, value = setting.rpartition("=")

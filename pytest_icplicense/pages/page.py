@@ -42,6 +42,14 @@ _NEVER_DEEP = frozenset(
 MAX_DEPTH = 5_000
 """Parsing time grows with the square of the depth; no page that people read comes near this one."""
 
+MAX_PAIRS = 25_000_000
+"""Pairs of attributes: 5,000 in one tag, which takes half a second."""
+_VALUE = rb"""(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)"""
+_ATTRIBUTE = expression(rb"[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+%b?+)?)" % _VALUE)
+_ATTRIBUTES = expression(
+    rb"<[A-Za-z][^\s/>]*+(?>(?:[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+%b?+)?))*)" % _VALUE
+)
+
 PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))
 TEXT_SUFFIXES = frozenset((".txt",))
 
@@ -88,17 +96,33 @@ def read_page(data: bytes, path: str) -> Page | None:
 
 
 def refuse_depth(data: bytes, path: str) -> None:
-    """Refuse a page that is nested too deeply.
+    """Refuse a page that is nested too deeply, or whose tags have so many attributes that parsing takes the square of them.
 
     Raises:
-        Unavailable: it is.
+        Unavailable: it is one.
     """
+    if _pairs(data) > MAX_PAIRS:
+        raise Unavailable(
+            Text(
+                f"'{path}' has a tag with more attributes than can be parsed",
+                f"“{path}”有标签的属性过多，无法解析",
+            )
+        )
     if data.count(b"<") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         raise Unavailable(
             Text(
                 f"'{path}' nests more than {MAX_DEPTH:,} elements", f"“{path}”的元素嵌套超过 {MAX_DEPTH:,} 层"
             )
         )
+
+
+def _pairs(data: bytes) -> int:
+    """The pairs of attributes in one tag, which a parser compares; more where scripts look like tags."""
+    found = 0
+    for tag in _ATTRIBUTES.finditer(data.replace(b"\0", b"")):  # UTF-16 too
+        if tag.end() - tag.start() > 200:  # a shorter one has few
+            found += len(_ATTRIBUTE.findall(tag[0])) ** 2
+    return found
 
 
 def _depth(data: bytes) -> int:

@@ -36,8 +36,7 @@ from pytest_icplicense.text import Text, short
 Read = Callable[[str], bytes]
 """Gives the bytes of a file by its path beside the page; raises `Unavailable`."""
 
-MAX_ATTRIBUTES, MAX_STYLED = 2_000, 60_000
-_LONG_TAG = expression(rb"<[A-Za-z][^>]{%d,}+" % (MAX_ATTRIBUTES * 2))
+MAX_STYLED = 60_000
 _INERT = frozenset(
     "application/json application/ld+json importmap speculationrules text/plain text/html application/xml text/xml".split()
 )
@@ -222,13 +221,12 @@ def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSourc
         root: the folder that addresses with a leading slash are from.
 
     Raises:
-        Unavailable: the page is nested too deeply, or a tag of it has attributes without end.
+        Unavailable: the page is nested too deeply, has attributes without end, or its style takes too long.
     """
     known = _ALONE.get((data, path))
     if known is not None:
         return known
     refuse_depth(data, path)
-    refuse_attributes(data, path)
     asked = False
 
     def noted(name: str) -> bytes:
@@ -242,22 +240,6 @@ def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSourc
             _ALONE.clear()
         _ALONE[data, path] = page
     return page
-
-
-def refuse_attributes(data: bytes, path: str) -> None:
-    """Refuse a tag with so many attributes that parsing takes the square of them.
-
-    Raises:
-        Unavailable: there is one.
-    """
-    for tag in _LONG_TAG.finditer(data):
-        if len(tag[0].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES:
-            raise Unavailable(
-                Text(
-                    f"'{path}' has a tag with more than {MAX_ATTRIBUTES:,} attributes",
-                    f"“{path}”有标签的属性超过 {MAX_ATTRIBUTES:,} 个",
-                )
-            )
 
 
 class _Reader:

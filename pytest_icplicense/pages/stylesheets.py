@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.media import all_of, holds
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text
@@ -21,9 +22,13 @@ from pytest_icplicense.text import IcpError, Text
 MAX_BYTES = 3 << 20
 """Of all style sheets of a page together."""
 MAX_RULES = 40_000
+MAX_STEPS = 5_000_000
+"""Elements that selectors look at, above and before others: `a b c d` in deep elements has ways without end."""
 _MAX_NESTING, _MAX_IMPORTS = 16, 32
 _ATTACHED = 1 << 30
 """A `style` attribute wins over sheets, whatever their layer."""
+_ENDLESS = expression(r"(?>(?:[^\s>+~,]++[\s>+~]++){40})")
+"""A selector of more than 40 parts takes longer to compile than a page of others."""
 _PICTURE = frozenset(
     "background background-image content list-style list-style-image border-image border-image-source".split()
 )
@@ -36,6 +41,48 @@ Read = Callable[[str, str], tuple[str, str]]
 
 class Unread(IcpError):
     """A style sheet that cannot be had from the repository."""
+
+
+def _counting() -> Any:
+    """Elements that count what selectors look at, for one page.
+
+    Looking raises:
+        Unavailable: it was too much.
+    """
+    import cssselect2
+
+    steps = 0
+
+    def counted(elements: tuple[Any, ...]) -> tuple[Any, ...]:
+        nonlocal steps
+        steps += len(elements)
+        if steps > MAX_STEPS:
+            raise Unavailable(_COSTLY)
+        return elements
+
+    class Counting(cssselect2.ElementWrapper):  # type: ignore[misc]
+        @property
+        def ancestors(self) -> tuple[Any, ...]:
+            return counted(super().ancestors)
+
+        @property
+        def previous_siblings(self) -> tuple[Any, ...]:
+            return counted(super().previous_siblings)
+
+        def iter_subtree(self) -> Any:
+            return map(_each, super().iter_subtree())
+
+    def _each(element: Any) -> Any:
+        counted((element,))
+        return element
+
+    return Counting
+
+
+_COSTLY = Text(
+    "its style sheets have selectors that take too long to try; make them simpler",
+    "样式表的选择器过于耗时，无法逐一匹配；请简化",
+)
 
 
 class Declaration(NamedTuple):
@@ -278,17 +325,15 @@ class Sheets:
                     )
 
     def _rule(self, selector: str, declared: list[tuple[str, str, bool]], sheet: _Sheet) -> None:
-        import cssselect2
 
         order = len(self._rules) + len(self._everywhere)
-        try:
-            compiled = cssselect2.compile_selector_list(selector)
-        except (cssselect2.SelectorError, RecursionError):
+        compiled = _compiled(selector)
+        if compiled is None:
             if re.search(r":-(?:moz|ms|o|khtml)-", selector):
                 return  # void
             parts = _COMMA.split(selector)
             if (len(parts) == 1 and "::" in selector) or all(
-                _OF_A_PART.search(each) or _compiles(each) for each in parts
+                _OF_A_PART.search(each) or _compiled(each) for each in parts
             ):
                 for each in parts if len(parts) > 1 else ():
                     self._rule(each, declared, sheet)
@@ -305,7 +350,7 @@ class Sheets:
         self._matcher = cssselect2.Matcher()
         for rule in self._rules:
             self._matcher.add_selector(rule.selector, rule)
-        wrapper = cssselect2.ElementWrapper.from_html_root(tree)
+        wrapper = _counting().from_html_root(tree)
         for element in wrapper.iter_subtree():
             self._wrapped[nodes[id(element.etree_element)]] = element
 
@@ -344,13 +389,16 @@ _OF_A_PART = expression(
 """Parts of elements that cssselect2 does not know."""
 
 
-def _compiles(selector: str) -> bool:
+def _compiled(selector: str) -> list[Any] | None:
+    """The selectors of a list; None: it is none, or too long."""
     import cssselect2
 
+    if _ENDLESS.search(selector):
+        return None
     try:
-        return bool(cssselect2.compile_selector_list(selector))
-    except (cssselect2.SelectorError, RecursionError):
-        return False
+        return list(cssselect2.compile_selector_list(selector))
+    except (cssselect2.SelectorError, RecursionError, SyntaxError, MemoryError):  # the last two: too long
+        return None
 
 
 def _nested(selector: str, parent: str) -> str:

@@ -14,7 +14,7 @@ from pytest_icplicense.documents import read
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of, walk
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.files.git import Git, NoCommit
+from pytest_icplicense.files.git import Git, NoCommit, _settings
 from pytest_icplicense.files.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.library import settings, shipped
 from pytest_icplicense.workspace.workspace import Workspace
@@ -290,3 +290,13 @@ def test_a_clean_checkout_and_its_commit_are_judged_alike(project, scenario):
     assert in_commit == on_disk
     assert len(on_disk) > 100
     assert any(outcome == "failed" for _, outcome, *_ in on_disk) == (scenario is not None)
+
+
+@pytest.mark.parametrize("count", ["many", "-1", "1e3", "٣", "9" * 20])
+def test_a_count_of_settings_that_is_none_counts_nothing(count, monkeypatch):
+    monkeypatch.setenv("GIT_CONFIG_COUNT", count)
+    assert _settings(["a.b=c"]) == {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "a.b",
+        "GIT_CONFIG_VALUE_0": "c",
+    }

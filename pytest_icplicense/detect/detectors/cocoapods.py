@@ -14,7 +14,7 @@ from pytest_icplicense.text import Text
 _COMMENT = expression(r"""("(?>(?:[^"\\]|\\.)*)"?|'(?>(?:[^'\\]|\\.)*)'?)|#.*""")
 _POD = expression(r"""\s*pod[\s(]\s*["']([^"'\s]+)["']""")
 _TARGET = expression(r"""\s*(?:abstract_)?target[\s(]\s*["']?([^"'\s]+)["']?.*\bdo\b""")
-_DO = expression(r"\bdo\s*(?:\|[^|]*\|)?\s*$|^\s*(?:if|unless|def|case|begin)\b")
+_DO = expression(r"\bdo\s*+(?:\|[^|]*+\|)?\s*+$|^\s*(?:if|unless|def|case|begin)\b")
 _NEEDS = expression(r"""\.(?:ios\.|osx\.)?dependency[\s(]\s*["']([^"'\s]+)["']""")
 _LOCKED = expression(r"  - \"?([\w+.-]+(?:/[\w+.-]+)*)")
 _DEBUG = expression(r":configurations?\s*=>\s*\[?\s*['\":]Debug['\"]?\s*\]?\s*$")

@@ -73,7 +73,7 @@ def _of_location(words: str) -> str:
     if egg := _EGG.search(words):
         return egg[1]
     address = words.partition("#")[0].partition(";")[0].partition("?")[0].strip()
-    if archive := _WHEEL.search(address.rpartition("/")[2]):
+    if archive := _WHEEL.match(re.split(r"[/\\]", address)[-1]):
         return archive[1] or archive[2]
     if re.match(r"(?:git|hg|svn|bzr)\+", address):
         last = address.rpartition("/")[2].partition("@")[0]  # what follows the @ is a version

@@ -99,7 +99,7 @@ def _parsed(artifact: Artifact) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(code)
+            return ast.parse(code, "")  # of a name that is no file: for some messages Python opens it
     except SyntaxError as error:
         text = Text(f"no Python 3: {error.msg}", f"不是有效的 Python 3 代码：{error.msg}")
         raise Unjudged(text, error.lineno or 1, error.offset or 1) from None

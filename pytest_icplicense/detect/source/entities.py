@@ -35,8 +35,9 @@ _STORED = expression(
     r"DeriveEntityModel|\b(?:varchar|text|reference|integer|long|datetime|timestamp)\(\s*\"|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
 )
 _FIELDS = expression(
-    r"(?m)(?:^|(?<=[;{}]))\s*(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s+)*"
-    r"(?:[\w<>\[\]?.,]+\s+)?([A-Za-z_]\w*)\s*(?:[:=;?!]|\{\s*get|\s+[\w.\[\]*]+\s+`)"
+    r"(?m)(?:^|(?<=[;{}]))[^\S\n]*+(?:@\w{1,80}(?:\([^()]{0,500}\))?\s{1,80}){0,20}"
+    r"(?:(?:private|public|protected|internal|readonly|static|final|val|var|let|pub|lateinit|virtual|required)\s{1,80}){0,6}"
+    r"(?:[\w<>\[\]?.,]{1,200}\s{1,80})?([A-Za-z_]\w{0,200})\s{0,80}(?:[:=;?!]|\{\s{0,80}get|\s[\w.\[\]*]{1,200}\s{1,80}`)"
 )
 _KEPT = expression(
     r":\s*(?:[\w.<>]+\s*,\s*)*(?:\w+\.)*(?:\w*Entity(?:Base)?|\w*AggregateRoot)(?:<[^<>{}]*>)?(?:\s*,|\s*\{|\s*$)"

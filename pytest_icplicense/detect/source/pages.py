@@ -23,17 +23,17 @@ _DELIVERED = expression(
 _NPM = expression(r"^npm:/?((?:@[\w.-]+/)?[\w.-]+)")
 _BLOCK = expression(r"/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _IMPORT = expression(
-    r"(?m)^\s*import\s+(?!type\b)(?:[\w$*{}\s,]{1,2000}?\bfrom\s*)?[\"']([^\"'\n]{1,200})[\"']"
-    r"|^(?!\s*(?://|\*))[^\n'\"]{0,300}?\b(?:require|import)\s*\(\s*[\"']([^\"'\n]{1,200})[\"']"
+    r"(?m)^[^\S\n]*+import\s+(?!type\b)(?:[\w$*{}\s,]{1,2000}?\bfrom\s*)?[\"']([^\"'\n]{1,200})[\"']"
+    r"|^(?![^\S\n]*+(?://|\*))[^\n'\"]{0,300}?\b(?:require|import)\s*\(\s*[\"']([^\"'\n]{1,200})[\"']"
 )
 _CONFIGURATION = expression(
     r"(?:^|/)(?:[\w.-]*\.config|gulpfile|gruntfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|karma[\w.-]*|jest[\w.-]*)\.[a-z]+$|(?:^|/)(?:scripts?|tools?|build|config|bin|\.storybook)/",
     re.IGNORECASE,
 )
 _BUILT_IN = expression(r"^(?:node:|[./~#]|@/|https?:)")
-_JVM = expression(r"(?m)^\s*import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
+_JVM = expression(r"(?m)^[^\S\n]*+import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
 _APPLE = expression(
-    r"(?m)^\s*(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
+    r"(?m)^[^\S\n]*+(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
 )
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte")
 

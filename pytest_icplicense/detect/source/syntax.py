@@ -10,7 +10,7 @@ from posixpath import splitext
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
+from pytest_icplicense.detect.source.syntax_tree import syntax_tree
 from pytest_icplicense.expressions import expression
 
 Node = Any
@@ -136,13 +136,9 @@ def parsed(artifact: Artifact, name: str) -> Node:
     """The root of a file's tree.
 
     Raises:
-        Unjudged: what reads it is not installed, or the file is nested too deep.
+        Unjudged: what reads it is not installed, or parsing it takes too long.
     """
-    try:
-        from ast_grep_py import SgRoot
-    except ImportError:
-        raise Unjudged(CODE_UNREAD) from None
-    return SgRoot(artifact.text, name).root()
+    return syntax_tree(artifact.text, name)
 
 
 def named(node: Node) -> list[Node]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
-from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
+from pytest_icplicense.detect.source.syntax_tree import syntax_tree
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 
 MAX_DEPTH = 60
@@ -46,11 +47,7 @@ def blocks(artifact: Artifact) -> Block:
     Raises:
         Unjudged: it is no HCL, nested too deep, or too large; or the extra [code] is not installed.
     """
-    try:
-        from ast_grep_py import SgRoot
-    except ImportError:
-        raise Unjudged(CODE_UNREAD) from None
-    root = SgRoot(artifact.text, "hcl").root()
+    root = syntax_tree(artifact.text, "hcl")
     _check(root)
     top = Block("", (), 1, 1)
     for node in root.children():

@@ -1,0 +1,144 @@
+"""Twice as much of what may cost takes at most 2.5 times as much of any reader: counted in calls, else in processor time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fuzzing import (
+    LIBRARY,
+    ROOT,
+    Files,
+    read_artifact,
+    read_facts,
+    read_html,
+    read_results,
+    read_settings,
+    read_table,
+    read_text,
+    read_yaml,
+)
+from growth import grows
+
+from pytest_icplicense.detect.surveyor import survey
+from pytest_icplicense.files import memory
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+Read = Callable[[str, Files], object]
+PAGE = "<!doctype html><meta charset=utf-8><p>2018</p>"
+
+
+def survey_all(path: str, files: Files) -> None:
+    """Everything that the repository shows, with the lines that say so."""
+    found = survey(ROOT, memory(ROOT, files), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
+    for problem in found.all(str).unjudged:
+        problem.to("en")
+
+
+def repeated(piece: str, before: str = "", after: str = "") -> Callable[[int], dict[str, str]]:
+    """A file of about so many characters; `%d` in the piece is its number."""
+
+    def made(size: int) -> dict[str, str]:
+        count = size // len(piece)
+        middle = "".join(piece % number for number in range(count)) if "%d" in piece else piece * count
+        return {"": f"{before}{middle}{after}"}
+
+    return made
+
+
+def chained(size: int) -> dict[str, str]:
+    """Files of requirements, each of which names the next."""
+    count = size // 40
+    return {f"requirements{n}.txt": f"-r requirements{n + 1}.txt\nflask\n" for n in range(count)}
+
+
+def broken(name: str) -> Callable[[int], dict[str, str]]:
+    """Folders with a file that cannot be read."""
+    return lambda size: {f"a{n}/{name}": "{" for n in range(size // 40)}
+
+
+CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
+    "attributes": (read_html, "a.html", repeated(" a%d=b", f"{PAGE}<p", ">"), 12_000),
+    "attributes without spaces": (read_html, "a.html", repeated('a%d="b"', f"{PAGE}<p ", ">"), 40_000),
+    "attributes with slashes": (read_html, "a.html", repeated("/a%d", f"{PAGE}<p ", ">"), 40_000),
+    "attributes after a sign that ends none": (read_html, "a.html", repeated(" a%d", f'{PAGE}<p x=">"', ">"), 40_000),
+    "the same attribute": (read_html, "a.html", repeated(" a=b", f"{PAGE}<p", ">"), 12_000),
+    "elements": (read_html, "a.html", repeated("<p class=n>a</p>", PAGE), 40_000),
+    "nested elements": (read_html, "a.html", repeated("<div>", PAGE), 16_000),
+    "nested inline elements": (read_html, "a.html", repeated("<b>", PAGE), 12_000),
+    "open tags": (read_html, "a.html", repeated("<a ", PAGE), 40_000),
+    "comments": (read_html, "a.html", repeated("<!--", PAGE), 40_000),
+    "rules of a style sheet": (read_html, "a.html", repeated(".a%d{color:red}", f"{PAGE}<style>", "</style>"), 20_000),
+    "declarations": (read_html, "a.html", repeated("color:red;", f"{PAGE}<style>p{{", "}</style>"), 20_000),
+    "selectors": (read_html, "a.html", repeated("p ", f"{PAGE}<style>", "{color:red}</style>"), 8_000),
+    "selectors in deep elements": (read_html, "a.html", repeated("<div>", f"{PAGE}<style>.x {'div ' * 12}p{{color:red}}</style>", "<p>2018"), 1_600),
+    "selectors among siblings": (read_html, "a.html", repeated("<p>a", f"{PAGE}<style>.x{'~p' * 12}{{color:red}}</style>"), 1_600),
+    "blocks of a style sheet": (read_html, "a.html", repeated("{", f"{PAGE}<style>p", "</style>"), 20_000),
+    "variables": (read_html, "a.html", repeated("--a%d:var(--a);", f"{PAGE}<style>p{{", "}</style>"), 20_000),
+    "pages of a license": (read_text, "a.html", repeated("<p>第一条 a</p>", PAGE), 40_000),
+    "lines of a license": (read_text, "a.txt", repeated("第%d条　内容 a\n"), 40_000),
+    "spaces in a license": (read_text, "a.txt", repeated(" ", "许可证编号：", "x"), 20_000),
+    "tables of Markdown": (read_text, "a.md", repeated("| a | b |\n", "# a\n\n| a | b |\n|---|---|\n"), 40_000),
+    "marks of Markdown": (read_text, "a.md", repeated("[*`_", "# a\n"), 20_000),
+    "words of RUN": (read_artifact, "Dockerfile", repeated(" pip install a%d", "FROM a\nRUN x"), 40_000),
+    "lines of RUN": (read_artifact, "Dockerfile", repeated(" a \\\n", "FROM a\nRUN x"), 40_000),
+    "stages": (read_artifact, "Dockerfile", repeated("FROM a AS b%d\n"), 40_000),
+    "variables of a Dockerfile": (read_artifact, "Dockerfile", repeated("ARG A=${A}${A}\n", "ARG A=1\n"), 12_000),
+    "documents of a Dockerfile": (read_artifact, "Dockerfile", repeated("RUN <<E\n", "FROM a\n"), 20_000),
+    "quotes of a script": (read_artifact, "deploy.sh", repeated("\"'", "docker run "), 20_000),
+    "substitutions": (read_artifact, "deploy.sh", repeated("$(", "docker run a "), 12_000),
+    "names of a server": (read_artifact, "nginx.conf", repeated(" a%d.cn", "server { server_name", "; }"), 40_000),
+    "servers": (read_artifact, "nginx.conf", repeated("server { server_name a%d.cn; }\n"), 40_000),
+    "blocks of nginx": (read_artifact, "nginx.conf", repeated("http {\n"), 20_000),
+    "blocks of Caddy": (read_artifact, "Caddyfile", repeated("a%d.cn {\n"), 20_000),
+    "hosts of httpd": (read_artifact, "httpd.conf", repeated("<VirtualHost *>\nServerName a%d.cn\n"), 20_000),
+    "blocks of Gradle": (read_artifact, "build.gradle", repeated("if a {\n", "dependencies {\n"), 20_000),
+    "chained requirements": (survey_all, "", chained, 16_000),
+    "broken package lists": (survey_all, "", broken("package.json"), 40_000),
+    "requirements": (read_artifact, "requirements.txt", repeated("a%d==1\n"), 40_000),
+    "a file's name in requirements": (read_artifact, "requirements.txt", repeated("a-1", "./", ".x"), 12_000),
+    "JSON depth": (read_artifact, "package.json", repeated("["), 40_000),
+    "packages of npm": (read_artifact, "package-lock.json", repeated('"node_modules/a%d":{},', '{"lockfileVersion":3,"packages":{', '"a":{}}}'), 80_000),
+    "packages of Yarn": (read_artifact, "yarn.lock", repeated("a%d@1:\n  version 1\n"), 40_000),
+    "packages of pnpm": (read_artifact, "pnpm-lock.yaml", repeated("  a%d@1: {}\n", "lockfileVersion: '9.0'\npackages:\n"), 20_000),
+    "packages of Poetry": (read_artifact, "poetry.lock", repeated('[[package]]\nname = "a%d"\n'), 20_000),
+    "packages of Go": (read_artifact, "go.mod", repeated("\ta.cn/b%d v1\n", "module a\nrequire (\n"), 40_000),
+    "gems": (read_artifact, "Gemfile.lock", repeated("    a%d (1)\n", "GEM\n  specs:\n"), 40_000),
+    "dotted keys": (read_artifact, "pyproject.toml", repeated("a."), 40_000),
+    "tables of TOML": (read_artifact, "pyproject.toml", repeated("[a%d]\n"), 20_000),
+    "elements of XML": (read_artifact, "pom.xml", repeated("<a>", "<project>"), 40_000),
+    "objects of a cluster": (read_artifact, "k8s/a.yaml", repeated("kind: Service\n---\n"), 12_000),
+    "aliases": (read_artifact, "k8s/a.yaml", repeated("- *a\n", "a: &a [1, 2]\nb:\n"), 20_000),
+    "merged keys": (read_artifact, "k8s/a.yaml", repeated("- {<<: *a}\n", "a: &a {b: 1, c: 2}\nd:\n"), 12_000),
+    "empty lines of code": (read_artifact, "src/a.js", repeated("\n", "app.get('/private-messages', f)\n"), 40_000),
+    "empty lines of Java": (read_artifact, "src/A.java", repeated("\n", "import io.rong.A;\n"), 40_000),
+    "fields of a class": (read_artifact, "src/A.java", repeated("\n", "@Entity class Message { @Id private Long id", "}"), 20_000),
+    "signs of Kotlin": (read_artifact, "src/A.kt", repeated("$", "", '\nfun a() { get("/chat") {} }'), 12_000),
+    "tables of SQL": (read_artifact, "a.sql", repeated("create table a%d (id int);\n"), 12_000),
+    "columns of SQL": (read_artifact, "a.sql", repeated("c%d int,", "create table a (", "d int);"), 12_000),
+    "locals of HCL": (read_facts, "main.tf", repeated("  a%d = 1\n", "locals {\n", '}\nresource "alicloud_log_store" "a" { retention_period = local.a1 }\n'), 12_000),
+    "locals of each other": (read_facts, "main.tf", repeated("  b%d = local.a\n", "locals {\n a = 1\n", '}\nresource "alicloud_log_store" "a" { retention_period = local.b1 }\n'), 12_000),
+    "resources": (read_facts, "main.tf", repeated('resource "alicloud_log_store" "a%d" { retention_period = 3 }\n'), 12_000),
+    "a document's lists": (read_yaml, "a.icp.yaml", repeated("- a\n"), 20_000),
+    "a document's keys": (read_yaml, "a.icp.yaml", repeated("a%d: 1\n"), 20_000),
+    "a document's aliases": (read_yaml, "a.icp.yaml", repeated("- *a\n", "- &a 1\n"), 20_000),
+    "a document's depth": (read_yaml, "a.icp.yaml", repeated("["), 40_000),
+    "columns": (read_table, "a.csv", repeated("a,"), 40_000),
+    "rows": (read_table, "a.csv", repeated("a,b\n"), 40_000),
+    "an open quote": (read_table, "a.csv", repeated('"",', 'a\n"'), 40_000),
+    "results": (read_results, "a.xml", repeated("<testcase name='a'/>", "<testsuites>", "</testsuites>"), 80_000),
+    "depth of results": (read_results, "a.xml", repeated("<a>", "<testsuites>"), 40_000),
+    "depth of a report": (read_results, "a.json", repeated("[", '{"a":'), 40_000),
+    "settings": (read_settings, "pyproject.toml", repeated('"a%d",', "[tool.icplicense]\nexclude = [", "]"), 20_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_twice_as_much_takes_twice_as_long(name: str) -> None:
+    read, path, made, size = CASES[name]
+
+    def work(size: int) -> Callable[[], object]:
+        files = {each or path: text.encode() for each, text in made(size).items()}
+        return lambda: read(path, files)
+
+    assert not grows(work, size)
