@@ -84,6 +84,16 @@ class Session:
         """A manifest file as its result was judged; None: it was not."""
         return self._bound.get(file)
 
+    @property
+    def bindings(self) -> dict[Path, Bound]:
+        """All manifest files as their results were judged."""
+        return self._bound.copy()
+
+    @property
+    def manifests(self) -> int:
+        """How many manifest files there are."""
+        return len(self._manifests)
+
     def _result(self, file: Path) -> FileResult:
         if file not in self._results:
             bound = self._bound[file] = self.workspace.bind(file)
