@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
 import sys
@@ -49,7 +50,7 @@ class Editor:
 
         self.progress: list[Any] = []
         self.edits: list[lsp.WorkspaceEdit] = []
-        never = asyncio.Event()
+        self.never = never = asyncio.Event()
 
         @self.client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)
         async def created(params: lsp.WorkDoneProgressCreateParams) -> None:
@@ -151,19 +152,28 @@ class Editor:
         where = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 1))
         which = lsp.TextDocumentIdentifier(file.as_uri())
         params = lsp.CodeActionParams(which, where, lsp.CodeActionContext([]))
-        return list(self.wait(self.client.text_document_code_action_async(params)) or ())
+        found = self.wait(self.client.text_document_code_action_async(params)) or ()
+        return [_action(each) for each in found]
 
     def command(self, command: lsp.Command) -> None:
         params = lsp.ExecuteCommandParams(command.command, command.arguments)
         self.wait(self.client.workspace_execute_command_async(params))
 
     def close(self) -> int | None:
+        self.never.set()
         self.wait(self.client.shutdown_async(None))
         self.client.exit(None)
         self.wait(self.client.stop())
         self.loop.close()
         process = self.client._server
         return None if process is None else process.returncode
+
+
+def _action(answer: Any) -> lsp.CodeAction:
+    """lsprotocol takes an action that has a command for a command, with the rest of it as its text."""
+    if not isinstance(answer, lsp.Command):
+        return answer
+    return lsp.CodeAction(answer.title, command=lsp.Command(**ast.literal_eval(answer.command)))
 
 
 def line_of(text: str, piece: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,6 +27,7 @@ from pytest_icplicense.editor.places import lines_of
 from pytest_icplicense.editor.progress import FirstSurvey
 from pytest_icplicense.editor.project import Cancelled, Judged, Project
 from pytest_icplicense.editor.uris import Addresses, path_of
+from pytest_icplicense.editor.verdicts import VERDICT, Verdicts
 from pytest_icplicense.files import DISK
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.text import LANGUAGES
@@ -52,6 +54,9 @@ class Server(LanguageServer):
         self.tasks: set[asyncio.Task[Any]] = set()
         """What waits for an answer of the editor, which may never come."""
         self._diagnostics: dict[Path, Diagnostics] = {}
+        self.tells_verdicts = False
+        """Whether the editor asked to be told how the cases of each folder stand."""
+        self._verdicts: defaultdict[Path, Verdicts] = defaultdict(Verdicts)
         self._published: dict[Path, dict[Path, list[lsp.Diagnostic]]] = {}
         self._waiting: dict[Path, dict[Path, str | None]] = {}
         self._judging: asyncio.Task[None] | None = None
@@ -140,6 +145,8 @@ class Server(LanguageServer):
                 if folder in self.projects:
                     self.judged[folder] = judged
                     self._show(folder, found)
+                    if self.tells_verdicts:
+                        self.protocol.notify(VERDICT, self._verdicts[folder].of(self.addresses, judged))
 
     def _judged(
         self, project: Project, changes: dict[Path, str | None], told: Callable[[int, int], None]
@@ -249,6 +256,7 @@ def server() -> Server:
         asked = params.initialization_options if isinstance(params.initialization_options, dict) else {}
         lang = str(asked.get("lang") or params.locale or "en").lower()
         server.lang = "zh" if lang.startswith("zh") else "en"
+        server.tells_verdicts = asked.get("verdict") is True
 
     @served.feature(lsp.INITIALIZED)
     def initialized(server: Server, params: lsp.InitializedParams) -> None:

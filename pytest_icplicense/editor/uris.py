@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pygls import IS_WIN
 from pygls.uris import to_fs_path
@@ -15,9 +15,13 @@ def path_of(uri: str) -> Path | None:
     """The file of an address; None: it is no file here (an untitled text, a notebook's cell, a drive of Windows)."""
     try:
         parts = urlsplit(uri)
-        if parts.scheme != "file" or (parts.netloc not in ("", "localhost") and not IS_WIN):
+        if (
+            parts.scheme != "file"
+            or not parts.path.startswith("/")
+            or (parts.netloc not in ("", "localhost") and not IS_WIN)
+        ):
             return None
-        path = Path(to_fs_path(uri) or "")
+        path = Path(to_fs_path(urlunsplit(parts._replace(netloc=parts.netloc if IS_WIN else ""))) or "")
         if not path.is_absolute() or "\0" in str(path):
             return None
         return DISK.resolve(path.parent) / path.name
@@ -52,5 +56,5 @@ class Addresses:
         if not around:
             return file.as_uri()
         folder = max(around, key=lambda each: len(each.parts))
-        inside = quote(file.relative_to(folder).as_posix())
-        return f"{self._folders[folder]}/{inside}"
+        inside = "" if file == folder else f"/{quote(file.relative_to(folder).as_posix())}"
+        return f"{self._folders[folder]}{inside}"

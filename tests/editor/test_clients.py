@@ -62,8 +62,8 @@ def test_what_is_stopped_begins_anew(project):
         opened.stop()
 
     opened.note({project.service: "kind: ["})
+    opened.stop()
     with pytest.raises(Cancelled):
-        opened.stop()
         opened.judge(stop_at_once)
     judged = opened.judge(lambda done, all_: told.append((done, all_)))
     assert told == [(1, 2), (2, 2)]
@@ -96,8 +96,8 @@ def test_an_editor_that_answers_is_asked(project):
         editor.command(waive.command)
         editor.until(lambda: bool(editor.edits))
         assert said == [
-            "由谁批准豁免 SP-15.5.2/charge-in-price-list？",
-            "SP-15.5.2/charge-in-price-list 豁免至哪一天？",
+            "由谁批准豁免 SP-15.5.2/amount-as-published？",
+            "SP-15.5.2/amount-as-published 豁免至哪一天？",
         ]
         _create, edit = editor.edits[0].document_changes
         written = edit.edits[0].new_text
@@ -132,12 +132,6 @@ def test_an_editor_that_never_answers_is_waited_for_by_nobody(project, tmp_path)
         for uri in ("untitled:Untitled-1", "vscode-notebook-cell:/a.ipynb#W0", "file:///c%3A/a.icp.yaml"):
             item = lsp.TextDocumentItem(uri, "yaml", 1, "kind: Service\n")
             editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
-        (waive,) = (
-            each for each in editor.actions(project.service, 0) or [None] if each is not None and each.command
-        ) or (None,)
-        assert waive is None
-    except ValueError:
-        pass
     finally:
         shutil.rmtree(second)
         gone = lsp.FileEvent(link.as_uri(), lsp.FileChangeType.Deleted)
@@ -194,7 +188,7 @@ def test_it_lives_on_after_five_thousand_edits(project):
             if number % 500 == 499:
                 now = text
             editor.type(project.service, now)
-            if number % 100 == 0:
+            if number % 250 == 0:
                 row, column = chance.randrange(60), chance.randrange(40)
                 editor.hover(project.service, row, column)
                 editor.completions(project.service, row, column)
