@@ -219,15 +219,18 @@ class Server(LanguageServer):
         """Ask the editor something; nothing else waits until it answers."""
         task = asyncio.get_running_loop().create_task(answer)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.warning("the editor could not do what it was asked: %s", error)
 
     def stop(self) -> None:
         """Judge nothing more."""
         self._waiting.clear()
         for project in self.projects.values():
             project.stop()
-        for task in self.tasks:
-            task.cancel()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 

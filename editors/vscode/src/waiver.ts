@@ -2,6 +2,8 @@
 
 import { l10n, window } from "vscode";
 
+import { isDay } from "./day";
+
 /** What the server's command takes; it asks for what is missing by itself. */
 export interface Waiver {
   uri: string;
@@ -45,10 +47,4 @@ export async function asked(waiver: Waiver, today: Date): Promise<Waiver | undef
     ignoreFocusOut: true,
   });
   return expires === undefined ? undefined : { ...waiver, reason, approver, expires };
-}
-
-/** Whether a text is a day of the calendar. */
-export function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
