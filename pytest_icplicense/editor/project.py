@@ -15,13 +15,10 @@ from pytest_icplicense.files import DISK, Files, Overlay
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.manifest import Manifest
-from pytest_icplicense.runs.judge_file import judge_bound
-from pytest_icplicense.runs.report import FileResult, Wants
+from pytest_icplicense.runs.report import FileResult
 from pytest_icplicense.runs.session import Session
 from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.workspace import Workspace
-
-_EVERY_CASE = Wants(inputs=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,6 @@ class Project:
         self._texts: dict[Path, str] = {}
         self._session: Session | None = None
         self._changed: set[Path] = set()
-        self._details: dict[Path, tuple[FileResult, FileResult]] = {}
         self._good: dict[Path, Bound] = {}
         """Of the manifests that are open, as they could be bound last."""
         self._stopped = Event()
@@ -105,7 +101,7 @@ class Project:
             for result in session.results():
                 results[result.path] = result
                 told(len(results), session.manifests)
-            details = {path: self._detailed(session, results[path]) for path in opened if path in results}
+            details = {path: results[path] for path in opened if path in results}
         except BadSetting as error:
             self._session = None
             return Judged(self.folder, fault=error.problem, opened=opened)
@@ -113,7 +109,6 @@ class Project:
             self._session = None
             self._stopped.clear()
             raise
-        self._details = {path: self._details[path] for path in details}
         bindings = session.bindings
         self._good = {path: bound for path, bound in self._good.items() if path in bindings}
         self._good.update(
@@ -123,10 +118,14 @@ class Project:
         return Judged(self.folder, results, session.workspace, None, opened, details, bindings=bindings)
 
     def _updated(self, files: Files) -> Session:
+        opened = frozenset(self._texts)
         if self._session is None:
             self._session = Session(self.folder, files)
-        elif self._changed:
-            self._session.update(self._changed, files)
+            self._session.in_full = opened
+        else:
+            self._session.in_full = opened
+            if self._changed:
+                self._session.update(self._changed, files)
         self._changed.clear()
         return self._session
 
@@ -143,15 +142,6 @@ class Project:
             return Overlay(below, laid)
         except ValueError:  # one of them lies below another
             return below
-
-    def _detailed(self, session: Session, result: FileResult) -> FileResult:
-        """The same with a result for each case; kept as long as the file's own result is the same."""
-        known = self._details.get(result.path)
-        if known is None or known[0] is not result:
-            bound = session.bound(result.path)
-            whole = result if bound is None else judge_bound(session.workspace, bound, _EVERY_CASE)
-            known = self._details[result.path] = result, whole
-        return known[1]
 
 
 def value_at(tree: Any, pointer: str) -> Any:

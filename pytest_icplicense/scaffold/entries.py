@@ -117,10 +117,8 @@ def as_entry(entry: Any, column: int) -> list[str]:
 
 def _document(text: str, index: int) -> yaml.MappingNode:
     documents = [each for each in yaml.compose_all(text, yaml.SafeLoader) if each]
-    if index >= len(documents) or not isinstance(documents[index], yaml.MappingNode):
-        raise NoPlace(_OTHER_SHAPE)
-    document: yaml.MappingNode = documents[index]
-    if document.flow_style:
+    document = documents[index] if index < len(documents) else None
+    if not isinstance(document, yaml.MappingNode) or document.flow_style:
         raise NoPlace(_OTHER_SHAPE)
     return document
 
