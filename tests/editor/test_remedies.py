@@ -12,8 +12,11 @@ from pytest_icplicense.editor.actions import actions
 from pytest_icplicense.editor.completion import Writes, completions
 from pytest_icplicense.editor.diagnostics import Diagnostics
 from pytest_icplicense.editor.hover import hover
+from pytest_icplicense.editor.outline import definitions, references
 from pytest_icplicense.editor.project import Judged, Project
 from pytest_icplicense.editor.snippets import plain
+from pytest_icplicense.editor.uris import Addresses
+from pytest_icplicense.editor.verdicts import Verdicts
 
 
 class Desk:
@@ -189,3 +192,27 @@ def test_a_title_is_said_in_both_languages(desk):
     assert len(english) == len(chinese)
     assert not set(english) & set(chinese)
     assert "移除功能“help-search”" in chinese
+
+
+def test_what_names_a_thing_is_found(desk):
+    line = line_of(desk.text, "operator: operator.icp.yaml")
+    place = lsp.Position(line, desk.text.splitlines()[line].index("operator.icp") + 2)
+    (found,) = references(desk.judged, desk.service, place)
+    assert (found.uri, found.range.start) == (desk.service.as_uri(), lsp.Position(line, len("operator: ")))
+    line = line_of(desk.text, "price: pro")
+    place = lsp.Position(line, desk.text.splitlines()[line].index("price: pro") + len("price: p"))
+    (price,) = definitions(desk.judged, desk.service, place)
+    assert price.range.start.line == line_of(desk.text, "id: pro")
+
+
+def test_a_folder_is_summed_up(desk):
+    verdicts, addresses = Verdicts(), Addresses()
+    addresses.folder(desk.project.folder, "file:///here")
+    before = verdicts.of(addresses, desk.judged)
+    assert before["folder"] == "file:///here"
+    assert before["passed"] > 100
+    assert (before["failed"], before["problems"]) == (0, 0)
+    after = verdicts.of(addresses, desk.write(desk.text.replace("kind: site-search", "kind: web-search")))
+    assert after["failed"] >= 1
+    broken = verdicts.of(addresses, desk.write("kind: ["))
+    assert broken["problems"] == 1
