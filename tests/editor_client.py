@@ -130,6 +130,12 @@ class Editor:
         change = lsp.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
 
+    def type_at(self, file: Path, start: lsp.Position, end: lsp.Position, text: str) -> None:
+        self.versions[file] += 1
+        which = lsp.VersionedTextDocumentIdentifier(uri=file.as_uri(), version=self.versions[file])
+        change = lsp.TextDocumentContentChangePartial(lsp.Range(start, end), text)
+        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
+
     def diagnostics(self, file: Path) -> list[lsp.Diagnostic]:
         return self.shown.get(file.as_uri(), [])
 

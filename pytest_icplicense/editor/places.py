@@ -38,6 +38,20 @@ def end_of(text: str) -> lsp.Position:
     return lsp.Position(len(last) - 1, len(last[-1]))
 
 
+def replaced(text: str, where: lsp.Range, new: str) -> str:
+    """The text with something else in a range; columns are in characters, and what lies beyond a line is its end."""
+    lines = lines_of(text, ends=True)
+
+    def offset(place: lsp.Position) -> int:
+        if place.line >= len(lines):
+            return len(text)
+        line = lines[place.line]
+        return sum(map(len, lines[: place.line])) + min(place.character, len(line.rstrip("\r\n")))
+
+    start, end = offset(where.start), offset(where.end)
+    return text[:start] + new + text[max(start, end) :]
+
+
 def as_editors_count(text: str, line: int, column: int) -> tuple[int, int]:
     """A place as YAML and messages count it, from one, as editors count it, also from one."""
     if not _has_breaks_of_yaml(text):

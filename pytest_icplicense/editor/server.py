@@ -23,7 +23,7 @@ from pygls.lsp.server import LanguageServer
 from pytest_icplicense import WAIVERS, __version__, is_manifest
 from pytest_icplicense.editor import actions, completion, hover, outline, waiving
 from pytest_icplicense.editor.diagnostics import Diagnostics
-from pytest_icplicense.editor.places import lines_of
+from pytest_icplicense.editor.places import lines_of, replaced
 from pytest_icplicense.editor.progress import FirstSurvey
 from pytest_icplicense.editor.project import Cancelled, Judged, Project
 from pytest_icplicense.editor.uris import Addresses, path_of
@@ -44,13 +44,13 @@ class Server(LanguageServer):
     """One editor's server: a project for each folder that it has open."""
 
     def __init__(self) -> None:
-        # whole texts: pygls would part lines at U+2028, where no editor does, and then have another text
-        whole = lsp.TextDocumentSyncKind.Full
-        super().__init__("icplicense", __version__, text_document_sync_kind=whole)
+        super().__init__("icplicense", __version__)
         self.lang = "en"
         self.projects: dict[Path, Project] = {}
         self.judged: dict[Path, Judged] = {}
         self.addresses = Addresses()
+        self.texts: dict[str, str] = {}
+        """What is open, by address. pygls parts lines at U+2028, where no editor does, and would have another text."""
         self.tasks: set[asyncio.Task[Any]] = set()
         """What waits for an answer of the editor, which may never come."""
         self._diagnostics: dict[Path, Diagnostics] = {}
@@ -309,11 +309,20 @@ def server() -> Server:
             server.addresses.opened(file, params.text_document.uri)
         else:
             _log.warning("not a file of this machine: %s", params.text_document.uri[:200])
+        server.texts[params.text_document.uri] = params.text_document.text
         _note(server, params.text_document.uri)
 
     @served.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def typed(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
-        _note(server, params.text_document.uri)
+        uri = params.text_document.uri
+        for change in params.content_changes if uri in server.texts else ():
+            if isinstance(change, lsp.TextDocumentContentChangePartial):
+                lines = lines_of(server.texts[uri], ends=True)
+                where = server.workspace.position_codec.range_from_client_units(lines, change.range)
+                server.texts[uri] = replaced(server.texts[uri], where, change.text)
+            else:
+                server.texts[uri] = change.text
+        _note(server, uri)
 
     @served.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
@@ -321,6 +330,7 @@ def server() -> Server:
 
     @served.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+        server.texts.pop(params.text_document.uri, None)
         if (file := path_of(params.text_document.uri)) is not None:
             server.note(file, None)
             server.addresses.closed(file)
@@ -329,7 +339,7 @@ def server() -> Server:
     def watched(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         for each in params.changes:
             file = path_of(each.uri)
-            if file is not None and _judges(file) and each.uri not in server.workspace.text_documents:
+            if file is not None and _judges(file) and each.uri not in server.texts:
                 server.note(file, None)
 
     @served.feature(lsp.TEXT_DOCUMENT_HOVER)
@@ -427,9 +437,8 @@ def server() -> Server:
 
 def _note(server: Server, uri: str) -> None:
     file = path_of(uri)
-    document = server.workspace.text_documents.get(uri)
-    if file is not None and document is not None and _judges(file):
-        server.note(file, document.source)
+    if file is not None and uri in server.texts and _judges(file):
+        server.note(file, server.texts[uri])
 
 
 def _answered(server: Server, uri: str, answer: Callable[[Judged, Path], T], nothing: T) -> T:
@@ -446,9 +455,9 @@ def _answered(server: Server, uri: str, answer: Callable[[Judged, Path], T], not
 
 def _with_text(server: Server, uri: str, judged: Judged, file: Path) -> tuple[Judged, Path]:
     """The last state with the text as it is now, which may not have been judged yet."""
-    document = server.workspace.text_documents.get(uri)
-    if document is not None and judged.opened.get(file) != document.source:
-        judged = replace(judged, opened={**judged.opened, file: document.source})
+    text = server.texts.get(uri)
+    if text is not None and judged.opened.get(file) != text:
+        judged = replace(judged, opened={**judged.opened, file: text})
         server.judged[judged.folder] = judged
     return judged, file
 

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { type Diagnostic, documentChanged, documentOpened, ROOT, seen, textDocument, Uri, vscode } from "./vscode";
+import { type Diagnostic, documentChanged, documentOpened, Range, ROOT, seen, textDocument, Uri, vscode } from "./vscode";
 
-const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 const loader = Module as unknown as { _load: (name: string, ...rest: unknown[]) => unknown };
 const load = loader._load;
 loader._load = (name, ...rest) => (name === "vscode" ? vscode : load(name, ...rest));
@@ -62,15 +62,18 @@ test("what is typed is judged, and the status bar says so", async () => {
   documentOpened.fire(document);
   await until(() => seen.status.text.includes("in order"), "no verdict");
   assert.equal(seen.status.text.startsWith("$(question)"), true);
-  const text = document.getText().replace("kind: site-search", "kind: web-search");
+  const before = document.getText();
+  const text = before.replace("kind: site-search", "kind: web-search");
+  const row = text.split("\n").findIndex((line) => line.includes("web-search"));
+  const column = text.split("\n")[row]?.indexOf("web") ?? 0;
+  const change = { range: new Range(row, column, row, column + 4), rangeOffset: 0, rangeLength: 4, text: "web" };
   const typed = { ...document, version: 2, getText: () => text };
   seen.documents.splice(0, 1, typed);
-  documentChanged.fire({ document: typed, contentChanges: [{ text }], reason: undefined });
+  documentChanged.fire({ document: typed, contentChanges: [change], reason: undefined });
   await until(() => codes().includes("SP-02.2"), "no diagnostic");
   await until(() => seen.status.text.includes("failed"), "no verdict");
   assert.match(seen.status.text, /^\$\(error\) \d+ failed$/);
   assert.equal(seen.status.backgroundColor?.id, "statusBarItem.errorBackground");
-  const row = text.split("\n").findIndex((line) => line.includes("web-search"));
   assert.ok(shown().some((each) => each.range.start.line === row));
 });
 
