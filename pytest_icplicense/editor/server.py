@@ -145,6 +145,8 @@ class Server(LanguageServer):
                 if folder in self.projects:
                     self.judged[folder] = judged
                     self._show(folder, found)
+                    if first:
+                        self._thread.submit(_explain_ahead, judged)
                     if self.tells_verdicts:
                         self.protocol.notify(VERDICT, self._verdicts[folder].of(self.addresses, judged))
 
@@ -239,6 +241,12 @@ def _anew(project: Project, judged: Judged | None) -> Project:
     fresh = Project(project.folder)
     fresh.note({} if judged is None else dict(judged.opened))
     return fresh
+
+
+def _explain_ahead(judged: Judged) -> None:
+    """Load what explains the first failure, while the person still reads: at a keystroke it would be felt."""
+    if judged.library is not None:
+        _ = judged.library.schema("service").reference
 
 
 def _silent(done: int, all_: int) -> None:
