@@ -6,6 +6,7 @@
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
+# make editors  the extension for VS Code: linted, checked, tried against the real server and packaged; needs node 20
 # make lint     ruff and mypy
 # make audit    bandit over the package, pip-audit over what it needs (which asks a public database)
 # make docs     the documentation in build/site, with the reference made from the package; a dead link fails
@@ -29,7 +30,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release hashes help demo test quick slow fuzz clients browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release hashes help demo test quick slow fuzz clients editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -58,6 +59,13 @@ endif
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m clients
+
+VSCODE := editors/vscode
+editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed
+	@cp LICENSE $(VSCODE)/
+	cd $(VSCODE) && npm run --silent lint && npm run --silent check && npm run --silent build
+	cd $(VSCODE) && PYTHON=$(abspath $(BIN))/python PYTHONPATH=$(CURDIR) npm test --silent
+	cd $(VSCODE) && npm run --silent package
 
 # Whether what the pages are tried with is there: it comes from the system, not from a registry of packages.
 browser:
@@ -191,6 +199,13 @@ build/bench/node_modules/installed: benchmarks/package.json
 	@echo "installing what the benchmarks measure beside ours"
 	@rm -rf build/bench && mkdir -p build/bench && cp $< build/bench/
 	@npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error --prefix build/bench
+	@touch $@
+
+# The lock file names no host: .npmrc has it left out.
+$(VSCODE)/node_modules/installed: $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing; install node 20 or newer"; exit 1; }
+	@echo "installing what the extension is made with"
+	@cd $(VSCODE) && npm ci --no-update-notifier --loglevel=error
 	@touch $@
 
 # Apart from the tests' own environment: trestle brings some thirty packages, which nothing here is to rely on.

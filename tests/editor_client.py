@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
 import sys
@@ -18,7 +19,17 @@ PATIENCE = 30
 class Editor:
     """Texts that are open in an editor, and what the server says of them."""
 
-    def __init__(self, *folders: Path, locale: str = "en", encodings: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        *folders: Path,
+        locale: str = "en",
+        encodings: list[str] | None = None,
+        settings: dict[str, str] | None = None,
+        answers: Callable[[lsp.ShowMessageRequestParams], str | None] | None = None,
+        silent: bool = False,
+        log: Path | None = None,
+    ) -> None:
+        """`settings` are those of the person, `answers` what they answer; a silent client answers nothing at all."""
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("tests", "1")
         self.shown: dict[str, list[lsp.Diagnostic]] = {}
@@ -37,13 +48,55 @@ class Editor:
             self.registered += [each.method for each in params.registrations]
             self.came.set()
 
+        self.progress: list[Any] = []
+        self.edits: list[lsp.WorkspaceEdit] = []
+        self.never = never = asyncio.Event()
+
+        @self.client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)
+        async def created(params: lsp.WorkDoneProgressCreateParams) -> None:
+            if silent:
+                await never.wait()
+
+        @self.client.feature(lsp.PROGRESS)
+        def progressed(params: lsp.ProgressParams) -> None:
+            self.progress.append((params.token, params.value))
+            self.came.set()
+
+        @self.client.feature(lsp.WORKSPACE_CONFIGURATION)
+        async def configured(params: lsp.ConfigurationParams) -> list[Any]:
+            if silent:
+                await never.wait()
+            return [settings for _ in params.items]
+
+        @self.client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
+        async def asked(params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
+            if silent or answers is None:
+                await never.wait()
+            title = answers(params) if answers is not None else None
+            return None if title is None else lsp.MessageActionItem(title)
+
+        @self.client.feature(lsp.WORKSPACE_APPLY_EDIT)
+        def applied(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+            self.edits.append(params.edit)
+            self.came.set()
+            return lsp.ApplyWorkspaceEditResult(True)
+
         env = {**os.environ, "ICPLICENSE_NO_CACHE": "1"}
-        self.wait(self.client.start_io(sys.executable, "-m", "pytest_icplicense", "lsp", env=env))
+        words = ["-m", "pytest_icplicense", "lsp", *(["--log", str(log)] if log is not None else [])]
+        self.wait(self.client.start_io(sys.executable, *words, env=env))
         general = lsp.GeneralClientCapabilities(position_encodings=encodings)  # type: ignore[arg-type]
         watched = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
-        workspace = lsp.WorkspaceClientCapabilities(did_change_watched_files=watched)
+        workspace = lsp.WorkspaceClientCapabilities(
+            did_change_watched_files=watched,
+            configuration=settings is not None or silent,
+            apply_edit=answers is not None or silent,
+        )
+        window = lsp.WindowClientCapabilities(
+            work_done_progress=True,
+            show_message=lsp.ShowMessageRequestClientCapabilities() if answers or silent else None,
+        )
         params = lsp.InitializeParams(
-            lsp.ClientCapabilities(general=general, workspace=workspace),
+            lsp.ClientCapabilities(general=general, workspace=workspace, window=window),
             root_uri=folders[0].as_uri(),
             workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in folders],
             locale=locale,
@@ -77,6 +130,12 @@ class Editor:
         change = lsp.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
 
+    def type_at(self, file: Path, start: lsp.Position, end: lsp.Position, text: str) -> None:
+        self.versions[file] += 1
+        which = lsp.VersionedTextDocumentIdentifier(uri=file.as_uri(), version=self.versions[file])
+        change = lsp.TextDocumentContentChangePartial(lsp.Range(start, end), text)
+        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
+
     def diagnostics(self, file: Path) -> list[lsp.Diagnostic]:
         return self.shown.get(file.as_uri(), [])
 
@@ -99,15 +158,28 @@ class Editor:
         where = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 1))
         which = lsp.TextDocumentIdentifier(file.as_uri())
         params = lsp.CodeActionParams(which, where, lsp.CodeActionContext([]))
-        return list(self.wait(self.client.text_document_code_action_async(params)) or ())
+        found = self.wait(self.client.text_document_code_action_async(params)) or ()
+        return [_action(each) for each in found]
+
+    def command(self, command: lsp.Command) -> None:
+        params = lsp.ExecuteCommandParams(command.command, command.arguments)
+        self.wait(self.client.workspace_execute_command_async(params))
 
     def close(self) -> int | None:
+        self.never.set()
         self.wait(self.client.shutdown_async(None))
         self.client.exit(None)
         self.wait(self.client.stop())
         self.loop.close()
         process = self.client._server
         return None if process is None else process.returncode
+
+
+def _action(answer: Any) -> lsp.CodeAction:
+    """lsprotocol takes an action that has a command for a command, with the rest of it as its text."""
+    if not isinstance(answer, lsp.Command):
+        return answer
+    return lsp.CodeAction(answer.title, command=lsp.Command(**ast.literal_eval(answer.command)))
 
 
 def line_of(text: str, piece: str) -> int:

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-import yaml
 from lsprotocol import types as lsp
 
-from pytest_icplicense import WAIVERS
 from pytest_icplicense.documents.yaml_tree import parse
-from pytest_icplicense.editor.places import pointers, steps
-from pytest_icplicense.editor.project import Judged
+from pytest_icplicense.editor import waiving
+from pytest_icplicense.editor.places import end_of, lines_of, pointers
+from pytest_icplicense.editor.project import Judged, value_at
+from pytest_icplicense.editor.remedies import remedies
 from pytest_icplicense.model.catalogue import FeatureKind
 from pytest_icplicense.model.provision import CRITICAL
-from pytest_icplicense.scaffold.attesting import NoPlace, as_entry, with_attestation
 from pytest_icplicense.text import Text, common_ends
 
 _TOKEN = re.compile(r"[^\s:,{}\[\]'\"]+")
-WAIVED_DAYS = 30
-"""How long a waiver lasts that is written for somebody who then says how long it should."""
 
 
-def actions(judged: Judged, file: Path, diagnostics: list[lsp.Diagnostic], lang: str) -> list[lsp.CodeAction]:
-    """For the diagnostics at a place of a file; columns are in characters."""
+def actions(
+    judged: Judged, file: Path, diagnostics: list[lsp.Diagnostic], lang: str, *, asks: bool = False
+) -> list[lsp.CodeAction]:
+    """For the diagnostics at a place of a file; columns are in characters. `asks`: the editor can be asked back."""
     found: list[lsp.CodeAction] = []
     for each in diagnostics:
         data = each.data if isinstance(each.data, dict) else {}
         found += _meant(judged, file, each, data, lang)
         found += _another_kind(judged, file, each, data, lang)
-        found += _attestation(judged, file, each, data, lang)
-        found += _waiver(judged, file, each, data, lang)
+        found += _remedies(judged, file, each, data, lang)
+        found += _waiver(judged, file, each, data, lang, asks)
     return list({each.title: each for each in reversed(found)}.values())[::-1]
 
 
@@ -51,7 +49,7 @@ def _meant(
 
 def _written(text: str, where: lsp.Range, word: str) -> lsp.Range | None:
     """The word of the line that is most like the one that was meant."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     if where.start.line >= len(lines):
         return None
     line = lines[where.start.line]
@@ -80,7 +78,7 @@ def _another_kind(
     place = _place(text, f"/features/{index}/kind")
     if known is None or place is None:
         return
-    line = text.splitlines()[place[0]]
+    line = lines_of(text)[place[0]]
     start = line.find(known.kind, place[1])
     if start < 0:
         return
@@ -107,79 +105,42 @@ def _is_licensed(judged: Judged, file: Path, kind: FeatureKind) -> bool:
     )
 
 
-def _attestation(
+def _remedies(
     judged: Judged, file: Path, diagnostic: lsp.Diagnostic, data: Mapping[str, Any], lang: str
 ) -> Iterator[lsp.CodeAction]:
-    """Add an attestation for the clause, for a person to fill in."""
-    library, clause_id = judged.library, data.get("clause")
-    if library is None or judged.workspace is None or not str(data.get("check", "")).endswith("-attested"):
-        return
-    text = judged.text(file)
-    entry = {
-        "clause": clause_id,
-        "owner": "TODO",
-        "evidence": "TODO",
-        "reviewed": judged.workspace.settings.as_of.isoformat(),
-    }
-    try:
-        changed, _ = with_attestation(text, entry)
-    except (NoPlace, yaml.YAMLError):
-        return
-    title = Text(f"Add an attestation for {clause_id}", f"添加针对 {clause_id} 的声明")
-    yield _edit(title.to(lang), diagnostic, file, [_inserted(text, changed)])
+    """What would mend it, written where it belongs."""
+    for each in remedies(judged, file, data):
+        edit = _inserted(judged.text(each.file), each.after)
+        yield _edit(each.title.to(lang), diagnostic, each.file, [edit])
 
 
 def _waiver(
-    judged: Judged, file: Path, diagnostic: lsp.Diagnostic, data: Mapping[str, Any], lang: str
+    judged: Judged, file: Path, diagnostic: lsp.Diagnostic, data: Mapping[str, Any], lang: str, asks: bool
 ) -> Iterator[lsp.CodeAction]:
-    """Write a waiver, whose reason and approver a person has to say."""
+    """Write a waiver: by a command that asks who approves it and until when, or with that left to be filled in."""
     check, subject, level = data.get("check"), data.get("subject"), data.get("level")
     if not check or not subject or level in (None, CRITICAL) or judged.workspace is None:
         return
-    today: date = judged.workspace.settings.as_of
-    waivers = file.parent / WAIVERS[0]
-    entry = {
-        "check": check,
-        "subject": subject,
-        "reason": "TODO",
-        "approver": "TODO",
-        "from": today.isoformat(),
-        "expires": (today + timedelta(days=WAIVED_DAYS)).isoformat(),
-    }
-    text = judged.text(waivers)
-    added = ("" if not text or text.endswith("\n") else "\n") + "".join(as_entry(entry, 0))
-    lines = text.splitlines()
-    end = (
-        lsp.Position(len(lines), 0)
-        if text.endswith("\n") or not text
-        else lsp.Position(len(lines) - 1, len(lines[-1]))
-    )
-    edit = lsp.TextDocumentEdit(
-        lsp.OptionalVersionedTextDocumentIdentifier(waivers.as_uri()),
-        [lsp.TextEdit(lsp.Range(end, end), added)],
-    )
-    changes: list[Any] = [edit]
-    if not text:
-        options = lsp.CreateFileOptions(ignore_if_exists=True)
-        changes.insert(0, lsp.CreateFile(waivers.as_uri(), options=options))
-    title = Text(
-        f"Waive it for {WAIVED_DAYS} days: say why and who approves",
-        f"豁免 {WAIVED_DAYS} 天：请填写理由和批准人",
-    )
-    yield lsp.CodeAction(
-        title.to(lang),
-        lsp.CodeActionKind.QuickFix,
-        [diagnostic],
-        edit=lsp.WorkspaceEdit(document_changes=changes),
-    )
+    manifest = judged.folder / str(data.get("manifest") or file.relative_to(judged.folder))
+    title = Text("Waive it: say why and who approves", "申请豁免：请填写理由和批准人").to(lang)
+    if asks:
+        asked_for = {"uri": manifest.as_uri(), "check": check, "subject": subject}
+        command = lsp.Command(title, waiving.COMMAND, arguments=[asked_for])
+        yield lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, [diagnostic], command=command)
+        return
+    entry = waiving.waiver(check, subject, judged.workspace.settings.as_of)
+    edit = waiving.edit_of(judged, manifest, entry)
+    yield lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, [diagnostic], edit=edit)
 
 
 def _inserted(before: str, after: str) -> lsp.TextEdit:
-    """The edit that makes one text of another that has lines more, in one place."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    """The one edit that makes one text of another: between what both begin with and what both end with, in lines."""
+    old, new = lines_of(before, ends=True), lines_of(after, ends=True)
     start, end = common_ends(old, new)
-    where = lsp.Range(lsp.Position(start, 0), lsp.Position(len(old) - end, 0))
-    return lsp.TextEdit(where, "".join(new[start : len(new) - end]))
+    last = end_of(before) if end == 0 else lsp.Position(len(old) - end, 0)
+    first = min(lsp.Position(start, 0), last, key=lambda each: (each.line, each.character))
+    written = "".join(new[start : len(new) - end])
+    return lsp.TextEdit(lsp.Range(first, last), written)
 
 
 def _edit(
@@ -200,10 +161,4 @@ def _place(text: str, pointer: str) -> tuple[int, int] | None:
 
 
 def _at(text: str, pointer: str) -> Any:
-    tree: Any = next((each.tree for each in parse(text)), None)
-    for step in steps(pointer):
-        try:
-            tree = tree[int(step)] if isinstance(tree, list) else tree[step]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return None
-    return tree
+    return value_at(next((each.tree for each in parse(text)), None), pointer)

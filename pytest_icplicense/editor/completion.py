@@ -1,38 +1,81 @@
-"""What may be written at the cursor: keys and words of the schema, clauses, subjects, files."""
+"""What may be written at the cursor: keys and words of the schema, whole entries, clauses, capabilities, subjects, files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 
-from pytest_icplicense import WAIVERS
+from pytest_icplicense import WAIVERS, is_manifest
+from pytest_icplicense.editor import snippets
 from pytest_icplicense.editor.documents import nodes, schema_of, told
-from pytest_icplicense.editor.places import Context, context
+from pytest_icplicense.editor.places import Context, context, lines_of
 from pytest_icplicense.editor.project import Judged
+from pytest_icplicense.editor.remedies import explanations
+from pytest_icplicense.model.capability import Detected
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.text import Text
 
 _FILES = ("homepage", "evidence", "operator", "published", "file", "agreement", "screenshot", "from")
 MOST_FILES = 300
+MOST_ENTRIES = 200
 _ITEM = lsp.CompletionItemKind
+_WHOLE = Text("a whole entry", "完整条目")
 
 
-def completions(judged: Judged, file: Path, position: lsp.Position, lang: str) -> list[lsp.CompletionItem]:
+class Writes(NamedTuple):
+    """What an editor can be given to write."""
+
+    snippets: bool = True
+    indents: bool = True
+    """Whether it gives further lines the indentation of the first."""
+
+
+EVERYTHING = Writes()
+
+
+def completions(
+    judged: Judged, file: Path, position: lsp.Position, lang: str, writes: Writes = EVERYTHING
+) -> list[lsp.CompletionItem]:
     """For a position whose column is in characters."""
     text, library = judged.text(file), judged.library
     schema = None if library is None else schema_of(library, file, text)
-    if schema is None:
+    if schema is None or library is None:
         return []
+    lines = lines_of(text)
+    line = lines[position.line][: position.character] if position.line < len(lines) else ""
+    found: list[lsp.CompletionItem] = []
+    if is_manifest(file.name) and not text.strip().removeprefix(line.strip()):
+        for kind in ("service", "operator"):
+            whole = library.schema_for_editors(kind)
+            found.append(_snippet(f"kind: {kind.title()}", snippets.entry(whole, ()), whole, lang))
     here = context(text, position.line, position.character)
     if here.key is None:
-        found = list(_keys(schema, here, lang))
-        return found or list(_words(schema, (*here.path,), lang))
-    return [
-        *_words(schema, (*here.path, here.key), lang),
-        *_known(judged, file, here, lang),
-    ]
+        found += _keys(schema, here, lang)
+        found += _entries(judged, file, schema, here, lang, dashed=line.lstrip().startswith("-"))
+        found = found or list(_words(schema, (*here.path,), lang))
+    else:
+        found += _words(schema, (*here.path, here.key), lang)
+        found += _known(judged, file, here, lang)
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return [_as_it_writes(each, writes, indent) for each in found]
+
+
+def _as_it_writes(item: lsp.CompletionItem, writes: Writes, indent: str) -> lsp.CompletionItem:
+    """The item for an editor: without holes where it knows none, its lines indented where it does not by itself."""
+    if item.insert_text is None:
+        return item
+    if not writes.snippets:
+        item.insert_text, item.insert_text_format = snippets.plain(item.insert_text), None
+    if "\n" in item.insert_text:
+        if writes.indents:
+            item.insert_text_mode = lsp.InsertTextMode.AdjustIndentation
+        else:
+            item.insert_text = item.insert_text.replace("\n", f"\n{indent}")
+    return item
 
 
 def _keys(schema: dict[str, Any], here: Context, lang: str) -> Iterator[lsp.CompletionItem]:
@@ -43,27 +86,109 @@ def _keys(schema: dict[str, Any], here: Context, lang: str) -> Iterator[lsp.Comp
             if name in seen or not isinstance(inner, dict):
                 continue
             seen.add(name)
-            whole = next(nodes(schema, (*here.path, name)), inner)
+            path = (*here.path, name)
+            whole = next(nodes(schema, path), inner)
             yield lsp.CompletionItem(
                 name,
                 kind=_ITEM.Property,
                 detail=Text("required", "必填").to(lang) if name in needed else None,
                 documentation=_markdown(told(whole, lang)),
-                insert_text=f"{name}{_after(whole)}",
+                insert_text=f"{name}:{_after(schema, whole, path)}",
                 insert_text_format=lsp.InsertTextFormat.Snippet,
                 sort_text=f"{0 if name in needed else 1}{name}",
             )
 
 
-def _after(node: dict[str, Any]) -> str:
-    """What goes on behind a key: an entry of a list, a mapping, or a value."""
+def _after(schema: dict[str, Any], node: dict[str, Any], path: tuple[str, ...]) -> str:
+    """What goes on behind a key: an entry of a list with all that it must have, a mapping, or a value."""
     kinds = node.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     if "array" in kinds:
-        return ":\n  - $0"
+        entry = snippets.entry(schema, (*path, "[]")).replace("\n", "\n    ")
+        return f"\n  - {entry}"
     if "object" in kinds or "properties" in node:
-        return ":\n  $0"
-    return ": $0"
+        inner = snippets.entry(schema, path).replace("\n", "\n  ")
+        return f"\n  {inner}"
+    return " $0"
+
+
+def _entries(
+    judged: Judged, file: Path, schema: dict[str, Any], here: Context, lang: str, *, dashed: bool
+) -> Iterator[lsp.CompletionItem]:
+    """Whole entries of the list that the cursor is in: an empty one, and those that this repository asks for."""
+    path = here.path if here.path[-1:] == ("[]",) else (*here.path, "[]")
+    if not dashed and here.path[-1:] == ("[]",):
+        return
+    node = next((each for each in nodes(schema, path) if "properties" in each), None)
+    if node is None:
+        return
+    before, under = ("", "  ") if dashed else ("- ", "  ")
+    known = [("…", {}), *_asked_for(judged, file, path)]
+    for name, values in known[:MOST_ENTRIES]:
+        text = snippets.entry(schema, path, values).replace("\n", f"\n{under}")
+        item = _snippet(f"- {name}", f"{before}{text}", node, lang)
+        item.filter_text = f"{name} {next(iter(node['properties']))}"
+        item.sort_text = f"{2 if values else 3}{name}"
+        yield item
+
+
+def _asked_for(judged: Judged, file: Path, path: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Entries that something asks for: explanations of what was detected, attestations, waivers of what fails."""
+    manifests = _manifests(judged, file)
+    if path == ("capabilities", "[]"):
+        for manifest, seen in _unexplained(manifests):
+            words = explanations(manifest, seen)
+            yield seen.capability.id, {"detected": seen.capability.id, **({"is": words[0]} if words else {})}
+        for manifest in manifests:
+            for served in manifest.served:
+                if manifest.explanation(served.domain) is None:
+                    yield served.domain, {"detected": served.domain}
+    elif path == ("attestations", "[]"):
+        stated = {row["clause"] for each in manifests for row in each.tree.get("attestations", ())}
+        for clause in dict.fromkeys(_unattested(judged, file)):
+            if clause not in stated:
+                yield clause, {"clause": clause}
+    elif path == ("[]",) and file.name in WAIVERS:
+        for result in judged.results.values():
+            for each in result.results:
+                if each.outcome is Outcome.FAILED and each.criterion.level != "critical":
+                    check, subject = each.criterion.check, each.subject
+                    yield f"{check} {subject}", {"check": check, "subject": _quoted(subject)}
+
+
+def _manifests(judged: Judged, file: Path) -> tuple[Manifest, ...]:
+    bound = judged.bindings.get(file)
+    return bound.manifests if bound is not None else ()
+
+
+def _unexplained(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Detected]]:
+    """What the repository shows of a manifest and nothing accounts for."""
+    for manifest in manifests:
+        for seen in manifest.detected.capabilities:
+            if manifest.account_of(seen) is None:
+                yield manifest, seen
+
+
+def _unattested(judged: Judged, file: Path) -> Iterator[str]:
+    result = judged.details.get(file) or judged.results.get(file)
+    for each in result.results if result is not None else ():
+        if each.outcome in (Outcome.FAILED, Outcome.PENDING) and each.criterion.check.endswith("-attested"):
+            yield each.criterion.clause
+
+
+def _quoted(text: str) -> str:
+    return text if all(sign.isalnum() or sign in "-_./:" for sign in text) else f'"{text}"'
+
+
+def _snippet(label: str, text: str, node: Mapping[str, Any], lang: str) -> lsp.CompletionItem:
+    return lsp.CompletionItem(
+        label,
+        kind=_ITEM.Snippet,
+        detail=_WHOLE.to(lang),
+        documentation=_markdown(told(dict(node), lang)),
+        insert_text=text,
+        insert_text_format=lsp.InsertTextFormat.Snippet,
+    )
 
 
 def _words(schema: dict[str, Any], path: tuple[str, ...], lang: str) -> Iterator[lsp.CompletionItem]:
@@ -90,7 +215,7 @@ def _of(text: str, lang: str) -> str:
 
 
 def _known(judged: Judged, file: Path, here: Context, lang: str) -> Iterator[lsp.CompletionItem]:
-    """What this repository and its policies have: clauses, subjects of cases, numbers of licenses, files."""
+    """What this repository and its policies have: clauses, capabilities, subjects, numbers of licenses, files."""
     library, key = judged.library, here.key
     assert library is not None
     assert key is not None
@@ -103,6 +228,8 @@ def _known(judged: Judged, file: Path, here: Context, lang: str) -> Iterator[lsp
                         lsp.CompletionItem(check.id, kind=_ITEM.Reference, detail=check.level)
                         for check in clause.checks
                     )
+    elif key == "detected":
+        yield from _detected(judged, file, lang)
     elif key in ("license", "licenses"):
         yield from (lsp.CompletionItem(number, kind=_ITEM.Constant) for number in library.licenses)
     elif key == "subject" and file.name in WAIVERS:
@@ -112,8 +239,25 @@ def _known(judged: Judged, file: Path, here: Context, lang: str) -> Iterator[lsp
             lsp.CompletionItem(each.name.zh, kind=_ITEM.EnumMember, detail=each.name.en)
             for each in library.catalogue.regions
         )
+    elif key == "reviewed" and judged.workspace is not None:
+        yield lsp.CompletionItem(judged.workspace.settings.as_of.isoformat(), kind=_ITEM.Value)
     elif key in _FILES:
         yield from (lsp.CompletionItem(each, kind=_ITEM.File) for each in _files(judged, file, here.typed))
+
+
+def _detected(judged: Judged, file: Path, lang: str) -> Iterator[lsp.CompletionItem]:
+    """What the repository shows of the service, what nothing accounts for first."""
+    manifests = _manifests(judged, file)
+    urgent = {seen.capability.id for _, seen in _unexplained(manifests)}
+    for manifest in manifests:
+        for seen in manifest.detected.capabilities:
+            shown = f"{seen.capability.name.to(lang)}: {seen.shown[0].place} {seen.shown[0].evidence}"
+            name = seen.capability.id
+            sort = f"{0 if name in urgent else 1}{name}"
+            yield lsp.CompletionItem(name, kind=_ITEM.Reference, detail=shown, sort_text=sort)
+        for served in manifest.served:
+            detail = f"{served.shown[0].place} {served.shown[0].evidence}"
+            yield lsp.CompletionItem(served.domain, kind=_ITEM.Reference, detail=detail)
 
 
 def _subjects(judged: Judged) -> Iterable[str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from lsprotocol import types as lsp
 
 from pytest_icplicense.documents import Place, Problem
-from pytest_icplicense.editor.places import line_range
-from pytest_icplicense.editor.project import Judged
+from pytest_icplicense.editor.outline import file_named, line_of_id
+from pytest_icplicense.editor.places import as_editors_count, line_range
+from pytest_icplicense.editor.project import Judged, value_at
 from pytest_icplicense.engine.due_soon import is_soon
+from pytest_icplicense.files import DISK
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.runs.report import FileResult
@@ -22,8 +26,13 @@ _SEVERITY = {
     "major": lsp.DiagnosticSeverity.Error,
     "minor": lsp.DiagnosticSeverity.Warning,
 }
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_OF_SCOPE = ("within-scope", "accounted-for")
+MOST_SIGNS = 5
+"""How many places of a capability are told of."""
 _FAILING = (Outcome.FAILED, Outcome.ERROR)
 _MEANT = re.compile(r"; did you mean ([^?]*)\?")
+_MISSING = re.compile(r"(?:^|: )'([^']*)' is missing\Z")
 _QUOTED = re.compile(r"'([^']*)'")
 
 Found = dict[Path, list[lsp.Diagnostic]]
@@ -64,8 +73,10 @@ class Diagnostics:
         own: Found = {}
         for problem in result.problems:
             self._problem(judged, problem, own)
+        faint = _faint_signs(judged, file)
         for problem in result.warnings:
-            self._problem(judged, problem, own, lsp.DiagnosticSeverity.Information)
+            data = faint.get(problem.place, {})
+            self._problem(judged, problem, own, lsp.DiagnosticSeverity.Information, data)
         for each in result.results:
             self._result(judged, file, each, own)
         if result.problems and not result.tally.counts:
@@ -81,9 +92,16 @@ class Diagnostics:
         problem: Problem,
         found: Found,
         severity: lsp.DiagnosticSeverity = lsp.DiagnosticSeverity.Error,
+        about: Mapping[str, str] = NOTHING,
     ) -> None:
         path, where = self._spot(judged, problem.place)
-        data = {"pointer": problem.pointer, "suggestions": suggestions(problem.message)}
+        missing = _MISSING.search(problem.message.en)
+        data = {
+            "pointer": problem.pointer,
+            "suggestions": suggestions(problem.message),
+            "missing": missing[1] if missing else None,
+            **about,
+        }
         found.setdefault(path, []).append(
             lsp.Diagnostic(where, problem.message.to(self.lang), severity, source=SOURCE, data=data)
         )
@@ -115,30 +133,82 @@ class Diagnostics:
         criterion = result.criterion
         path, where = self._spot(judged, finding.place)
         message = f"{finding.message.to(self.lang)}\n{finding.remedy.to(self.lang)}"
-        related = None
-        if path != file and result.document:
-            place = Place(result.document, 1, 1)
-            manifest, there = self._spot(judged, place)
-            text = Text("the manifest that answers for it", "对此负责的清单").to(self.lang)
-            related = [lsp.DiagnosticRelatedInformation(lsp.Location(manifest.as_uri(), there), text)]
+        related = list(self._related(judged, file, path, result, finding))
         found.setdefault(path, []).append(
             lsp.Diagnostic(
                 where,
                 message,
                 _SEVERITY.get(criterion.level, lsp.DiagnosticSeverity.Error),
                 criterion.clause,
+                code_description=self._policy(judged, criterion.clause, criterion.provision),
                 source=SOURCE,
-                related_information=related,
+                related_information=related or None,
                 data={
                     "clause": criterion.clause,
                     "check": criterion.check,
                     "level": criterion.level,
                     "subject": result.subject,
+                    "manifest": result.document,
                     "pointer": finding.pointer,
                     "suggestions": suggestions(finding.message),
                 },
             )
         )
+
+    def _related(
+        self, judged: Judged, file: Path, path: Path, result: Result, finding: Reported
+    ) -> Iterator[lsp.DiagnosticRelatedInformation]:
+        """The manifest that answers for it, where else it is seen, the file that a field names, what the license says."""
+
+        def told(place: Place, text: Text) -> lsp.DiagnosticRelatedInformation:
+            there, where = self._spot(judged, place)
+            return lsp.DiagnosticRelatedInformation(lsp.Location(there.as_uri(), where), text.to(self.lang))
+
+        if path != file and result.document:
+            text = Text("the manifest that answers for it", "对此负责的清单")
+            yield told(Place(result.document, 1, 1), text)
+        name, _, subject = result.subject.partition(":")
+        manifest = judged.manifest(judged.folder / result.document, name)
+        if manifest is None:
+            return
+        seen = next((each for each in manifest.detected.capabilities if each.capability.id == subject), None)
+        for shown in seen.shown[:MOST_SIGNS] if seen is not None else ():
+            if shown.place != finding.place:
+                yield told(shown.place, Text(f"seen here: {shown.evidence}", f"检测位置：{shown.evidence}"))
+        named = value_at(manifest.tree, finding.pointer)
+        if isinstance(named, str) and (target := file_named(judged, file, named)) is not None:
+            shown_as = target.relative_to(judged.folder) if target.is_relative_to(judged.folder) else target
+            yield told(Place(shown_as.as_posix(), 1, 1), Text("the file that is named", "所引用的文件"))
+        yield from self._of_license(judged, result)
+
+    def _of_license(self, judged: Judged, result: Result) -> Iterator[lsp.DiagnosticRelatedInformation]:
+        """The annexe of the license for what sites are held to, its scope for what services are."""
+        library = judged.library
+        check = None if library is None else library.checks().get(result.criterion.check)
+        if library is None or check is None:
+            return
+        if result.criterion.provision == "SITE":
+            pointer, text = "/sites", Text("the license's annexe", "许可证附页")
+        elif check.rule in _OF_SCOPE:
+            pointer, text = "/scope", Text("the license's scope", "许可证载明的业务种类")
+        else:
+            return
+        for number in result.licenses.split(", "):
+            document = library.sources.get(number)
+            if document is not None:
+                where = line_range(document.text, *document.position(pointer))
+                there = lsp.Location(DISK.resolve(document.file).as_uri(), where)
+                yield lsp.DiagnosticRelatedInformation(there, f"{text.to(self.lang)} ({number})")
+
+    @staticmethod
+    def _policy(judged: Judged, clause: str, provision: str) -> lsp.CodeDescription | None:
+        """Where the clause stands in the policies."""
+        library = judged.library
+        document = None if library is None else library.sources.get(provision)
+        if document is None:
+            return None
+        line = line_of_id(document.text, clause)
+        return lsp.CodeDescription(f"{DISK.resolve(document.file).as_uri()}#L{line}")
 
     def _at(
         self, judged: Judged, result: Result, text: Text, severity: lsp.DiagnosticSeverity, found: Found
@@ -151,6 +221,7 @@ class Diagnostics:
                 text.to(self.lang),
                 severity,
                 clause,
+                code_description=self._policy(judged, clause, result.criterion.provision),
                 source=SOURCE,
                 data={"clause": clause, "check": result.criterion.check, "pointer": result.pointer},
             )
@@ -159,13 +230,27 @@ class Diagnostics:
     @staticmethod
     def _spot(judged: Judged, place: Place) -> tuple[Path, lsp.Range]:
         path = judged.folder / place.path
-        return path, line_range(judged.text(path), place.line, place.column)
+        text = judged.text(path)
+        return path, line_range(text, *as_editors_count(text, place.line, place.column))
 
 
 def suggestions(message: Text) -> list[str]:
     """The words that a message guesses were meant."""
     found = _MEANT.search(message.en)
     return _QUOTED.findall(found[1]) if found else []
+
+
+def _faint_signs(judged: Judged, file: Path) -> dict[Place, dict[str, str]]:
+    """Of which capability a warning is that stands at a place."""
+    bound = judged.bindings.get(file)
+    return {
+        each.shown[0].place: {
+            "subject": f"{manifest.name}:{each.capability.id}",
+            "manifest": manifest.document.path,
+        }
+        for manifest in (bound.manifests if bound is not None else ())
+        for each in manifest.detected.capabilities
+    }
 
 
 def _greyed(diagnostics: list[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
@@ -176,6 +261,7 @@ def _greyed(diagnostics: list[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
             each.message,
             lsp.DiagnosticSeverity.Hint,
             each.code,
+            code_description=each.code_description,
             source=each.source,
             tags=[lsp.DiagnosticTag.Unnecessary],
         )

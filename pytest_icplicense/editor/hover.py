@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from pytest_icplicense.editor.documents import nodes, schema_of, told
-from pytest_icplicense.editor.places import pointer_at, steps, word_at
+from pytest_icplicense.editor.places import lines_of, pointer_at, steps, word_at
 from pytest_icplicense.editor.project import Judged
 from pytest_icplicense.explain import catalogue, licenses, policies
 from pytest_icplicense.explain.lookup import Topic, find
@@ -23,6 +23,7 @@ from pytest_icplicense.reports.summary import WORDS
 from pytest_icplicense.text import Text
 
 MOST_LINES = 60
+MOST_PLACES = 10
 _NO_EXAMPLE = Text("", "")
 _TOLD = (Outcome.FAILED, Outcome.ERROR, Outcome.WAIVED, Outcome.PENDING)
 
@@ -30,7 +31,7 @@ _TOLD = (Outcome.FAILED, Outcome.ERROR, Outcome.WAIVED, Outcome.PENDING)
 def hover(judged: Judged, file: Path, position: lsp.Position, lang: str) -> lsp.Hover | None:
     """Markdown for a position whose column is in characters; None where there is nothing to say."""
     text, library = judged.text(file), judged.library
-    lines = text.splitlines()
+    lines = lines_of(text)
     if library is None or position.line >= len(lines):
         return None
     word, start, end = word_at(lines[position.line], position.character)
@@ -39,6 +40,7 @@ def hover(judged: Judged, file: Path, position: lsp.Position, lang: str) -> lsp.
     if at is not None:
         parts += _verdicts(judged, file, at.pointer, lang)
     parts += _meaning(library, judged, word, lang)
+    parts += _here(judged, file, word, lang)
     if at is not None and (schema := schema_of(library, file, text)) is not None:
         said = [told(each, lang) for each in nodes(schema, list(steps(at.pointer)))]
         parts += [each for each in said[:1] if each]
@@ -79,6 +81,34 @@ def _meaning(library: Library, judged: Judged, word: str, lang: str) -> Iterator
     for topic in find(library, word)[:1]:
         if _is_named(topic, word, library):
             yield as_markdown(_sections(library, topic, judged, lang))
+
+
+def _here(judged: Judged, file: Path, word: str, lang: str) -> Iterator[str]:
+    """Whether the licenses of these manifests allow a kind, and what showed a capability or a domain."""
+    bound = judged.bindings.get(file)
+    for manifest in bound.manifests if bound is not None else ():
+        catalogue = manifest.catalogue
+        kind, service = catalogue.features.get(word), catalogue.services.get(word)
+        needs = kind.needs if kind is not None else (service.id,) if service is not None else ()
+        counts_as = kind.counts_as if kind is not None else ()
+        for held in manifest.licenses:
+            for need in needs:
+                name, why = catalogue.name(need), held.refuses(need, catalogue, counts_as)
+                if why is None:
+                    told = Text(f"{held.number} allows {name.en}", f"{held.number} 许可经营{name.zh}")
+                else:
+                    told = Text(f"{held.number} {why.en} {name.en}", f"{held.number} {why.zh}：{name.zh}")
+                yield told.to(lang)
+        shown = [
+            (each.capability.name, each.shown)
+            for each in manifest.detected.capabilities
+            if each.capability.id == word
+        ]
+        shown += [(Text.same(each.domain), each.shown) for each in manifest.served if each.domain == word]
+        for name, places in shown:
+            yield Text(f"**{name.en}** was seen here:", f"**{name.zh}** 的检测位置：").to(lang) + "".join(
+                f"\n- `{each.place}` {each.evidence}" for each in places[:MOST_PLACES]
+            )
 
 
 def _is_named(topic: Topic, word: str, library: Library) -> bool:

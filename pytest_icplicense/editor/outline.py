@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
-from pytest_icplicense.editor.places import line_range, pointers, word_at
+from pytest_icplicense.editor.places import as_editors_count, line_range, lines_of, pointers, word_at
 from pytest_icplicense.editor.project import Judged
 from pytest_icplicense.explain.lookup import find
 from pytest_icplicense.model.case import Outcome
@@ -22,7 +22,7 @@ _LABELS = ("id", "name", "domain", "clause", "check", "number")
 def symbols(judged: Judged, file: Path) -> list[lsp.DocumentSymbol]:
     """The keys of each document, with the named entries of their lists below them."""
     text = judged.text(file)
-    lines = text.splitlines()
+    lines = lines_of(text)
     found: list[lsp.DocumentSymbol] = []
     for each in pointers(text):
         for pointer, (line, column) in each.items():
@@ -92,7 +92,7 @@ def hints(judged: Judged, file: Path, lang: str) -> list[lsp.InlayHint]:
             continue
         left = (each.due - as_of).days
         label = Text(f" due in {left} days ({each.due})", f" {left} 天后到期（{each.due}）").to(lang)
-        end = line_range(text, each.place.line, each.place.column).end
+        end = line_range(text, *as_editors_count(text, each.place.line, each.place.column)).end
         hint = lsp.InlayHint(end, label, padding_left=True, tooltip=each.criterion.clause)
         if end.line not in found or left < found[end.line][0]:
             found[end.line] = left, hint
@@ -102,7 +102,7 @@ def hints(judged: Judged, file: Path, lang: str) -> list[lsp.InlayHint]:
 def definitions(judged: Judged, file: Path, position: lsp.Position) -> list[lsp.Location]:
     """Where a path, a clause, a license or a price leads to; for a position whose column is in characters."""
     text = judged.text(file)
-    lines = text.splitlines()
+    lines = lines_of(text)
     if judged.library is None or judged.workspace is None or position.line >= len(lines):
         return []
     word = word_at(lines[position.line], position.character)[0]
@@ -128,15 +128,13 @@ def _policies(judged: Judged, word: str) -> Iterator[lsp.Location]:
         document = library.sources.get(name)
         if document is None:
             return
-        number = next(
-            (at for at, line in enumerate(document.text.splitlines(), 1) if f"id: {word}" in line), 1
-        )
+        number = line_of_id(document.text, word)
         yield lsp.Location(document.file.resolve().as_uri(), line_range(document.text, number, 1))
 
 
 def _entries(text: str, file: Path, word: str, position: lsp.Position) -> Iterator[lsp.Location]:
     """The entry of this file whose id or domain the word is."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     for each in pointers(text):
         for pointer, (line, column) in each.items():
             if pointer.rpartition("/")[2] in ("id", "domain", "name") and line - 1 != position.line:
@@ -147,20 +145,33 @@ def _entries(text: str, file: Path, word: str, position: lsp.Position) -> Iterat
 
 def _path(judged: Judged, file: Path, word: str) -> Iterator[lsp.Location]:
     """The file of the repository that the word names, be it with a heading behind `#`."""
-    assert judged.workspace is not None
+    target = file_named(judged, file, word)
+    if target is not None:
+        start = lsp.Position(0, 0)
+        yield lsp.Location(target.as_uri(), lsp.Range(start, start))
+
+
+def file_named(judged: Judged, file: Path, path: str) -> Path | None:
+    """The file of the repository that a path in a manifest names; None: it is none, or leads out of the repository."""
+    if judged.workspace is None:
+        return None
     files, root = judged.workspace.files, judged.workspace.snapshot.repository.root
     try:
-        target = files.resolve(file.parent / word.partition("#")[0])
-        if target.is_relative_to(root) and files.stat(target).kind == "file":
-            start = lsp.Position(0, 0)
-            yield lsp.Location(target.as_uri(), lsp.Range(start, start))
+        target = files.resolve(file.parent / path.partition("#")[0])
+        return target if target.is_relative_to(root) and files.stat(target).kind == "file" else None
     except (OSError, ValueError):
-        return
+        return None
+
+
+def line_of_id(text: str, name: str) -> int:
+    """The line, counted from one, in which a policy says `id: name`; the first where it does not."""
+    lines = (number for number, line in enumerate(lines_of(text), 1) if line.rstrip().endswith(f"id: {name}"))
+    return next(lines, 1)
 
 
 def references(judged: Judged, file: Path, position: lsp.Position) -> list[lsp.Location]:
     """The lines of manifests that name what stands at a position: a file, an id, a clause, a license."""
-    lines = judged.text(file).splitlines()
+    lines = lines_of(judged.text(file))
     if position.line >= len(lines):
         return []
     word = word_at(lines[position.line], position.character)[0]
@@ -168,7 +179,7 @@ def references(judged: Judged, file: Path, position: lsp.Position) -> list[lsp.L
     for path in dict.fromkeys((*judged.results, *judged.opened)):
         text = judged.text(path)
         if word and word in text:
-            for number, line in enumerate(text.splitlines(), 1):
+            for number, line in enumerate(lines_of(text), 1):
                 at = line.find(word)
                 if at >= 0 and word_at(line, at)[0] == word:
                     where = line_range(text, number, at + 1)

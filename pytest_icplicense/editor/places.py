@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lsprotocol import types as lsp
 
+from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.documents.positions import Positions, positions
 
 _COMMENT = re.compile(r"\s+#.*$")
@@ -17,18 +19,74 @@ MOST_LINES = 20_000
 """Lines above a cursor that are looked at."""
 
 
+def lines_of(text: str, *, ends: bool = False) -> list[str]:
+    """The lines of a text as editors count them: unlike Python and YAML, they begin none at U+0085 or U+2028."""
+    if not ends:
+        lines = _BREAK.split(text)
+        return lines[:-1] if lines[-1] == "" else lines
+    return [each for each in _WITH_BREAK.findall(text) if each]
+
+
+_BREAK = re.compile("\r\n|\n|\r")
+_WITH_BREAK = re.compile("[^\r\n]*(?:\r\n|\n|\r|\\Z)")
+_BREAK_OF_YAML = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+def end_of(text: str) -> lsp.Position:
+    """Where a text ends."""
+    last = _BREAK.split(text)
+    return lsp.Position(len(last) - 1, len(last[-1]))
+
+
+def replaced(text: str, where: lsp.Range, new: str) -> str:
+    """The text with something else in a range; columns are in characters, and what lies beyond a line is its end."""
+    lines = lines_of(text, ends=True)
+
+    def offset(place: lsp.Position) -> int:
+        if place.line >= len(lines):
+            return len(text)
+        line = lines[place.line]
+        return sum(map(len, lines[: place.line])) + min(place.character, len(line.rstrip("\r\n")))
+
+    start, end = offset(where.start), offset(where.end)
+    return text[:start] + new + text[max(start, end) :]
+
+
+def as_editors_count(text: str, line: int, column: int) -> tuple[int, int]:
+    """A place as YAML and messages count it, from one, as editors count it, also from one."""
+    if not _has_breaks_of_yaml(text):
+        return line, column
+    starts = [0, *(found.end() for found in _BREAK_OF_YAML.finditer(text))]
+    offset = starts[min(max(line, 1), len(starts)) - 1] + column - 1
+    before = _BREAK.split(text[:offset])
+    return len(before), len(before[-1]) + 1
+
+
+def _has_breaks_of_yaml(text: str) -> bool:
+    return any(sign in text for sign in "\x85\u2028\u2029")
+
+
 def line_range(text: str, line: int, column: int) -> lsp.Range:
-    """From a place, counted from one as messages have it, to what ends its line; never beyond the text."""
-    lines = text.splitlines() or [""]
+    """From a place, counted from one, to what ends its line; never beyond the text."""
+    lines = lines_of(text) or [""]
     row = min(max(line - 1, 0), len(lines) - 1)
     start = min(max(column - 1, 0), len(lines[row]))
     end = len(_COMMENT.sub("", lines[row]).rstrip())
     return lsp.Range(lsp.Position(row, start), lsp.Position(row, max(end, start)))
 
 
+@lru_cache(maxsize=4)
 def pointers(text: str) -> list[Positions]:
-    """Of each document of a text, as far as it can be read."""
-    return list(positions(text))
+    """Of each document of a text, as far as it can be read; lines and columns as editors count them, from one."""
+    if len(text) > MAX_BYTES:
+        return []
+    found = list(positions(text))
+    if _has_breaks_of_yaml(text):
+        return [
+            {pointer: as_editors_count(text, *place) for pointer, place in list(each.items())[:MOST_LINES]}
+            for each in found
+        ]
+    return found
 
 
 class At(NamedTuple):
@@ -76,7 +134,7 @@ class Context(NamedTuple):
 
 def context(text: str, row: int, column: int) -> Context:
     """The place of a cursor in a text that may be no YAML yet, by its indentation."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     line = lines[row][:column] if row < len(lines) else ""
     match = _LINE.match(line)
     assert match is not None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.editor.interrupting import Cancelled as Cancelled
+from pytest_icplicense.editor.interrupting import Interruptible
 from pytest_icplicense.files import DISK, Files, Overlay
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import BadSetting
-from pytest_icplicense.runs.judge_file import judge_bound
-from pytest_icplicense.runs.report import FileResult, Wants
+from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.runs.report import FileResult
 from pytest_icplicense.runs.session import Session
+from pytest_icplicense.workspace.binding import Bound
 from pytest_icplicense.workspace.workspace import Workspace
-
-_EVERY_CASE = Wants(inputs=False)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Judged:
     """The texts that an editor has."""
     details: Mapping[Path, FileResult] = field(default_factory=dict)
     """Of the manifests that are open, with a result for each case."""
+    bindings: Mapping[Path, Bound] = field(default_factory=dict)
+    """By manifest file, what it was bound to; of a text that cannot be read at the moment, what it was before."""
+
+    def manifest(self, file: Path, name: str) -> Manifest | None:
+        """A manifest of a file, by its name."""
+        bound = self.bindings.get(file)
+        return None if bound is None else next((each for each in bound.manifests if each.name == name), None)
 
     @property
     def library(self) -> Library | None:
@@ -58,7 +68,13 @@ class Project:
         self._texts: dict[Path, str] = {}
         self._session: Session | None = None
         self._changed: set[Path] = set()
-        self._details: dict[Path, tuple[FileResult, FileResult]] = {}
+        self._good: dict[Path, Bound] = {}
+        """Of the manifests that are open, as they could be bound last."""
+        self._stopped = Event()
+
+    def stop(self) -> None:
+        """End what is judged at the moment, from any thread; what is noted afterwards is judged again."""
+        self._stopped.set()
 
     def note(self, changes: Mapping[Path, str | None]) -> None:
         """Texts that an editor has now; None: the file is as it is on the disk, which may have changed."""
@@ -69,26 +85,52 @@ class Project:
             else:
                 self._texts[path] = text
 
-    def judge(self) -> Judged:
-        """The state after all that was noted. Never raises for what files contain."""
+    def judge(self, told: Callable[[int, int], None] = lambda done, all_: None) -> Judged:
+        """The state after all that was noted; `told` hears how many manifests of how many are judged.
+
+        Never raises for what files contain.
+
+        Raises:
+            Cancelled: it was stopped; nothing is lost, and the next call begins anew.
+        """
         files = self._files()
         opened = dict(self._texts)
         try:
-            if self._session is None:
-                self._session = Session(self.folder, files)
-            elif self._changed:
-                self._session.update(self._changed, files)
+            session = self._updated(files)
+            results: dict[Path, FileResult] = {}
+            for result in session.results():
+                results[result.path] = result
+                told(len(results), session.manifests)
+            details = {path: results[path] for path in opened if path in results}
         except BadSetting as error:
             self._session = None
             return Judged(self.folder, fault=error.problem, opened=opened)
+        except Cancelled:
+            self._session = None
+            self._stopped.clear()
+            raise
+        bindings = session.bindings
+        self._good = {path: bound for path, bound in self._good.items() if path in bindings}
+        self._good.update(
+            (path, bindings[path]) for path in opened if path in bindings and bindings[path].manifests
+        )
+        bindings.update(self._good)
+        return Judged(self.folder, results, session.workspace, None, opened, details, bindings=bindings)
+
+    def _updated(self, files: Files) -> Session:
+        opened = frozenset(self._texts)
+        if self._session is None:
+            self._session = Session(self.folder, files)
+            self._session.in_full = opened
+        else:
+            self._session.in_full = opened
+            if self._changed:
+                self._session.update(self._changed, files)
         self._changed.clear()
-        session = self._session
-        results = {result.path: result for result in session.results()}
-        details = {path: self._detailed(session, results[path]) for path in opened if path in results}
-        self._details = {path: self._details[path] for path in details}
-        return Judged(self.folder, results, session.workspace, None, opened, details)
+        return self._session
 
     def _files(self) -> Files:
+        below = Interruptible(DISK, self._stopped)
         laid: dict[Path, bytes | None] = {}
         for path, text in self._texts.items():
             try:
@@ -97,15 +139,17 @@ class Project:
                 continue
             laid[path] = text.encode("utf-8", "surrogatepass")
         try:
-            return Overlay(DISK, laid)
+            return Overlay(below, laid)
         except ValueError:  # one of them lies below another
-            return DISK
+            return below
 
-    def _detailed(self, session: Session, result: FileResult) -> FileResult:
-        """The same with a result for each case; kept as long as the file's own result is the same."""
-        known = self._details.get(result.path)
-        if known is None or known[0] is not result:
-            bound = session.bound(result.path)
-            whole = result if bound is None else judge_bound(session.workspace, bound, _EVERY_CASE)
-            known = self._details[result.path] = result, whole
-        return known[1]
+
+def value_at(tree: Any, pointer: str) -> Any:
+    """What a JSON Pointer leads to in a tree; None where it leads nowhere."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        try:
+            tree = tree[int(name)] if isinstance(tree, list) else tree[name]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return tree

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_icplicense import is_manifest
@@ -43,6 +44,8 @@ class Session:
         self.folder = folder
         self._configured = configured
         self._wants = wants
+        self.in_full: frozenset[Path] = frozenset()
+        """The files that are judged with a result for each case from now on, whatever is wanted of the others."""
         self._begin(files)
 
     def _begin(self, files: Files) -> None:
@@ -84,19 +87,32 @@ class Session:
         """A manifest file as its result was judged; None: it was not."""
         return self._bound.get(file)
 
+    @property
+    def bindings(self) -> dict[Path, Bound]:
+        """All manifest files as their results were judged."""
+        return self._bound.copy()
+
+    @property
+    def manifests(self) -> int:
+        """How many manifest files there are."""
+        return len(self._manifests)
+
     def _result(self, file: Path) -> FileResult:
         if file not in self._results:
             bound = self._bound[file] = self.workspace.bind(file)
-            result = self._results[file] = judge_bound(self.workspace, bound, self._wants)
+            result = self._results[file] = judge_bound(self.workspace, bound, self._wants_of(file))
             for path in result.reads:
                 self._readers[path].add(file)
         return self._results[file]
+
+    def _wants_of(self, file: Path) -> Wants:
+        return replace(self._wants, cases=True) if file in self.in_full else self._wants
 
     def _without_names(self, file: Path, refused: dict[int, Path]) -> FileResult:
         """The result of a file some of whose documents have names that are taken."""
         known = self._refused.get(file)
         if known is None or known[0] != refused:
-            judged = judge_bound(self.workspace, self.workspace.bind(file, refused), self._wants)
+            judged = judge_bound(self.workspace, self.workspace.bind(file, refused), self._wants_of(file))
             known = self._refused[file] = refused, judged
         return known[1]
 

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from lsprotocol import types as lsp
 
-from pytest_icplicense.editor.places import Context, context, line_range, pointer_at, word_at
+from pytest_icplicense.editor.places import (
+    Context,
+    context,
+    end_of,
+    line_range,
+    lines_of,
+    pointer_at,
+    replaced,
+    word_at,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,23 @@ def test_the_value_at_a_cursor_is_the_last_one_that_begins_before_it():
     assert pointer_at(text, 2, 8).pointer == "/sites/0/domain"
     assert pointer_at(text, 2, 20).pointer == "/sites/0/name"
     assert pointer_at(text, 7, 0) is None
+
+
+@given(st.text("a\u2028\x85甲𠮷\r\n", max_size=12), st.data())
+def test_a_piece_is_replaced_where_an_editor_counts_it(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    inside = ("\r\n" not in text[max(0, each - 1) : each + 1] for each in (start, end))
+    assume(all(inside))
+    places = [end_of(text[:each]) for each in (start, end)]
+    assert replaced(text, lsp.Range(*places), "x") == f"{text[:start]}x{text[end:]}"
+    assert "".join(lines_of(text, ends=True)) == text
+
+
+def test_what_lies_beyond_the_text_is_its_end():
+    far = lsp.Position(9, 9)
+    assert replaced("a\nb", lsp.Range(lsp.Position(0, 5), far), "c") == "ac"
+    assert replaced("a\n", lsp.Range(far, far), "c") == "a\nc"
 
 
 def test_a_range_ends_before_a_comment_and_stays_inside_of_the_text():

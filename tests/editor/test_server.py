@@ -187,6 +187,9 @@ def test_columns_are_counted_as_the_editor_does(project, encoding):
         editor.until(lambda: "SP-15.3.2" in editor.codes(project.service))
         found = next(each for each in editor.diagnostics(project.service) if each.code == "SP-15.3.2")
         assert found.range.start.character == len(units[encoding])
+        row, at = found.range.start.line, len(units[encoding]) + len("reviewed: ")
+        editor.type_at(project.service, lsp.Position(row, at), lsp.Position(row, at + 4), "2022")
+        editor.until(lambda: "SP-15.3.2" not in editor.codes(project.service))
     finally:
         assert editor.close() == 0
 

@@ -1,0 +1,7 @@
+/** Days of the calendar. */
+
+/** Whether a text is a day of the calendar. */
+export function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
