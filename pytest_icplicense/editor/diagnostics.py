@@ -17,6 +17,7 @@ from pytest_icplicense.engine.due_soon import is_soon
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
+from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import FileResult
 from pytest_icplicense.text import Text
 
@@ -74,7 +75,10 @@ class Diagnostics:
         for problem in result.problems:
             self._problem(judged, problem, own)
         faint = _faint_signs(judged, file)
+        open_ = {unsettled(each) for each in result.results if each.open}  # shown with their clauses
         for problem in result.warnings:
+            if problem in open_:
+                continue
             data = faint.get(problem.place, {})
             self._problem(judged, problem, own, lsp.DiagnosticSeverity.Information, data)
         for each in result.results:
@@ -117,6 +121,8 @@ class Diagnostics:
         elif result.outcome is Outcome.WAIVED:
             why = result.reason or Text("waived", "已豁免")
             self._at(judged, result, why, lsp.DiagnosticSeverity.Information, found)
+        elif result.open:
+            self._at(judged, result, unsettled(result).message, lsp.DiagnosticSeverity.Information, found)
         elif result.due is not None and judged.workspace is not None:
             settings = judged.workspace.settings
             soon = is_soon(result.due, settings.as_of, settings.warn_days)
