@@ -229,7 +229,13 @@ class Diagnostics:
                 clause,
                 code_description=self._policy(judged, clause, result.criterion.provision),
                 source=SOURCE,
-                data={"clause": clause, "check": result.criterion.check, "pointer": result.pointer},
+                data={
+                    "clause": clause,
+                    "check": result.criterion.check,
+                    "subject": result.subject,
+                    "manifest": result.document,
+                    "pointer": result.pointer,
+                },
             )
         )
 
