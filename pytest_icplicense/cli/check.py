@@ -52,6 +52,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     add_floor(parser)
     judging(parser)
+    parser.add_argument(
+        "--output-format",
+        default="full",
+        choices=("full", "concise", "grouped"),
+        help="how text is laid out: by cause with excerpts and remedies, a line for each finding, or by file"
+        " · 文本的排列：按原因（含原文与改正）、每行一项、按文件",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
+    )
 
 
 def judging(parser: argparse.ArgumentParser) -> None:
@@ -161,7 +173,8 @@ def run(options: argparse.Namespace) -> int:
         if form.name == "text" and target is None:
             from pytest_icplicense.reports import terminal
 
-            screen.write(terminal.render(report))
+            text = terminal.render(report, options.output_format, verbose=options.verbose)
+            screen.write(text if options.output_format == "concise" else screen.fitted(text))
             return exit_code(options, report)
         data = rendered(form, report)
         if target is None:

@@ -183,7 +183,7 @@ class CaseItem(pytest.Item):
 def enforce(verdict: Verdict, lang: str) -> None:
     """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
     if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
-        pytest.fail(finding_lines.explanation(record(verdict), verdict, lang), pytrace=False)
+        pytest.fail(finding_lines.explanation(record(verdict), lang), pytrace=False)
     if verdict.outcome is Outcome.WAIVED:
         pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
     if verdict.outcome is Outcome.NOT_APPLICABLE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -28,8 +30,9 @@ from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.reports.closing_lines import incomplete, part
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.reports.summary import block, total_of
+from pytest_icplicense.reports.summary import attested_alone, block, licenses_of, passed_clauses, total_of
 from pytest_icplicense.reports.targets import Target, targets, write_all
+from pytest_icplicense.reports.verdict_line import Verdict, due_within, of_facts, writable
 from pytest_icplicense.runs.pytest_results import PytestResults
 from pytest_icplicense.text import Text, spoken
 
@@ -115,7 +118,7 @@ def _write(
 
 
 def write_summary(
-    terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, object]]
+    terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, Any]]
 ) -> None:
     """Write the block at the end of the run."""
     try:
@@ -123,7 +126,8 @@ def write_summary(
     except BadSetting:
         return
     shard = shard_of(config)
-    title, *lines = block(total_of(summarized), chosen.as_of, chosen.lang)
+    total = total_of(summarized)
+    title, *lines = block(total, chosen.as_of, chosen.lang, verbose=config.option.verbose > 0)
     terminal.section(title, sep="-")
     if shard and shard.of > 1:
         all_of_them = asked(config)
@@ -131,3 +135,17 @@ def write_summary(
         lines.append(part(shard, mine, len(all_of_them)).to(chosen.lang))
     for line in lines:
         terminal.line(line)
+    verdict = of_facts(
+        summarized,
+        Verdict(
+            licenses=licenses_of(total),
+            as_of=chosen.as_of,
+            due=due_within(total.due, chosen.as_of, chosen.warn_days),
+            warn_days=chosen.warn_days,
+            attested=len(attested_alone(total)),
+            clauses=len(passed_clauses(total)),
+            whole=not shard and not chosen.roles and not terminal.stats.get("deselected"),
+        ),
+    )
+    color = {"red": True} if not verdict.good else {"yellow": True} if verdict.open else {"green": True}
+    terminal.line(writable(verdict.text().to(chosen.lang), sys.stdout.encoding), bold=True, **color)

@@ -161,6 +161,11 @@ class Provision:
     example: tuple[Mapping[str, Any], ...] = ()
     """What the compliant example needs so that it complies with this provision, too: patches by the kind of document."""
 
+    @property
+    def condition(self) -> str:
+        """The telecom service or kind of feature that a conditional provision is about; empty for the others."""
+        return (self.applies.item or self.applies.feature or "") if self.applies else ""
+
     def named_by(self, provisions: Iterable[str]) -> bool:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
         own = self.id in (FACE, ANNEXE)

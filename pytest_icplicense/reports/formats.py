@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.runs.report import CASES, LINES_ONLY, Wants
+from pytest_icplicense.runs.report import CASES, TERMINAL, Wants
 from pytest_icplicense.text import Text, near, plain
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ SHIPPED = (
         Text("lines for a terminal", "终端文本"),
         ".txt",
         "text/plain",
-        wants=LINES_ONLY,
+        wants=TERMINAL,
     ),
     _shipped(
         "json",
