@@ -143,6 +143,27 @@ SHIPPED = (
         ".md",
         "text/markdown",
     ),
+    _shipped(
+        "dingtalk",
+        "dingtalk",
+        Text("a message for a group robot of DingTalk", "钉钉群机器人消息"),
+        ".json",
+        "application/json",
+    ),
+    _shipped(
+        "feishu",
+        "feishu",
+        Text("a card for a group robot of Feishu", "飞书群机器人卡片"),
+        ".json",
+        "application/json",
+    ),
+    _shipped(
+        "wecom",
+        "wecom",
+        Text("a message for a group robot of WeCom", "企业微信群机器人消息"),
+        ".json",
+        "application/json",
+    ),
     _shipped("csv", "csv", Text("a table for a spreadsheet", "电子表格"), ".csv", "text/csv"),
     _shipped(
         "sarif",
