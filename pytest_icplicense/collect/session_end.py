@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
+from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import (
     asked,
     left_to_others,
@@ -117,6 +118,12 @@ def _write(
     return [f"--icp-report: {line}" for line in lines], bool(failed)
 
 
+def _is_whole(config: pytest.Config, terminal: pytest.TerminalReporter) -> bool:
+    """Whether nothing was chosen among the cases of the manifests."""
+    chosen = config.option.keyword or config.option.markexpr or terminal.stats.get("deselected")
+    return not chosen and not leaves_out_what_passed(config) and not any("::" in each for each in config.args)
+
+
 def write_summary(
     terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, Any]]
 ) -> None:
@@ -144,7 +151,7 @@ def write_summary(
             warn_days=chosen.warn_days,
             attested=len(attested_alone(total)),
             clauses=len(passed_clauses(total)),
-            whole=not shard and not chosen.roles and not terminal.stats.get("deselected"),
+            whole=_is_whole(config, terminal) and not (shard or chosen.roles),
         ),
     )
     color = {"red": True} if not verdict.good else {"yellow": True} if verdict.open else {"green": True}
