@@ -20,13 +20,11 @@ def snippet(library: Library, example: Example, check: Check) -> str:
     right, wrong = contrast.right, contrast.wrong
     if right is None or wrong is None:
         return ""
-    if not any(_adds(right, wrong, kind) for kind in right.pointers):
-        return ""
-    parts = (
-        fragment.lines(fragment.cut(right.documents[kind].tree, pointers), "")
-        for kind, pointers in right.pointers.items()
-    )
-    lines = [line for part in parts for line in part]
+    lines = []
+    for kind, pointers in right.pointers.items():
+        added = _added(right.documents[kind].tree, wrong.documents[kind].tree)
+        if lacking := [pointer for pointer in pointers if pointer.split("/")[1:2] in added]:
+            lines += fragment.lines(fragment.cut(right.documents[kind].tree, lacking), "")
     whole = len(lines) > 1 and not any(line.endswith(": ") for line in lines)  # else a key has no value
     return "\n".join(lines) if whole else ""
 
@@ -39,9 +37,9 @@ def _what_is_missing(check: Check) -> Violation | None:
     return None
 
 
-def _adds(right: examples.Side, wrong: examples.Side, kind: str) -> bool:
-    """Whether the right side says something in a document of this kind that the wrong one does not speak of at all."""
-    return bool(set(_keys(right.documents[kind].tree)).difference(_keys(wrong.documents[kind].tree)))
+def _added(right: Any, wrong: Any) -> list[list[str]]:
+    """The keys at the top below which the right document says something that the wrong one does not speak of at all."""
+    return [list(each) for each in {way[:1] for way in set(_keys(right)).difference(_keys(wrong))}]
 
 
 def _keys(tree: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

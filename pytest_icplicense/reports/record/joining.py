@@ -90,7 +90,7 @@ def joined(
     _refuse(
         _foreign_pages(pages, set(map(rooted, in_order)), {rooted(each.path): each.sha256 for each in inputs})
     )
-    report = collect_report(workspace, [files[path] for path in in_order], replace(wants, policies=False, snippets=False))
+    report = collect_report(workspace, [files[path] for path in in_order], replace(wants, policies=False))
     report = replace(
         report,
         problems=tuple(dict.fromkeys((*report.problems, *apart[0]))),
