@@ -335,7 +335,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if EVIDENCE in config.stash or RESULTS in config.stash:
         from pytest_icplicense.collect.run_last import put_last
 
-        put_last(config, session.items, config.stash.get(PROVING, ()))
+        put_last(config, session.items, config.stash.get(PROVING, []))
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.no_icp:
         return
     inside = [config.rootpath / path for path in config.getini("testpaths")]

@@ -84,9 +84,9 @@ class WaiverItem(pytest.Item):
             pytest.fail(line, pytrace=False)
         self.warn(WaiverWarning(line))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the waiver."""
-        return located(super().repr_failure(excinfo), self.path, self.waiver.place.line)
+        return located(super().repr_failure(excinfo, style), self.path, self.waiver.place.line)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the waiver."""
@@ -122,9 +122,9 @@ class ProblemItem(pytest.Item):
         results_of(self.config).add_problem(self.path, self.problem)
         pytest.fail(self.problem.to(self.lang), pytrace=False)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the problem."""
-        return located(super().repr_failure(excinfo), self.path, self.problem.line)
+        return located(super().repr_failure(excinfo, style), self.path, self.problem.line)
 
     def runtest(self) -> None:
         """Never reached."""
@@ -185,10 +185,10 @@ class CaseItem(pytest.Item):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the first finding."""
         place = self.result.place if hasattr(self, "result") else None
-        shown = super().repr_failure(excinfo)
+        shown = super().repr_failure(excinfo, style)
         if place is None or not isinstance(excinfo.value, pytest.fail.Exception):
             return shown
         return located(shown, self.config.invocation_params.dir / place.path, place.line)

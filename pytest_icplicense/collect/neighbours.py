@@ -42,7 +42,9 @@ def _is_ours(path: Path) -> bool:
 
 def leaves_out_what_passed(config: pytest.Config) -> bool:
     """Whether tests are left out of this run because of what an earlier one came to: `--lf`, where something failed."""
-    return bool(getattr(config.option, "lf", False) and config.cache and config.cache.get("cache/lastfailed", {}))
+    return bool(
+        getattr(config.option, "lf", False) and config.cache and config.cache.get("cache/lastfailed", {})
+    )
 
 
 def settles_nothing(config: pytest.Config, proving: Iterable[Evidence]) -> bool:
@@ -54,7 +56,9 @@ def settles_nothing(config: pytest.Config, proving: Iterable[Evidence]) -> bool:
     return bool(elsewhere and (not outcomes or "deselected" in outcomes)) or leaves_out_what_passed(config)
 
 
-def tell_allure(config: pytest.Config, parameters: Iterable[tuple[str, str]], level: str | None = None) -> None:
+def tell_allure(
+    config: pytest.Config, parameters: Iterable[tuple[str, str]], level: str | None = None
+) -> None:
     """Give Allure what tells one item from the other, since it cuts names at the bracket, and how grave it is."""
     if not config.pluginmanager.hasplugin("allure_listener"):
         return

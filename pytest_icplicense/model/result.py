@@ -12,7 +12,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import NOTHING_JUDGED, Judged, Proofs, of_manifest, weakest
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,10 @@ class Result:
     """The waiver that is for the case, whether it holds or not."""
     applies_at: str = ""
     """Of a conditional provision that is not in order, what it applies because of: a JSON Pointer into the manifest."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Result {self.outcome} {short(self.id, 150)}>"
 
     @property
     def open(self) -> bool:

@@ -68,7 +68,9 @@ def clause_list(clauses: Iterable[str]) -> str:
 
 def _follows(before: str, after: str) -> bool:
     (stem, _, number), (other, _, following) = before.rpartition("."), after.rpartition(".")
-    return stem == other and number.isdecimal() and following.isdecimal() and int(following) == int(number) + 1
+    return (
+        stem == other and number.isdecimal() and following.isdecimal() and int(following) == int(number) + 1
+    )
 
 
 def _range(run: Sequence[str]) -> str:

@@ -30,7 +30,9 @@ _TITLES = {
     "changed": Text("Changed", "变化"),
     "due": Text("Due soon", "即将到期"),
 }
-_HARMLESS = str.maketrans({"<": "＜", ">": "＞", "*": "＊", "`": "´", "[": "［", "]": "］", "~": "～", "|": "｜"})
+_HARMLESS = str.maketrans(
+    {"<": "＜", ">": "＞", "*": "＊", "`": "´", "[": "［", "]": "］", "~": "～", "|": "｜"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,4 +120,3 @@ _REMEDY = Text("remedy: ", "改正：")
 
 def _more_places(findings: Sequence[object], lang: str) -> str:
     return Text(f"and at {len(findings)} more places", f"另有 {len(findings)} 处").to(lang)
-

@@ -189,7 +189,7 @@ def block(total: Total, as_of: date, lang: str, *, verbose: bool = True) -> list
         *([proof.waits(waiting).to(lang)] if waiting and verbose else []),
     ]
     lines += [
-        Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) 
+        Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang)
         for day, case in nearest(total.due, as_of, NEAREST)
     ]
     waived = sorted(total.waived)

@@ -16,7 +16,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS, ROLES
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
-from pytest_icplicense.reports.csv import MARK, as_text
+from pytest_icplicense.reports.csv import MARK, as_text, header
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
@@ -182,7 +182,7 @@ def as_csv(found: list[Task], lang: str) -> str:
     columns[columns.index("place")] = "path"
     columns.insert(columns.index("path") + 1, "line")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
+    writer.writerow(header(columns, lang))
     for task in found:
         row = _row(task, lang)
         writer.writerow({name: as_text("" if row[name] is None else str(row[name])) for name in columns})

@@ -156,6 +156,10 @@ class Report:
     asked: tuple[str, ...] = ()
     """Where a part was judged, all of them."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Report {self.settings.as_of}, {len(self.paths)} manifests, {len(self.results)} results>"
+
     @property
     def exit_code(self) -> int:
         """0 nothing failed, 1 findings, 2 something could not be read or judged."""

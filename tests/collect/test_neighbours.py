@@ -60,8 +60,12 @@ def reports(unchanged_example, tmp_path_factory):
     root = shutil.copytree(unchanged_example, tmp_path_factory.mktemp("reports") / "project")
     service = root / "ads-console.icp.yaml"
     text = service.read_text("utf-8")
-    service.write_text(text.replace("\nfeatures:\n", "\nfeatures:\n  - {id: web, kind: web-search}\n", 1), "utf-8")
-    words = [word for module, words in REPORTERS.items() if importlib.util.find_spec(module) for word in words]
+    service.write_text(
+        text.replace("\nfeatures:\n", "\nfeatures:\n  - {id: web, kind: web-search}\n", 1), "utf-8"
+    )
+    words = [
+        word for module, words in REPORTERS.items() if importlib.util.find_spec(module) for word in words
+    ]
     assert run_in(root, *FEW, *words).returncode == 1
     return root
 
@@ -72,9 +76,10 @@ def test_allure_keeps_every_case_apart(reports):
     names = Counter(each["historyId"] for each in results)
     assert names.most_common(1)[0][1] == 1
     failed = [each for each in results if each["status"] == "failed"]
-    assert {"SP-02.2/feature-inside-license[ads-console:web]", "LIC.3/feature-inside-scope[ads-console:web]"} <= {
-        each["name"] for each in failed
-    }
+    assert {
+        "SP-02.2/feature-inside-license[ads-console:web]",
+        "LIC.3/feature-inside-scope[ads-console:web]",
+    } <= {each["name"] for each in failed}
     for each in failed:
         labels = {label["value"] for label in each["labels"] if label["name"] == "severity"}
         assert labels <= {"critical"}
@@ -110,7 +115,9 @@ def test_reportlog_has_the_outcome_of_each_case(reports):
 
 
 @needs("pytest_rerunfailures")
-@pytest.mark.parametrize("words", [("--reruns", "1"), ("-n", "2", "--dist", "each")], ids=["again", "each worker"])
+@pytest.mark.parametrize(
+    "words", [("--reruns", "1"), ("-n", "2", "--dist", "each")], ids=["again", "each worker"]
+)
 def test_each_case_is_counted_once(words, run, project):
     project.add_feature("web-search", "web")
     done = run("ads-console.icp.yaml", "-k", "SP-02.2 or LIC.3", *words)

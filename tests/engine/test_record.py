@@ -51,7 +51,11 @@ def test_a_failed_verdict_is_shown_at_its_first_finding(case):
         excerpt=first.excerpt,
     )
     assert first.excerpt.first == found.place.line - 1
-    assert [line.strip() for line in first.excerpt.lines] == ["name: 专业版", 'amount: "99.00"', "currency: CNY"]
+    assert [line.strip() for line in first.excerpt.lines] == [
+        "name: 专业版",
+        'amount: "99.00"',
+        "currency: CNY",
+    ]
     assert str(found.place).startswith("ads-console.icp.yaml:")
     assert found.place != found.findings[1].place  # each has its own
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import textwrap
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
@@ -18,6 +20,7 @@ from pytest_icplicense.reports import terminal
 from pytest_icplicense.reports.verdict_line import Verdict, writable
 from pytest_icplicense.runs.report import TERMINAL
 
+EDITORS = Path(__file__).parents[2] / "examples/editors"
 HEADER = re.compile(r"^[^\s:][^:]*:(\d+):\d+: [A-Z]+[-.0-9]* (critical|major|minor) ")
 
 
@@ -46,7 +49,9 @@ def test_a_finding_has_excerpt_remedy_and_what_follows(project):
 
 
 def test_findings_come_in_the_order_of_the_file(red):
-    lines = [int(found[1]) for line in terminal.render(red.report()).splitlines() if (found := HEADER.match(line))]
+    lines = [
+        int(found[1]) for line in terminal.render(red.report()).splitlines() if (found := HEADER.match(line))
+    ]
     assert len(lines) > 1
     assert lines == sorted(lines)
 
@@ -54,7 +59,9 @@ def test_findings_come_in_the_order_of_the_file(red):
 def test_a_snippet_can_be_pasted(project):
     text = project.operator.read_text(encoding="utf-8")
     start = text.index("annual_reports:")
-    project.operator.write_text(text[:start] + re.sub(r"^.*?(?=\n\S)", "", text[start:], flags=re.S), encoding="utf-8")
+    project.operator.write_text(
+        text[:start] + re.sub(r"^.*?(?=\n\S)", "", text[start:], flags=re.S), encoding="utf-8"
+    )
     said = terminal.render(project.report(wants=TERMINAL, as_of="2022-06-01"))
     block = said[said.index("SP-14.1") :].split("\n\n")[0]
     snippet = "\n".join(line for line in block.splitlines() if re.match(r" {4}(?! *\d+ \|)", line))
@@ -111,7 +118,11 @@ def test_concise_has_a_line_for_each_finding(red):
 
 
 def test_grouped_names_each_file_once(red):
-    heads = [line for line in terminal.render(red.report(), terminal.GROUPED).splitlines() if line.endswith(".yaml:")]
+    heads = [
+        line
+        for line in terminal.render(red.report(), terminal.GROUPED).splitlines()
+        if line.endswith(".yaml:")
+    ]
     assert heads == ["ads-console.icp.yaml:", "operator.icp.yaml:"]
 
 
@@ -138,7 +149,9 @@ def test_thousands_of_findings_of_one_kind_are_few_lines(project):
     assert "✗ 1000 problems (1000 critical) in 1 file" in text
     (one,) = (each for each in run.results if each.id == "SP-02.2/feature-inside-license[ads-console:f0]")
     moved = [
-        replace(one, id=f"{one.id}{number}", findings=(replace(one.findings[0], pointer=f"/features/{number}"),))
+        replace(
+            one, id=f"{one.id}{number}", findings=(replace(one.findings[0], pointer=f"/features/{number}"),)
+        )
         for number in range(5000)
     ]
     text = terminal.render(replace(run, results=tuple(moved)))
@@ -168,3 +181,20 @@ def test_code_page_936_can_write_it(red, lang):
 def test_signs_stay_where_they_can_be_written():
     assert writable("✓ ok · a–b", "utf-8") == "✓ ok · a–b"
     assert writable("✓ ok · a–b", "gbk") == "√ ok · a–b"
+
+
+def test_matchers_of_editors_find_every_line(red):
+    """Those that are shipped: VS Code's by its expression, vim's by the same form `file:line:column: message`."""
+    tasks = json.loads((EDITORS / "tasks.json").read_text(encoding="utf-8"))
+    pattern = tasks["tasks"][0]["problemMatcher"]["pattern"]
+    for lang in ("en", "zh"):
+        run = red.report()
+        run = replace(run, settings=replace(run.settings, lang=lang))
+        *lines, verdict = terminal.render(run, terminal.CONCISE).splitlines()
+        found = [re.match(pattern["regexp"], line) for line in lines]
+        assert all(found)
+        assert {each[pattern["file"]] for each in found} == {"ads-console.icp.yaml", "operator.icp.yaml"}
+        assert all(each[pattern["line"]].isdigit() and each[pattern["message"]] for each in found)
+        assert any(each[pattern["severity"]] for each in found)
+        assert not re.match(pattern["regexp"], verdict)
+    assert "errorformat=%f:%l:%c:" in (EDITORS / "icplicense.vim").read_text(encoding="utf-8")
