@@ -1,4 +1,4 @@
-"""Failures as a compiler tells them: place, clause, message, the lines that are meant, a remedy, and what follows from it."""
+"""Failures as a compiler tells them: place, clause, message, the lines that are meant, a remedy, and what follows."""
 
 from __future__ import annotations
 
