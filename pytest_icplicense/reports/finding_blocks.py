@@ -83,7 +83,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[st
     if result.reason:
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
-        yield f"  {_REMEDY.to(lang)}{remedy}"
+        yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
     if snippet := snippets.get(result.criterion.check):
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])
@@ -113,9 +113,6 @@ def _with_it(block: Block, lang: str) -> Iterator[str]:
             f"and {len(block.follows)} more follow{plural}: {clauses}",
             f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
         ).to(lang)
-
-
-_REMEDY = Text("remedy: ", "改正：")
 
 
 def _more_places(findings: Sequence[object], lang: str) -> str:

@@ -8,7 +8,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Excerpt, Reported, Result
 from pytest_icplicense.text import Text, printable
 
-_REMEDY = Text("remedy", "改正")
+REMEDY = Text("remedy: ", "改正：")
 
 
 def finding_line(result: Result, finding: Reported, lang: str) -> str:
@@ -38,7 +38,7 @@ def explanation(result: Result, lang: str) -> str:
     if held_to.basis:
         parts.append(f"  {held_to.basis.to(lang)}")
     remedies = dict.fromkeys(finding.remedy.to(lang) for finding in result.findings)
-    parts += [f"  {_REMEDY.to(lang)}: {remedy}" for remedy in remedies]
+    parts += [f"  {REMEDY.to(lang)}{remedy}" for remedy in remedies]
     if result.findings and result.reason:
         parts.append(f"  {result.reason.to(lang)}")
     for excerpt, marked in dict.fromkeys((each.excerpt, each.place.line) for each in result.findings):

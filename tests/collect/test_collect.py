@@ -84,7 +84,7 @@ def test_chinese_messages(run, project):
         [
             "ads-console.icp.yaml:25:5: SP-02.2 critical 功能“chat”（group-chat）需要 B25/instant-interaction，"
             "而 京B2-20181623 明确不含该业务",
-            "  改正: *",
+            "  改正：*",
         ]
     )
 
