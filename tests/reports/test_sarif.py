@@ -125,7 +125,9 @@ def test_what_is_in_order_is_left_out(troubled):
 
 
 def test_pending_can_be_left_out_and_an_analysis_can_be_named(project):
-    project.change("pyproject.toml", 'lang = "en"\n', 'lang = "en"\nsarif_open = false\nsarif_category = "ads"\n')
+    project.change(
+        "pyproject.toml", 'lang = "en"\n', 'lang = "en"\nsarif_open = false\nsarif_category = "ads"\n'
+    )
     project.add_feature("web-search", "web")
     made = log(project)
     assert {each["properties"]["verdict"] for each in made["results"]} == {"failed"}
