@@ -17,6 +17,7 @@ from pytest_icplicense.collect.stash import (
     FLOOR,
     LINES,
     OUTPUT,
+    PROVING,
     RESULTS,
     evidence_of,
     results_of,
@@ -269,10 +270,7 @@ def pytest_collection_modifyitems(
         from pytest_icplicense.collect.proving_tests import claim
 
         claim(config, [item for item in items if item in late])
-    if EVIDENCE in config.stash or RESULTS in config.stash:
-        from pytest_icplicense.collect.run_last import put_last
-
-        put_last(config, items, marked)
+    config.stash[PROVING] = marked
     return done
 
 
@@ -320,9 +318,24 @@ def icp_page(icp_manifest: Manifest, request: pytest.FixtureRequest) -> PageChec
     return PageCheck(icp_manifest, workspace_of(request.config).settings.lang)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let pytest-testmon leave out nothing of ours."""
+    if session.config.pluginmanager.hasplugin("TestmonSelect") and not session.config.option.no_icp:
+        from pytest_icplicense.collect.neighbours import run_always
+
+        run_always(session.config)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Warn of manifests that `testpaths` leaves out: a build that is green because nobody looked is no good."""
+    """Put last what rests on others, whoever sorted the items; warn of manifests that `testpaths` leaves out: a build that
+    is green because nobody looked is no good.
+    """
     config = session.config
+    if EVIDENCE in config.stash or RESULTS in config.stash:
+        from pytest_icplicense.collect.run_last import put_last
+
+        put_last(config, session.items, config.stash.get(PROVING, []))
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.no_icp:
         return
     inside = [config.rootpath / path for path in config.getini("testpaths")]
@@ -340,14 +353,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """One block at the end: the license, the day, the verdicts and what falls due."""
-    summarized = [
-        dict(properties)
-        for reports in terminalreporter.stats.values()
+    summarized = {  # by item: one that is run again, or by each worker, is one case
+        report.nodeid: dict(properties)
+        for category, reports in terminalreporter.stats.items()
         for report in reports
-        if (properties := getattr(report, "user_properties", None))  # most tests have none
+        if category != "rerun"
+        and (properties := getattr(report, "user_properties", None))  # most tests have none
         and ("icp", getattr(report, "when", None)) in properties[:3]
-    ]
+    }
     if summarized:
         from pytest_icplicense.collect.session_end import write_summary
 
-        write_summary(terminalreporter, config, summarized)
+        write_summary(terminalreporter, config, list(summarized.values()))

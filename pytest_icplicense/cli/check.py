@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pytest_icplicense.documents import Problem
     from pytest_icplicense.evidence.result_files import Results
+    from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.runs.report import Report, Wants
     from pytest_icplicense.runs.sharding import Shard
     from pytest_icplicense.workspace.workspace import Workspace
@@ -71,6 +73,17 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
+    parser.add_argument(
+        "--output-format",
+        choices=("full", "concise", "grouped"),
+        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
+        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
+    )
     add_jobs(parser)
     parser.add_argument(
         "--shard",
@@ -147,7 +160,7 @@ def run(options: argparse.Namespace) -> int:
     screen = Screen(sys.stdout)
     target = None if options.output is None or str(options.output) == "-" else options.output
     try:
-        form = named(options.format)
+        form = _laid_out(named(options.format), options)
         if target is not None:
             from pytest_icplicense.reports.writing import refuse
 
@@ -159,9 +172,8 @@ def run(options: argparse.Namespace) -> int:
 
             report = replace(report, changes=tuple(in_short(compared(options, screen))))
         if form.name == "text" and target is None:
-            from pytest_icplicense.reports import terminal
-
-            screen.write(terminal.render(report))
+            text = str(form.render(report))
+            screen.write(text if options.output_format == "concise" else screen.fitted(text))
             return exit_code(options, report)
         data = rendered(form, report)
         if target is None:
@@ -174,6 +186,27 @@ def run(options: argparse.Namespace) -> int:
     except NoReport as error:
         raise WrongUse(error.message) from None
     return exit_code(options, report)
+
+
+def _laid_out(form: Format, options: argparse.Namespace) -> Format:
+    """The format with what is asked of its layout.
+
+    Raises:
+        WrongUse: it is not text, which alone has any.
+    """
+    if options.output_format is None and not options.verbose:
+        return form
+    if form.name != "text":
+        raise WrongUse(
+            Text(
+                f"--output-format and --verbose lay out text, not '{form.name}'",
+                f"--output-format 和 --verbose 只用于文本，不用于“{form.name}”",
+            )
+        )
+    from pytest_icplicense.reports import terminal
+
+    style = options.output_format or terminal.FULL
+    return replace(form, render=partial(terminal.render, style=style, verbose=options.verbose))
 
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:

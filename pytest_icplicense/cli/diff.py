@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         case "markdown":
             sys.stdout.write(diff.as_markdown(comparison, lang))
         case _:
-            screen.write(diff.as_text(comparison, lang))
+            screen.write(screen.fitted(diff.as_text(comparison, lang)))
     if options.fail_on_gate_change and comparison.gate:
         return comparison.exit_code or 1
     return comparison.exit_code

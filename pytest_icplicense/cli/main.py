@@ -67,7 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            chosen = os.environ.get("PYTHONIOENCODING", "").partition(":")[
+                0
+            ]  # by somebody who reads another one
+            stream.reconfigure(encoding=None if chosen else "utf-8", errors="backslashreplace")
     if sys.stdout is None:
         return _refuse("there is no standard output to write to")
     try:

@@ -6,11 +6,14 @@ One place decides about color and width. Libraries for both are imported only wh
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, TextIO, TypeVar
+
+from pytest_icplicense.reports.verdict_line import writable
 
 T = TypeVar("T")
 
@@ -29,6 +32,7 @@ _STYLES = {
     "minor": "magenta",
     "quote": "italic",
     "good": "green",
+    "bad": "bold red",
     "aside": "dim",
 }
 _PATTERNS = (
@@ -39,6 +43,9 @@ _PATTERNS = (
     r"(?m)^(?P<failed>FAIL|newly failing|新增不合规)\b",
     r"(?m)^(?P<good>ok|newly fixed|新近改正)\b",
     r"(?m)^(?P<aside> {4,}.*)$",
+    r"(?m)^(?P<failed>  > +\d+ \| .*)$",
+    r"(?m)^(?P<good>[✓√] .*(?:\n {4}.*)*)",
+    r"(?m)^(?P<bad>[✗×] .*(?:\n {4}.*)*)",
 )
 
 
@@ -75,6 +82,7 @@ class Screen:
 
     def write(self, text: str, style: str = "") -> None:
         """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed."""
+        text = writable(text, getattr(self.stream, "encoding", None))
         if not self.colored:
             self.stream.write(text)
             return
@@ -84,6 +92,10 @@ class Screen:
         for pattern in _PATTERNS:
             styled.highlight_regex(pattern, style_prefix="icp.")
         self._console.print(styled, soft_wrap=True, end="")
+
+    def fitted(self, text: str) -> str:
+        """The text broken at the terminal's width, or at that of `COLUMNS`; whatever else reads on gets it as it is."""
+        return fitted(text, self.width) if self.interactive or os.environ.get("COLUMNS") else text
 
     def track(self, items: Iterable[T], total: int) -> Iterable[T]:
         """The items as they come; on a terminal with a progress bar, once it has taken a second."""
@@ -125,6 +137,36 @@ class Screen:
             highlight=False,
             width=self.width,
         )
+
+
+_QUOTED = re.compile(r"  [> ] +\d+ \|")
+"""How a line begins that shows one of a file."""
+_LITERAL = "    "
+"""How one does that somebody may want to copy."""
+
+
+def fitted(text: str, width: int) -> str:
+    """Lines that are broken at words, what goes on indented; those that show a file's are cut."""
+    from pytest_icplicense.cli.wrapping import lines
+
+    out: list[str] = []
+    for line in text.splitlines():
+        if _QUOTED.match(line):
+            out.append(_cut(line, width))
+        elif len(line) * 2 <= width or line.startswith(_LITERAL):
+            out.append(line)
+        else:
+            depth = len(line) - len(line.lstrip(" "))
+            hang = depth + (2 if depth else 4)
+            first, *rest = lines(line.strip(" "), max(width - hang, 1), max(width - depth, 1))
+            out += [f"{' ' * depth}{first}", *(f"{' ' * hang}{each}" for each in rest)]
+    return "".join(f"{line}\n" for line in out)
+
+
+def _cut(line: str, width: int) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    return line if cell_len(line) <= width else set_cell_size(line, width - 1).rstrip() + "…"
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

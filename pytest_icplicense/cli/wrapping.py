@@ -24,27 +24,29 @@ _OPENING = "（〔［｛〈《「『【〖“‘([{"
 """What no line ends with."""
 
 
-def lines(text: str, room: int) -> Iterator[str]:
-    """`text` in lines of at most `room` cells; its own line breaks stay.
+def lines(text: str, room: int, first: int | None = None) -> Iterator[str]:
+    """`text` in lines of at most `room` cells, the first of at most `first`; its own line breaks stay.
 
     Between Chinese characters any break is good, except before closing and after opening punctuation. Words and ids
     are divided only where they are wider than a line.
     """
     for paragraph in text.split("\n"):
-        yield from _lines(_ODD_SPACE.sub(" ", paragraph), room)
+        yield from _lines(_ODD_SPACE.sub(" ", paragraph), room, room if first is None else first)
 
 
-def _lines(paragraph: str, room: int) -> Iterator[str]:
+def _lines(paragraph: str, below: int, room: int) -> Iterator[str]:
     line, used = "", 0
     for gap, chunk in _chunks(paragraph):
         size = cell_len(gap) + cell_len(chunk)
         if used + size > room:
             if line:
                 yield line
+                room = below
             line, used, gap, size = "", 0, "", cell_len(chunk)
         if size > room:
             *full, chunk = _cut(chunk, room)
             yield from full
+            room = below
             size = cell_len(chunk)
         line += gap + chunk
         used += size

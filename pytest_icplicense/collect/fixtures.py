@@ -30,6 +30,10 @@ class LicenseCase:
     case: Case
     settings: Settings
 
+    def __repr__(self) -> str:
+        """Short, since reports print the parameters of tests."""
+        return f"<LicenseCase {self.id}>"
+
     @property
     def id(self) -> str:
         """`SP-02.2/feature-inside-license[ads-console:help-search]`."""

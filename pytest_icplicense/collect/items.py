@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pytest_icplicense.collect.neighbours import settles_nothing, tell_allure
 from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
 from pytest_icplicense.collect.warnings import ArtifactWarning, DeadlineWarning, ProofWarning, WaiverWarning
@@ -41,6 +42,7 @@ class WarningItem(pytest.Item):
 
     def setup(self) -> None:
         """Say it, and skip."""
+        tell_allure(self.config, [("item", self.name)])
         line = self.problem.to(self.lang)
         with suppress(ArtifactWarning):  # under `-W error` too it is no failure
             self.warn(ArtifactWarning(line))
@@ -69,6 +71,7 @@ class WaiverItem(pytest.Item):
 
     def runtest(self) -> None:
         """Say what there is to say, from the verdicts of this session; where some are missing, nobody knows."""
+        tell_allure(self.config, [("item", self.name)])
         workspace = workspace_of(self.config)
         reviews = results_of(self.config).review(workspace, self.path)
         if reviews is None:
@@ -80,6 +83,10 @@ class WaiverItem(pytest.Item):
         if self.config.option.icp_strict_waivers and review.state != "ahead":
             pytest.fail(line, pytrace=False)
         self.warn(WaiverWarning(line))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """At the waiver."""
+        return located(super().repr_failure(excinfo, style), self.path, self.waiver.place.line)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the waiver."""
@@ -111,8 +118,13 @@ class ProblemItem(pytest.Item):
 
     def setup(self) -> None:
         """Report the error; in the setup, so that pytest counts it as one."""
+        tell_allure(self.config, [("item", self.name)])
         results_of(self.config).add_problem(self.path, self.problem)
         pytest.fail(self.problem.to(self.lang), pytrace=False)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """At the problem."""
+        return located(super().repr_failure(excinfo, style), self.path, self.problem.line)
 
     def runtest(self) -> None:
         """Never reached."""
@@ -144,9 +156,12 @@ class CaseItem(pytest.Item):
         """Judge. What is not applicable is skipped, and what cannot be judged is an error, before the test proper."""
         as_of, lang = self.settings.as_of, self.settings.lang
         case = self.case
+        tell_allure(self.config, [("subject", case.subject)], case.check.level)
         if self.waits and not only_manifests(self.config.args):
             facts_now = case.manifest.facts.with_tests(self.config.stash[EVIDENCE].evidence())
-            case = replace(case, manifest=replace(case.manifest, facts=facts_now))
+            proving = facts_now.tests(case.check.clause.id, case.subject) or ()
+            if not settles_nothing(self.config, proving):
+                case = replace(case, manifest=replace(case.manifest, facts=facts_now))
         with case.manifest.repository.noting() as noted:
             verdict = decide(case, as_of, strict_open=self.settings.strict_open)
         results = results_of(self.config)
@@ -170,6 +185,14 @@ class CaseItem(pytest.Item):
             with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
                 self.warn(DeadlineWarning(coming.to(self.settings.lang)))
 
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """At the first finding."""
+        place = self.result.place if hasattr(self, "result") else None
+        shown = super().repr_failure(excinfo, style)
+        if place is None or not isinstance(excinfo.value, pytest.fail.Exception):
+            return shown
+        return located(shown, self.config.invocation_params.dir / place.path, place.line)
+
     def _enforce(self) -> None:
         if not self.result.criterion.is_enforced_for(self.settings.roles) and self.result.findings:
             pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=self.result.criterion.role))
@@ -180,10 +203,19 @@ class CaseItem(pytest.Item):
         return self.path, self.case.manifest.document.position(self.case.pointer)[0] - 1, self.name
 
 
+def located(shown: object, path: Path, line: int) -> Any:
+    """What pytest shows of a failure, with the manifest's line as the place where it happened, for reports that name it."""
+    crash = getattr(shown, "reprcrash", None)
+    if crash is not None:
+        crash.path, crash.lineno = str(path), line
+    return shown
+
+
 def enforce(verdict: Verdict, lang: str) -> None:
     """Say the verdict in pytest's way: fail, skip, or nothing; never with a traceback."""
+    __tracebackhide__ = True
     if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
-        pytest.fail(finding_lines.explanation(record(verdict), verdict, lang), pytrace=False)
+        pytest.fail(finding_lines.explanation(record(verdict), lang), pytrace=False)
     if verdict.outcome is Outcome.WAIVED:
         pytest.xfail(verdict.reason.to(lang) if verdict.reason else "")
     if verdict.outcome is Outcome.NOT_APPLICABLE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -13,7 +13,7 @@ from pytest_icplicense.evidence.outcomes import Waiting as WaitingCase
 from pytest_icplicense.runs.pytest_results import Waiting
 
 
-def put_last(config: pytest.Config, items: list[pytest.Item], marked: Iterable[pytest.Item]) -> None:
+def put_last(config: pytest.Config, items: list[pytest.Item], marked: Sequence[pytest.Item]) -> None:
     """Put the cases that tests prove behind all tests, and waivers behind all cases.
 
     A worker of pytest-xdist leaves them to the process above. `marked` are the tests that prove something.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ TARGETS: pytest.StashKey[list[Target]] = pytest.StashKey()
 """The reports that this process writes; a worker of pytest-xdist writes none."""
 EVIDENCE: pytest.StashKey[Outcomes] = pytest.StashKey()
 """What became of the tests that prove clauses; there where a test or a manifest has to do with any."""
+PROVING: pytest.StashKey[Sequence[pytest.Item]] = pytest.StashKey()
+"""The tests with the marker, as they were collected."""
 FLOOR: pytest.StashKey[Floor] = pytest.StashKey()
 """The least share of clauses that must rest on more than an attestation, if one is set."""
 LINES = pytest.StashKey[list[str]]()

@@ -63,7 +63,7 @@ class Exported(Protocol):
         """Where one of them stands, or a field of it; None where it is none of these."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Document:
     """One YAML document: its tree, and the way back to the lines that it was written on."""
 

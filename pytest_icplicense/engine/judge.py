@@ -179,8 +179,7 @@ def _sign(case: Case) -> tuple[Shown, ...]:
 
 
 def _wanted(check: Check) -> str:
-    applies = check.clause.provision.applies
-    return (applies.item or applies.feature or "") if applies else ""
+    return check.clause.provision.condition
 
 
 def _values(case: Case, breach: Breach) -> Mapping[str, Text]:

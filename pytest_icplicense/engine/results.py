@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from pytest_icplicense.documents import Place
+from pytest_icplicense.documents import Document, Place
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import ARTEFACT, BY_TESTS, DETECTED, TESTS, Check
-from pytest_icplicense.model.result import Criterion, Kind, Reported, Result
+from pytest_icplicense.model.result import Criterion, Excerpt, Kind, Reported, Result
 
 _IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
@@ -37,7 +37,13 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
         reason=verdict.reason,
         due=verdict.due,
         waiver=verdict.waiver,
+        applies_at="" if verdict.outcome in _IN_ORDER else _applies_at(verdict),
     )
+
+
+def _applies_at(verdict: Verdict) -> str:
+    condition = verdict.case.check.clause.provision.condition
+    return verdict.case.manifest.offered.get(condition, "") if condition else ""
 
 
 _CRITERIA: WeakKeyDictionary[Check, dict[str, Criterion]] = WeakKeyDictionary()
@@ -59,6 +65,7 @@ def criterion(check: Check, manifest: Manifest) -> Criterion:
             how=(TESTS,) if check.rule == BY_TESTS else _how(check),
             quote=clause.quoted(manifest.licenses),
             basis=check.basis,
+            rule=check.rule,
         )
     return known[numbers]
 
@@ -86,5 +93,26 @@ def kind_of(check: Check, manifest: Manifest, outcome: Outcome, open_: bool) -> 
 
 def _reported(finding: Finding) -> Reported:
     return Reported(
-        place=finding.place, pointer=finding.pointer, message=finding.message, remedy=finding.remedy
+        place=finding.place,
+        pointer=finding.pointer,
+        message=finding.message,
+        remedy=finding.remedy,
+        excerpt=_excerpt(finding),
     )
+
+
+_LINES: WeakKeyDictionary[Document, list[str]] = WeakKeyDictionary()
+_LONGEST = 160
+
+
+def _excerpt(finding: Finding) -> Excerpt | None:
+    """The line that a finding is about, between its neighbors; of what the repository shows, what was seen there."""
+    if finding.shown:
+        return Excerpt(finding.place.line, (finding.shown.evidence[:_LONGEST],))
+    document, place = finding.document, finding.place
+    if place.path != document.path or place[1:] == document.position(""):
+        return None  # a record that stands in another file, or something that is written nowhere
+    if (lines := _LINES.get(document)) is None:
+        lines = _LINES[document] = document.text.splitlines()
+    first = max(place.line - 1, 1)
+    return Excerpt(first, tuple(line[:_LONGEST] for line in lines[first - 1 : place.line + 1]))

@@ -58,8 +58,10 @@ class NoContrast(IcpError):
         self.reason = reason
 
 
-def of_check(library: Library, example: Example, check: Check) -> Contrast:
-    """The example and the first violation of the check.
+def of_check(
+    library: Library, example: Example, check: Check, violation: Violation | None = None
+) -> Contrast:
+    """The example and a violation of the check, the first one if none is named.
 
     Where the check has nothing to judge in the example, what a violation adds is mended instead, if that can be done.
 
@@ -73,7 +75,7 @@ def of_check(library: Library, example: Example, check: Check) -> Contrast:
                 "策略未给出本检查的反例，故无示例",
             )
         )
-    violation = check.violations[0]
+    violation = violation or check.violations[0]
     verdicts = _tried(library, example, check, violation)
     failed = next((each for each in verdicts or () if each.outcome is Outcome.FAILED), None)
     plain = _tried(library, example, check, _NOTHING_CHANGED)

@@ -62,6 +62,10 @@ class Library:
     extensions: Extensions = field(default_factory=Extensions)
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Library of {len(self.provisions)} provisions, {len(self.licenses)} licenses>"
+
     @cached_property
     def sha256(self) -> str:
         """The digest of everything that is judged by, whatever the files are called and wherever they lie."""

@@ -33,6 +33,10 @@ class Settings:
     warn_days: int = 30
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the folder of the configuration, that are not judged."""
+    sarif_category: str = ""
+    """What tells the SARIF of one part of a repository from that of another, where a code host keeps both."""
+    sarif_open: bool = True
+    """Whether SARIF tells of what is pending, for collectors of findings that take all that they get for one."""
     rendered: tuple[Path, ...] = ()
     """Files of `icplicense render` that every run counts."""
     folder: Path = field(default_factory=Path.cwd)
@@ -171,6 +175,10 @@ def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
         return parse_lang(value)
     if name == "warn_days":
         return parse_warn_days(value)
+    if name == "sarif_open":
+        return _parse_truth(value)
+    if name == "sarif_category":
+        return _parse_category(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         shown = short(repr(value))
         raise Unfit(Text(f"not a list of texts: {shown}", f"应为文本列表，而非 {shown}"))
@@ -215,6 +223,25 @@ def parse_warn_days(days: Any) -> int:
             Text(f"not a number of days from 0 to 3650: {shown}", f"应为 0 至 3650 的天数，而非 {shown}")
         )
     return int(days)
+
+
+def _parse_truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        shown = short(repr(value))
+        raise Unfit(Text(f"not true or false: {shown}", f"应为 true 或 false，而非 {shown}"))
+    return value
+
+
+def _parse_category(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w./-]{0,100}", value):
+        shown = short(repr(value))
+        raise Unfit(
+            Text(
+                f"not up to 100 letters, digits and ./-_: {shown}",
+                f"应为不超过 100 个字母、数字或 ./-_，而非 {shown}",
+            )
+        )
+    return value
 
 
 def parse_lang(text: Any) -> str:

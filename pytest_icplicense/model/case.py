@@ -14,7 +14,7 @@ from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
 
 
 class Outcome(StrEnum):
@@ -141,6 +141,10 @@ class Case:
     shown: tuple[Shown, ...] = ()
     """Where the repository shows the subject, if it is no part of the manifest."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Case {short(self.id, 150)}>"
+
     def on(self, day: date) -> Case:
         """The case under the licenses as their papers of `day` have them."""
         manifest = self.manifest.on(day)
@@ -168,6 +172,10 @@ class Finding:
     shown: Shown | None = None
     """Where the repository shows it, if that is not in a document."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Finding {short(str(self.place), 150)}>"
+
     @property
     def place(self) -> Place:
         """Where it stands."""
@@ -188,6 +196,10 @@ class Verdict:
     """The waiver that is for this case, whether it holds or not."""
     unsaid: bool = False
     """Of a failed one, whether every finding is that the manifest does not speak of it yet: front ends report it as open."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Verdict {self.outcome} {short(self.case.id, 150)}>"
 
     @property
     def open(self) -> bool:

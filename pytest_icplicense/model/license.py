@@ -115,6 +115,10 @@ class License:
     earlier: tuple[License, ...] = ()
     """Its papers of former terms that have another scope, annexe or list of subsidiaries."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<License {self.number}>"
+
     @property
     def unbound(self) -> frozenset[str]:
         """The clauses of its provisions that do not bind its holder, since it does not say them."""

@@ -18,7 +18,7 @@ from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
 
 SERVICE, OPERATOR = "Service", "Operator"
 SERVED = "served-domain"
@@ -64,6 +64,10 @@ class Manifest:
     """What the repository shows of the service."""
     facts: Facts = NO_FACTS
     """What else is known of it: outcomes of tests, observed facts that are its own."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Manifest {short(self.name)} {short(self.document.path)}>"
 
     @property
     def tree(self) -> Mapping[str, Any]:

@@ -96,6 +96,10 @@ class Check:
     unclear: Unclear | None = None
     """Where the clause does not decide; None: it decides everywhere."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Check {self.id}>"
+
     @property
     def name(self) -> str:
         """The id below the clause: `feature-inside-license`."""
@@ -139,6 +143,10 @@ class Clause:
     by_tests: list[Check] = field(default_factory=list)
     """One check, for manifests that let their team's tests prove the clause."""
 
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Clause {self.id}>"
+
     @property
     def judged_by(self) -> tuple[Check, ...]:
         """The checks, or what stands in for them."""
@@ -165,6 +173,15 @@ class Provision:
     """Whether it binds only under its own id: it was cut from one license, and SP-15 of another does not name it."""
     example: tuple[Mapping[str, Any], ...] = ()
     """What the compliant example needs so that it complies with this provision, too: patches by the kind of document."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Provision {self.id}>"
+
+    @property
+    def condition(self) -> str:
+        """The telecom service or kind of feature that a conditional provision is about; empty for the others."""
+        return (self.applies.item or self.applies.feature or "") if self.applies else ""
 
     def named_by(self, provisions: Iterable[str]) -> bool:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""

@@ -12,7 +12,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import NOTHING_JUDGED, Judged, Proofs, of_manifest, weakest
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class Criterion:
     basis: Text | None
     role: str | None = None
     """Who can answer it; None: nobody in particular, or the report that it was read from does not say."""
+    rule: str | None = None
+    """The rule that judges it; None: none does, or the report does not say."""
 
     def is_enforced_for(self, roles: Collection[str]) -> bool:
         """Whether a failure counts where only these roles are held to theirs (none: all are); a critical one always does."""
@@ -43,6 +45,14 @@ class Criterion:
         return self.check.partition("/")[2]
 
 
+class Excerpt(NamedTuple):
+    """Some lines of a file, around the one that a finding is about."""
+
+    first: int
+    """The number of the first of them."""
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """A finding with its place."""
@@ -51,6 +61,8 @@ class Reported:
     pointer: str
     message: Text
     remedy: Text
+    excerpt: Excerpt | None = None
+    """What is written there; None where it is about the whole document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,12 @@ class Result:
     due: date | None = None
     waiver: Waiver | None = None
     """The waiver that is for the case, whether it holds or not."""
+    applies_at: str = ""
+    """Of a conditional provision that is not in order, what it applies because of: a JSON Pointer into the manifest."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Result {self.outcome} {short(self.id, 150)}>"
 
     @property
     def open(self) -> bool:
@@ -114,12 +132,14 @@ class Tally(NamedTuple):
 
 
 NEAREST = 3
-"""How many deadlines a tally has at most."""
+"""How many deadlines a summary names."""
+KEPT = 100
+"""How many a tally keeps, so that a summary can count those of the next days."""
 
 
-def nearest(due: Iterable[tuple[date, str]], as_of: date) -> tuple[tuple[date, str], ...]:
-    """The next few deadlines of these."""
-    return tuple(sorted(each for each in due if each[0] >= as_of)[:NEAREST])
+def nearest(due: Iterable[tuple[date, str]], as_of: date, most: int = KEPT) -> tuple[tuple[date, str], ...]:
+    """The next deadlines of these."""
+    return tuple(sorted(each for each in due if each[0] >= as_of)[:most])
 
 
 def tally(results: Iterable[Result], as_of: date) -> Tally:

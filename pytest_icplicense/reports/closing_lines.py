@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from pytest_icplicense.model.provision import ROLES
+from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
@@ -30,12 +32,22 @@ def not_enforced(report: Report) -> Text | None:
     """What fails and is others' to answer, where the run is held to some roles alone; None: nothing does."""
     if not (others := report.not_enforced):
         return None
-    counts = Counter(each.criterion.role for each in others)
-    en = ", ".join(f"{ROLE_NAMES[role].en} {counts[role]}" for role in ROLES if counts[role])
-    zh = "、".join(f"{ROLE_NAMES[role].zh} {counts[role]}" for role in ROLES if counts[role])
+    roles = by_role(others)
     return Text(
-        f"not enforced here, since others answer it: {len(others)} ({en}); 'icplicense todo' lists them",
-        f"由其他角色答复，此处不强制：{len(others)} 项（{zh}）；用 icplicense todo 查看",
+        f"not enforced here, since others answer it: {len(others)} ({roles.en}); 'icplicense todo' lists them",
+        f"由其他角色答复，此处不强制：{len(others)} 项（{roles.zh}）；用 icplicense todo 查看",
+    )
+
+
+def by_role(results: Iterable[Result]) -> Text:
+    """How many of these each role can answer: `developer 2, legal 15`."""
+    counts = Counter(each.criterion.role for each in results)
+    named = [(ROLE_NAMES[role], counts[role]) for role in ROLES if counts[role]]
+    if counts[None]:
+        named.append((NO_ROLE, counts[None]))
+    return Text(
+        ", ".join(f"{name.en} {number}" for name, number in named),
+        "、".join(f"{name.zh} {number}" for name, number in named),
     )
 
 
@@ -45,6 +57,7 @@ ROLE_NAMES = {
     "legal": Text("legal", "法务"),
     "customer-service": Text("customer service", "客服"),
 }
+NO_ROLE = Text("no role named", "未指明角色")
 
 
 def incomplete(report: Report) -> Text | None:

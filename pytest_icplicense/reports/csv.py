@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.result import Reported, Result
@@ -23,6 +23,34 @@ COLUMNS = (
     *("path", "line", "column", "message", "remedy", "reason", "due"),
     *("waiver_approver", "waiver_expires", "quote"),
 )
+_CHINESE = {
+    "as_of": "判定日",
+    "license": "许可证",
+    "tool_version": "工具版本",
+    "policies_sha256": "策略 sha256",
+    "complete": "是否完整",
+    "verdict": "判定",
+    "level": "级别",
+    "provision": "规定",
+    "clause": "条款",
+    "check": "检查",
+    "id": "用例",
+    "subject": "对象",
+    "document": "清单",
+    "path": "文件",
+    "line": "行",
+    "column": "列",
+    "message": "问题",
+    "remedy": "改正",
+    "reason": "理由",
+    "due": "期限",
+    "waiver_approver": "豁免批准人",
+    "waiver_expires": "豁免到期",
+    "quote": "原文",
+    "role": "角色",
+    "state": "状态",
+    "snippet": "示例",
+}
 MARK = "\ufeff"
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSHOWN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
@@ -32,7 +60,7 @@ def render(report: Report) -> str:
     """The table, with its mark and a header."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
+    writer.writerow(header(COLUMNS, report.settings.lang))
     facts = provenance(report)
     rests = {
         "as_of": facts.as_of.isoformat(),
@@ -44,6 +72,11 @@ def render(report: Report) -> str:
     for row in _rows(report):
         writer.writerow({key: as_text(value) for key, value in {**rests, **row}.items()})
     return MARK + out.getvalue()
+
+
+def header(columns: Iterable[str], lang: str) -> dict[str, str]:
+    """The names of columns in the language of what stands below them."""
+    return {name: _CHINESE[name] if lang == "zh" else name for name in columns}
 
 
 def as_text(value: str) -> str:

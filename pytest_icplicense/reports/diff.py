@@ -9,9 +9,14 @@ from typing import Any
 from pytest_icplicense.compare.case_changes import CaseChange
 from pytest_icplicense.compare.comparison import Change, Comparison, Entry, Pair
 from pytest_icplicense.engine.results import record
-from pytest_icplicense.model.case import Verdict
+from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.provision import CRITICAL
+from pytest_icplicense.reports.causes import caused_by
+from pytest_icplicense.reports.finding_blocks import blocks, failing, in_full
 from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import lines_of_result
+from pytest_icplicense.reports.verdict_line import Verdict as Shown
+from pytest_icplicense.reports.verdict_line import due_within
 from pytest_icplicense.text import Text, printable
 
 _FIELDS = {
@@ -65,14 +70,47 @@ def as_text(comparison: Comparison, lang: str) -> str:
         if turns := turns_under(comparison, name):
             colon = Text(": ", "：").to(lang)
             out.append(f"{title.to(lang)}{colon}{len(turns)}")
-            for turn in turns:
-                out += _failing_lines(turn, name, lang) or [_line(turn, name, lang)]
+            if failing := [record(verdict) for turn in turns if (verdict := _failing(turn, name))]:
+                for each in blocks(failing, []):
+                    out += [*in_full(each, {}, lang), ""]
+            else:
+                out += [_line(turn, name, lang) for turn in turns]
     if comparison.gate:
         colon = Text(": ", "：").to(lang)
         out.append(f"{GATE.to(lang)}{colon}{len(comparison.gate)}")
         out += [f"  {printable(each.text().to(lang))}" for each in comparison.gate]
     out.append(closing(comparison).to(lang))
-    return "\n".join(out) + "\n"
+    out.append(verdict_of(comparison).text().to(lang))
+    return "\n".join(map(printable, out)) + "\n"
+
+
+def verdict_of(comparison: Comparison) -> Shown:
+    """What the working tree comes to as a whole."""
+    after = comparison.after
+    results = [record(each) for each in after.verdicts]
+    causes = caused_by(results)
+    own = [each for each in failing(results) if each.id not in causes]
+    errors = [each for each in results if each.outcome is Outcome.ERROR and not each.findings]
+    settings = after.workspace.settings
+    open_ = [each for each in results if each.open]
+    due = [(each.due, each.id) for each in results if each.due]
+    return Shown(
+        licenses=", ".join(dict.fromkeys(each.licenses for each in results if each.licenses)),
+        as_of=settings.as_of,
+        problems=len(own) + len(errors) + len(after.problems),
+        critical=sum(each.criterion.level == CRITICAL for each in own),
+        files=len(
+            {
+                *(each.findings[0].place.path for each in own),
+                *(each.document for each in errors),
+                *(each.path for each in after.problems),
+            }
+        ),
+        open=len(open_),
+        open_critical=sum(each.criterion.level == CRITICAL for each in open_),
+        due=due_within(due, settings.as_of, settings.warn_days),
+        warn_days=settings.warn_days,
+    )
 
 
 def as_markdown(comparison: Comparison, lang: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_icplicense.model.case import Finding, Outcome, Verdict
-from pytest_icplicense.model.result import Reported, Result
-from pytest_icplicense.text import Text
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.result import Excerpt, Reported, Result
+from pytest_icplicense.text import Text, printable
 
-_REMEDY = Text("remedy", "改正")
-_CONTEXT = 2
+REMEDY = Text("remedy: ", "改正：")
 
 
 def finding_line(result: Result, finding: Reported, lang: str) -> str:
@@ -31,7 +30,7 @@ def lines(result: Result, lang: str) -> list[str]:
     return [error_line(result, lang)] if result.outcome is Outcome.ERROR else []
 
 
-def explanation(result: Result, verdict: Verdict, lang: str) -> str:
+def explanation(result: Result, lang: str) -> str:
     """A verdict that is not in order, with everything that helps: lines, clause, basis, remedy and excerpt."""
     held_to = result.criterion
     parts = list(lines(result, lang))
@@ -39,24 +38,18 @@ def explanation(result: Result, verdict: Verdict, lang: str) -> str:
     if held_to.basis:
         parts.append(f"  {held_to.basis.to(lang)}")
     remedies = dict.fromkeys(finding.remedy.to(lang) for finding in result.findings)
-    parts += [f"  {_REMEDY.to(lang)}: {remedy}" for remedy in remedies]
+    parts += [f"  {REMEDY.to(lang)}{remedy}" for remedy in remedies]
     if result.findings and result.reason:
         parts.append(f"  {result.reason.to(lang)}")
-    for finding in verdict.findings:
-        parts.append("")
-        parts += excerpt(finding)
+    for excerpt, marked in dict.fromkeys((each.excerpt, each.place.line) for each in result.findings):
+        if excerpt:
+            parts += ["", *frame(excerpt, marked)]
     return "\n".join(parts)
 
 
-def excerpt(finding: Finding) -> Iterator[str]:
-    """The lines of the manifest around a finding, the one to change marked."""
-    if finding.shown:
-        yield f"> {finding.shown.place.line} | {finding.shown.evidence}"
-        return
-    text = finding.document.text.splitlines()
-    marked = finding.place.line
-    first, last = max(1, marked - _CONTEXT), min(len(text), marked + _CONTEXT)
-    width = len(str(last))
-    for number in range(first, last + 1):
+def frame(excerpt: Excerpt, marked: int) -> Iterator[str]:
+    """The lines of a file, the one that is meant marked."""
+    width = len(str(excerpt.first + len(excerpt.lines) - 1))
+    for number, line in enumerate(excerpt.lines, start=excerpt.first):
         sign = ">" if number == marked else " "
-        yield f"{sign} {number:>{width}} | {text[number - 1][:160]}".rstrip()
+        yield f"  {sign} {number:>{width}} | {printable(line)}".rstrip()

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.runs.report import CASES, LINES_ONLY, Wants
+from pytest_icplicense.runs.report import CASES, TERMINAL, Wants
 from pytest_icplicense.text import Text, near, plain
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ SHIPPED = (
         Text("lines for a terminal", "终端文本"),
         ".txt",
         "text/plain",
-        wants=LINES_ONLY,
+        wants=TERMINAL,
     ),
     _shipped(
         "json",
@@ -142,6 +142,27 @@ SHIPPED = (
         Text("a comment for a merge request", "合并请求评论"),
         ".md",
         "text/markdown",
+    ),
+    _shipped(
+        "dingtalk",
+        "dingtalk",
+        Text("a message for a group robot of DingTalk", "钉钉群机器人消息"),
+        ".json",
+        "application/json",
+    ),
+    _shipped(
+        "feishu",
+        "feishu",
+        Text("a card for a group robot of Feishu", "飞书群机器人卡片"),
+        ".json",
+        "application/json",
+    ),
+    _shipped(
+        "wecom",
+        "wecom",
+        Text("a message for a group robot of WeCom", "企业微信群机器人消息"),
+        ".json",
+        "application/json",
     ),
     _shipped("csv", "csv", Text("a table for a spreadsheet", "电子表格"), ".csv", "text/csv"),
     _shipped(

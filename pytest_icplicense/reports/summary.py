@@ -148,40 +148,56 @@ def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:
     return Total(groups, due, waived, weakest(map(of_manifest, by_manifest.values())))
 
 
-def block(total: Total, as_of: date, lang: str) -> list[str]:
-    """The title and the lines that end a run."""
-    licenses = ", ".join(dict.fromkeys(each.licenses for each in total.groups if each.licenses)) or "-"
-    title = Text(f"license {licenses} as of {as_of}", f"许可证 {licenses} 判定日 {as_of}")
-    counts = {outcome.value: 0 for outcome in Outcome}
+def licenses_of(total: Total) -> str:
+    """The numbers that the manifests run under."""
+    return ", ".join(dict.fromkeys(each.licenses for each in total.groups if each.licenses))
+
+
+def _by_clause(total: Total) -> dict[str, Outcome]:
     found: dict[str, set[Outcome]] = {}
-    for group, number in total.groups.items():
-        counts[group.outcome.value] += number
+    for group in total.groups:
         if group.clause is not None:
             found.setdefault(group.clause, set()).add(group.outcome)
-    clauses = {clause: worst(outcomes) for clause, outcomes in found.items()}
+    return {clause: worst(outcomes) for clause, outcomes in found.items()}
+
+
+def passed_clauses(total: Total) -> list[str]:
+    """The clauses that pass."""
+    return [clause for clause, outcome in _by_clause(total).items() if outcome is Outcome.PASSED]
+
+
+def attested_alone(total: Total) -> list[str]:
+    """Those of them that rest on an attestation alone."""
+    return [each for each in passed_clauses(total) if total.proofs.kinds.get(each) is Proof.ATTESTED]
+
+
+def block(total: Total, as_of: date, lang: str, *, verbose: bool = True) -> list[str]:
+    """The title and the lines that end a run; without `verbose`, clauses that the verdict counts are not listed."""
+    licenses = licenses_of(total) or "-"
+    title = Text(f"license {licenses} as of {as_of}", f"许可证 {licenses} 判定日 {as_of}")
+    counts = {outcome.value: 0 for outcome in Outcome}
+    for group, number in total.groups.items():
+        counts[group.outcome.value] += number
     checks = in_words(counts, lang)
-    per_clause = in_words(count(clauses.values()), lang)
+    per_clause = in_words(count(_by_clause(total).values()), lang)
     kinds, waiting = total.proofs
     proven = proof.in_words(kinds, lang)
     lines = [
         Text(f"cases:   {checks}", f"用例：{checks}").to(lang),
-        Text(f"clauses: {per_clause}", f"条款：{per_clause}").to(lang),
+        *([Text(f"clauses: {per_clause}", f"条款：{per_clause}").to(lang)] if verbose else []),
         Text(f"proof:   {proven}", f"依据：{proven}").to(lang),
-        *([proof.waits(waiting).to(lang)] if waiting else []),
+        *([proof.waits(waiting).to(lang)] if waiting and verbose else []),
     ]
     lines += [
-        Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang) for day, case in nearest(total.due, as_of)
+        Text(f"due {day}  {case}", f"期限 {day}  {case}").to(lang)
+        for day, case in nearest(total.due, as_of, NEAREST)
     ]
-    lines += [
-        Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang)
-        for _, case, why in sorted(total.waived)
-    ]
-    attested = [
-        clause
-        for clause, kind in total.proofs.kinds.items()
-        if kind is Proof.ATTESTED and clauses[clause] is Outcome.PASSED
-    ]
-    if attested:
+    waived = sorted(total.waived)
+    told = waived if verbose else waived[:NEAREST]
+    lines += [Text(f"waived  {case}: {why}", f"豁免 {case}：{why}").to(lang) for _, case, why in told]
+    if left := len(waived) - len(told):
+        lines.append(Text(f"and {left} more waived", f"另有 {left} 项已豁免").to(lang))
+    if verbose and (attested := attested_alone(total)):
         listed = ", ".join(sorted(attested, key=natural))
         lines.append(Text(f"only attested: {listed}", f"仅凭声明：{listed}").to(lang))
     return [title.to(lang), *map(printable, lines), NO_ADVICE.to(lang)]

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pytest_icplicense.documents import Place
-from pytest_icplicense.explain import examples, fragment
+from pytest_icplicense.explain.snippets import snippet
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
-from pytest_icplicense.model.provision import LEVELS, ROLES, Check, natural
+from pytest_icplicense.model.provision import LEVELS, ROLES, natural
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.closing_lines import ROLE_NAMES
-from pytest_icplicense.reports.csv import MARK, as_text
+from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
+from pytest_icplicense.reports.csv import MARK, as_text, header
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
@@ -25,7 +25,7 @@ from pytest_icplicense.workspace.policy_proof import Example
 
 NOBODY = "nobody"
 """The role of a check that names none."""
-_NAMES = {**ROLE_NAMES, NOBODY: Text("no role named", "未指明角色")}
+_NAMES = {**ROLE_NAMES, NOBODY: NO_ROLE}
 _STATES = {
     "failed": Text("failed", "不合规"),
     "error": Text("cannot be judged", "无法判定"),
@@ -68,7 +68,7 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
             continue
         name = result.criterion.check
         if name not in snippets:
-            snippets[name] = _snippet(library, example, checks[name]) if name in checks else ""
+            snippets[name] = snippet(library, example, checks[name]) if name in checks else ""
         remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
         found += _of(result, role, state, snippets[name], remedy)
     order = (*ROLES, NOBODY)
@@ -141,21 +141,6 @@ def _of(result: Result, role: str, state: str, snippet: str, in_general: Text | 
             due=result.due,
             snippet=snippet,
         )
-
-
-def _snippet(library: Library, example: Example, check: Check) -> str:
-    """How the compliant example says it."""
-    try:
-        right = examples.of_check(library, example, check).right
-    except examples.NoContrast:
-        return ""
-    if right is None:
-        return ""
-    parts = (
-        fragment.lines(fragment.cut(right.documents[kind].tree, pointers), "")
-        for kind, pointers in right.pointers.items()
-    )
-    return "\n".join(line for part in parts for line in part)
 
 
 def as_lines(found: list[Task], lang: str) -> str:
@@ -240,7 +225,7 @@ def as_csv(found: list[Task], lang: str) -> str:
     columns[columns.index("place")] = "path"
     columns.insert(columns.index("path") + 1, "line")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
+    writer.writerow(header(columns, lang))
     for task in found:
         row = _row(task, lang)
         writer.writerow({name: as_text("" if row[name] is None else str(row[name])) for name in columns})

@@ -69,8 +69,30 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         overviews=tuple(overviews),
         tests=workspace.facts.outcomes,
         pages=workspace.facts.pages,
+        snippets=_snippets(workspace, results) if wants.snippets else {},
     )
     return with_inputs(report, workspace, inputs) if wants.inputs else report
+
+
+_SNIPPETS = 20
+"""Checks that fail for which a snippet is looked for: each is tried on the example."""
+
+
+def _snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
+    """For the first checks that fail, by check, how the example says what they ask for."""
+    failing = dict.fromkeys(each.criterion.check for each in results if each.findings)
+    if not failing:
+        return {}
+    from pytest_icplicense.explain.snippets import snippet
+    from pytest_icplicense.workspace.policy_proof import load_example
+
+    checks = workspace.library.checks()
+    try:
+        example = load_example(workspace.library)
+    except ValueError:  # an installation without one
+        return {}
+    known = [checks[name] for name in failing if name in checks][:_SNIPPETS]
+    return {each.id: text for each in known if (text := snippet(workspace.library, example, each))}
 
 
 def with_inputs(report: Report, workspace: Workspace, inputs: Iterable[Input]) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,8 @@ class Wants:
     """The provisions with their clauses, and the licenses."""
     overview: bool = False
     """Manifests as a page shows them: statements, places, deadlines."""
+    snippets: bool = False
+    """For checks that fail, what can be pasted."""
 
     def __or__(self, other: Wants) -> Wants:
         """What both want."""
@@ -47,12 +49,15 @@ class Wants:
             self.inputs or other.inputs,
             self.policies or other.policies,
             self.overview or other.overview,
+            self.snippets or other.snippets,
         )
 
 
 CASES = Wants()
 """What most formats say."""
 LINES_ONLY = Wants(cases=False, inputs=False)
+"""What is not in order, and no more."""
+TERMINAL = Wants(cases=False, inputs=False, snippets=True)
 """What a terminal says."""
 
 
@@ -142,12 +147,18 @@ class Report:
     knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
+    snippets: Mapping[str, str] = field(default_factory=dict)
+    """By the check, what can be pasted to put it right."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
     shard: Shard | None = None
     """Which part of the manifests that were asked about was judged; None: all of them."""
     asked: tuple[str, ...] = ()
     """Where a part was judged, all of them."""
+
+    def __repr__(self) -> str:
+        """Short, since tests and reports print it."""
+        return f"<Report {self.settings.as_of}, {len(self.paths)} manifests, {len(self.results)} results>"
 
     @property
     def exit_code(self) -> int:

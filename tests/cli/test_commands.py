@@ -34,16 +34,29 @@ def here(project, monkeypatch):
 def test_check_in_order(here, capsys):
     assert main(["check"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "license 京B2-20181623 as of 2022-06-01"
-    assert out[1].startswith("cases:   ")
-    assert out[2] == IN_ORDER
+    assert out[0].startswith("ads-console.icp.yaml:114:5: warning SP-15.10.2 to be proven by tests")
+    assert out[1] == "license 京B2-20181623 as of 2022-06-01"
+    assert out[2].startswith("cases:   ")
     form = r"proof:   \d+ declared, \d+ dated, \d+ artefact, 0 tests, \d+ attested only, 1 not at all"
     assert re.fullmatch(form, out[3])
-    assert out[4].startswith("not settled: SP-15.10.2; ")
-    assert [line[:14] for line in out[5:8]] == ["due 2022-06-12", "due 2022-06-15", "due 2022-06-19"]
-    assert out[8].startswith("only attested: SP-01.1, SP-01.2, ")
-    assert "No legal advice" in out[9]
-    assert out[10].startswith("ads-console.icp.yaml:114:5: warning SP-15.10.2 to be proven by tests")
+    assert [line[:14] for line in out[4:7]] == ["due 2022-06-12", "due 2022-06-15", "due 2022-06-19"]
+    assert "No legal advice" in out[7]
+    assert out[8].startswith("✓ inside 京B2-20181623 as of 2022-06-01 · 1 open · 3 due in 30 days · ")
+
+
+def test_check_tells_everything_where_it_is_asked(here, capsys):
+    assert main(["check", "--verbose"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[3] == IN_ORDER
+    assert out[5].startswith("not settled: SP-15.10.2; ")
+    assert out[9].startswith("only attested: SP-01.1, SP-01.2, ")
+
+
+def test_a_layout_is_for_text_alone(here, capsys):
+    assert main(["check", "--format", "json", "--verbose"]) == 2
+    assert "--output-format and --verbose lay out text, not 'json'" in capsys.readouterr().err
+    assert main(["report", "text", "--output-format", "concise", "-o", "r.txt"]) == 0
+    assert len((here.root / "r.txt").read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_check_with_findings(here, capsys):
@@ -54,7 +67,8 @@ def test_check_with_findings(here, capsys):
         "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search,"
         " which 京B2-20181623 excludes"
     )
-    assert out[line + 1].startswith("    Take the feature out")
+    assert out[line + 1 : line + 4][1].startswith("  > 25 |     kind: web-search")
+    assert out[line + 4].startswith("  remedy: Take the feature out")
 
 
 @pytest.mark.slow
@@ -82,6 +96,7 @@ def test_json_keeps_its_keys_and_bytes(here, capsys):
     (finding,) = failed.pop("findings")
     assert failed == {
         "id": "SP-02.2/feature-inside-license[ads-console:web]",
+        "caused_by": None,
         "clause": "SP-02.2",
         "check": "feature-inside-license",
         "level": "critical",
@@ -347,7 +362,7 @@ def test_two_services_and_one_operator_in_one_file(here, capsys):
     here.service.unlink()
     here.operator.unlink()
     (here.root / "icp.yaml").write_text(text, encoding="utf-8")
-    assert main(["check"]) == 0
+    assert main(["check", "--verbose"]) == 0
     assert IN_ORDER in capsys.readouterr().out
 
 

@@ -27,8 +27,11 @@ def test_search_is_added(here, capsys):
         "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search,"
         " which 京B2-20181623 excludes"
     )
-    assert out[line + 1].startswith("    Take the feature out")
-    assert out[-1].endswith(", as of 2022-06-01: 2 newly failing, 0 newly fixed")
+    assert out[line + 2].startswith("  > 25 |     kind: web-search")
+    assert out[line + 4].startswith("  remedy: Take the feature out")
+    assert out[line + 5] == "  and 1 more follows: LIC.3"
+    assert out[-2].endswith(", as of 2022-06-01: 2 newly failing, 0 newly fixed")
+    assert out[-1] == "✗ 1 problem (1 critical) in 1 file · outside 京B2-20181623"
 
 
 @pytest.mark.slow
@@ -38,14 +41,15 @@ def test_in_chinese(here, capsys):
     out = capsys.readouterr().out.splitlines()
     assert out[1] == "  + 功能 web (web-search) ads-console.icp.yaml:24:5"
     assert out[2] == "新增不合规：2"
-    assert "新增不合规 2 项，新近改正 0 项" in out[-1]
+    assert "新增不合规 2 项，新近改正 0 项" in out[-2]
 
 
 @pytest.mark.slow
 def test_nothing_has_changed(here, capsys):
     assert main(["diff"]) == 0
-    (line,) = capsys.readouterr().out.splitlines()
+    line, verdict = capsys.readouterr().out.splitlines()
     assert line.startswith("nothing has changed since HEAD (")
+    assert verdict.startswith("✓ inside 京B2-20181623 as of 2022-06-01")
 
 
 def test_what_was_said_and_is_said_no_more_is_not_open(here, report):
@@ -101,7 +105,7 @@ def test_a_failing_case_that_fails_for_another_reason(here, report, capsys):
     assert main(["diff"]) == 1
     out = capsys.readouterr().out.splitlines()
     assert "failing for more reasons: 2" in out
-    assert ", 2 failing for more reasons, " in out[-1]
+    assert ", 2 failing for more reasons, " in out[-2]
     assert main(["diff", "--lang", "zh", "--format", "markdown"]) == 1
     assert "### 不合规原因增加 (2)\n" in capsys.readouterr().out
 
@@ -497,8 +501,8 @@ def test_broken_yaml_now_is_exit_2_and_nothing_is_called_fixed(here, report, cap
     assert main(["diff"]) == 2
     out = capsys.readouterr().out.splitlines()
     assert out[0].startswith("ads-console.icp.yaml:2:1: ")
-    assert "nothing has changed" not in out[-1]
-    assert "documents that cannot be used: " in out[-1]
+    assert "nothing has changed" not in out[-2]
+    assert "documents that cannot be used: " in out[-2]
 
 
 @pytest.mark.parametrize("table", ["lang = 7\n", "= broken\n", 'licenses = ["gone"]\n'])

@@ -67,8 +67,8 @@ def test_a_failure_reads_as_line_clause_remedy_and_excerpt_and_nothing_of_ours(r
             " which 京B2-20181623 excludes",
             "  SP-02.2  “不得经营或变相经营未经许可的其他电信业务”",
             "  remedy: Take the feature out*",
-            "  24 |   - id: web",
-            "> 25 |     kind: web-search",
+            "    24 |   - id: web",
+            "  > 25 |     kind: web-search",
             "FAILED ads-console.icp.yaml::SP-02.2/feature-inside-license*",
         ]
     )
@@ -84,7 +84,7 @@ def test_chinese_messages(run, project):
         [
             "ads-console.icp.yaml:25:5: SP-02.2 critical 功能“chat”（group-chat）需要 B25/instant-interaction，"
             "而 京B2-20181623 明确不含该业务",
-            "  改正: *",
+            "  改正：*",
         ]
     )
 

@@ -44,8 +44,18 @@ def test_a_failed_verdict_is_shown_at_its_first_finding(case):
     assert [each.pointer for each in found.findings] == ["/prices/0/amount", "/prices/0/name"]
     first = found.findings[0]
     assert first == Reported(
-        place=found.place, pointer="/prices/0/amount", message=WHY, remedy=Text("Mend it.", "请改正。")
+        place=found.place,
+        pointer="/prices/0/amount",
+        message=WHY,
+        remedy=Text("Mend it.", "请改正。"),
+        excerpt=first.excerpt,
     )
+    assert first.excerpt.first == found.place.line - 1
+    assert [line.strip() for line in first.excerpt.lines] == [
+        "name: 专业版",
+        'amount: "99.00"',
+        "currency: CNY",
+    ]
     assert str(found.place).startswith("ads-console.icp.yaml:")
     assert found.place != found.findings[1].place  # each has its own
 
@@ -81,6 +91,7 @@ def test_what_a_case_is_held_to(case):
         how=("declared",),
         quote="q",
         basis=Text("b", "据"),
+        rule="so",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,7 +69,15 @@ def test_a_finding_has_its_place_level_and_rule(troubled):
     lines = troubled.service.read_text(encoding="utf-8").splitlines()
     place = found["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "ads-console.icp.yaml", "uriBaseId": "%SRCROOT%"}
-    assert place["region"] == {"startLine": lines.index("    kind: web-search") + 1, "startColumn": 5}
+    line = lines.index("    kind: web-search") + 1
+    assert place["region"] == {
+        "startLine": line,
+        "startColumn": 5,
+        "endLine": line,
+        "endColumn": 21,
+        "snippet": {"text": "kind: web-search"},
+    }
+    assert place["contextRegion"]["snippet"]["text"] == "\n".join(lines[line - 2 : line + 1])
     assert found["level"] == "error"
     assert "needs B25/search, which 京B2-20181623 excludes\nTake the feature out" in found["message"]["text"]
     rule = run["tool"]["driver"]["rules"][found["ruleIndex"]]
@@ -108,10 +117,26 @@ def test_what_is_in_order_is_left_out(troubled):
     verdicts = {each["properties"]["verdict"] for each in log(troubled)["results"]}
     assert verdicts == {"failed", "waived", "pending", "error"}
     pending = [
-        each["level"] for each in log(troubled)["results"] if each["properties"]["verdict"] == "pending"
+        (each["kind"], each["level"])
+        for each in log(troubled)["results"]
+        if each["properties"]["verdict"] == "pending"
     ]
-    assert pending
-    assert set(pending) == {"note"}
+    assert set(pending) == {("open", "none")}  # nobody knows yet, so it has no severity
+
+
+def test_pending_can_be_left_out_and_an_analysis_can_be_named(project):
+    project.change(
+        "pyproject.toml", 'lang = "en"\n', 'lang = "en"\nsarif_open = false\nsarif_category = "ads"\n'
+    )
+    project.add_feature("web-search", "web")
+    made = log(project)
+    assert {each["properties"]["verdict"] for each in made["results"]} == {"failed"}
+    assert made["automationDetails"]["id"] == "icplicense/ads/"
+
+
+def test_help_has_no_placeholder(project):
+    rules = log(project)["tool"]["driver"]["rules"]
+    assert not [rule["id"] for rule in rules if re.search(r"\{[a-z_]+\}", rule["help"]["text"])]
 
 
 @pytest.mark.slow

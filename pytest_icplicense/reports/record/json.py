@@ -7,7 +7,7 @@ the record says all that they do.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
@@ -16,6 +16,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.result import Criterion, Reported, Result
 from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.record import record
@@ -56,7 +57,7 @@ def pieces(report: Report) -> Iterator[str]:
     }
     yield f"{_keys(head)[:-2]},\n"
     yield '  "cases": ['
-    yield from _listed(map(_written(lang), report.results))
+    yield from _listed(map(_written(lang, caused_by(report.results)), report.results))
     yield f"],\n{_keys(rest)[2:-2]},\n"
     yield '  "record": '
     yield from record.lines(report)
@@ -81,7 +82,7 @@ def _shard(report: Report) -> dict[str, Any] | None:
     return {**report.shard._asdict(), "manifests": list(report.asked)}
 
 
-def _written(lang: str) -> Callable[[Result], str]:
+def _written(lang: str, causes: Mapping[str, str]) -> Callable[[Result], str]:
     """What makes a case's line; it is put together by hand, since most of it is the same as in many others."""
     quoted = cache(encode_basestring)
 
@@ -101,6 +102,9 @@ def _written(lang: str) -> Callable[[Result], str]:
 
     criteria: dict[int, str] = {}
 
+    def cause(case: str) -> str:
+        return encode_basestring(causes[case]) if case in causes else "null"
+
     def line(result: Result) -> str:
         held_to = result.criterion
         if (known := criteria.get(id(held_to))) is None:
@@ -108,7 +112,7 @@ def _written(lang: str) -> Callable[[Result], str]:
         return (
             f'{{"id": {encode_basestring(result.id)}, {known}, "verdict": "{result.outcome.value}",'
             f' "document": {quoted(result.document)}, "pointer": {quoted(result.pointer)},'
-            f' "reason": {reason(result.reason)}, {_rest(result, lang)}}}'
+            f' "reason": {reason(result.reason)}, {_rest(result, lang)}, "caused_by": {cause(result.id)}}}'
         )
 
     return line

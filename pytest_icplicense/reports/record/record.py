@@ -82,7 +82,7 @@ class _Writer:
         if (found := self._criteria.get(id(held_to))) is None:
             written = [
                 *(held_to.check, held_to.clause, held_to.provision, self.text(held_to.title), held_to.level),
-                *(held_to.how, held_to.quote, self.text(held_to.basis), held_to.role),
+                *(held_to.how, held_to.quote, self.text(held_to.basis), held_to.role, held_to.rule),
             ]
             found = self._criteria[id(held_to)] = self.number("criteria", held_to, written)
         return found
@@ -92,7 +92,7 @@ class _Writer:
 
     def file(self, one: FileResult) -> dict[str, Any]:
         columns: list[list[int]] = [[] for _ in COLUMNS]
-        more = []
+        more, applies, excerpts = [], [], []
         for index, result in enumerate(one.results):
             row = (
                 self.criterion(result.criterion),
@@ -106,12 +106,21 @@ class _Writer:
                 column.append(value)
             if result.place or result.findings or result.due or result.waiver:
                 more.append([index, *self._rest(result)])
+            if result.applies_at:
+                applies.append([index, self.number("pointers", result.applies_at)])
+            excerpts += [
+                [index, number, each.excerpt.first, *each.excerpt.lines]
+                for number, each in enumerate(result.findings)
+                if each.excerpt
+            ]
         return {
             "path": self.number("paths", one.shown),
             "licenses": one.licenses,
             "names": [[each.kind, each.name, each.document] for each in one.held],
             "cases": dict(zip(COLUMNS, columns, strict=True)),
             "more": more,
+            "applies": applies,
+            "excerpts": excerpts,
             "problems": [self.problem(each) for each in one.problems],
             "warnings": [self.problem(each) for each in one.warnings],
         }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.evidence import WORST_FIRST, Evidence
-from pytest_icplicense.model.result import Criterion, Reported, Result, tally
+from pytest_icplicense.model.result import Criterion, Excerpt, Reported, Result, tally
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.record.record import COLUMNS, OUTCOMES, TABLES
 from pytest_icplicense.runs.report import FileResult, WaiverFile
@@ -101,6 +101,10 @@ class Reader:
         results = _plain(one["cases"], tables, shown)
         for index, *rest in one["more"]:
             results[index] = _completed(results[index], rest, tables)
+        for index, pointer in one.get("applies", ()):
+            results[index] = replace(results[index], applies_at=tables["pointers"][pointer])
+        for index, number, first, *lines in one.get("excerpts", ()):
+            results[index] = _with_excerpt(results[index], number, Excerpt(int(first), tuple(strings(lines))))
         names = tuple(
             Name(kind, name, path, int(document))
             for *words, document in one["names"]
@@ -141,8 +145,8 @@ def _waiver(fields: list[Any], starts: str, expires: str, place: Place, pointer:
 
 def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
     check, clause, provision, title, level, how, quote, basis, *later = row
-    role = later[0] if later else None  # of versions that knew roles
-    strings([check, clause, provision, level, quote, *([] if role is None else [role])])
+    role, rule = [*later, None, None][:2]  # of versions that knew them
+    strings([check, clause, provision, level, quote, *(each for each in (role, rule) if each is not None)])
     return Criterion(
         check=check,
         clause=clause,
@@ -153,6 +157,7 @@ def _criterion(row: list[Any], texts: list[Any]) -> Criterion:
         quote=quote,
         basis=_at(texts, basis),
         role=role,
+        rule=rule,
     )
 
 
@@ -202,6 +207,12 @@ def _completed(result: Result, rest: list[Any], tables: dict[str, list[Any]]) ->
         due=date.fromisoformat(due) if due else None,
         waiver=waived,
     )
+
+
+def _with_excerpt(result: Result, number: int, excerpt: Excerpt) -> Result:
+    findings = list(result.findings)
+    findings[number] = replace(findings[number], excerpt=excerpt)
+    return replace(result, findings=tuple(findings))
 
 
 def _place(numbers: list[int], tables: dict[str, list[Any]]) -> Place:

@@ -23,7 +23,7 @@ from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.sarif.rules import DOCUMENT, LEVELS, rules
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, printable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -61,7 +61,7 @@ def render(report: Report) -> str:
         "runs": [
             {
                 "tool": {"driver": _driver(facts, listed, lang)},
-                "automationDetails": {"id": "icplicense/"},
+                "automationDetails": {"id": _category(report)},
                 "invocations": [_invocation(report, facts)],
                 "originalUriBaseIds": {
                     _ROOT: {"description": {"text": "The repository's root. 仓库的根目录。"}}
@@ -83,12 +83,19 @@ def render(report: Report) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
+def _category(report: Report) -> str:
+    """What a code host tells this analysis from others by: `icplicense/`, or `icplicense/ads/`."""
+    category = report.settings.sarif_category.strip("/")
+    return f"icplicense/{category}/" if category else "icplicense/"
+
+
 def _driver(facts: Provenance, listed: list[dict[str, Any]], lang: str) -> dict[str, Any]:
     return {
         "name": "icplicense",
         "fullName": f"pytest-icplicense {facts.version}",
         "version": facts.version,
         "semanticVersion": facts.version,
+        "informationUri": "https://pypi.org/project/pytest-icplicense/",
         "language": "zh-CN" if lang == "zh" else "en-US",
         "rules": listed,
         "notifications": [_descriptor(name, text, lang) for name, text in _NOTIFICATIONS.items()],
@@ -150,7 +157,7 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
         yield {
             "ruleId": rule,
             **({"ruleIndex": index[rule]} if rule in index else {}),
-            "level": LEVELS[alert.level],
+            **_severity(alert),
             **_result(report, alert),
             # The second is the only one that code scanning looks at; without it, the upload makes one of the line's text.
             "partialFingerprints": {"icplicense/v1": made, "primaryLocationLineHash": f"{made[:16]}:1"},
@@ -158,11 +165,20 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
         }
 
 
+def _severity(alert: Alert) -> dict[str, str]:
+    """Of what is pending none, since nobody knows yet (SARIF 2.1.0, 3.27.9 and 3.27.10)."""
+    if alert.result and alert.result.outcome is Outcome.PENDING:
+        return {"kind": "open", "level": "none"}
+    return {"level": LEVELS[alert.level]}
+
+
 def _alerts(report: Report) -> Iterator[Alert]:
     for problem in report.problems:
         yield Alert(problem.place, problem.pointer or "", DOCUMENT, "error", problem.message)
     for result in report.results:
         if result.outcome not in _SHOWN or result.place is None:
+            continue
+        if result.outcome is Outcome.PENDING and not report.settings.sarif_open:
             continue
         level = _SHOWN[result.outcome] or result.criterion.level
         for each in result.findings:
@@ -174,7 +190,7 @@ def _alerts(report: Report) -> Iterator[Alert]:
 def _result(report: Report, alert: Alert) -> dict[str, Any]:
     lang = report.settings.lang
     texts = [alert.message, *([alert.remedy] if alert.remedy else [])]
-    location: dict[str, Any] = {"physicalLocation": _physical(report, alert.place)}
+    location: dict[str, Any] = {"physicalLocation": _excerpted(report, alert)}
     if alert.result:
         subject = alert.result.subject
         named = {"name": subject, "fullyQualifiedName": f"{subject}#{alert.pointer}"}
@@ -236,6 +252,30 @@ def _artifact(report: Report, given: Input) -> dict[str, Any]:
 def _location(report: Report, path: str) -> dict[str, str]:
     uri = quote(report.from_root(path), safe="/", errors="backslashreplace")
     return {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _excerpted(report: Report, alert: Alert) -> dict[str, Any]:
+    """The place of an alert with what is written there, where that is known."""
+    physical = _physical(report, alert.place)
+    found = alert.result.findings if alert.result else ()
+    excerpt = next((each.excerpt for each in found if each.place == alert.place and each.excerpt), None)
+    if excerpt is None:
+        return physical
+    line, column = alert.place.line, alert.place.column
+    written = excerpt.lines[line - excerpt.first]
+    if text := written[column - 1 :]:
+        physical["region"] |= {
+            "endLine": line,
+            "endColumn": len(written) + 1,
+            "snippet": {"text": printable(text)},
+        }
+    if len(excerpt.lines) > 1:
+        physical["contextRegion"] = {
+            "startLine": excerpt.first,
+            "endLine": excerpt.first + len(excerpt.lines) - 1,
+            "snippet": {"text": "\n".join(map(printable, excerpt.lines))},
+        }
+    return physical
 
 
 def _physical(report: Report, place: Place) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -76,7 +77,7 @@ def _lines(check: Check, quote: str, *, plain: bool) -> list[str]:
         ("en", "Meaning", "Remedy", "Basis", "Judged from"),
     ):
         colon = "：" if lang == "zh" else ": "
-        parts = [(means, clause.means), (remedy, check.remedy)]
+        parts = [(means, clause.means), (remedy, _in_general(check.remedy))]
         if check.basis:
             parts.append((basis, check.basis))
         parts.append((how, _judged_from(clause.how)))
@@ -85,6 +86,11 @@ def _lines(check: Check, quote: str, *, plain: bool) -> list[str]:
         ]
         lines.append("")
     return [*lines, f"{NO_ADVICE.zh} {NO_ADVICE.en}"]
+
+
+def _in_general(text: Text) -> Text:
+    """A sentence of all cases: what it says of each is left open."""
+    return Text(*(re.sub(r"\{[a-z_]+\}", "…", each) for each in text))
 
 
 def _judged_from(how: Iterable[str]) -> Text:

@@ -1,0 +1,78 @@
+"""Which failures have one cause: what a forbidden feature or service brings with it is told with it, not apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.provision import CRITICAL, FACE, LEVELS, natural
+from pytest_icplicense.model.result import Result
+
+
+def caused_by(results: Iterable[Result]) -> dict[str, str]:
+    """The ids of cases that fail, or are open, for the same cause as another one, each with that one's id.
+
+    The cause is a value of a manifest that a critical check refuses. With it go the cases that the same rule refuses it
+    for, and those of the provisions that apply only because of it.
+    """
+    failing: dict[tuple[str, str], list[Result]] = {}
+    conditional: list[Result] = []
+    for result in results:
+        if result.outcome is Outcome.FAILED and (pointer := _pointer(result)):
+            failing.setdefault((result.findings[0].place.path, pointer), []).append(result)
+        if result.applies_at and (result.outcome is Outcome.FAILED or result.open):
+            conditional.append(result)
+    causes: dict[str, str] = {}
+    heads: dict[tuple[str, str], Result] = {}
+    for at, there in failing.items():
+        head = min(there, key=_rank)
+        if head.criterion.level != CRITICAL or head.applies_at:
+            continue
+        heads[at] = head
+        causes.update(
+            (each.id, head.id)
+            for each in there
+            if each is not head and each.criterion.rule == head.criterion.rule is not None
+        )
+    for result in conditional:
+        cause = heads.get((result.document, result.applies_at))
+        if cause is not None and cause is not result:
+            causes[result.id] = cause.id
+    return causes
+
+
+def _pointer(result: Result) -> str:
+    """What all findings of a result are about; empty: the whole manifest, or several things."""
+    pointers = {each.pointer for each in result.findings}
+    return pointers.pop() if len(pointers) == 1 else ""
+
+
+def _rank(result: Result) -> tuple[bool, int, bool, list[tuple[int, str]]]:
+    """The worst first, and of these the clause that says what must not be done before the face that it rests on."""
+    held_to = result.criterion
+    level = LEVELS.index(held_to.level)
+    return bool(result.applies_at), level, held_to.provision == FACE, natural(held_to.clause)
+
+
+def clause_list(clauses: Iterable[str]) -> str:
+    """`LIC.3, SP-15.14.1–3`: in the license's order, those that follow each other as a range."""
+    runs: list[list[str]] = []
+    for clause in sorted(dict.fromkeys(clauses), key=natural):
+        if runs and _follows(runs[-1][-1], clause):
+            runs[-1].append(clause)
+        else:
+            runs.append([clause])
+    return ", ".join(_range(run) for run in runs)
+
+
+def _follows(before: str, after: str) -> bool:
+    (stem, _, number), (other, _, following) = before.rpartition("."), after.rpartition(".")
+    return (
+        stem == other and number.isdecimal() and following.isdecimal() and int(following) == int(number) + 1
+    )
+
+
+def _range(run: Sequence[str]) -> str:
+    assert all(_follows(*each) for each in pairwise(run))
+    return run[0] if len(run) == 1 else f"{run[0]}–{run[-1].rpartition('.')[2]}"

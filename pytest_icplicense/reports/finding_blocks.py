@@ -1,0 +1,119 @@
+"""Failures as a compiler tells them: place, clause, message, the lines that are meant, a remedy, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.result import Excerpt, Result
+from pytest_icplicense.reports import finding_lines
+from pytest_icplicense.reports.causes import caused_by, clause_list
+from pytest_icplicense.text import Text
+
+_PLACES = 3
+"""Findings of one case that are told one by one."""
+_ALIKE = 3
+"""Cases of one check in a file that are told one by one."""
+_LISTED = 8
+"""Lines that are named of the others."""
+_SNIPPET = 8
+"""Lines of a snippet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A failure, with those that have the same cause and those of the same check that are told with it."""
+
+    result: Result
+    follows: tuple[Result, ...] = ()
+    alike: tuple[Result, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many problems it is: what follows is none of its own."""
+        return 1 + len(self.alike)
+
+
+def failing(results: Iterable[Result]) -> list[Result]:
+    """Those with findings that count."""
+    return [each for each in results if each.findings and each.outcome in (Outcome.FAILED, Outcome.ERROR)]
+
+
+def blocks(
+    results: Sequence[Result], documents: Iterable[str], causes: Mapping[str, str] | None = None
+) -> list[Block]:
+    """The failures by cause, in the order of the files and their lines."""
+    causes = caused_by(results) if causes is None else causes
+    follows: dict[str, list[Result]] = {}
+    for each in results:
+        if (head := causes.get(each.id)) is not None:
+            follows.setdefault(head, []).append(each)
+    number = {path: index for index, path in enumerate(documents)}
+    own = sorted(
+        (each for each in failing(results) if each.id not in causes),
+        key=lambda each: (number.get(each.findings[0].place.path, len(number)), each.findings[0].place),
+    )
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for each in own:
+        groups.setdefault((each.findings[0].place.path, each.criterion.check), []).append(each)
+    found = []
+    for each in own:
+        group = groups[each.findings[0].place.path, each.criterion.check]
+        if len(group) > _ALIKE and each is not group[0]:
+            continue
+        alike = tuple(group[1:]) if len(group) > _ALIKE else ()
+        with_it = tuple(one for member in (each, *alike) for one in follows.get(member.id, ()))
+        found.append(Block(each, with_it, alike))
+    return found
+
+
+def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[str]:
+    """The lines of a block."""
+    result = block.result
+    told = result.findings[:_PLACES]
+    excerpts: set[Excerpt] = set()
+    for finding in told:
+        yield finding_lines.finding_line(result, finding, lang)
+        if finding.excerpt and finding.excerpt not in excerpts:
+            excerpts.add(finding.excerpt)
+            yield from finding_lines.frame(finding.excerpt, finding.place.line)
+    if more := result.findings[_PLACES:]:
+        yield "  " + _more_places(more, lang)
+    if result.reason:
+        yield f"  {result.reason.to(lang)}"
+    for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
+        yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
+    if snippet := snippets.get(result.criterion.check):
+        lines = snippet.splitlines()
+        yield from (f"    {line}" for line in lines[:_SNIPPET])
+        if len(lines) > _SNIPPET:
+            yield f"    # … icplicense explain {result.criterion.check}"
+    yield from _with_it(block, lang)
+
+
+def in_short(block: Block, lang: str) -> Iterator[str]:
+    """Its first line, and what goes with it."""
+    yield finding_lines.finding_line(block.result, block.result.findings[0], lang)
+    yield from _with_it(block, lang)
+
+
+def _with_it(block: Block, lang: str) -> Iterator[str]:
+    if block.alike:
+        lines = [str(each.findings[0].place.line) for each in block.alike[:_LISTED]]
+        rest = " …" if len(block.alike) > _LISTED else ""
+        yield "  " + Text(
+            f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
+            f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
+        ).to(lang)
+    if block.follows:
+        clauses = clause_list(each.criterion.clause for each in block.follows)
+        plural = "s" if len(block.follows) == 1 else ""
+        yield "  " + Text(
+            f"and {len(block.follows)} more follow{plural}: {clauses}",
+            f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
+        ).to(lang)
+
+
+def _more_places(findings: Sequence[object], lang: str) -> str:
+    return Text(f"and at {len(findings)} more places", f"另有 {len(findings)} 处").to(lang)

@@ -1,0 +1,147 @@
+"""The line that a run ends with: how many problems there are and what that means for the license, or that all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.provision import CRITICAL
+from pytest_icplicense.text import Text
+
+GOOD, BAD = "✓", "✗"
+_INSTEAD = str.maketrans({GOOD: "√", BAD: "×", "–": "-", "…": "...", "·": "-", "“": '"', "”": '"'})
+"""For terminals that cannot write them: code page 936 has `√` and `×`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a run comes to, in figures."""
+
+    licenses: str
+    as_of: date
+    problems: int = 0
+    """Causes of failures, each counted once, and documents that cannot be used."""
+    critical: int = 0
+    files: int = 0
+    """In which they are."""
+    open: int = 0
+    open_critical: int = 0
+    due: int = 0
+    """What falls due in the next `warn_days` days."""
+    warn_days: int = 30
+    attested: int = 0
+    """Clauses that pass on an attestation alone."""
+    clauses: int = 0
+    """Clauses that pass."""
+    whole: bool = True
+    """Whether everything was judged and counts."""
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing failed."""
+        return not self.problems
+
+    def text(self) -> Text:
+        """`✗ 6 problems (2 critical) in 2 files · outside 京B2-20181623`."""
+        return self._bad() if self.problems else self._good()
+
+    def _bad(self) -> Text:
+        critical = (
+            Text(f" ({self.critical} critical)", f"（关键 {self.critical} 个）")
+            if self.critical
+            else Text("", "")
+        )
+        where = Text(f" in {_many(self.files, 'file')}", f"{self.files} 个文件中有 ")
+        if not self.licenses:
+            means = Text("", "")
+        elif self.critical:
+            means = Text(f" · outside {self.licenses}", f" · 超出 {self.licenses} 的许可范围")
+        else:
+            means = Text(f" · not in order under {self.licenses}", f" · 未符合 {self.licenses} 的规定")
+        return Text(
+            f"{BAD} {_many(self.problems, 'problem')}{critical.en}{where.en}{means.en}",
+            f"{BAD} {where.zh}{self.problems} 个问题{critical.zh}{means.zh}",
+        )
+
+    def _good(self) -> Text:
+        if self.whole and not self.open_critical:
+            says = Text(
+                f"inside {self.licenses} as of {self.as_of}",
+                f"未超出 {self.licenses} 的许可范围，判定日 {self.as_of}",
+            )
+        else:
+            says = Text(
+                f"nothing failed under {self.licenses} as of {self.as_of}",
+                f"依 {self.licenses} 未见不合规，判定日 {self.as_of}",
+            )
+        parts = [says]
+        if self.open:
+            parts.append(Text(f"{self.open} open", f"{self.open} 项尚无定论"))
+        if self.due:
+            parts.append(
+                Text(f"{self.due} due in {self.warn_days} days", f"{self.warn_days} 日内到期 {self.due} 项")
+            )
+        if self.attested:
+            parts.append(
+                Text(
+                    f"{self.attested} of {_many(self.clauses, 'clause')} only attested",
+                    f"{self.clauses} 条条款中 {self.attested} 条仅凭声明",
+                )
+            )
+        return Text(
+            f"{GOOD} " + " · ".join(each.en for each in parts),
+            f"{GOOD} " + " · ".join(each.zh for each in parts),
+        )
+
+
+def of_facts(cases: Sequence[Mapping[str, Any]], verdict: Verdict) -> Verdict:
+    """The verdict with the problems that the facts of cases tell of (`summary.facts`): what fails at one place that a
+    critical check refuses is one problem.
+    """
+    causes: dict[object, bool] = {}
+    files = set()
+    open_ = [case for case in cases if case["verdict"] == Outcome.PENDING and "due" not in case]
+    for number, case in enumerate(cases):
+        if case["verdict"] in (Outcome.FAILED, Outcome.ERROR):
+            critical = case.get("level") == CRITICAL
+            causes[(case.get("file"), case.get("line")) if critical else number] = critical
+            files.add(case.get("file"))
+    return replace(
+        verdict,
+        problems=len(causes),
+        critical=sum(causes.values()),
+        files=len(files),
+        open=len(open_),
+        open_critical=sum(case.get("level") == CRITICAL for case in open_),
+    )
+
+
+def due_within(due: Iterable[tuple[date, str]], as_of: date, days: int) -> int:
+    """How many of these fall due in the next days."""
+    return sum(as_of <= day <= as_of + timedelta(days=days) for day, _ in due)
+
+
+def writable(text: str, encoding: str | None) -> str:
+    """The text with signs that a terminal of this encoding can write."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(char if _fits(char, encoding) else char.translate(_INSTEAD) for char in text)
+    except LookupError:
+        return text
+    return text
+
+
+def _fits(char: str, encoding: str | None) -> bool:
+    try:
+        char.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,191 @@
+"""Other plugins beside ours, each in a real run: what they choose, count and tell of license cases is right.
+
+`pip install -e '.[neighbours]'` brings them; where one is missing, its test is skipped.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from functools import partial
+
+import pytest
+
+pytestmark = pytest.mark.slow  # each is a run of its own
+
+FEW = ("-k", "SP-02 or LIC.3 or SP-15.10.2 or test_app or test_license")
+PROOF = "SP-15.10.2/proven-by-tests[ads-console]"
+
+
+def needs(module: str):
+    """A test of a plugin that may not be installed."""
+    missing = importlib.util.find_spec(module) is None
+    return pytest.mark.skipif(missing, reason=f"{module} is not installed: pip install -e '.[neighbours]'")
+
+
+def run_in(folder, *words: str) -> subprocess.CompletedProcess[str]:
+    """A run of pytest as a process: the exit code and what it says."""
+    shuffled = () if "randomly" in words else ("-p", "no:randomly")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest", *shuffled, *words],
+        cwd=folder,
+        env={**os.environ, "PYTEST_ADDOPTS": "", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def run(project):
+    """The same in the example."""
+    return partial(run_in, project.root)
+
+
+REPORTERS = {
+    "allure_pytest": ("--alluredir=allure",),
+    "pytest_jsonreport": ("--json-report", "--json-report-file=report.json"),
+    "pytest_html": ("--html=report.html", "--self-contained-html"),
+    "pytest_reportlog": ("--report-log=log.jsonl",),
+}
+
+
+@pytest.fixture(scope="module")
+def reports(unchanged_example, tmp_path_factory):
+    """What the reporters that are installed wrote of one run in which a feature is forbidden."""
+    root = shutil.copytree(unchanged_example, tmp_path_factory.mktemp("reports") / "project")
+    service = root / "ads-console.icp.yaml"
+    text = service.read_text("utf-8")
+    service.write_text(
+        text.replace("\nfeatures:\n", "\nfeatures:\n  - {id: web, kind: web-search}\n", 1), "utf-8"
+    )
+    words = [
+        word for module, words in REPORTERS.items() if importlib.util.find_spec(module) for word in words
+    ]
+    assert run_in(root, *FEW, *words).returncode == 1
+    return root
+
+
+@needs("allure_pytest")
+def test_allure_keeps_every_case_apart(reports):
+    results = [json.loads(file.read_text("utf-8")) for file in (reports / "allure").glob("*-result.json")]
+    names = Counter(each["historyId"] for each in results)
+    assert names.most_common(1)[0][1] == 1
+    failed = [each for each in results if each["status"] == "failed"]
+    assert {
+        "SP-02.2/feature-inside-license[ads-console:web]",
+        "LIC.3/feature-inside-scope[ads-console:web]",
+    } <= {each["name"] for each in failed}
+    for each in failed:
+        labels = {label["value"] for label in each["labels"] if label["name"] == "severity"}
+        assert labels <= {"critical"}
+    values = [parameter["value"] for each in results for parameter in each.get("parameters", ())]
+    assert max(map(len, values)) < 200
+
+
+@needs("pytest_jsonreport")
+def test_json_report_names_the_manifest(reports):
+    report = json.loads((reports / "report.json").read_text("utf-8"))
+    (crash,) = (
+        each["call"]["crash"]
+        for each in report["tests"]
+        if each["nodeid"] == "ads-console.icp.yaml::SP-02.2/feature-inside-license[ads-console:web]"
+    )
+    assert crash["path"].endswith("ads-console.icp.yaml")
+    assert crash["lineno"] == 24
+    assert max(len(json.dumps(each)) for each in report["tests"]) < 10_000
+
+
+@needs("pytest_html")
+def test_html_shows_the_finding(reports):
+    page = (reports / "report.html").read_text("utf-8")
+    assert "needs B25/search" in page
+    assert len(page) < 1_000_000
+
+
+@needs("pytest_reportlog")
+def test_reportlog_has_the_outcome_of_each_case(reports):
+    lines = [json.loads(line) for line in (reports / "log.jsonl").read_text("utf-8").splitlines()]
+    failed = {each["nodeid"] for each in lines if each.get("outcome") == "failed"}
+    assert "ads-console.icp.yaml::SP-02.2/feature-inside-license[ads-console:web]" in failed
+
+
+@needs("pytest_rerunfailures")
+@pytest.mark.parametrize(
+    "words", [("--reruns", "1"), ("-n", "2", "--dist", "each")], ids=["again", "each worker"]
+)
+def test_each_case_is_counted_once(words, run, project):
+    project.add_feature("web-search", "web")
+    done = run("ads-console.icp.yaml", "-k", "SP-02.2 or LIC.3", *words)
+    (cases,) = (line for line in done.stdout.splitlines() if line.startswith("cases: "))
+    assert ", 2 failed" in cases
+    assert "✗ 1 problem (1 critical) in 1 file" in done.stdout
+
+
+@needs("pytest_randomly")
+def test_what_waits_for_tests_is_judged_after_them_in_any_order(run):
+    done = run(*FEW, "-p", "randomly", "-rA")
+    assert done.returncode == 0
+    assert f"PASSED ads-console.icp.yaml::{PROOF}" in done.stdout
+
+
+@needs("pytest_split")
+def test_a_clause_whose_tests_run_in_another_group_is_open(run):
+    groups = [run("--splits", "2", "--group", number) for number in "12"]
+    assert [each.returncode for each in groups] == [0, 0]
+    said = "".join(each.stdout for each in groups)
+    assert "✓ inside" not in said
+    assert f"FAILED ads-console.icp.yaml::{PROOF}" not in said
+
+
+@needs("testmon")
+def test_testmon_leaves_out_nothing_of_ours(run, project):
+    words = ("--testmon", "operator.icp.yaml")
+    assert run(*words).returncode == 0
+    again = run(*words)
+    assert again.returncode == 0
+    assert [line for line in again.stdout.splitlines() if line.startswith("✓ inside")]
+    (project.root / "evidence/duty.md").unlink()  # no Python file, and no manifest
+    assert run(*words).returncode == 1
+
+
+@needs("pytest_picked")
+def test_picked_takes_changed_manifests_where_they_are_named(run, project):
+    for words in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *words], cwd=project.root, check=True)
+    who = ["-c", "user.name=n", "-c", "user.email=a@b.cn"]
+    subprocess.run(["git", *who, "commit", "-qm", "all"], cwd=project.root, check=True)
+    project.change("operator.icp.yaml", "submitted: 2022-03-11", "submitted: 2022-04-11")
+    done = run("--picked", "-o", "python_files=test_*.py *.icp.yaml icp.yaml")
+    assert done.returncode == 1
+    assert "SP-14.1" in done.stdout
+
+
+def test_what_is_new_or_failed_first_changes_no_verdict(run, project):
+    assert run(*FEW, "--nf").returncode == 0
+    os.utime(project.service)  # it is the newest now, and would come first
+    assert run(*FEW, "--nf").returncode == 0
+    assert run(*FEW, "--ff").returncode == 0
+
+
+def test_a_proof_of_which_tests_are_left_out_is_open(run, project):
+    (project.root / "tests/test_bad.py").write_text("def test_bad():\n    assert 0\n", encoding="utf-8")
+    project.change("tests/test_app.py", '== ["ann"]', '== ["bo"]')
+    assert f"FAILED ads-console.icp.yaml::{PROOF}" in run().stdout
+    project.change("tests/test_app.py", '== ["bo"]', '== ["ann"]')
+    done = run("--lf")
+    assert "FAILED tests/test_bad.py::test_bad" in done.stdout
+    assert "proven-by-tests" not in done.stdout.partition("short test summary")[2]
+    assert "✓ inside" not in done.stdout
+
+
+def test_one_line_tracebacks_and_warnings_as_errors(run, project):
+    project.add_feature("web-search", "web")
+    done = run("ads-console.icp.yaml", "--tb=line", "-W", "error")
+    assert "2 failed, " in done.stdout
+    assert "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web'" in done.stdout
+    assert "collect/items.py" not in done.stdout

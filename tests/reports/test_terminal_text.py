@@ -1,0 +1,200 @@
+"""The text of a run: failures by cause with excerpt, remedy and snippet, in the order of the files; the verdict last."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import textwrap
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from rich.cells import cell_len
+
+from pytest_icplicense.cli import main
+from pytest_icplicense.cli.screen import Screen, fitted
+from pytest_icplicense.reports import terminal
+from pytest_icplicense.reports.verdict_line import Verdict, writable
+from pytest_icplicense.runs.report import TERMINAL
+
+EDITORS = Path(__file__).parents[2] / "examples/editors"
+HEADER = re.compile(r"^[^\s:][^:]*:(\d+):\d+: [A-Z]+[-.0-9]* (critical|major|minor) ")
+
+
+@pytest.fixture
+def red(project):
+    """Something critical, something major, and something that waits."""
+    project.add_feature("web-search", "web")
+    project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
+    project.change("operator.icp.yaml", "submitted: 2022-03-11", "submitted: 2022-04-11")
+    return project
+
+
+def test_a_finding_has_excerpt_remedy_and_what_follows(project):
+    project.add_feature("web-search", "web")
+    text = terminal.render(project.report(wants=TERMINAL))
+    first, *rest = text.splitlines()
+    line = int(HEADER.match(first)[1])
+    written = project.service.read_text(encoding="utf-8").splitlines()
+    assert rest[:3] == [
+        f"    {line - 1} | {written[line - 2]}",
+        f"  > {line} | {written[line - 1]}",
+        f"    {line + 1} | {written[line]}",
+    ]
+    assert rest[3].startswith("  remedy: Take the feature out")
+    assert rest[4] == "  and 3 more follow: LIC.3, SP-15.12.1–2"
+
+
+def test_findings_come_in_the_order_of_the_file(red):
+    lines = [
+        int(found[1]) for line in terminal.render(red.report()).splitlines() if (found := HEADER.match(line))
+    ]
+    assert len(lines) > 1
+    assert lines == sorted(lines)
+
+
+def test_a_snippet_can_be_pasted(project):
+    text = project.operator.read_text(encoding="utf-8")
+    start = text.index("annual_reports:")
+    project.operator.write_text(
+        text[:start] + re.sub(r"^.*?(?=\n\S)", "", text[start:], flags=re.S), encoding="utf-8"
+    )
+    said = terminal.render(project.report(wants=TERMINAL, as_of="2022-06-01"))
+    block = said[said.index("SP-14.1") :].split("\n\n")[0]
+    snippet = "\n".join(line for line in block.splitlines() if re.match(r" {4}(?! *\d+ \|)", line))
+    assert yaml.safe_load(textwrap.dedent(snippet))["annual_reports"][0].keys() >= {"year", "submitted"}
+
+
+def test_where_something_is_to_be_taken_out_nothing_is_to_be_pasted(project):
+    project.add_feature("web-search", "web")
+    assert not project.report(wants=TERMINAL).snippets
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [20, 60, 80, 120])
+def test_lines_end_at_words_and_within_the_terminal(red, lang, width, monkeypatch, capsys):
+    monkeypatch.chdir(red.root)
+    monkeypatch.setenv("COLUMNS", str(width))
+    main(["check", "--lang", lang])
+    out = capsys.readouterr().out
+    for line in out.splitlines():
+        pasted = re.match(r" {4,}(- )?\w+:", line)  # which nothing may break
+        assert cell_len(line) <= width or pasted, line
+    if lang == "en" and width >= 60:
+        words = {word for text in (terminal.render(red.report()),) for word in re.findall(r"[a-z]{4,}", text)}
+        broken = [word for word in re.findall(r"\b[a-z]{4,}$", out, re.M) if word not in words]
+        assert not broken
+
+
+def test_whatever_is_no_terminal_gets_whole_lines(red, monkeypatch, capsys):
+    monkeypatch.chdir(red.root)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    main(["check"])
+    assert capsys.readouterr().out == terminal.render(red.report(wants=TERMINAL))
+
+
+def test_what_goes_on_is_indented():
+    assert fitted("a.yaml:1:1: SP-02.2 critical one two three\n  remedy: four five six seven\n", 24) == (
+        "a.yaml:1:1: SP-02.2\n    critical one two\n    three\n  remedy: four five six\n    seven\n"
+    )
+
+
+@pytest.mark.parametrize("style", terminal.STYLES)
+@pytest.mark.parametrize("verbose", [False, True])
+def test_every_style_ends_with_the_verdict(red, style, verbose):
+    run = red.report(wants=TERMINAL)
+    last = terminal.render(run, style, verbose=verbose).splitlines()[-1]
+    assert re.fullmatch(r"✗ \d+ problems \(1 critical\) in 2 files · outside 京B2-20181623", last)
+
+
+def test_concise_has_a_line_for_each_finding(red):
+    run = red.report()
+    text = terminal.render(run, terminal.CONCISE)
+    findings = [each for result in run.results for each in result.findings if result.outcome == "failed"]
+    assert len([line for line in text.splitlines() if HEADER.match(line)]) == len(findings)
+
+
+def test_grouped_names_each_file_once(red):
+    heads = [
+        line
+        for line in terminal.render(red.report(), terminal.GROUPED).splitlines()
+        if line.endswith(".yaml:")
+    ]
+    assert heads == ["ads-console.icp.yaml:", "operator.icp.yaml:"]
+
+
+def test_a_run_in_order_says_so_in_its_last_line(project):
+    last = terminal.render(project.report()).splitlines()[-1]
+    assert last == (
+        "✓ inside 京B2-20181623 as of 2022-06-01 · 1 open · 3 due in 30 days · 24 of 73 clauses only attested"
+    )
+
+
+def test_a_part_of_a_run_is_not_called_inside():
+    part = Verdict(licenses="京B2-20181623", as_of=date(2022, 6, 1), whole=False)
+    assert "nothing failed under" in part.text().en
+
+
+@pytest.mark.timeout(120)
+def test_thousands_of_findings_of_one_kind_are_few_lines(project):
+    features = "".join(f"  - id: f{number}\n    kind: web-search\n" for number in range(1000))
+    project.change("ads-console.icp.yaml", "\nfeatures:\n", f"\nfeatures:\n{features}")
+    run = project.report(wants=TERMINAL)
+    text = terminal.render(run)
+    assert len(text.splitlines()) < 40
+    assert "and 999 more of this kind, in lines 27, 29, 31, 33, 35, 37, 39, 41 …" in text
+    assert "✗ 1000 problems (1000 critical) in 1 file" in text
+    (one,) = (each for each in run.results if each.id == "SP-02.2/feature-inside-license[ads-console:f0]")
+    moved = [
+        replace(
+            one, id=f"{one.id}{number}", findings=(replace(one.findings[0], pointer=f"/features/{number}"),)
+        )
+        for number in range(5000)
+    ]
+    text = terminal.render(replace(run, results=tuple(moved)))
+    assert len(text.splitlines()) < 40
+    assert "and 4999 more of this kind" in text
+
+
+def test_control_characters_of_a_name_are_shown(project):
+    (project.root / "a\x1b[31mb.icp.yaml").write_text("kind: [\n", encoding="utf-8")
+    text = terminal.render(project.report())
+    assert "\x1b" not in text
+    assert r"a\x1b[31mb.icp.yaml" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_code_page_936_can_write_it(red, lang):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="gbk", errors="backslashreplace")
+    run = red.report()
+    Screen(stream).write(terminal.render(replace(run, settings=replace(run.settings, lang=lang))))
+    stream.flush()
+    text = raw.getvalue().decode("gbk")
+    assert "\\u" not in text
+    assert text.splitlines()[-1].startswith("× ")
+
+
+def test_signs_stay_where_they_can_be_written():
+    assert writable("✓ ok · a–b", "utf-8") == "✓ ok · a–b"
+    assert writable("✓ ok · a–b", "gbk") == "√ ok · a–b"
+
+
+def test_matchers_of_editors_find_every_line(red):
+    """Those that are shipped: VS Code's by its expression, vim's by the same form `file:line:column: message`."""
+    tasks = json.loads((EDITORS / "tasks.json").read_text(encoding="utf-8"))
+    pattern = tasks["tasks"][0]["problemMatcher"]["pattern"]
+    for lang in ("en", "zh"):
+        run = red.report()
+        run = replace(run, settings=replace(run.settings, lang=lang))
+        *lines, verdict = terminal.render(run, terminal.CONCISE).splitlines()
+        found = [re.match(pattern["regexp"], line) for line in lines]
+        assert all(found)
+        assert {each[pattern["file"]] for each in found} == {"ads-console.icp.yaml", "operator.icp.yaml"}
+        assert all(each[pattern["line"]].isdigit() and each[pattern["message"]] for each in found)
+        assert any(each[pattern["severity"]] for each in found)
+        assert not re.match(pattern["regexp"], verdict)
+    assert "errorformat=%f:%l:%c:" in (EDITORS / "icplicense.vim").read_text(encoding="utf-8")
