@@ -37,6 +37,7 @@ _CHINESE = {
     "id": "用例",
     "subject": "对象",
     "document": "清单",
+    "shared_document": "可共用的文件",
     "path": "文件",
     "line": "行",
     "column": "列",

@@ -51,7 +51,7 @@ class Task:
     due: date | None
     snippet: str
     """YAML that can be pasted and adapted; empty where no example is known."""
-    document: SharedDocument | None = None
+    shared_document: SharedDocument | None = None
     """What may answer its clause and others that are on the list, too."""
 
 
@@ -94,14 +94,14 @@ def _with_documents(found: list[Task], library: Library) -> Iterator[Task]:
     }
     for task in found:
         ends = task.check in checks and checks[task.check].by_attestation
-        yield replace(task, document=shared.get(task.clause)) if ends else task
+        yield replace(task, shared_document=shared.get(task.clause)) if ends else task
 
 
 def _shared(found: list[Task], lang: str) -> list[tuple[str, str]]:
     """The documents that may each end several tasks: what for, and the command that attests it."""
     out = []
-    for document in dict.fromkeys(each.document for each in found if each.document):
-        named = sorted({each.clause for each in found if each.document is document}, key=natural)
+    for document in dict.fromkeys(each.shared_document for each in found if each.shared_document):
+        named = sorted({each.clause for each in found if each.shared_document is document}, key=natural)
         what = Text(f"{document.name.en}: {', '.join(named)}", f"{document.name.zh}：{'、'.join(named)}")
         out.append((what.to(lang), f"icplicense attest --document {document.id} --owner … --evidence …"))
     return out
@@ -214,7 +214,7 @@ def _row(task: Task, lang: str) -> dict[str, str | int | None]:
         "message": task.message.to(lang),
         "remedy": task.remedy.to(lang) if task.remedy else None,
         "snippet": task.snippet or None,
-        "document": task.document.id if task.document else None,
+        "shared_document": task.shared_document.id if task.shared_document else None,
     }
 
 

@@ -55,7 +55,7 @@ def test_clauses_that_one_document_may_answer_are_named_together(here, capsys):
     text = here.operator.read_text(encoding="utf-8")
     here.operator.write_text(text.partition("\nattestations:")[0] + "\n", encoding="utf-8")
     _, found = listed(capsys)
-    of = {each["clause"]: each["document"] for each in found if each["document"]}
+    of = {each["clause"]: each["shared_document"] for each in found if each["shared_document"]}
     assert (of["SP-05.1"], of["SP-05.2"]) == ("service-policy", "service-policy")
     assert "SP-01.1" not in of
     main(["todo", "--lang", "en"])

@@ -67,7 +67,8 @@ def with_search(project):
     swap(
         project.service,
         "attestations:\n",
-        "attestations:\n  - {clause: SP-15.12.1, owner: 安全运维组, evidence: evidence/ad-review.md, reviewed: 2020-01-06}\n",
+        "attestations:\n"
+        "  - {clause: SP-15.12.1, owner: 安全运维组, evidence: evidence/ad-review.md, reviewed: 2020-01-06}\n",
     )
 
 
