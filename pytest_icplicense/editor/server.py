@@ -326,7 +326,9 @@ def server() -> Server:
         for change in params.content_changes if uri in server.texts else ():
             if isinstance(change, lsp.TextDocumentContentChangePartial):
                 lines = lines_of(server.texts[uri], ends=True)
-                where = server.workspace.position_codec.range_from_client_units(lines, change.range)
+                found = server.workspace.position_codec.range_from_client_units(lines, change.range)
+                ends = (lsp.Position(each.line, each.character) for each in (found.start, found.end))
+                where = lsp.Range(*ends)
                 server.texts[uri] = replaced(server.texts[uri], where, change.text)
             else:
                 server.texts[uri] = change.text
