@@ -83,7 +83,9 @@ def test_the_same_sources_give_the_same_bytes(wheel, sdist, tmp_path):
     for kind, first in (("wheel", wheel), ("sdist", sdist)):
         again = built(kind, tmp_path / kind, source)
         assert again.name == first.name
-        assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(first.read_bytes()).digest(), kind
+        assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(first.read_bytes()).digest(), (
+            kind
+        )
 
 
 def test_what_builds_it_is_exact():
@@ -96,7 +98,8 @@ def test_the_extras_have_digests_and_no_address():
     text = (ROOT / "requirements/extras.txt").read_text(encoding="utf-8")
     assert "://" not in text
     pinned = {
-        canonicalize_name(each[1]) for each in re.finditer(r"(?m)^([\w.-]+)==\S+.*\\\n +--hash=sha256:[0-9a-f]{64}", text)
+        canonicalize_name(each[1])
+        for each in re.finditer(r"(?m)^([\w.-]+)==\S+.*\\\n +--hash=sha256:[0-9a-f]{64}", text)
     }
     assert pinned == {canonicalize_name(each) for each in re.findall(r"(?m)^([\w.-]+)==", text)}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -111,7 +114,13 @@ def test_a_release_has_a_bill_of_materials(wheel, tmp_path):
     environment = Environment(tmp_path / "environment")
     environment.install(wheel)
     bill = tmp_path / "bill.json"
-    words = ["environment", environment.python, "--pyproject", ROOT / "pyproject.toml", "--output-reproducible"]
+    words = [
+        "environment",
+        environment.python,
+        "--pyproject",
+        ROOT / "pyproject.toml",
+        "--output-reproducible",
+    ]
     program = Path(sys.executable).with_name("cyclonedx-py")
     subprocess.run([program, *words, "--output-file", bill], check=True, capture_output=True)
     found = json.loads(bill.read_bytes())

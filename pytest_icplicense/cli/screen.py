@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, TextIO, TypeVar
 
+from pytest_icplicense.text import unturned
+
 T = TypeVar("T")
 
 PATIENCE = 1.0
@@ -74,7 +76,11 @@ class Screen:
             return WIDTH
 
     def write(self, text: str, style: str = "") -> None:
-        """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed."""
+        """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed.
+
+        But for signs that turn what follows around: they are escaped, whoever forgot to.
+        """
+        text = unturned(text)
         if not self.colored:
             self.stream.write(text)
             return

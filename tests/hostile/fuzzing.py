@@ -92,8 +92,24 @@ def guarded(reads: tuple[Path, ...] = ()) -> Iterator[None]:
 
 
 _watching: list[tuple[tuple[Path, ...], list[str]]] = []
-_OUTSIDE = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn")
-_WRITTEN = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod", "shutil.rmtree")
+_OUTSIDE = (
+    "socket.connect",
+    "socket.getaddrinfo",
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+)
+_WRITTEN = (
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+    "shutil.rmtree",
+)
 _OWN = tuple({sys.prefix, sys.base_prefix, str(libraries.shipped().parent), *filter(None, sys.path)})
 
 
@@ -103,7 +119,11 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     allowed, seen = _watching[-1]
     if event == "open":
         path = str(arguments[0])
-        if path not in ("", os.devnull) and not isinstance(arguments[0], int) and not path.startswith((*_OWN, *map(str, allowed))):
+        if (
+            path not in ("", os.devnull)
+            and not isinstance(arguments[0], int)
+            and not path.startswith((*_OWN, *map(str, allowed)))
+        ):
             seen.append(f"open {path}")
     elif event in _OUTSIDE or event in _WRITTEN:
         if event == "subprocess.Popen" and str(arguments[1][-1]).endswith("trial_parser.py"):
@@ -120,17 +140,35 @@ def _hangs(number: int, frame: object) -> None:
 
 # What is done to a file.
 PIECES = (
-    *(b"\0 \xff \xed\xa0\x80 \xef\xbb\xbf \xe2\x80\xae \xe2\x80\xa8 \xc2\x85 \t \r \n \r\n \x0c \x1b[2J".split(b" ")),
+    *(
+        b"\0 \xff \xed\xa0\x80 \xef\xbb\xbf \xe2\x80\xae \xe2\x80\xa8 \xc2\x85 \t \r \n \r\n \x0c \x1b[2J".split(
+            b" "
+        )
+    ),
     *(b"{ } [ ] ( ) < > ' \" ` \\ / : = , ; # | & * ? ! % @ $ ~ - + . _ ^".split()),
-    *(b"${ {{ }} {% %} <!-- --> </ /> // /* */ << >> && || :: .. ... --- ''' \"\"\" $( ``` <![CDATA[ ]]> <?".split()),
-    *(b"0 -1 1.5 1e999 -0 .nan .inf 0x7f 1_000 99999999999999999999 null true false None ~ \\u0000 \\ud800 \\x".split()),
+    *(
+        b"${ {{ }} {% %} <!-- --> </ /> // /* */ << >> && || :: .. ... --- ''' \"\"\" $( ``` <![CDATA[ ]]> <?".split()
+    ),
+    *(
+        b"0 -1 1.5 1e999 -0 .nan .inf 0x7f 1_000 99999999999999999999 null true false None ~ \\u0000 \\ud800 \\x".split()
+    ),
     *(b"&a *a <<: !!python/name:os.system !x %YAML \\Q \\E (?: [^]] )+ *a*a".split()),
-    *(b"../../../etc/passwd /etc/passwd /dev/zero C:\\x file:///etc/passwd https://x.cn/ data:text/html,x".split()),
+    *(
+        b"../../../etc/passwd /etc/passwd /dev/zero C:\\x file:///etc/passwd https://x.cn/ data:text/html,x".split()
+    ),
     *(each.encode() for each in "京：，０ВﬀİßⅣ\U0001f600²①٣\u200b\u3000\xa0"),
 )
 VALUES = (
     *(None, True, -1, 10**30, 1.5, float("inf"), "", [], {}, [[]], {"": None}, {"en": 1}, [None] * 3),
-    *("0", "9999-99-99", "0001-01-01T00:00:00-23:59", "京B2-1\n::error::owned", "\x1b[31m\u202e", "../" * 30, "\ud800"),
+    *(
+        "0",
+        "9999-99-99",
+        "0001-01-01T00:00:00-23:59",
+        "京B2-1\n::error::owned",
+        "\x1b[31m\u202e",
+        "../" * 30,
+        "\ud800",
+    ),
     *("*", "[", "http://[", "https://x:99999999/", "npm:@/", "^", "@", "a" * 5000, "a." * 300, "\0", "²"),
 )
 
@@ -185,7 +223,9 @@ def tree_changed(data: bytes, draw: random.Random) -> bytes | None:
             if isinstance(holder, dict) and draw.random() < 0.2:
                 holder[draw.choice([each for each in VALUES if isinstance(each, str)])] = holder.pop(key)
             else:
-                holder[key] = copy.deepcopy(draw.choice((draw.choice(VALUES), [here], {"a": here}, draw.choice(there)[0])))
+                holder[key] = copy.deepcopy(
+                    draw.choice((draw.choice(VALUES), [here], {"a": here}, draw.choice(there)[0]))
+                )
             if draw.random() < 0.1:
                 there[0][0].clear()
     return json.dumps(tree, ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass")
@@ -217,7 +257,12 @@ SIGNATURES = signatures(LIBRARY.catalogue.capabilities)
 def repositories() -> list[Files]:
     """The small repositories that the tests of detection have, and a few for what they leave out."""
     found = []
-    for file in ("detect/own_code.yaml", "detect/repositories.yaml", "detect/facts/cases.yaml", "hostile/seeds.yaml"):
+    for file in (
+        "detect/own_code.yaml",
+        "detect/repositories.yaml",
+        "detect/facts/cases.yaml",
+        "hostile/seeds.yaml",
+    ):
         for row in yaml.load((TESTS / file).read_bytes(), yaml.CSafeLoader):
             files = {path: str(text).encode() for path, text in row["files"].items()}
             found.append(files)
@@ -337,7 +382,9 @@ def seeds(kind: str) -> Callable[[], list[Files]]:
 
     def found() -> list[Files]:
         rows = yaml.load((TESTS / "hostile/seeds.yaml").read_bytes(), yaml.CSafeLoader)
-        return [{path: text.encode() for path, text in row["files"].items()} for row in rows if row["for"] == kind]
+        return [
+            {path: text.encode() for path, text in row["files"].items()} for row in rows if row["for"] == kind
+        ]
 
     return found
 
@@ -365,7 +412,18 @@ def of_example(*words: str) -> bytes:
 _SOURCE = tuple(
     ".js .ts .tsx .jsx .mjs .py .java .go .php .rb .cs .kt .scala .rs .ex .swift .sql .proto .graphql .prisma .dart".split()
 )
-_LOCKS = ("lock", "lock.json", ".toml", ".txt", "lock.yaml", ".resolved", "Pipfile", "go.mod", ".lockfile", "lockb")
+_LOCKS = (
+    "lock",
+    "lock.json",
+    ".toml",
+    ".txt",
+    "lock.yaml",
+    ".resolved",
+    "Pipfile",
+    "go.mod",
+    ".lockfile",
+    "lockb",
+)
 _SERVERS = (".conf", "Caddyfile", ".caddy", "Dockerfile", ".dockerfile", "Containerfile", ".sh")
 _MARKED = (".yaml", ".yml", ".json", ".json5", ".xml", ".csproj", ".html", ".htm", ".vue")
 
@@ -386,7 +444,17 @@ READERS = {
     "reports": Reader(lambda: [{"report.json": of_example("report", "json")}], read_report_file),
     "statements": Reader(lambda: [{"statement.json": of_example("report", "in-toto")}], read_statement),
 }
-SHARE = dict.fromkeys(READERS, 2_000) | {"manifests": 5_000}
+SHARE = dict.fromkeys(READERS, 500) | {
+    "manifests": 3_000,
+    "licenses": 6_000,
+    "lock files": 7_000,
+    "servers and images": 8_000,
+    "YAML, JSON and XML": 9_000,
+    "other artifacts": 2_000,
+    "tables": 4_000,
+    "results": 4_000,
+    "settings": 4_000,
+}
 """Of the inputs that CI tries, how many a reader gets."""
 
 

@@ -1,4 +1,4 @@
-"""Whatever a text field of a document holds, no output lets it command: terminals, CI servers, pages, spreadsheets, calendars."""
+"""Whatever a text field of a document holds, no output lets it command: terminals, CI servers, pages, spreadsheets."""
 
 from __future__ import annotations
 
@@ -16,23 +16,21 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from pytest_icplicense import library as libraries
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import read
-from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.reports.formats import names
-from pytest_icplicense.workspace.workspace import Workspace
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_git"), pytest.mark.timeout(300)]
-ENDS = (
-    "\u202egnp.exe\u2066 @octocat <img src=x onerror=alert(1)> ![a](http://e.cn/) ]]> \n::error::owned\n"
-    "##vso[task.complete]owned\n=cmd|owned\nEND:VEVENT\n"
-)
-BEGINS = ("=1+1 ", "::error::owned ", "@SUM(1) ", "-2+3 ", "\u202e", "BEGIN:VEVENT\n")
-COMMANDS = re.compile(r"^\s*(?:::\w+.*::owned|##vso\[task|=cmd\|)", re.MULTILINE)
+ENDS = "\u202egnp\u2066 @octocat <img src=x onerror=alert(1)> ![a](http://e.cn/) ]]>\u2028::error::owned"
+BEGINS = ("=1+1 ", "::error::owned ", "@SUM(1) ", "-2+3 ", "\u202e", "BEGIN:VEVENT\u2028")
+COMMANDS = re.compile(r"^\s*::error::owned", re.MULTILINE)
 """A line that a CI server obeys; what this package says to it says nothing of `owned` before its `::`."""
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+FREE = frozenset(
+    "note owner reviewer reason unit automatic monitoring organisation transmission address name approver authority".split()
+)
+"""Fields that may hold any text; the others have a form."""
 MANIFESTS = ("ads-console.icp.yaml", "operator.icp.yaml")
 WAIVER = {
     "check": "SP-15.5.2",
@@ -43,7 +41,17 @@ WAIVER = {
     "from": "2022-05-01",
     "expires": "2022-08-01",
 }
-SCREENS = ("check", "diff --base HEAD", "timeline", "todo", "trace", "detect --verbose", "facts", "report github", "report markdown")
+SCREENS = (
+    "check",
+    "diff --base HEAD",
+    "timeline",
+    "todo",
+    "trace",
+    "detect --verbose",
+    "facts",
+    "report github",
+    "report markdown",
+)
 FILES = ("json", "sarif", "junit", "gitlab", "html", "csv", "in-toto", "oscal", "dossier")
 
 
@@ -65,46 +73,21 @@ def changed(tree: Any, path: tuple[Any, ...], begins: str) -> Any:
     return other
 
 
-@pytest.fixture(scope="module")
-def allowed(unchanged_example, tmp_path_factory) -> dict[str, list[tuple[Any, ...]]]:
-    """The places of each manifest that may hold any text: their schemas and references allow it."""
-    import shutil
-
-    root = tmp_path_factory.mktemp("allowed") / "project"
-    shutil.copytree(unchanged_example, root)
-    library = libraries.load()
-    workspace = Workspace(Settings(folder=root), root, library=library)
-    survey, facts = workspace.snapshot.survey(library), workspace.facts
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for name in MANIFESTS:
-        before = (root / name).read_bytes()
-        tree = read(root / name).documents[0].tree
-        found[name] = []
-        for path in texts(tree):
-            (root / name).write_text(json.dumps(changed(tree, path, "")), encoding="utf-8")
-            again = Workspace(Settings(folder=root), root, library=library, survey=survey, facts=facts)
-            run = again.bind(root / name)
-            for problem in run.problems:  # what is refused, is so in a line that commands nothing
-                said = problem.to("en") + problem.to("zh")
-                assert not (COMMANDS.search(said) or TURNING.search(said) or CONTROL.search(said)), (path, said)
-            if not run.problems:
-                found[name].append(path)
-        (root / name).write_bytes(before)
-    assert sum(map(len, found.values())) > 20
-    return found
-
-
 @pytest.fixture
-def hostile(request, allowed, project, monkeypatch) -> Path:
+def hostile(request, project, monkeypatch) -> Path:
     """The example with such texts wherever they may stand, committed before as it was."""
     for words in ("init -q", "add -A", "commit -qm all"):
         subprocess.run(["git", *words.split()], cwd=project.root, check=True)
     for name in MANIFESTS:
         tree = read(project.root / name).documents[0].tree
-        for path in allowed[name]:
-            tree = changed(tree, path, request.param)
+        for path in texts(tree):
+            if path[-1] in FREE and (name, path) != (MANIFESTS[0], ("name",)):
+                tree = changed(tree, path, request.param)
         (project.root / name).write_text(json.dumps(tree), encoding="utf-8")
-    waiver = {key: f"{request.param}{text}{ENDS}" if key in ("reason", "approver", "ticket") else text for key, text in WAIVER.items()}
+    waiver = {
+        key: f"{request.param}{text}{ENDS}" if key in ("reason", "approver", "ticket") else text
+        for key, text in WAIVER.items()
+    }
     (project.root / "icp-waivers.yaml").write_text(json.dumps([waiver]), encoding="utf-8")
     strange = project.root / "deploy/\u202e=1+1 @octocat.conf"
     strange.write_text("server_name evil.example.cn;\n", encoding="utf-8")
@@ -116,7 +99,9 @@ def strings(tree: Any) -> Iterator[str]:
     """Every text of a JSON file, its keys among them."""
     if isinstance(tree, str):
         yield tree
-    for key, inner in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
+    for key, inner in (
+        tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    ):
         yield from strings(key)
         yield from strings(inner)
 
@@ -129,6 +114,23 @@ def held(text: str, what: str) -> None:
             raise AssertionError(f"{what}: {found[0]!r} in {around!r}")
 
 
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("command", ["check", "report github", "report gitlab", "report markdown"])
+def test_nothing_commands_where_it_is_refused(command, project, monkeypatch, capsys):
+    """Every text that has a form, in one of them after the other."""
+    monkeypatch.chdir(project.root)
+    tree = read(project.service).documents[0].tree
+    for path in texts(tree):
+        if path[-1] not in FREE:
+            tree = changed(tree, path, BEGINS[len(path) % len(BEGINS)])
+    tree |= {"apiVersion": "icplicense/v1", "kind": "Service"}
+    project.service.write_text(json.dumps(tree), encoding="utf-8")
+    assert main(command.split()) == 2
+    out, err = capsys.readouterr()
+    assert "ads-console.icp.yaml" in out + err
+    held(out + err, command)
+
+
 @pytest.mark.parametrize("hostile", BEGINS[:2], indirect=True, ids=range(2))
 def test_nothing_commands_a_screen(hostile, capsys):
     for words in SCREENS:
@@ -138,7 +140,7 @@ def test_nothing_commands_a_screen(hostile, capsys):
             assert out
             held(out + err, words)
             if words == "report markdown":
-                assert "<img" not in out
+                assert not re.search(r"(?<!\\)<img", out)
                 assert not re.search(r"(?<![\w`\u200b\\/;])@octocat", out)
 
 
@@ -154,8 +156,10 @@ def test_nothing_commands_who_opens_a_file(hostile, tmp_path, capsys):
     out, err = capsys.readouterr()
     held(out + err, "combine")
     assert {"json", "sarif", "junit", "html", "csv"} <= written.keys()
-    for name in ("json", "sarif", "gitlab", "in-toto", "oscal"):
+    assert not TURNING.search(written["json"].decode())
+    for name in ("sarif", "gitlab", "in-toto", "oscal"):
         if name in written:
+            assert not TURNING.search(written[name].decode()), name
             for text in strings(json.loads(written[name])):
                 assert not TURNING.search(text), (name, text)
                 assert not CONTROL.search(text), (name, text)

@@ -24,7 +24,11 @@ def test_ci_tries_fifty_thousand() -> None:
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("row", FOUND, ids=[f"{row['reader']} {row['why']}"[:60] for row in FOUND])
 def test_what_was_found_before(row: dict[str, object]) -> None:
-    tried(str(row["reader"]), str(row["path"]), {path: data.encode("latin-1") for path, data in row["files"].items()})  # type: ignore[attr-defined]
+    tried(
+        str(row["reader"]),
+        str(row["path"]),
+        {path: data.encode("latin-1") for path, data in row["files"].items()},
+    )  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow

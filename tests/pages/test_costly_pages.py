@@ -41,7 +41,12 @@ def test_scripts_and_many_small_tags_are_no_such_tag():
 @pytest.mark.parametrize("rule", [".x " + "div " * 12 + "p", ".x" + "~div" * 12 + " p"])
 @pytest.mark.timeout(120)
 def test_selectors_that_nobody_can_try_refuse_the_page(rule):
-    page = f"<!doctype html><style>{rule}{{display:none}}</style>" + "<div></div>" * 60 + "<div>" * 60 + f"<p>{NUMBER}"
+    page = (
+        f"<!doctype html><style>{rule}{{display:none}}</style>"
+        + "<div></div>" * 60
+        + "<div>" * 60
+        + f"<p>{NUMBER}"
+    )
     with pytest.raises(Unavailable, match="selectors that take too long"):
         read_source(page.encode(), "a.html", dict.__getitem__)
 
