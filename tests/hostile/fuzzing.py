@@ -349,8 +349,7 @@ def read_report_file(path: str, files: Files) -> None:
     """A report that another run wrote."""
     scratch().write_bytes(files[path])
     try:
-        with guarded((scratch(),)):
-            part = read_report(scratch())
+        part = read_report(scratch())
         with suppress(*OUT_OF_FORM):
             RecordReader(ROOT, part.as_of).read(part.record, str)
     except NoReport:
@@ -361,8 +360,7 @@ def read_statement(path: str, files: Files) -> None:
     """An attestation that another run wrote."""
     scratch().write_bytes(files[path])
     try:
-        with guarded((scratch(),)):
-            read_attestation(scratch())
+        read_attestation(scratch())
     except NoReport:
         pass
 
@@ -460,5 +458,5 @@ SHARE = dict.fromkeys(READERS, 500) | {
 
 def tried(name: str, path: str, files: Files) -> None:
     """Read one file, in the bounds."""
-    with guarded():
+    with guarded((scratch().parent,)):
         READERS[name].read(path, files)
