@@ -359,10 +359,8 @@ def read_report_file(path: str, files: Files) -> None:
 def read_statement(path: str, files: Files) -> None:
     """An attestation that another run wrote."""
     scratch().write_bytes(files[path])
-    try:
+    with suppress(NoReport):
         read_attestation(scratch())
-    except NoReport:
-        pass
 
 
 def texts(folder: str, *endings: str) -> Callable[[], list[Files]]:
