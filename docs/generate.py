@@ -8,6 +8,7 @@ The reference says what the schemas, options and catalogues say, since it is mad
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import re
 import shutil
@@ -42,6 +43,8 @@ HEADS = {
         "refused": "Refused: ",
         "decided": "As of {day}. People decided these cells by the catalogue; a test holds the program to each.",
         "check": "| check | level | how | |\n|---|---|---|---|",
+        "bounds": "Bounds",
+        "bound": "| bound | at most | |\n|---|---|---|",
         "made": "Made from the package when the documentation is built.",
     },
     "zh": {
@@ -62,6 +65,8 @@ HEADS = {
         "refused": "不允许：",
         "decided": "判定日 {day}。各格由人工依据目录定义判定，测试要求程序逐格一致。",
         "check": "| 检查 | 级别 | 依据 | |\n|---|---|---|---|",
+        "bounds": "上限",
+        "bound": "| 上限 | 至多 | |\n|---|---|---|",
         "made": "本页在构建文档时由软件包自动生成。",
     },
 }
@@ -224,6 +229,37 @@ def hooks(lang: str) -> Iterator[str]:
             yield f"| `{each.name}` | {cell(each.summary.to(lang))} |"
 
 
+BOUND = re.compile(r"_*(?:MAX|MOST|LONGEST|DEEPEST)(?:_[A-Z0-9]+)*\Z")
+"""What the package calls a bound."""
+
+
+def bounds(lang: str) -> Iterator[str]:
+    """Every bound of the package, as its modules have them."""
+    package = DOCS.parent / "pytest_icplicense"
+    yield f"\n{HEADS[lang]['bound']}"
+    for file in sorted(package.rglob("*.py")):
+        body = ast.parse(file.read_text(encoding="utf-8")).body
+        for statement, after in zip(body, [*body[1:], None], strict=True):
+            for name, value in _numbers(statement):
+                said = ast.get_docstring(ast.Module([after], [])) if isinstance(after, ast.Expr) else None
+                where = file.relative_to(package).with_suffix("").as_posix()
+                yield f"| `{where}` `{name.strip('_')}` | {value:,} | {cell((said or '').partition(chr(10))[0])} |"
+
+
+def _numbers(statement: ast.stmt) -> Iterator[tuple[str, float]]:
+    """The bounds that a statement of a module gives, with their values."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    values = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
+    for name, value in zip(names, values, strict=False):
+        if isinstance(name, ast.Name) and BOUND.match(name.id):
+            code = compile(ast.Expression(value), "", "eval")
+            if not code.co_names and isinstance(found := eval(code, {"__builtins__": {}}), int | float):
+                yield name.id, found
+
+
 PAGES = {
     "manifests": manifests,
     "commands": commands,
@@ -231,6 +267,7 @@ PAGES = {
     "decisions": decisions,
     "clauses": clauses,
     "hooks": hooks,
+    "bounds": bounds,
 }
 
 

@@ -65,6 +65,13 @@ def printable(line: str) -> str:
     return line if line.isprintable() else "".join(map(_shown, line))
 
 
+def unturned(text: str) -> str:
+    """A whole output in which signs that turn what follows around are escaped; what JSON says stays the same by it."""
+    import re
+
+    return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
 def _shown(char: str) -> str:
     if char.isprintable() or char in "\u3000\xa0":
         return char

@@ -140,6 +140,33 @@ def test_each_promise_of_security_names_tests_that_there_are():
         assert all((ROOT / each).exists() for each in named), row
 
 
+def test_the_reference_has_every_bound_as_the_code_has_it():
+    """As modules that are imported say, which the page does not ask."""
+    from importlib import import_module, util
+    from pkgutil import walk_packages
+
+    import pytest_icplicense
+
+    found = util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert found is not None
+    assert found.loader is not None
+    generate = util.module_from_spec(found)
+    found.loader.exec_module(generate)
+    rows = dict(
+        re.findall(r"^\| `(\S+` `\S+)` \| ([\d.,]+) \|", "\n".join(generate.bounds("zh")), re.MULTILINE)
+    )
+    assert len(rows) > 100
+    for module in walk_packages(pytest_icplicense.__path__, "pytest_icplicense."):
+        if module.ispkg or module.name.endswith(("__main__", "_child", "trial_parser")):
+            continue
+        where = module.name.removeprefix("pytest_icplicense.").replace(".", "/")
+        own = (ROOT / "pytest_icplicense" / f"{where}.py").read_text(encoding="utf-8")
+        for name, value in vars(import_module(module.name)).items():
+            given = re.search(rf"(?m)^(?:[A-Z_, ]+, )?{name}\b[^=\n(]* = [\d(]", own)
+            if generate.BOUND.match(name) and isinstance(value, int | float) and given:
+                assert rows.get(f"{where}` `{name.strip('_')}") == f"{value:,}", f"{where} {name}"
+
+
 def test_output_that_differs_in_one_word_does_not_fit():
     assert fits("a\n...\nd", "a\nb\nc\nd")
     assert fits("a\n...", "a\nb")

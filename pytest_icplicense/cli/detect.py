@@ -7,6 +7,7 @@ import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import unturned
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -45,5 +46,7 @@ def run(options: argparse.Namespace) -> int:
         return found.exit_code
     for warning in found.unjudged:
         print(warning.to(lang), file=sys.stderr)
-    sys.stdout.write(detected.as_json(found) if options.format == "json" else detected.as_cyclonedx(found))
+    sys.stdout.write(
+        unturned(detected.as_json(found) if options.format == "json" else detected.as_cyclonedx(found))
+    )
     return found.exit_code

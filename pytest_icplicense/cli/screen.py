@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TextIO, TypeVar
 
 from pytest_icplicense.reports.verdict_line import writable
+from pytest_icplicense.text import unturned
 
 T = TypeVar("T")
 
@@ -81,8 +82,11 @@ class Screen:
             return WIDTH
 
     def write(self, text: str, style: str = "") -> None:
-        """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed."""
-        text = writable(text, getattr(self.stream, "encoding", None))
+        """Write `text` as it is; on a terminal in colors (those of `style`, if one is named), with nothing else changed.
+
+        But for signs that turn what follows around: they are escaped, whoever forgot to.
+        """
+        text = writable(unturned(text), getattr(self.stream, "encoding", None))
         if not self.colored:
             self.stream.write(text)
             return

@@ -7,6 +7,7 @@ import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.text import unturned
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
     table = trace.rows(report)
     match options.format:
         case "json":
-            sys.stdout.write(trace.as_json(table))
+            sys.stdout.write(unturned(trace.as_json(table)))
         case "markdown":
-            sys.stdout.write(trace.as_markdown(table, lang))
+            sys.stdout.write(unturned(trace.as_markdown(table, lang)))
         case _:
             screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
     if report.problems or workspace.library.problems:

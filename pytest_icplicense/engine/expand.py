@@ -16,7 +16,7 @@ from pytest_icplicense.model.manifest import Manifest, Seen
 from pytest_icplicense.model.provision import BY_TESTS, DETECTED, Check, Provision
 
 _LABELS = ("id", "domain", "name")
-_UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f]|::")
+_UNSAFE = re.compile(r"[\s\[\]\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]|::")
 
 Subject = tuple[str, str, Any, tuple[Shown, ...]]
 """Its name, its pointer, its value, and where the repository shows it if no manifest declares it."""

@@ -23,7 +23,7 @@ MAX_BYTES = 3 << 20
 """Of all style sheets of a page together."""
 MAX_RULES = 40_000
 MAX_STEPS = 5_000_000
-"""Elements that selectors look at, above and before others: `a b c d` in deep elements has ways without end."""
+"""Elements that selectors look at, above and before others: `a b c d` in deep elements has too many ways to be tried."""
 _MAX_NESTING, _MAX_IMPORTS = 16, 32
 _ATTACHED = 1 << 30
 """A `style` attribute wins over sheets, whatever their layer."""

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.runs.report import CASES, TERMINAL, Wants
-from pytest_icplicense.text import Text, near, plain
+from pytest_icplicense.runs.report import CASES, LINES_ONLY, TERMINAL, Wants
+from pytest_icplicense.text import Text, near, plain, unturned
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
@@ -252,8 +252,12 @@ def rendered(form: Format, report: Report) -> bytes:
         if form.extra is None:
             raise
         raise _missing(form) from error
-    # A lone surrogate, which a file's name may bring, has no form in UTF-8.
-    return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
+    return _encoded(made) if isinstance(made, str) else made
+
+
+def _encoded(text: str) -> bytes:
+    """Without signs that turn text around; a lone surrogate, which a file's name may bring, has no form in UTF-8."""
+    return unturned(text).encode("utf-8", "backslashreplace")
 
 
 def streamed(form: Format, report: Report) -> Iterator[bytes]:
@@ -269,9 +273,9 @@ def streamed(form: Format, report: Report) -> Iterator[bytes]:
     for piece in form.pieces(report):
         waiting.append(piece)
         if len(waiting) == _AT_ONCE:
-            yield "".join(waiting).encode("utf-8", "backslashreplace")
+            yield _encoded("".join(waiting))
             waiting.clear()
-    yield "".join(waiting).encode("utf-8", "backslashreplace")
+    yield _encoded("".join(waiting))
 
 
 _AT_ONCE = 2000

@@ -38,6 +38,7 @@ def test_scripts_and_many_small_tags_are_no_such_tag():
     assert read_page(f"<!doctype html>{script}{small}".encode(), "a.html") is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [".x " + "div " * 12 + "p", ".x" + "~div" * 12 + " p"])
 @pytest.mark.timeout(120)
 def test_selectors_that_nobody_can_try_refuse_the_page(rule):
