@@ -56,6 +56,8 @@ if (
     )  # machines are shared; speed is for benchmarks
     hypothesis.settings.load_profile("steady")
 
+for _of_a_terminal in ("COLUMNS", "LINES"):  # readline, which pytest loads, hands these on to its workers
+    os.environ.pop(_of_a_terminal, None)
 os.environ["ICPLICENSE_NO_CACHE"] = "1"  # what one test sees is no other's, nor the user's
 EXAMPLE = libraries.shipped("example_project")
 _load, _read_all = libraries.load, loader.read_all

@@ -262,7 +262,7 @@ def test_a_folder_without_permission_is_an_error_and_the_rest_is_judged(
     (project.root / "closed").mkdir()
     (project.root / "closed/zz.icp.yaml").write_text(service(), encoding="utf-8")
     (project.root / "closed").chmod(0o000)
-    assert main(["check"]) == 2
+    assert main(["check", "--verbose"]) == 2
     out = capsys.readouterr().out
     assert out.startswith("closed:1:1: this folder cannot be searched; allow it to be read, or exclude it\n")
     assert f"clauses: {PASSED} passed" in out

@@ -45,9 +45,9 @@ MAX_DEPTH = 5_000
 MAX_PAIRS = 25_000_000
 """Pairs of attributes: 5,000 in one tag, which takes half a second."""
 _VALUE = rb"""(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)"""
-_ATTRIBUTE = expression(rb"[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+%b?+)?)" % _VALUE)
+_ATTRIBUTE = expression(rb"[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+(?>%b?))?)" % _VALUE)
 _ATTRIBUTES = expression(
-    rb"<[A-Za-z][^\s/>]*+(?>(?:[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+%b?+)?))*)" % _VALUE
+    rb"<[A-Za-z][^\s/>]*+(?>(?:[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+(?>%b?))?))*)" % _VALUE
 )
 
 PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.runs.report import CASES, LINES_ONLY, TERMINAL, Wants
+from pytest_icplicense.runs.report import CASES, TERMINAL, Wants
 from pytest_icplicense.text import Text, near, plain, unturned
 
 if TYPE_CHECKING:

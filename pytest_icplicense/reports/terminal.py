@@ -23,6 +23,8 @@ _IN_FULL = 10
 """Causes that are told with everything."""
 _IN_SHORT = 20
 """Causes after them of which a line is told."""
+_BROKEN = 100
+"""Problems of documents that are told one by one: each keeps something from being judged."""
 _FEW = 5
 """Warnings and waivers that are told one by one."""
 _SOME = 2
@@ -38,7 +40,7 @@ def render(report: Report, style: str = FULL, *, verbose: bool = False) -> str:
 def _full(report: Report, verbose: bool) -> Iterator[str]:
     lang = report.settings.lang
     enforced = [each for each in report.results if report.is_enforced(each)]
-    yield from _few([each.to(lang) for each in report.problems], verbose, lang, 4 * _FEW)
+    yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
     causes = {} if verbose else caused_by(enforced)
     found = [Block(each) for each in failing(enforced)] if verbose else blocks(enforced, report.paths, causes)
     whole = found if verbose else found[:_IN_FULL]

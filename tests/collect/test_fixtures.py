@@ -56,7 +56,7 @@ def test_check_raises_with_the_same_message(suite, project):
     result.stdout.fnmatch_lines(
         [
             "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search, which*",
-            "> 25 |     kind: web-search",
+            "  > 25 |     kind: web-search",
         ]
     )
     result.stdout.no_fnmatch_line("*icplicense/collect*.py*")

@@ -134,7 +134,7 @@ def test_each_is_told_by_a_run_in_a_line_with_its_place(project, monkeypatch, ca
     }
     for index, data in enumerate(inputs.values()):
         (project.root / f"zz-{index:03}.icp.yaml").write_bytes(data)
-    assert main(["check", "--lang", "en"]) == 2
+    assert main(["check", "--lang", "en", "--verbose"]) == 2
     out, err = capsys.readouterr()
     assert "Traceback" not in out + err
     told = set(re.findall(r"(?m)^zz-(\d{3})\.icp\.yaml:\d+:\d+: \S", out))
