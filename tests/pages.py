@@ -97,10 +97,11 @@ class Place:
 
     def said(self, command: str) -> tuple[int, str]:
         """The exit code of a command and what it says; times and the names of commits are left out."""
+        piped = {"COLUMNS": ""} if "|" in command else {}  # which no terminal breaks
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self.root,
-            env=self.environment,
+            env={**self.environment, **piped},
             encoding="utf-8",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
