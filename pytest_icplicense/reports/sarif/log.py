@@ -95,7 +95,6 @@ def _driver(facts: Provenance, listed: list[dict[str, Any]], lang: str) -> dict[
         "fullName": f"pytest-icplicense {facts.version}",
         "version": facts.version,
         "semanticVersion": facts.version,
-        "informationUri": "https://pypi.org/project/pytest-icplicense/",
         "language": "zh-CN" if lang == "zh" else "en-US",
         "rules": listed,
         "notifications": [_descriptor(name, text, lang) for name, text in _NOTIFICATIONS.items()],
