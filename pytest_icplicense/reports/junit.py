@@ -31,7 +31,7 @@ def render(report: Report) -> str:
     for result in report.results:
         cases.setdefault(result.document, []).append(_case(result, lang))
     suites = [_suite("icplicense", _about(report, facts, lang), _apart(report, lang), facts)]
-    suites += [_suite(path, {}, listed, facts) for path, listed in cases.items()]
+    suites += [_suite(path, {}, listed, facts, file=path) for path, listed in cases.items()]
     totals = {
         key: str(sum(int(each.attrib[key]) for each in suites)) for key in ("tests", "failures", "errors")
     }
@@ -98,7 +98,7 @@ def _case(result: Result, lang: str) -> ET.Element:
 
 
 def _suite(
-    name: str, properties: Mapping[str, str], cases: Iterable[ET.Element], facts: Provenance
+    name: str, properties: Mapping[str, str], cases: Iterable[ET.Element], facts: Provenance, **where: str
 ) -> ET.Element:
     listed = list(cases)
     counts = {
@@ -111,6 +111,7 @@ def _suite(
         tests=str(len(listed)),
         **counts,
         timestamp=facts.created.strftime("%Y-%m-%dT%H:%M:%S"),
+        **where,
     )
     if properties:
         inner = ET.SubElement(suite, "properties")
