@@ -270,6 +270,10 @@ CHECK = (
             "SP-15.3.1 is asked of the Service, and SP-05.1 of the Operator",
         ),
         (SHARED.format("SP-05.1"), "documents[0].clauses"),
+        (
+            CHECK.format(check="require: true").replace("quote: 十六", "quote: 十…七"),
+            "x.yaml:8:5: '七' does not stand in the text of SP-16; quote it word for word",
+        ),
         (CHECK.format(check="require: true, rule: in-force"), "needs 'rule' or 'require', and only one"),
         (CHECK.format(check="require: {propertys: {}}"), "no JSON Schema keyword 'propertys'; did you mean"),
         (

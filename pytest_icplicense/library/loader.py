@@ -25,7 +25,7 @@ from pytest_icplicense.model.manifest import SEEN, SERVICE
 from pytest_icplicense.model.observable import clouds, fact_kinds
 from pytest_icplicense.model.provision import DETECTED, Check, Provision, natural, provision_of
 from pytest_icplicense.model.term import TermFault, following, joined
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, near, short
 
 _LASTING = {
     "holder": "holder",
@@ -283,6 +283,8 @@ class LibraryLoader:
             return
         self.provisions[provision.id] = provision
         for index, clause in enumerate(provision.clauses):
+            if document not in self.trusted and provision.text and clause.quote:
+                self._verbatim(document, f"/clauses/{index}/quote", provision, clause.quote)
             for place, check in enumerate(clause.checks):
                 pointer = f"/clauses/{index}/checks/{place}"
                 if (check.rule is None) == (check.require is None):
@@ -295,6 +297,18 @@ class LibraryLoader:
                     self._written_rightly(document, pointer, check)
                 if check.rule is not None:
                     self._rule(document, f"{pointer}/rule", check.rule, check.parameters)
+
+    def _verbatim(self, document: Document, pointer: str, provision: Provision, quote: str) -> None:
+        """A clause must not say what its provision does not."""
+        words = provision.words_not_in_text(quote)
+        if words is not None:
+            shown = short(words, 60)
+            text = Text(
+                f"'{shown}' does not stand in the text of {provision.id}; quote it word for word, with … for what is left"
+                " out",
+                f"{provision.id} 的原文中没有“{shown}”；请逐字引用，省略处用 …",
+            )
+            self.problems.append(document.problem(pointer, text))
 
     def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
         """A misspelt keyword or path would make a check that always passes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -183,6 +184,20 @@ class Provision:
         """The telecom service or kind of feature that a conditional provision is about; empty for the others."""
         return (self.applies.item or self.applies.feature or "") if self.applies else ""
 
+    def words_not_in_text(self, quote: str) -> str | None:
+        """The first piece of a quotation that does not stand in the provision, after those before it; None: all do.
+
+        Widths and spaces, which printing and scanning vary, make no difference; … stands for words left out.
+        """
+        whole, at = _one_width(f"{self.heading or ''}{self.text or ''}"), 0
+        for piece in quote.split("…"):
+            words = _one_width(piece)
+            found = whole.find(words, at)
+            if found < 0:
+                return piece.strip()
+            at = found + len(words)
+        return None
+
     def named_by(self, provisions: Iterable[str]) -> bool:
         """Whether a license that lists `provisions` is bound by this one: SP-15 names SP-15.8 too."""
         own = self.id in (FACE, ANNEXE)
@@ -203,6 +218,10 @@ class Provision:
     def named_anywhere(self, provisions: Collection[str]) -> bool:
         """Whether any of the licenses that list `provisions` names it, or a clause of it."""
         return self.named_by(provisions) or any(each.id in provisions for each in self.clauses)
+
+
+def _one_width(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def natural(identifier: str) -> list[tuple[int, str]]:

@@ -48,6 +48,18 @@ def test_every_quotation_stands_in_the_license_word_for_word(library):
                 place = FOLDED.index(piece, place) + len(piece)
 
 
+def test_every_quotation_stands_in_its_provision(library):
+    """What is shipped is trusted when it is read."""
+    for provision in library.provisions:
+        for clause in provision.clauses:
+            if provision.text and clause.quote:
+                assert provision.words_not_in_text(clause.quote) is None, clause.id
+                assert (
+                    provision.words_not_in_text(clause.quote + "不在其中")
+                    == (clause.quote.rpartition("…")[2] + "不在其中").strip()
+                )
+
+
 def test_how_a_clause_is_judged_is_what_was_planned(library):
     for provision in library.provisions:
         for clause in provision.clauses:
