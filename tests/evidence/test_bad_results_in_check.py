@@ -105,7 +105,7 @@ def test_results_that_do_not_count_fail_the_case(changes, words, why, checked):
 
 @pytest.mark.slow
 def test_without_results_it_is_open_and_said_in_the_formats_of_ci_servers(checked, capsys):
-    assert main(["check", "ads-console.icp.yaml"]) == 0
+    assert main(["check", "ads-console.icp.yaml", "--verbose"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert any(line.startswith("not settled: SP-15.10.2; ") for line in out)
     assert main(["check", "ads-console.icp.yaml", "--format=github"]) == 0
