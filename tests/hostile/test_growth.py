@@ -113,7 +113,6 @@ CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
     "empty lines of code": (read_artifact, "src/a.js", repeated("\n", "app.get('/private-messages', f)\n"), 40_000),
     "empty lines of Java": (read_artifact, "src/A.java", repeated("\n", "import io.rong.A;\n"), 40_000),
     "fields of a class": (read_artifact, "src/A.java", repeated("\n", "@Entity class Message { @Id private Long id", "}"), 20_000),
-    "signs of Kotlin": (read_artifact, "src/A.kt", repeated("$", "", '\nfun a() { get("/chat") {} }'), 12_000),
     "tables of SQL": (read_artifact, "a.sql", repeated("create table a%d (id int);\n"), 12_000),
     "columns of SQL": (read_artifact, "a.sql", repeated("c%d int,", "create table a (", "d int);"), 12_000),
     "locals of HCL": (read_facts, "main.tf", repeated("  a%d = 1\n", "locals {\n", '}\nresource "alicloud_log_store" "a" { retention_period = local.a1 }\n'), 12_000),
