@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,6 +176,7 @@ def test_the_outline_the_lens_and_the_days_left(editor, project):
         lenses = editor.wait(editor.client.text_document_code_lens_async(lsp.CodeLensParams(which)))
         if lenses:
             break
+        time.sleep(0.1)
     (lens,) = lenses or ()
     assert lens.command.title.endswith("in order, 1 due, 1 open")
     whole = lsp.Range(lsp.Position(0, 0), lsp.Position(text.count("\n"), 0))
