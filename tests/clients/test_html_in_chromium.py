@@ -62,7 +62,7 @@ def open_all(page):
 def test_the_verdict_stands_at_the_top_and_failed_clauses_are_open(browser, written, mixed):
     with opened(browser, written(mixed)) as page:
         headline = page.locator("#headline")
-        assert headline.inner_text() == "× 5 cases fail, in 5 clauses"
+        assert headline.inner_text() == "× 3 cases fail, in 3 clauses"
         assert headline.bounding_box()["y"] < 200
         told = page.locator("details[id='SP-02.2']")
         assert told.get_attribute("open") is not None
@@ -83,9 +83,9 @@ def test_filters_by_verdict_level_and_service(browser, written, mixed):
         assert everything[2] == everything[3] > 190
         page.select_option("[name=verdict]", "failed")
         failed = clauses(page)
-        assert {"SP-02.2", "SP-05.4", "LIC.3"} < set(failed)
-        assert shown(page)[0] == len(failed) == 5
-        assert page.locator("#matrix tbody tr").count() == 5
+        assert {"SP-02.2", "SP-05.4", "LIC.3"} == set(failed)
+        assert shown(page)[0] == len(failed) == 3
+        assert page.locator("#matrix tbody tr").count() == 3
         page.select_option("[name=service]", label="北京巨量引擎网络技术有限公司")
         assert clauses(page) == ["SP-05.4"]
         assert page.locator("#matrix thead th").count() == 2
@@ -187,7 +187,7 @@ def test_axe_finds_no_violation(browser, written, mixed, scheme, width):
 def test_without_scripts_the_verdict_and_the_findings_are_there(browser, written, mixed):
     with opened(browser, written(mixed), java_script_enabled=False) as page:
         seen = page.locator("body").inner_text()
-        assert "5 cases fail" in seen
+        assert "3 cases fail" in seen
         assert "needs B25/search" in seen
         assert not page.locator("#filters").is_visible()
 
