@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from pytest_icplicense.editor.project import Judged, value_at
+from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.capability import Confidence, Detected
 from pytest_icplicense.model.catalogue import NOT_OFFERED, FeatureKind
 from pytest_icplicense.model.manifest import Manifest
@@ -44,6 +45,12 @@ class _Case(NamedTuple):
     @property
     def document(self) -> int:
         return self.manifest.document.index
+
+    @property
+    def entry(self) -> tuple[str, str]:
+        """The list that the pointer leads into, and the number of the entry in it as a pointer has it."""
+        step, _, below = self.pointer[1:].partition("/")
+        return step, below.partition("/")[0]
 
     def changed(self, title: Text, after: str) -> Remedy:
         return Remedy(title, self.manifest.document.file, after)
@@ -152,8 +159,7 @@ def _free_id(case: _Case, wanted: str) -> str:
 
 def _scope(case: _Case) -> Iterator[Remedy]:
     """Take out what no license allows, or declare the service that a feature is."""
-    step, _, number = case.pointer[1:].partition("/")
-    number = number.partition("/")[0]
+    step, number = case.entry
     if step == "features" and number.isdigit():
         feature = case.manifest.tree["features"][int(number)]
         kind = case.manifest.catalogue.features[feature["kind"]]
@@ -175,8 +181,7 @@ def _scope(case: _Case) -> Iterator[Remedy]:
 
 def _approval(case: _Case) -> Iterator[Remedy]:
     """An entry for each approval that the feature lacks, for whoever has it in hand."""
-    step, _, number = case.pointer[1:].partition("/")
-    number = number.partition("/")[0]
+    step, number = case.entry
     if step != "features" or not number.isdigit():
         return
     kind = case.manifest.catalogue.features[case.manifest.tree["features"][int(number)]["kind"]]
@@ -190,8 +195,7 @@ def _approval(case: _Case) -> Iterator[Remedy]:
 
 def _site(case: _Case) -> Iterator[Remedy]:
     """Write a site as the annexe has it, list one that is served, or explain a domain that serves nobody."""
-    step, _, number = case.pointer[1:].partition("/")
-    number = number.partition("/")[0]
+    step, number = case.entry
     if step == "sites" and number.isdigit():
         field = str(case.check.parameters.get("field", "")) if case.check is not None else ""
         site = case.manifest.tree["sites"][int(number)]
@@ -229,8 +233,7 @@ def _values(row: LicensedSite, field: str) -> tuple[str, ...]:
 
 def _explanation(case: _Case) -> Iterator[Remedy]:
     """Take out what explains something that the repository does not show."""
-    step, _, number = case.pointer[1:].partition("/")
-    number = number.partition("/")[0]
+    step, number = case.entry
     if step == "capabilities" and case.pointer.endswith("/detected"):
         title = Text("Take the explanation out: nothing shows it", "删除该说明：代码库中未检测到此项")
         yield case.changed(title, without_entry(case.text, f"/capabilities/{number}", case.document))
@@ -240,7 +243,7 @@ def _attestation(case: _Case) -> Iterator[Remedy]:
     """A statement for the clause, for the person who makes it."""
     if case.judged.workspace is None or case.check is None:
         return
-    if any(row["clause"] == case.check.clause.id for row in case.manifest.tree.get(ATTESTATIONS, ())):
+    if any(case.check.clause.id in clauses_of(row) for row in case.manifest.tree.get(ATTESTATIONS, ())):
         return
     reviewed = case.judged.workspace.settings.as_of.isoformat()
     entry = {"clause": case.check.clause.id, "owner": TODO, "evidence": TODO, "reviewed": reviewed}

@@ -61,7 +61,7 @@ def known_approvers(judged: Judged, manifest: Path) -> list[str]:
     bound = judged.bindings.get(manifest)
     for each in bound.manifests if bound is not None else ():
         found += [waived.approver for waived in each.waivers]
-        found += [str(row["owner"]) for row in each.tree.get("attestations", ())]
+        found += [str(row["owner"]) for row in each.tree.get("attestations", ()) if "owner" in row]
     return list(dict.fromkeys(found))[:MOST_NAMES]
 
 

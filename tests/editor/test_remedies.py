@@ -17,6 +17,7 @@ from pytest_icplicense.editor.project import Judged, Project
 from pytest_icplicense.editor.snippets import plain
 from pytest_icplicense.editor.uris import Addresses
 from pytest_icplicense.editor.verdicts import Verdicts
+from pytest_icplicense.editor.waiving import known_approvers
 
 
 class Desk:
@@ -216,3 +217,11 @@ def test_a_folder_is_summed_up(desk):
     assert after["failed"] >= 1
     broken = verdicts.of(addresses, desk.write("kind: ["))
     assert broken["problems"] == 1
+
+
+def test_attestations_of_several_clauses_and_without_an_owner_are_read(desk):
+    kept_lines = [line for line in desk.text.splitlines(keepends=True) if "clause: SP-15.4.2" not in line]
+    several = "attestations:\n  - {clauses: [SP-15.3.2, SP-15.5.4], evidence: evidence/ad-review.md}\n"
+    desk.write("".join(kept_lines).replace("attestations:\n", several))
+    assert "Add an attestation for SP-15.4.2" in desk.offered()
+    assert "法务部 王芳" in known_approvers(desk.judged, desk.service)
