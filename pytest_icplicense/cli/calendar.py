@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, add_period, gather, period
-from pytest_icplicense.text import Text, unturned
+from pytest_icplicense.cli.screen import write_data
+from pytest_icplicense.text import Text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +32,12 @@ def run(options: argparse.Namespace) -> int:
     lang = workspace.settings.lang
     match options.format:
         case "text":
-            sys.stdout.write(unturned(calendar.as_text(found, lang)))
+            write_data(calendar.as_text(found, lang))
         case "json":
-            sys.stdout.write(unturned(calendar.as_json(found, lang)))
+            write_data(calendar.as_json(found, lang))
         case _:
             try:
-                sys.stdout.write(unturned(calendar.as_ics(found, workspace.settings.as_of)))
+                write_data(calendar.as_ics(found, workspace.settings.as_of))
             except ModuleNotFoundError as error:
                 raise WrongUse(
                     Text(

@@ -6,8 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.text import unturned
+from pytest_icplicense.cli.screen import Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +45,5 @@ def run(options: argparse.Namespace) -> int:
         return found.exit_code
     for warning in found.unjudged:
         print(warning.to(lang), file=sys.stderr)
-    sys.stdout.write(
-        unturned(detected.as_json(found) if options.format == "json" else detected.as_cyclonedx(found))
-    )
+    write_data(detected.as_json(found) if options.format == "json" else detected.as_cyclonedx(found))
     return found.exit_code

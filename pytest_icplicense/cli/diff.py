@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, existing, settings_for
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.screen import Screen, write_data
 from pytest_icplicense.files import DISK, Files, exists, lexists
-from pytest_icplicense.text import Text, unturned
+from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.comparison import Comparison
@@ -60,9 +60,9 @@ def run(options: argparse.Namespace) -> int:
     lang = comparison.after.workspace.settings.lang
     match options.format:
         case "json":
-            sys.stdout.write(unturned(diff.as_json(comparison, lang)))
+            write_data(diff.as_json(comparison, lang))
         case "markdown":
-            sys.stdout.write(unturned(diff.as_markdown(comparison, lang)))
+            write_data(diff.as_markdown(comparison, lang))
         case _:
             screen.write(screen.fitted(diff.as_text(comparison, lang)))
     if options.fail_on_gate_change and comparison.gate:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.text import Text, unturned
+from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.model.facts import Facts
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         for problem in found.unjudged:
             print(problem.to(lang), file=sys.stderr)
-        sys.stdout.write(unturned(listing.as_json(found)))
+        write_data(listing.as_json(found))
     else:
         Screen(sys.stdout).write(listing.as_text(found, lang))
     return 2 if workspace.facts.problems else 0

@@ -143,6 +143,11 @@ class Screen:
         )
 
 
+def write_data(text: str) -> None:
+    """Write what a program reads on to the standard output, without signs that turn text around."""
+    sys.stdout.write(unturned(text))
+
+
 _QUOTED = re.compile(r"  [> ] +\d+ \|")
 """How a line begins that shows one of a file."""
 _LITERAL = "    "

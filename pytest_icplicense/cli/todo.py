@@ -6,9 +6,8 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.screen import Screen, write_data
 from pytest_icplicense.model.provision import ROLES
-from pytest_icplicense.text import unturned
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -52,5 +51,5 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "text":
         screen.write(written)
     else:
-        sys.stdout.write(unturned(written))
+        write_data(written)
     return 2 if report.problems else 1 if found else 0

@@ -6,8 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.text import unturned
+from pytest_icplicense.cli.screen import Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -37,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
     table = trace.rows(report)
     match options.format:
         case "json":
-            sys.stdout.write(unturned(trace.as_json(table)))
+            write_data(trace.as_json(table))
         case "markdown":
-            sys.stdout.write(unturned(trace.as_markdown(table, lang)))
+            write_data(trace.as_markdown(table, lang))
         case _:
             screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
     if report.problems or workspace.library.problems:

@@ -19,6 +19,7 @@ from pytest_icplicense.reports.finding_blocks import Block, blocks
 from pytest_icplicense.reports.pages.wording import LEVELS as LEVEL_NAMES
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.reports.terminal import verdict_of
+from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, plain
 
@@ -47,15 +48,16 @@ class ChatMessage:
 
 def fitted(report: Report, size: Callable[[ChatMessage], int], most: int) -> ChatMessage:
     """The message with as many entries as `size` holds to be no more than `most` bytes."""
-    entries = list(_entries(report))
+    entries, verdict = list(_entries(report)), verdict_of(report)
     shown = range(len(entries) + 1)
-    fitting = bisect_right(shown, most, key=lambda number: size(_message(report, entries, number))) - 1
-    return _message(report, entries, max(fitting, 0))
+    fitting = (
+        bisect_right(shown, most, key=lambda number: size(_message(report, verdict, entries, number))) - 1
+    )
+    return _message(report, verdict, entries, max(fitting, 0))
 
 
-def _message(report: Report, entries: list[tuple[str, str]], shown: int) -> ChatMessage:
+def _message(report: Report, verdict: Verdict, entries: list[tuple[str, str]], shown: int) -> ChatMessage:
     lang = report.settings.lang
-    verdict = verdict_of(report)
     lines = []
     for name, title in _TITLES.items():
         if not (all_of_them := [line for kind, line in entries if kind == name]):

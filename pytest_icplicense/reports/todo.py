@@ -80,12 +80,8 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
 
 def _with_documents(found: list[Task], library: Library) -> Iterator[Task]:
     """The tasks; those that an attestation ends, with the document that may end several of them."""
-    checks = library.checks()
-    attested = {
-        each.clause
-        for each in found
-        if each.state != "due" and each.check in checks and checks[each.check].by_attestation
-    }
+    by_attestation = {check.id for check in library.checks().values() if check.by_attestation}
+    attested = {each.clause for each in found if each.state != "due" and each.check in by_attestation}
     shared = {
         clause: document
         for document in library.catalogue.documents.values()
@@ -93,7 +89,7 @@ def _with_documents(found: list[Task], library: Library) -> Iterator[Task]:
         for clause in attested & {*document.clauses}
     }
     for task in found:
-        ends = task.check in checks and checks[task.check].by_attestation
+        ends = task.check in by_attestation
         yield replace(task, shared_document=shared.get(task.clause)) if ends else task
 
 

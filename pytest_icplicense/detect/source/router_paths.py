@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -66,7 +67,7 @@ class Scope(NamedTuple):
     """The name of the entry of an object that one stands in."""
 
 
-class RouterPaths:
+class RouterPaths(ABC):
     """What is remembered of a file on the way through it."""
 
     def __init__(self, artifact: Artifact, language: str, depth: int) -> None:
@@ -216,13 +217,13 @@ class RouterPaths:
         )
         self.found.append(offer)
 
+    @abstractmethod
     def _visit(self, node: Node, scope: Scope, depth: int, kind: str = "") -> None:
         """Walk through a node."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _children(self, node: Node, scope: Scope, depth: int) -> None:
         """Walk through what is inside a node."""
-        raise NotImplementedError
 
 
 def offered_path(method: str, path: str) -> str:
