@@ -56,8 +56,9 @@ if (
     )  # machines are shared; speed is for benchmarks
     hypothesis.settings.load_profile("steady")
 
-for _of_a_terminal in ("COLUMNS", "LINES"):  # readline, which pytest loads, hands these on to its workers
+for _of_a_terminal in ("COLUMNS", "LINES"):  # readline, which pytest loads, sets them behind the back of `os.environ`
     os.environ.pop(_of_a_terminal, None)
+    os.unsetenv(_of_a_terminal)
 os.environ["ICPLICENSE_NO_CACHE"] = "1"  # what one test sees is no other's, nor the user's
 EXAMPLE = libraries.shipped("example_project")
 _load, _read_all = libraries.load, loader.read_all
