@@ -110,11 +110,13 @@ dist: $(VENV)/installed-dev
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
+# By CycloneDX's own makers, in an environment of its own: what it needs makes importing jsonschema take a second.
+BILL := cyclonedx-bom==7.5.0
 # An environment with the wheel and what it needs alone, which the bill of materials is made of.
 release: dist
 	@rm -rf build/release && $(BIN)/python -m uv venv --quiet --python $(BIN)/python build/release
 	@$(BIN)/python -m uv pip install --quiet --python build/release/bin/python dist/*.whl
-	$(BIN)/cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
+	$(BIN)/python -m uv tool run --quiet --from $(BILL) cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
 	  --output-format JSON --output-file dist/pytest-icplicense.cdx.json
 
 EXTRAS := code calendar dask fast html pdf browser import ocr lsp records
