@@ -15,6 +15,7 @@
 # make picture  the pictures of the READMEs anew: the HTML report of the example, as the system's Chromium shows it
 # make dist     wheel and sdist in dist/, as a release has them
 # make release  the same, with a bill of materials (CycloneDX) of the wheel as it is installed
+# make pyz      dist/icplicense.pyz: one file with all that is needed but Python, for each of PYTHONS='python3.11 python3.12'
 # make hashes   requirements/extras.txt anew: what the extras need, in exact versions with their digests
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
@@ -30,7 +31,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release hashes help demo test quick slow fuzz clients editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release pyz hashes help demo test quick slow fuzz clients editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -118,6 +119,15 @@ release: dist
 	@$(BIN)/python -m uv pip install --quiet --python build/release/bin/python dist/*.whl
 	$(BIN)/python -m uv tool run --quiet --from $(BILL) cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
 	  --output-format JSON --output-file dist/pytest-icplicense.cdx.json
+
+# By pex: of the makers of such files the one that takes wheels of several Pythons into one. It unpacks itself once, into the user's
+# cache. The pip it uses is named, since the one it comes with does not read every configuration.
+PEX := pex==2.105.2
+PYTHONS ?= $(abspath $(BIN))/python
+pyz: $(VENV)/installed-dev
+	@mkdir -p dist
+	$(BIN)/python -m uv tool run --quiet --from $(PEX) pex '.[code,fast,html,import,records]' --script icplicense --output-file dist/icplicense.pyz --sh-boot \
+	  --python-shebang '/usr/bin/env python3' --venv prepend --pip-version 24.3.1 $(addprefix --python ,$(PYTHONS))
 
 EXTRAS := code calendar dask fast html pdf browser import ocr lsp records
 hashes: $(VENV)/installed-dev

@@ -134,6 +134,24 @@ def test_a_release_has_a_bill_of_materials(wheel, tmp_path):
     assert "hypothesis" not in names
 
 
+@pytest.mark.clients
+def test_a_single_file_needs_nothing_but_python(project, tmp_path):
+    """Of this Python alone; run in another folder by the system's own path, with a home of its own."""
+    subprocess.run(["make", "pyz"], cwd=ROOT, check=True, capture_output=True)
+    program = tmp_path / "icplicense.pyz"
+    program.write_bytes((ROOT / "dist/icplicense.pyz").read_bytes())
+    program.chmod(0o755)
+    alone = {"HOME": str(tmp_path), "PATH": f"{Path(sys.base_prefix) / 'bin'}:/usr/bin:/bin"}
+    for command, code, said in (
+        (["check"], 0, "✓ "),
+        (["detect"], 0, "not judged: 0"),  # code is read, too
+        (["report", "html", "-o", "report.html"], 0, ""),
+    ):
+        done = subprocess.run([program, *command], cwd=project.root, env=alone, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (code, ""), done.stdout
+        assert said in done.stdout
+
+
 def test_its_version_has_one_place(wheel, sdist):
     from pytest_icplicense import __version__
 
