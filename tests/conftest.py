@@ -56,7 +56,8 @@ if (
     )  # machines are shared; speed is for benchmarks
     hypothesis.settings.load_profile("steady")
 
-for _of_a_terminal in ("COLUMNS", "LINES"):  # readline, which pytest loads, sets them behind the back of `os.environ`
+# readline, which pytest loads, sets them where `os.environ` does not show it.
+for _of_a_terminal in ("COLUMNS", "LINES"):
     os.environ.pop(_of_a_terminal, None)
     os.unsetenv(_of_a_terminal)
 os.environ["ICPLICENSE_NO_CACHE"] = "1"  # what one test sees is no other's, nor the user's

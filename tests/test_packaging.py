@@ -147,7 +147,9 @@ def test_a_single_file_needs_nothing_but_python(project, tmp_path):
         (["detect"], 0, "not judged: 0"),  # code is read, too
         (["report", "html", "-o", "report.html"], 0, ""),
     ):
-        done = subprocess.run([program, *command], cwd=project.root, env=alone, capture_output=True, text=True)
+        done = subprocess.run(
+            [program, *command], cwd=project.root, env=alone, capture_output=True, text=True
+        )
         assert (done.returncode, done.stderr) == (code, ""), done.stdout
         assert said in done.stdout
 
