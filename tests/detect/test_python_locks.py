@@ -44,7 +44,7 @@ dev = [{ name = "pytest" }]
 [[package]]
 name = "a"
 version = "1"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 dependencies = [
     { name = "t", marker = "sys_platform == 'win32'" },
 ]
@@ -60,7 +60,7 @@ x = [
 
 [[package]]
 name = "t"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 [[package]]
 name = "y"
 [[package]]

@@ -300,7 +300,7 @@ def test_what_a_file_that_counts_brings_in_counts(look, files, at):
 @pytest.mark.parametrize(
     ("version", "capability"),
     [
-        ("https://registry.npmjs.org/@rongcloud/imlib-next/-/imlib-next-5.0.0.tgz", "rongcloud"),
+        ("https://packages.example/@rongcloud/imlib-next/-/imlib-next-5.0.0.tgz", "rongcloud"),
         ("npm:@rongcloud/imlib-next@5", "rongcloud"),
         ("git+https://github.com/openimsdk/open-im-sdk-core.git#v3", "openim"),
         ("github:openimsdk/open-im-sdk-core", "openim"),
