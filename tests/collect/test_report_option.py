@@ -80,7 +80,8 @@ def test_a_chosen_file_is_whole(runs):
 @pytest.mark.parametrize("restarts", [(), ("--max-worker-restart=0",)])
 def test_a_worker_that_crashes(restarts, runs):
     (runs.root / "tests/test_crash.py").write_text(
-        "import os\n\n\ndef test_crash():\n    os._exit(3)\n", encoding="utf-8"
+        "import os, time\n\n\ndef test_crash():\n    time.sleep(1)  # until xdist has sent what it sends\n    os._exit(3)\n",
+        encoding="utf-8",
     )
     done = runs("-n", "1", *restarts, "--icp-report=json:r.json", "--icp-report=gitlab:r.gitlab")
     assert done.ret == 1
