@@ -88,7 +88,7 @@ bandit: $(VENV)/installed-dev
 # In an environment of its own, with every extra, but without what only the tests need.
 audit: bandit
 	@rm -rf build/audit && $(BIN)/python -m venv build/audit
-	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check '.[calendar,fast,import]' pip-audit
+	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check '.[calendar,import]' pip-audit
 	build/audit/bin/pip-audit --local --progress-spinner off --skip-editable
 
 docs: $(VENV)/installed-dev
@@ -126,10 +126,10 @@ PEX := pex==2.105.2
 PYTHONS ?= $(abspath $(BIN))/python
 pyz: $(VENV)/installed-dev
 	@mkdir -p dist
-	$(BIN)/python -m uv tool run --quiet --from $(PEX) pex '.[code,fast,html,import,records]' --script icplicense --output-file dist/icplicense.pyz --sh-boot \
+	$(BIN)/python -m uv tool run --quiet --from $(PEX) pex '.[code,html,import,records]' --script icplicense --output-file dist/icplicense.pyz --sh-boot \
 	  --python-shebang '/usr/bin/env python3' --venv prepend --pip-version 24.3.1 $(addprefix --python ,$(PYTHONS))
 
-EXTRAS := code calendar dask fast html pdf browser import ocr lsp records
+EXTRAS := code calendar dask html pdf browser import ocr lsp records
 hashes: $(VENV)/installed-dev
 	@sed -n '/^[^#]/q;p' requirements/extras.txt > build/extras.txt
 	@$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \

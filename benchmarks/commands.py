@@ -21,7 +21,7 @@ sys.modules["jsonschema_rs"] = None
 from pytest_icplicense.cli import command
 sys.exit(command())
 """
-"""The command line as it is where the extra [fast] is not installed."""
+"""The command line as it is where jsonschema-rs is not installed."""
 _IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \| +(\S+)")
 
 
@@ -69,7 +69,7 @@ def commands(folder: Path, quick: bool) -> Iterator[Row]:
     for what, costs in (
         ("check, a service that has an operator", one),
         ("check, service and operator both", both),
-        ("check, the service, without [fast]", slow),
+        ("check, the service, without jsonschema-rs", slow),
     ):
         yield from rows(what, [costs, theirs], 0.5)
         yield from rows(what, [costs, theirs], 0.5, statistics.median, "median")

@@ -19,7 +19,7 @@ class Signatures:
         self._said: dict[tuple[str, str, str], tuple[Meaning, ...]] = {}
         self._exact: dict[tuple[str, str], list[Capability]] = {}
         self._beginnings: dict[str, list[tuple[str, Capability]]] = {}
-        self._patterns: dict[str, list[tuple[re.Pattern[str], Capability]]] = {}
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str], Capability]]] = {}
         self._asked: dict[str, dict[str, tuple[Capability, ...]]] = {}
         for capability in capabilities:
             for what, names in capability.seen.items():
@@ -28,8 +28,9 @@ class Signatures:
                     if name.endswith("*") and "*" not in name[:-1] and what != "endpoint":
                         self._beginnings.setdefault(what, []).append((name[:-1], capability))
                     elif "*" in name:
+                        longest = max(name.split("*"), key=len)  # without which no name need be matched
                         pattern = expression(_expression(what, name), re.DOTALL)
-                        self._patterns.setdefault(what, []).append((pattern, capability))
+                        self._patterns.setdefault(what, []).append((longest, pattern, capability))
                     else:
                         self._exact.setdefault((what, name), []).append(capability)
 
@@ -77,8 +78,8 @@ class Signatures:
         for beginning, capability in self._beginnings.get(what, ()):
             if name.startswith(beginning) and capability not in found:
                 found.append(capability)
-        for pattern, capability in self._patterns.get(what, ()):
-            if pattern.fullmatch(name) and capability not in found:
+        for longest, pattern, capability in self._patterns.get(what, ()):
+            if longest in name and pattern.fullmatch(name) and capability not in found:
                 found.append(capability)
         return found
 

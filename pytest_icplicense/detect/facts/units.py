@@ -56,7 +56,7 @@ def days(text: str, unit: str, *, zero_counts: bool = False) -> int | float | No
 
 def _told(text: str) -> float | None:
     """Seconds of a text that names its units."""
-    if iso := _ISO.match(text):
+    if text.startswith("P") and (iso := _ISO.match(text)):
         try:
             return sum(
                 float(number) * _SECONDS[unit]
