@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.runs.judge_file import judge_bound, judge_file
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants
-from pytest_icplicense.runs.workers import Job, judge_chunk
 from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -38,6 +37,8 @@ def judge_files(
     names = names or Names()
     if executor is None:
         return (judge_file(workspace, file, names, wants) for file in files)
+    from pytest_icplicense.runs.workers import Job, judge_chunk  # a commit hook needs none
+
     size = max(CHUNK, min(_MOST_CHUNK, len(files) // _CHUNKS))
     chunks = [files[start : start + size] for start in range(0, len(files), size)]
     job = Job.of(workspace, wants)
