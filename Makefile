@@ -19,7 +19,7 @@
 # make hashes   requirements/extras.txt anew: what the extras need, in exact versions with their digests
 # make coverage the lines and branches that the tests run, in processes that they start, too
 # make mutate   whether some test fails when a rule or the engine is changed in one place; takes an hour
-# make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral
+# make bench    ratios against PyYAML, bare pytest items, check-jsonschema and, where there is npm, spectral; and what has grown since
 # make corpus   recall and precision of detection on clones of public repositories (CLONES=folder)
 # make clean    take away what the others made: environment, builds, caches
 
@@ -158,7 +158,7 @@ mutate: $(VENV)/installed-dev $(VENV)/installed-mutation
 # Without npm all but spectral is measured.
 bench: $(VENV)/installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory build/bench/node_modules/installed || true
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py --json build/benchmarks.json
 
 # Detection on public repositories: CLONES is a folder of clones, owner/name or owner+name. Nothing is fetched.
 CLONES ?= build/clones

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -32,6 +33,13 @@ class Row(NamedTuple):
     """The highest ratio that is good enough."""
     unit: str = "s"
     """s or MB"""
+    noise: float = 0
+    """How far the ratio of the medians is from that of the least, as a part of it."""
+
+    @property
+    def ratio(self) -> float:
+        """What is compared from machine to machine, and from run to run."""
+        return self.ours / self.reference
 
 
 class NotMeasured(Exception):
@@ -70,8 +78,10 @@ def rows(
 ) -> Iterator[Row]:
     """CPU and wall time of the first contender against the second."""
     for clock in ("cpu", "wall"):
-        ours, reference = (of([getattr(cost, clock) for cost in costs]) for costs in pair)
-        yield Row(f"{what}, {clock} {word}", ours, reference, goal)
+        times = [[getattr(cost, clock) for cost in costs] for costs in pair]
+        ours, reference = map(of, times)
+        least, middle = (estimate(times[0]) / estimate(times[1]) for estimate in (min, statistics.median))
+        yield Row(f"{what}, {clock} {word}", ours, reference, goal, noise=abs(middle / least - 1))
 
 
 def environment() -> dict[str, str]:

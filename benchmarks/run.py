@@ -1,12 +1,13 @@
-"""The plugin against what it is built on, in one run: `python benchmarks/run.py [--quick] [NAME …]`.
+"""The plugin against what it is built on, in one run: `python benchmarks/run.py [--quick] [--json FILE] [NAME …]`.
 
 Contenders take turns (A B A B …) on the same machine, so that only their ratio matters. It measures and does not
-judge: the exit code is always 0.
+judge: the exit code is always 0. A file of an earlier run is compared with this one, and kept up.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import resource
 import statistics
@@ -249,15 +250,27 @@ def seconds(value: float) -> str:
 
 def line(row: Row) -> str:
     """A row of the table."""
-    ratio = row.ours / row.reference
     goal, verdict = "-", "no goal"
     if row.goal is not None:
-        goal, verdict = f"≤ {row.goal:.2f}", "goal met" if ratio <= row.goal else "goal missed"
+        goal, verdict = f"≤ {row.goal:.2f}", "goal met" if row.ratio <= row.goal else "goal missed"
     ours, reference = (
         seconds(each) if row.unit == "s" else f"{each:.1f} {row.unit}" for each in (row.ours, row.reference)
     )
     times = f"{ours:>10}  {reference:>10}"
-    return f"{row.what:<50}  {times}  {ratio:>6.3f}  {goal:>6}  {verdict}"
+    return f"{row.what:<50}  {times}  {row.ratio:>6.3f}  {goal:>6}  {verdict}"
+
+
+GROWN = 0.1
+"""By how much a ratio may grow from run to run, beyond the noise of both."""
+
+
+def grown(before: dict[str, dict[str, float]], found: list[Row]) -> Iterator[str]:
+    """What has a ratio that grew beyond noise since the run that `before` is of."""
+    for row in found:
+        if earlier := before.get(row.what):
+            most = earlier["ratio"] * (1 + GROWN + max(row.noise, earlier["noise"]))
+            if row.ratio > most:
+                yield f"grown: {row.what}: {earlier['ratio']:.3f} → {row.ratio:.3f} (noise allows {most:.3f})"
 
 
 def main() -> None:
@@ -269,17 +282,29 @@ def main() -> None:
         "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; default: all"
     )
     parser.add_argument("--quick", action="store_true", help="fewer turns")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures, after comparing them with those of FILE"
+    )
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in BENCHMARKS]:
         parser.error(f"no benchmark is named {unknown[0]} (known: {', '.join(BENCHMARKS)})")
     print(f"{'what':<50}  {'ours':>10}  {'reference':>10}  {'ratio':>6}  {'goal':>6}")
+    found: list[Row] = []
     for name in options.names or BENCHMARKS:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 for row in BENCHMARKS[name](Path(folder).resolve(), options.quick):
+                    found.append(row)
                     print(line(row), flush=True)
             except NotMeasured as error:
                 print(f"{name}: not measured: {error}", flush=True)
+    if options.json is not None:
+        before = json.loads(options.json.read_text("utf-8")) if options.json.exists() else {}
+        for each in grown(before, found):
+            print(each)
+        figures = {row.what: {**row._asdict(), "ratio": row.ratio} for row in found}
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps({**before, **figures}, indent=1, ensure_ascii=False), "utf-8")
 
 
 if __name__ == "__main__":
