@@ -72,6 +72,29 @@ def unturned(text: str) -> str:
     return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
+_INSTEAD = str.maketrans({"✓": "√", "✗": "×", "–": "-", "…": "...", "·": "-", "“": '"', "”": '"'})
+"""For terminals that cannot write them: code page 936 has `√` and `×`."""
+
+
+def writable(text: str, encoding: str | None) -> str:
+    """The text with signs that a terminal of this encoding can write."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(char if _fits(char, encoding) else char.translate(_INSTEAD) for char in text)
+    except LookupError:
+        return text
+    return text
+
+
+def _fits(char: str, encoding: str | None) -> bool:
+    try:
+        char.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _shown(char: str) -> str:
     if char.isprintable() or char in "\u3000\xa0":
         return char

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.gate import gather_by_gate
-from pytest_icplicense.cli.options import WrongUse, add_jobs, add_judging, add_paths, gather
+from pytest_icplicense.cli.options import (
+    WrongUse,
+    add_jobs,
+    add_judging,
+    add_output_format,
+    add_paths,
+    gather,
+    lays_out_text,
+)
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.model.provision import ROLES
@@ -73,12 +81,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
-    parser.add_argument(
-        "--output-format",
-        choices=("full", "concise", "grouped"),
-        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
-        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
-    )
+    add_output_format(parser)
     parser.add_argument(
         "--verbose",
         action="store_true",
@@ -197,12 +200,7 @@ def _laid_out(form: Format, options: argparse.Namespace) -> Format:
     if options.output_format is None and not options.verbose:
         return form
     if form.name != "text":
-        raise WrongUse(
-            Text(
-                f"--output-format and --verbose lay out text, not '{form.name}'",
-                f"--output-format 和 --verbose 只用于文本，不用于“{form.name}”",
-            )
-        )
+        raise lays_out_text(form.name)
     from pytest_icplicense.reports import terminal
 
     style = options.output_format or terminal.FULL

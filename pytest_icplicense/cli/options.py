@@ -112,6 +112,26 @@ def add_lang(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, help="language of messages · 消息语言")
 
 
+def add_output_format(parser: argparse.ArgumentParser) -> None:
+    """`--output-format`."""
+    parser.add_argument(
+        "--output-format",
+        choices=("full", "concise", "grouped"),
+        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
+        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
+    )
+
+
+def lays_out_text(name: str) -> WrongUse:
+    """That the format of this name has no layout to choose."""
+    return WrongUse(
+        Text(
+            f"--output-format and --verbose lay out text, not '{name}'",
+            f"--output-format 和 --verbose 只用于文本，不用于“{name}”",
+        )
+    )
+
+
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """`--as-of`, `--lang`, `--license` and `--policies`, which override `[tool.icplicense]`."""
     parser.add_argument(

@@ -24,6 +24,7 @@ from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import finding_lines
+from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
 from pytest_icplicense.reports.summary import facts
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.text import Text
@@ -134,9 +135,7 @@ class ProblemItem(pytest.Item):
         return self.path, self.problem.line - 1, self.name
 
 
-_SOMEBODY_ELSE = Text(
-    "fails, and is for {role} to answer (--icp-role)", "不合规，由 {role} 答复（--icp-role）"
-)
+_SOMEBODY_ELSE = Text("fails, and is for {role} to answer (--icp-role)", "不合规，由{role}答复（--icp-role）")
 
 
 class CaseItem(pytest.Item):
@@ -164,9 +163,13 @@ class CaseItem(pytest.Item):
                 case = replace(case, manifest=replace(case.manifest, facts=facts_now))
         with case.manifest.repository.noting() as noted:
             verdict = decide(case, as_of, strict_open=self.settings.strict_open)
-        results = results_of(self.config)
-        if results.wants is not None or case.manifest.waivers:
-            results.judged(workspace_of(self.config), self.path, record(verdict), noted.used)
+        results_of(self.config).judged(
+            workspace_of(self.config),
+            self.path,
+            record(verdict),
+            noted.used,
+            reviewed=bool(case.manifest.waivers),
+        )
         self.verdict = verdict
         self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
@@ -195,7 +198,8 @@ class CaseItem(pytest.Item):
 
     def _enforce(self) -> None:
         if not self.result.criterion.is_enforced_for(self.settings.roles) and self.result.findings:
-            pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=self.result.criterion.role))
+            role = ROLE_NAMES.get(self.result.criterion.role or "", NO_ROLE)
+            pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=role.to(self.settings.lang)))
         enforce(self.verdict, self.settings.lang)
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -11,6 +11,10 @@ from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
+_IN_FULL = 10
+"""Blocks that are told with everything."""
+_IN_SHORT = 20
+"""Blocks after them of which a line is told."""
 _PLACES = 3
 """Findings of one case that are told one by one."""
 _ALIKE = 3
@@ -68,18 +72,43 @@ def blocks(
     return found
 
 
-def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[str]:
+def lines(
+    found: Sequence[Block],
+    snippets: Mapping[str, str],
+    lang: str,
+    *,
+    rest: Text,
+    whole: bool = False,
+    quoted: bool = False,
+) -> Iterator[str]:
+    """The lines of all blocks: the first in full (`whole`: all), then one for each, then how many problems there are
+    besides, and with `rest` what lists them. `quoted`: with the words of each clause.
+    """
+    full = found if whole else found[:_IN_FULL]
+    for each in full:
+        yield from in_full(each, snippets, lang, quoted=quoted)
+        yield ""
+    short = found[len(full) : len(full) + _IN_SHORT]
+    for each in short:
+        yield from in_short(each, lang)
+    if left := sum(each.count for each in found[len(full) + len(short) :]):
+        yield Text(f"and {left} more problems: {rest.en}", f"另有 {left} 个问题：{rest.zh}").to(lang)
+
+
+def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: bool = False) -> Iterator[str]:
     """The lines of a block."""
     result = block.result
     told = result.findings[:_PLACES]
     excerpts: set[Excerpt] = set()
     for finding in told:
-        yield finding_lines.finding_line(result, finding, lang)
+        yield str(finding_lines.finding(result, finding, lang))
         if finding.excerpt and finding.excerpt not in excerpts:
             excerpts.add(finding.excerpt)
             yield from finding_lines.frame(finding.excerpt, finding.place.line)
     if more := result.findings[_PLACES:]:
         yield "  " + _more_places(more, lang)
+    if quoted:
+        yield from finding_lines.quotation(result, lang)
     if result.reason:
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
@@ -94,7 +123,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[st
 
 def in_short(block: Block, lang: str) -> Iterator[str]:
     """Its first line, and what goes with it."""
-    yield finding_lines.finding_line(block.result, block.result.findings[0], lang)
+    yield str(finding_lines.finding(block.result, block.result.findings[0], lang))
     yield from _with_it(block, lang)
 
 

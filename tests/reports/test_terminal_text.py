@@ -17,8 +17,9 @@ from rich.cells import cell_len
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.screen import Screen, fitted
 from pytest_icplicense.reports import terminal
-from pytest_icplicense.reports.verdict_line import Verdict, writable
+from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.report import TERMINAL
+from pytest_icplicense.text import writable
 
 EDITORS = Path(__file__).parents[2] / "examples/editors"
 HEADER = re.compile(r"^[^\s:][^:]*:(\d+):\d+: [A-Z]+[-.0-9]* (critical|major|minor) ")
