@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,13 @@ import pytest
 from pytest_icplicense.collect.neighbours import settles_nothing, tell_allure
 from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
-from pytest_icplicense.collect.warnings import ArtifactWarning, DeadlineWarning, ProofWarning, WaiverWarning
+from pytest_icplicense.collect.warnings import (
+    ArtifactWarning,
+    DeadlineWarning,
+    ProofWarning,
+    WaiverWarning,
+    warn,
+)
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.due_soon import due_soon
@@ -45,8 +50,7 @@ class WarningItem(pytest.Item):
         """Say it, and skip."""
         tell_allure(self.config, [("item", self.name)])
         line = self.problem.to(self.lang)
-        with suppress(ArtifactWarning):  # under `-W error` too it is no failure
-            self.warn(ArtifactWarning(line))
+        warn(self, ArtifactWarning(line))
         raise pytest.skip.Exception(line, _use_item_location=True)
 
     def runtest(self) -> None:
@@ -83,7 +87,7 @@ class WaiverItem(pytest.Item):
         line = f"{self.waiver.place}: {review.message.to(workspace.settings.lang)}"
         if self.config.option.icp_strict_waivers and review.state != "ahead":
             pytest.fail(line, pytrace=False)
-        self.warn(WaiverWarning(line))
+        warn(self, WaiverWarning(line))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the waiver."""
@@ -182,11 +186,9 @@ class CaseItem(pytest.Item):
         """Fail where the verdict is failed; warn where something falls due soon."""
         self._enforce()
         if self.result.open:
-            with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
-                self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
+            warn(self, ProofWarning(unsettled(self.result).to(self.settings.lang)))
         if coming := due_soon(self.result, self.settings.as_of, self.settings.warn_days):
-            with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
-                self.warn(DeadlineWarning(coming.to(self.settings.lang)))
+            warn(self, DeadlineWarning(coming.to(self.settings.lang)))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the first finding."""
