@@ -82,11 +82,6 @@ def judging(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
     add_output_format(parser)
-    parser.add_argument(
-        "--verbose",
-        action="store_true",
-        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
-    )
     add_jobs(parser)
     parser.add_argument(
         "--shard",

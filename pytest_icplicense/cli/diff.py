@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.reports import diff
     from pytest_icplicense.reports.terminal import CONCISE, FULL
 
-    if options.output_format and options.format != "text":
+    if (options.output_format or options.verbose) and options.format != "text":
         raise lays_out_text(options.format)
     screen = Screen(sys.stdout)
     comparison = compared(options, screen)
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
             write_data(diff.as_markdown(comparison, lang))
         case _:
             style = options.output_format or FULL
-            text = diff.as_text(comparison, lang, style)
+            text = diff.as_text(comparison, lang, style, verbose=options.verbose)
             screen.write(text if style == CONCISE else screen.fitted(text))
     if options.fail_on_gate_change and comparison.gate:
         return comparison.exit_code or 1

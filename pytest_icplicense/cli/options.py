@@ -113,12 +113,17 @@ def add_lang(parser: argparse.ArgumentParser) -> None:
 
 
 def add_output_format(parser: argparse.ArgumentParser) -> None:
-    """`--output-format`."""
+    """`--output-format` and `--verbose`."""
     parser.add_argument(
         "--output-format",
         choices=("full", "concise", "grouped"),
         help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
         " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
     )
 
 

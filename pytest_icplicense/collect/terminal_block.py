@@ -25,7 +25,8 @@ from pytest_icplicense.text import Text, printable, writable
 from pytest_icplicense.workspace.workspace import Workspace
 
 _TITLE = Text("LICENSE FAILURES", "许可证不合规项")
-_REST = Text("-v tells them all, --tb=line one a line", "-v 逐项详列，--tb=line 每行一项")
+_OPTIONS = "-v", "--tb=line"
+"""What tells all findings in full, and all in a line each."""
 _FAILED = ("error", "failed")
 _ASIDE = pytest.StashKey[dict[str, list[Any]]]()
 """What pytest would show of all failures, by its own categories, while it shows those of others."""
@@ -123,7 +124,7 @@ def _failures(found: NotInOrder, workspace: Workspace, config: pytest.Config) ->
     causes = caused_by(results)
     told = list(map(Block, failing(results))) if verbose else blocks(results, found.paths, causes)
     yield from finding_blocks.lines(
-        told, snippets(workspace, results), lang, rest=_REST, whole=verbose, quoted=True
+        told, snippets(workspace, results), lang, options=_OPTIONS, whole=verbose, quoted=True
     )
     yield from map(str, finding_lines.unjudged(results, lang))
 

@@ -15,7 +15,7 @@ from pytest_icplicense.model.case import Verdict as CaseVerdict
 from pytest_icplicense.reports import finding_blocks
 from pytest_icplicense.reports.finding_lines import PlacedLine, finding, grouped, unjudged
 from pytest_icplicense.reports.record.json import finding_object, problem_object
-from pytest_icplicense.reports.terminal import CONCISE, FULL, lines_of_result
+from pytest_icplicense.reports.terminal import CONCISE, FULL, OPTIONS, lines_of_result
 from pytest_icplicense.reports.verdict_line import Verdict, due_within
 from pytest_icplicense.text import Text, printable
 
@@ -29,7 +29,6 @@ _FIELDS = {
     "provider": Text("provider", "接入或资源提供者"),
 }
 _COLON = Text(": ", "：")
-_REST = Text("--output-format concise tells them one a line", "--output-format concise 每行列出一项")
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 TITLES = {
     "failing": Text("newly failing", "新增不合规"),
@@ -61,11 +60,11 @@ _APART = {
 }
 
 
-def as_text(comparison: Comparison, lang: str, style: str = FULL) -> str:
-    """The report, with a final newline."""
+def as_text(comparison: Comparison, lang: str, style: str = FULL, *, verbose: bool = False) -> str:
+    """The report, with a final newline; `verbose` tells each failure in full."""
     parts: Iterable[str]
     if style == FULL:
-        parts = _full(comparison, lang)
+        parts = _full(comparison, lang, verbose)
     elif style == CONCISE:  # for programs that look for `path:line:column:`
         parts = (*map(str, _lines(comparison, lang, ids=True)), *_relation(comparison, lang))
     else:
@@ -74,7 +73,7 @@ def as_text(comparison: Comparison, lang: str, style: str = FULL) -> str:
     return "".join(f"{printable(line)}\n" for line in whole)
 
 
-def _full(comparison: Comparison, lang: str) -> Iterator[str]:
+def _full(comparison: Comparison, lang: str, verbose: bool) -> Iterator[str]:
     yield from (problem.to(lang) for problem in comparison.after.problems)
     yield from at_reference(comparison, lang)
     for pair in pairs_told(comparison):
@@ -85,7 +84,11 @@ def _full(comparison: Comparison, lang: str) -> Iterator[str]:
             yield f"{title.to(lang)}{_COLON.to(lang)}{len(turns)}"
             if failing := [record(verdict) for turn in turns if (verdict := _failing(turn, name))]:
                 yield from finding_blocks.lines(
-                    finding_blocks.blocks(failing, _paths(comparison)), {}, lang, rest=_REST
+                    finding_blocks.blocks(failing, _paths(comparison)),
+                    {},
+                    lang,
+                    options=OPTIONS,
+                    whole=verbose,
                 )
             else:
                 yield from (_line(turn, name, lang) for turn in turns)

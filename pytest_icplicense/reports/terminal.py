@@ -19,16 +19,12 @@ from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
 
 FULL, CONCISE, GROUPED = STYLES = ("full", "concise", "grouped")
-_REST = Text(
-    "--verbose tells them all, --output-format concise one a line",
-    "--verbose 逐项详列，--output-format concise 每行一项",
-)
+OPTIONS = "--verbose", "--output-format concise"
+"""What tells all findings in full, and all in a line each."""
 _BROKEN = 100
 """Problems of documents that are told one by one: each keeps something from being judged."""
 _FEW = 5
 """Warnings and waivers that are told one by one."""
-_SOME = 2
-"""Open cases that are told where there are more than a few."""
 
 
 def render(report: Report, style: str = FULL, *, verbose: bool = False) -> str:
@@ -51,7 +47,7 @@ def _full(
     lang = report.settings.lang
     yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
     found = [Block(each) for each in failing(enforced)] if verbose else blocks(enforced, report.paths, causes)
-    yield from finding_blocks.lines(found, report.snippets, lang, rest=_REST, whole=verbose)
+    yield from finding_blocks.lines(found, report.snippets, lang, options=OPTIONS, whole=verbose)
     yield from _few(list(map(str, finding_lines.unjudged(enforced, lang))), verbose, lang)
     yield from _warnings(report, {} if verbose else causes, verbose)
     yield from _few(
@@ -114,7 +110,7 @@ def _warning_lines(warnings: Iterable[Problem], lang: str) -> Iterator[PlacedLin
 
 
 def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Iterator[str]:
-    """What is open, of which more than a few are counted by who can answer it, and whatever else must be known."""
+    """What is open, more than a few only counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
     open_ = {unsettled(each): each for each in report.results if each.open}
     others = [each for each in report.warnings if each not in open_]
@@ -125,12 +121,10 @@ def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Itera
     if verbose or len(waiting) <= _FEW:
         yield from map(str, _warning_lines(waiting, lang))
         return
-    yield from map(str, _warning_lines(waiting[:_SOME], lang))
-    left = waiting[_SOME:]
-    roles = by_role(open_[each] for each in left)
+    roles = by_role(open_[each] for each in waiting)
     yield Text(
-        f"and {len(left)} more are open ({roles.en}): 'icplicense todo' lists them",
-        f"另有 {len(left)} 项尚无定论（{roles.zh}）：用 icplicense todo 查看",
+        f"{len(waiting)} are open ({roles.en}): 'icplicense todo' lists them",
+        f"{len(waiting)} 项尚无定论（{roles.zh}）：用 icplicense todo 查看",
     ).to(lang)
 
 

@@ -213,6 +213,34 @@ def terminal_session(command: str, folder: Path, seconds: float, end: int | None
     return process.wait(), output.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["pytest_icplicense", "pytest"])
+def test_a_dumb_terminal_of_code_page_936_gets_no_escapes_and_no_question_marks(project, module):
+    project.add_feature("web-search", "web")
+    words = (
+        ["check", "--lang", "zh"]
+        if module != "pytest"
+        else ["-q", "--icp-lang", "zh", "ads-console.icp.yaml"]
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=project.root,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONIOENCODING": "cp936",
+            "TERM": "dumb",
+            "PYTEST_ADDOPTS": "",
+        },
+        capture_output=True,
+    )
+    text = done.stdout.decode("cp936")
+    assert done.returncode == 1, text
+    assert re.search(r"(?m)^× 1 个文件中有 1 个问题（关键 1 个） [-·] 超出 京B2-20181623 的许可范围", text)
+    assert "\x1b" not in text
+    assert not re.search(r"\\u[0-9a-f]{4}|\?\?", text)
+
+
 SLOW = """\
 import sys, time
 from pytest_icplicense.cli import main, screen

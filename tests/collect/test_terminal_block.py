@@ -84,7 +84,7 @@ def test_documents_that_cannot_be_used_are_one_line_each(red):
     run, service, project = red
     project.change("ads-console.icp.yaml", "kind: Service", "kind: Servise")
     (line,) = filter(None, told(run(service)))
-    assert line.startswith("ads-console.icp.yaml:2:7: ")
+    assert line.startswith("ads-console.icp.yaml:3:1: kind 'Servise' is no manifest")
 
 
 def test_many_of_one_kind_are_few_lines(red):
