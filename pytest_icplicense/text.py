@@ -35,6 +35,12 @@ class Text(NamedTuple):
         """The pair as policies and catalogues write it: `{en: …, zh: …}`."""
         return cls(pair["en"], pair["zh"])
 
+    @classmethod
+    def parsed(cls, text: str) -> Text:
+        """The pair as schemas and options write it: `English · 中文`; what has no second half reads the same in both."""
+        en, _, zh = text.partition(" · ")
+        return cls(en, zh or en)
+
 
 class IcpError(Exception):
     """Something that this package refuses or cannot do, said in both languages: the base of all that it raises."""

@@ -50,7 +50,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
     listed = ", ".join(each.name for each in SHIPPED)
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出的格式：{listed}"
     )
     parser.add_argument(
         "--role",
@@ -58,7 +58,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=ROLES,
         help="enforce only what this role can answer, and count the rest (repeatable); critical checks are always enforced"
-        " · 只强制该角色负责的检查，其余仅计数（可重复）；critical 级检查始终强制",
+        " · 只强制该角色负责的检查，其余仅计数（可重复）；关键（critical）检查始终强制",
     )
     add_floor(parser)
     judging(parser)
@@ -130,7 +130,9 @@ def judging(parser: argparse.ArgumentParser) -> None:
 
 def _output(text: str) -> Path:
     if text.endswith(("/", os.sep)):
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder; name a file in it")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is a folder; name a file in it · {text!r} 是文件夹；请指定其中的文件"
+        )
     return Path(text)
 
 
@@ -141,12 +143,14 @@ def _shard(text: str) -> Shard:
     try:
         return parse_shard(text)
     except Unfit as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(f"{error.message.en} · {error.message.zh}") from None
 
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= 3650):
-        raise argparse.ArgumentTypeError(f"not a number of days from 0 to 3650: {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"not a number of days from 0 to 3650: {text!r} · 应为 0 至 3650 的天数，而非 {text!r}"
+        )
     return int(text)
 
 

@@ -38,7 +38,7 @@ def options(parser: Parser) -> None:
         " · 匹配此模式的清单若不在任何报告中则报错（可重复）",
     )
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出的格式：{listed}"
     )
     parser.add_argument(
         "-o",

@@ -13,6 +13,7 @@ from pytest_icplicense.engine.results import record
 from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.case import Verdict as CaseVerdict
 from pytest_icplicense.reports import finding_blocks
+from pytest_icplicense.reports.finding_blocks import Block, blocks
 from pytest_icplicense.reports.finding_lines import PlacedLine, finding, grouped, unjudged
 from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import CONCISE, FULL, OPTIONS, lines_of_result
@@ -84,7 +85,7 @@ def _full(comparison: Comparison, lang: str, verbose: bool) -> Iterator[str]:
             yield f"{title.to(lang)}{_COLON.to(lang)}{len(turns)}"
             if failing := [record(verdict) for turn in turns if (verdict := _failing(turn, name))]:
                 yield from finding_blocks.lines(
-                    finding_blocks.blocks(failing, _paths(comparison)),
+                    list(map(Block, failing)) if verbose else blocks(failing, _paths(comparison)),
                     {},
                     lang,
                     options=OPTIONS,
