@@ -107,7 +107,13 @@ class PytestResults:
         self._files.setdefault(bound.file, what)
 
     def judged(
-        self, workspace: Workspace, file: Path, result: Result, used: Iterable[Path], *, reviewed: bool
+        self,
+        workspace: Workspace,
+        file: Path,
+        result: Result,
+        used: Iterable[Path],
+        *,
+        reviewed: bool = True,
     ) -> None:
         """A case of it was judged; what is judged again counts the last time.
 
