@@ -25,6 +25,8 @@ from pytest_icplicense.text import Text, printable, writable
 from pytest_icplicense.workspace.workspace import Workspace
 
 _TITLE = Text("LICENSE FAILURES", "许可证不合规项")
+_ROOM = 60
+"""Lines for failures in full: more than on a terminal, since nobody can ask a finished job of CI again."""
 _OPTIONS = "-v", "--tb=line"
 """What tells all findings in full, and all in a line each."""
 _FAILED = ("error", "failed")
@@ -64,7 +66,7 @@ def _enforced(found: NotInOrder, workspace: Workspace) -> list[Result]:
 
 def _is_told(report: Any, told: Collection[str]) -> bool:
     """Whether it is the failure of a case that is told by cause, or of a document, and nothing else besides."""
-    properties = dict(report.user_properties)
+    properties = dict(getattr(report, "user_properties", ()))  # a file that cannot be collected has none
     if properties.get("icp") != report.when or report.sections:
         return False
     return "case" not in properties or properties["case"] in told
@@ -124,7 +126,13 @@ def _failures(found: NotInOrder, workspace: Workspace, config: pytest.Config) ->
     causes = caused_by(results)
     told = list(map(Block, failing(results))) if verbose else blocks(results, found.paths, causes)
     yield from finding_blocks.lines(
-        told, snippets(workspace, results), lang, options=_OPTIONS, whole=verbose, quoted=True
+        told,
+        snippets(workspace, results),
+        lang,
+        options=_OPTIONS,
+        room=_ROOM,
+        whole=verbose,
+        quoted=True,
     )
     yield from map(str, finding_lines.unjudged(results, lang))
 

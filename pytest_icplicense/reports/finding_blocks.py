@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS
-from pytest_icplicense.model.result import Excerpt, Result
+from pytest_icplicense.model.result import Excerpt, Reported, Result
 from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
-_ROOM = 20
+ROOM = 20
 """Lines that there are for blocks in full; there is always room for one."""
 _COLUMNS = 80
 """Cells of a line, where that is counted."""
@@ -83,18 +83,19 @@ def lines(
     lang: str,
     *,
     options: tuple[str, str],
+    room: int = ROOM,
     whole: bool = False,
     quoted: bool = False,
 ) -> Iterator[str]:
-    """The lines of all blocks: in full the first of each check in a file, the worst first, as far as there is room
+    """The lines of all blocks: in full the first of each check in a file, the worst first, as far as there is `room`
     (`whole`: all); of others a line; then how many problems there are besides, and the `options` that tell all in full, and
     all in a line each. `quoted`: with the words of each clause.
     """
     full = {
         number: [*in_full(each, snippets, lang, quoted=quoted), ""]
-        for number, each in (enumerate(found) if whole else _worst_first(found))
+        for number, each in (enumerate(found) if whole else _worst_first(found)[:room])
     }
-    chosen = full if whole else _fitting(full)
+    chosen = full if whole else _fitting(full, room)
     short = left = 0
     before_is_short = False
     for number, each in enumerate(found):
@@ -122,17 +123,16 @@ def lines(
 
 
 def _worst_first(found: Sequence[Block]) -> list[tuple[int, Block]]:
-    """The first block of each check in a file, with its number; no more than there can be room for."""
+    """The first block of each check in a file, with its number."""
     first: dict[tuple[str, str], tuple[int, Block]] = {}
     for number, each in enumerate(found):
         first.setdefault((each.result.findings[0].place.path, each.result.criterion.check), (number, each))
-    ranked = sorted(first.values(), key=lambda each: LEVELS.index(each[1].result.criterion.level))
-    return ranked[:_ROOM]
+    return sorted(first.values(), key=lambda each: LEVELS.index(each[1].result.criterion.level))
 
 
-def _fitting(full: Mapping[int, Sequence[str]]) -> set[int]:
+def _fitting(full: Mapping[int, Sequence[str]], room: int) -> set[int]:
     """The numbers of those for which there is room."""
-    room, chosen = _ROOM, set[int]()
+    chosen: set[int] = set()
     for number, told in full.items():
         height = _height(told)
         if not chosen or height <= room:
@@ -165,12 +165,21 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
-    if snippet := snippets.get(result.criterion.check):
+    snippet = snippets.get(result.criterion.check, "")
+    if snippet and not all(_is_written(each, snippet) for each in result.findings):
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])
         if len(lines) > _SNIPPET:
             yield f"    # … icplicense explain {result.criterion.check}"
     yield from (f"  {line}" for line in _with_it(block, lang))
+
+
+def _is_written(finding: Reported, snippet: str) -> bool:
+    """Whether what the finding is about is there, as a key of the snippet: then to paste it would mend nothing."""
+    excerpt, name = finding.excerpt, finding.pointer.rpartition("/")[2]
+    if excerpt is None or not name or f"{name}:" not in excerpt.lines[finding.place.line - excerpt.first]:
+        return False
+    return name in (line.lstrip(" -").partition(":")[0] for line in snippet.splitlines())
 
 
 def in_short(block: Block, lang: str) -> str:

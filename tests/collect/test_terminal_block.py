@@ -72,6 +72,14 @@ def test_failures_of_others_stay_where_they_are(red):
     assert re.search(r"4 failed, .* passed", lines[-1])
 
 
+def test_files_that_cannot_be_collected_stay_where_they_are(red):
+    run, service, project = red
+    (project.root / "test_broken.py").write_text("raise OSError('broken here')\n", encoding="utf-8")
+    whole = "\n".join(run(service, str(project.root / "test_broken.py"), "--continue-on-collection-errors"))
+    assert "broken here" in whole.partition("LICENSE FAILURES")[0]
+    assert "✗ 2 problems (1 critical) in 1 file" in whole
+
+
 @pytest.mark.parametrize("words", [("--tb=no",), ("--no-summary",)])
 def test_nothing_is_told_where_pytest_tells_nothing(red, words):
     run, service, _ = red

@@ -69,6 +69,14 @@ def test_a_snippet_can_be_pasted(project):
     assert yaml.safe_load(textwrap.dedent(snippet))["annual_reports"][0].keys() >= {"year", "submitted"}
 
 
+def test_where_a_value_is_there_nothing_is_to_be_pasted(project):
+    """A page that shows no number is named in the manifest already."""
+    (project.root / "web/index.html").write_text("<p>hello</p>", encoding="utf-8")
+    run = project.report(wants=TERMINAL)
+    assert list(run.snippets) == ["SP-02.4/homepage-shows-number"]
+    assert "homepage: web/" not in re.sub(r"(?m)^.*\|.*$", "", terminal.render(run))
+
+
 def test_where_something_is_to_be_taken_out_nothing_is_to_be_pasted(project):
     project.add_feature("web-search", "web")
     assert not project.report(wants=TERMINAL).snippets
