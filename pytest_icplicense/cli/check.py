@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from pytest_icplicense.cli.options import (
     add_output_format,
     add_paths,
     gather,
-    lays_out_text,
+    laid_out,
 )
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
     from pytest_icplicense.documents import Problem
     from pytest_icplicense.evidence.result_files import Results
-    from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.runs.report import Report, Wants
     from pytest_icplicense.runs.sharding import Shard
     from pytest_icplicense.workspace.workspace import Workspace
@@ -162,7 +160,7 @@ def run(options: argparse.Namespace) -> int:
     screen = Screen(sys.stdout)
     target = None if options.output is None or str(options.output) == "-" else options.output
     try:
-        form = _laid_out(named(options.format), options)
+        form = laid_out(named(options.format), options)
         if target is not None:
             from pytest_icplicense.reports.writing import refuse
 
@@ -188,22 +186,6 @@ def run(options: argparse.Namespace) -> int:
     except NoReport as error:
         raise WrongUse(error.message) from None
     return exit_code(options, report)
-
-
-def _laid_out(form: Format, options: argparse.Namespace) -> Format:
-    """The format with what is asked of its layout.
-
-    Raises:
-        WrongUse: it is not text, which alone has any.
-    """
-    if options.output_format is None and not options.verbose:
-        return form
-    if form.name != "text":
-        raise lays_out_text(form.name)
-    from pytest_icplicense.reports import terminal
-
-    style = options.output_format or terminal.FULL
-    return replace(form, render=partial(terminal.render, style=style, verbose=options.verbose))
 
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:

@@ -20,6 +20,7 @@ from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoke
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
+    from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -189,6 +190,22 @@ def lays_out_text(name: str) -> WrongUse:
             f"--output-format 和 --verbose 只用于文本，不用于“{name}”",
         )
     )
+
+
+def laid_out(form: Format, options: argparse.Namespace) -> Format:
+    """The format with what is asked of its layout.
+
+    Raises:
+        WrongUse: it is not text, which alone has any.
+    """
+    if options.output_format is None and not options.verbose:
+        return form
+    if form.name != "text":
+        raise lays_out_text(form.name)
+    from pytest_icplicense.reports import terminal
+
+    style = options.output_format or terminal.FULL
+    return replace(form, render=partial(terminal.render, style=style, verbose=options.verbose))
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
