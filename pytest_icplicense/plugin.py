@@ -207,6 +207,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         from pytest_icplicense.collect.session_end import finish
 
         finish(session)
+    if RESULTS in stash and not hasattr(session.config, "workerinput"):
+        from pytest_icplicense.collect.terminal_block import set_aside
+
+        set_aside(session.config)
 
 
 @pytest.hookimpl(trylast=True)
@@ -352,16 +356,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """One block at the end: the license, the day, the verdicts and what falls due."""
-    summarized = {  # by item: one that is run again, or by each worker, is one case
-        report.nodeid: dict(properties)
-        for category, reports in terminalreporter.stats.items()
-        for report in reports
-        if category != "rerun"
-        and (properties := getattr(report, "user_properties", None))  # most tests have none
-        and ("icp", getattr(report, "when", None)) in properties[:3]
-    }
-    if summarized:
-        from pytest_icplicense.collect.session_end import write_summary
+    """Failures by cause, and one block at the end: the license, the day, the verdicts and what falls due."""
+    if RESULTS in config.stash:
+        from pytest_icplicense.collect.terminal_block import write_summary
 
-        write_summary(terminalreporter, config, list(summarized.values()))
+        write_summary(terminalreporter, config)

@@ -35,6 +35,12 @@ class Text(NamedTuple):
         """The pair as policies and catalogues write it: `{en: …, zh: …}`."""
         return cls(pair["en"], pair["zh"])
 
+    @classmethod
+    def parsed(cls, text: str) -> Text:
+        """The pair as schemas and options write it: `English · 中文`; what has no second half reads the same in both."""
+        en, _, zh = text.partition(" · ")
+        return cls(en, zh or en)
+
 
 class IcpError(Exception):
     """Something that this package refuses or cannot do, said in both languages: the base of all that it raises."""
@@ -70,6 +76,29 @@ def unturned(text: str) -> str:
     import re
 
     return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+_INSTEAD = str.maketrans({"✓": "√", "✗": "×", "–": "-", "…": "...", "·": "-", "“": '"', "”": '"'})
+"""For terminals that cannot write them: code page 936 has `√` and `×`."""
+
+
+def writable(text: str, encoding: str | None) -> str:
+    """The text with signs that a terminal of this encoding can write."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(char if _fits(char, encoding) else char.translate(_INSTEAD) for char in text)
+    except LookupError:
+        return text
+    return text
+
+
+def _fits(char: str, encoding: str | None) -> bool:
+    try:
+        char.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shown(char: str) -> str:

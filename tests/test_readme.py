@@ -25,7 +25,7 @@ def blocks(readme: str, language: str) -> list[str]:
 
 
 def transcript(readme: str) -> tuple[str, str, str]:
-    """The command of the failing run, how many findings are said to be left out of it, and what is shown."""
+    """The command of the failing run, what is said of the excerpt, and what is shown."""
     first, _, output = blocks(readme, "text")[0].partition("\n")
     command, left_out = re.fullmatch(r"\$ (.*?) {2,}[(（](.*)[)）]", first).groups()
     return command, left_out, output
@@ -35,7 +35,8 @@ def test_the_failing_run_is_the_one_that_the_scenario_gives():
     command, left_out, output = transcript("README.md")
     assert command == "pytest -q ads-console.icp.yaml"
     assert output in EXPECTED
-    assert left_out == f"excerpt, 1 of {EXPECTED.count('FAILED ')} findings"
+    assert left_out == "excerpt, 1 cause"
+    assert "✗ 1 problem (1 critical) in 1 file" in EXPECTED
 
 
 @pytest.mark.slow
@@ -50,7 +51,8 @@ def test_the_chinese_failing_run(project, pytester, monkeypatch):
     )
     _, left_out, output = transcript("README.zh-CN.md")
     assert output in result.stdout.str()
-    assert left_out == f"节选，{result.parseoutcomes()['failed']} 个不合规项之一"
+    assert left_out == "节选，1 个原因"
+    assert "✗ 1 个文件中有 1 个问题（关键 1 个）" in result.stdout.str()
 
 
 @pytest.mark.parametrize("readme", READMES)

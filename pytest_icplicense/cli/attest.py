@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     """Write it and say where; 2 where it cannot be written, and then nothing is."""
     from pytest_icplicense.documents import read
     from pytest_icplicense.library.settings import parse_as_of
-    from pytest_icplicense.scaffold.attesting import NoPlace, staggered_expiry, with_attestation
+    from pytest_icplicense.scaffold.attesting import KEY, staggered_expiry
+    from pytest_icplicense.scaffold.entries import NoPlace, with_entry
 
     if options.file is not None:
         existing(options.file)
@@ -82,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     shown = workspace.snapshot.show(document.file)
     before = document.file.read_text(encoding="utf-8")
     try:
-        text, line = with_attestation(before, attestation)
+        text, line = with_entry(before, KEY, attestation, document.index)
     except NoPlace as error:
         raise WrongUse(Text(f"{shown}: {error.message.en}", f"{shown}：{error.message.zh}")) from None
     document.file.write_text(text, encoding="utf-8", newline="")

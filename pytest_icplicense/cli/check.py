@@ -9,14 +9,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.gate import gather_by_gate
-from pytest_icplicense.cli.options import WrongUse, add_jobs, add_judging, add_paths, gather
+from pytest_icplicense.cli.options import (
+    WrongUse,
+    add_jobs,
+    add_judging,
+    add_output_format,
+    add_paths,
+    gather,
+    laid_out,
+)
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.model.provision import ROLES
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
 
     from pytest_icplicense.documents import Problem
     from pytest_icplicense.evidence.result_files import Results
-    from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.runs.report import Report, Wants
     from pytest_icplicense.runs.sharding import Shard
     from pytest_icplicense.workspace.workspace import Workspace
@@ -42,7 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
     listed = ", ".join(each.name for each in SHIPPED)
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出的格式：{listed}"
     )
     parser.add_argument(
         "--role",
@@ -50,7 +56,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=ROLES,
         help="enforce only what this role can answer, and count the rest (repeatable); critical checks are always enforced"
-        " · 只强制该角色负责的检查，其余仅计数（可重复）；critical 级检查始终强制",
+        " · 只强制该角色负责的检查，其余仅计数（可重复）；关键（critical）检查始终强制",
     )
     add_floor(parser)
     judging(parser)
@@ -73,17 +79,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
-    parser.add_argument(
-        "--output-format",
-        choices=("full", "concise", "grouped"),
-        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
-        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
-    )
-    parser.add_argument(
-        "--verbose",
-        action="store_true",
-        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
-    )
+    add_output_format(parser)
     add_jobs(parser)
     parser.add_argument(
         "--shard",
@@ -132,7 +128,9 @@ def judging(parser: argparse.ArgumentParser) -> None:
 
 def _output(text: str) -> Path:
     if text.endswith(("/", os.sep)):
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder; name a file in it")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is a folder; name a file in it · {text!r} 是文件夹；请指定其中的文件"
+        )
     return Path(text)
 
 
@@ -143,12 +141,14 @@ def _shard(text: str) -> Shard:
     try:
         return parse_shard(text)
     except Unfit as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(f"{error.message.en} · {error.message.zh}") from None
 
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= 3650):
-        raise argparse.ArgumentTypeError(f"not a number of days from 0 to 3650: {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"not a number of days from 0 to 3650: {text!r} · 应为 0 至 3650 的天数，而非 {text!r}"
+        )
     return int(text)
 
 
@@ -160,7 +160,7 @@ def run(options: argparse.Namespace) -> int:
     screen = Screen(sys.stdout)
     target = None if options.output is None or str(options.output) == "-" else options.output
     try:
-        form = _laid_out(named(options.format), options)
+        form = laid_out(named(options.format), options)
         if target is not None:
             from pytest_icplicense.reports.writing import refuse
 
@@ -186,27 +186,6 @@ def run(options: argparse.Namespace) -> int:
     except NoReport as error:
         raise WrongUse(error.message) from None
     return exit_code(options, report)
-
-
-def _laid_out(form: Format, options: argparse.Namespace) -> Format:
-    """The format with what is asked of its layout.
-
-    Raises:
-        WrongUse: it is not text, which alone has any.
-    """
-    if options.output_format is None and not options.verbose:
-        return form
-    if form.name != "text":
-        raise WrongUse(
-            Text(
-                f"--output-format and --verbose lay out text, not '{form.name}'",
-                f"--output-format 和 --verbose 只用于文本，不用于“{form.name}”",
-            )
-        )
-    from pytest_icplicense.reports import terminal
-
-    style = options.output_format or terminal.FULL
-    return replace(form, render=partial(terminal.render, style=style, verbose=options.verbose))
 
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:

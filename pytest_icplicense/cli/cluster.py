@@ -24,6 +24,7 @@ def address(text: str) -> str:
     if kind != "dask" or not found:
         raise argparse.ArgumentTypeError(
             f"not dask:ADDRESS, for example dask:tcp://10.0.0.1:8786: {plain(text)!r}"
+            f" · 应为 dask:地址，例如 dask:tcp://10.0.0.1:8786，而非 {plain(text)!r}"
         )
     return found
 

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, settings_for
+from pytest_icplicense.cli.options import (
+    Parser,
+    WrongUse,
+    add_lang,
+    add_library,
+    add_output_format,
+    laid_out,
+    settings_for,
+)
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.text import Text, plain
 
@@ -38,7 +46,7 @@ def options(parser: Parser) -> None:
         " · 匹配此模式的清单若不在任何报告中则报错（可重复）",
     )
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出格式"
+        "--format", default="text", metavar="FORMAT", help=f"what to print: {listed} · 输出的格式：{listed}"
     )
     parser.add_argument(
         "-o",
@@ -47,6 +55,7 @@ def options(parser: Parser) -> None:
         metavar="OUT",
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
+    add_output_format(parser)
     add_floor(parser)
     add_lang(parser)
     add_library(parser)
@@ -65,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     target = None if options.output is None or str(options.output) == "-" else options.output
     gc.disable()  # a million results are a million objects without circles; looking for some takes longer than they did
     try:
-        form = named(options.format)
+        form = laid_out(named(options.format), options)
         if target is not None:
             refuse(target)
         chosen = settings_for(options, here)

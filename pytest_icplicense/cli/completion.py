@@ -6,6 +6,9 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from pytest_icplicense.cli.options import language
+from pytest_icplicense.text import Text
+
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 _REFS = "git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes 2>/dev/null"
@@ -54,7 +57,10 @@ def run(options: argparse.Namespace) -> int:
 
     paths = {**shtab.FILE, "bash": "_icplicense_files"}
     completed = {"PATH": paths, "POLICY": paths, "FILE": paths, "DIR": shtab.DIRECTORY, "REF": _REFERENCES}
+    lang = language(options)
     for action in _actions(options.parser):
+        if action.help:
+            action.help = Text.parsed(action.help).to(lang)
         if action.metavar == "ID":
             action.choices = _explained()
         elif action.metavar == "FORMAT":
@@ -93,5 +99,6 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
     for action in parser._actions:  # there is no public way to list them
         yield action
         if isinstance(action, argparse._SubParsersAction):
+            yield from action._choices_actions
             for command in action.choices.values():
                 yield from _actions(command)

@@ -11,7 +11,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, existing, settings_for
+from pytest_icplicense.cli.options import (
+    WrongUse,
+    add_judging,
+    add_output_format,
+    add_paths,
+    existing,
+    lays_out_text,
+    settings_for,
+)
 from pytest_icplicense.cli.screen import Screen, write_data
 from pytest_icplicense.files import DISK, Files, exists, lexists
 from pytest_icplicense.text import Text
@@ -40,6 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", default="text", choices=("text", "json", "markdown"), help="what to print · 输出格式"
     )
+    add_output_format(parser)
     parser.add_argument(
         "--fail-on-gate-change",
         action="store_true",
@@ -54,7 +63,10 @@ def run(options: argparse.Namespace) -> int:
     be read.
     """
     from pytest_icplicense.reports import diff
+    from pytest_icplicense.reports.terminal import CONCISE, FULL
 
+    if (options.output_format or options.verbose) and options.format != "text":
+        raise lays_out_text(options.format)
     screen = Screen(sys.stdout)
     comparison = compared(options, screen)
     lang = comparison.after.workspace.settings.lang
@@ -64,7 +76,9 @@ def run(options: argparse.Namespace) -> int:
         case "markdown":
             write_data(diff.as_markdown(comparison, lang))
         case _:
-            screen.write(screen.fitted(diff.as_text(comparison, lang)))
+            style = options.output_format or FULL
+            text = diff.as_text(comparison, lang, style, verbose=options.verbose)
+            screen.write(text if style == CONCISE else screen.fitted(text))
     if options.fail_on_gate_change and comparison.gate:
         return comparison.exit_code or 1
     return comparison.exit_code

@@ -6,8 +6,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
 
 from pytest_icplicense import __version__
+from pytest_icplicense.text import LANGUAGES, Text, spoken
 
 COMMANDS = {
     "check": "judge manifests against their licenses · 依许可证判定清单",
@@ -72,11 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ]  # by somebody who reads another one
             stream.reconfigure(encoding=None if chosen else "utf-8", errors="backslashreplace")
     if sys.stdout is None:
-        return _refuse("there is no standard output to write to")
+        return _refuse(Text("there is no standard output to write to", "没有可写入的标准输出"))
     try:
         os.getcwd()
     except OSError as error:
-        return _refuse(f"the current folder: {error.strerror}")
+        return _refuse(Text(f"the current folder: {error.strerror}", f"当前文件夹：{error.strerror}"))
     try:
         if words in (
             ["--version"],
@@ -95,12 +99,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _close_output()
         if error.filename is None:  # a full disk
-            return _refuse(f"cannot write the output: {error.strerror}")
-        return _refuse(f"{os.fsdecode(error.filename)}: {error.strerror}")
+            return _refuse(_unwritten(error))
+        return _refuse(Text.same(f"{os.fsdecode(error.filename)}: {error.strerror}"))
     except RecursionError:
         _close_output()
         return _refuse(
-            "folders are nested too deep to be searched; name the ones that matter, or exclude some"
+            Text(
+                "folders are nested too deep to be searched; name the ones that matter, or exclude some",
+                "文件夹嵌套过深，无法搜索；请指定所需的文件夹，或排除其中一些",
+            )
         )
     except KeyboardInterrupt:
         _close_output()
@@ -114,29 +121,38 @@ def _flushed(code: int) -> int:
         sys.stdout.flush()
     except OSError as error:
         _close_output()
-        return (
-            2 if isinstance(error, BrokenPipeError) else _refuse(f"cannot write the output: {error.strerror}")
-        )
+        return 2 if isinstance(error, BrokenPipeError) else _refuse(_unwritten(error))
     return code
 
 
-def _refuse(why: str) -> int:
+def _unwritten(error: OSError) -> Text:
+    return Text(f"cannot write the output: {error.strerror}", f"无法写出结果：{error.strerror}")
+
+
+def _refuse(why: Text, lang: str | None = None) -> int:
     """Say why nothing came of it, to whoever can still be told."""
     if sys.stderr is not None:
         try:
-            print(f"icplicense: {why}", file=sys.stderr, flush=True)
+            print(f"icplicense: {why.to(lang or spoken())}", file=sys.stderr, flush=True)
         except OSError:
             _close(sys.stderr.fileno())
     return 2
 
 
 def _run(words: list[str]) -> int:
-    from pytest_icplicense.cli.options import Parser, WrongUse
+    from pytest_icplicense.cli.options import Parser, WrongUse, language
 
-    parser = Parser(
+    own_parser: Any = partial(Parser, lang=partial(_language, words))
+    parser = own_parser(
         prog="icplicense",
         description="Is a service inside its Chinese telecom license? · 业务是否在增值电信业务经营许可证的许可范围之内？",
         epilog=f"{EXIT_CODES} No legal advice. · {EXIT_CODES_ZH}本工具不提供法律意见。",
+    )
+    parser.add_argument(
+        "--lang",
+        dest="lang_before",
+        choices=LANGUAGES,
+        help="language of messages and of help · 消息和帮助的语言",
     )
     parser.add_argument(
         "-V",
@@ -146,9 +162,9 @@ def _run(words: list[str]) -> int:
         help="print the version · 打印版本",
     )
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=Parser, prog=parser.prog
+        dest="command", required=True, metavar="COMMAND", parser_class=own_parser, prog=parser.prog
     )
-    asked = next((word for word in words if not word.startswith("-")), None)
+    asked = _asked(words)
     alone = asked in COMMANDS and asked == words[0] and asked != "completion"
     for name, text in COMMANDS.items():
         if alone and name != asked:
@@ -159,16 +175,40 @@ def _run(words: list[str]) -> int:
             module.options(command)
             command.set_defaults(run=module.run, parser=parser)
     options = parser.parse_args(words)
+    options.lang = getattr(options, "lang", None) or options.lang_before
     try:
         code: int = options.run(options)
     except WrongUse as error:
-        return _refuse(error.shown(options))
+        return _refuse(error.message, language(options))
     return code
+
+
+def _asked(words: Sequence[str]) -> str | None:
+    """The command: the first word that is no option, nor the language before it."""
+    given = iter(words)
+    for word in given:
+        if word == "--lang":
+            next(given, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _language(words: Sequence[str]) -> str:
+    """That of `--lang`, wherever it stands, else what the command would speak without."""
+    from argparse import Namespace
+
+    from pytest_icplicense.cli.options import language
+
+    chosen = [after for word, after in pairwise(words) if word == "--lang"]
+    chosen += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    said = next((each for each in chosen if each in LANGUAGES), None)
+    return language(Namespace(lang=said))
 
 
 def _epilog(name: str) -> str:
     """An example, and for what judges, what its exit code means."""
-    example = f"Example · 示例: {EXAMPLES[name]}"
+    example = f"Example: {EXAMPLES[name]} · 示例：{EXAMPLES[name]}"
     if name in ("check", "report", "combine"):
         return f"{example}\n{EXIT_CODES} · {EXIT_CODES_ZH}"
     if name == "diff":

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +20,7 @@ from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, spoke
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
+    from pytest_icplicense.reports.formats import Format
     from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -29,16 +30,42 @@ MOST_JOBS = 256
 class WrongUse(IcpError):
     """The command was called in a way that it cannot serve; exit code 2."""
 
-    def shown(self, options: argparse.Namespace) -> str:
-        """The message in the language that the command was asked to speak."""
-        return self.message.to(language(options))
+
+_ERRORS = (
+    (r"the following arguments are required: (.*)", "缺少参数：{}"),
+    (r"unrecognized arguments: (.*)", "无法识别的参数：{}"),
+    (r"invalid choice: (.*?) \(choose from (.*)\)", "{} 不是可选的值（可选：{}）"),
+    (r"invalid \S+ value: (.*)", "{} 不是有效的值"),
+    (r"expected one argument", "须有一个值"),
+    (r"expected at least one argument", "至少须有一个值"),
+    (r"ignored explicit argument (.*)", "不接受值 {}"),
+    (r"not allowed with argument (.*)", "不能与 {} 同时使用"),
+)
+"""argparse's sentences, and ours."""
+_USAGE = "用法："
+"""Takes two cells a character, which argparse does not know."""
+_HEADINGS = {"positional arguments": "参数", "options": "选项"}
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with help in which a Chinese character takes two cells, and errors of one line."""
+    """argparse, with help in one language, in which a Chinese character takes two cells, and errors of one line.
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, formatter_class=_Formatter, allow_abbrev=False)
+    Helps, descriptions and epilogs have both languages: `English · 中文` (`Text.parsed`), line by line. `lang` is only asked
+    where something is said.
+    """
+
+    def __init__(self, *, lang: Callable[[], str] = spoken, **options: Any) -> None:
+        super().__init__(
+            **options, formatter_class=partial(_Formatter, lang=lang), allow_abbrev=False, add_help=False
+        )
+        self.add_argument(
+            "-h",
+            "--help",
+            action="help",
+            default=argparse.SUPPRESS,
+            help="show this help and exit · 显示帮助并退出",
+        )
+        self._lang = lang
         self.intermixed = False
         """Whether options may stand between the arguments of a command that takes several."""
 
@@ -49,34 +76,60 @@ class Parser(argparse.ArgumentParser):
         self.intermixed = False  # which is what argparse comes back to
         return self.parse_known_intermixed_args(args, namespace)
 
+    def format_usage(self) -> str:
+        """As argparse parses it again: with a title of seven characters, which it takes off."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, "usage: ")
+        return formatter.format_help()
+
     def print_help(self, file: Any = None) -> None:
         """Write the help; argparse's own lets a full disk pass."""
         (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and exit with 2."""
-        hint = ""
+        hint = Text("", "")
         if wrong := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
-            hint = near(wrong[1], re.findall(r"[\w-]+", wrong[2])).en
-        print(f"{self.prog}: {message}{hint or ';'} see {self.prog} --help", file=sys.stderr)
+            hint = near(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+        said = _in_chinese(message) if self._lang() == "zh" else Text.parsed(message).en
+        see = Text(f"{hint.en or ';'} see {self.prog} --help", f"{hint.zh or '；'}见 {self.prog} --help")
+        print(f"{self.prog}: {said}{see.to(self._lang())}", file=sys.stderr)
         raise SystemExit(2)
 
 
+def _in_chinese(message: str) -> str:
+    """One of argparse's messages, `argument NAME: …` or without a name."""
+    if named := re.fullmatch(r"argument ([^:]+): (.*)", message, re.DOTALL):
+        return f"{named[1]}：{_in_chinese(named[2])}"
+    for pattern, said in _ERRORS:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return said.format(*found.groups())
+    return Text.parsed(message).zh
+
+
 class _Formatter(argparse.HelpFormatter):
-    def __init__(self, prog: str) -> None:
-        super().__init__(
-            prog, width=_columns()
-        )  # else argparse imports shutil, which takes as long as itself
+    def __init__(self, prog: str, lang: Callable[[], str]) -> None:
+        self._lang = lang()
+        width = _columns()  # else argparse imports shutil, which takes as long as itself
+        super().__init__(prog, width=width - len(_USAGE) if self._lang == "zh" else width)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_HEADINGS.get(heading or "", heading) if self._lang == "zh" else heading)
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        chinese = _USAGE if self._lang == "zh" else None
+        super().add_usage(usage, actions, groups, chinese if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         from pytest_icplicense.cli.screen import wrapped
 
-        return wrapped(text, width)
+        return wrapped(Text.parsed(text).to(self._lang), width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         from pytest_icplicense.cli.screen import wrapped
 
-        return "\n".join(wrapped(text, width, indent))
+        lines = (Text.parsed(line).to(self._lang) for line in text.splitlines())
+        return "\n".join(wrapped("\n".join(lines), width, indent))
 
 
 @cache
@@ -109,7 +162,50 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
     """`--lang`."""
-    parser.add_argument("--lang", choices=LANGUAGES, help="language of messages · 消息语言")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help="language of messages and of help · 消息和帮助的语言"
+    )
+
+
+def add_output_format(parser: argparse.ArgumentParser) -> None:
+    """`--output-format` and `--verbose`."""
+    parser.add_argument(
+        "--output-format",
+        choices=("full", "concise", "grouped"),
+        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
+        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
+    )
+
+
+def lays_out_text(name: str) -> WrongUse:
+    """That the format of this name has no layout to choose."""
+    return WrongUse(
+        Text(
+            f"--output-format and --verbose lay out text, not '{name}'",
+            f"--output-format 和 --verbose 只用于文本，不用于“{name}”",
+        )
+    )
+
+
+def laid_out(form: Format, options: argparse.Namespace) -> Format:
+    """The format with what is asked of its layout.
+
+    Raises:
+        WrongUse: it is not text, which alone has any.
+    """
+    if options.output_format is None and not options.verbose:
+        return form
+    if form.name != "text":
+        raise lays_out_text(form.name)
+    from pytest_icplicense.reports import terminal
+
+    style = options.output_format or terminal.FULL
+    return replace(form, render=partial(terminal.render, style=style, verbose=options.verbose))
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
@@ -162,7 +258,10 @@ def _jobs(text: str) -> int:
     if text == "auto":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}"
+            f" · 应为 auto 或 1 至 {MOST_JOBS} 的整数，而非 {text!r}"
+        )
     return int(text)
 
 

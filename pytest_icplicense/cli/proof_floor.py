@@ -23,7 +23,9 @@ def add_floor(parser: argparse.ArgumentParser) -> None:
 
 def _percent(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= 100):
-        raise argparse.ArgumentTypeError(f"not a number from 0 to 100: {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"not a number from 0 to 100: {text!r} · 应为 0 至 100 的整数，而非 {text!r}"
+        )
     return int(text)
 
 

@@ -13,7 +13,7 @@ def options(parser: Parser) -> None:
     from pytest_icplicense.reports.formats import SHIPPED
 
     listed = ", ".join(each.name for each in SHIPPED)
-    parser.add_argument("format", metavar="FORMAT", help=f"{listed} · 报告格式")
+    parser.add_argument("format", metavar="FORMAT", help=f"{listed} · 报告格式：{listed}")
     check.judging(parser)
     parser.intermixed = True
 

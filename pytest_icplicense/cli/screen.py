@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, TextIO, TypeVar
 
-from pytest_icplicense.reports.verdict_line import writable
-from pytest_icplicense.text import unturned
+from pytest_icplicense.text import unturned, writable
 
 T = TypeVar("T")
 
@@ -39,10 +38,10 @@ _STYLES = {
 _PATTERNS = (
     r"(?m)^(?P<place>[^\s:][^:\n]*:\d+:\d+:)",
     r"(?m)^[^\s:][^:\n]*:\d+:\d+: (?P<clause>[A-Z]+[-.0-9]*) "
-    r"(?:(?P<failed>critical|error)|(?P<major>major)|(?P<minor>minor))\b",
+    r"(?:(?P<failed>critical|error|关键|错误)|(?P<major>major|重要)|(?P<minor>minor|一般))\b",
     r"(?P<quote>“[^”\n]*”)",
-    r"(?m)^(?P<failed>FAIL|newly failing|新增不合规)\b",
-    r"(?m)^(?P<good>ok|newly fixed|新近改正)\b",
+    r"(?m)^(?P<failed>FAIL|失败|newly failing|新增不合规)\b",
+    r"(?m)^(?P<good>ok|通过|newly fixed|新近改正)\b",
     r"(?m)^(?P<aside> {4,}.*)$",
     r"(?m)^(?P<failed>  > +\d+ \| .*)$",
     r"(?m)^(?P<good>[✓√] .*(?:\n {4}.*)*)",

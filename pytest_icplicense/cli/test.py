@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, library_for, settings_for
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.model.provision import LEVEL_NAMES
+from pytest_icplicense.reports.detected import CONFIDENCE_NAMES
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -73,11 +75,9 @@ def run(options: argparse.Namespace) -> int:
     lines = []
     for proof in proofs:
         bad += bool(proof.problems)
-        sign = "FAIL" if proof.problems else "ok  "
-        violations = len(proof.check.violations)
-        lines.append(
-            f"{sign}  {proof.check.id:<{width}}  {proof.check.level:<8}  {proof.caught}/{violations}"
-        )
+        level = LEVEL_NAMES[proof.check.level]
+        held = f"{proof.caught}/{len(proof.check.violations)}"
+        lines.append(_row(not proof.problems, f"{proof.check.id:<{width}}", level, held, settings.lang))
         lines += [f"        {problem.to(settings.lang)}" for problem in proof.problems]
     clauses = {proof.check.clause.id: bool(proof.check.clause.checks) for proof in proofs}
     without = len(clauses) - sum(clauses.values())
@@ -89,14 +89,13 @@ def run(options: argparse.Namespace) -> int:
         f"{bad - without} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
     )
     for trial in trials:
-        sign = "FAIL" if trial.problems else "ok  "
-        name, sureness = f"capability/{trial.capability.id}", trial.capability.confidence
-        lines.append(f"{sign}  {name:<{width}}  {sureness:<8}  {trial.right}/{trial.total}")
+        name, sure = f"capability/{trial.capability.id}", CONFIDENCE_NAMES[trial.capability.confidence]
+        held = f"{trial.right}/{trial.total}"
+        lines.append(_row(not trial.problems, f"{name:<{width}}", sure, held, settings.lang))
         lines += [f"        {problem.to(settings.lang)}" for problem in trial.problems]
     for fact in facts:
-        sign = "FAIL" if fact.problems else "ok  "
-        name = f"fact/{fact.kind.id}"
-        lines.append(f"{sign}  {name:<{width}}  {'':<8}  {fact.right}/{fact.total}")
+        name, held = f"fact/{fact.kind.id}", f"{fact.right}/{fact.total}"
+        lines.append(_row(not fact.problems, f"{name:<{width}}", Text("", ""), held, settings.lang))
         lines += [f"        {problem.to(settings.lang)}" for problem in fact.problems]
     wrong = sum(bool(trial.problems) for trial in trials)
     summary = [total] if proofs or not (trials or facts) else []
@@ -118,6 +117,13 @@ def _of_untried(number: int) -> Text:
         f"{number} examples and violations were not tried: {CODE_UNREAD.en}",
         f"{number} 个例子和反例未能试验：{CODE_UNREAD.zh}",
     )
+
+
+def _row(good: bool, name: str, word: Text, held: str, lang: str) -> str:
+    """A line of the table; each Chinese character of `word` takes two cells."""
+    sign = Text("ok  ", "通过") if good else Text("FAIL", "失败")
+    said = Text(f"{word.en:<8}", f"{word.zh:<{8 - len(word.zh)}}")
+    return f"{sign.to(lang)}  {name}  {said.to(lang)}  {held}"
 
 
 def _of_facts(trials: Sequence[FactTrial]) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,13 @@ import pytest
 from pytest_icplicense.collect.neighbours import settles_nothing, tell_allure
 from pytest_icplicense.collect.session_workspace import workspace_of
 from pytest_icplicense.collect.stash import EVIDENCE, evidence_of, results_of
-from pytest_icplicense.collect.warnings import ArtifactWarning, DeadlineWarning, ProofWarning, WaiverWarning
+from pytest_icplicense.collect.warnings import (
+    ArtifactWarning,
+    DeadlineWarning,
+    ProofWarning,
+    WaiverWarning,
+    warn,
+)
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.due_soon import due_soon
@@ -24,6 +29,7 @@ from pytest_icplicense.model.case import Case, Outcome, Verdict
 from pytest_icplicense.model.provision import BY_TESTS, LEVELS
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports import finding_lines
+from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
 from pytest_icplicense.reports.summary import facts
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.text import Text
@@ -44,8 +50,7 @@ class WarningItem(pytest.Item):
         """Say it, and skip."""
         tell_allure(self.config, [("item", self.name)])
         line = self.problem.to(self.lang)
-        with suppress(ArtifactWarning):  # under `-W error` too it is no failure
-            self.warn(ArtifactWarning(line))
+        warn(self, ArtifactWarning(line))
         raise pytest.skip.Exception(line, _use_item_location=True)
 
     def runtest(self) -> None:
@@ -82,7 +87,7 @@ class WaiverItem(pytest.Item):
         line = f"{self.waiver.place}: {review.message.to(workspace.settings.lang)}"
         if self.config.option.icp_strict_waivers and review.state != "ahead":
             pytest.fail(line, pytrace=False)
-        self.warn(WaiverWarning(line))
+        warn(self, WaiverWarning(line))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the waiver."""
@@ -134,9 +139,7 @@ class ProblemItem(pytest.Item):
         return self.path, self.problem.line - 1, self.name
 
 
-_SOMEBODY_ELSE = Text(
-    "fails, and is for {role} to answer (--icp-role)", "不合规，由 {role} 答复（--icp-role）"
-)
+_SOMEBODY_ELSE = Text("fails, and is for {role} to answer (--icp-role)", "不合规，由{role}答复（--icp-role）")
 
 
 class CaseItem(pytest.Item):
@@ -164,9 +167,13 @@ class CaseItem(pytest.Item):
                 case = replace(case, manifest=replace(case.manifest, facts=facts_now))
         with case.manifest.repository.noting() as noted:
             verdict = decide(case, as_of, strict_open=self.settings.strict_open)
-        results = results_of(self.config)
-        if results.wants is not None or case.manifest.waivers:
-            results.judged(workspace_of(self.config), self.path, record(verdict), noted.used)
+        results_of(self.config).judged(
+            workspace_of(self.config),
+            self.path,
+            record(verdict),
+            noted.used,
+            reviewed=bool(case.manifest.waivers),
+        )
         self.verdict = verdict
         self.result = record(verdict, located=True)
         done = verdict.outcome in (Outcome.NOT_APPLICABLE, Outcome.ERROR)
@@ -179,11 +186,9 @@ class CaseItem(pytest.Item):
         """Fail where the verdict is failed; warn where something falls due soon."""
         self._enforce()
         if self.result.open:
-            with suppress(ProofWarning):  # a floor is what fails it, here as on the command line
-                self.warn(ProofWarning(unsettled(self.result).to(self.settings.lang)))
+            warn(self, ProofWarning(unsettled(self.result).to(self.settings.lang)))
         if coming := due_soon(self.result, self.settings.as_of, self.settings.warn_days):
-            with suppress(DeadlineWarning):  # under `-W error` too a deadline that lies ahead is no failure
-                self.warn(DeadlineWarning(coming.to(self.settings.lang)))
+            warn(self, DeadlineWarning(coming.to(self.settings.lang)))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """At the first finding."""
@@ -195,7 +200,8 @@ class CaseItem(pytest.Item):
 
     def _enforce(self) -> None:
         if not self.result.criterion.is_enforced_for(self.settings.roles) and self.result.findings:
-            pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=self.result.criterion.role))
+            role = ROLE_NAMES.get(self.result.criterion.role or "", NO_ROLE)
+            pytest.xfail(_SOMEBODY_ELSE.to(self.settings.lang).format(role=role.to(self.settings.lang)))
         enforce(self.verdict, self.settings.lang)
 
     def reportinfo(self) -> tuple[Path, int, str]:

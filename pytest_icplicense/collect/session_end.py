@@ -1,22 +1,13 @@
-"""The end of a run of pytest: its reports, and the block below its results."""
+"""The end of a run of pytest: its reports and its floor."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
-from pytest_icplicense.collect.neighbours import leaves_out_what_passed
-from pytest_icplicense.collect.session_workspace import (
-    asked,
-    left_to_others,
-    others,
-    shard_of,
-    workspace_of,
-)
+from pytest_icplicense.collect.session_workspace import left_to_others, shard_of, workspace_of
 from pytest_icplicense.collect.stash import (
     EVIDENCE,
     EVIDENCE_OUTPUT,
@@ -29,11 +20,9 @@ from pytest_icplicense.collect.stash import (
 )
 from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import BadSetting
-from pytest_icplicense.reports.closing_lines import incomplete, part
+from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.reports.summary import attested_alone, block, licenses_of, passed_clauses, total_of
 from pytest_icplicense.reports.targets import Target, targets, write_all
-from pytest_icplicense.reports.verdict_line import Verdict, due_within, of_facts, writable
 from pytest_icplicense.runs.pytest_results import PytestResults
 from pytest_icplicense.text import Text, spoken
 
@@ -116,43 +105,3 @@ def _write(
     missing = incomplete(report)
     lines = [*failed, *([missing.to(lang)] if missing else [])]
     return [f"--icp-report: {line}" for line in lines], bool(failed)
-
-
-def _is_whole(config: pytest.Config, terminal: pytest.TerminalReporter) -> bool:
-    """Whether nothing was chosen among the cases of the manifests."""
-    chosen = config.option.keyword or config.option.markexpr or terminal.stats.get("deselected")
-    return not chosen and not leaves_out_what_passed(config) and not any("::" in each for each in config.args)
-
-
-def write_summary(
-    terminal: pytest.TerminalReporter, config: pytest.Config, summarized: list[dict[str, Any]]
-) -> None:
-    """Write the block at the end of the run."""
-    try:
-        chosen = workspace_of(config).settings
-    except BadSetting:
-        return
-    shard = shard_of(config)
-    total = total_of(summarized)
-    title, *lines = block(total, chosen.as_of, chosen.lang, verbose=config.option.verbose > 0)
-    terminal.section(title, sep="-")
-    if shard and shard.of > 1:
-        all_of_them = asked(config)
-        mine = len(set(all_of_them) - others(config))
-        lines.append(part(shard, mine, len(all_of_them)).to(chosen.lang))
-    for line in lines:
-        terminal.line(line)
-    verdict = of_facts(
-        summarized,
-        Verdict(
-            licenses=licenses_of(total),
-            as_of=chosen.as_of,
-            due=due_within(total.due, chosen.as_of, chosen.warn_days),
-            warn_days=chosen.warn_days,
-            attested=len(attested_alone(total)),
-            clauses=len(passed_clauses(total)),
-            whole=_is_whole(config, terminal) and not (shard or chosen.roles),
-        ),
-    )
-    color = {"red": True} if not verdict.good else {"yellow": True} if verdict.open else {"green": True}
-    terminal.line(writable(verdict.text().to(chosen.lang), sys.stdout.encoding), bold=True, **color)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 
@@ -19,3 +21,13 @@ class ProofWarning(pytest.PytestWarning):
 
 class WaiverWarning(pytest.PytestWarning):
     """A waiver is not needed, matches nothing, ends soon or has ended."""
+
+
+def warn(item: pytest.Item, warning: pytest.PytestWarning) -> None:
+    """Issue a warning that stays one under `-W error`: what fails, and what does not, our own options say."""
+    try:
+        item.warn(warning)
+    except type(warning):
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", type(warning))
+            item.warn(warning)

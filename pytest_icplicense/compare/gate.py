@@ -21,7 +21,7 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.provision import LEVELS
+from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, short
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -211,8 +211,11 @@ def _policies(before: Library, after: Library) -> Iterator[GateChange]:
         if check.level != other.level:
             weaker = LEVELS.index(other.level) > LEVELS.index(check.level)
             word = Text("level lowered", "级别降低") if weaker else Text("level raised", "级别提高")
-            levels = f"{check.level} → {other.level}"
-            yield GateChange("policy", name, Text(f"{word.en}: {levels}", f"{word.zh}：{levels}"), path)
+            old_level, new_level = LEVEL_NAMES[check.level], LEVEL_NAMES[other.level]
+            change = Text(
+                f"{word.en}: {old_level.en} → {new_level.en}", f"{word.zh}：{old_level.zh} → {new_level.zh}"
+            )
+            yield GateChange("policy", name, change, path)
         if changed := [each for each in _DECISIVE if getattr(check, each) != getattr(other, each)]:
             listed = ", ".join(_DECISIVE[each] for each in changed)
             yield GateChange(

@@ -107,8 +107,8 @@ def _enum(error: Any) -> Text:
     hint = near(error.instance, values) if isinstance(error.instance, str) else Text("", "")
     comment = error.schema.get("$comment")  # where they are listed
     if not hint.en and isinstance(comment, str):
-        en, _, zh = comment.partition(" · ")
-        hint = Text(f"; {en}", f"；{zh or en}")
+        listed = Text.parsed(comment)
+        hint = Text(f"; {listed.en}", f"；{listed.zh}")
     got = show(error.instance)
     if hint.en or len(values) > 6:
         return Text(f"{got} is not a known value{hint.en}", f"{got} 不是已知的取值{hint.zh}")

@@ -132,7 +132,7 @@ def _fast(text: str, compared: bool) -> Any:
 
 
 _MORE = Text(
-    "there may be more than these; mend them first, the rest is told then",
+    "there may be more than these; fix them first, the rest is reported then",
     "可能还有其他问题；请先改正以上各处，其余随后提示",
 )
 

@@ -239,6 +239,6 @@ def _many_documents() -> Text:
 
 def _too_much() -> Text:
     return Text(
-        f"more than {MAX_FAULTS} faults in this file; mend these first, the rest is not read",
+        f"more than {MAX_FAULTS} faults in this file; fix these first, the rest is not read",
         f"该文件的错误超过 {MAX_FAULTS} 处；请先改正以上各处，其余未读取",
     )

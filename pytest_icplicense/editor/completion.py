@@ -210,8 +210,7 @@ def _words(schema: dict[str, Any], path: tuple[str, ...], lang: str) -> Iterator
 
 
 def _of(text: str, lang: str) -> str:
-    en, _, zh = text.partition(" · ")
-    return (zh or en) if lang == "zh" else en
+    return Text.parsed(text).to(lang)
 
 
 def _known(judged: Judged, file: Path, here: Context, lang: str) -> Iterator[lsp.CompletionItem]:

@@ -98,7 +98,7 @@ def _does_not_apply(case: Case) -> Text | None:
 
 @lru_cache(maxsize=1024)
 def _not_offered(name: Text) -> Text:
-    return Text(f"the service does not offer {name.en}", f"该业务不提供{name.zh}")
+    return Text(f"the service does not offer {name.en}", f"该服务不提供{name.zh}")
 
 
 def _nothing_there(case: Case) -> Ruling:

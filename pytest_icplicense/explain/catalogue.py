@@ -214,9 +214,9 @@ def _advice(library: Library, kind: FeatureKind, lang: str) -> list[Line]:
         )
         lines.append(
             Text(
-                f"Or, if that is what it really is (see above), declare it as: {en}. Under a name that does not fit, it"
-                " is a service in disguise (变相经营).",
-                f"或者，如其实质符合上述情形，可申报为：{zh}。名不副实即构成变相经营。",
+                f"Or, if that is what it really is (see above), declare it as: {en}. Under a name that does not fit, it may"
+                " be a service in disguise (变相经营).",
+                f"或者，如其实质符合上述情形，可申报为：{zh}。名不副实的，涉嫌变相经营。",
             )
         )
     return [Line(line.to(lang)) for line in lines]
@@ -231,9 +231,9 @@ def _mistaken(kind: FeatureKind, contrast: Contrast | Text, lang: str) -> list[S
     rows = (comment.to(lang), "features:", f"  - id: {kind.kind}", f"    kind: {kind.kind}")
     out = [Section(Text("wrong", "错误示例").to(lang), [Line(row, literal=True) for row in rows])]
     unseen = Text(
-        f"This tool cannot see that from the manifest; the kind is then {other.kind}, and anything else is a service in"
+        f"This tool cannot see that from the manifest; the kind is then {other.kind}, and anything else may be a service in"
         " disguise (变相经营).",
-        f"清单本身看不出这一点；此时应申报为 {other.kind}，否则构成变相经营。",
+        f"清单本身看不出这一点；此时应申报为 {other.kind}，否则涉嫌变相经营。",
     )
     return [*out, Section(Text("which gets", "判定结果").to(lang), [Line(unseen.to(lang))])]
 

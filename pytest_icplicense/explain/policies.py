@@ -47,7 +47,7 @@ _LEVELS = {
     ),
 }
 _KINDS = {
-    "Service": Text("Service (业务)", "Service（业务）"),
+    "Service": Text("Service (服务)", "Service（服务）"),
     "Operator": Text("Operator (经营者)", "Operator（经营者）"),
 }
 _PROVISION = {
@@ -130,7 +130,7 @@ def _scope(library: Library, explained: Provision, lang: str) -> list[Line]:
     name = service_name(library, item, lang)
     only = Text(
         f"It applies only to a service that offers {name}: by declaring it under 'items', or by a feature that needs it.",
-        f"仅适用于提供{name}的业务：在 items 中申报，或具有需要该业务的功能。",
+        f"仅适用于提供{name}的服务：在 items 中申报，或具有需要该业务的功能。",
     )
     needing = Text(f"Such features are: {kinds or '-'}", f"此类功能有：{kinds or '-'}")
     return [*lines, Line(only.to(lang)), Line(needing.to(lang))]
@@ -229,7 +229,7 @@ def _when(library: Library, explained: Check, lang: str) -> list[Line]:
             name = both(library.catalogue.features[applies.feature or ""].name, lang)
         offered = Text(
             f"Where the service offers {name}; else it is not applicable: the service does not offer it.",
-            f"业务提供{name}时适用；否则为不适用：该业务不提供该业务或功能。",
+            f"服务提供{name}时适用；否则为不适用：该服务不提供该业务或功能。",
         )
         lines.append(Line(offered.to(lang)))
     if explained.when is not None:

@@ -9,6 +9,7 @@ from unicodedata import category
 from pytest_icplicense.explain import fragment
 from pytest_icplicense.model.case import Outcome, Verdict
 from pytest_icplicense.model.number import find_numbers
+from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _gets(verdict: Verdict, lang: str) -> list[str]:
     """The findings as `icplicense check` words them."""
     explained = verdict.case.check
     messages = dict.fromkeys(finding.message.to(lang) for finding in verdict.findings)
-    return [f"{explained.clause.id} {explained.level} {message}" for message in messages]
+    level = LEVEL_NAMES[explained.level].to(lang)
+    return [f"{explained.clause.id} {level} {message}" for message in messages]
 
 
 def shown(side: Side, lang: str) -> list[Line]:

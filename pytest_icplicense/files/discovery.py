@@ -7,7 +7,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-from pytest_icplicense import is_manifest
+from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.files.disk import DISK
 from pytest_icplicense.files.files import Files, is_file, is_folder, walk
 from pytest_icplicense.files.repository import root_around
@@ -129,6 +129,6 @@ def is_found(file: Path, patterns: Iterable[str], base: Path, root: Path, files:
 
 
 def only_manifests(arguments: Sequence[str]) -> bool:
-    """Whether a run of pytest was asked for manifest files, or items of them, and for nothing else."""
+    """Whether a run of pytest was asked for manifests and waiver files, or items of them, and for nothing else."""
     named = [os.path.basename(argument.partition("::")[0]) for argument in arguments]
-    return bool(named) and all(map(is_manifest, named))
+    return bool(named) and all(is_manifest(name) or name in WAIVERS for name in named)

@@ -28,6 +28,17 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+OUTCOME_NAMES: Final = {
+    Outcome.PASSED: Text("passed", "通过"),
+    Outcome.FAILED: Text("failed", "不合规"),
+    Outcome.NOT_APPLICABLE: Text("not applicable", "不适用"),
+    Outcome.WAIVED: Text("waived", "已豁免"),
+    Outcome.PENDING: Text("pending", "待办"),
+    Outcome.ERROR: Text("error", "错误"),
+}
+"""The same as people read them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One reason why a rule is not satisfied: where, and why."""

@@ -28,7 +28,7 @@ _BETWEEN: Final = re.compile(r"[\s·・/-]+")
 """What may stand between a province and a city: 广东-深圳."""
 NOT_OFFERED: Final = {
     "internal": Text("only the operator's own staff and systems use it", "仅供本公司人员和系统使用"),
-    "third-party": Text("somebody else's service, which this one only calls", "由第三方提供，本业务仅调用"),
+    "third-party": Text("somebody else's service, which this one only calls", "由第三方提供，本服务仅调用"),
 }
 """What something that a repository shows may be besides a feature."""
 

@@ -17,6 +17,12 @@ from pytest_icplicense.text import Text
 
 CRITICAL = "critical"
 LEVELS = (CRITICAL, "major", "minor")
+LEVEL_NAMES = {
+    CRITICAL: Text("critical", "关键"),
+    "major": Text("major", "重要"),
+    "minor": Text("minor", "一般"),
+}
+"""The levels as people read them; programs get the ids."""
 ROLES = ("developer", "operations", "legal", "customer-service")
 """Who can answer a check: `role`."""
 FACE, ANNEXE = "LIC", "SITE"

@@ -64,7 +64,7 @@ def objections(
         yield (
             f"{waiver.pointer}/check",
             Text(
-                f"{name} is critical and cannot be waived; mend what it found",
+                f"{name} is critical and cannot be waived; fix what it reports",
                 f"{name} 为关键检查，不得豁免；请改正其发现的问题",
             ),
         )

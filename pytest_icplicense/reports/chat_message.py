@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.provision import LEVELS
+from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import ROLE_NAMES, incomplete
 from pytest_icplicense.reports.finding_blocks import Block, blocks
-from pytest_icplicense.reports.pages.wording import LEVELS as LEVEL_NAMES
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.reports.terminal import verdict_of
 from pytest_icplicense.reports.verdict_line import Verdict

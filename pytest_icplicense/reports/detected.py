@@ -8,7 +8,7 @@ from typing import Any
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.declared_and_detected import DOMAIN, Entry, Inventory
 
-_CONFIDENCE = {
+CONFIDENCE_NAMES = {
     "high": Text("high", "高"),
     "medium": Text("medium", "中"),
     "low": Text("low", "低"),
@@ -59,7 +59,7 @@ def as_text(found: Inventory, lang: str, *, verbose: bool) -> str:
 
 
 def _lines(entry: Entry, services: int, lang: str) -> list[str]:
-    confidence = _CONFIDENCE[entry.confidence.value].to(lang)
+    confidence = CONFIDENCE_NAMES[entry.confidence.value].to(lang)
     points = ", ".join(entry.items or entry.kinds)
     name = entry.name.to(lang) if entry.name.to(lang) == entry.id else f"{entry.name.to(lang)} ({entry.id})"
     if entry.is_domain:

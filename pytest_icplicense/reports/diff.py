@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_icplicense.compare.case_changes import CaseChange
 from pytest_icplicense.compare.comparison import Change, Comparison, Entry, Pair
+from pytest_icplicense.documents import Place
 from pytest_icplicense.engine.results import record
-from pytest_icplicense.model.case import Outcome, Verdict
-from pytest_icplicense.model.provision import CRITICAL
-from pytest_icplicense.reports.causes import caused_by
-from pytest_icplicense.reports.finding_blocks import blocks, failing, in_full
+from pytest_icplicense.library.settings import FILE
+from pytest_icplicense.model.case import Verdict as CaseVerdict
+from pytest_icplicense.reports import finding_blocks
+from pytest_icplicense.reports.finding_blocks import Block, blocks
+from pytest_icplicense.reports.finding_lines import PlacedLine, finding, grouped, unjudged
 from pytest_icplicense.reports.record.json import finding_object, problem_object
-from pytest_icplicense.reports.terminal import lines_of_result
-from pytest_icplicense.reports.verdict_line import Verdict as Shown
-from pytest_icplicense.reports.verdict_line import due_within
+from pytest_icplicense.reports.terminal import CONCISE, FULL, OPTIONS, lines_of_result
+from pytest_icplicense.reports.verdict_line import Verdict, due_within
 from pytest_icplicense.text import Text, printable
 
 _FIELDS = {
@@ -28,6 +29,7 @@ _FIELDS = {
     "domain": Text("domain", "域名"),
     "provider": Text("provider", "接入或资源提供者"),
 }
+_COLON = Text(": ", "：")
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 TITLES = {
     "failing": Text("newly failing", "新增不合规"),
@@ -59,58 +61,96 @@ _APART = {
 }
 
 
-def as_text(comparison: Comparison, lang: str) -> str:
-    """The report, with a final newline."""
-    out = [problem.to(lang) for problem in comparison.after.problems]
-    out += at_reference(comparison, lang)
+def as_text(comparison: Comparison, lang: str, style: str = FULL, *, verbose: bool = False) -> str:
+    """The report, with a final newline; `verbose` tells each failure in full."""
+    parts: Iterable[str]
+    if style == FULL:
+        parts = _full(comparison, lang, verbose)
+    elif style == CONCISE:  # for programs that look for `path:line:column:`
+        parts = (*map(str, _lines(comparison, lang, ids=True)), *_relation(comparison, lang))
+    else:
+        parts = (*grouped(_lines(comparison, lang), _paths(comparison)), *_relation(comparison, lang))
+    whole = (*parts, closing(comparison).to(lang), verdict_of(comparison).text().to(lang))
+    return "".join(f"{printable(line)}\n" for line in whole)
+
+
+def _full(comparison: Comparison, lang: str, verbose: bool) -> Iterator[str]:
+    yield from (problem.to(lang) for problem in comparison.after.problems)
+    yield from at_reference(comparison, lang)
     for pair in pairs_told(comparison):
-        out.append(_heading(pair, comparison, lang))
-        out += [f"  {change_line(change, lang)}" for change in pair.changes]
+        yield _heading(pair, comparison, lang)
+        yield from (f"  {change_line(change, lang)}" for change in pair.changes)
     for name, title in TITLES.items():
         if turns := turns_under(comparison, name):
-            colon = Text(": ", "：").to(lang)
-            out.append(f"{title.to(lang)}{colon}{len(turns)}")
+            yield f"{title.to(lang)}{_COLON.to(lang)}{len(turns)}"
             if failing := [record(verdict) for turn in turns if (verdict := _failing(turn, name))]:
-                for each in blocks(failing, []):
-                    out += [*in_full(each, {}, lang), ""]
+                yield from finding_blocks.lines(
+                    list(map(Block, failing)) if verbose else blocks(failing, _paths(comparison)),
+                    {},
+                    lang,
+                    options=OPTIONS,
+                    whole=verbose,
+                )
             else:
-                out += [_line(turn, name, lang) for turn in turns]
+                yield from (_line(turn, name, lang) for turn in turns)
     if comparison.gate:
-        colon = Text(": ", "：").to(lang)
-        out.append(f"{GATE.to(lang)}{colon}{len(comparison.gate)}")
-        out += [f"  {printable(each.text().to(lang))}" for each in comparison.gate]
-    out.append(closing(comparison).to(lang))
-    out.append(verdict_of(comparison).text().to(lang))
-    return "\n".join(map(printable, out)) + "\n"
+        yield f"{GATE.to(lang)}{_COLON.to(lang)}{len(comparison.gate)}"
+        yield from (f"  {each.text().to(lang)}" for each in comparison.gate)
 
 
-def verdict_of(comparison: Comparison) -> Shown:
+def _lines(comparison: Comparison, lang: str, *, ids: bool = False) -> Iterator[PlacedLine]:
+    """A line for everything, where it is now; of what is gone, at the first line of its file.
+
+    `ids`: with levels as programs read them.
+    """
+    for problem in comparison.after.problems:
+        yield PlacedLine(problem.place, problem.message.to(lang))
+    for problem in comparison.before.problems:
+        yield PlacedLine(problem.place, _not_judged_there(comparison, problem.message.to(lang)).to(lang))
+    for pair in pairs_told(comparison):
+        start = Place(pair.manifest.document.path, 1, 1)
+        if pair.word != "changed" or pair.unjudged:
+            yield PlacedLine(start, _heading(pair, comparison, lang).removeprefix(f"{start.path}: "))
+        for change in pair.changes:
+            place = change.entry.document.place(change.entry.pointer) if change.after else start
+            yield PlacedLine(place, change_line(change, lang).removesuffix(f" {place}"))
+    for name, title in TITLES.items():
+        for turn in turns_under(comparison, name):
+            said = f"{title.to(lang)}{_COLON.to(lang)}"
+            if verdict := _failing(turn, name):
+                result = record(verdict)
+                yield from (finding(result, each, lang, ids=ids) for each in result.findings)
+                yield from unjudged([result], lang, ids=ids)
+            else:
+                case = _now(turn).case
+                document = case.manifest.document
+                at = document.place(case.pointer) if turn.after else Place(document.path, 1, 1)
+                yield PlacedLine(at, f"{said}{_line(turn, name, lang).strip()}")
+    for each in comparison.gate:
+        yield PlacedLine(
+            Place(each.path or FILE, 1, 1), f"{GATE.to(lang)}{_COLON.to(lang)}{each.text().to(lang)}"
+        )
+
+
+def _paths(comparison: Comparison) -> list[str]:
+    """The manifests, in the order in which they were judged."""
+    after = comparison.after
+    return [after.workspace.show(path) for path in after.paths]
+
+
+def verdict_of(comparison: Comparison) -> Verdict:
     """What the working tree comes to as a whole."""
     after = comparison.after
     results = [record(each) for each in after.verdicts]
-    causes = caused_by(results)
-    own = [each for each in failing(results) if each.id not in causes]
-    errors = [each for each in results if each.outcome is Outcome.ERROR and not each.findings]
     settings = after.workspace.settings
-    open_ = [each for each in results if each.open]
     due = [(each.due, each.id) for each in results if each.due]
-    return Shown(
+    verdict = Verdict(
         licenses=", ".join(dict.fromkeys(each.licenses for each in results if each.licenses)),
         as_of=settings.as_of,
-        problems=len(own) + len(errors) + len(after.problems),
-        critical=sum(each.criterion.level == CRITICAL for each in own),
-        files=len(
-            {
-                *(each.findings[0].place.path for each in own),
-                *(each.document for each in errors),
-                *(each.path for each in after.problems),
-            }
-        ),
-        open=len(open_),
-        open_critical=sum(each.criterion.level == CRITICAL for each in open_),
         due=due_within(due, settings.as_of, settings.warn_days),
         warn_days=settings.warn_days,
     )
+    return verdict.counting(results, after.problems)
 
 
 def as_markdown(comparison: Comparison, lang: str) -> str:
@@ -186,6 +226,17 @@ def pairs_told(comparison: Comparison) -> list[Pair]:
 
 def at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
     """What could not be read at the reference, and that it is no commit yet, or none that HEAD comes from."""
+    yield from _relation(comparison, lang)
+    for problem in comparison.before.problems:
+        yield _not_judged_there(comparison, problem.to(lang)).to(lang)
+
+
+def _not_judged_there(comparison: Comparison, line: str) -> Text:
+    reference = comparison.reference
+    return Text(f"at {reference}, not judged there: {line}", f"在 {reference} 处无法判定：{line}")
+
+
+def _relation(comparison: Comparison, lang: str) -> Iterator[str]:
     if comparison.commit is None:
         yield Text(
             "this repository has no commit yet: everything is new", "此仓库尚无提交：一切内容均视为新增"
@@ -193,9 +244,6 @@ def at_reference(comparison: Comparison, lang: str) -> Iterator[str]:
     reference = comparison.reference
     if apart := _APART.get(comparison.relation or ""):
         yield apart.to(lang).replace("{reference}", reference)
-    for problem in comparison.before.problems:
-        line = problem.to(lang)
-        yield Text(f"at {reference}, not judged there: {line}", f"在 {reference} 处无法判定：{line}").to(lang)
 
 
 def _heading(pair: Pair, comparison: Comparison, lang: str) -> str:
@@ -244,7 +292,7 @@ def _failing_lines(turn: CaseChange, name: str, lang: str) -> list[str]:
     return lines_of_result(record(verdict), lang) if verdict else []
 
 
-def _failing(turn: CaseChange, name: str) -> Verdict | None:
+def _failing(turn: CaseChange, name: str) -> CaseVerdict | None:
     """The verdict with the findings to tell under a title."""
     return {"failing": turn.after, "worse": turn.more}.get(name)
 
@@ -257,7 +305,7 @@ def _line(turn: CaseChange, name: str, lang: str) -> str:
     return f"  {day}{verdict.case.id}{gone}{reason}"
 
 
-def _now(turn: CaseChange) -> Verdict:
+def _now(turn: CaseChange) -> CaseVerdict:
     verdict = turn.after or turn.before
     assert verdict is not None
     return verdict

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Excerpt, Result
+from pytest_icplicense.model.provision import LEVELS
+from pytest_icplicense.model.result import Excerpt, Reported, Result
 from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
+ROOM = 20
+"""Lines that there are for blocks in full; there is always room for one."""
+_COLUMNS = 80
+"""Cells of a line, where that is counted."""
+_WIDE = "\u2e80"
+"""Characters from here on take two cells, near enough."""
+_IN_SHORT = 20
+"""Blocks of which a line is told."""
 _PLACES = 3
 """Findings of one case that are told one by one."""
 _ALIKE = 3
@@ -68,48 +77,131 @@ def blocks(
     return found
 
 
-def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[str]:
+def lines(
+    found: Sequence[Block],
+    snippets: Mapping[str, str],
+    lang: str,
+    *,
+    options: tuple[str, str],
+    room: int = ROOM,
+    whole: bool = False,
+    quoted: bool = False,
+) -> Iterator[str]:
+    """The lines of all blocks: in full the first of each check in a file, the worst first, as far as there is `room`
+    (`whole`: all); of others a line; then how many problems there are besides, and the `options` that tell all in full, and
+    all in a line each. `quoted`: with the words of each clause.
+    """
+    full = {
+        number: [*in_full(each, snippets, lang, quoted=quoted), ""]
+        for number, each in (enumerate(found) if whole else _worst_first(found)[:room])
+    }
+    chosen = full if whole else _fitting(full, room)
+    short = left = 0
+    before_is_short = False
+    for number, each in enumerate(found):
+        if number in chosen:
+            yield from ["", *full[number]] if before_is_short else full[number]
+            before_is_short = False
+        elif short < _IN_SHORT:
+            yield in_short(each, lang)
+            short += 1
+            before_is_short = True
+        else:
+            left += each.count
+    in_full_option, in_lines_option = options
+    if left:
+        yield Text(
+            f"and {left} more problems: {in_full_option} tells all in full, {in_lines_option} one a line",
+            f"另有 {left} 个问题：{in_full_option} 逐项详列，{in_lines_option} 每行一项",
+        ).to(lang)
+    elif short:
+        yield Text(
+            f"{in_full_option} tells all in full, with remedies", f"{in_full_option} 逐项列出原文和改正"
+        ).to(lang)
+    if short:
+        yield ""
+
+
+def _worst_first(found: Sequence[Block]) -> list[tuple[int, Block]]:
+    """The first block of each check in a file, with its number."""
+    first: dict[tuple[str, str], tuple[int, Block]] = {}
+    for number, each in enumerate(found):
+        first.setdefault((each.result.findings[0].place.path, each.result.criterion.check), (number, each))
+    return sorted(first.values(), key=lambda each: LEVELS.index(each[1].result.criterion.level))
+
+
+def _fitting(full: Mapping[int, Sequence[str]], room: int) -> set[int]:
+    """The numbers of those for which there is room."""
+    chosen: set[int] = set()
+    for number, told in full.items():
+        height = _height(told)
+        if not chosen or height <= room:
+            chosen.add(number)
+            room -= height
+    return chosen
+
+
+def _height(lines: Iterable[str]) -> int:
+    """How many lines these are on a terminal."""
+    cells = (sum(1 + (char >= _WIDE) for char in line) for line in lines)
+    return sum(max(-(-each // _COLUMNS), 1) for each in cells)
+
+
+def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: bool = False) -> Iterator[str]:
     """The lines of a block."""
     result = block.result
     told = result.findings[:_PLACES]
     excerpts: set[Excerpt] = set()
     for finding in told:
-        yield finding_lines.finding_line(result, finding, lang)
+        yield str(finding_lines.finding(result, finding, lang))
         if finding.excerpt and finding.excerpt not in excerpts:
             excerpts.add(finding.excerpt)
             yield from finding_lines.frame(finding.excerpt, finding.place.line)
     if more := result.findings[_PLACES:]:
         yield "  " + _more_places(more, lang)
+    if quoted:
+        yield from finding_lines.quotation(result, lang)
     if result.reason:
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
-    if snippet := snippets.get(result.criterion.check):
+    snippet = snippets.get(result.criterion.check, "")
+    if snippet and not all(_is_written(each, snippet) for each in result.findings):
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])
         if len(lines) > _SNIPPET:
             yield f"    # … icplicense explain {result.criterion.check}"
-    yield from _with_it(block, lang)
+    yield from (f"  {line}" for line in _with_it(block, lang))
 
 
-def in_short(block: Block, lang: str) -> Iterator[str]:
-    """Its first line, and what goes with it."""
-    yield finding_lines.finding_line(block.result, block.result.findings[0], lang)
-    yield from _with_it(block, lang)
+def _is_written(finding: Reported, snippet: str) -> bool:
+    """Whether what the finding is about is there, as a key of the snippet: then to paste it would mend nothing."""
+    excerpt, name = finding.excerpt, finding.pointer.rpartition("/")[2]
+    if excerpt is None or not name or f"{name}:" not in excerpt.lines[finding.place.line - excerpt.first]:
+        return False
+    return name in (line.lstrip(" -").partition(":")[0] for line in snippet.splitlines())
+
+
+def in_short(block: Block, lang: str) -> str:
+    """Its first line, with what goes with it."""
+    line = str(finding_lines.finding(block.result, block.result.findings[0], lang))
+    if not (more := Text("; ", "；").to(lang).join(_with_it(block, lang))):
+        return line
+    return f"{line}{Text(f' ({more})', f'（{more}）').to(lang)}"
 
 
 def _with_it(block: Block, lang: str) -> Iterator[str]:
     if block.alike:
         lines = [str(each.findings[0].place.line) for each in block.alike[:_LISTED]]
         rest = " …" if len(block.alike) > _LISTED else ""
-        yield "  " + Text(
+        yield Text(
             f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
             f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
         ).to(lang)
     if block.follows:
         clauses = clause_list(each.criterion.clause for each in block.follows)
         plural = "s" if len(block.follows) == 1 else ""
-        yield "  " + Text(
+        yield Text(
             f"and {len(block.follows)} more follow{plural}: {clauses}",
             f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
         ).to(lang)

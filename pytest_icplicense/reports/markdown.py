@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pytest_icplicense.documents import Place
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.closing_lines import about
@@ -112,7 +113,7 @@ def _failed(report: Report, lang: str) -> list[str]:
     failing = (each for each in report.results if each.outcome in (Outcome.FAILED, Outcome.ERROR))
     ranked = sorted(failing, key=lambda each: _RANK[each.criterion.level])
     return [
-        f"- **{each.criterion.clause}** {each.criterion.level} {_code(finding.place)}"
+        f"- **{each.criterion.clause}** {LEVEL_NAMES[each.criterion.level].to(lang)} {_code(finding.place)}"
         f" {literal(finding.message.to(lang))} → {literal(finding.remedy.to(lang))}"
         f" — “{literal(each.criterion.quote)}”"
         for each in ranked

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.proof import Judged, Proof, Proofs, of_manifest, weakest
 from pytest_icplicense.model.provision import natural
 from pytest_icplicense.model.result import NEAREST, Result, nearest
@@ -22,14 +22,7 @@ NO_ADVICE = Text(
 )
 DEADLINES = NEAREST
 
-WORDS = {
-    Outcome.PASSED: Text("passed", "通过"),
-    Outcome.FAILED: Text("failed", "不合规"),
-    Outcome.NOT_APPLICABLE: Text("not applicable", "不适用"),
-    Outcome.WAIVED: Text("waived", "已豁免"),
-    Outcome.PENDING: Text("pending", "待办"),
-    Outcome.ERROR: Text("errors", "错误"),
-}
+WORDS = {**OUTCOME_NAMES, Outcome.ERROR: Text("errors", "错误")}
 _WORST = (
     Outcome.ERROR,
     Outcome.FAILED,

@@ -14,7 +14,7 @@ from pytest_icplicense.explain.snippets import snippet
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
-from pytest_icplicense.model.provision import LEVELS, ROLES, natural
+from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS, ROLES, natural
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
 from pytest_icplicense.reports.csv import MARK, as_text, header
@@ -172,7 +172,7 @@ _NOTHING = Text("nothing is open", "没有待办事项")
 def _headline(task: Task, lang: str) -> str:
     state = _STATES[task.state].to(lang)
     when = f" {task.due}" if task.due else ""
-    return f"{task.clause} {task.level} {state}{when}: {task.message.to(lang)}"
+    return f"{task.clause} {LEVEL_NAMES[task.level].to(lang)} {state}{when}: {task.message.to(lang)}"
 
 
 def as_markdown(found: list[Task], lang: str) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.provision import CRITICAL
+from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports.causes import caused_by
+from pytest_icplicense.reports.finding_blocks import failing
+from pytest_icplicense.reports.finding_lines import cannot_be_judged
 from pytest_icplicense.text import Text
 
 GOOD, BAD = "✓", "✗"
-_INSTEAD = str.maketrans({GOOD: "√", BAD: "×", "–": "-", "…": "...", "·": "-", "“": '"', "”": '"'})
-"""For terminals that cannot write them: code page 936 has `√` and `×`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,37 @@ class Verdict:
     def good(self) -> bool:
         """Whether nothing failed."""
         return not self.problems
+
+    def counting(
+        self,
+        results: Sequence[Result],
+        unusable: Sequence[Problem],
+        roles: Sequence[str] = (),
+        causes: Mapping[str, str] | None = None,
+    ) -> Verdict:
+        """The verdict with the problems that these come to: failures that count where only `roles` are held to theirs,
+        by cause, and cases that cannot be judged, by manifest and reason.
+
+        `causes`: which failures have the cause of another one (`caused_by`), where that is known already.
+        """
+        enforced = [each for each in results if each.criterion.is_enforced_for(roles)]
+        causes = caused_by(enforced) if causes is None else causes
+        own = [each for each in failing(enforced) if each.id not in causes]
+        unjudged = {(each.document, each.reason) for each in enforced if cannot_be_judged(each)}
+        open_ = [each for each in results if each.open]
+        files = {
+            *(each.findings[0].place.path for each in own),
+            *(document for document, _ in unjudged),
+            *(each.path for each in unusable),
+        }
+        return replace(
+            self,
+            problems=len(own) + len(unjudged) + len(unusable),
+            critical=sum(each.criterion.level == CRITICAL for each in own),
+            files=len(files),
+            open=len(open_),
+            open_critical=sum(each.criterion.level == CRITICAL for each in open_),
+        )
 
     def text(self) -> Text:
         """`✗ 6 problems (2 critical) in 2 files · outside 京B2-20181623`."""
@@ -97,50 +129,9 @@ class Verdict:
         )
 
 
-def of_facts(cases: Sequence[Mapping[str, Any]], verdict: Verdict) -> Verdict:
-    """The verdict with the problems that the facts of cases tell of (`summary.facts`): what fails at one place that a
-    critical check refuses is one problem.
-    """
-    causes: dict[object, bool] = {}
-    files = set()
-    open_ = [case for case in cases if case["verdict"] == Outcome.PENDING and "due" not in case]
-    for number, case in enumerate(cases):
-        if case["verdict"] in (Outcome.FAILED, Outcome.ERROR):
-            critical = case.get("level") == CRITICAL
-            causes[(case.get("file"), case.get("line")) if critical else number] = critical
-            files.add(case.get("file"))
-    return replace(
-        verdict,
-        problems=len(causes),
-        critical=sum(causes.values()),
-        files=len(files),
-        open=len(open_),
-        open_critical=sum(case.get("level") == CRITICAL for case in open_),
-    )
-
-
 def due_within(due: Iterable[tuple[date, str]], as_of: date, days: int) -> int:
     """How many of these fall due in the next days."""
     return sum(as_of <= day <= as_of + timedelta(days=days) for day, _ in due)
-
-
-def writable(text: str, encoding: str | None) -> str:
-    """The text with signs that a terminal of this encoding can write."""
-    try:
-        text.encode(encoding or "utf-8")
-    except UnicodeEncodeError:
-        return "".join(char if _fits(char, encoding) else char.translate(_INSTEAD) for char in text)
-    except LookupError:
-        return text
-    return text
-
-
-def _fits(char: str, encoding: str | None) -> bool:
-    try:
-        char.encode(encoding or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _many(number: int, noun: str) -> str:

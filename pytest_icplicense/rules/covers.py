@@ -67,7 +67,7 @@ RULE = Rule(
     },
     summary=Text(
         "a security measure covers the service, the site or the network unit",
-        "有网络与信息安全措施覆盖该业务、网站或网络单元",
+        "有网络与信息安全措施覆盖该服务、网站或网络单元",
     ),
     turns=turns,
 )

@@ -35,7 +35,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         if contrary:
             return Ruling.of(contrary)
         return Ruling.not_applicable(
-            Text(f"the service declares '{unless}' as false", f"该业务将 {unless} 申报为 false")
+            Text(f"the service declares '{unless}' as false", f"该服务将 {unless} 申报为 false")
         )
     found = [lacking for path in case.parameters["fields"] if (lacking := _missing(case, path))]
     breaches = [breach for breach, is_open in dict.fromkeys(found) if not is_open]

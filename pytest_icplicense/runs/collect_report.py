@@ -69,7 +69,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         overviews=tuple(overviews),
         tests=workspace.facts.outcomes,
         pages=workspace.facts.pages,
-        snippets=_snippets(workspace, results) if wants.snippets else {},
+        snippets=snippets(workspace, results) if wants.snippets else {},
     )
     return with_inputs(report, workspace, inputs) if wants.inputs else report
 
@@ -78,7 +78,7 @@ _SNIPPETS = 20
 """Checks that fail for which a snippet is looked for: each is tried on the example."""
 
 
-def _snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
+def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
     """For the first checks that fail, by check, how the example says what they ask for."""
     failing = dict.fromkeys(each.criterion.check for each in results if each.findings)
     if not failing:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine.waive import Review
 from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.result import Result, tally
 from pytest_icplicense.runs.collect_report import collect_report, part_of
@@ -63,6 +65,15 @@ class Waiting:
     node: str
 
 
+class NotInOrder(NamedTuple):
+    """What a session has found that is not in order."""
+
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    paths: tuple[str, ...]
+    """The manifests that were met, in order."""
+
+
 class PytestResults:
     """What is collected and judged, by file; of several workers, everything that they sent."""
 
@@ -95,8 +106,22 @@ class PytestResults:
         )
         self._files.setdefault(bound.file, what)
 
-    def judged(self, workspace: Workspace, file: Path, result: Result, used: Iterable[Path]) -> None:
-        """A case of it was judged; what is judged again counts the last time."""
+    def judged(
+        self,
+        workspace: Workspace,
+        file: Path,
+        result: Result,
+        used: Iterable[Path],
+        *,
+        reviewed: bool = True,
+    ) -> None:
+        """A case of it was judged; what is judged again counts the last time.
+
+        What is in order is kept where a report wants it, or where waivers are `reviewed` by it.
+        """
+        self._judged.pop((file, result.id), None)
+        if not (reviewed or self.wants is not None or _not_in_order(result)):
+            return
         paths = tuple(used)
         inputs = tuple(inputs_of(workspace, paths)) if self.wants and self.wants.inputs else ()
         self._judged[file, result.id] = _Judged(result, paths, inputs)
@@ -104,6 +129,15 @@ class PytestResults:
     def add_problem(self, file: Path, problem: Problem) -> None:
         """A problem of it was told."""
         self._problems[file, problem] = None
+
+    def not_in_order(self) -> NotInOrder:
+        """What fails, is open or cannot be judged."""
+        results = (each.result for each in self._judged.values())
+        return NotInOrder(
+            tuple(filter(_not_in_order, results)),
+            tuple(problem for _, problem in self._problems),
+            tuple(each.shown for each in self._files.values()),
+        )
 
     def sent(self) -> bytes:
         """Everything, for another process."""
@@ -188,6 +222,10 @@ class PytestResults:
 
     def _whole(self, file: Path) -> bool:
         return all((file, each) in self._judged for each in self._files[file].cases)
+
+
+def _not_in_order(result: Result) -> bool:
+    return result.open or result.outcome in (Outcome.FAILED, Outcome.ERROR)
 
 
 def manifests_in(asked: Iterable[Path], workspace: Workspace) -> list[Path]:

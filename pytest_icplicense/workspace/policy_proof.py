@@ -17,7 +17,7 @@ from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import settings as settings_of
 from pytest_icplicense.library.library import Library, shipped
 from pytest_icplicense.model.capability import Detections
-from pytest_icplicense.model.case import Outcome, Verdict
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome, Verdict
 from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE, Manifest
@@ -151,10 +151,13 @@ def _tried(
         return None
     if _is_unread(library, violation):
         return CODE_UNREAD
-    words = ", ".join(sorted(outcomes)) or "no case"
+    names = [OUTCOME_NAMES[each] for each in sorted(outcomes)] or [Text("no case", "没有用例")]
     reasons = [verdict.reason for verdict in verdicts if verdict.outcome is Outcome.ERROR and verdict.reason]
-    detail = f" ({reasons[0].en})" if reasons else ""
-    return Text(f"is not caught: {words}{detail}", f"未被发现：{words}{detail}")
+    detail = Text(f" ({reasons[0].en})", f"（{reasons[0].zh}）") if reasons else Text("", "")
+    return Text(
+        f"is not caught: {', '.join(each.en for each in names)}{detail.en}",
+        f"未被发现：{'、'.join(each.zh for each in names)}{detail.zh}",
+    )
 
 
 def _is_unread(library: Library, violation: Violation) -> bool:

@@ -45,6 +45,43 @@ def test_in_chinese(here, capsys):
 
 
 @pytest.mark.slow
+def test_output_is_laid_out_as_check_lays_it_out(here, capsys):
+    """A line for everything with its place, or by file; JSON and Markdown have no layout."""
+    here.add_feature("web-search", "web")
+    here.change("operator.icp.yaml", "submitted: 2022-03-11", "submitted: 2022-04-11")
+    assert main(["diff", "--output-format", "concise", "--lang", "zh"]) == 1
+    *lines, closing, verdict = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "ads-console.icp.yaml:24:5: + 功能 web (web-search)",
+        "ads-console.icp.yaml:25:5: LIC.3 critical 功能“web”（web-search）属于信息搜索查询服务（B25/search），"
+        f"但 {NUMBER} 明确不含该业务",
+        f"ads-console.icp.yaml:25:5: SP-02.2 critical 功能“web”（web-search）需要 B25/search，而 {NUMBER} 明确不含该业务",
+        "operator.icp.yaml:93:18: SP-14.1 major 许可证年报：2022-04-11 不在 2022-01-01 至 2022-03-31 之内",
+    ]
+    assert "新增不合规 3 项" in closing
+    assert verdict == f"✗ 2 个文件中有 2 个问题（关键 1 个） · 超出 {NUMBER} 的许可范围"
+    assert main(["diff", "--output-format", "grouped", "--lang", "zh"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert [line for line in out if line.endswith(".yaml:")] == [
+        "ads-console.icp.yaml:",
+        "operator.icp.yaml:",
+    ]
+    assert "  24:5: + 功能 web (web-search)" in out
+    assert any(line.startswith("  25:5: LIC.3 关键 功能“web”") for line in out)
+    assert main(["diff", "--verbose"]) == 1
+    assert capsys.readouterr().out.count("  remedy: ") == 3
+    assert main(["diff", "--format", "json", "--output-format", "concise"]) == 2
+    assert "lay out text, not 'json'" in capsys.readouterr().err
+
+
+def test_what_is_gone_stands_at_the_first_line(here, capsys):
+    here.change("ads-console.icp.yaml", "  - id: campaign-push\n    kind: push\n", "")
+    assert main(["diff", "--output-format", "concise"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "ads-console.icp.yaml:1:1: - feature campaign-push (push)"
+
+
+@pytest.mark.slow
 def test_nothing_has_changed(here, capsys):
     assert main(["diff"]) == 0
     line, verdict = capsys.readouterr().out.splitlines()

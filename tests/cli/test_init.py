@@ -54,6 +54,25 @@ def here(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("known", [[], ["--license-number", NUMBER]], ids=["nothing known", "a license"])
+def test_the_first_check_of_a_new_project_fits_a_screen(here, known, lang, monkeypatch, capsys):
+    """Of one that has most against it: the license has expired, reports are late, and what it uses is a chat's."""
+    (here / "package.json").write_text('{"dependencies": {"@rongcloud/imlib-next": "5"}}', encoding="utf-8")
+    assert main(["init", "--yes", *known]) == 0
+    monkeypatch.setenv("COLUMNS", "80")
+    capsys.readouterr()
+    assert main(["check", "--lang", lang, "--as-of", "2026-11-30"]) == (1 if known else 2)
+    short = capsys.readouterr().out.splitlines()
+    assert len(short) <= 40
+    main(["check", "--lang", lang, "--as-of", "2026-11-30", "--verbose"])
+    whole = capsys.readouterr().out.splitlines()
+    assert whole[-1] == short[-1]
+    if known:
+        assert len(whole) > 100
+
+
 @pytest.fixture(autouse=True)
 def from_an_index(monkeypatch):
     """As if the package had been installed from a package index."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import main, screen
+from pytest_icplicense.cli.main import COMMANDS
 from pytest_icplicense.cli.screen import Screen, wrapped
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -161,32 +162,69 @@ def test_trace_cuts_quotations_to_the_terminal(project, monkeypatch):
     assert "…" in stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "",
-        "check",
-        "import",
-        "explain",
-        "init",
-        "diff",
-        "trace",
-        "test",
-        "timeline",
-        "calendar",
-        "schema",
-        "completion",
-    ],
-)
-def test_help_is_bilingual_and_fits(command, monkeypatch, capsys):
+HAN = re.compile("[一-鿿]")
+ENGLISH = re.compile(r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}\b")
+"""Words that make a sentence, as those of commands and formats do not."""
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_in_one_language_and_fits(command, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(
         "pytest_icplicense.cli.options._columns", lambda: 78
     )  # kept from whatever test asked first
-    assert main([*command.split(), "--help"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert max(map(cell_len, lines)) <= 80
-    assert any("一" <= char <= "鿿" for line in lines for char in line)
+    for lang in ("en", "zh"):
+        assert main(["--lang", lang, *command.split(), "--help"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(cell_len, lines)) <= 80
+        usage, *told = [line for line in lines if "icplicense " not in line or line == lines[0]]
+        if lang == "en":
+            assert usage.startswith("usage: icplicense")
+            assert not HAN.search("".join(lines).replace("京", "").replace("法务部王芳", ""))
+        else:
+            assert usage.startswith("用法：icplicense")
+            assert not [line for line in told if ENGLISH.search(line)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["--lang", "zh", "attest"],
+            "icplicense attest: 缺少参数：--owner, --evidence；见 icplicense attest --help",
+        ),
+        (["check", "--lang", "zh", "-j", "0"], "-j/--jobs：应为 auto 或 1 至 256 的整数，而非 '0'；"),
+        (["--lang=zh", "chek"], "icplicense: COMMAND：'chek' 不是可选的值（可选："),
+        (["--lang", "zh", "check", "--shard", "3/2"], "icplicense check: --shard：应为"),
+        (
+            ["--lang", "zh", "check", "--as-of"],
+            "icplicense check: --as-of：须有一个值；见 icplicense check --help",
+        ),
+        (["--lang", "zh", "check", "nowhere"], "icplicense: nowhere：没有该文件或文件夹"),
+        (["--lang", "en", "check", "--shard", "3/2"], "icplicense check: argument --shard: "),
+    ],
+)
+def test_wrong_use_is_told_in_the_language_that_is_asked_for(words, said, capsys):
+    assert main(words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+
+
+def test_help_follows_the_locale(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["check", "--help"]) == 0
+    assert "依许可证判定清单" in capsys.readouterr().out
+    assert main(["--lang", "en", "check", "--help"]) == 0
+    assert "judge manifests against their licenses" in capsys.readouterr().out
+
+
+def test_the_language_before_a_command_is_the_command_s(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    assert main(["--lang", "zh", "check"]) == 0
+    assert "未超出 京B2-20181623 的许可范围" in capsys.readouterr().out
+    assert main(["--lang", "zh", "check", "--lang", "en"]) == 0
+    assert "✓ inside 京B2-20181623" in capsys.readouterr().out
 
 
 def terminal_session(command: str, folder: Path, seconds: float, end: int | None = None) -> tuple[int, str]:
@@ -211,6 +249,34 @@ def terminal_session(command: str, folder: Path, seconds: float, end: int | None
         output += chunk
     os.close(control)
     return process.wait(), output.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["pytest_icplicense", "pytest"])
+def test_a_dumb_terminal_of_code_page_936_gets_no_escapes_and_no_question_marks(project, module):
+    project.add_feature("web-search", "web")
+    words = (
+        ["check", "--lang", "zh"]
+        if module != "pytest"
+        else ["-q", "--icp-lang", "zh", "ads-console.icp.yaml"]
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=project.root,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONIOENCODING": "cp936",
+            "TERM": "dumb",
+            "PYTEST_ADDOPTS": "",
+        },
+        capture_output=True,
+    )
+    text = done.stdout.decode("cp936")
+    assert done.returncode == 1, text
+    assert re.search(r"(?m)^× 1 个文件中有 1 个问题（关键 1 个） [-·] 超出 京B2-20181623 的许可范围", text)
+    assert "\x1b" not in text
+    assert not re.search(r"\\u[0-9a-f]{4}|\?\?", text)
 
 
 SLOW = """\

@@ -57,7 +57,7 @@ def test_ids_are_stable_unique_and_in_the_license_s_order(run):
 
 
 @pytest.mark.slow
-def test_a_failure_reads_as_line_clause_remedy_and_excerpt_and_nothing_of_ours(run, project):
+def test_a_failure_reads_as_line_excerpt_clause_and_remedy_and_nothing_of_ours(run, project):
     project.add_feature("web-search", "web")
     result = run("-q", "--icp-lang", "en")
     assert result.ret == 1
@@ -65,10 +65,10 @@ def test_a_failure_reads_as_line_clause_remedy_and_excerpt_and_nothing_of_ours(r
         [
             "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web' (web-search) needs B25/search,"
             " which 京B2-20181623 excludes",
-            "  SP-02.2  “不得经营或变相经营未经许可的其他电信业务”",
-            "  remedy: Take the feature out*",
             "    24 |   - id: web",
             "  > 25 |     kind: web-search",
+            "  SP-02.2  “不得经营或变相经营未经许可的其他电信业务”",
+            "  remedy: Take the feature out*",
             "FAILED ads-console.icp.yaml::SP-02.2/feature-inside-license*",
         ]
     )
@@ -82,7 +82,7 @@ def test_chinese_messages(run, project):
     result = run("-q", "--icp-lang=zh", "-k", "SP-02.2")
     result.stdout.fnmatch_lines(
         [
-            "ads-console.icp.yaml:25:5: SP-02.2 critical 功能“chat”（group-chat）需要 B25/instant-interaction，"
+            "ads-console.icp.yaml:25:5: SP-02.2 关键 功能“chat”（group-chat）需要 B25/instant-interaction，"
             "而 京B2-20181623 明确不含该业务",
             "  改正：*",
         ]

@@ -9,10 +9,14 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -187,5 +191,67 @@ def test_one_line_tracebacks_and_warnings_as_errors(run, project):
     project.add_feature("web-search", "web")
     done = run("ads-console.icp.yaml", "--tb=line", "-W", "error")
     assert "2 failed, " in done.stdout
-    assert "ads-console.icp.yaml:25:5: SP-02.2 critical feature 'web'" in done.stdout
+    lines = [line for line in done.stdout.splitlines() if line.startswith("ads-console.icp.yaml:25:5: ")]
+    assert [line.split()[1:3] for line in lines] == [["LIC.3", "critical"], ["SP-02.2", "critical"]]
     assert "collect/items.py" not in done.stdout
+
+
+WAIVER = '- {check: SP-14.1, subject: "*", reason: 年报系统停机, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}'
+WARNINGS = ("ArtifactWarning", "DeadlineWarning", "ProofWarning", "WaiverWarning")
+
+
+def test_warnings_stay_warnings_and_can_be_left_out_by_their_public_names(run, project):
+    """Of a file that cannot be read, a deadline that comes, a case that is open, and a waiver that nobody needs."""
+    (project.root / "package.json").write_text("{", encoding="utf-8")
+    (project.root / "icp-waivers.yaml").write_text(WAIVER, encoding="utf-8")
+    words = ("ads-console.icp.yaml", "operator.icp.yaml", "icp-waivers.yaml")
+    done = run(*words, "-W", "error")
+    assert done.returncode == 0
+    assert [name for name in WARNINGS if f" {name}: " in done.stdout] == list(WARNINGS)
+    without = run(*words, *(f"-Wignore::pytest_icplicense.{name}" for name in WARNINGS))
+    assert without.returncode == 0
+    assert [name for name in WARNINGS if f" {name}: " in without.stdout] == []
+
+
+RUN = ("-m", "pytest", "ads-console.icp.yaml", "-q", "-p", "no:randomly")
+WATCHERS = {
+    "pytest_watcher": (".", "--now", "--patterns", "*.py,*.yaml", "--runner", sys.executable, *RUN),
+    "pytest_watch": ("--nobeep", "--ext=.py,.yaml", ".", "--", *RUN[2:]),
+}
+
+
+@pytest.mark.parametrize("watcher", [pytest.param(name, marks=needs(name)) for name in WATCHERS])
+def test_watchers_judge_a_manifest_again_when_it_changes(watcher, project):
+    said = project.root / "said.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", watcher, *WATCHERS[watcher]],
+            cwd=project.root,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        waits_for(said, "✓ inside 京B2-20181623", process)
+        project.add_feature("web-search", "web")
+        waits_for(
+            said, "✗ 1 problem (1 critical) in 1 file · outside 京B2-20181623", process, project.service
+        )
+    finally:
+        with suppress(ProcessLookupError):  # it has ended, which is what the test tells of then
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def waits_for(output: Path, line: str, process: subprocess.Popen[bytes], changed: Path | None = None) -> None:
+    """Until the line is there; what changes while tests run may be passed over, so a file is written again."""
+    for second in range(60):
+        if line in output.read_text("utf-8"):
+            return
+        assert process.poll() is None, output.read_text("utf-8")
+        if changed and second % 3 == 2:
+            changed.write_bytes(changed.read_bytes())
+        time.sleep(1)
+    raise AssertionError(output.read_text("utf-8"))

@@ -134,7 +134,7 @@ def test_without_a_passing_test_the_case_fails_and_names_both_places(broken, way
     tests, why = BROKEN[broken]
     done = runs(*WAYS[way], "--icp-report=text:r.txt", tests=tests)
     assert done.ret == 1
-    (line,) = lines(done, "ads-console.icp.yaml:")[:1]
+    (line,) = lines(done, "ads-console.icp.yaml:114:5:")[:1]
     assert line.startswith("ads-console.icp.yaml:114:5: SP-15.10.2 major not proven by tests: ")
     assert why in line
     assert lines(done, f"FAILED {CASE}")

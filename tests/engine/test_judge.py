@@ -199,9 +199,9 @@ def test_a_provision_is_about_those_who_offer_what_it_is_about(owed):
     assert found.outcome is Outcome.NOT_APPLICABLE
     assert found.reason == Text(
         "the service does not offer information search and enquiry services (B25/search)",
-        "该业务不提供信息搜索查询服务（B25/search）",
+        "该服务不提供信息搜索查询服务（B25/search）",
     )
-    assert owed(FORUM).reason == Text("the service does not offer forum", "该业务不提供论坛")
+    assert owed(FORUM).reason == Text("the service does not offer forum", "该服务不提供论坛")
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_waivers_at_the_root_count_for_manifests_below(here):
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
-        (waiver("LIC.4", "*"), "1:4: LIC.4/in-force is critical and cannot be waived; mend what it found"),
+        (waiver("LIC.4", "*"), "1:4: LIC.4/in-force is critical and cannot be waived; fix what it reports"),
         (
             waiver("SP-02.2/feature-declared", "*"),
             "1:4: SP-02.2/feature-declared is critical and cannot be waived",

@@ -17,8 +17,9 @@ from rich.cells import cell_len
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.screen import Screen, fitted
 from pytest_icplicense.reports import terminal
-from pytest_icplicense.reports.verdict_line import Verdict, writable
+from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.report import TERMINAL
+from pytest_icplicense.text import writable
 
 EDITORS = Path(__file__).parents[2] / "examples/editors"
 HEADER = re.compile(r"^[^\s:][^:]*:(\d+):\d+: [A-Z]+[-.0-9]* (critical|major|minor) ")
@@ -68,6 +69,14 @@ def test_a_snippet_can_be_pasted(project):
     assert yaml.safe_load(textwrap.dedent(snippet))["annual_reports"][0].keys() >= {"year", "submitted"}
 
 
+def test_where_a_value_is_there_nothing_is_to_be_pasted(project):
+    """A page that shows no number is named in the manifest already."""
+    (project.root / "web/index.html").write_text("<p>hello</p>", encoding="utf-8")
+    run = project.report(wants=TERMINAL)
+    assert list(run.snippets) == ["SP-02.4/homepage-shows-number"]
+    assert "homepage: web/" not in re.sub(r"(?m)^.*\|.*$", "", terminal.render(run))
+
+
 def test_where_something_is_to_be_taken_out_nothing_is_to_be_pasted(project):
     project.add_feature("web-search", "web")
     assert not project.report(wants=TERMINAL).snippets
@@ -84,7 +93,11 @@ def test_lines_end_at_words_and_within_the_terminal(red, lang, width, monkeypatc
         pasted = re.match(r" {4,}(- )?\w+:", line)  # which nothing may break
         assert cell_len(line) <= width or pasted, line
     if lang == "en" and width >= 60:
-        words = {word for text in (terminal.render(red.report()),) for word in re.findall(r"[a-z]{4,}", text)}
+        words = {
+            word
+            for text in (terminal.render(red.report(wants=TERMINAL)),)
+            for word in re.findall(r"[a-z]{4,}", text)
+        }
         broken = [word for word in re.findall(r"\b[a-z]{4,}$", out, re.M) if word not in words]
         assert not broken
 
@@ -157,6 +170,42 @@ def test_thousands_of_findings_of_one_kind_are_few_lines(project):
     text = terminal.render(replace(run, results=tuple(moved)))
     assert len(text.splitlines()) < 40
     assert "and 4999 more of this kind" in text
+
+
+def test_the_worst_is_told_in_full_and_the_rest_in_a_line(project):
+    """As far as there is room; of one check the first, and in the order of the file all the same."""
+    features = "".join(
+        f"  - id: f{kind}\n    kind: {kind}\n" for kind in ("forum", "web-search", "group-chat")
+    )
+    project.change("ads-console.icp.yaml", "\nfeatures:\n", f"\nfeatures:\n{features}")
+    for old, new in (
+        ("reviewed: 2022-02-20, ", ""),
+        ("name: 巨量引擎\n", "name: 巨量\n"),
+        ("kind: push", "kind: push\n    since: 2009-01-01"),
+    ):
+        project.change("ads-console.icp.yaml", old, new)
+    project.change("operator.icp.yaml", "submitted: 2022-03-11", "submitted: 2022-04-11")
+    text = terminal.render(project.report(wants=TERMINAL))
+    found = [(int(match[1]), match[2]) for line in text.splitlines() if (match := HEADER.match(line))]
+    critical = [line for line, level in found if level == "critical"]
+    assert len(critical) > 1
+    assert len(found) > 4
+    framed = [int(number) for number in re.findall(r"^  > +(\d+) \|", text, re.M)]
+    assert framed[0] == critical[0] or critical[0] in framed
+    assert 0 < len(framed) < len(found)
+    assert "--verbose tells all in full, with remedies" in text
+    assert "--verbose tells" not in terminal.render(project.report(wants=TERMINAL), verbose=True)
+
+
+@pytest.mark.parametrize("style", terminal.STYLES)
+def test_levels_are_said_in_chinese_and_written_by_id_for_programs(red, style):
+    run = red.report(wants=TERMINAL)
+    text = terminal.render(replace(run, settings=replace(run.settings, lang="zh")), style)
+    ids, names = (
+        re.findall(rf": [A-Z]+[-.0-9]* ({words}) ", text) for words in ("critical|major", "关键|重要")
+    )
+    assert (not names) if style == terminal.CONCISE else (not ids)
+    assert len(ids or names) > 1
 
 
 def test_control_characters_of_a_name_are_shown(project):

@@ -41,8 +41,8 @@ def test_chat_that_nothing_declares_fails_at_the_line_that_shows_it(project):
     assert str(finding.place).endswith("web/package.json:5:5")
     assert finding.message.en == (
         "OpenIM (npm @openim/wasm-client-sdk) is a sign of instant information interaction services"
-        " (B25/instant-interaction), but no feature declares it and nothing explains it: an undeclared service is a"
-        " service in disguise"
+        " (B25/instant-interaction), but no feature declares it and nothing explains it: an undeclared service may"
+        " be a service in disguise"
     )
     # What the license asks of instant interaction is asked of it, declared or not.
     asked = found["SP-15.14.1/publishers-verified-and-filed[ads-console]"]

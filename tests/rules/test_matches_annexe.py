@@ -152,7 +152,7 @@ def test_a_domain_that_the_repository_shows_is_judged_as_one_that_is_declared(se
             "third-party",
             Text(
                 "explained: somebody else's service, which this one only calls",
-                "已说明：由第三方提供，本业务仅调用",
+                "已说明：由第三方提供，本服务仅调用",
             ),
         ),
     ],

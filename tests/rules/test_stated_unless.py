@@ -52,7 +52,7 @@ def test_what_there_is_not_need_not_be_stated(stated):
     got = stated({"publishers": False, "publishers_verified": False}, "comments")
     assert got.outcome == "not-applicable"
     assert got.reason == Text(
-        "the service declares 'community.publishers' as false", "该业务将 community.publishers 申报为 false"
+        "the service declares 'community.publishers' as false", "该服务将 community.publishers 申报为 false"
     )
     assert stated({"publishers": True}, "comments").outcome == "failed"
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_icplicense.documents.yaml_tree import parse
-from pytest_icplicense.scaffold.attesting import NoPlace, with_attestation
+from pytest_icplicense.scaffold.attesting import KEY
+from pytest_icplicense.scaffold.entries import with_entry
 
 ENTRY = {"clause": "SP-01.2", "owner": "法务部", "evidence": "docs/规则.md#一", "reviewed": "2022-06-01"}
 BEFORE = (
@@ -35,7 +36,7 @@ LISTS = (
 )
 def test_only_the_entry_is_added(before, attested, after):
     text = "\n".join(["first: 1", *before]) + "\n" + attested + after
-    (old,), made = parse(text), with_attestation(text, ENTRY)
+    (old,), made = parse(text), with_entry(text, KEY, ENTRY)
     (new,) = parse(made[0])
     kept = list(old.tree.get("attestations", []))
     assert new.tree == {**old.tree, "attestations": [*kept, ENTRY]}
@@ -45,7 +46,18 @@ def test_only_the_entry_is_added(before, attested, after):
     assert [line for line in lines if line in left] == left
 
 
-@pytest.mark.parametrize("text", ["a: 1\nattestations: [{clause: SP-01.1}]\n", "a: 1\n---\nb: 2\n"])
-def test_what_would_have_to_be_rewritten_is_refused(text):
-    with pytest.raises(NoPlace):
-        with_attestation(text, ENTRY)
+@pytest.mark.parametrize(
+    ("text", "index", "written"),
+    [
+        (
+            "a: 1\nattestations: [{clause: SP-01.1}]\n",
+            0,
+            "attestations: [{clause: SP-01.1}, {clause: SP-01.2, ",
+        ),
+        ("a: 1\n---\nb: 2\n", 1, "b: 2\n\nattestations:\n  - clause: SP-01.2\n"),
+    ],
+)
+def test_lists_on_one_line_and_the_second_document_have_a_place(text, index, written):
+    made, _ = with_entry(text, KEY, ENTRY, index)
+    assert written in made
+    assert [each.tree.get(KEY, [])[-1:] == [ENTRY] for each in parse(made)].index(True) == index

@@ -23,7 +23,7 @@ MAX_SECONDS = 4
 """Of the processor for one text; the largest that people write take less than one. Halved for each that takes more."""
 _TRIAL = Path(__file__).with_name("trial_parser.py")
 _ENDLESS = Text(
-    "its syntax cannot be told in reasonable time, so it is no program of its language; mend it, or exclude the file",
+    "its syntax cannot be told in reasonable time, so it is no program of its language; fix it, or exclude the file",
     "无法在合理时间内解析其语法，不是该语言的有效程序；请修正，或排除该文件",
 )
 
