@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.gate import gather_by_gate
+from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_judging, add_paths, gather
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.cli.screen import Screen
@@ -73,6 +74,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
+    add_history(parser)
     parser.add_argument(
         "--output-format",
         choices=("full", "concise", "grouped"),
@@ -161,6 +163,7 @@ def run(options: argparse.Namespace) -> int:
     target = None if options.output is None or str(options.output) == "-" else options.output
     try:
         form = _laid_out(named(options.format), options)
+        refuse_history(form.name, options)
         if target is not None:
             from pytest_icplicense.reports.writing import refuse
 
@@ -171,6 +174,7 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.change_summary import in_short
 
             report = replace(report, changes=tuple(in_short(compared(options, screen))))
+        report = with_history(report, options)
         if form.name == "text" and target is None:
             text = str(form.render(report))
             screen.write(text if options.output_format == "concise" else screen.fitted(text))

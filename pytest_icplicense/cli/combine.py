@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, settings_for
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.text import Text, plain
@@ -47,6 +48,7 @@ def options(parser: Parser) -> None:
         metavar="OUT",
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
+    add_history(parser)
     add_floor(parser)
     add_lang(parser)
     add_library(parser)
@@ -66,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # a million results are a million objects without circles; looking for some takes longer than they did
     try:
         form = named(options.format)
+        refuse_history(form.name, options)
         if target is not None:
             refuse(target)
         chosen = settings_for(options, here)
@@ -73,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         pages = _pages(options.reports)
         reports = [file for file in options.reports if file not in pages]
         whole = joined(read_all(reports), chosen, here, options.expect, found, form.wants, pages)
-        made = _begun(streamed(form, whole))
+        made = _begun(streamed(form, with_history(whole, options)))
         if target is None:
             sys.stdout.flush()
             for piece in made:

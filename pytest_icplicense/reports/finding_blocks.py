@@ -78,8 +78,8 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str) -> Iterator[st
         if finding.excerpt and finding.excerpt not in excerpts:
             excerpts.add(finding.excerpt)
             yield from finding_lines.frame(finding.excerpt, finding.place.line)
-    if more := result.findings[_PLACES:]:
-        yield "  " + _more_places(more, lang)
+    if more := more_places(result, _PLACES):
+        yield f"  {more.to(lang)}"
     if result.reason:
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
@@ -99,21 +99,34 @@ def in_short(block: Block, lang: str) -> Iterator[str]:
 
 
 def _with_it(block: Block, lang: str) -> Iterator[str]:
+    yield from (f"  {each.to(lang)}" for each in with_it(block))
+
+
+def with_it(block: Block) -> list[Text]:
+    """What goes with a failure: others of its kind, and those that follow from the same cause."""
+    said: list[Text] = []
     if block.alike:
         lines = [str(each.findings[0].place.line) for each in block.alike[:_LISTED]]
         rest = " …" if len(block.alike) > _LISTED else ""
-        yield "  " + Text(
-            f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
-            f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
-        ).to(lang)
+        said.append(
+            Text(
+                f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
+                f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
+            )
+        )
     if block.follows:
         clauses = clause_list(each.criterion.clause for each in block.follows)
         plural = "s" if len(block.follows) == 1 else ""
-        yield "  " + Text(
-            f"and {len(block.follows)} more follow{plural}: {clauses}",
-            f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
-        ).to(lang)
+        said.append(
+            Text(
+                f"and {len(block.follows)} more follow{plural}: {clauses}",
+                f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
+            )
+        )
+    return said
 
 
-def _more_places(findings: Sequence[object], lang: str) -> str:
-    return Text(f"and at {len(findings)} more places", f"另有 {len(findings)} 处").to(lang)
+def more_places(result: Result, told: int) -> Text | None:
+    """That a case has further findings than the first `told`; None: it has none."""
+    left = len(result.findings) - told
+    return Text(f"and at {left} more places", f"另有 {left} 处") if left > 0 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Outcome
@@ -55,7 +55,7 @@ def _full(report: Report, verbose: bool) -> Iterator[str]:
             f"and {number} more problems: --verbose tells them all, --output-format concise one a line",
             f"另有 {number} 个问题：--verbose 逐项详列，--output-format concise 每行一项",
         ).to(lang)
-    yield from _few(list(_together(filter(_unjudged, enforced), lang)), verbose, lang)
+    yield from _few(list(_together(enforced, lang)), verbose, lang)
     yield from _warnings(report, enforced, causes, verbose)
     yield from _few(
         [f"{each.waiver.place}: {each.message.to(lang)}" for each in report.reviews], verbose, lang
@@ -74,7 +74,7 @@ def _concise(report: Report, verbose: bool) -> Iterator[str]:
     for each in blocks(enforced, report.paths, {}):
         for result in (each.result, *each.alike):
             yield from finding_lines.lines(result, lang)
-    yield from _together(filter(_unjudged, enforced), lang)
+    yield from _together(enforced, lang)
     yield from _warning_lines(report.warnings, lang)
     yield from (f"{each.waiver.place}: {each.message.to(lang)}" for each in report.reviews)
     yield from _closing(report)
@@ -127,19 +127,19 @@ def verdict_of(report: Report) -> Verdict:
     enforced = [each for each in report.results if report.is_enforced(each)]
     causes = caused_by(enforced)
     own = [each for each in failing(enforced) if each.id not in causes]
-    unjudged = {(each.document, each.reason): each for each in enforced if _unjudged(each)}
+    apart = unjudged(enforced)
     total = total_of_run(report)
     settings = report.settings
     open_ = [each for each in report.results if each.open]
     places = {
         *(each.findings[0].place.path for each in own),
-        *(document for document, _ in unjudged),
+        *(each[0].document for each in apart),
         *(each.path for each in report.problems),
     }
     return Verdict(
         licenses=licenses_of(total),
         as_of=settings.as_of,
-        problems=len(own) + len(unjudged) + len(report.problems),
+        problems=len(own) + len(apart) + len(report.problems),
         critical=sum(each.criterion.level == CRITICAL for each in own),
         files=len(places),
         open=len(open_),
@@ -160,26 +160,34 @@ def _warning_lines(warnings: Iterable[Problem], lang: str) -> Iterator[str]:
 
 
 def _warnings(
-    report: Report, enforced: Sequence[Result], causes: dict[str, str], verbose: bool
+    report: Report, enforced: Sequence[Result], causes: Mapping[str, str], verbose: bool
 ) -> Iterator[str]:
     """What is open, of which more than a few are counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
-    open_ = {unsettled(each): each for each in report.results if each.open}
-    others = [each for each in report.warnings if each not in open_]
-    waiting = [
-        each for each in report.warnings if (case := open_.get(each)) is not None and case.id not in causes
-    ]
+    others, waiting = sorted_warnings(report, causes)
     yield from _few(list(_warning_lines(others, lang)), verbose, lang)
     if verbose or len(waiting) <= _FEW:
         yield from _warning_lines(waiting, lang)
         return
-    yield from _warning_lines(waiting[:_SOME], lang)
-    left = waiting[_SOME:]
-    roles = by_role(open_[each] for each in left)
+    yield from _warning_lines(list(waiting)[:_SOME], lang)
+    left = list(waiting.values())[_SOME:]
+    roles = by_role(left)
     yield Text(
         f"and {len(left)} more are open ({roles.en}): 'icplicense todo' lists them",
         f"另有 {len(left)} 项尚无定论（{roles.zh}）：用 icplicense todo 查看",
     ).to(lang)
+
+
+def sorted_warnings(report: Report, causes: Mapping[str, str]) -> tuple[list[Problem], dict[Problem, Result]]:
+    """What must be known besides failures, and what is open, each with its case; what follows from a failure is neither."""
+    open_ = {unsettled(each): each for each in report.results if each.open}
+    others = [each for each in report.warnings if each not in open_]
+    waiting = {
+        each: case
+        for each in report.warnings
+        if (case := open_.get(each)) is not None and case.id not in causes
+    }
+    return others, waiting
 
 
 def _few(lines: list[str], verbose: bool, lang: str, most: int = _FEW) -> Iterator[str]:
@@ -198,13 +206,18 @@ def _unjudged(result: Result) -> bool:
     return result.outcome is Outcome.ERROR and not result.findings
 
 
-def _together(results: Iterable[Result], lang: str) -> Iterator[str]:
-    """Cases that cannot be judged, those of one manifest and reason on one line: one broken file keeps many from it."""
+def unjudged(results: Iterable[Result]) -> list[list[Result]]:
+    """Cases that cannot be judged, those of one manifest and reason together: one broken file keeps many from it."""
     found: dict[tuple[str, Text | None], list[Result]] = {}
-    for result in results:
+    for result in filter(_unjudged, results):
         found.setdefault((result.document, result.reason), []).append(result)
-    for (_, reason), each in found.items():
+    return list(found.values())
+
+
+def _together(results: Iterable[Result], lang: str) -> Iterator[str]:
+    for each in unjudged(results):
         clauses = ", ".join(dict.fromkeys(result.criterion.clause for result in each))
+        reason = each[0].reason
         yield f"{each[0].place}: {clauses} error {reason.to(lang) if reason else ''}"
 
 

@@ -1,0 +1,195 @@
+"""What a page says first: what is wrong and who answers it, what is open, what falls due, and each service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from pytest_icplicense.documents import Problem
+from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.proof import Judged, of_manifest
+from pytest_icplicense.model.provision import CRITICAL, LEVELS
+from pytest_icplicense.model.result import Excerpt, Result
+from pytest_icplicense.reports.causes import caused_by, clause_list
+from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES, by_role
+from pytest_icplicense.reports.finding_blocks import blocks, failing, more_places, with_it
+from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Obligation
+from pytest_icplicense.reports.pages.proof_bar import Bar, bar
+from pytest_icplicense.reports.terminal import sorted_warnings, unjudged
+from pytest_icplicense.runs.overview import Overview
+from pytest_icplicense.text import Text
+
+FIRST = 5
+"""Causes, and warnings, that are told at once; the others can be opened."""
+MOST = 300
+"""Of those in all: the clauses tell the rest."""
+NEXT = 4
+"""Deadlines that are named below the drawing."""
+CARDS = 6
+"""Services whose cards are shown at once."""
+_REMEDIES = 3
+
+
+class Cause(NamedTuple):
+    """Something to be put right, with everything that follows from it."""
+
+    level: str | None
+    """None: it is a document that cannot be used."""
+    clauses: tuple[str, ...]
+    message: Text
+    place: str
+    line: int
+    subject: str | None
+    role: Text | None
+    """Who can answer it."""
+    persons: tuple[str, ...]
+    """Who attested the clause."""
+    remedies: tuple[Text, ...]
+    more: tuple[Text, ...]
+    excerpt: Excerpt | None
+
+
+class Open(NamedTuple):
+    """A case that no evidence settles."""
+
+    problem: Problem
+    role: Text
+
+
+class Card(NamedTuple):
+    """A manifest at a glance."""
+
+    number: int
+    """Of its column."""
+    column: Overview
+    outcome: Outcome
+    """Error or failed; pending where a critical case is open; else passed."""
+    counts: Mapping[Outcome, int]
+    failing: str
+    """The clauses that fail, as a list with ranges."""
+    open: int
+    coming: Obligation | None
+    """What falls due next."""
+    proof: Bar
+
+
+class FirstScreen(NamedTuple):
+    """The values that the templates lay out."""
+
+    causes: tuple[Cause, ...]
+    by_role: Text
+    """How many of them each role answers."""
+    open: tuple[Open, ...]
+    warnings: tuple[Problem, ...]
+    """What else must be known."""
+    coming: tuple[Obligation, ...]
+    """What falls due from the as-of date on."""
+    proof: Bar
+    cards: tuple[Card, ...]
+    """The worst first."""
+
+
+def first_screen(whole: Dossier) -> FirstScreen:
+    """What the report comes to for somebody who reads one screen of it."""
+    report = whole.report
+    enforced = [each for each in report.results if report.is_enforced(each)]
+    caused = caused_by(enforced)
+    apart = unjudged(enforced)
+    own = [each for each in failing(enforced) if each.id not in caused]
+    others, waiting = sorted_warnings(report, caused)
+    coming = tuple(each for each in whole.obligations if each.day >= report.settings.as_of)
+    return FirstScreen(
+        tuple(_causes(whole, enforced, caused, apart)),
+        by_role([*(each[0] for each in apart), *own]),
+        tuple(Open(problem, role(case.criterion.role)) for problem, case in waiting.items()),
+        tuple(others),
+        coming,
+        bar(report.tally.proofs),
+        tuple(_cards(whole, coming)),
+    )
+
+
+def role(name: str | None) -> Text:
+    """Who can answer something, in words."""
+    return ROLE_NAMES.get(name, NO_ROLE) if name else NO_ROLE
+
+
+def _causes(
+    whole: Dossier, enforced: Sequence[Result], caused: Mapping[str, str], apart: Iterable[Sequence[Result]]
+) -> Iterator[Cause]:
+    """Documents that cannot be used, cases that cannot be judged, and failures by cause, the worst first."""
+    for problem in whole.report.problems:
+        yield Cause(None, (), problem.message, str(problem.place), problem.line, None, None, (), (), (), None)
+    for each in apart:
+        first, clauses = each[0], tuple(dict.fromkeys(one.criterion.clause for one in each))
+        place, line = (str(first.place), first.place.line) if first.place else (first.document, 1)
+        who = role(first.criterion.role)
+        reason = first.reason or first.criterion.title
+        yield Cause(first.criterion.level, clauses, reason, place, line, first.subject, who, (), (), (), None)
+    found = blocks(enforced, whole.report.paths, caused)
+    persons = {each.clause.id: each.statements for each in whole.sections}
+    documents = {each.document: each.documents for each in whole.columns}
+    for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
+        result = block.result
+        first_of_it = result.findings[0]
+        clause = result.criterion.clause
+        near = documents.get(result.document, ())
+        more = more_places(result, 1), *with_it(block)
+        yield Cause(
+            result.criterion.level,
+            (clause,),
+            first_of_it.message,
+            str(first_of_it.place),
+            first_of_it.place.line,
+            result.subject,
+            role(result.criterion.role),
+            tuple(dict.fromkeys(each.owner for each in persons.get(clause, ()) if each.document in near)),
+            tuple(dict.fromkeys(each.remedy for each in result.findings))[:_REMEDIES],
+            tuple(each for each in more if each),
+            first_of_it.excerpt,
+        )
+
+
+def _cards(whole: Dossier, coming: Sequence[Obligation]) -> Iterator[Card]:
+    entries: list[list[Entry]] = [[] for _ in whole.columns]
+    for entry in chain.from_iterable(section.entries for section in whole.sections):
+        entries[entry.column].append(entry)
+    due: dict[str, Obligation] = {}
+    for each in coming:
+        for subject in each.subjects:
+            due.setdefault(subject.partition(":")[0], each)
+    cards = [
+        _card(number, column, [entry.result for entry in own], due.get(column.subject))
+        for number, (column, own) in enumerate(zip(whole.columns, entries, strict=True))
+    ]
+    yield from sorted(cards, key=lambda each: _WORST_FIRST.index(each.outcome))
+
+
+_WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED)
+
+
+def _card(number: int, column: Overview, results: Sequence[Result], coming: Obligation | None) -> Card:
+    counts: dict[Outcome, int] = {}
+    failing: list[str] = []
+    judged: dict[Judged, None] = {}
+    doubtful = any(each.open and each.criterion.level == CRITICAL for each in results)
+    for result in results:
+        held_to, outcome = result.criterion, result.outcome
+        counts[outcome] = counts.get(outcome, 0) + 1
+        if outcome is Outcome.FAILED:
+            failing.append(held_to.clause)
+        judged[Judged(held_to.clause, ", ".join(held_to.how), outcome, result.open)] = None
+    return Card(
+        number,
+        column,
+        next(
+            (each for each in _WORST_FIRST[:2] if each in counts),
+            Outcome.PENDING if doubtful else Outcome.PASSED,
+        ),
+        counts,
+        clause_list(failing),
+        sum(each.open for each in results),
+        coming,
+        bar(of_manifest(judged)),
+    )
