@@ -222,8 +222,8 @@
       bases.map((basis) => make("p", { class: "faint" }, `${word("source")}: ${text(basis)}`)),
       clause.review ? make("p", null, make("b", null, word("review"))) : "",
       rows(loud, make("div"), card(clause)),
-      calm.length ? [make("h5", null, word("in_order")), listed(["subject", "verdict", "place", "reason"].map((name) => name === "verdict" ? "by_verdict" : name), rows(calm, make("tbody"), row(clause)))] : "",
-      statements.length ? [make("h5", null, word("statements")), listed(["owner", "evidence", "reviewed", "place"], rows(statements, make("tbody"), (each) =>
+      calm.length ? [make("h4", null, word("in_order")), listed(["subject", "verdict", "place", "reason"].map((name) => name === "verdict" ? "by_verdict" : name), rows(calm, make("tbody"), row(clause)))] : "",
+      statements.length ? [make("h4", null, word("statements")), listed(["owner", "evidence", "reviewed", "place"], rows(statements, make("tbody"), (each) =>
         make("tr", null, make("th", { scope: "row" }, free(each.owner)), make("td", null, code(each.evidence)), make("td", null, each.reviewed), make("td", null, code(each.place)))))] : "");
   };
   const counts = (cases) => names.map((_, index) => [cases.filter((each) => each.outcome === index).length, index])
