@@ -39,7 +39,7 @@ def chromium() -> Iterator[Browser]:
 def opened(
     browser: Browser, file: Path, width: int = 1280, fragment: str = "", **context: Any
 ) -> Iterator[Page]:
-    """The page of a file, at this part of it. It must ask for nothing but itself, open no dialog, and leave the console empty."""
+    """The page of a file at a fragment. It must ask for nothing but itself, open no dialog, and leave the console empty."""
     complaints: list[str] = []
     within = browser.new_context(viewport={"width": width, "height": 900}, **context)
     page = within.new_page()

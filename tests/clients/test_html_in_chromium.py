@@ -104,7 +104,11 @@ def test_a_clause_is_built_when_somebody_looks_at_it(browser, written, mixed):
 
 def test_search_finds_what_cases_and_clauses_say_in_both_languages(browser, written, mixed):
     with opened(browser, written(mixed)) as page:
-        for sought, found in (("B25/search", "SP-02.2"), ("信息搜索查询", "SP-02.2"), ("C-0528 ANSWERED", "SP-05.4")):
+        for sought, found in (
+            ("B25/search", "SP-02.2"),
+            ("信息搜索查询", "SP-02.2"),
+            ("C-0528 ANSWERED", "SP-05.4"),
+        ):
             page.fill("[name=q]", sought)
             page.wait_for_selector(f"details[id='{found}']")
             assert 0 < shown(page)[0] < 10
@@ -189,7 +193,15 @@ def test_both_languages_are_in_the_page_and_one_is_seen(browser, written, mixed)
         seen = page.locator("body").inner_text()
         assert "整改措施" in seen
         assert "2 个文件中有 2 个问题（关键 1 个）" in seen
-        for english in ("What to do", "failed", "Due next", "Verdict", "critical", "days", "customer service"):
+        for english in (
+            "What to do",
+            "failed",
+            "Due next",
+            "Verdict",
+            "critical",
+            "days",
+            "customer service",
+        ):
             assert english not in seen
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
         assert page.title() == "许可证合规报告 京B2-20181623 · 2022-06-01"

@@ -157,7 +157,9 @@ def test_what_is_to_be_looked_at_is_told(project):
     run = project.report()
     warning = Problem("pyproject.toml", 3, 1, Text("a folder <b>", "文件夹"))
     page = LexborHTMLParser(render(replace(run, warnings=(warning,))))
-    assert "pyproject.toml:3:1 a folder <b>" in re.sub(r"\s+", " ", page.css_first(".problems.warnings .en").parent.parent.text())
+    assert "pyproject.toml:3:1 a folder <b>" in re.sub(
+        r"\s+", " ", page.css_first(".problems.warnings .en").parent.parent.text()
+    )
 
 
 @pytest.mark.slow
