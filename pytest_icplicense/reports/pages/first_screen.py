@@ -65,6 +65,8 @@ class Card(NamedTuple):
     column: Overview
     outcome: Outcome
     """Error or failed; pending where a critical case is open; else passed."""
+    critical: bool
+    """Whether a critical case fails."""
     counts: Mapping[Outcome, int]
     failing: str
     """The clauses that fail, as a list with ranges."""
@@ -163,7 +165,7 @@ def _cards(whole: Dossier, coming: Sequence[Obligation]) -> Iterator[Card]:
         _card(number, column, [entry.result for entry in own], due.get(column.subject))
         for number, (column, own) in enumerate(zip(whole.columns, entries, strict=True))
     ]
-    yield from sorted(cards, key=lambda each: _WORST_FIRST.index(each.outcome))
+    yield from sorted(cards, key=lambda each: (_WORST_FIRST.index(each.outcome), not each.critical))
 
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED)
@@ -172,6 +174,7 @@ _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED)
 def _card(number: int, column: Overview, results: Sequence[Result], coming: Obligation | None) -> Card:
     counts: dict[Outcome, int] = {}
     failing: list[str] = []
+    critical = False
     judged: dict[Judged, None] = {}
     doubtful = any(each.open and each.criterion.level == CRITICAL for each in results)
     for result in results:
@@ -179,6 +182,7 @@ def _card(number: int, column: Overview, results: Sequence[Result], coming: Obli
         counts[outcome] = counts.get(outcome, 0) + 1
         if outcome is Outcome.FAILED:
             failing.append(held_to.clause)
+            critical |= held_to.level == CRITICAL
         judged[Judged(held_to.clause, ", ".join(held_to.how), outcome, result.open)] = None
     return Card(
         number,
@@ -187,6 +191,7 @@ def _card(number: int, column: Overview, results: Sequence[Result], coming: Obli
             (each for each in _WORST_FIRST[:2] if each in counts),
             Outcome.PENDING if doubtful else Outcome.PASSED,
         ),
+        critical,
         counts,
         clause_list(failing),
         sum(each.open for each in results),
