@@ -35,9 +35,14 @@ def changes(cases: Iterable[Case], first: date, last: date) -> list[Change]:
 
 
 def obligations(cases: Iterable[Case], first: date, last: date) -> list[Verdict]:
-    """What falls due from `first` to `last`: one verdict for each case and due date, by date."""
+    """What falls due from `first` to `last`: one verdict for each case and due date, by date.
+
+    What falls due turns its verdict on the day after at the latest, so a case that no day turns is not judged.
+    """
     found: dict[tuple[str, date], Verdict] = {}
     for case in cases:
+        if not turning_days(case, first, last + DAY):
+            continue
         for _, verdict in history(case, first, last):
             if verdict.due is not None and first <= verdict.due <= last:
                 found.setdefault((case.id, verdict.due), verdict)
