@@ -83,7 +83,7 @@ def test_the_first_screen_answers_five_questions(browser, written, mixed, width,
         assert cause.bounding_box()["y"] < height
         told = cause.inner_text()
         assert "needs B25/search, which 京B2-20181623 excludes" in told
-        assert "What to do Take the feature out" in told
+        assert "What to do: Take the feature out" in told
         assert "developer" in told
         assert "and 3 more follow: LIC.3, SP-15.12.1–2" in told
         assert re.search(r"ads-console\.icp\.yaml:\d+:\d+", told)

@@ -87,6 +87,8 @@ class FirstScreen(NamedTuple):
     """What else must be known."""
     coming: tuple[Obligation, ...]
     """What falls due from the as-of date on."""
+    soon: int
+    """How much of it is due within the days that the run warns of."""
     proof: Bar
     cards: tuple[Card, ...]
     """The worst first."""
@@ -94,19 +96,20 @@ class FirstScreen(NamedTuple):
 
 def first_screen(whole: Dossier) -> FirstScreen:
     """What the report comes to for somebody who reads one screen of it."""
-    report = whole.report
+    report, as_of = whole.report, whole.report.settings.as_of
     enforced = [each for each in report.results if report.is_enforced(each)]
     caused = caused_by(enforced)
     apart = unjudged(enforced)
     own = [each for each in failing(enforced) if each.id not in caused]
     others, waiting = sorted_warnings(report, caused)
-    coming = tuple(each for each in whole.obligations if each.day >= report.settings.as_of)
+    coming = tuple(each for each in whole.obligations if each.day >= as_of)
     return FirstScreen(
         tuple(_causes(whole, enforced, caused, apart)),
         by_role([*(each[0] for each in apart), *own]),
         tuple(Open(problem, role(case.criterion.role)) for problem, case in waiting.items()),
         tuple(others),
         coming,
+        sum(len(each.subjects) for each in coming if (each.day - as_of).days <= report.settings.warn_days),
         bar(report.tally.proofs),
         tuple(_cards(whole, coming)),
     )

@@ -87,8 +87,9 @@ def _shown(page: RenderedPage) -> dict[str, Any]:
 
 
 def filled(text: Text, *values: object) -> Text:
-    """A sentence with values in the places `{0}`, `{1}`."""
-    return Text(text.en.format(*values), text.zh.format(*values))
+    """A sentence with values in the places `{0}`, `{1}`; of a value in both languages, each gets its own."""
+    en, zh = ([each.to(lang) if isinstance(each, Text) else each for each in values] for lang in ("en", "zh"))
+    return Text(text.en.format(*en), text.zh.format(*zh))
 
 
 def visible_pair(text: Text) -> Text:
