@@ -41,9 +41,10 @@ def obligations(cases: Iterable[Case], first: date, last: date) -> list[Verdict]
     """
     found: dict[tuple[str, date], Verdict] = {}
     for case in cases:
-        if not turning_days(case, first, last + DAY):
+        if not (days := turning_days(case, first, last + DAY)):
             continue
-        for _, verdict in history(case, first, last):
+        for day in sorted({first, *days} - {last + DAY}):
+            verdict = decide(case, day)
             if verdict.due is not None and first <= verdict.due <= last:
                 found.setdefault((case.id, verdict.due), verdict)
     return sorted(found.values(), key=lambda verdict: verdict.due or date.max)

@@ -214,5 +214,8 @@ def _state(day: date, as_of: date, then: Outcome, now: Outcome | None) -> str | 
 
 def visible(text: Any) -> str:
     """Text from a file as a page shows it: in one line, and with marks that would turn or hide what follows spelled out."""
-    line = _LINE_BREAKS.sub(" ", str(text))
+    plain = str(text)
+    if plain.isprintable():  # which none of those marks is
+        return plain
+    line = _LINE_BREAKS.sub(" ", plain)
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line)

@@ -175,18 +175,22 @@ _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED)
 
 
 def _card(number: int, column: Overview, results: Sequence[Result], coming: Obligation | None) -> Card:
+    kinds: dict[tuple[int, Outcome, bool], tuple[Result, int]] = {}
+    for result in results:  # of which there are many, and few that differ in what is asked here
+        kind = id(result.criterion), result.outcome, result.open
+        kinds[kind] = result, kinds.get(kind, (result, 0))[1] + 1
     counts: dict[Outcome, int] = {}
-    failing: list[str] = []
-    critical = False
-    judged: dict[Judged, None] = {}
-    doubtful = any(each.open and each.criterion.level == CRITICAL for each in results)
-    for result in results:
-        held_to, outcome = result.criterion, result.outcome
-        counts[outcome] = counts.get(outcome, 0) + 1
-        if outcome is Outcome.FAILED:
-            failing.append(held_to.clause)
-            critical |= held_to.level == CRITICAL
-        judged[Judged(held_to.clause, ", ".join(held_to.how), outcome, result.open)] = None
+    open_ = critical = doubtful = 0
+    for (_, outcome, is_open), (result, times) in kinds.items():
+        counts[outcome] = counts.get(outcome, 0) + times
+        is_critical = result.criterion.level == CRITICAL
+        open_ += times * is_open
+        critical += is_critical and outcome is Outcome.FAILED
+        doubtful += is_critical and is_open
+    judged = (
+        Judged(each.criterion.clause, ", ".join(each.criterion.how), each.outcome, each.open)
+        for each, _ in kinds.values()
+    )
     return Card(
         number,
         column,
@@ -194,10 +198,10 @@ def _card(number: int, column: Overview, results: Sequence[Result], coming: Obli
             (each for each in _WORST_FIRST[:2] if each in counts),
             Outcome.PENDING if doubtful else Outcome.PASSED,
         ),
-        critical,
+        bool(critical),
         counts,
-        clause_list(failing),
-        sum(each.open for each in results),
+        clause_list(each.criterion.clause for each, _ in kinds.values() if each.outcome is Outcome.FAILED),
+        open_,
         coming,
         bar(of_manifest(judged)),
     )
