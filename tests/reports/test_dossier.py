@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.reports.pages.dossier import dossier, visible
+from pytest_icplicense.reports.pages.dossier import Obligation, dossier, visible
 from pytest_icplicense.reports.pages.timeline import NARROW, WIDE, drawing
 
 
@@ -80,6 +80,20 @@ def test_what_falls_due_stands_before_and_after_the_day_with_what_became_of_it(p
     assert found["2023-01-10", "SP-06.2"] == ("period", "ahead")
     assert found["2023-03-22", "SP-05.2"] == ("statement", "ahead")
     assert found["2023-03-31", "SP-14.1"] == ("deadline", "open")
+
+
+@pytest.mark.parametrize("name", ["北京巨量引擎网络技术有限公司", "北京:巨量:引擎"])
+def test_an_obligation_knows_the_manifests_that_it_concerns(project, name):
+    project.change("operator.icp.yaml", "\nname: 北京巨量引擎网络技术有限公司", f'\nname: "{name}"')
+    whole = dossier(project.report())
+    by_clause: dict[str, Obligation] = {}
+    for each in whole.obligations:
+        if each.day >= date(2022, 6, 1):
+            by_clause.setdefault(each.clause, each)
+    concerned = by_clause["SP-05.4"]
+    assert [whole.columns[number].name for number in concerned.columns] == [name]
+    assert (concerned.role, concerned.subjects) == ("customer-service", (f"{name}:c-0528",))
+    assert [whole.columns[number].name for number in by_clause["SP-15.8.4"].columns] == ["ads-console"]
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

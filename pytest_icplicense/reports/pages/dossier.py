@@ -79,8 +79,10 @@ class Obligation(NamedTuple):
     Of those before the as-of date: `met`, `missed`, or `over`.
     """
     subjects: tuple[str, ...]
-    role: str | None = None
+    role: str | None
     """Who can answer it."""
+    columns: tuple[int, ...]
+    """The manifests that it concerns; of a waiver's end, which names them by a pattern, none."""
 
 
 _LEVELS = ("critical", "major", "minor")
@@ -179,21 +181,25 @@ def _obligations(report: Report) -> Iterator[Obligation]:
     as_of = report.settings.as_of
     now = {result.id: result for result in report.results}
     clauses = {clause.id: clause for provision in report.library.provisions for clause in provision.clauses}
-    found: dict[tuple[date, str, str, str, str], list[str]] = {}
-    for due in (each for column in report.overviews for each in column.due):
+    found: dict[tuple[date, str, str, str, str], list[tuple[str, int | None]]] = {}
+    for number, due in (
+        (number, each) for number, column in enumerate(report.overviews) for each in column.due
+    ):
         kind = "deadline" if due.outcome is Outcome.PENDING else _kind(clauses[due.clause])
         result = now.get(due.case)
         if state := _state(due.day, as_of, due.outcome, result.outcome if result else None):
             role = (result.criterion.role if result else None) or ""
-            found.setdefault((due.day, due.clause, kind, state, role), []).append(due.subject)
+            found.setdefault((due.day, due.clause, kind, state, role), []).append((due.subject, number))
     for waiver in (each.waiver for each in report.reviews):
         if as_of - BEFORE <= waiver.expires <= as_of + AFTER:
             state = "ends" if waiver.expires >= as_of else "over"
             key = waiver.expires, waiver.check.partition("/")[0], "waiver", state, ""
-            found.setdefault(key, []).append(waiver.subject)
-    for (day, clause_id, kind, state, role), subjects in sorted(found.items()):
+            found.setdefault(key, []).append((waiver.subject, None))
+    for (day, clause_id, kind, state, role), concerned in sorted(found.items(), key=lambda each: each[0]):
         title = _WAIVER_ENDS if kind == "waiver" else clauses[clause_id].provision.title
-        yield Obligation(day, clause_id, title, kind, state, tuple(dict.fromkeys(subjects)), role or None)
+        subjects = tuple(dict.fromkeys(subject for subject, _ in concerned))
+        columns = tuple(dict.fromkeys(column for _, column in concerned if column is not None))
+        yield Obligation(day, clause_id, title, kind, state, subjects, role or None, columns)
 
 
 _WAIVER_ENDS = Text("a waiver ends", "豁免到期")

@@ -160,12 +160,12 @@ def _cards(whole: Dossier, coming: Sequence[Obligation]) -> Iterator[Card]:
     entries: list[list[Entry]] = [[] for _ in whole.columns]
     for entry in chain.from_iterable(section.entries for section in whole.sections):
         entries[entry.column].append(entry)
-    due: dict[str, Obligation] = {}
+    due: dict[int, Obligation] = {}
     for each in coming:
-        for subject in each.subjects:
-            due.setdefault(subject.partition(":")[0], each)
+        for number in each.columns:
+            due.setdefault(number, each)
     cards = [
-        _card(number, column, [entry.result for entry in own], due.get(column.subject))
+        _card(number, column, [entry.result for entry in own], due.get(number))
         for number, (column, own) in enumerate(zip(whole.columns, entries, strict=True))
     ]
     yield from sorted(cards, key=lambda each: (_WORST_FIRST.index(each.outcome), not each.critical))

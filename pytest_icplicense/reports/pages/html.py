@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.pages import wording
-from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Obligation, Section, dossier, visible
+from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Section, dossier, visible
 from pytest_icplicense.reports.pages.first_screen import CARDS, FIRST, MOST, NEXT, first_screen, role
 from pytest_icplicense.reports.pages.history import history
 from pytest_icplicense.reports.pages.proof_bar import WORDS as PROOF_WORDS
@@ -83,7 +83,9 @@ def render(report: Report) -> str:
         role=role,
         proof_words=PROOF_WORDS,
         drawing=drawing(whole.obligations, as_of, NARROW),
-        due=_due(whole),
+        due=sorted(
+            whole.obligations, key=lambda each: each.state in ("met", "over")
+        ),  # what is done with last
         history=history(past, past_run(report, "")) if past is not None else None,
         columns=columns,
         counted=lambda section: in_both_words(count(each.result.outcome for each in section.entries)),
@@ -101,16 +103,6 @@ def _days(day: date, as_of: date) -> Text:
     if abs(left) == 1:
         return wording.WORDS["one_day_left" if left > 0 else "one_day_ago"]
     return filled(wording.WORDS["days_left" if left > 0 else "days_ago"], abs(left))
-
-
-def _due(whole: Dossier) -> list[tuple[Obligation, str]]:
-    """What falls due, that which is done with last, each with the numbers of the columns that it concerns."""
-    numbers = {column.subject: number for number, column in enumerate(whole.columns)}
-    found = []
-    for each in sorted(whole.obligations, key=lambda each: each.state in ("met", "over")):
-        names = dict.fromkeys(subject.partition(":")[0] for subject in each.subjects)
-        found.append((each, " ".join(str(numbers[name]) for name in names if name in numbers)))
-    return found
 
 
 def embedded(value: Any) -> str:

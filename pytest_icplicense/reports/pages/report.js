@@ -183,7 +183,7 @@
     const left = found.all ? null : new Set(found.clauses.flatMap(({ cases }) => cases.map((each) => String(each.column))));
     for (const card of document.querySelectorAll("[data-column]")) card.hidden = left !== null && !left.has(card.dataset.column);
     for (const row of document.querySelectorAll("[data-columns]")) {
-      row.hidden = found.column >= 0 && !row.dataset.columns.split(" ").includes(String(found.column));
+      row.hidden = found.column >= 0 && row.dataset.columns !== "" && !row.dataset.columns.split(" ").includes(String(found.column));
     }
   };
 
