@@ -69,6 +69,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write a report of the verdicts, such as json:report.json (repeatable)",
     )
     group.addoption(
+        "--icp-history",
+        metavar="DIR",
+        help="with --icp-report html:PATH, draw the verdicts of earlier runs, from their JSON reports in this folder",
+    )
+    group.addoption(
         "--icp-shard",
         metavar="N/OF",
         help="judge one part of the manifests: 2/5 is the second of five",
@@ -145,7 +150,7 @@ def pytest_configure(config: pytest.Config) -> None:
             parse_shard(option.icp_shard)
         except ValueError as error:
             raise pytest.UsageError(f"--icp-shard: {error}") from None
-    if option.icp_report:
+    if option.icp_report or option.icp_history:
         from pytest_icplicense.collect.session_end import ask_for_reports
 
         ask_for_reports(config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_icplicense.library import load
 
-CLAUSES = len(load().clause_ids())
+CLAUSES, PROVISIONS = len(load().clause_ids()), len(load().provisions)
 NOT_APPLICABLE, PENDING = 24, 5
 PASSED = CLAUSES - NOT_APPLICABLE - PENDING
 IN_ORDER = f"clauses: {PASSED} passed, {NOT_APPLICABLE} not applicable, {PENDING} pending"

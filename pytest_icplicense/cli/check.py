@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pytest_icplicense.cli.cluster import address, cluster
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.gate import gather_by_gate
+from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import (
     WrongUse,
     add_jobs,
@@ -79,6 +80,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
+    add_history(parser)
     add_output_format(parser)
     add_jobs(parser)
     parser.add_argument(
@@ -161,6 +163,7 @@ def run(options: argparse.Namespace) -> int:
     target = None if options.output is None or str(options.output) == "-" else options.output
     try:
         form = laid_out(named(options.format), options)
+        refuse_history(form.name, options)
         if target is not None:
             from pytest_icplicense.reports.writing import refuse
 
@@ -171,6 +174,7 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.change_summary import in_short
 
             report = replace(report, changes=tuple(in_short(compared(options, screen))))
+        report = with_history(report, options)
         if form.name == "text" and target is None:
             text = str(form.render(report))
             screen.write(text if options.output_format == "concise" else screen.fitted(text))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import (
     Parser,
     WrongUse,
@@ -56,6 +57,7 @@ def options(parser: Parser) -> None:
         help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
     )
     add_output_format(parser)
+    add_history(parser)
     add_floor(parser)
     add_lang(parser)
     add_library(parser)
@@ -75,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()  # a million results are a million objects without circles; looking for some takes longer than they did
     try:
         form = laid_out(named(options.format), options)
+        refuse_history(form.name, options)
         if target is not None:
             refuse(target)
         chosen = settings_for(options, here)
@@ -82,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         pages = _pages(options.reports)
         reports = [file for file in options.reports if file not in pages]
         whole = joined(read_all(reports), chosen, here, options.expect, found, form.wants, pages)
-        made = _begun(streamed(form, whole))
+        made = _begun(streamed(form, with_history(whole, options)))
         if target is None:
             sys.stdout.flush()
             for piece in made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from pytest_icplicense.collect.stash import (
 from pytest_icplicense.files.discovery import only_manifests
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.reports.closing_lines import incomplete
+from pytest_icplicense.reports.record.past_runs import DRAWN_BY, past_runs
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.reports.targets import Target, targets, write_all
 from pytest_icplicense.runs.pytest_results import PytestResults
@@ -41,6 +43,8 @@ def ask_for_reports(config: pytest.Config) -> None:
     except NoReport as error:
         why = error.message.to(option.icp_lang or spoken())
         pytest.exit(f"--icp-report: {why}", returncode=2)
+    if option.icp_history and all(each.format.name != DRAWN_BY for each in config.stash[TARGETS]):
+        pytest.exit(f"--icp-history: add --icp-report {DRAWN_BY}:PATH, which draws it", returncode=2)
 
 
 def finish(session: pytest.Session) -> None:
@@ -101,6 +105,12 @@ def _write(
     report = results.report(workspace, paths_of(config), shard_of(config))
     if report is None:
         return [f"--icp-report: {_NOTHING.to(lang)}"], True
+    if folder := config.option.icp_history:
+        try:
+            past = past_runs(config.invocation_params.dir / folder, workspace.settings)
+        except NoReport as error:
+            return [f"--icp-history: {line}" for line in error.message.to(lang).splitlines()], True
+        report = replace(report, past=past)
     failed = [error.message.to(lang) for error in write_all(targets, report)]
     missing = incomplete(report)
     lines = [*failed, *([missing.to(lang)] if missing else [])]

@@ -35,10 +35,16 @@ def changes(cases: Iterable[Case], first: date, last: date) -> list[Change]:
 
 
 def obligations(cases: Iterable[Case], first: date, last: date) -> list[Verdict]:
-    """What falls due from `first` to `last`: one verdict for each case and due date, by date."""
+    """What falls due from `first` to `last`: one verdict for each case and due date, by date.
+
+    What falls due turns its verdict on the day after at the latest, so a case that no day turns is not judged.
+    """
     found: dict[tuple[str, date], Verdict] = {}
     for case in cases:
-        for _, verdict in history(case, first, last):
+        if not (days := turning_days(case, first, last + DAY)):
+            continue
+        for day in sorted({first, *days} - {last + DAY}):
+            verdict = decide(case, day)
             if verdict.due is not None and first <= verdict.due <= last:
                 found.setdefault((case.id, verdict.due), verdict)
     return sorted(found.values(), key=lambda verdict: verdict.due or date.max)

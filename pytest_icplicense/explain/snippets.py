@@ -29,6 +29,11 @@ def snippet(library: Library, example: Example, check: Check) -> str:
     return "\n".join(lines) if whole else ""
 
 
+def is_of_files(check: Check) -> bool:
+    """Whether a check first of all fails on what stands in a file, a home page say: no line of a manifest mends that."""
+    return bool(check.violations) and not any(check.violations[0].patches.values())
+
+
 def _what_is_missing(check: Check) -> Violation | None:
     """The first violation that takes something away: what is right beside it says what has to be there."""
     for violation in check.violations:

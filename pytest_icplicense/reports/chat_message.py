@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pytest_icplicense.engine.due_soon import due_soon
-from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.closing_lines import ROLE_NAMES, incomplete
 from pytest_icplicense.reports.finding_blocks import Block, blocks
+from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.reports.terminal import verdict_of
 from pytest_icplicense.reports.verdict_line import Verdict
@@ -81,13 +81,8 @@ def _entries(report: Report) -> Iterator[tuple[str, str]]:
     lang = report.settings.lang
     for problem in report.problems:
         yield "unusable", literal(problem.to(lang))
-    unjudged = {
-        (each.document, each.reason): each
-        for each in report.results
-        if each.outcome is Outcome.ERROR and not each.findings
-    }
-    for (document, reason), each in unjudged.items():
-        yield "unusable", literal(f"{each.place or document}: {reason.to(lang) if reason else ''}")
+    for (document, reason), cases in unjudged_cases(report.results).items():
+        yield "unusable", literal(f"{cases[-1].place or document}: {reason.to(lang) if reason else ''}")
     found = blocks([each for each in report.results if report.is_enforced(each)], report.paths)
     for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
         yield "failed", _failure(block, lang)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS
-from pytest_icplicense.model.result import Excerpt, Reported, Result
+from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
@@ -157,8 +157,8 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
         if finding.excerpt and finding.excerpt not in excerpts:
             excerpts.add(finding.excerpt)
             yield from finding_lines.frame(finding.excerpt, finding.place.line)
-    if more := result.findings[_PLACES:]:
-        yield "  " + _more_places(more, lang)
+    if more := more_places(result, _PLACES):
+        yield f"  {more.to(lang)}"
     if quoted:
         yield from finding_lines.quotation(result, lang)
     if result.reason:
@@ -166,46 +166,47 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
     snippet = snippets.get(result.criterion.check, "")
-    if snippet and not all(_is_written(each, snippet) for each in result.findings):
+    if snippet:
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])
         if len(lines) > _SNIPPET:
             yield f"    # … icplicense explain {result.criterion.check}"
-    yield from (f"  {line}" for line in _with_it(block, lang))
-
-
-def _is_written(finding: Reported, snippet: str) -> bool:
-    """Whether what the finding is about is there, as a key of the snippet: then to paste it would mend nothing."""
-    excerpt, name = finding.excerpt, finding.pointer.rpartition("/")[2]
-    if excerpt is None or not name or f"{name}:" not in excerpt.lines[finding.place.line - excerpt.first]:
-        return False
-    return name in (line.lstrip(" -").partition(":")[0] for line in snippet.splitlines())
+    yield from (f"  {each.to(lang)}" for each in with_it(block))
 
 
 def in_short(block: Block, lang: str) -> str:
     """Its first line, with what goes with it."""
     line = str(finding_lines.finding(block.result, block.result.findings[0], lang))
-    if not (more := Text("; ", "；").to(lang).join(_with_it(block, lang))):
+    if not (more := Text("; ", "；").to(lang).join(each.to(lang) for each in with_it(block))):
         return line
     return f"{line}{Text(f' ({more})', f'（{more}）').to(lang)}"
 
 
-def _with_it(block: Block, lang: str) -> Iterator[str]:
+def with_it(block: Block) -> list[Text]:
+    """What goes with a failure: others of its kind, and those that follow from the same cause."""
+    said: list[Text] = []
     if block.alike:
         lines = [str(each.findings[0].place.line) for each in block.alike[:_LISTED]]
         rest = " …" if len(block.alike) > _LISTED else ""
-        yield Text(
-            f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
-            f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
-        ).to(lang)
+        said.append(
+            Text(
+                f"and {len(block.alike)} more of this kind, in lines {', '.join(lines)}{rest}",
+                f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
+            )
+        )
     if block.follows:
         clauses = clause_list(each.criterion.clause for each in block.follows)
         plural = "s" if len(block.follows) == 1 else ""
-        yield Text(
-            f"and {len(block.follows)} more follow{plural}: {clauses}",
-            f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
-        ).to(lang)
+        said.append(
+            Text(
+                f"and {len(block.follows)} more follow{plural}: {clauses}",
+                f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
+            )
+        )
+    return said
 
 
-def _more_places(findings: Sequence[object], lang: str) -> str:
-    return Text(f"and at {len(findings)} more places", f"另有 {len(findings)} 处").to(lang)
+def more_places(result: Result, told: int) -> Text | None:
+    """That a case has further findings than the first `told`; None: it has none."""
+    left = len(result.findings) - told
+    return Text(f"and at {left} more places", f"另有 {left} 处") if left > 0 else None

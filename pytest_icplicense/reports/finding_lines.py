@@ -39,15 +39,20 @@ def unjudged(results: Iterable[Result], lang: str, *, ids: bool = False) -> Iter
     """The same for cases that cannot be judged: those of one manifest and reason on one line, since one broken file keeps
     many from it.
     """
-    found: dict[tuple[str, Text | None], list[Result]] = {}
-    for result in results:
-        if cannot_be_judged(result):
-            found.setdefault((result.document, result.reason), []).append(result)
-    for (document, reason), each in found.items():
+    for (document, reason), each in unjudged_cases(results).items():
         clauses = ", ".join(dict.fromkeys(result.criterion.clause for result in each))
         error = ERROR.en if ids else ERROR.to(lang)
         said = f"{clauses} {error} {reason.to(lang) if reason else ''}"
         yield PlacedLine(each[0].place or Place(document, 1, 1), said)
+
+
+def unjudged_cases(results: Iterable[Result]) -> dict[tuple[str, Text | None], list[Result]]:
+    """Cases that cannot be judged, by manifest and reason."""
+    found: dict[tuple[str, Text | None], list[Result]] = {}
+    for result in results:
+        if cannot_be_judged(result):
+            found.setdefault((result.document, result.reason), []).append(result)
+    return found
 
 
 def cannot_be_judged(result: Result) -> bool:

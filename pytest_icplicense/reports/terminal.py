@@ -112,20 +112,28 @@ def _warning_lines(warnings: Iterable[Problem], lang: str) -> Iterator[PlacedLin
 def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Iterator[str]:
     """What is open, more than a few only counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
-    open_ = {unsettled(each): each for each in report.results if each.open}
-    others = [each for each in report.warnings if each not in open_]
-    waiting = [
-        each for each in report.warnings if (case := open_.get(each)) is not None and case.id not in causes
-    ]
+    others, waiting = sorted_warnings(report, causes)
     yield from _few(list(map(str, _warning_lines(others, lang))), verbose, lang)
     if verbose or len(waiting) <= _FEW:
         yield from map(str, _warning_lines(waiting, lang))
         return
-    roles = by_role(open_[each] for each in waiting)
+    roles = by_role(waiting.values())
     yield Text(
         f"{len(waiting)} are open ({roles.en}): 'icplicense todo' lists them",
         f"{len(waiting)} 项尚无定论（{roles.zh}）：用 icplicense todo 查看",
     ).to(lang)
+
+
+def sorted_warnings(report: Report, causes: Mapping[str, str]) -> tuple[list[Problem], dict[Problem, Result]]:
+    """What must be known besides failures, and what is open, each with its case; what follows from a failure is neither."""
+    open_ = {unsettled(each): each for each in report.results if each.open}
+    others = [each for each in report.warnings if each not in open_]
+    waiting = {
+        each: case
+        for each in report.warnings
+        if (case := open_.get(each)) is not None and case.id not in causes
+    }
+    return others, waiting
 
 
 def _few(lines: list[str], verbose: bool, lang: str, most: int = _FEW) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
-from pytest_icplicense.reports.finding_lines import cannot_be_judged
+from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.text import Text
 
 GOOD, BAD = "✓", "✗"
@@ -60,7 +60,7 @@ class Verdict:
         enforced = [each for each in results if each.criterion.is_enforced_for(roles)]
         causes = caused_by(enforced) if causes is None else causes
         own = [each for each in failing(enforced) if each.id not in causes]
-        unjudged = {(each.document, each.reason) for each in enforced if cannot_be_judged(each)}
+        unjudged = unjudged_cases(enforced)
         open_ = [each for each in results if each.open]
         files = {
             *(each.findings[0].place.path for each in own),
@@ -78,6 +78,15 @@ class Verdict:
 
     def text(self) -> Text:
         """`✗ 6 problems (2 critical) in 2 files · outside 京B2-20181623`."""
+        sign = BAD if self.problems else GOOD
+        said = [self.words(), *self._besides()]
+        return Text(
+            f"{sign} " + " · ".join(each.en for each in said),
+            f"{sign} " + " · ".join(each.zh for each in said),
+        )
+
+    def words(self) -> Text:
+        """What it means for the license, without the sign and without what is told besides of a run that is in order."""
         return self._bad() if self.problems else self._good()
 
     def _bad(self) -> Text:
@@ -94,39 +103,33 @@ class Verdict:
         else:
             means = Text(f" · not in order under {self.licenses}", f" · 未符合 {self.licenses} 的规定")
         return Text(
-            f"{BAD} {_many(self.problems, 'problem')}{critical.en}{where.en}{means.en}",
-            f"{BAD} {where.zh}{self.problems} 个问题{critical.zh}{means.zh}",
+            f"{_many(self.problems, 'problem')}{critical.en}{where.en}{means.en}",
+            f"{where.zh}{self.problems} 个问题{critical.zh}{means.zh}",
         )
 
     def _good(self) -> Text:
         if self.whole and not self.open_critical:
-            says = Text(
+            return Text(
                 f"inside {self.licenses} as of {self.as_of}",
                 f"未超出 {self.licenses} 的许可范围，判定日 {self.as_of}",
             )
-        else:
-            says = Text(
-                f"nothing failed under {self.licenses} as of {self.as_of}",
-                f"依 {self.licenses} 未见不合规，判定日 {self.as_of}",
-            )
-        parts = [says]
-        if self.open:
-            parts.append(Text(f"{self.open} open", f"{self.open} 项尚无定论"))
-        if self.due:
-            parts.append(
-                Text(f"{self.due} due in {self.warn_days} days", f"{self.warn_days} 日内到期 {self.due} 项")
-            )
-        if self.attested:
-            parts.append(
-                Text(
-                    f"{self.attested} of {_many(self.clauses, 'clause')} only attested",
-                    f"{self.clauses} 条条款中 {self.attested} 条仅凭声明",
-                )
-            )
         return Text(
-            f"{GOOD} " + " · ".join(each.en for each in parts),
-            f"{GOOD} " + " · ".join(each.zh for each in parts),
+            f"nothing failed under {self.licenses} as of {self.as_of}",
+            f"依 {self.licenses} 未见不合规，判定日 {self.as_of}",
         )
+
+    def _besides(self) -> Iterator[Text]:
+        if self.problems:
+            return
+        if self.open:
+            yield Text(f"{self.open} open", f"{self.open} 项尚无定论")
+        if self.due:
+            yield Text(f"{self.due} due in {self.warn_days} days", f"{self.warn_days} 日内到期 {self.due} 项")
+        if self.attested:
+            yield Text(
+                f"{self.attested} of {_many(self.clauses, 'clause')} only attested",
+                f"{self.clauses} 条条款中 {self.attested} 条仅凭声明",
+            )
 
 
 def due_within(due: Iterable[tuple[date, str]], as_of: date, days: int) -> int:

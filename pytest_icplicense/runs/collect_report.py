@@ -83,7 +83,7 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
     failing = dict.fromkeys(each.criterion.check for each in results if each.findings)
     if not failing:
         return {}
-    from pytest_icplicense.explain.snippets import snippet
+    from pytest_icplicense.explain.snippets import is_of_files, snippet
     from pytest_icplicense.workspace.policy_proof import load_example
 
     checks = workspace.library.checks()
@@ -91,7 +91,7 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
         example = load_example(workspace.library)
     except ValueError:  # an installation without one
         return {}
-    known = [checks[name] for name in failing if name in checks][:_SNIPPETS]
+    known = [checks[name] for name in failing if name in checks and not is_of_files(checks[name])][:_SNIPPETS]
     return {each.id: text for each in known if (text := snippet(workspace.library, example, each))}
 
 

@@ -17,6 +17,7 @@ from pytest_icplicense.model.input import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.model.result import Result, Tally
 from pytest_icplicense.model.waiver import Waiver
+from pytest_icplicense.runs.past_run import PastRun
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.manifest_names import Name
 from pytest_icplicense.workspace.snapshot import from_root
@@ -155,6 +156,8 @@ class Report:
     """Which part of the manifests that were asked about was judged; None: all of them."""
     asked: tuple[str, ...] = ()
     """Where a part was judged, all of them."""
+    past: tuple[PastRun, ...] | None = None
+    """Earlier runs, by as-of date; None: nobody named a folder of their reports."""
 
     def __repr__(self) -> str:
         """Short, since tests and reports print it."""

@@ -36,8 +36,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, width: int = 1280, **context: Any) -> Iterator[Page]:
-    """The page of a file. It must ask for nothing but itself, open no dialog, and leave the console empty."""
+def opened(
+    browser: Browser, file: Path, width: int = 1280, fragment: str = "", **context: Any
+) -> Iterator[Page]:
+    """The page of a file at a fragment. It must ask for nothing but itself, open no dialog, and leave the console empty."""
     complaints: list[str] = []
     within = browser.new_context(viewport={"width": width, "height": 900}, **context)
     page = within.new_page()
@@ -45,7 +47,7 @@ def opened(browser: Browser, file: Path, width: int = 1280, **context: Any) -> I
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     page.on("request", lambda request: complaints.append(f"request: {request.url}"))
     page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(file.as_uri())
+    page.goto(file.as_uri() + fragment)
     yield page
     within.close()
     assert set(complaints) == {f"request: {file.as_uri()}"}

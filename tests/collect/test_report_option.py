@@ -107,6 +107,24 @@ def test_properties_of_junit_xml_stay_as_they_were(runs):
     assert plain.count("<property ") == told.count("<property ")
 
 
+def test_the_page_draws_earlier_runs_as_the_command_line_has_them(runs, tmp_path):
+    (tmp_path / "history").mkdir()
+    runs(f"--icp-report=json:{tmp_path / 'history/one.json'}", "--icp-as-of=2022-05-15")
+    done = runs("--icp-report=html:r.html", f"--icp-history={tmp_path / 'history'}")
+    assert done.ret == 0
+    page = (runs.root / "r.html").read_text(encoding="utf-8")
+    assert 'id="history"' in page
+    assert "one.json" in page
+    (tmp_path / "history/two.json").write_text("{}", encoding="utf-8")
+    refused = runs("--icp-report=html:s.html", f"--icp-history={tmp_path / 'history'}")
+    assert refused.ret == 2
+    refused.stdout.fnmatch_lines([f"--icp-history: {tmp_path / 'history/two.json'}: no report of this tool*"])
+    assert not (runs.root / "s.html").exists()
+    wrong = runs("--icp-report=json:r.json", "--icp-history=web", apart=True)
+    assert wrong.ret == 2
+    assert "Exit: --icp-history: add --icp-report html:PATH, which draws it" in wrong.stderr.str()
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.reports.pages.dossier import dossier, visible
-from pytest_icplicense.reports.pages.timeline import WIDTH, drawing
+from pytest_icplicense.reports.pages.dossier import Obligation, dossier, visible
+from pytest_icplicense.reports.pages.timeline import NARROW, WIDE, drawing
 
 
 def section(whole, clause):
@@ -22,14 +22,14 @@ def test_every_clause_and_every_case_is_there(project, library):
     assert [each.clause.id for each in whole.sections] == library.clause_ids()
     assert sum(len(each.entries) for each in whole.sections) == len(run.results) == sum(whole.cases.values())
     assert whole.outcome is Outcome.PASSED
-    assert whole.headline == ("Nothing fails", "未发现不合规")
+    assert whole.headline.en == "inside 京B2-20181623 as of 2022-06-01"
 
 
 def test_a_failed_case_is_told_in_the_verdict_and_with_its_place(project):
     project.add_feature("web-search", "web")
     whole = dossier(project.report())
     assert whole.outcome is Outcome.FAILED
-    assert whole.headline.en == "2 cases fail, in 2 clauses"
+    assert whole.headline.en == "1 problem (1 critical) in 1 file · outside 京B2-20181623"
     (entry,) = [each for each in section(whole, "SP-02.2").entries if each.result.outcome is Outcome.FAILED]
     assert (whole.columns[entry.column].name, entry.subject) == ("ads-console", "web")
     line = project.service.read_text(encoding="utf-8").split("- id: web\n")[0].count("\n") + 1
@@ -82,17 +82,32 @@ def test_what_falls_due_stands_before_and_after_the_day_with_what_became_of_it(p
     assert found["2023-03-31", "SP-14.1"] == ("deadline", "open")
 
 
-def test_the_drawing_keeps_marks_apart_and_inside_and_the_urgent_ones_in_sight(project):
+@pytest.mark.parametrize("name", ["北京巨量引擎网络技术有限公司", "北京:巨量:引擎"])
+def test_an_obligation_knows_the_manifests_that_it_concerns(project, name):
+    project.change("operator.icp.yaml", "\nname: 北京巨量引擎网络技术有限公司", f'\nname: "{name}"')
+    whole = dossier(project.report())
+    by_clause: dict[str, Obligation] = {}
+    for each in whole.obligations:
+        if each.day >= date(2022, 6, 1):
+            by_clause.setdefault(each.clause, each)
+    concerned = by_clause["SP-05.4"]
+    assert [whole.columns[number].name for number in concerned.columns] == [name]
+    assert (concerned.role, concerned.subjects) == ("customer-service", (f"{name}:c-0528",))
+    assert [whole.columns[number].name for number in by_clause["SP-15.8.4"].columns] == ["ads-console"]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_drawing_keeps_marks_apart_and_inside_and_the_urgent_ones_in_sight(project, width):
     project.change("operator.icp.yaml", "answered: 2022-04-08", "answered: 2022-04-28")
     whole = dossier(project.report())
-    drawn = drawing(whole.obligations, date(2022, 6, 1))
+    drawn = drawing(whole.obligations, date(2022, 6, 1), width)
     assert [lane.kind for lane in drawn.lanes] == ["deadline", "period", "statement"]
     marks = [mark for lane in drawn.lanes for mark in lane.marks]
     assert sum(mark.number for mark in marks) == len(whole.obligations)
     for lane in drawn.lanes:
         places = [mark.x for mark in lane.marks]
         assert all(after - before >= 18 for before, after in pairwise(places))
-        assert all(0 < x < WIDTH for x in places)
+        assert all(0 < x < width for x in places)
     assert "missed" in {mark.state for mark in marks if mark.x < drawn.now}  # not hidden by one met nearby
 
 

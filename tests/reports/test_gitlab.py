@@ -65,6 +65,15 @@ def test_an_issue_says_what_the_clause_says_and_what_it_rests_on(failing):
     assert "No legal advice" in issue["content"]["body"]
 
 
+def test_what_is_pending_is_information_and_what_is_waived_is_left_out(troubled):
+    report = troubled.report()
+    waived = {each.criterion.check for each in report.results if each.outcome == "waived"}
+    found = {each["check_name"]: each["severity"] for each in issues(report)}
+    assert waived == {"SP-15.5.2/amount-as-published"}
+    assert not waived & found.keys()
+    assert found["SP-05.4/complaint-answered-in-time"] == "info"
+
+
 def test_nothing_wrong_is_an_empty_list(project):
     project.leave_tests_out()
     assert gitlab.render(replace(project.report(), results=())) == "[]\n"

@@ -116,32 +116,39 @@ def test_it_names_what_it_rests_on(project):
 def test_both_languages_are_in_the_page(project):
     page = LexborHTMLParser(render(project.report()))
     headline = page.css_first("#headline")
-    assert headline.css_first(".en").text() == "Nothing fails"
-    assert headline.css_first(".zh").text() == "未发现不合规"
+    assert headline.css_first(".en").text() == "inside 京B2-20181623 as of 2022-06-01"
+    assert headline.css_first(".zh").text() == "未超出 京B2-20181623 的许可范围，判定日 2022-06-01"
     assert data_of(page)["words"]["remedy"] == ["What to do", "整改措施"]
 
 
 @pytest.mark.slow
 def test_without_scripts_the_findings_are_listed_all_the_same(project):
     project.add_feature("web-search", "web")
-    page = LexborHTMLParser(render(project.report()))
-    listed = page.css_first("noscript").text()
-    assert re.search(r"ads-console\.icp\.yaml:\d+:\d+", listed)
-    assert "needs B25/search" in listed
-    assert "licensed before it goes live" in listed
+    run = project.report()
+    page = LexborHTMLParser(render(run))
+    matrix, clauses = (each.text() for each in page.css("noscript"))
+    for listed in (page.css_first("#problems").text(), clauses):
+        assert re.search(r"ads-console\.icp\.yaml:\d+:\d+", listed)
+        assert "needs B25/search" in listed
+        assert "licensed before it goes live" in listed
+    assert all(clause in clauses and clause in matrix for clause in run.library.clause_ids())
+    clause = next(each for each in run.library.provisions[0].clauses)
+    assert clause.means.en in clauses
+    assert clause.means.zh in clauses
 
 
 def test_a_document_that_cannot_be_read_is_told_at_the_top(project):
     project.change("ads-console.icp.yaml", "kind: site-search", "kind: site-serch")
     page = LexborHTMLParser(render(project.report()))
     assert "error" in page.css_first("#verdict").attributes["class"]
-    assert "1 problem in documents" in page.css_first("#headline").text()
-    assert "ads-console.icp.yaml:" in page.css_first(".problems").text()
+    assert "problem" in page.css_first("#headline .en").text()
+    assert "ads-console.icp.yaml:" in page.css_first(".cause.document code").text()
 
 
 def test_a_run_that_is_not_whole_says_so_at_the_top(project):
     page = LexborHTMLParser(render(replace(project.report(), complete=False, not_run=7)))
-    assert "INCOMPLETE: 7 cases did not run" in page.css_first("#headline").text()
+    assert "INCOMPLETE: 7 cases did not run" in page.css_first(".restriction").text()
+    assert "nothing failed under" in page.css_first("#headline").text()
     assert "passed" not in page.css_first("#verdict").attributes["class"]
 
 
@@ -150,7 +157,9 @@ def test_what_is_to_be_looked_at_is_told(project):
     run = project.report()
     warning = Problem("pyproject.toml", 3, 1, Text("a folder <b>", "文件夹"))
     page = LexborHTMLParser(render(replace(run, warnings=(warning,))))
-    assert "pyproject.toml:3:1 a folder <b>" in re.sub(r"\s+", " ", page.css_first(".warnings").text())
+    assert "pyproject.toml:3:1 a folder <b>" in re.sub(
+        r"\s+", " ", page.css_first(".problems.warnings .en").parent.parent.text()
+    )
 
 
 @pytest.mark.slow

@@ -227,6 +227,14 @@ def test_identifiers_are_each_one_things_and_texts_have_no_empty_value(module, t
 
 
 @pytest.mark.slow
+def test_names_of_ours_are_in_a_namespace_that_strict_readers_take(troubled):
+    """An absolute URI with a host: models made from the specification refuse any other."""
+    report = troubled.report()
+    for module in (oscal, oscal_catalog, oscal_component):
+        spaces = set(re.findall(r'"ns": "([^"]*)"', module.render(report)))
+        assert spaces == {"https://pytest-icplicense.invalid/ns/oscal"}
+
+
 def test_hostile_text_stays_text(troubled):
     text = oscal.render(troubled.report())
     described = [each["description"] for each in assessed(troubled)["observations"]]

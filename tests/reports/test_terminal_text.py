@@ -57,6 +57,17 @@ def test_findings_come_in_the_order_of_the_file(red):
     assert lines == sorted(lines)
 
 
+def test_what_is_wrong_in_a_page_is_not_put_right_by_a_snippet_of_the_manifest(project):
+    page = project.root / "web/index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("京B2-20181623", ""), encoding="utf-8")
+    report = project.report(wants=TERMINAL)
+    told = terminal.render(report)
+    assert "SP-02.4 major home page of 'ad.oceanengine.com'" in told
+    assert "remedy: Put the license number into the page's visible text" in told
+    assert "SP-02.4/homepage-shows-number" not in report.snippets
+    assert "server_location" not in told
+
+
 def test_a_snippet_can_be_pasted(project):
     text = project.operator.read_text(encoding="utf-8")
     start = text.index("annual_reports:")
@@ -69,11 +80,11 @@ def test_a_snippet_can_be_pasted(project):
     assert yaml.safe_load(textwrap.dedent(snippet))["annual_reports"][0].keys() >= {"year", "submitted"}
 
 
-def test_where_a_value_is_there_nothing_is_to_be_pasted(project):
-    """A page that shows no number is named in the manifest already."""
+def test_of_a_page_that_shows_no_number_nothing_is_to_be_pasted(project):
+    """It is named in the manifest already."""
     (project.root / "web/index.html").write_text("<p>hello</p>", encoding="utf-8")
     run = project.report(wants=TERMINAL)
-    assert list(run.snippets) == ["SP-02.4/homepage-shows-number"]
+    assert not run.snippets
     assert "homepage: web/" not in re.sub(r"(?m)^.*\|.*$", "", terminal.render(run))
 
 

@@ -24,8 +24,9 @@ from pytest_icplicense.text import Text
 
 VERSION = "1.2.1"
 """Of OSCAL."""
-NAMESPACE = "urn:pytest-icplicense:oscal"
-"""Of the properties that OSCAL itself has no name for."""
+NAMESPACE = "https://pytest-icplicense.invalid/ns/oscal"
+"""Of the properties that OSCAL itself has no name for: an address with a host, which strict readers of URIs ask for, in a
+domain that will never be anybody's (RFC 2606)."""
 _IDENTIFIERS = uuid.UUID("6f1d6a53-1c2b-5d0e-9a3e-0d5f4f0c7b11")
 CATALOG, PLAN = "f0db584b-2a9f-4dd0-bcc1-2b1033954bd7", "bd155580-1420-4258-8350-14cee330373e"
 """The two resources that documents refer to; random, once (version 4), since trestle looks for references to no others."""

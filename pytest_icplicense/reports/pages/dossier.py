@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.provision import Clause
+from pytest_icplicense.model.provision import LEVELS, Clause
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.closing_lines import incomplete
+from pytest_icplicense.reports.closing_lines import incomplete, not_enforced
 from pytest_icplicense.reports.summary import count, worst
+from pytest_icplicense.reports.terminal import verdict_of
+from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.overview import AFTER, BEFORE, Overview, Statement
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
@@ -50,9 +52,17 @@ class Section(NamedTuple):
         return worst(entry.result.outcome for entry in self.entries) if self.entries else None
 
     @property
+    def by_column(self) -> dict[int, Outcome]:
+        """What it comes to in each column in which it has cases."""
+        found: dict[int, set[Outcome]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.column, set()).add(entry.result.outcome)
+        return {column: worst(outcomes) for column, outcomes in found.items()}
+
+    @property
     def level(self) -> str:
         """The highest of its checks."""
-        return min((check.level for check in self.clause.judged_by), key=_LEVELS.index)
+        return min((check.level for check in self.clause.judged_by), key=LEVELS.index)
 
 
 class Obligation(NamedTuple):
@@ -69,9 +79,10 @@ class Obligation(NamedTuple):
     Of those before the as-of date: `met`, `missed`, or `over`.
     """
     subjects: tuple[str, ...]
-
-
-_LEVELS = ("critical", "major", "minor")
+    role: str | None
+    """Who can answer it."""
+    columns: tuple[int, ...]
+    """The manifests that it concerns; of a waiver's end, which names them by a pattern, none."""
 
 
 class Dossier(NamedTuple):
@@ -83,16 +94,20 @@ class Dossier(NamedTuple):
     sections: tuple[Section, ...]
     obligations: tuple[Obligation, ...]
     licenses: tuple[License, ...]
+    verdict: Verdict
+    """What the run comes to, as its last line has it on a terminal."""
 
     @property
     def outcome(self) -> Outcome:
         """The verdict on all of it."""
-        if self.report.problems:
+        report = self.report
+        if report.problems:
             return Outcome.ERROR
-        if not self.report.complete and not self.cases["failed"]:
-            return Outcome.PENDING
-        found = worst(result.outcome for result in self.report.results)
-        return found if found in (Outcome.ERROR, Outcome.FAILED) else Outcome.PASSED
+        found = worst(result.outcome for result in report.results if report.is_enforced(result))
+        if found in (Outcome.ERROR, Outcome.FAILED):
+            return found
+        settled = report.results and self.verdict.whole and not self.verdict.open_critical
+        return Outcome.PASSED if settled else Outcome.PENDING
 
     @property
     def cases(self) -> dict[str, int]:
@@ -107,7 +122,14 @@ class Dossier(NamedTuple):
     @property
     def headline(self) -> Text:
         """The verdict in a sentence."""
-        return _headline(self)
+        judged = self.report.results or self.report.problems
+        return self.verdict.words() if judged else Text("nothing was judged", "没有可判定的用例")
+
+    @property
+    def restrictions(self) -> list[Text]:
+        """What the verdict does not speak of: cases that did not run, and failures that are others' to answer."""
+        said = not_enforced(self.report), incomplete(self.report)
+        return [each for each in said if each]
 
 
 def dossier(report: Report) -> Dossier:
@@ -135,7 +157,7 @@ def dossier(report: Report) -> Dossier:
         for provision in library.provisions
         for clause in provision.clauses
     )
-    return Dossier(report, columns, sections, tuple(_obligations(report)), licenses)
+    return Dossier(report, columns, sections, tuple(_obligations(report)), licenses, verdict_of(report))
 
 
 def _entries(report: Report) -> Iterator[tuple[Result, Entry]]:
@@ -154,21 +176,27 @@ def _entries(report: Report) -> Iterator[tuple[Result, Entry]]:
 def _obligations(report: Report) -> Iterator[Obligation]:
     """What falls due around the as-of date, by day and clause, with the ends of waivers."""
     as_of = report.settings.as_of
-    now = {result.id: result.outcome for result in report.results}
+    now = {result.id: result for result in report.results}
     clauses = {clause.id: clause for provision in report.library.provisions for clause in provision.clauses}
-    found: dict[tuple[date, str, str, str], list[str]] = {}
-    for due in (each for column in report.overviews for each in column.due):
+    found: dict[tuple[date, str, str, str, str], list[tuple[str, int | None]]] = {}
+    for number, due in (
+        (number, each) for number, column in enumerate(report.overviews) for each in column.due
+    ):
         kind = "deadline" if due.outcome is Outcome.PENDING else _kind(clauses[due.clause])
-        if state := _state(due.day, as_of, due.outcome, now.get(due.case)):
-            found.setdefault((due.day, due.clause, kind, state), []).append(due.subject)
+        result = now.get(due.case)
+        if state := _state(due.day, as_of, due.outcome, result.outcome if result else None):
+            role = (result.criterion.role if result else None) or ""
+            found.setdefault((due.day, due.clause, kind, state, role), []).append((due.subject, number))
     for waiver in (each.waiver for each in report.reviews):
         if as_of - BEFORE <= waiver.expires <= as_of + AFTER:
             state = "ends" if waiver.expires >= as_of else "over"
-            key = waiver.expires, waiver.check.partition("/")[0], "waiver", state
-            found.setdefault(key, []).append(waiver.subject)
-    for (day, clause_id, kind, state), subjects in sorted(found.items()):
+            key = waiver.expires, waiver.check.partition("/")[0], "waiver", state, ""
+            found.setdefault(key, []).append((waiver.subject, None))
+    for (day, clause_id, kind, state, role), concerned in sorted(found.items(), key=lambda each: each[0]):
         title = _WAIVER_ENDS if kind == "waiver" else clauses[clause_id].provision.title
-        yield Obligation(day, clause_id, title, kind, state, tuple(dict.fromkeys(subjects)))
+        subjects = tuple(dict.fromkeys(subject for subject, _ in concerned))
+        columns = tuple(dict.fromkeys(column for _, column in concerned if column is not None))
+        yield Obligation(day, clause_id, title, kind, state, subjects, role or None, columns)
 
 
 _WAIVER_ENDS = Text("a waiver ends", "豁免到期")
@@ -187,43 +215,10 @@ def _state(day: date, as_of: date, then: Outcome, now: Outcome | None) -> str | 
     return "met" if then is Outcome.PENDING else None
 
 
-def _headline(all_of_it: Dossier) -> Text:
-    report, cases = all_of_it.report, all_of_it.cases
-    failed, errors, problems = cases["failed"], cases["error"], len(report.problems)
-    clauses = sum(
-        any(entry.result.outcome is Outcome.FAILED for entry in each.entries) for each in all_of_it.sections
-    )
-    parts: list[Text] = []
-    if failed:
-        parts.append(
-            Text(
-                f"{failed} {'case fails' if failed == 1 else 'cases fail'}, in {clauses} {_many('clause', clauses)}",
-                f"{clauses} 条条款中有 {failed} 项不合规",
-            )
-        )
-    if errors or problems:
-        parts.append(
-            Text(
-                f"not judged in full: {problems} {_many('problem', problems)} in documents, "
-                f"{errors} {_many('case', errors)} that cannot be judged",
-                f"未能完整判定：文档问题 {problems} 处，无法判定的用例 {errors} 项",
-            )
-        )
-    if not report.results and not problems and report.complete:
-        parts.append(Text("nothing was judged", "没有可判定的用例"))
-    if missing := incomplete(report):
-        parts.append(missing)
-    if not parts:
-        parts.append(Text("nothing fails", "未发现不合规"))
-    sentence = "; ".join(each.en for each in parts)
-    return Text(sentence[0].upper() + sentence[1:], "；".join(each.zh for each in parts))
-
-
-def _many(noun: str, number: int) -> str:
-    return noun if number == 1 else f"{noun}s"
-
-
 def visible(text: Any) -> str:
     """Text from a file as a page shows it: in one line, and with marks that would turn or hide what follows spelled out."""
-    line = _LINE_BREAKS.sub(" ", str(text))
+    plain = str(text)
+    if plain.isprintable():  # which none of those marks is
+        return plain
+    line = _LINE_BREAKS.sub(" ", plain)
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line)

@@ -1,6 +1,7 @@
 """The report as one page for a browser: self-contained, in both languages, and without a request to anywhere.
 
-The page carries the data as JSON and builds what is looked at, so that hundreds of services open at once. Its content
+The first screen is laid out here. Of the matrix and the clauses the page carries the data as JSON and builds what is looked
+at, so that hundreds of services open at once; who runs no script reads them without the cases that are in order. Its content
 security policy allows its own style sheet and script, by their digests, and nothing else.
 """
 
@@ -10,16 +11,31 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
+from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.pages import wording
 from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Section, dossier, visible
-from pytest_icplicense.reports.pages.templates import own, page, shared, visible_pair
+from pytest_icplicense.reports.pages.first_screen import CARDS, FIRST, MOST, NEXT, first_screen, role
+from pytest_icplicense.reports.pages.history import history
+from pytest_icplicense.reports.pages.proof_bar import WORDS as PROOF_WORDS
+from pytest_icplicense.reports.pages.templates import (
+    filled,
+    in_both_words,
+    own,
+    page,
+    shared,
+    visible_pair,
+)
+from pytest_icplicense.reports.pages.timeline import NARROW, drawing
 from pytest_icplicense.reports.provenance import provenance
+from pytest_icplicense.reports.record.past_runs import past_run
+from pytest_icplicense.reports.summary import count
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
@@ -28,13 +44,13 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_OUTCOMES = tuple(wording.VERDICTS)
-MOST_UNSCRIPTED = 200
-"""Of what is not in order, so much is listed for those who run no script."""
+_OUTCOMES = tuple(OUTCOME_NAMES)
+UNSCRIPTED_CASES, UNSCRIPTED_COLUMNS = 20, 30
+"""Of a clause, so many cases that are not in order, and of the matrix so many columns, are there without a script."""
 _SCRIPTS_WORDS = (
     "report clause shown nothing more earlier later columns no_case review judged_by finding remedy reason due evidence"
-    " subject place in_order statements owner reviewed waivers waiver_facts source day days_left days_ago today"
-    " obligation state concerns and_more all verdict"
+    " subject place in_order statements owner reviewed waivers waiver_facts source days_left one_day_left days_ago"
+    " one_day_ago today all by_verdict only_this unfold"
 ).split()
 
 
@@ -44,6 +60,10 @@ def render(report: Report) -> str:
 
     whole, facts = dossier(report), provenance(report)
     css, js = own("report.css"), own("report.js")
+    as_of = facts.as_of
+    screen = first_screen(whole)
+    columns = whole.columns[:UNSCRIPTED_COLUMNS]
+    past = report.past
     return page(
         "report.html",
         _in_both,
@@ -53,9 +73,37 @@ def render(report: Report) -> str:
         css=Markup(css),  # nosec B704: a file of this package
         js=Markup(js),  # nosec B704: a file of this package
         data=Markup(embedded(_data(whole))),  # nosec B704: escaped by `embedded`
-        out_of_order=list(islice(_out_of_order(whole), MOST_UNSCRIPTED)),
+        screen=screen,
+        failing_cards=sum(each.outcome in (Outcome.FAILED, Outcome.ERROR) for each in screen.cards),
+        verdict_passed=Outcome.PASSED,
+        first=FIRST,
+        most=MOST,
+        next=NEXT,
+        most_cards=CARDS,
+        days=lambda day: _days(day, as_of),
+        role=role,
+        proof_words=PROOF_WORDS,
+        drawing=drawing(whole.obligations, as_of, NARROW),
+        due=sorted(
+            whole.obligations, key=lambda each: each.state in ("met", "over")
+        ),  # what is done with last
+        history=history(past, past_run(report, "")) if past is not None else None,
+        columns=columns,
+        counted=lambda section: in_both_words(count(each.result.outcome for each in section.entries)),
+        unscripted=lambda section: islice(_unscripted(section), UNSCRIPTED_CASES),
+        both=_one_below_the_other,
         fonts="sans-serif",
     )
+
+
+def _days(day: date, as_of: date) -> Text:
+    """How far off a day is."""
+    left = (day - as_of).days
+    if not left:
+        return wording.WORDS["today"]
+    if abs(left) == 1:
+        return wording.WORDS["one_day_left" if left > 0 else "one_day_ago"]
+    return filled(wording.WORDS["days_left" if left > 0 else "days_ago"], abs(left))
 
 
 def embedded(value: Any) -> str:
@@ -90,22 +138,31 @@ def _drawn_in_both(text: Text, x: float, y: float) -> Markup:
     ).format(text, x, y)
 
 
+def _one_below_the_other(text: Text) -> Markup:
+    """Both languages, whichever is chosen."""
+    from markupsafe import Markup
+
+    return Markup('<p lang="zh-Hans">{0.zh}</p><p lang="en" class="faint">{0.en}</p>').format(text)
+
+
 class _Told(NamedTuple):
+    outcome: Outcome
+    subject: str
     place: str
-    clause: str
     message: Text
-    remedy: Text
+    remedy: Text | None
 
 
-def _out_of_order(whole: Dossier) -> Iterator[_Told]:
-    for section in whole.sections:
-        for entry in section.entries:
-            result = entry.result
-            if result.outcome in (Outcome.FAILED, Outcome.ERROR):
-                for finding in result.findings:
-                    yield _Told(str(finding.place), section.clause.id, finding.message, finding.remedy)
-                if not result.findings:
-                    yield _Told(entry.place, section.clause.id, result.reason or Text("", ""), Text("", ""))
+def _unscripted(section: Section) -> Iterator[_Told]:
+    """What is not in order in a clause, finding by finding."""
+    for entry in section.entries:
+        result = entry.result
+        if result.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
+            continue
+        for finding in result.findings:
+            yield _Told(result.outcome, result.subject, str(finding.place), finding.message, finding.remedy)
+        if not result.findings:
+            yield _Told(result.outcome, result.subject, entry.place, result.reason or Text("", ""), None)
 
 
 class _Texts:
@@ -130,11 +187,10 @@ def _data(whole: Dossier) -> dict[str, Any]:
         "name": f"{', '.join(whole.report.licenses)} · {settings.as_of}",
         "words": {name: wording.WORDS[name] for name in _SCRIPTS_WORDS},
         "outcomes": [
-            (outcome.value, wording.GLYPHS[outcome], *wording.VERDICTS[outcome]) for outcome in _OUTCOMES
+            (outcome.value, wording.GLYPHS[outcome], *OUTCOME_NAMES[outcome]) for outcome in _OUTCOMES
         ],
-        "levels": wording.LEVELS,
+        "levels": LEVEL_NAMES,
         "how": wording.HOW,
-        "states": wording.STATES,
         "columns": [
             {
                 "name": visible(column.name),
@@ -146,16 +202,6 @@ def _data(whole: Dossier) -> dict[str, Any]:
         ],
         "cases": len(whole.report.results),
         "clauses": clauses,
-        "due": [
-            {
-                "day": each.day.isoformat(),
-                "clause": each.clause,
-                "title": each.title,
-                "state": each.state,
-                "subjects": [visible(subject) for subject in each.subjects],
-            }
-            for each in whole.obligations
-        ],
         "texts": texts.listed(),
     }
 

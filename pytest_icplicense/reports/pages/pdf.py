@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +12,9 @@ from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.pages import wording
 from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Section, dossier, visible
 from pytest_icplicense.reports.pages.templates import own, page, shared
+from pytest_icplicense.reports.pages.timeline import drawing
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.refusal import NoReport
-from pytest_icplicense.reports.summary import worst
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
@@ -113,6 +113,7 @@ def _page(report: Report) -> str:
         lambda text: escape(text.to(lang)),
         drawn,
         **shared(whole, facts),
+        drawing=drawing(whole.obligations, facts.as_of),
         css=Markup(own("audit.css")),  # nosec B704: a file of this package
         fonts="Noto Sans CJK SC, Source Han Sans SC, sans-serif",
         in_question=any(each.outcome in _URGENT[:2] for each in whole.sections),
@@ -133,7 +134,7 @@ class Block(NamedTuple):
 
 
 def _blocks(whole: Dossier) -> Iterator[Block]:
-    rows = [(each.clause.id, each.quote, _by_column(each.entries)) for each in whole.sections]
+    rows = [(each.clause.id, each.quote, each.by_column) for each in whole.sections]
     for start in range(0, len(whole.columns), COLUMNS):
         numbers = range(start, min(start + COLUMNS, len(whole.columns)))
         room = _QUOTED - 2 * len(numbers)
@@ -148,13 +149,6 @@ def _blocks(whole: Dossier) -> Iterator[Block]:
 
 def _shortened(quote: str, room: int) -> str:
     return quote if len(quote) <= room else f"{quote[: room - 1]}…"
-
-
-def _by_column(entries: Iterable[Entry]) -> dict[int, Outcome]:
-    found: dict[int, set[Outcome]] = {}
-    for entry in entries:
-        found.setdefault(entry.column, set()).add(entry.result.outcome)
-    return {column: worst(outcomes) for column, outcomes in found.items()}
 
 
 def _bases(section: Section) -> list[Text]:

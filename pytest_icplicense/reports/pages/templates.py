@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.files.html_templates import html_templates
+from pytest_icplicense.model.case import OUTCOME_NAMES
+from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.pages import wording
 from pytest_icplicense.reports.pages.dossier import Dossier, visible
-from pytest_icplicense.reports.pages.timeline import drawing
 from pytest_icplicense.reports.provenance import Provenance
 from pytest_icplicense.reports.summary import NO_ADVICE, in_words
 from pytest_icplicense.text import Text
@@ -36,21 +37,22 @@ def page(name: str, say: Saying, svg_say: Callable[[Text, float, float], Markup]
     templates = html_templates(Path(__file__).parent, final_newline=True)
     templates.filters["visible"] = visible
     templates.filters["visible_pair"] = visible_pair
-    filled: str = templates.get_template(name).render(
+    templates.filters["filled"] = filled
+    made: str = templates.get_template(name).render(
         say=say,
         svg_say=svg_say,
         words=wording.WORDS,
         glyphs=wording.GLYPHS,
-        verdicts=wording.VERDICTS,
+        verdicts=OUTCOME_NAMES,
         states=wording.STATES,
         lanes=wording.LANES,
-        levels=wording.LEVELS,
+        levels=LEVEL_NAMES,
         how=wording.HOW,
         kinds=wording.KINDS,
         no_advice=NO_ADVICE,
         **values,
     )
-    return filled
+    return made
 
 
 def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
@@ -63,12 +65,11 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
         "numbers": ", ".join(facts.licenses),
         "reviews": whole.report.reviews,
         "pages": [_shown(each) for each in whole.report.pages],
-        "cases_in_words": _in_words(whole.cases),
-        "clauses_in_words": _in_words(whole.clauses),
+        "cases_in_words": in_both_words(whole.cases),
+        "clauses_in_words": in_both_words(whole.clauses),
         "proof_in_words": Text(
             *(proof.in_words(whole.report.tally.proofs.kinds, lang) for lang in ("en", "zh"))
         ),
-        "drawing": drawing(whole.obligations, facts.as_of),
         "states_used": [state for state in wording.STATES if state in states],
     }
 
@@ -87,10 +88,17 @@ def _shown(page: RenderedPage) -> dict[str, Any]:
     }
 
 
+def filled(text: Text, *values: object) -> Text:
+    """A sentence with values in the places `{0}`, `{1}`; of a value in both languages, each gets its own."""
+    en, zh = ([each.to(lang) if isinstance(each, Text) else each for each in values] for lang in ("en", "zh"))
+    return Text(text.en.format(*en), text.zh.format(*zh))
+
+
 def visible_pair(text: Text) -> Text:
     """A sentence that may name what stands in files."""
     return Text(visible(text.en), visible(text.zh))
 
 
-def _in_words(counts: dict[str, int]) -> Text:
+def in_both_words(counts: dict[str, int]) -> Text:
+    """`62 passed, 1 failed`; 0 where there is nothing to count."""
     return Text(in_words(counts, "en") or "0", in_words(counts, "zh") or "0")

@@ -49,15 +49,15 @@ class Part(NamedTuple):
     record: dict[str, Any]
 
 
-def read_report(path: Path) -> Part:
-    """The report in a file.
+def read_report(path: Path, most: int = MAX_BYTES) -> Part:
+    """The report in a file of at most so many bytes, its cases not counted.
 
     Raises:
-        NoReport: it cannot be read, is cut off, foreign or damaged, or of a version that this one does not know.
+        NoReport: it cannot be read, is too large, cut off, foreign or damaged, or of a version that this one does not know.
     """
     name = plain(str(path))
     try:
-        data = _without_cases(path)
+        data = _without_cases(path, most)
     except OSError as error:
         raise refused(name, unreadable(error)) from None
     try:
@@ -99,7 +99,7 @@ def damaged(name: str) -> NoReport:
     return refused(name, _DAMAGED)
 
 
-def _without_cases(path: Path) -> bytes:
+def _without_cases(path: Path, most: int) -> bytes:
     """The file's bytes without its cases, which the record tells of too; of a file in another layout, all of them.
 
     A line break cannot stand in a JSON string, so that a line which begins like this can be nothing else.
@@ -112,10 +112,10 @@ def _without_cases(path: Path) -> bytes:
         first = whole.find(b'\n  "cases": [\n')
         last = whole.find(b"\n  ],\n", first) if first != -1 else -1
         if last == -1:
-            _fits(len(whole))
+            _fits(len(whole), most)
             return bytes(whole)
         start, end = first + len(b'\n  "cases": ['), last + len(b"\n  ")
-        _fits(start + len(whole) - end)
+        _fits(start + len(whole) - end, most)
         return whole[:start] + whole[end:]
 
 
@@ -126,13 +126,13 @@ def at_most(stream: BinaryIO) -> bytes:
         OSError: it gives more than `MAX_BYTES`.
     """
     data = stream.read(MAX_BYTES + 1)
-    _fits(len(data))
+    _fits(len(data), MAX_BYTES)
     return data
 
 
-def _fits(size: int) -> None:
-    if size > MAX_BYTES:
-        raise OSError(errno.EFBIG, f"more than {MAX_BYTES >> 20} MiB")
+def _fits(size: int, most: int) -> None:
+    if size > most:
+        raise OSError(errno.EFBIG, f"more than {most >> 20} MiB")
 
 
 def _printable(tree: Any) -> Any:
