@@ -54,7 +54,9 @@ _CLIENT_NAME = expression(
     r"|resttemplate|webclient|okhttp|uni|wx|my|tt|swan|\$|jquery|httpx|mockmvc|agent|supertest|api)$",
     re.IGNORECASE,
 )
-CALLERS = frozenset("fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi".split())
+CALLERS = frozenset(
+    "fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi appendingpathcomponent".split()
+)
 _SOCKETS = expression(
     r"(?:(?:^|[_$@])(?i:io|wss?|conn|connection|sio|nsp|clients?|hub|gateway|channel|all|others|caller)"
     r"|(?i:socket|socketio)|(?:I[oO]|W[sS]s?|Conn|Connection|Clients?|Hub|Gateway|Channel))$"
@@ -63,6 +65,11 @@ _RECEIVER = expression(
     r"(?i)^(?:.*[._>(]|)(?:get_?)?(?:to|receiver|recipient|target|peer|friend)_?(?:user|member)?_?(?:id|name|uid)?(?:\(\))?$"
 )
 """Whom a message says that it is to."""
+_HOST = r"(?:[\w$]+\.)*\w*?(?:ur[il]s?|host|api|base|domain|server)(?:_?ur[il]|_?path|_?root|_?prefix)?"
+_ADDRESS = expression(
+    rf"(?i)({_HOST})\s*\+\s*['\"]/?([a-z][\w./?&=:-]*)|`\$\{{{_HOST}\}}/?([a-z](?:[\w./?&=:-]|\$\{{[^{{}}]*\}})*)"
+)
+"""An address, by the name of what holds its beginning."""
 _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 
@@ -290,6 +297,13 @@ class RouteCalls(RouterPaths):
             and self.language in ("javascript", "typescript", "tsx")
             and not ROUTER_NAME.search(receiver)
         )
+
+    def _address(self, node: Node) -> None:
+        """A path behind the name of a host: `HOST + 'rooms/' + id`, `${host}/rooms/${id}`; who asks for it may be elsewhere."""
+        match = _ADDRESS.match(str(node.text())[:1_000])
+        if match is not None:
+            path = (match[2] or match[3]).partition("?")[0]
+            self._put_path("client", "", re.sub(r"\$\{[^{}]*\}", "{}", path), node)
 
     def _client(self, call: Call) -> None:
         """A path that a browser or an app calls."""
