@@ -150,7 +150,9 @@ class _Surveyor:
         opener.finish()
         opened = opener.opened
         whole = any(
-            opened[path].sha256 for path, names in listing.artifacts if path in opened and names != (PARTLY_READ,)
+            opened[path].sha256
+            for path, names in listing.artifacts
+            if path in opened and names != (PARTLY_READ,)
         )
         unread = None if whole else unread_languages(listing.paths)
         gaps = tuple(not_judged(".", each) for each in (listing.unseen, unread) if each is not None)

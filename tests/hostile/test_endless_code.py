@@ -98,4 +98,5 @@ def test_where_such_a_process_was_ended_the_rest_is_looked_into_here(tmp_path):
     )
     assert len(found.found) == FEW
     (problem,) = found.unjudged
-    assert problem.path == "src/b.go" and "no program of its language" in problem.to("en")
+    assert problem.path == "src/b.go"
+    assert "no program of its language" in problem.to("en")

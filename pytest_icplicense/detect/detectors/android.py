@@ -27,5 +27,7 @@ DETECTOR = Detector(
     name="android",
     files=("AndroidManifest.xml",),
     read=read,
-    summary=Text("components of SDKs and activities in Android manifests", "Android 清单中的 SDK 组件与活动页"),
+    summary=Text(
+        "components of SDKs and activities in Android manifests", "Android 清单中的 SDK 组件与活动页"
+    ),
 )

@@ -1,4 +1,4 @@
-"""`mix.exs` and `mix.lock` of Elixir, `rebar.config` and `*.app.src` of Erlang. They are programs or terms, which are not run."""
+"""`mix.exs` and `mix.lock` of Elixir, `rebar.config` and `*.app.src` of Erlang: programs or terms, which are not run."""
 
 from __future__ import annotations
 

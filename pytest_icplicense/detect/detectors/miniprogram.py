@@ -1,4 +1,4 @@
-"""Mini programs of WeChat, Alipay, Douyin and others, and uni-app: the plug-ins and modules that they use, and their pages."""
+"""Mini programs of WeChat, Alipay, Douyin and others, and uni-app: their plug-ins, modules and pages."""
 
 from __future__ import annotations
 
@@ -66,5 +66,7 @@ DETECTOR = Detector(
     name="mini-program",
     files=("app.json", "pages.json", "manifest.json", "game.json"),
     read=read,
-    summary=Text("plug-ins and pages of mini programs, modules of uni-app", "小程序的插件和页面、uni-app 模块"),
+    summary=Text(
+        "plug-ins and pages of mini programs, modules of uni-app", "小程序的插件和页面、uni-app 模块"
+    ),
 )

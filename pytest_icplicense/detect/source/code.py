@@ -8,6 +8,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
 from pytest_icplicense.detect.source.filepaths import file_route
 from pytest_icplicense.detect.source.routes import read_code
+from pytest_icplicense.detect.source.scala_routes import paths
 from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.expressions import expression
@@ -28,25 +29,27 @@ _MARKS = {
         expression(
             rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
-            rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]"
+            rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]|\bclass\s+\w*Mutations?\b"
         ),
     ),
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|create_table|Handler\b|"
-        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\("
+        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
         rb"Route::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add|rule|resource)\s*\(|#\[|Schema::|extends\s+\\?\w*Model\b"
         rb"|\$fillable|\$table\b|@(?:Get|Post|Put|Delete|\w*Mapping|Controller|Route|ORM)\b|createTable"
     ),
     "csharp": expression(
-        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\""
+        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\"|\bclass\s+\w*Mutations?\b"
     ),
     "ruby": expression(
         rb"\bresources?\b|\b(?:get|post|put|patch|delete)\s*[(:'\"]|create_table|\bclass\b[^\n]*<|\bscope\b|namespace"
     ),
-    "swift": expression(rb"\bgrouped?\(|\.(?:get|post|put|patch|delete|on|webSocket)\(|\bModel\b|appendingPathComponent\("),
+    "swift": expression(
+        rb"\bgrouped?\(|\.(?:get|post|put|patch|delete|on|webSocket)\(|\bModel\b|appendingPathComponent\("
+    ),
     "rust": expression(rb"\broute\(|#\[|\bnest\(|\bscope\(|\bresource\("),
 }
 """What a file of these languages has somewhere, if it offers or keeps anything: a quick look, before it is parsed."""
@@ -77,6 +80,8 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         yield from embedded(artifact)
     if not offers:
         return
+    if name == "scala":
+        yield from paths(artifact)
     code = read_code(artifact, name)
     for each in code.named:
         yield Sighting(each.kind, each.name, each.at, words=each.words)

@@ -12,7 +12,8 @@ from pytest_icplicense.text import Text
 _SCRIPTS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "tsx")
 _CODE = (*_SCRIPTS, "cts", "java", "kt", "scala", "go", "php", "py", "cs", "rb", "rs", "swift", "ex", "exs")
 _OTHERS = (
-    "pl pm cgi psgi nim lua moon clj cljs cljc erl hs ml fs cr d cc cpp cxx jl R groovy elm ets zig vb pas cfm cfc asp m mm rkt lisp"
+    "pl pm cgi psgi nim lua moon clj cljs cljc erl hs ml fs cr d cc cpp cxx jl R groovy elm ets zig vb pas cfm cfc "
+    "asp m mm rkt lisp"
 ).split()
 PARTLY_READ = "other languages"
 """The detector of code for which there is no grammar at hand."""
@@ -105,6 +106,22 @@ DETECTORS = (
         "read_core_data",
         "entities of Core Data",
         "Core Data 实体",
+    ),
+    _detector(
+        "content-types",
+        ("**/content-types/*/schema.json",),
+        "schemas",
+        "read_content_type",
+        "collections of Strapi",
+        "Strapi 集合",
+    ),
+    _detector(
+        "access-rules",
+        ("**/firestore.rules", "**/database.rules.json"),
+        "schemas",
+        "read_access_rules",
+        "paths that Firebase lets apps read and write",
+        "Firebase 允许应用读写的路径",
     ),
     _detector(
         "durable-objects",

@@ -70,6 +70,7 @@ _ADDRESS = expression(
     rf"(?i)({_HOST})\s*\+\s*['\"]/?([a-z][\w./?&=:-]*)|`\$\{{{_HOST}\}}/?([a-z](?:[\w./?&=:-]|\$\{{[^{{}}]*\}})*)"
 )
 """An address, by the name of what holds its beginning."""
+_FIELD = expression(r"\bfield\s*\(?\s*:(\w+)")
 _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 
@@ -86,6 +87,9 @@ class RouteCalls(RouterPaths):
             and call.receiver is not None
         ):
             self._put("method", scope.key, call.node)
+        if low in ("mutation", "subscription") and self.language == "elixir":  # of Absinthe
+            for name in _FIELD.findall(str(call.node.text())[:20_000])[:200]:
+                self._put("method", name, call.node)
         for argument in call.arguments[:1]:  # chat(api.Group("/chat")), whose routes are in the function
             if (
                 argument.node.kind() in CALLS
@@ -299,7 +303,7 @@ class RouteCalls(RouterPaths):
         )
 
     def _address(self, node: Node) -> None:
-        """A path behind the name of a host: `HOST + 'rooms/' + id`, `${host}/rooms/${id}`; who asks for it may be elsewhere."""
+        """A path behind the name of a host: `HOST + 'rooms/' + id`, `${host}/rooms/${id}`; another place may ask for it."""
         match = _ADDRESS.match(str(node.text())[:1_000])
         if match is not None:
             path = (match[2] or match[3]).partition("?")[0]

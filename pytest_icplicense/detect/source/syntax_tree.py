@@ -1,7 +1,7 @@
 """A text parsed by tree-sitter, if that comes to an end: over what is no program, its recovery takes time squared and more.
 
-Nothing can stop a parser inside this process. So longer texts are first parsed in another one, which the system ends; or at once
-where this process itself may be ended, since another one then does without it.
+Nothing can stop a parser inside this process. So longer texts are first parsed in another one, which the system ends;
+or at once where this process itself may be ended, since another one then does without it.
 """
 
 from __future__ import annotations
