@@ -182,4 +182,4 @@ def test_a_repository_of_whose_kind_nothing_is_read_is_told_of() -> None:
     found = survey(ROOT, memory(ROOT, files), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
     (problem,) = found.unjudged
     assert problem.path == "."
-    assert "no code in a language that is: C" in problem.to("en")
+    assert "no code in a language that is read whole: C" in problem.to("en")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
-from pytest_icplicense.detect.source.filepaths import file_route
+from pytest_icplicense.detect.source.filepaths import engine, file_route
 from pytest_icplicense.detect.source.routes import read_code
 from pytest_icplicense.detect.source.scala_routes import paths
 from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
@@ -68,8 +68,9 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     data = artifact.data
     if name is None or len(data) > MAX_BYTES or _SHORTENED.search(artifact.name):
         return
-    if (route := file_route(artifact)) is not None:
-        yield route
+    for told in (file_route(artifact), engine(artifact.path)):
+        if told is not None:
+            yield told
     if not artifact.may_say(data):
         return
     marks = _MARKS.get(name)

@@ -1,4 +1,4 @@
-"""Routes and pages that the name of a file gives: Next.js, Nuxt and Nitro, SvelteKit, Astro, Remix."""
+"""What the name of a file says: routes and pages of Next.js, Nuxt and Nitro, SvelteKit, Astro, Remix; engines that are asked."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ _REMIX = expression(r"(?:^|/)app/routes/([^/]+?)(?:/route)?\.(?:ts|tsx|js|jsx)$"
 _PAGE = expression(r"(?:^|/)app/(.*?)/?page\.(?:tsx|jsx)$")
 _NITRO = expression(r"(?:^|/)server/(api/.*|routes/.*)\.(?:ts|js|mjs)$")
 _SVELTE = expression(r"(?:^|/)src/routes/(.*?)/?\+server\.(?:ts|js)$")
+_ENGINE = expression(r"(?:^|/)((?:engines?|scrapers?)/(?:[^/]+/)?[^/.]+)\.[a-z]+$")
 _METHOD = expression(r"\.(get|post|put|patch|delete)$")
 _OFFERED = expression(rb"\bexport\s+(?:async\s+)?(?:function\s+|const\s+)(GET|POST|PUT|PATCH|DELETE)\b")
 _ANSWERED = expression(rb"\bexport\s+(?:async\s+)?(?:function\s+|const\s+)(action|loader)\b")
 _HANDLER = expression(rb"\b(?:defineEventHandler|eventHandler|defineCachedEventHandler|export default)\b")
+
+
+def engine(path: str) -> Sighting | None:
+    """The engine that a file is the adapter of, by its name: `engines/text/brave.php`."""
+    found = _ENGINE.search(path)
+    return Sighting("module", found[1], 1) if found else None
 
 
 def file_route(artifact: Artifact) -> Sighting | None:

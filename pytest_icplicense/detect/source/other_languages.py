@@ -15,6 +15,7 @@ from pytest_icplicense.expressions import expression
 _COMMENT = expression(r"\s*+(?:[#;%*=]|--|//|/\*|\(\*|\{-)")
 _MANUAL, _CODE = expression(r"=[a-z]"), expression(r"=cut\b")
 """Where documentation within Perl begins, and where it ends."""
+_SPEAKS = expression(r"""["']/|(?i:create_?table)|:db/ident""")
 _PATH = expression(r"""(["'])(/[A-Za-z@:{<\[$*][^"'\s]{1,200})\1""")
 _ENDING = expression(r"\.(?:json|xml|html?|php|cgi|pl|asp|rst|txt)$")
 _FILE = expression(r"(?i)\.(?:png|jpe?g|gif|svg|ico|css|js|map|woff2?|ttf)$")
@@ -43,7 +44,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         if manual or _MANUAL.match(line):
             manual = not _CODE.match(line)
             continue
-        if _COMMENT.match(line):
+        if not _SPEAKS.search(line) or _COMMENT.match(line):
             continue
         words = line[:2000]
         for match in _PATH.finditer(words):
