@@ -1,4 +1,4 @@
-"""What the name of a file says: routes and pages of Next.js, Nuxt and Nitro, SvelteKit, Astro, Remix; engines that are asked."""
+"""What a file's name says: routes and pages of Next.js, Nuxt and Nitro, SvelteKit, Astro, Remix; engines that are asked."""
 
 from __future__ import annotations
 
