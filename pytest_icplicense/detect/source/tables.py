@@ -30,7 +30,7 @@ _EMBEDDED = expression(
     r"(?i)\bcreate\s+(?:(?:temporary|temp|unlogged|virtual)\s+)?table\s+(?:if\s+not\s+exists\s+)?\\?[\"'`\[]?"
     r"(?:\w{1,60}\\?[\"'`\]]?\.\\?[\"'`\[]?)?(\w{2,60})\\?[\"'`\]]?\s*\("
 )
-_MAY_CREATE = expression(rb"(?i)\bcreate\s+(?:\w{1,20}\s+)?table\b")
+_MAY_CREATE = expression(rb"\bcreate\s+(?:\w{1,20}\s+)?table\b")
 _MOST_EMBEDDED = 20_000
 _NESTED = expression(r"'(?>(?:[^'\\\n]|\\.|'')*)'|[()]|[^'()]++|'")
 _JOINT = expression(
@@ -68,7 +68,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
 
 def may_create(data: bytes) -> bool:
     """Whether a content of any kind may have a statement that creates a table."""
-    return bool(_MAY_CREATE.search(data))
+    return b"create" in (lower := data.lower()) and bool(_MAY_CREATE.search(lower))
 
 
 def embedded(artifact: Artifact) -> Iterator[Seen]:
