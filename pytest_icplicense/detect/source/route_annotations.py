@@ -53,7 +53,7 @@ _NAMED = frozenset(
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
 _OPERATIONS = expression(
-    r"^(?:\w*(?:Mutation|Mutations|MutationRoot|MutationType)|\w*Subscription(?:Root|Type)?)$"
+    r"^(?:\w*(?:Mutation|Mutations|MutationRoot|MutationType|SubscriptionRoot|SubscriptionType))$"
 )
 """Classes whose members GraphQL offers as operations."""
 _OPERATION = expression(
