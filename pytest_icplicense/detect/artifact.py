@@ -281,7 +281,7 @@ class Artifact:
 
 
 _JSON_TEXT = r"""("(?>(?:[^"\\\n]|\\.)*)")"""
-_COMMENT = expression(rf"{_JSON_TEXT}|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_COMMENT = expression(rf"{_JSON_TEXT}|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/)?")
 _LAST_COMMA = expression(rf"{_JSON_TEXT}|,(?=\s*[}}\]])")
 _DOTS = expression(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
 _PART = r"""(?:[\w-]++|"(?>(?:[^"\\]|\\.)*)"|'[^']*+')"""

@@ -57,8 +57,8 @@ _OPERATIONS = expression(
 )
 """Classes whose members GraphQL offers as operations."""
 _OPERATION = expression(
-    r"(?m)^\s*(?:@\w[^\n]{0,200}\n\s*)?(?:async\s+)?(?:def|fun|suspend\s+fun)\s+(\w+)\s*\(|^\s*(?:pub\s+)?async\s+fn\s+(\w+)|^\s*(\w+)\s*=\s*\w+\.Field\("
-    r"|^\s*field\s+:(\w+)|^\s*public\s+(?:(?:async|static|virtual|override)\s+)*[\w<>\[\]?,.]+\s+(\w+)\s*\("
+    r"(?m)^[^\S\n]*+(?:(?:async )?(?:def|fun|suspend fun) (\w+)\s?\(|(?:pub )?async fn (\w+)"
+    r"|(\w+) = \w+\.Field\(|field :(\w+)|public (?:(?:async|static|virtual|override) )*[\w<>\[\]?,.]+ (\w+)\s?\()"
 )
 _META = expression(r"\bg\.Meta\s+`[^`\n]{0,200}?\bpath:\"([^\"\n]{1,200})\"[^`\n]{0,200}`")
 """How GoFrame says the path of a request."""

@@ -70,7 +70,7 @@ _ADDRESS = expression(
     rf"(?i)({_HOST})\s*\+\s*['\"]/?([a-z][\w./?&=:-]*)|`\$\{{{_HOST}\}}/?([a-z](?:[\w./?&=:-]|\$\{{[^{{}}]*\}})*)"
 )
 """An address, by the name of what holds its beginning."""
-_FIELD = expression(r"\bfield\s*\(?\s*:(\w+)")
+_FIELD = expression(r"\bfield\s{0,20}\(?\s{0,20}:(\w+)")
 _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 

@@ -74,13 +74,14 @@ def may_create(data: bytes) -> bool:
 def embedded(artifact: Artifact) -> Iterator[Seen]:
     """The tables that statements within code of any language create; what is only a part of one is left alone."""
     text = artifact.text
-    line, before = 1, 0
+    line, before, after = 1, 0, 0
     for number, match in enumerate(_EMBEDDED.finditer(text)):
         if number >= MAX_TABLES // 10:
             return
         statement = _closed(text, match.start(), match.end())
-        if statement is None:
+        if statement is None or match.start() < after:
             continue
+        after = match.start() + len(statement)
         line += text.count("\n", before, match.start())
         before = match.start()
         statement = _JOINT.sub("\n", statement.replace('\\"', '"').replace("\\n", "\n"))
