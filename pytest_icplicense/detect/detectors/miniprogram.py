@@ -12,6 +12,10 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _WORDS = expression(r"\b(?:plugins|modules|requiredPlugins|pages)\b")
+_SHOWN = frozenset(
+    "api component components demo demos example examples showcase extend extui template".split()
+)
+"""Folders of pages that show what a platform or a kit can do, and not what a service offers."""
 _PROJECTS = (
     "project.config.json",
     "mini.project.json",
@@ -50,7 +54,8 @@ def _pages(package: Mapping[str, Any]) -> Iterator[Sighting]:
             continue
         title = mapping(page, "style").get("navigationBarTitleText") if isinstance(page, Mapping) else ""
         whole = f"{root.strip('/')}/{path}" if isinstance(root, str) and root.strip("/") else path
-        yield Sighting("page", whole, Needle(f'"{path}"'), words=title if isinstance(title, str) else "")
+        if _SHOWN.isdisjoint(whole.lower().split("/")):
+            yield Sighting("page", whole, Needle(f'"{path}"'), words=title if isinstance(title, str) else "")
 
 
 def _plugins(package: Mapping[str, Any]) -> Iterator[Sighting]:
