@@ -7,6 +7,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from posixpath import join, normpath
 from typing import Any, NamedTuple
@@ -152,10 +153,10 @@ class Artifact:
                 raise Unjudged(
                     Text(f"more than {MAX_JSON5:,} bytes of JSON5", f"JSON5 超过 {MAX_JSON5:,} 字节")
                 ) from None
-        try:
-            return json.loads(self.text)  # most are JSON, which is read a thousand times as fast
-        except (ValueError, RecursionError):
-            pass
+        with suppress(ValueError, RecursionError):  # most are JSON, which is read a thousand times as fast
+            return json.loads(self.text)
+        with suppress(ValueError, RecursionError):
+            return json.loads(self._without_comments())
         import json5
 
         try:
@@ -166,6 +167,11 @@ class Artifact:
             place = re.match(r"<string>:(\d+) (.*?)(?: at column (\d+))?$", str(error).split("\n")[0])
             why, line, column = (place[2], int(place[1]), int(place[3] or 1)) if place else (str(error), 1, 1)
             raise _broken("JSON5", why, line, column) from None
+
+    def _without_comments(self) -> str:
+        """The text without comments, and without commas before a closing bracket."""
+        bare = _COMMENT.sub(lambda match: match[1] or " ", self.text)
+        return _LAST_COMMA.sub(lambda match: match[1] or "", bare)
 
     def toml(self) -> dict[str, Any]:
         """The content as TOML.
@@ -274,6 +280,9 @@ class Artifact:
                 raise Unjudged(_deep(), number)
 
 
+_JSON_TEXT = r"""("(?>(?:[^"\\\n]|\\.)*)")"""
+_COMMENT = expression(rf"{_JSON_TEXT}|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/)?")
+_LAST_COMMA = expression(rf"{_JSON_TEXT}|,(?=\s*[}}\]])")
 _DOTS = expression(rb"(?:\.[^.\n]*+){%d}" % MAX_DEPTH)
 _PART = r"""(?:[\w-]++|"(?>(?:[^"\\]|\\.)*)"|'[^']*+')"""
 _DOTTED = expression(rf"(?:^|[{{,\[])[ \t]*+{_PART}(?>(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}})")

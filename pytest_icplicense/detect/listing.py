@@ -82,7 +82,7 @@ _UNREAD = {
     "ets": "ArkTS",
     "gd": "GDScript",
 }
-"""Endings of code that no detector opens, and the languages."""
+"""Endings of code that no detector reads, or reads paths and tables of alone, and the languages."""
 _BELOW = expression(r"\*\*/([^*?\[/]+)/\*(?:\.(\w+))?\Z")
 """A pattern of all files of a kind in a folder, wherever it is; most patterns with a folder are so."""
 EXCLUDED = Text("excluded by [tool.icplicense]", "已被 [tool.icplicense] 排除")
@@ -240,8 +240,8 @@ def unread_languages(paths: Iterable[str]) -> Text | None:
         return None
     listed = ", ".join(names)
     return Text(
-        f"no package list, interface or configuration that is read, and no code in a language that is: {listed}",
-        f"没有可读取的软件包清单、接口或配置，代码语言（{listed}）也不在读取之列",
+        f"no package list, interface or configuration that is read, and no code in a language that is read whole: {listed}",
+        f"没有可读取的软件包清单、接口或配置，代码语言（{listed}）也无法完整读取",
     )
 
 

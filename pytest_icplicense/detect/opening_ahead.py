@@ -12,6 +12,7 @@ from pathlib import Path
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.observation import Observations
 from pytest_icplicense.detect.opening import FEW, Opened, Opener, Wanted
+from pytest_icplicense.detect.source.syntax_tree import make_expendable
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.capability import Capability
 
@@ -22,7 +23,8 @@ _PART = 50
 def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
     """Have the files opened that nobody looked into before, if there are many and there is more than one process for it.
 
-    What cannot be done so, is done when the files are opened one by one.
+    What cannot be done so, is done when the files are opened one by one: also what is left where the system ended a process,
+    since it parsed a text for too long.
     """
     waiting = opener.unknown(artifacts)
     if opener.jobs < 2 or len(waiting) < FEW or opener.files is not DISK:
@@ -66,6 +68,7 @@ def _begin(
 ) -> None:
     global _opener
     end_with(parent)
+    make_expendable()
     _opener = Opener(root, DISK, listed, capabilities, detectors, Observations())
 
 

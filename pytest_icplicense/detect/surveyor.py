@@ -17,6 +17,7 @@ from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.listing import Listing, chooser, listed, unread_languages
 from pytest_icplicense.detect.observation import Observations, not_judged
 from pytest_icplicense.detect.opening import Opener
+from pytest_icplicense.detect.source.detectors import PARTLY_READ
 from pytest_icplicense.detect.survey import Basis, Survey
 from pytest_icplicense.files import Files
 from pytest_icplicense.files.discovery import is_found
@@ -147,14 +148,20 @@ class _Surveyor:
         if shown.found or shown.unjudged:
             claims = claims_of(self.root, self.files, listing.manifests, known or {})
         opener.finish()
-        unread = unread_languages(listing.paths) if not shown.opened else None
-        whole = tuple(not_judged(".", each) for each in (listing.unseen, unread) if each is not None)
+        opened = opener.opened
+        whole = any(
+            opened[path].sha256
+            for path, names in listing.artifacts
+            if path in opened and names != (PARTLY_READ,)
+        )
+        unread = None if whole else unread_languages(listing.paths)
+        gaps = tuple(not_judged(".", each) for each in (listing.unseen, unread) if each is not None)
         return Survey(
             self.root,
             self.capabilities,
             shown.found,
             shown.passed_over,
-            (*shown.unjudged, *whole),
+            (*shown.unjudged, *gaps),
             shown.opened,
             owners(claims),
             {**opener.inputs(), **{path: claim.sha256 for path, claim in claims.items()}},

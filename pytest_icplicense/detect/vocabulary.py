@@ -10,9 +10,9 @@ from typing import NamedTuple
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Sign, Words
 
-SPOKEN = ("endpoint", "route", "method", "event", "table", "module", "client")
+SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client")
 """What the vocabulary reads: names that a team chooses, where signatures know those of others."""
-_READ_AS = {"endpoint": "route"}
+_READ_AS = {"endpoint": "route", "page": "route"}
 _MAX_NAME = 300
 _MAX_WORDS = 4000
 _PARAMETER = expression(r"^(?:\{.*\}|:.*|<.*>|\[.*\]|\$.*|\*.*|%.*)$")

@@ -1,4 +1,4 @@
-"""`AndroidManifest.xml`: the components of SDKs, by the names of their classes."""
+"""`AndroidManifest.xml`: the components of SDKs, by the names of their classes, and what an app shows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         name = element.get(f"{_ANDROID}name")
         if element.tag in _COMPONENTS and name and element.get(_REMOVED) != "remove":
             yield Sighting("import", name, Needle(f'"{name}"'))
+            if element.tag == "activity":
+                yield Sighting("page", name.rpartition(".")[2], Needle(f'"{name}"'))
 
 
 DETECTOR = Detector(
     name="android",
     files=("AndroidManifest.xml",),
     read=read,
-    summary=Text("components of SDKs in Android manifests", "Android 清单中的 SDK 组件"),
+    summary=Text(
+        "components of SDKs and activities in Android manifests", "Android 清单中的 SDK 组件与活动页"
+    ),
 )

@@ -29,6 +29,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             continue
         if field := _FIELD.match(words):
             listing, words = field[1].lower() == "build-depends", field[2]
+            if field[1].lower() == "name" and not line.startswith(" "):  # it may be a copy of a known one
+                yield Sighting("hackage", words.strip(), number)
         if listing:
             for each in words.split(","):
                 if found := _PACKAGE.match(each.strip()):

@@ -16,6 +16,7 @@ _POD = expression(r"""\s*pod[\s(]\s*["']([^"'\s]+)["']""")
 _TARGET = expression(r"""\s*(?:abstract_)?target[\s(]\s*["']?([^"'\s]+)["']?.*\bdo\b""")
 _DO = expression(r"\bdo\s*+(?:\|[^|]*+\|)?\s*+$|^\s*(?:if|unless|def|case|begin)\b")
 _NEEDS = expression(r"""\.(?:ios\.|osx\.)?dependency[\s(]\s*["']([^"'\s]+)["']""")
+_OWN = expression(r"""\w\.name\s*=\s*["']([\w+.-]+)["']""")
 _LOCKED = expression(r"  - \"?([\w+.-]+(?:/[\w+.-]+)*)")
 _DEBUG = expression(r":configurations?\s*=>\s*\[?\s*['\":]Debug['\"]?\s*\]?\s*$")
 _TESTS = expression(r"(?i)tests?$")
@@ -29,8 +30,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     blocks: list[bool] = []
     for number, line in enumerate(artifact.lines, 1):
         words = _COMMENT.sub(lambda match: match[1] or "", line[:4096]) if "#" in line else line[:4096]
-        for name in _NEEDS.findall(words) if not artifact.name.startswith("Podfile") else ():
-            yield Sighting("pod", name, number)
+        if not artifact.name.startswith("Podfile"):  # which may be a copy of a known one itself
+            for name in (*_OWN.findall(words), *_NEEDS.findall(words)):
+                yield Sighting("pod", name, number)
         if pod := _POD.match(words):
             aside = any(blocks) or bool(_DEBUG.search(words))
             yield Sighting("pod", pod[1], number, DEVELOPMENT if aside else None)

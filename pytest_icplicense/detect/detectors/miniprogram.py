@@ -1,4 +1,4 @@
-"""Mini programs of WeChat, Alipay, Douyin and others, and uni-app: the plug-ins and modules that they use."""
+"""Mini programs of WeChat, Alipay, Douyin and others, and uni-app: their plug-ins, modules and pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from pytest_icplicense.detect.loose_trees import mapping, mappings
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_WORDS = expression(r"\"plugins\"|\"modules\"|\"requiredPlugins\"|\bplugins\b|\bmodules\b")
+_WORDS = expression(r"\b(?:plugins|modules|requiredPlugins|pages)\b")
+_SHOWN = frozenset(
+    "api component components demo demos example examples showcase extend extui template".split()
+)
+"""Folders of pages that show what a platform or a kit can do, and not what a service offers."""
 _PROJECTS = (
     "project.config.json",
     "mini.project.json",
@@ -23,7 +27,7 @@ _PROJECTS = (
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
-    """Plug-ins by their name and by their provider, modules by their name."""
+    """Plug-ins by their name and by their provider, modules by their name, pages by their path and title."""
     if not _WORDS.search(artifact.text):
         return
     tree = artifact.json5()
@@ -38,6 +42,20 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     packages += [mapping(tree, key) for key in tree if isinstance(key, str) and key.startswith("mp-")]
     for package in packages:
         yield from _plugins(package)
+        yield from _pages(package)
+
+
+def _pages(package: Mapping[str, Any]) -> Iterator[Sighting]:
+    pages = package.get("pages")
+    root = package.get("root")
+    for page in pages if isinstance(pages, list) else ():
+        path = page.get("path") if isinstance(page, Mapping) else page
+        if not isinstance(path, str) or not path:
+            continue
+        title = mapping(page, "style").get("navigationBarTitleText") if isinstance(page, Mapping) else ""
+        whole = f"{root.strip('/')}/{path}" if isinstance(root, str) and root.strip("/") else path
+        if _SHOWN.isdisjoint(whole.lower().split("/")):
+            yield Sighting("page", whole, Needle(f'"{path}"'), words=title if isinstance(title, str) else "")
 
 
 def _plugins(package: Mapping[str, Any]) -> Iterator[Sighting]:
@@ -53,5 +71,7 @@ DETECTOR = Detector(
     name="mini-program",
     files=("app.json", "pages.json", "manifest.json", "game.json"),
     read=read,
-    summary=Text("plug-ins of mini programs, modules of uni-app", "小程序插件与 uni-app 模块"),
+    summary=Text(
+        "plug-ins and pages of mini programs, modules of uni-app", "小程序的插件和页面、uni-app 模块"
+    ),
 )

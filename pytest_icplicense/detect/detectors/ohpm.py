@@ -13,6 +13,8 @@ from pytest_icplicense.text import Text
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages; those that only development needs do not count."""
     tree = artifact.json5()
+    if isinstance(own := mapping(tree).get("name"), str):  # it may be a copy of a known one
+        yield Sighting("ohpm", own, Needle(own, "name"))
     for field in ("dependencies", "dynamicDependencies", "overrides", "devDependencies"):
         for name in mapping(tree, field):
             yield Sighting(

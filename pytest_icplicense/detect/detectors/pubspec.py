@@ -24,6 +24,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
                     "pub", name, _at(packages, name), DEVELOPMENT if kind == "direct dev" else None
                 )
             continue
+        if isinstance(own := root.get("name"), str):  # it may be a copy of a known one
+            yield Sighting("pub", own, _at(root, "name"))
         for field in ("dependencies", "dependency_overrides", "dev_dependencies"):
             packages = mapping(root, field)
             for name in packages:

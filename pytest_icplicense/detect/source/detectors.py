@@ -11,6 +11,12 @@ from pytest_icplicense.text import Text
 
 _SCRIPTS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "tsx")
 _CODE = (*_SCRIPTS, "cts", "java", "kt", "scala", "go", "php", "py", "cs", "rb", "rs", "swift", "ex", "exs")
+_OTHERS = (
+    "pl pm cgi psgi nim lua moon clj cljs cljc erl hs ml fs cr d cc cpp cxx jl R groovy elm ets zig vb pas cfm cfc "
+    "asp m mm rkt lisp"
+).split()
+PARTLY_READ = "other languages"
+"""The detector of code for which there is no grammar at hand."""
 _PAGES = "html htm vue jsp ftl ejs hbs erb blade.php cshtml twig tpl".split()
 
 
@@ -48,6 +54,14 @@ DETECTORS = (
         "代码中的路由、方法、事件和数据表",
     ),
     _detector(
+        PARTLY_READ,
+        _OTHERS,
+        "other_languages",
+        "read",
+        "paths and tables that code of other languages names",
+        "其他语言代码中的路径与数据表",
+    ),
+    _detector(
         "sql",
         ("sql", "ddl"),
         "tables",
@@ -79,10 +93,42 @@ DETECTORS = (
     ),
     _detector(
         "routes",
-        ("**/conf/routes", "routes", "api"),
+        ("**/conf/routes", "routes", "api", "yesodroutes"),
         "schemas",
         "read_routes",
-        "paths of Play and go-zero",
-        "Play 与 go-zero 的路径",
+        "paths of Play, go-zero and Yesod",
+        "Play、go-zero 与 Yesod 的路径",
+    ),
+    _detector(
+        "core-data",
+        ("**/contents",),
+        "schemas",
+        "read_core_data",
+        "entities of Core Data",
+        "Core Data 实体",
+    ),
+    _detector(
+        "content-types",
+        ("**/content-types/*/schema.json",),
+        "schemas",
+        "read_content_type",
+        "collections of Strapi",
+        "Strapi 集合",
+    ),
+    _detector(
+        "access-rules",
+        ("**/firestore.rules", "**/database.rules.json"),
+        "schemas",
+        "read_access_rules",
+        "paths that Firebase lets apps read and write",
+        "Firebase 允许应用读写的路径",
+    ),
+    _detector(
+        "durable-objects",
+        ("**/wrangler.toml",),
+        "schemas",
+        "read_durable_objects",
+        "durable objects of Cloudflare",
+        "Cloudflare 持久对象",
     ),
 )

@@ -52,6 +52,14 @@ _NAMED = frozenset(
 """Annotations of methods that others call by name."""
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
+_OPERATIONS = expression(
+    r"^(?:\w*(?:Mutation|Mutations|MutationRoot|MutationType|SubscriptionRoot|SubscriptionType))$"
+)
+"""Classes whose members GraphQL offers as operations."""
+_OPERATION = expression(
+    r"(?m)^[^\S\n]*+(?:(?:async )?(?:def|fun|suspend fun) (\w+)\s?\(|(?:pub )?async fn (\w+)"
+    r"|(\w+) = \w+\.Field\(|field :(\w+)|public (?:(?:async|static|virtual|override) )*[\w<>\[\]?,.]+ (\w+)\s?\()"
+)
 _META = expression(r"\bg\.Meta\s+`[^`\n]{0,200}?\bpath:\"([^\"\n]{1,200})\"[^`\n]{0,200}`")
 """How GoFrame says the path of a request."""
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
@@ -80,6 +88,9 @@ class RouteAnnotations(RouterPaths):
         if self.language == "go":
             for path in _META.findall(str(node.text())[:20_000]):
                 self._put_path("route", "", path, node)
+        if _OPERATIONS.search(name):
+            for each in _OPERATION.findall(str(node.text())[:20_000])[:200]:
+                self._put("method", "".join(each), node)
         offered = scope.offered and not lower & _CALLED
         words = " ".join(self._sayings(annotations))
         prefix = ""

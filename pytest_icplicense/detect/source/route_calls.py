@@ -54,7 +54,9 @@ _CLIENT_NAME = expression(
     r"|resttemplate|webclient|okhttp|uni|wx|my|tt|swan|\$|jquery|httpx|mockmvc|agent|supertest|api)$",
     re.IGNORECASE,
 )
-CALLERS = frozenset("fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi".split())
+CALLERS = frozenset(
+    "fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi appendingpathcomponent".split()
+)
 _SOCKETS = expression(
     r"(?:(?:^|[_$@])(?i:io|wss?|conn|connection|sio|nsp|clients?|hub|gateway|channel|all|others|caller)"
     r"|(?i:socket|socketio)|(?:I[oO]|W[sS]s?|Conn|Connection|Clients?|Hub|Gateway|Channel))$"
@@ -63,6 +65,12 @@ _RECEIVER = expression(
     r"(?i)^(?:.*[._>(]|)(?:get_?)?(?:to|receiver|recipient|target|peer|friend)_?(?:user|member)?_?(?:id|name|uid)?(?:\(\))?$"
 )
 """Whom a message says that it is to."""
+_HOST = r"(?:[\w$]+\.)*\w*?(?:ur[il]s?|host|api|base|domain|server)(?:_?ur[il]|_?path|_?root|_?prefix)?"
+_ADDRESS = expression(
+    rf"(?i)({_HOST})\s*\+\s*['\"]/?([a-z][\w./?&=:-]*)|`\$\{{{_HOST}\}}/?([a-z](?:[\w./?&=:-]|\$\{{[^{{}}]*\}})*)"
+)
+"""An address, by the name of what holds its beginning."""
+_FIELD = expression(r"\bfield\s{0,20}\(?\s{0,20}:(\w+)")
 _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 
@@ -79,6 +87,9 @@ class RouteCalls(RouterPaths):
             and call.receiver is not None
         ):
             self._put("method", scope.key, call.node)
+        if low in ("mutation", "subscription") and self.language == "elixir":  # of Absinthe
+            for name in _FIELD.findall(str(call.node.text())[:20_000])[:200]:
+                self._put("method", name, call.node)
         for argument in call.arguments[:1]:  # chat(api.Group("/chat")), whose routes are in the function
             if (
                 argument.node.kind() in CALLS
@@ -290,6 +301,13 @@ class RouteCalls(RouterPaths):
             and self.language in ("javascript", "typescript", "tsx")
             and not ROUTER_NAME.search(receiver)
         )
+
+    def _address(self, node: Node) -> None:
+        """A path behind the name of a host: `HOST + 'rooms/' + id`, `${host}/rooms/${id}`; another place may ask for it."""
+        match = _ADDRESS.match(str(node.text())[:1_000])
+        if match is not None:
+            path = (match[2] or match[3]).partition("?")[0]
+            self._put_path("client", "", re.sub(r"\$\{[^{}]*\}", "{}", path), node)
 
     def _client(self, call: Call) -> None:
         """A path that a browser or an app calls."""

@@ -124,11 +124,15 @@ class _Reader(RouteAnnotations, RouteCalls):
             "tsx",
             "python",
         ):
+            if kind == "template_string":
+                self._address(node)
             if _GRAPHQL.search(words := str(node.text())[:200_000]):
                 at = place(node)
                 for field in graphql_fields(list(tokens(words.strip("`'\"")))):
                     line = field.at[0] if isinstance(field.at, tuple) else 1
                     self.found.append(Named(field.ecosystem, field.name, (at[0] + int(line) - 1, 1)))
+        elif kind == "binary_expression" and self.language in ("javascript", "typescript", "tsx"):
+            self._address(node)
         elif kind == "tuple" and self.language == "python":
             children = named(node)
             if len(children) > 1 and is_text(children[0]) and _HANDLER.search(last_name(children[1])):

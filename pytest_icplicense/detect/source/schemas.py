@@ -1,18 +1,22 @@
-"""Protocol Buffers, GraphQL and Prisma: what a service may be asked, and what it keeps."""
+"""Protocol Buffers, GraphQL, Prisma, Core Data and durable objects: what a service may be asked, and what it keeps."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.expressions import expression
 
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
+_YESOD = expression(r"(/[^\s]*)\s+[A-Z]\w*R\b\s*((?:(?:GET|POST|PUT|PATCH|DELETE)\s*)*)")
+_MATCH = expression(r"\bmatch\s+(/[^\s]{1,300})")
 _FROG = expression(r"(?:^|/)routes/")
 _FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
 _VERBS = frozenset("get post put patch delete".split())
@@ -136,3 +140,65 @@ def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     for number, line in enumerate(artifact.lines, 1):
         if match := _LISTED.match(line[:2000]):
             yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
+        elif match := _YESOD.match(line[:2000]):
+            verbs = match[2].split()
+            verb = next((each for each in verbs if each != "GET"), "GET" if verbs else "")
+            yield Sighting("route", f"{verb} {re.sub('[#*+]', ':', match[1])}".strip(), number)
+
+
+def read_core_data(artifact: Artifact) -> Iterator[Sighting]:
+    """The entities of an app's model, with their attributes and what they are related to."""
+    if not artifact.path.endswith(".xcdatamodel/contents"):
+        return
+    for entity in artifact.xml().iter("entity"):
+        if name := entity.get("name"):
+            parts = (each.get("name", "") for each in entity if each.tag in ("attribute", "relationship"))
+            yield Sighting("table", name, Needle(f'name="{name}"', "<entity"), words=" ".join(parts)[:4000])
+
+
+def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
+    """A collection of Strapi, with its attributes."""
+    tree = artifact.json()
+    for name in texts([mapping(tree).get("collectionName")]):
+        yield Sighting("table", name, Needle(f'"{name}"'), words=" ".join(mapping(tree, "attributes")))
+
+
+def read_access_rules(artifact: Artifact) -> Iterator[Sighting]:
+    """The paths at which Firebase lets apps read and write what it stores."""
+    if artifact.name.endswith(".json"):
+        tree = artifact.json5()
+        yield from _ruled(mapping(tree, "rules"), "", 0)
+        return
+    blocks: list[str] = []
+    for number, line in enumerate(artifact.lines, 1):
+        words = line[:2000].partition("//")[0]
+        match = _MATCH.search(words)
+        path = "" if match is None or match[1].startswith(("/databases/", "/b/")) else match[1]
+        if path:
+            yield Sighting("route", "".join(blocks[-20:]) + path, number)
+        opened = words.count("{") - words.count("}")
+        if opened > 0:
+            blocks += [path, *[""] * (opened - 1)]
+        elif opened < 0:
+            del blocks[opened:]
+
+
+def _ruled(tree: Mapping[str, Any], path: str, depth: int) -> Iterator[Sighting]:
+    for key, inside in tree.items() if depth < 20 else ():
+        if key.startswith("."):
+            continue
+        whole = f"{path}/{'{}' if key.startswith('$') else key}"
+        yield Sighting("route", whole, Needle(f'"{key}"'))
+        if isinstance(inside, dict):
+            yield from _ruled(inside, whole, depth + 1)
+
+
+def read_durable_objects(artifact: Artifact) -> Iterator[Sighting]:
+    """The classes of objects that keep what was said to them, of every environment."""
+    tree = artifact.toml()
+    names: dict[str, None] = {}
+    for part in (tree, *mapping(tree, "env").values()):
+        for binding in mappings(mapping(part, "durable_objects").get("bindings")):
+            names.update(dict.fromkeys(texts([binding.get("class_name")])))
+    for name in names:
+        yield Sighting("table", name, Needle(f'"{name}"', "durable_objects"))

@@ -1,6 +1,7 @@
 """A text parsed by tree-sitter, if that comes to an end: over what is no program, its recovery takes time squared and more.
 
-Nothing can stop a parser inside this process, so longer texts are first parsed in another one, which the system ends.
+Nothing can stop a parser inside this process. So longer texts are first parsed in another one, which the system ends;
+or at once where this process itself may be ended, since another one then does without it.
 """
 
 from __future__ import annotations
@@ -39,9 +40,32 @@ def syntax_tree(text: str, language: str) -> Any:
     except ImportError:
         raise Unjudged(CODE_UNREAD) from None
     data = text.encode()
-    if len(data) > MAX_UNTRIED and not _TRIALS.ends(data, language):
-        raise Unjudged(_ENDLESS)
+    if len(data) > MAX_UNTRIED:
+        if _expendable and _end_after(MAX_SECONDS):
+            root = SgRoot(text, language).root()
+            _end_after(None)
+            return root
+        if not _TRIALS.ends(data, language):
+            raise Unjudged(_ENDLESS)
     return SgRoot(text, language).root()
+
+
+_expendable = False
+
+
+def make_expendable() -> None:
+    """From now on let the system end this process where a text takes too long, rather than try each in another one first.
+
+    For processes whose parent does without them. Where the system cannot end them so, texts are tried as before.
+    """
+    global _expendable
+    _expendable = True
+
+
+def _end_after(seconds: int | None) -> bool:
+    from pytest_icplicense.detect.source.trial_parser import end_after
+
+    return end_after(seconds)
 
 
 class _Trials:

@@ -1,4 +1,4 @@
-"""SQL: the tables that a schema or a migration creates, with their columns and comments."""
+"""SQL: the tables that a schema, a migration or a text in code creates, with their columns and comments."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ _PART = expression(
     r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
 )
 _COMMENT = expression(r"(?i)comment\s+on\s+(table|column)\s+([\w.\"`]+)\s+is\s+'((?:[^']|'')*)'")
+_EMBEDDED = expression(
+    r"(?i)\bcreate\s+(?:(?:temporary|temp|unlogged|virtual)\s+)?table\s+(?:if\s+not\s+exists\s+)?\\?[\"'`\[]?"
+    r"(?:\w{1,60}\\?[\"'`\]]?\.\\?[\"'`\[]?)?(\w{2,60})\\?[\"'`\]]?\s*\("
+)
+_MAY_CREATE = expression(rb"\bcreate\s+(?:\w{1,20}\s+)?table\b")
+_MOST_EMBEDDED = 20_000
+_NESTED = expression(r"'(?>(?:[^'\\\n]|\\.|'')*)'|[()]|[^'()]++|'")
+_JOINT = expression(
+    r"[\"'`][^\S\n]*+(?:[+.,&\\]|\.\.|\|\||<>)?[^\S\n]*+\n[^\S\n]*+(?:[+.&]|\.\.|\|\||<>)?[^\S\n]*+[\"'`]"
+)
+"""Where a text ends and the next one, which is put behind it, begins on the next line."""
+_FIRST_WORDS = expression(r"(?:^|[(,\n])[^\S\n]*+[\"'`\[]?([A-Za-z_]\w{0,60})")
 _UNREAD = Text("a statement that is not understood", "无法理解的语句")
 
 
@@ -52,6 +64,39 @@ def read(artifact: Artifact) -> Iterator[Seen]:
             tables[table[0]] = line, table[1]
     for name, (line, words) in tables.items():
         yield Sighting("table", name, line, words=" ".join(words)[:4000])
+
+
+def may_create(data: bytes) -> bool:
+    """Whether a content of any kind may have a statement that creates a table."""
+    return b"create" in (lower := data.lower()) and bool(_MAY_CREATE.search(lower))
+
+
+def embedded(artifact: Artifact) -> Iterator[Seen]:
+    """The tables that statements within code of any language create; what is only a part of one is left alone."""
+    text = artifact.text
+    line, before, after = 1, 0, 0
+    for number, match in enumerate(_EMBEDDED.finditer(text)):
+        if number >= MAX_TABLES // 10:
+            return
+        statement = _closed(text, match.start(), match.end())
+        if statement is None or match.start() < after:
+            continue
+        after = match.start() + len(statement)
+        line += text.count("\n", before, match.start())
+        before = match.start()
+        statement = _JOINT.sub("\n", statement.replace('\\"', '"').replace("\\n", "\n"))
+        columns = " ".join(_FIRST_WORDS.findall(statement[match.end() - match.start() - 1 :])[:200])
+        name, words = _table(statement) or (match[1], [columns])
+        yield Sighting("table", name, line, words=" ".join(words)[:4000])
+
+
+def _closed(text: str, start: int, inside: int) -> str | None:
+    """What is written up to the bracket that closes one that was opened; None where it does not end."""
+    depth, position = 1, inside
+    while depth and position - start < _MOST_EMBEDDED and (part := _NESTED.match(text, position)):
+        position = part.end()
+        depth += (part[0] == "(") - (part[0] == ")")
+    return None if depth else text[start:position]
 
 
 def _statements(text: str) -> Iterator[tuple[str, int, str]]:

@@ -7,7 +7,6 @@ the answer is one byte. A text that takes more seconds of the processor ends the
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 from ast_grep_py import SgRoot
@@ -18,22 +17,27 @@ def main() -> None:
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     while line := asked.readline():
         language, length, seconds = json.loads(line)
-        _bound(seconds)
+        end_after(seconds)
         SgRoot(asked.read(length).decode(), language).root()
         answers.write(b".")
         answers.flush()
 
 
-def _bound(seconds: int) -> None:
-    """Where the system can, no more than so many seconds of the processor from now on."""
+def end_after(seconds: int | None) -> bool:
+    """Let the system end this process after so many more seconds of the processor, or no longer; whether it can do that."""
     try:
         import resource
-
-        used = sum(os.times()[:2])
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 1 + seconds, resource.RLIM_INFINITY))
+    except ImportError:  # Windows has no such module
+        return False
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = most if seconds is None else int(used.ru_utime + used.ru_stime) + 1 + seconds
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (until, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):  # Windows has no such module
-        pass
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 if __name__ == "__main__":
