@@ -59,7 +59,7 @@ else
 endif
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m clients
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m clients
 
 VSCODE := editors/vscode
 editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed
