@@ -78,6 +78,7 @@ def guarded(reads: tuple[Path, ...] = ()) -> Iterator[None]:
     """
     seen: list[str] = []
     _watching.append((reads, seen))
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # of a module that is imported only now
     alarmed = signal.signal(signal.SIGALRM, _hangs) if hasattr(signal, "SIGALRM") else None
     if alarmed is not None:
         signal.alarm(PATIENCE)
@@ -88,6 +89,7 @@ def guarded(reads: tuple[Path, ...] = ()) -> Iterator[None]:
             signal.alarm(0)
             signal.signal(signal.SIGALRM, alarmed)
         _watching.pop()
+        sys.dont_write_bytecode = kept
     assert not seen, seen
 
 
