@@ -17,8 +17,8 @@ from pytest_icplicense.reports import finding_blocks, finding_lines
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import part
 from pytest_icplicense.reports.finding_blocks import Block, blocks, failing
-from pytest_icplicense.reports.summary import attested_alone, block, licenses_of, passed_clauses, total_of
-from pytest_icplicense.reports.verdict_line import Verdict, due_within
+from pytest_icplicense.reports.summary import block, total_of
+from pytest_icplicense.reports.verdict_line import of_total
 from pytest_icplicense.runs.collect_report import snippets
 from pytest_icplicense.runs.pytest_results import NotInOrder
 from pytest_icplicense.text import Text, printable, writable
@@ -102,15 +102,8 @@ def write_summary(terminal: pytest.TerminalReporter, config: pytest.Config) -> N
         lines.append(part(shard, mine, len(all_of_them)).to(chosen.lang))
     for line in lines:
         _write(terminal, line)
-    verdict = Verdict(
-        licenses=licenses_of(total),
-        as_of=chosen.as_of,
-        due=due_within(total.due, chosen.as_of, chosen.warn_days),
-        warn_days=chosen.warn_days,
-        attested=len(attested_alone(total)),
-        clauses=len(passed_clauses(total)),
-        whole=_is_whole(config, terminal) and not (shard or chosen.roles),
-    ).counting(found.results, found.problems, chosen.roles)
+    whole = _is_whole(config, terminal) and not (shard or chosen.roles)
+    verdict = of_total(total, chosen, whole=whole).counting(found.results, found.problems, chosen.roles)
     color = {"red": True} if not verdict.good else {"yellow": True} if verdict.open else {"green": True}
     _write(terminal, verdict.text().to(chosen.lang), bold=True, **color)
 

@@ -12,8 +12,8 @@ from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import by_role, incomplete, not_enforced
 from pytest_icplicense.reports.finding_blocks import Block, blocks, failing
 from pytest_icplicense.reports.finding_lines import PlacedLine
-from pytest_icplicense.reports.summary import attested_alone, block, licenses_of, passed_clauses, total_of_run
-from pytest_icplicense.reports.verdict_line import Verdict, due_within
+from pytest_icplicense.reports.summary import block, total_of_run
+from pytest_icplicense.reports.verdict_line import Verdict, of_total
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
@@ -88,18 +88,9 @@ def _closing(report: Report, causes: Mapping[str, str]) -> Iterator[str]:
 
 def verdict_of(report: Report, causes: Mapping[str, str] | None = None) -> Verdict:
     """The run in figures; `causes` as `caused_by` gives them of what is enforced, where they are known already."""
-    total = total_of_run(report)
-    settings = report.settings
-    verdict = Verdict(
-        licenses=licenses_of(total),
-        as_of=settings.as_of,
-        due=due_within(total.due, settings.as_of, settings.warn_days),
-        warn_days=settings.warn_days,
-        attested=len(attested_alone(total)),
-        clauses=len(passed_clauses(total)),
-        whole=report.complete and not report.not_enforced,
-    )
-    return verdict.counting(report.results, report.problems, settings.roles, causes)
+    whole = report.complete and not report.not_enforced
+    verdict = of_total(total_of_run(report), report.settings, whole=whole)
+    return verdict.counting(report.results, report.problems, report.settings.roles, causes)
 
 
 WARNING = Text("warning", "警告")

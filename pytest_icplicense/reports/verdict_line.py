@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pytest_icplicense.documents import Problem
+from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
 from pytest_icplicense.reports.finding_lines import unjudged_cases
+from pytest_icplicense.reports.summary import Total, attested_alone, licenses_of, passed_clauses
 from pytest_icplicense.text import Text
 
 GOOD, BAD = "✓", "✗"
@@ -130,6 +132,19 @@ class Verdict:
                 f"{self.attested} of {_many(self.clauses, 'clause')} only attested",
                 f"{self.clauses} 条条款中 {self.attested} 条仅凭声明",
             )
+
+
+def of_total(total: Total, settings: Settings, *, whole: bool) -> Verdict:
+    """The verdict of a run that comes to this, its problems not counted yet; `whole`: everything was judged and counts."""
+    return Verdict(
+        licenses=licenses_of(total),
+        as_of=settings.as_of,
+        due=due_within(total.due, settings.as_of, settings.warn_days),
+        warn_days=settings.warn_days,
+        attested=len(attested_alone(total)),
+        clauses=len(passed_clauses(total)),
+        whole=whole,
+    )
 
 
 def due_within(due: Iterable[tuple[date, str]], as_of: date, days: int) -> int:
