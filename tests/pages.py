@@ -79,7 +79,7 @@ class Place:
             "COLUMNS": "110",
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:hypothesispytest",  # which takes a second to import
+            "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:hypothesispytest -p no:randomly",  # two that take long to import
             "GIT_CONFIG_GLOBAL": os.devnull,
             **{
                 f"GIT_{who}_{what}": "li@example.com"

@@ -130,6 +130,12 @@ def test_chinese_pages_link_chinese_pages(page):
             assert not (named and chinese.exists()), f"{page.name}: {target}"
 
 
+def test_each_title_of_the_navigation_is_translated():
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    translated = yaml.safe_load(re.search(r"nav_translations:\n((?: {12}.*\n)+)", text)[1])
+    assert set(translated) == set(re.findall(r"(?m)^ +- ([^:\n]+):", text.partition("\nnav:\n")[2]))
+
+
 def test_each_promise_of_security_names_tests_that_there_are():
     rows = [
         row for row in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")
