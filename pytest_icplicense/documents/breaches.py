@@ -87,7 +87,8 @@ def show(value: Any) -> str:
     if isinstance(value, list):
         return "[…]" if value else "[]"
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value)
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     return text if len(text) <= 80 else f"{text[:77]}…'"
 
 

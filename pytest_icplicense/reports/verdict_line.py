@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.provision import CRITICAL
-from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.result import KEPT, Result
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
 from pytest_icplicense.reports.finding_lines import unjudged_cases
@@ -33,7 +33,7 @@ class Verdict:
     open: int = 0
     open_critical: int = 0
     due: int = 0
-    """What falls due in the next `warn_days` days."""
+    """What falls due in the next `warn_days` days; a tally keeps no more than `KEPT`."""
     warn_days: int = 30
     attested: int = 0
     """Clauses that pass on an attestation alone."""
@@ -126,7 +126,11 @@ class Verdict:
         if self.open:
             yield Text(f"{self.open} open", f"{self.open} 项尚无定论")
         if self.due:
-            yield Text(f"{self.due} due in {self.warn_days} days", f"{self.warn_days} 日内到期 {self.due} 项")
+            more = Text(" or more", "不少于 ") if self.due == KEPT else Text("", " ")
+            yield Text(
+                f"{self.due}{more.en} due in {self.warn_days} days",
+                f"{self.warn_days} 日内到期{more.zh}{self.due} 项",
+            )
         if self.attested:
             yield Text(
                 f"{self.attested} of {_many(self.clauses, 'clause')} only attested",

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.screen import Screen, fitted
+from pytest_icplicense.model.result import KEPT
 from pytest_icplicense.reports import terminal
 from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.report import TERMINAL
@@ -160,6 +161,12 @@ def test_a_run_in_order_says_so_in_its_last_line(project):
 def test_a_part_of_a_run_is_not_called_inside():
     part = Verdict(licenses="京B2-20181623", as_of=date(2022, 6, 1), whole=False)
     assert "nothing failed under" in part.text().en
+
+
+def test_more_deadlines_than_a_run_keeps_are_not_counted_as_if_they_were_all():
+    many = Verdict(licenses="京B2-20181623", as_of=date(2022, 6, 1), due=KEPT).text()
+    assert many.en.endswith(" · 100 or more due in 30 days")
+    assert many.zh.endswith(" · 30 日内到期不少于 100 项")
 
 
 @pytest.mark.timeout(120)
