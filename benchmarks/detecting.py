@@ -112,7 +112,7 @@ def detecting(folder: Path, quick: bool) -> Iterator[Row]:
 
     pair = paired(3 if quick else 15, ours, reference)
     wall = [
-        row for row in rows(f"survey of {FILES} files, {len(opened)} opened", pair, 2) if ", wall" in row.what
+        row for row in rows(f"survey of {FILES} files, {len(opened)} opened", pair, 5) if ", wall" in row.what
     ]
     yield from wall
 

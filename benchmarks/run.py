@@ -79,7 +79,7 @@ def unused(folder: Path, quick: bool) -> Iterator[Row]:
         ("median", statistics.median),
     )
     for word, of in estimates:
-        yield from rows("unused plugin", [ours, reference], 1.02, of, word)
+        yield from rows("unused plugin", [ours, reference], 1.01, of, word)
         yield from rows("noise: reference against itself", [again, reference], None, of, word)
 
 
@@ -103,7 +103,7 @@ def ordinary(folder: Path, quick: bool) -> Iterator[Row]:
         ("median", statistics.median),
     )
     for word, of in estimates:
-        yield from rows(f"{CASES} tests without marks", [ours, reference], 1.02, of, word)
+        yield from rows(f"{CASES} tests without marks", [ours, reference], 1.01, of, word)
         yield from rows("noise: reference against itself", [again, reference], None, of, word)
 
 

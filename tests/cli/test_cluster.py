@@ -75,12 +75,12 @@ def running(folder: Path, number: int) -> Iterator[tuple[str, list[subprocess.Po
 
 @pytest.fixture
 def services(project, tmp_path):
-    """Four hundred services, of which one has search and two have one name."""
+    """A hundred and sixty services, of which one has search and two have one name."""
     text = project.service.read_text(encoding="utf-8")
-    for number in range(400):
-        name = f"ads-{number:03}" if number != 399 else "ads-000"
+    for number in range(160):
+        name = f"ads-{number:03}" if number != 159 else "ads-000"
         copy = text.replace("name: ads-console", f"name: {name}")
-        if number == 200:
+        if number == 80:
             copy = copy.replace("kind: site-search", "kind: web-search")
         (project.root / f"s{number:03}.icp.yaml").write_text(copy, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"
@@ -117,7 +117,7 @@ def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(s
 
         assert found(root, executor, wants, kill) == alone
         assert killed == [-signal.SIGKILL]
-        (project,) = root.glob("s200.icp.yaml")
+        (project,) = root.glob("s080.icp.yaml")
         project.write_text(
             project.read_text(encoding="utf-8").replace("web-search", "push"), encoding="utf-8"
         )
