@@ -100,6 +100,14 @@ DETECTORS = (
         "Play、go-zero 与 Yesod 的路径",
     ),
     _detector(
+        "symfony-routes",
+        ("**/config/routes.yaml", "**/config/routes/*.yaml", "**/config/routing.yml"),
+        "schemas",
+        "read_symfony",
+        "paths of Symfony",
+        "Symfony 的路径",
+    ),
+    _detector(
         "core-data",
         ("**/contents",),
         "schemas",
