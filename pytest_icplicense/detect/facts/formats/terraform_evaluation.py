@@ -19,7 +19,7 @@ from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, parts
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.terraform_files import BLOCKS, VARIABLES, plain_value
-from pytest_icplicense.detect.facts.formats.terraform_links import Links
+from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
@@ -96,6 +96,8 @@ class Evaluation:
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
                 if each.labels[0].startswith(_BUCKETS):
                     node.update(self._kept_from_public(node))
+                if is_inside(node):
+                    node["@inside"] = Word("true")
                 for link, others in self._links.around(each).items():
                     node.setdefault(link, [self.node(other) for other in others])
                 listed.append(completed(node) if each.labels[0].endswith("ism_policy") else node)

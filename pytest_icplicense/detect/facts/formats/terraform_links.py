@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block
+from pytest_icplicense.detect.yaml_nodes import Mapping, Word
 from pytest_icplicense.expressions import expression
 
 _REFERENCE = expression(r"(?<![\w.-])(?:data\.)?([a-z][\w-]{0,80})\.([A-Za-z_][\w-]{0,80})")
@@ -61,6 +62,14 @@ class Links:
         return [each for each in found if each is not None]
 
 
+def is_inside(record: Mapping) -> bool:
+    """Whether all addresses of a record are of a private network."""
+    said = [record[name] for name in ("value", "content", "records", "record_list") if name in record]
+    found = [one for each in said for one in (each if isinstance(each, list) else [each])]
+    return bool(found) and all(isinstance(each, Word) and _PRIVATE.match(each) for each in found)
+
+
+_PRIVATE = re.compile(r"(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\Z")
 _MOST = 20
 """Rules of one listener that are looked at."""
 
