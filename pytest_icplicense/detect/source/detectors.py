@@ -108,6 +108,20 @@ DETECTORS = (
         "Symfony 的路径",
     ),
     _detector(
+        "liquibase",
+        (
+            "**/*changelog*.xml",
+            "**/*changeset*.xml",
+            "**/changelog/*.xml",
+            "**/changelogs/*.xml",
+            "**/liquibase/*.xml",
+        ),
+        "schemas",
+        "read_changes",
+        "tables that Liquibase creates",
+        "Liquibase 创建的数据表",
+    ),
+    _detector(
         "core-data",
         ("**/contents",),
         "schemas",

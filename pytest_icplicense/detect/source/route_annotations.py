@@ -41,7 +41,7 @@ _OFFERING: Mapping[str, str] = {
     **WRITTEN,
     **{f"{verb.lower()}mapping": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"http{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
-    **dict.fromkeys("requestmapping route path serverendpoint httproute action".split(), ""),
+    **dict.fromkeys("requestmapping route path serverendpoint httproute action websocket".split(), ""),
 }
 _CALLED = frozenset(
     "feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split()

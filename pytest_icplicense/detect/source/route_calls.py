@@ -294,8 +294,8 @@ class RouteCalls(RouterPaths):
         self, call: Call, receiver: str, path: str, rest: Sequence[Argument], blocks: Sequence[Node]
     ) -> bool:
         """Whether the path is called and not offered."""
-        if receiver in self.routers or call.receiver is None:
-            return False
+        if receiver in self.routers or call.receiver is None or call.name in ("HandleFunc", "Handle"):
+            return False  # http.HandleFunc of Go answers
         if INSIDE.match(path):
             return True
         handled = bool(blocks) or any(

@@ -17,11 +17,14 @@ from pytest_icplicense.expressions import expression
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
+_SERVER = expression(r"\s*@server\b")
+_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/[\w/:.-]{1,200})")
+"""What go-zero puts before the paths of a service."""
 _YESOD = expression(r"(/[^\s]*)\s+[A-Z]\w*R\b\s*((?:(?:GET|POST|PUT|PATCH|DELETE)\s*)*)")
 _MATCH = expression(r"\bmatch\s+(/[^\s]{1,300})")
 _ALLOW = expression(r"\ballow\s+([a-z, ]{3,60}?)\s*(?::|;)")
 _OF_ONE = expression(
-    r"(?i)resource\.data|\buid\s*==|==\s*(?:request\.auth\.)?\w*uid\b|\bif\s+false\b|isOwner|isAdmin"
+    r"(?i)resource\.data|\buid\s*==|==\s*(?:request\.auth\.)?\w*uid\b|\bif\s+false\b|isOwner|isAdmin|token\."
 )
 """What only its owner or staff may do."""
 _SHARED = ({"read", "list", "get"}, {"write", "create"})
@@ -147,9 +150,14 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
 
 def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     """The paths of a file that lists them line by line: of Play, or of go-zero."""
+    prefix = ""
     for number, line in enumerate(artifact.lines, 1):
+        if _SERVER.match(line[:2000]):
+            prefix = ""
+        if found := _PREFIX.search(line[:2000]):
+            prefix = found[1].strip('"').rstrip("/")
         if match := _LISTED.match(line[:2000]):
-            yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
+            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number)
         elif match := _YESOD.match(line[:2000]):
             verbs = match[2].split()
             verb = next((each for each in verbs if each != "GET"), "GET" if verbs else "")
@@ -177,6 +185,17 @@ def read_core_data(artifact: Artifact) -> Iterator[Sighting]:
         if name := entity.get("name"):
             parts = (each.get("name", "") for each in entity if each.tag in ("attribute", "relationship"))
             yield Sighting("table", name, Needle(f'name="{name}"', "<entity"), words=" ".join(parts)[:4000])
+
+
+def read_changes(artifact: Artifact) -> Iterator[Sighting]:
+    """The tables that Liquibase creates, with their columns and remarks."""
+    if b"createTable" not in artifact.data:
+        return
+    for table in artifact.xml().iter():
+        if str(table.tag).rpartition("}")[2] == "createTable" and (name := table.get("tableName")):
+            columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
+            words = " ".join([*columns, table.get("remarks", "")])
+            yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
 def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
