@@ -24,7 +24,7 @@ MAX_FILES = 500_000
 _FOLDERS = {
     Text("a test", "测试"): (
         "test tests __tests__ e2e testdata test-data fixtures __fixtures__ __mocks__ mocks cypress testing"
-        " integration-tests integration_tests unit-tests unit_tests functional-tests functional_tests"
+        " androidTest integration-tests integration_tests unit-tests unit_tests functional-tests functional_tests"
     ),
     Text("vendored: other people's code", "随附的第三方代码"): (
         "node_modules miniprogram_npm vendor third_party third-party thirdparty bower_components site-packages Pods"
@@ -43,6 +43,7 @@ _TEST = Text("a test", "测试")
 _TEST_NAME = expression(r"(?:^|[.\-_])(?:tests?|testing|e2e)(?=[.\-_]|$)")
 _CODE_OF_TESTS = expression(
     r"(?:^|/)(?:Test[A-Z]\w*|\w+(?:Tests?|Spec|IT|Mock|Stub))\.(?:java|kt|scala|cs|swift|php)$"
+    r"|(?:^|/)[\w.-]+Tests/(?:.*/)?[^/]*\.(?:plist|swift|m|cs|csproj|fs|vb|kt|java)$"
     r"|[._-](?:spec|stories|mocks?)\.[a-z]+$|(?:^|/)conftest\.py$"
     r"|(?:^|/)(?:specs?|androidTest|unittests?|__test__|stubs|factories|seeders?)/(?:.*/)?[^/]*\.(?:rb|py|js|ts|tsx|jsx|java|kt|php|ex|exs)$"
 )

@@ -307,13 +307,10 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     try:
         if half := (before or after or "").upper():
             late = half in _LATE and 12 < int(hour) < 24  # 下午15:30, which says it twice
-            if (before and after) or not (late or 1 <= int(hour) <= 12):
-                return None
-            hour = (
-                hour
-                if late
-                else str(int(hour) % 12 + (12 if half in _LATE or (half == "中午" and hour == "12") else 0))
-            )
+            if (before and after) or not (late or 1 <= int(hour) <= 12) or (half, hour) == ("晚上", "12"):
+                return None  # 晚上12点 ends a day, or begins it
+            afternoon = half in _LATE or (half == "中午" and int(hour) in (12, 1, 2))
+            hour = hour if late else str(int(hour) % 12 + (12 if afternoon else 0))
         if hour is None:
             moment = datetime(int(year), int(month), int(number))
         else:

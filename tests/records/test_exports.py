@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.api import judge
+from pytest_icplicense.documents.formats import CHINA
 from pytest_icplicense.library import shipped
+from pytest_icplicense.records.expanding import _moment
 
 TYPED = """complaints:
   - {id: c-0412, received: 2022-04-01, answered: 2022-04-08}
@@ -120,6 +122,21 @@ def test_days_are_read_as_people_and_spreadsheets_write_them(project, answered, 
     found, report = outcome(project(f"{HEADER}GD-1,2022年4月1日 中午12点,{answered}\n"))
     assert (found["GD-1"].outcome if "GD-1" in found else None) == outcome_
     assert bool(report.problems) == (outcome_ is None)
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2022年4月1日 中午1点", "2022-04-01T13:00:00+08:00"),
+        ("2022年4月1日 中午12:30", "2022-04-01T12:30:00+08:00"),
+        ("2022年4月1日 中午11点", "2022-04-01T11:00:00+08:00"),
+        ("2022年4月1日 晚上9点", "2022-04-01T21:00:00+08:00"),
+        ("2022年4月1日 晚上12点", None),
+        ("2022/4/1 12:30 AM", "2022-04-01T00:30:00+08:00"),
+    ],
+)
+def test_an_hour_is_of_the_part_of_the_day_that_is_said(said, moment):
+    assert _moment(said, CHINA, day=False) == moment
 
 
 def test_names_that_no_id_may_have_do_not_make_rows_the_same(project):

@@ -29,13 +29,13 @@ _MARKS = {
         expression(
             rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
-            rb"|\b(?:routing|route|post|get|put|delete)\b\s*[({]|\bclass\s+\w*Mutations?\b"
+            rb"|\b(?:routing|route|post|get|put|delete|nest)\b\s*[({]|\bclass\s+\w*Mutations?\b"
         ),
     ),
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|create_table|Handler\b|"
-        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\bclass\s+\w*Mutations?\b"
+        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|group_send\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
         rb"Route::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add|rule|resource)\s*\(|#\[|Schema::|extends\s+\\?\w*Model\b"

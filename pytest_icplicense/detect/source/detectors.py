@@ -100,6 +100,28 @@ DETECTORS = (
         "Play、go-zero 与 Yesod 的路径",
     ),
     _detector(
+        "symfony-routes",
+        ("**/config/routes.yaml", "**/config/routes/*.yaml", "**/config/routing.yml"),
+        "schemas",
+        "read_symfony",
+        "paths of Symfony",
+        "Symfony 的路径",
+    ),
+    _detector(
+        "liquibase",
+        (
+            "**/*changelog*.xml",
+            "**/*changeset*.xml",
+            "**/changelog/*.xml",
+            "**/changelogs/*.xml",
+            "**/liquibase/*.xml",
+        ),
+        "schemas",
+        "read_changes",
+        "tables that Liquibase creates",
+        "Liquibase 创建的数据表",
+    ),
+    _detector(
         "core-data",
         ("**/contents",),
         "schemas",

@@ -23,7 +23,7 @@ from pytest_icplicense.expressions import expression
 _ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
 CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
-    "schema collection".split()
+    "schema collection add adddoc".split()
 )
 _BASES = expression(
     r"\b(?:models\.Model|db\.Model|SQLModel|DeclarativeBase|ApplicationRecord|ActiveRecord::Base|Eloquent|RealmObject|"
@@ -125,6 +125,8 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     low = call.name.lower()
     if low not in CREATING or not call.arguments:
         return None
+    if low in ("add", "adddoc"):
+        return _document(call)
     first = call.arguments[0].node
     if low == "collection" and call.receiver is None and len(call.arguments) > 1:
         first = call.arguments[1].node  # collection(db, "letters") of Firestore
@@ -148,6 +150,17 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     if len(columns) < 2 and low not in ("model", "define", "collection"):
         return None
     return Table(name, " ".join(columns)[:_MAX_WORDS])
+
+
+def _document(call: Call) -> Table | None:
+    """What is put into a collection of Firestore: `addDoc(collection(db, "a"), {…})`, `….collection("a").add({…})`."""
+    holder = call.arguments[0].node if call.receiver is None else call.receiver
+    inner = call_of(holder) if holder.kind() in CALLS else None
+    if inner is None or inner.name != "collection":
+        return None
+    names = [text_of(each.node) for each in inner.arguments if is_text(each.node)]
+    columns = columns_of(call.arguments[-1].node)
+    return Table(names[-1].rpartition("/")[2], columns) if names and columns else None
 
 
 def columns_of(node: Node) -> str:

@@ -25,6 +25,9 @@ _OFFERS = expression(
 )
 _CALLS = expression(r"(?i)(?:^|[^a-z])(?:https?|axios|\w*client|fetch|curl|ajax|ua|agent|requests?)(?![a-z])")
 _TABLE = expression(r"""(?i)\bcreate_?table\W{1,4}["'](\w{2,60})["']""")
+_SEGMENTS = expression(r"\b(?:url|absolute|relative|crossOrigin)\b[^\[\]\n]{0,80}\[([^\[\]\n]{1,300})\]")
+"""The parts of a path, as Elm puts them together."""
+_PART = expression(r"\"([^\"]{1,60})\"\Z")
 _QUOTED = expression(r"""["']([A-Za-z_]\w{1,60})["']""")
 _IDENT = expression(r":db/ident\s{1,20}:([\w.-]{1,60})/([\w.-]{1,60})")
 """An attribute of Datomic, with what it is an attribute of."""
@@ -39,11 +42,15 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     if may_create(data):
         yield from embedded(artifact)
     entities: dict[str, tuple[int, list[str]]] = {}
-    manual = False
+    manual, elm = False, artifact.name.endswith(".elm")
     for number, line in enumerate(artifact.lines, 1):
         if manual or _MANUAL.match(line):
             manual = not _CODE.match(line)
             continue
+        if elm and (segments := _SEGMENTS.search(line[:2000])) and not _COMMENT.match(line):
+            parts = (_PART.match(each.strip()) for each in segments[1].split(","))
+            path = "/".join(part[1] if part else "{}" for part in parts)
+            yield Sighting("client", f"/{path}", (number, segments.start() + 1))
         if not _SPEAKS.search(line) or _COMMENT.match(line):
             continue
         words = line[:2000]

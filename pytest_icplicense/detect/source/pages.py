@@ -20,6 +20,8 @@ _DELIVERED = expression(
     r"cdn\.bootcss\.com|cdnjs\.cloudflare\.com/ajax/libs|cdn\.staticfile\.org|cdn\.staticfile\.net|lf\d*-cdn-tos\.bytecdntp\.com/cdn/[\w-]+)/"
     r"((?:@[\w.-]+/)?[\w.-]+)"
 )
+_MODULE = expression(r"(?:\bfrom|\bimport\s*\(?|[\"']\s*:)\s*[\"'](https?://[^\"'\s<>]{1,500})[\"']")
+"""An address that a module within a page, or the map of its imports, names."""
 _NPM = expression(r"^npm:/?((?:@[\w.-]+/)?[\w.-]+)")
 _BLOCK = expression(r"/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _IMPORT = expression(
@@ -52,6 +54,12 @@ def read_page(artifact: Artifact) -> Iterator[Sighting]:
     if len(artifact.data) > 4 * MAX_BYTES or b"<script" not in artifact.data.lower():
         return
     text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+    line, before = 1, 0
+    for match in _MODULE.finditer(text):
+        line += text.count("\n", before, match.start())
+        before = match.start()
+        if name := package_of(match[1]):
+            yield Sighting("npm", name, line)
     line, before = 1, 0
     for match in _SCRIPT.finditer(text):
         line += text.count("\n", before, match.start())

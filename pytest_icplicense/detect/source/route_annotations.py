@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_icplicense.detect.source.entities import table_of_class
+from pytest_icplicense.detect.source.route_calls import SOCKETS
 from pytest_icplicense.detect.source.router_paths import (
     METHODS,
     WRITTEN,
@@ -40,7 +41,7 @@ _OFFERING: Mapping[str, str] = {
     **WRITTEN,
     **{f"{verb.lower()}mapping": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"http{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
-    **dict.fromkeys("requestmapping route path serverendpoint httproute action".split(), ""),
+    **dict.fromkeys("requestmapping route path serverendpoint httproute action websocket".split(), ""),
 }
 _CALLED = frozenset(
     "feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split()
@@ -62,6 +63,10 @@ _OPERATION = expression(
 )
 _META = expression(r"\bg\.Meta\s+`[^`\n]{0,200}?\bpath:\"([^\"\n]{1,200})\"[^`\n]{0,200}`")
 """How GoFrame says the path of a request."""
+_DOCUMENTED = expression(
+    r"@(?:\w+\\){0,5}(Route|Group|Get|Post|Put|Patch|Delete)\(\s*(?:(?:path|value|rule)\s*=\s*)?[\"']([^\"'\n]{0,200})[\"']([^\n]{0,300})"
+)
+"""An annotation in a comment of PHP, as Symfony and ThinkPHP take them."""
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
 
 
@@ -99,6 +104,8 @@ class RouteAnnotations(RouterPaths):
                 prefix = joined(prefix, paths[0])
         if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
             prefix = joined(prefix, stated_path[1])
+        for _, path, _ in self._documented(node):
+            prefix = joined(prefix, path)
         for each in annotations:  # of Ktor: the class is the path
             if each.name == "Resource" and self.language == "kotlin":
                 for path in self._paths(each, ("path",)):
@@ -137,6 +144,10 @@ class RouteAnnotations(RouterPaths):
         annotations = list(_annotations(node, pending))
         if annotations:
             self._offered(annotations, node, scope, words, owner)
+        for verb, path, rest in self._documented(node):
+            stated = re.findall(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b", rest.upper())
+            method = verb.upper() if verb.upper() in METHODS else next(iter(stated), "")
+            self._put_path("route", method, joined(scope.prefix, path), node, words)
         before, outer = dict(self.routers), self.function
         for name in parameters_of(node):
             self.routers.pop(name, None)
@@ -166,7 +177,11 @@ class RouteAnnotations(RouterPaths):
                 methods += self._stated_methods(each)
             elif low in _NAMED:
                 self._put("method", name, node, said)
-            elif low in _SPOKEN:
+            elif low in _SPOKEN or (
+                low in ("on", "event")
+                and each.receiver is not None
+                and SOCKETS.search(last_name(each.receiver))
+            ):
                 for event in self._paths(each, ("value",)) or [name]:
                     self._put("event", event, node, f"{said} {name}")
         if not offering:
@@ -187,6 +202,13 @@ class RouteAnnotations(RouterPaths):
             )
             owner_name = last_name(receivers[0]) if receivers else ""
             self._put_path(kind, method, whole, stated_at, said, owner_name, name)
+
+    def _documented(self, node: Node) -> list[tuple[str, str, str]]:
+        """What annotations in the comment before a class or a method of PHP say: a verb, a path, and the rest."""
+        before = node.prev() if self.language == "php" else None
+        if before is None or "comment" not in before.kind() or not str(before.text()).startswith("/**"):
+            return []
+        return [(found[1], found[2], found[3]) for found in _DOCUMENTED.finditer(str(before.text())[:4_000])]
 
     def _hub(self, node: Node, name: str) -> None:
         """The methods of a class whose objects clients hold open connections to."""

@@ -26,6 +26,7 @@ from pytest_icplicense.detect.source.syntax import (
     call_of,
     is_text,
     last_name,
+    named,
     pairs_of,
     place,
     text_of,
@@ -57,7 +58,7 @@ _CLIENT_NAME = expression(
 CALLERS = frozenset(
     "fetch ajax request axios usefetch $fetch httprequest http uploadfile requestapi appendingpathcomponent".split()
 )
-_SOCKETS = expression(
+SOCKETS = expression(
     r"(?:(?:^|[_$@])(?i:io|wss?|conn|connection|sio|nsp|clients?|hub|gateway|channel|all|others|caller)"
     r"|(?i:socket|socketio)|(?:I[oO]|W[sS]s?|Conn|Connection|Clients?|Hub|Gateway|Channel))$"
 )
@@ -109,7 +110,15 @@ class RouteCalls(RouterPaths):
             if call.receiver is not None and call.receiver.kind() not in CALLS
             else ""
         )
-        if low in EVENTS or (low in ("join", "leave") and _SOCKETS.search(receiver)):
+        if low == "concern" and self.language == "ruby":
+            self._concern(call)
+            return True
+        if low == "group_send":  # of Django's channels, to all who are in a group
+            for argument in call.arguments[1:2]:
+                for pair in pairs_of(argument.node):
+                    for text in self._texts(pair.node)[:1] if pair.name == "type" else ():
+                        self._put("event", text, call.node)
+        if low in EVENTS or (low in ("join", "leave") and SOCKETS.search(receiver)):
             self._event(call, low, receiver)
         elif low == "convertandsendtouser" and len(call.arguments) > 1:
             self._handed_on(call)
@@ -129,6 +138,8 @@ class RouteCalls(RouterPaths):
         blocks = [each.node for each in call.arguments if is_function(each.node)]
         paths, rest = self._first_texts(call)
         base = self._base(call, scope)
+        if low == "nest" and not paths and call.receiver is not None and is_text(call.receiver):
+            paths = [text_of(call.receiver)]  # "/rooms".nest { … } of Spring
         if (
             low == "prefix" and receiver in self.routers and paths and not blocks
         ):  # router.prefix('/x'), which stays
@@ -228,7 +239,7 @@ class RouteCalls(RouterPaths):
                 return
         if low == "on" or (
             low in ("add", "of", "namespace", "method", "register", "rule")
-            and not (paths[0].startswith("/") or ROUTER_NAME.search(receiver))
+            and not (paths[0].startswith("/") or ROUTER_NAME.search(receiver) or self.routers.get(receiver))
         ):
             return
         if low == "register" and self.language != "python":
@@ -283,8 +294,8 @@ class RouteCalls(RouterPaths):
         self, call: Call, receiver: str, path: str, rest: Sequence[Argument], blocks: Sequence[Node]
     ) -> bool:
         """Whether the path is called and not offered."""
-        if receiver in self.routers or call.receiver is None:
-            return False
+        if receiver in self.routers or call.receiver is None or call.name in ("HandleFunc", "Handle"):
+            return False  # http.HandleFunc of Go answers
         if INSIDE.match(path):
             return True
         handled = bool(blocks) or any(
@@ -328,7 +339,10 @@ class RouteCalls(RouterPaths):
             to_room = to_room or outer.name.lower() in ("to", "in", "group", "othersingroup")
             inner = outer.receiver
         root = last_name(inner) if inner is not None else ""
-        if not (_SOCKETS.search(receiver) or _SOCKETS.search(root)):
+        if call.receiver is None and self.imported.get(low, "").startswith("flask_socketio"):
+            root = "socketio"
+        to_room = to_room or any(each.name in ("room", "to") for each in call.arguments)
+        if not (SOCKETS.search(receiver) or SOCKETS.search(root)):
             return
         if low in ("join", "leave"):
             said = (
@@ -372,9 +386,26 @@ class RouteCalls(RouterPaths):
                     whole = joined(whole, "{}")
             if not (blocks and low in _MANY):
                 self._put_path("route", "POST", whole, call.node)
+            shared = (
+                text_of(each)
+                for argument in call.arguments
+                if argument.name == "concerns"
+                for each in [argument.node, *named(argument.node)]
+                if is_text(each)
+            )
+            inner = f"{whole}/{{}}" if low in _MANY and not blocks else whole
+            for block in [each for name in shared for each in self.concerns.get(name, ())][:20]:
+                self._children(block, scope._replace(prefix=inner), depth + 1)
             for block in blocks:
                 self._children(block, scope._replace(prefix=whole), depth + 1)
         return True
+
+    def _concern(self, call: Call) -> None:
+        """Resources of Rails that others take in by a name."""
+        blocks = [each.node for each in call.arguments if is_function(each.node)]
+        for argument in call.arguments[:1]:
+            if is_text(argument.node):
+                self.concerns[text_of(argument.node)] = blocks
 
     def _inside(self, call: Call, prefix: str, scope: Scope, depth: int) -> None:
         for each in call.arguments:

@@ -86,6 +86,8 @@ class RouterPaths(ABC):
         """Paths, and functions that handle what is below them."""
         self.schemas: dict[str, str] = {}
         """Variables that hold schemas of documents, with their fields."""
+        self.concerns: dict[str, list[Node]] = {}
+        """What resources of Rails take in by a name."""
         self.function = ""
         self.nodes = 0
         self.package = ""
@@ -139,6 +141,9 @@ class RouterPaths(ABC):
             if low in ROUTERS:
                 stated = self._keyword(call, ("prefix", "url_prefix", "basePath"))
                 return joined(base or "", stated)
+            if low in ("nestedsimplerouter", "nesteddefaultrouter") and len(call.arguments) > 1:  # of Django
+                above = next(iter(self._texts(call.arguments[1].node)), "")
+                return joined(base or "", f"{above}/{{}}") if above else base
             if low in _NEW and (
                 low != "new" or (call.receiver is not None and ROUTER_NAME.search(last_name(call.receiver)))
             ):

@@ -55,7 +55,10 @@ _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
 _WANTED = frozenset(
     {*VERBS, *GROUPS, *MOUNTS, *CALLERS, *EVENTS, *CREATING}
     | set(
-        "mutation query subscription procedure require import join leave add_resource convertandsendtouser".split()
+        (
+            "mutation query subscription procedure require import join leave concern group_send add_resource "
+            "convertandsendtouser"
+        ).split()
     )
 )
 """Calls that are looked at where there is no router whose path they may be handed."""
@@ -142,7 +145,8 @@ class _Reader(RouteAnnotations, RouteCalls):
         elif kind == "pair":
             children = named(node)
             if children:
-                scope = scope._replace(key=str(children[0].text()).strip("\"'"))
+                own = str(children[0].text())[:200].strip("\"'")
+                scope = scope._replace(key=f"{scope.key} {own}".strip()[-200:])
         self._children(node, scope, depth)
 
     def _children(self, node: Node, scope: Scope, depth: int) -> None:

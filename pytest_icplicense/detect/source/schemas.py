@@ -10,13 +10,26 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.tokens import Token, tokens
+from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
+from pytest_icplicense.detect.yaml_nodes import Word
 from pytest_icplicense.expressions import expression
 
 _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
+_SERVER = expression(r"\s*@server\b")
+_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/[\w/:.-]{1,200})")
+"""What go-zero puts before the paths of a service."""
 _YESOD = expression(r"(/[^\s]*)\s+[A-Z]\w*R\b\s*((?:(?:GET|POST|PUT|PATCH|DELETE)\s*)*)")
 _MATCH = expression(r"\bmatch\s+(/[^\s]{1,300})")
+_ALLOW = expression(r"\ballow\s+([a-z, ]{3,60}?)\s*(?::|;)")
+_OF_ONE = expression(
+    r"(?i)resource\.data|\buid\s*==|==\s*(?:request\.auth\.)?\w*uid\b|\bif\s+false\b|isOwner|isAdmin|token\."
+)
+"""What only its owner or staff may do."""
+_SHARED = ({"read", "list", "get"}, {"write", "create"})
+"""What all may read and write is said to all."""
+_ROUTED = expression(r"(?i)GET|POST|PUT|PATCH|DELETE")
 _FROG = expression(r"(?:^|/)routes/")
 _FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
 _VERBS = frozenset("get post put patch delete".split())
@@ -137,13 +150,31 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
 
 def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     """The paths of a file that lists them line by line: of Play, or of go-zero."""
+    prefix = ""
     for number, line in enumerate(artifact.lines, 1):
+        if _SERVER.match(line[:2000]):
+            prefix = ""
+        if found := _PREFIX.search(line[:2000]):
+            prefix = found[1].strip('"').rstrip("/")
         if match := _LISTED.match(line[:2000]):
-            yield Sighting("route", f"{match[1].upper()} {match[2]}", number)
+            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number)
         elif match := _YESOD.match(line[:2000]):
             verbs = match[2].split()
             verb = next((each for each in verbs if each != "GET"), "GET" if verbs else "")
             yield Sighting("route", f"{verb} {re.sub('[#*+]', ':', match[1])}".strip(), number)
+
+
+def read_symfony(artifact: Artifact) -> Iterator[Sighting]:
+    """The paths of Symfony's files of routes."""
+    for root in artifact.yaml():
+        for route in root.values() if isinstance(root, Nodes) else ():
+            path = route.get("path") if isinstance(route, Nodes) else None
+            if not isinstance(path, Word) or not {"controller", "defaults", "methods"} & route.keys():
+                continue
+            stated = route.get("methods")
+            listed = [str(each) for each in (stated if isinstance(stated, list) else [stated])]
+            verb = next((each.upper() for each in listed if _ROUTED.fullmatch(each)), "")
+            yield Sighting("route", f"{verb} {path}".strip(), (path.line, path.column))
 
 
 def read_core_data(artifact: Artifact) -> Iterator[Sighting]:
@@ -154,6 +185,17 @@ def read_core_data(artifact: Artifact) -> Iterator[Sighting]:
         if name := entity.get("name"):
             parts = (each.get("name", "") for each in entity if each.tag in ("attribute", "relationship"))
             yield Sighting("table", name, Needle(f'name="{name}"', "<entity"), words=" ".join(parts)[:4000])
+
+
+def read_changes(artifact: Artifact) -> Iterator[Sighting]:
+    """The tables that Liquibase creates, with their columns and remarks."""
+    if b"createTable" not in artifact.data:
+        return
+    for table in artifact.xml().iter():
+        if str(table.tag).rpartition("}")[2] == "createTable" and (name := table.get("tableName")):
+            columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
+            words = " ".join([*columns, table.get("remarks", "")])
+            yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
 def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
@@ -170,8 +212,17 @@ def read_access_rules(artifact: Artifact) -> Iterator[Sighting]:
         yield from _ruled(mapping(tree, "rules"), "", 0)
         return
     blocks: list[str] = []
+    allowed: dict[str, set[str]] = {}
     for number, line in enumerate(artifact.lines, 1):
         words = line[:2000].partition("//")[0]
+        whole = "".join(blocks[-20:])
+        if (allow := _ALLOW.search(words)) and not _OF_ONE.search(words):
+            told = allowed.setdefault(whole, set())
+            told.update(allow[1].replace(" ", "").split(","))
+            names = [each for each in whole.split("/") if each and "{" not in each]
+            if names and _SHARED[0] & told and _SHARED[1] & told:
+                allowed[whole] = set()
+                yield Sighting("event", f"{names[-1]} to room", number)
         match = _MATCH.search(words)
         path = "" if match is None or match[1].startswith(("/databases/", "/b/")) else match[1]
         if path:

@@ -121,7 +121,11 @@ def _redirects(directives: list[_Directive]) -> bool:
     locations = [each for each in directives if each.name == "location"]
     if any(map(_sends_on, directives)):
         return True
-    others = [each for each in locations if not any(".well-known" in word for word in each.words)]
+    others = [
+        each
+        for each in locations
+        if not any(".well-known" in word for word in each.words) and not _says_only_that_it_runs(each)
+    ]
     return (
         bool(locations)
         and not any(each.name == "root" for each in directives)
@@ -133,8 +137,23 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto")
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
+_PROTECTING = re.compile(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
+"""In the name of a file that is included: it may send on."""
+
+
+def _says_only_that_it_runs(location: _Directive) -> bool:
+    """Whether one path is answered with a status alone, for whoever watches over the machine."""
+    exact = location.words[1:2] == ["="]
+    return exact and any(
+        each.name == "stub_status" or (each.name == "return" and each.words[1:2] in (["200"], ["204"]))
+        for each in location.inner
+    )
+
+
 def _sends_on(directive: _Directive) -> bool:
     words = directive.words
+    if directive.name == "include":
+        return any(map(_PROTECTING.search, words[1:]))
     if directive.name == "return":
         return any(word.startswith(("https://", "444", "403", "404", "410")) for word in words[1:])
     if directive.name == "rewrite":

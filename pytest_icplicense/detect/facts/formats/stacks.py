@@ -25,6 +25,11 @@ def stack(artifact: Artifact, root: Mapping) -> Node:
         resources[name] = known = evaluation.resolved(each)
         if isinstance(known, Mapping):
             known["@name"] = _placed(name, given.where.get(name, (1, 1)))
+    for name, each in resources.items():
+        properties = given[name].get("Properties") if isinstance(each, Mapping) else None
+        _, other = _function(properties.get("LoadBalancerArn") if isinstance(properties, Mapping) else None)
+        if isinstance(each, Mapping) and isinstance(other, Word) and other in resources:
+            each["@balancer"] = resources[other]
     found = Mapping()
     found["Resources"], found.where["Resources"] = resources, root.where["Resources"]
     return found

@@ -19,6 +19,7 @@ from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, parts
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.terraform_files import BLOCKS, VARIABLES, plain_value
+from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
@@ -88,13 +89,23 @@ class Evaluation:
             below = found.setdefault(each.kind, yamlnodes.Mapping())
             below.where.setdefault(each.labels[0], (each.line, each.column))
             listed = below.setdefault(each.labels[0], [])
+            if each.kind == "provider" and not self._links.places_something(each):
+                continue
             for own in self.each(each):
                 node = own.node(each)
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
                 if each.labels[0].startswith(_BUCKETS):
                     node.update(self._kept_from_public(node))
+                if is_inside(node):
+                    node["@inside"] = Word("true")
+                for link, others in self._links.around(each).items():
+                    node.setdefault(link, [self.node(other) for other in others])
                 listed.append(completed(node) if each.labels[0].endswith("ism_policy") else node)
         return found
+
+    @cached_property
+    def _links(self) -> Links:
+        return Links(each for block in self.module.files.values() for each in block.blocks)
 
     def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:
         """What keeps access lists and policies of a bucket from making it public; None: not known before it is deployed."""
