@@ -204,6 +204,7 @@ def _exit_code(options: argparse.Namespace, report: Report, differs: bool) -> in
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[Report, bool]:
     """The report, and whether the gate's reference judges otherwise than the working tree would."""
+    from pytest_icplicense.detect.opening_ahead import importing_nothing_here
     from pytest_icplicense.model.evidence import together
     from pytest_icplicense.runs.collect_report import collect_report, part_of
     from pytest_icplicense.runs.judge_files import judge_files
@@ -236,7 +237,8 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
         shown = found.problems
         workspace = workspace.with_facts(workspace.facts.with_pages(found.pages))
     number = min(options.jobs, len(files) or 1)
-    with cluster(options.executor) if options.executor else _workers(number) as executor:
+    several = cluster(options.executor) if options.executor else _workers(number)
+    with importing_nothing_here(), several as executor:
         with _uninterrupted():
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)

@@ -13,7 +13,7 @@ from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
 from pytest_icplicense.collect.stash import LINES, RESULTS
-from pytest_icplicense.compare.pytest_settings import settings_at, settings_in, shown
+from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
 from pytest_icplicense.files import DISK, lexists
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library.settings import BadSetting
@@ -31,8 +31,8 @@ def refuse_other_options(config: pytest.Config) -> None:
     if config.option.no_icp:
         refuse(config, Text("--no-icp leaves nothing to judge", "--no-icp 使清单均不判定"))
     gate = gate_of(config)
-    if gate is None:
-        return
+    if gate is None or any("addopts=" in str(word) for word in config.invocation_params.args):
+        return  # without a gate, or with `-o addopts=`, by which the command line says what counts instead
     now, then = _settings(config, gate)
     before, after = (Counter(each.get("addopts", ())) for each in (then, now))
     if other := sorted(word for word in (after - before) + (before - after) if not _HARMLESS.fullmatch(word)):
@@ -54,8 +54,9 @@ def _settings(
     root, file = gate.commit.root, config.inipath
     now = (settings_in(DISK, file) or {}) if file else {}
     folder = DISK.resolve(file.parent if file else config.rootpath)
-    then = settings_at(gate.commit, folder, root)
-    return now, then
+    if file and file.name not in TABLES:  # which the command line names
+        return now, settings_in(gate.commit, folder / file.name) or {}
+    return now, settings_at(gate.commit, folder, root)
 
 
 def fail_what_is_left_out(session: pytest.Session) -> None:

@@ -22,6 +22,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "setup.cfg": ("tool:pytest",),
 }
 """The files that pytest reads, the first of a folder alone that is meant for it, and where in them."""
+MAX_BYTES = 1 << 20
 DECISIVE = ("addopts", "testpaths", "norecursedirs", "filterwarnings")
 """By which items and warnings are left out."""
 
@@ -31,11 +32,11 @@ Words = dict[str, tuple[str, ...]]
 
 def settings_in(files: Files, file: Path) -> Words | None:
     """What a file says; None where it says nothing to pytest, or cannot be read."""
-    if file.name not in TABLES or not is_file(files, file):
+    if not is_file(files, file):
         return None
     try:
-        text = files.read(file).decode("utf-8-sig")
-        table = _toml(text, file.name) if file.suffix == ".toml" else _ini(text, file.name)
+        text = files.read(file, MAX_BYTES).decode("utf-8-sig")
+        table = _toml(text, file) if file.suffix == ".toml" else _ini(text, file)
     except (OSError, ValueError, RecursionError, iniconfig.ParseError):
         return None
     if table is None:
@@ -54,18 +55,18 @@ def settings_at(files: Files, folder: Path, root: Path) -> Words:
     return {}
 
 
-def _toml(text: str, name: str) -> Mapping[str, Any] | None:
+def _toml(text: str, file: Path) -> Mapping[str, Any] | None:
     table: Any = tomllib.loads(text)
-    for key in TABLES[name]:
+    for key in TABLES.get(file.name, ("tool", "pytest")):
         table = table.get(key) if isinstance(table, dict) else None
-    if name == "pyproject.toml" and isinstance(table, dict):
+    if isinstance(table, dict):
         table = table.get("ini_options", table)
     return table if isinstance(table, dict) else None
 
 
-def _ini(text: str, name: str) -> Mapping[str, Any] | None:
-    (section,) = TABLES[name]
-    found = iniconfig.IniConfig(name, data=text)
+def _ini(text: str, file: Path) -> Mapping[str, Any] | None:
+    section = "tool:pytest" if file.suffix == ".cfg" else "pytest"
+    found = iniconfig.IniConfig(file.name, data=text)
     return dict(found[section].items()) if section in found else None
 
 
