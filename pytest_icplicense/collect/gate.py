@@ -82,7 +82,7 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
         for file in find_manifests(path, chosen.exclude, chosen.folder, files)
         if lexists(DISK, file) and file not in elsewhere
     )
-    gate.commit.close()
+    gate.close()
     if left := [name for file in wanted if (name := workspace.show(file)) not in met]:
         line = Text(f"--icp-gate: not judged: {', '.join(left)}", f"--icp-gate：未判定：{'、'.join(left)}")
         _fail(session, line.to(chosen.lang))

@@ -73,7 +73,7 @@ def workspace_of(config: pytest.Config) -> Workspace:
                 each.to(workspace.settings.lang)
                 for each in gate.differences(workspace, config.rootpath, paths)
             ]
-            gate.commit.close()
+            gate.close()
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 
@@ -86,7 +86,9 @@ def gate_of(config: pytest.Config) -> Gate | None:
             from pytest_icplicense.compare.gate import Gate
 
             try:
-                config.stash[_GATE] = Gate.at(config.option.icp_gate, config.rootpath)
+                config.stash[_GATE] = Gate.at(
+                    config.option.icp_gate, config.rootpath, config.invocation_params.dir
+                )
             except NoCommit as error:
                 refuse(config, error.reason)
             except BadSetting as error:

@@ -5,8 +5,10 @@ Whoever changes a service can change these, too; a gate takes them from a git re
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,13 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
 from pytest_icplicense.compare.pytest_settings import shown as in_words
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.files import Files, exists, is_folder, lexists, memory
+from pytest_icplicense.documents.document import MAX_BYTES
+from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.files.errors import unreadable
-from pytest_icplicense.files.git import Git, NoCommit
+from pytest_icplicense.files.git import FORK, Git, NoCommit
+from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.library.settings import load as load_settings
@@ -99,20 +103,39 @@ class Gate:
     commit: Commit
     settings: Settings
     """The reference's."""
+    later: Commit | None = None
+    """Where the branch is by now that HEAD left, if it went on."""
 
     @classmethod
-    def at(cls, reference: str, start: Path) -> Gate:
-        """The gate for the repository that the folder `start` is in.
+    def at(cls, reference: str, start: Path, here: Path) -> Gate:
+        """The gate for the repository that the folder `start` is in, for a run that stands in the folder `here`.
 
         Raises:
-            NoCommit: the reference is none, or there is no commit yet.
+            NoCommit: the reference is none, or there is no commit yet, or a change could have brought the repository.
             BadSetting: the configuration at the reference cannot be used.
         """
         git = Git(start)
+        around = repository_root(here)
+        if git.root != around and git.root.is_relative_to(around) and exists(DISK, around / ".git"):
+            inside = plain(str(git.root))
+            raise NoCommit(
+                Text(
+                    f"{inside} is a repository inside of this one, and its references are no gate; stand in it",
+                    f"{inside} 是此仓库内的另一个仓库，其引用不能作为闸口；请进入该文件夹运行",
+                )
+            )
         if (name := git.commit(reference)) is None:
             raise NoCommit(Text("this repository has no commit yet", "此仓库尚无提交"))
         commit = Commit(git, name)
-        return cls(reference, commit, load_settings(start, commit))
+        tip = git.commit(reference.removesuffix(FORK))
+        later = Commit(git, tip) if tip != name else None
+        return cls(reference, commit, load_settings(start, commit), later)
+
+    def close(self) -> None:
+        """End the gits that were started."""
+        for each in (self.commit, self.later):
+            if each is not None:
+                each.close()
 
     def workspace(self, chosen: Settings, base: Path, outside: tuple[Path, ...] = ()) -> Workspace:
         """The working tree's manifests and artifacts, to be judged by `chosen` and by what the commit has.
@@ -156,7 +179,21 @@ class Gate:
                 )
             ),
         ]
-        return [each.problem(self.reference) for each in changes]
+        return [*self._since(judged, start), *(each.problem(self.reference) for each in changes)]
+
+    def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
+        """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
+        if self.later is None:
+            return
+        chosen = load_settings(start, self.later)
+        there = Workspace(self._with_options(chosen, judged), judged.base, self.later)
+        for each in gate_changes(judged, there, (self.settings, chosen), self.commit):
+            said, branch = each.text(), self.reference.removesuffix(FORK)
+            line = Text(
+                f"gate: {said.en}; so {branch} has it by now: bring this branch up to date",
+                f"闸口：{said.zh}；{branch} 现已如此：请更新此分支",
+            )
+            yield Problem(each.path or FILE, 1, 1, line)
 
     def _with_options(self, own: Settings, judged: Workspace) -> Settings:
         """The working tree's settings with what a command adds, and without what only they name outside of the
@@ -179,6 +216,18 @@ class Gate:
     def left_out(self, judged: Workspace, paths: Iterable[Path]) -> list[Path]:
         """The commit's manifests below `paths` that are still there, though a search comes across them no more."""
         return [file for file in self._manifests(judged, paths, self.commit) if lexists(judged.files, file)]
+
+    def changed(self, judged: Workspace) -> Iterator[Path]:
+        """The manifests below the settings that the commit has not, or has otherwise: they may claim code that would else
+        belong to others.
+        """
+        for file in self._manifests(judged, (judged.settings.folder,), judged.files):
+            try:
+                same = read_plain(judged.files, file, MAX_BYTES) == self.commit.read(file)
+            except OSError:
+                same = False
+            if not same:
+                yield judged.base / os.path.relpath(file, judged.base)
 
     def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
         """Those below `paths` that the commit's settings would have judged among `files`."""
@@ -343,7 +392,16 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
                 yield GateChange("setting", "pytest", change, shown)
         if before != now:
             continue
-        old, new = (_switches(files, root / name) for files in (commit, after.files))
+        try:
+            new = _switches(after.files, root / name)
+        except OSError as error:
+            shown, why = after.show(root / name), unreadable(error)
+            unread = Text(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
+            yield GateChange("setting", "pytest", unread, shown)
+            continue
+        old: list[str] = []
+        with suppress(OSError):
+            old = _switches(commit, root / name)
         for switch in dict.fromkeys(new):
             if new.count(switch) > old.count(switch):
                 shown = after.show(root / name)
@@ -358,4 +416,4 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
 def _switches(files: Files, file: Path) -> list[str]:
     if not exists(files, file) or is_folder(files, file):
         return []
-    return _SWITCHES.findall(files.read(file).decode("utf-8", "replace"))
+    return _SWITCHES.findall(files.read(file, MAX_BYTES).decode("utf-8", "replace"))

@@ -327,6 +327,50 @@ def test_a_manifest_that_a_search_passes_over_is_judged(here, capsys):
     assert "SP-02.2 critical" in out
 
 
+def test_a_new_manifest_takes_no_code_out_of_judgement(here, capsys):
+    """A run that is given paths judges it, too, so that what it claims is judged."""
+    (here.root / "chat").mkdir()
+    package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
+    (here.root / "chat/package.json").write_text(package, encoding="utf-8")
+    text = here.service.read_text(encoding="utf-8").replace("operator: operator", "operator: ../operator")
+    (here.root / "chat/icp.yaml").write_text(
+        text.replace("name: ads-console", "name: chat"), encoding="utf-8"
+    )
+    code, out = judged(capsys, "ads-console.icp.yaml")
+    assert code == 1
+    assert "chat/package.json:1:19: SP-02.2 critical" in out
+
+
+def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys):
+    def git(*words):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+
+    git("branch", "-M", "main")
+    git("checkout", "-b", "change")
+    git("checkout", "main")
+    CHANGES["a level is lowered"][0](here.root)
+    commit()
+    git("checkout", "change")
+    assert main(["check", "--gate", "main...", "--lang", "en"]) == 0
+    said = "gate: policy SP-90.1/named: level lowered: critical → minor; so main has it by now"
+    assert said in capsys.readouterr().out
+
+
+def test_a_repository_inside_is_no_gate(here, capsys):
+    """A submodule, say, that the change brings with references of its own."""
+    (here.root / "inside").mkdir()
+    subprocess.run(["git", "init", "--quiet", "inside"], check=True)
+    assert main(["check", "--gate", "HEAD", "--lang", "en", "inside"]) == 2
+    assert "is a repository inside of this one" in capsys.readouterr().err
+
+
+def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
+    (here.root / "conftest.py").symlink_to("/dev/zero")
+    code, out = judged(capsys)
+    assert code == 0
+    assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
+
+
 def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
     assert judged(capsys, "--fail-on-gate-change")[0] == 0
     CHANGES["a level is lowered"][0](here.root)
