@@ -17,7 +17,7 @@ from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
 from pytest_icplicense.compare.pytest_settings import shown as in_words
-from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents import Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
@@ -178,6 +178,7 @@ class Gate:
                     for files in (self.commit, judged.files)
                 )
             ),
+            *self._documents_gone(judged, paths),
         ]
         return [*self._since(judged, start), *(each.problem(self.reference) for each in changes)]
 
@@ -222,12 +223,37 @@ class Gate:
         belong to others.
         """
         for file in self._manifests(judged, (judged.settings.folder,), judged.files):
-            try:
-                same = read_plain(judged.files, file, MAX_BYTES) == self.commit.read(file)
-            except OSError:
-                same = False
-            if not same:
+            if self._is_changed(file, judged.files):
                 yield judged.base / os.path.relpath(file, judged.base)
+
+    def _is_changed(self, file: Path, files: Files) -> bool:
+        try:
+            return read_plain(files, file, MAX_BYTES) != self.commit.read(file)
+        except OSError:
+            return True
+
+    def _documents_gone(self, judged: Workspace, paths: Iterable[Path]) -> Iterator[GateChange]:
+        """The services and operators that files had which are still there, and no file has any more."""
+        sides = []
+        for files in (self.commit, judged.files):
+            changed = (
+                file
+                for file in self._manifests(judged, paths, files)
+                if lexists(judged.files, file) and self._is_changed(file, judged.files)
+            )
+            sides.append(
+                {
+                    (each.kind, str(each.tree.get("name"))): judged.show(file)
+                    for file in changed
+                    for each in read(file, judged.show(file), files).documents
+                    if each.kind is not None
+                }
+            )
+        then, now = sides
+        for (kind, name), path in then.items():
+            if (kind, name) not in now:
+                shown = f"{kind} {short(plain(name))} ({path})"
+                yield GateChange("manifest", shown, Text("judged no more", "不再判定"), path)
 
     def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
         """Those below `paths` that the commit's settings would have judged among `files`."""

@@ -371,6 +371,21 @@ def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
     assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
 
 
+def test_a_service_that_its_file_has_no_more_is_told(here, capsys):
+    """Of several in one file."""
+    text = here.service.read_text(encoding="utf-8")
+    second = text.replace("name: ads-console", "name: other")
+    here.service.write_text(f"{text}\n---\n{second}", encoding="utf-8")
+    commit()
+    assert "judged no more" not in judged(capsys)[1]
+    here.service.write_text(f"{text}\n---\n[]", encoding="utf-8")
+    assert judged(capsys)[0] == 2
+    here.service.write_text(text, encoding="utf-8")
+    code, out = judged(capsys, "--fail-on-gate-change")
+    assert code == 1
+    assert "gate: manifest Service other (ads-console.icp.yaml): judged no more" in out
+
+
 def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
     assert judged(capsys, "--fail-on-gate-change")[0] == 0
     CHANGES["a level is lowered"][0](here.root)
