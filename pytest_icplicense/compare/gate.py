@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,9 @@ class Gate:
     """The reference's."""
     later: Commit | None = None
     """Where the branch is by now that HEAD left, if it went on."""
+    _found: dict[tuple[bool, tuple[Path, ...]], list[Path]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def at(cls, reference: str, start: Path, here: Path) -> Gate:
@@ -256,14 +259,17 @@ class Gate:
                 yield GateChange("manifest", shown, Text("judged no more", "不再判定"), path)
 
     def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
-        """Those below `paths` that the commit's settings would have judged among `files`."""
-        chosen = judged.settings
-        return [
-            file
-            for path in paths
-            if judged.files.resolve(path).is_relative_to(self.commit.root) and exists(files, path)
-            for file in find_manifests(path, chosen.exclude, chosen.folder, files)
-        ]
+        """Those below `paths` that the commit's settings would have judged among `files`; a deep tree is searched once."""
+        chosen, wanted = judged.settings, tuple(paths)
+        key = files is self.commit, wanted
+        if key not in self._found:
+            self._found[key] = [
+                file
+                for path in wanted
+                if judged.files.resolve(path).is_relative_to(self.commit.root) and exists(files, path)
+                for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+            ]
+        return self._found[key]
 
 
 def gate_changes(
