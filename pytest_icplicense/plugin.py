@@ -150,6 +150,10 @@ def pytest_configure(config: pytest.Config) -> None:
             parse_shard(option.icp_shard)
         except ValueError as error:
             raise pytest.UsageError(f"--icp-shard: {error}") from None
+    if option.icp_gate is not None and not hasattr(config, "workerinput"):
+        from pytest_icplicense.collect.gate import refuse_other_options
+
+        refuse_other_options(config)
     if option.icp_report or option.icp_history:
         from pytest_icplicense.collect.session_end import ask_for_reports
 
@@ -212,6 +216,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         from pytest_icplicense.collect.session_end import finish
 
         finish(session)
+    if session.config.option.icp_gate is not None:
+        from pytest_icplicense.collect.gate import fail_what_is_left_out
+
+        fail_what_is_left_out(session)
     if RESULTS in stash and not hasattr(session.config, "workerinput"):
         from pytest_icplicense.collect.terminal_block import set_aside
 

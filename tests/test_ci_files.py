@@ -67,11 +67,16 @@ def test_the_action_marks_findings_writes_reports_and_fails(run, project):
 
 
 @pytest.mark.slow
-def test_the_component_writes_both_reports_and_fails(run, project):
+def test_the_component_writes_both_reports_and_fails(run, project, own_git):
     script = "\n".join(COMPONENT["license"]["script"][1:])
     assert run(script, FOLDER=".").returncode == 0
     project.add_feature("web-search")
     assert run(script, FOLDER=".").returncode == 1
+    for words in ("init -q", "add -A", "commit -qm all"):
+        subprocess.run(["git", *words.split()], cwd=project.root, check=True)
+    project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ads*"]\n')
+    assert run(script, FOLDER=".").returncode == 0
+    assert run(script, FOLDER=".", GATE="HEAD").returncode == 1
     assert "SP-02.2" in (project.root / "gl-code-quality-report.json").read_text(encoding="utf-8")
     assert (project.root / "license.xml").is_file()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
+from pytest_icplicense.cli.gate import FAIL, gather_by_gate
 from pytest_icplicense.cli.gate import HELP as GATE
-from pytest_icplicense.cli.gate import gather_by_gate
 from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import (
     WrongUse,
@@ -80,6 +80,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         " · 有篇幅的格式（markdown）同时列出自该 git 引用以来的变化",
     )
     parser.add_argument("--gate", metavar="REF", help=GATE)
+    parser.add_argument("--fail-on-gate-change", action="store_true", help=FAIL)
     add_history(parser)
     add_output_format(parser)
     add_jobs(parser)
@@ -168,7 +169,11 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.writing import refuse
 
             refuse(target)
-        report = _judged(options, screen, form.wants)
+        if options.fail_on_gate_change and options.gate is None:
+            raise WrongUse(
+                Text("--fail-on-gate-change: add --gate REF", "--fail-on-gate-change：请加上 --gate REF")
+            )
+        report, differs = _judged(options, screen, form.wants)
         if options.base:
             from pytest_icplicense.cli.diff import compared
             from pytest_icplicense.reports.change_summary import in_short
@@ -178,7 +183,7 @@ def run(options: argparse.Namespace) -> int:
         if form.name == "text" and target is None:
             text = str(form.render(report))
             screen.write(text if options.output_format == "concise" else screen.fitted(text))
-            return exit_code(options, report)
+            return _exit_code(options, report, differs)
         data = rendered(form, report)
         if target is None:
             sys.stdout.flush()
@@ -189,17 +194,24 @@ def run(options: argparse.Namespace) -> int:
             write(target, data, [*report.used, *options.evidence])
     except NoReport as error:
         raise WrongUse(error.message) from None
-    return exit_code(options, report)
+    return _exit_code(options, report, differs)
 
 
-def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report:
+def _exit_code(options: argparse.Namespace, report: Report, differs: bool) -> int:
+    code = exit_code(options, report)
+    return code or 1 if options.fail_on_gate_change and differs else code
+
+
+def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[Report, bool]:
+    """The report, and whether the gate's reference judges otherwise than the working tree would."""
+    from pytest_icplicense.detect.opening_ahead import importing_nothing_here
     from pytest_icplicense.model.evidence import together
     from pytest_icplicense.runs.collect_report import collect_report, part_of
     from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.workspace.manifest_names import Names
 
     differing: list[Problem] = []
-    if options.gate:
+    if options.gate is not None:
         workspace, asked, differing = gather_by_gate(options)
     else:
         workspace, asked = gather(options, needed=True)
@@ -225,20 +237,22 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> Report
         shown = found.problems
         workspace = workspace.with_facts(workspace.facts.with_pages(found.pages))
     number = min(options.jobs, len(files) or 1)
-    with cluster(options.executor) if options.executor else _workers(number) as executor:
+    several = cluster(options.executor) if options.executor else _workers(number)
+    with importing_nothing_here(), several as executor:
         with _uninterrupted():
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
     report = replace(report, warnings=(*differing, *report.warnings, *shown))
     if results is None:
-        return report
-    return replace(
+        return report, bool(differing)
+    report = replace(
         report,
         problems=(*report.problems, *results.problems),
         warnings=(*report.warnings, *results.warnings),
         inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
     )
+    return report, bool(differing)
 
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:

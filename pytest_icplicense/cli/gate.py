@@ -19,6 +19,11 @@ HELP = (
     " · 策略、许可证、豁免和设置取自该 git 引用，并列出工作区的不同之处；main... 表示与 main 的分叉点"
 )
 
+FAIL = (
+    "with --gate, end with 1 where policies, licenses, waivers, settings or manifests are not what they are there"
+    " · 与 --gate 同用：策略、许可证、豁免、设置或清单与该引用处不同时退出码为 1"
+)
+
 
 def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], list[Problem]]:
     """The manifests of the working tree in a workspace that judges them by the reference, and where the two differ.
@@ -30,19 +35,22 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
     from pytest_icplicense.files.discovery import manifests_in
     from pytest_icplicense.files.git import NoCommit
     from pytest_icplicense.library.settings import BadSetting
-    from pytest_icplicense.workspace.workspace import Workspace
 
     paths: list[Path] = options.paths or [Path()]
     for path in paths:
         existing(path)
     start = (paths[0] if paths[0].is_dir() else paths[0].parent).absolute()
     try:
-        gate = Gate.at(options.gate, start)
-        chosen = settings_for(options, start, gate.files)
+        gate = Gate.at(options.gate, start, Path.cwd())
+        chosen = settings_for(options, start, gate.commit)
         found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
-        workspace = Workspace(chosen, Path.cwd(), gate.files, outside=outside)
+        workspace = gate.workspace(chosen, Path.cwd(), outside)
         differing = gate.differences(workspace, start, paths)
-        gate.commit.close()
+        found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
+        if options.paths:
+            known = {file.resolve() for file in found}
+            found += [file for file in gate.changed(workspace) if file.resolve() not in known]
+        gate.close()
     except NoCommit as error:
         raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
     except BadSetting as error:

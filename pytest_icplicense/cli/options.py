@@ -281,7 +281,7 @@ def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) 
     if options.lang:
         changes["lang"] = options.lang
     if options.license:
-        changes["licenses"] = (*found.licenses, *(Path(path).resolve() for path in options.license))
+        changes["licenses"] = (*found.licenses, *(files.resolve(Path(path)) for path in options.license))
     if getattr(options, "role", None):
         changes["roles"] = tuple(options.role)
     if getattr(options, "jobs", None):
@@ -291,7 +291,7 @@ def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) 
     if getattr(options, "strict_open", False):
         changes["strict_open"] = True
     if options.policies:
-        changes["policies"] = (*found.policies, *(Path(path).resolve() for path in options.policies))
+        changes["policies"] = (*found.policies, *(files.resolve(Path(path)) for path in options.policies))
     return replace(found, **changes)
 
 

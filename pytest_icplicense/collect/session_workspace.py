@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.stash import LINES
 from pytest_icplicense.files import DISK, exists
+from pytest_icplicense.files.git import NoCommit
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.runs.pytest_results import manifests_in
 from pytest_icplicense.runs.sharding import Shard, parse_shard, share
-from pytest_icplicense.text import spoken
+from pytest_icplicense.text import Text, spoken
 from pytest_icplicense.workspace.manifest_names import Names
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _WORKSPACE = pytest.StashKey[Workspace]()
 _NAMES = pytest.StashKey[Names]()
 _OTHERS = pytest.StashKey[frozenset[Path]]()
+_GATE = pytest.StashKey["Gate | None"]()
 
 
 def workspace_of(config: pytest.Config) -> Workspace:
@@ -35,12 +37,13 @@ def workspace_of(config: pytest.Config) -> Workspace:
     """
     if _WORKSPACE not in config.stash:
         option = config.option
-        gate = _gate(config)
-        found = settings.load(config.rootpath, gate.files if gate else DISK)
+        gate = gate_of(config)
+        files = gate.commit if gate else DISK
+        found = settings.load(config.rootpath, files)
         here = config.invocation_params.dir
         changes: dict[str, Any] = {
-            "licenses": (*found.licenses, *((here / path).resolve() for path in option.icp_license)),
-            "policies": (*found.policies, *((here / path).resolve() for path in option.icp_policies)),
+            "licenses": (*found.licenses, *(files.resolve(here / path) for path in option.icp_license)),
+            "policies": (*found.policies, *(files.resolve(here / path) for path in option.icp_policies)),
         }
         if option.icp_as_of is not None:
             changes["as_of"] = settings.parse_as_of(option.icp_as_of)
@@ -52,8 +55,13 @@ def workspace_of(config: pytest.Config) -> Workspace:
             changes["roles"] = tuple(option.icp_role)
         if option.icp_strict_open:
             changes["strict_open"] = True
-        files = gate.files if gate else DISK
-        workspace = Workspace(replace(found, **changes), config.rootpath, files)
+        chosen = replace(found, **changes)
+        try:
+            workspace = (
+                gate.workspace(chosen, config.rootpath) if gate else Workspace(chosen, config.rootpath)
+            )
+        except NoCommit as error:
+            refuse(config, error.reason)
         if option.icp_evidence or option.icp_render:
             from pytest_icplicense.collect.pages import with_pages
 
@@ -65,20 +73,32 @@ def workspace_of(config: pytest.Config) -> Workspace:
                 each.to(workspace.settings.lang)
                 for each in gate.differences(workspace, config.rootpath, paths)
             ]
+            gate.close()
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 
 
-def _gate(config: pytest.Config) -> Gate | None:
-    if not config.option.icp_gate:
-        return None
-    from pytest_icplicense.compare.gate import Gate
-    from pytest_icplicense.files.git import NoCommit
+def gate_of(config: pytest.Config) -> Gate | None:
+    """The gate that the run is asked for; one that cannot be used ends the run."""
+    if _GATE not in config.stash:
+        config.stash[_GATE] = None
+        if config.option.icp_gate is not None:
+            from pytest_icplicense.compare.gate import Gate
 
-    try:
-        return Gate.at(config.option.icp_gate, config.rootpath)
-    except NoCommit as error:
-        pytest.exit(f"--icp-gate: {error.reason.to(config.option.icp_lang or spoken())}", returncode=2)
+            try:
+                config.stash[_GATE] = Gate.at(
+                    config.option.icp_gate, config.rootpath, config.invocation_params.dir
+                )
+            except NoCommit as error:
+                refuse(config, error.reason)
+            except BadSetting as error:
+                refuse(config, Text(error.problem.to("en"), error.problem.to("zh")))
+    return config.stash[_GATE]
+
+
+def refuse(config: pytest.Config, reason: Text) -> NoReturn:
+    """End a run that cannot be held to its gate."""
+    pytest.exit(f"--icp-gate: {reason.to(config.option.icp_lang or spoken())}", returncode=2)
 
 
 def names_of(config: pytest.Config) -> Names:

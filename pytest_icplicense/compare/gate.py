@@ -5,31 +5,41 @@ Whoever changes a service can change these, too; a gate takes them from a git re
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from pytest_icplicense import WAIVERS
+from pytest_icplicense import library as libraries
+from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
+from pytest_icplicense.compare.pytest_settings import shown as in_words
 from pytest_icplicense.documents import Problem, read
-from pytest_icplicense.files import DISK, Files, Overlay, exists, is_folder, walk
+from pytest_icplicense.documents.document import MAX_BYTES
+from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import find_manifests
-from pytest_icplicense.files.git import Git, NoCommit
+from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.git import FORK, Git, NoCommit
+from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text, plain, short
+from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
 
-PYTEST_FILES = ("pytest.ini", "pytest.toml", ".pytest.ini", "tox.ini", "setup.cfg", FILE, "conftest.py")
+PYTEST_FILES = (*TABLES, "conftest.py")
 """Where a run of pytest is configured; in `conftest.py` by code."""
 _SWITCHES = re.compile(
     r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
-    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
+    r"|icplicense|no_icp|icp_\w+|exitstatus"
 )
 """By which manifests are left out of a run of pytest."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
@@ -79,28 +89,10 @@ def _tracked(files: Files, root: Path) -> list[str]:
     return found.paths if found else []
 
 
-def gated(commit: Files, root: Path, settings: Settings) -> Overlay:
-    """The working tree below `root` with everything that it is judged by as the commit has it.
-
-    `settings` are the commit's. What they name outside of the repository is nobody's in it to change.
-    """
-    decided = [path for path in (*settings.policies, *settings.licenses) if path.is_relative_to(root)]
-    names = dict.fromkeys((*_tracked(commit, root), *_tracked(DISK, root)))
-    chosen = {root / name for name in names if name.rpartition("/")[2] in (FILE, *WAIVERS)}
-    chosen |= {folder / name for folder in {path.parent for path in chosen} | {root} for name in WAIVERS}
-    for path in decided:
-        for files in (commit, DISK):
-            if is_folder(files, path):
-                chosen.update(Path(folder, name) for folder, _, found in walk(files, path) for name in found)
-            elif exists(files, path):
-                chosen.add(path)
-    contents: dict[Path, bytes | None] = {}
-    for file in chosen:
-        if exists(commit, file) and not is_folder(commit, file):
-            contents[file] = commit.read(file)
-        elif exists(DISK, file) and not is_folder(DISK, file):
-            contents[file] = None
-    return Overlay(DISK, contents)
+def _waiver_paths(files: Files, root: Path) -> list[str]:
+    """The waiver files of a repository, relative to its root; at the root also one that git ignores."""
+    listed = [name for name in _tracked(files, root) if name.rpartition("/")[2] in WAIVERS]
+    return sorted({*listed, *WAIVERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +103,63 @@ class Gate:
     commit: Commit
     settings: Settings
     """The reference's."""
-    files: Overlay
-    """The working tree, with all that as it is there."""
+    later: Commit | None = None
+    """Where the branch is by now that HEAD left, if it went on."""
+    _found: dict[tuple[bool, tuple[Path, ...]], list[Path]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
-    def at(cls, reference: str, start: Path) -> Gate:
-        """The gate for the repository that the folder `start` is in.
+    def at(cls, reference: str, start: Path, here: Path) -> Gate:
+        """The gate for the repository that the folder `start` is in, for a run that stands in the folder `here`.
 
         Raises:
-            NoCommit: the reference is none, or there is no commit yet.
+            NoCommit: the reference is none, or there is no commit yet, or a change could have brought the repository.
             BadSetting: the configuration at the reference cannot be used.
         """
         git = Git(start)
+        around = repository_root(here)
+        if git.root != around and git.root.is_relative_to(around) and exists(DISK, around / ".git"):
+            inside = plain(str(git.root))
+            raise NoCommit(
+                Text(
+                    f"{inside} is a repository inside of this one, and its references are no gate; stand in it",
+                    f"{inside} 是此仓库内的另一个仓库，其引用不能作为闸口；请进入该文件夹运行",
+                )
+            )
         if (name := git.commit(reference)) is None:
             raise NoCommit(Text("this repository has no commit yet", "此仓库尚无提交"))
         commit = Commit(git, name)
-        settings = load_settings(start, commit)
-        return cls(reference, commit, settings, gated(commit, commit.root, settings))
+        tip = git.commit(reference.removesuffix(FORK))
+        later = Commit(git, tip) if tip != name else None
+        return cls(reference, commit, load_settings(start, commit), later)
+
+    def close(self) -> None:
+        """End the gits that were started."""
+        for each in (self.commit, self.later):
+            if each is not None:
+                each.close()
+
+    def workspace(self, chosen: Settings, base: Path, outside: tuple[Path, ...] = ()) -> Workspace:
+        """The working tree's manifests and artifacts, to be judged by `chosen` and by what the commit has.
+
+        What the settings name outside of the repository is nobody's in it to change.
+
+        Raises:
+            NoCommit: git does not have what is in a waiver file of the commit.
+        """
+        root = self.commit.root
+        contents: dict[str, str | bytes] = {}
+        for name in _waiver_paths(self.commit, root):
+            try:
+                if lexists(self.commit, root / name):
+                    contents[name] = self.commit.read(root / name)
+            except OSError as error:
+                why = unreadable(error)
+                raise NoCommit(Text(f"{plain(name)}: {why.en}", f"{plain(name)}：{why.zh}")) from None
+        show = Snapshot(chosen, base).show
+        library = libraries.load(chosen.policies, chosen.licenses, show, self.commit)
+        return Workspace(chosen, base, library=library, outside=outside, waivers_in=memory(root, contents))
 
     def differences(self, judged: Workspace, start: Path, paths: Iterable[Path]) -> list[Problem]:
         """Where the working tree's is another, and manifests below `paths` that would have been judged.
@@ -137,21 +169,107 @@ class Gate:
         """
         own = load_settings(start)
         changes = [
-            *gate_changes(judged, Workspace(own, judged.base), (self.settings, own), self.commit),
-            *manifest_changes(
-                self._manifests(judged, paths, self.commit), self._manifests(judged, paths, judged.files)
+            *gate_changes(
+                judged,
+                Workspace(self._with_options(own, judged), judged.base),
+                (self.settings, own),
+                self.commit,
             ),
+            *manifest_changes(
+                *(
+                    map(judged.show, self._manifests(judged, paths, files))
+                    for files in (self.commit, judged.files)
+                )
+            ),
+            *self._documents_gone(judged, paths),
         ]
-        return [each.problem(self.reference) for each in changes]
+        return [*self._since(judged, start), *(each.problem(self.reference) for each in changes)]
 
-    def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[str]:
+    def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
+        """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
+        if self.later is None:
+            return
+        chosen = load_settings(start, self.later)
+        there = Workspace(self._with_options(chosen, judged), judged.base, self.later)
+        for each in gate_changes(judged, there, (self.settings, chosen), self.commit):
+            said, branch = each.text(), self.reference.removesuffix(FORK)
+            line = Text(
+                f"gate: {said.en}; so {branch} has it by now: bring this branch up to date",
+                f"闸口：{said.zh}；{branch} 现已如此：请更新此分支",
+            )
+            yield Problem(each.path or FILE, 1, 1, line)
+
+    def _with_options(self, own: Settings, judged: Workspace) -> Settings:
+        """The working tree's settings with what a command adds, and without what only they name outside of the
+        repository: nothing is read there because a change says so.
+        """
         chosen = judged.settings
-        return [
-            judged.show(file)
-            for path in paths
-            if judged.files.resolve(path).is_relative_to(self.commit.root) and exists(files, path)
-            for file in find_manifests(path, chosen.exclude, chosen.folder, files)
-        ]
+
+        def readable(
+            own: tuple[Path, ...], ours: tuple[Path, ...], known: tuple[Path, ...]
+        ) -> tuple[Path, ...]:
+            inside = (each for each in own if each in ours or each.is_relative_to(self.commit.root))
+            return (*inside, *(each for each in known if each not in ours))
+
+        return replace(
+            own,
+            policies=readable(own.policies, self.settings.policies, chosen.policies),
+            licenses=readable(own.licenses, self.settings.licenses, chosen.licenses),
+        )
+
+    def left_out(self, judged: Workspace, paths: Iterable[Path]) -> list[Path]:
+        """The commit's manifests below `paths` that are still there, though a search comes across them no more."""
+        return [file for file in self._manifests(judged, paths, self.commit) if lexists(judged.files, file)]
+
+    def changed(self, judged: Workspace) -> Iterator[Path]:
+        """The manifests below the settings that the commit has not, or has otherwise: they may claim code that would else
+        belong to others.
+        """
+        for file in self._manifests(judged, (judged.settings.folder,), judged.files):
+            if self._is_changed(file, judged.files):
+                yield judged.base / os.path.relpath(file, judged.base)
+
+    def _is_changed(self, file: Path, files: Files) -> bool:
+        try:
+            return read_plain(files, file, MAX_BYTES) != self.commit.read(file)
+        except OSError:
+            return True
+
+    def _documents_gone(self, judged: Workspace, paths: Iterable[Path]) -> Iterator[GateChange]:
+        """The services and operators that files had which are still there, and no file has any more."""
+        sides = []
+        for files in (self.commit, judged.files):
+            changed = (
+                file
+                for file in self._manifests(judged, paths, files)
+                if lexists(judged.files, file) and self._is_changed(file, judged.files)
+            )
+            sides.append(
+                {
+                    (each.kind, str(each.tree.get("name"))): judged.show(file)
+                    for file in changed
+                    for each in read(file, judged.show(file), files).documents
+                    if each.kind is not None
+                }
+            )
+        then, now = sides
+        for (kind, name), path in then.items():
+            if (kind, name) not in now:
+                shown = f"{kind} {short(plain(name))} ({path})"
+                yield GateChange("manifest", shown, Text("judged no more", "不再判定"), path)
+
+    def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
+        """Those below `paths` that the commit's settings would have judged among `files`; a deep tree is searched once."""
+        chosen, wanted = judged.settings, tuple(paths)
+        key = files is self.commit, wanted
+        if key not in self._found:
+            self._found[key] = [
+                file
+                for path in wanted
+                if judged.files.resolve(path).is_relative_to(self.commit.root) and exists(files, path)
+                for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+            ]
+        return self._found[key]
 
 
 def gate_changes(
@@ -161,10 +279,11 @@ def gate_changes(
 
     `settings` are those of both sides, without what a command adds; `commit` has the files of the earlier one.
     """
+    rules = [*_policies(before.library, after.library), *_licenses(before.library, after.library)]
     return [
         *_settings(settings, after),
-        *_policies(before.library, after.library),
-        *_licenses(before.library, after.library),
+        *rules,
+        *_other_files(before, after, {each.path for each in rules}),
         *_waivers(before, after),
         *_pytest(commit, after),
     ]
@@ -229,7 +348,9 @@ def _policies(before: Library, after: Library) -> Iterator[GateChange]:
 _DECISIVE = {
     **{
         name: name
-        for name in ("of", "for_each", "when", "require", "rule", "always", "dated", "until", "role")
+        for name in (
+            *("of", "for_each", "when", "require", "rule", "always", "dated", "until", "role", "unclear"),
+        )
     },
     "parameters": "with",
 }
@@ -259,27 +380,33 @@ def _differing(one: License, other: License) -> Iterator[str]:
     return (each.name for each in fields(License) if getattr(one, each.name) != getattr(other, each.name))
 
 
+def _other_files(before: Workspace, after: Workspace, told: Collection[str | None]) -> Iterator[GateChange]:
+    """Files of policies and licenses that nothing was told of yet: catalogues, and what stands beside checks."""
+    old, new = (
+        {each.show(file): digest for file, digest in each.library.added.items()} for each in (before, after)
+    )
+    for path in {**old, **new}:
+        if path not in told and old.get(path) != new.get(path):
+            change = _GONE if path not in new else _NEW if path not in old else Text("changed", "已改")
+            yield GateChange("policy", path, change, path)
+
+
 def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
-    old, new = (dict(_waivers_of(workspace)) for workspace in (before, after))
-    for key, path in old.items():
-        if key not in new:
-            yield GateChange("waiver", key, _GONE, path)
-    for key, path in new.items():
-        if key not in old:
-            yield GateChange("waiver", key, _NEW, path)
+    old, new = (dict.fromkeys(_waivers_of(workspace)) for workspace in (before, after))
+    for rows, others, change in ((old, new, _GONE), (new, old, _NEW)):
+        for name, path in rows:
+            if (name, path) not in others:
+                yield GateChange("waiver", name, change, path)
 
 
 def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    """Each waiver of the repository by all that it says, with its file."""
-    root = workspace.snapshot.repository.root
-    found = {root / name for name in _tracked(workspace.files, root) if name.rpartition("/")[2] in WAIVERS}
-    for file in sorted(found | {root / name for name in WAIVERS}):
-        if not exists(workspace.files, file):
-            continue
-        source = read(file, workspace.show(file), workspace.files)
-        waivers, _ = workspace.library.waivers(source)
-        for each in waivers:
-            yield f"{each.check} [{each.subject}] {each.starts} – {each.expires}", each.place.path
+    """Each waiver of the repository by what it is for and when, with its file: what it is for depends on its place."""
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    for name in _waiver_paths(files, root):
+        if lexists(files, root / name):
+            waivers, _ = workspace.waivers(root / name)
+            for each in waivers:
+                yield f"{each.check} [{each.subject}] {each.starts} – {each.expires}", each.place.path
 
 
 def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
@@ -288,7 +415,25 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     for name in sorted({*_tracked(commit, root), *_tracked(after.files, root)}):
         if name.rpartition("/")[2] not in PYTEST_FILES:
             continue
-        old, new = (_switches(files, root / name) for files in (commit, after.files))
+        before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))
+        for key in DECISIVE:
+            if before.get(key) != now.get(key):
+                one, other = (short(in_words(each.get(key, ())), 200) for each in (before, now))
+                shown = after.show(root / name)
+                change = Text(f"{key} in {shown}: {one} → {other}", f"{shown} 中的 {key}：{one} → {other}")
+                yield GateChange("setting", "pytest", change, shown)
+        if before != now:
+            continue
+        try:
+            new = _switches(after.files, root / name)
+        except OSError as error:
+            shown, why = after.show(root / name), unreadable(error)
+            unread = Text(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
+            yield GateChange("setting", "pytest", unread, shown)
+            continue
+        old: list[str] = []
+        with suppress(OSError):
+            old = _switches(commit, root / name)
         for switch in dict.fromkeys(new):
             if new.count(switch) > old.count(switch):
                 shown = after.show(root / name)
@@ -303,4 +448,4 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
 def _switches(files: Files, file: Path) -> list[str]:
     if not exists(files, file) or is_folder(files, file):
         return []
-    return _SWITCHES.findall(files.read(file).decode("utf-8", "replace"))
+    return _SWITCHES.findall(files.read(file, MAX_BYTES).decode("utf-8", "replace"))

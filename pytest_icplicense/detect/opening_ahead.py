@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pytest_icplicense.detect.detector import Detector
@@ -16,6 +17,7 @@ from pytest_icplicense.detect.source.syntax_tree import make_expendable
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.capability import Capability
 
+_SAFE_PATH = "PYTHONSAFEPATH"
 _PART = 50
 """Files that a process is given at once."""
 
@@ -38,6 +40,7 @@ def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
         suppress(
             BrokenExecutor, PicklingError, AttributeError, TypeError
         ),  # a package's detector may not travel
+        importing_nothing_here(),
         ProcessPoolExecutor(opener.jobs, initializer=_begin, initargs=given) as executor,
     ):
         for part in executor.map(_opened, parts):
@@ -45,11 +48,34 @@ def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
                 opener.take(path, opened)
 
 
+@contextmanager
+def importing_nothing_here() -> Iterator[None]:
+    """Let processes that are begun anew (all on macOS and Windows, and from Python 3.14) import nothing of the folder that
+    one stands in: they would look there first, and it may be a stranger's.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(_SAFE_PATH)
+        if before is not None:
+            os.environ[_SAFE_PATH] = before
+
+
 def end_with(parent: int) -> None:
-    """Let this process end when its parent does, however that ends: nothing else tells it."""
+    """Let this process end when its parent does, however that ends: nothing else tells it.
+
+    A process that a server forked (from Python 3.14) is a child of that one, and has a pipe from its parent.
+    """
+    server = multiprocessing.get_start_method() == "forkserver"
+    begun_by = multiprocessing.parent_process() if server else None
+
+    def lives() -> bool:
+        return begun_by.is_alive() if begun_by else os.getppid() == parent
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while lives():
             time.sleep(1)
         os._exit(1)
 

@@ -29,7 +29,7 @@ _LOCAL = (
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
 _NAME = expression(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _ABBREVIATED = expression(r"[0-9a-f]{7,64}\Z")
-_FORK = "..."
+FORK = "..."
 """At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
 
 Relation = Literal["ancestor", "apart", "unrelated", "unknown"]
@@ -105,8 +105,8 @@ class Git:
         Raises:
             NoCommit: it means none.
         """
-        forked = reference.endswith(_FORK)
-        reference = reference.removesuffix(_FORK)
+        forked = reference.endswith(FORK)
+        reference = reference.removesuffix(FORK)
         commit = self._commit(reference, forked)
         return self._fork(reference, commit) if forked and commit else commit
 

@@ -56,7 +56,7 @@ class Applies(NamedTuple):
     feature: str | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Unclear:
     """Subjects of which the words of the clause, and of what it refers to, do not say whether it is kept: they are open."""
 

@@ -41,6 +41,7 @@ class Job:
             _surveyed(workspace),
             workspace.facts,
             wants,
+            workspace.snapshot.waivers_in,
         )
         return cls(uuid4().hex, pickle.dumps(context))
 
@@ -54,6 +55,7 @@ class _Context:
     survey: Survey | None
     facts: Facts
     wants: Wants
+    waivers_in: Files
 
 
 _contexts: dict[str, _Context] = {}
@@ -73,7 +75,13 @@ def judge_chunk(job: Job, files: Sequence[Path]) -> list[FileResult]:
                 _contexts.clear()
             context = _contexts[job.token] = pickle.loads(job.content)  # nosec B301: from whoever started this worker
     workspace = Workspace(
-        context.settings, context.base, context.files, context.library, context.survey, context.facts
+        context.settings,
+        context.base,
+        context.files,
+        context.library,
+        context.survey,
+        context.facts,
+        waivers_in=context.waivers_in,
     )
     results = [judge_file(workspace, file, None, context.wants) for file in files]
     return [replace(each, reads=frozenset()) for each in results]  # which only who judges again asks for

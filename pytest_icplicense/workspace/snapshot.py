@@ -29,12 +29,21 @@ class Snapshot:
     """One state of the files that a run judges. What was found out about them is kept; nothing of it is ever changed."""
 
     def __init__(
-        self, settings: Settings, base: Path, files: Files = DISK, survey: Survey | None = None
+        self,
+        settings: Settings,
+        base: Path,
+        files: Files = DISK,
+        survey: Survey | None = None,
+        waivers_in: Files | None = None,
     ) -> None:
-        """`base` is the folder that shown paths are relative to; a `survey` that is given must be of these files."""
+        """`base` is the folder that shown paths are relative to; a `survey` that is given must be of these files.
+
+        `waivers_in` is where waiver files are, if they are not those among `files`.
+        """
         self.settings = settings
         self.base = base
         self.files = files
+        self.waivers_in = waivers_in or files
         self.resolve = Memo(files.resolve)
         self._shown_folder = Memo(self._folder_shown)
         self._waiver_candidates = Memo(self._waiver_candidates_of)
@@ -68,7 +77,7 @@ class Snapshot:
         return self._waiver_files(file.parent)
 
     def _waiver_files_of(self, folder: Path) -> tuple[Path, ...]:
-        return tuple(path for path in self._waiver_candidates(folder) if lexists(self.files, path))
+        return tuple(path for path in self._waiver_candidates(folder) if lexists(self.waivers_in, path))
 
     def survey(self, library: Library, root: Path | None = None) -> Survey:
         """What the repository shows, or the folder `root`; looked into when it is first asked for.

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.documents import Document, Problem, Source
+from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.engine import expand
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.files.repository import LINK_LEAVES
@@ -51,16 +51,18 @@ class Workspace:
         survey: Survey | None = None,
         facts: Facts | None = None,
         outside: tuple[Path, ...] = (),
+        waivers_in: Files | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
 
-        `outside` are the links to folders outside of the repository that the search for manifests came across.
+        `outside` are the links to folders outside of the repository that the search for manifests came across;
+        `waivers_in` is where waiver files are read, if not among `files`.
 
         A `library`, a `survey` and `facts` that are given must be what the settings and files would have led to.
         """
         self.settings = settings
         self.outside = outside
-        self.snapshot = Snapshot(settings, base, files, survey)
+        self.snapshot = Snapshot(settings, base, files, survey, waivers_in)
         self._library = library
         self._facts = facts
         self._bindings: dict[tuple[str, ...], list[Provision]] = {}
@@ -315,7 +317,8 @@ class Workspace:
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""
         if file not in self._waivers:
-            source = self._read(file)
+            apart = self.snapshot.waivers_in is not self.files
+            source = read(file, self.show(file), self.snapshot.waivers_in) if apart else self._read(file)
             self._digests[file] = source.sha256
             self._waivers[file] = self.library.waivers(source)
         return self._waivers[file]

@@ -44,6 +44,8 @@ def here(project, monkeypatch, own_git):
     (project.root / "own/own.yaml").write_text(CHECK, encoding="utf-8")
     held = yaml.safe_load((shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8"))
     write(project.root / "held.yaml", {**held, "number": "京B2-20180001"})
+    (project.root / "team").mkdir()
+    (project.root / "team/icp-waivers.yaml").write_text(WAIVER, encoding="utf-8")
     project.change("pyproject.toml", "[tool.icplicense]\n", OWN)
     for words in (["init", "--quiet"], ["add", "-A"], ["commit", "--quiet", "-m", "base"]):
         subprocess.run(["git", *words], check=True)
@@ -77,6 +79,19 @@ def fewer_provisions(root):
     write(root / "held.yaml", {**tree, "provisions": tree["provisions"][:-1]})
 
 
+def weakened(root):
+    """The policy's clause is open for every service, as one whose words do not say whether it is kept."""
+    swap(
+        root / "own/own.yaml",
+        "        message:",
+        "        unclear: {when: {}, reason: {en: open, zh: 待定}}\n        message:",
+    )
+
+
+def moved(root):
+    (root / "team/icp-waivers.yaml").rename(root / "icp-waivers.yaml")
+
+
 def switched_off(root):
     (root / "conftest.py").write_text('collect_ignore = ["ads-console.icp.yaml"]\n', encoding="utf-8")
 
@@ -102,6 +117,18 @@ CHANGES = {
         lambda root: (root / "icp-waivers.yaml").write_text(WAIVER, encoding="utf-8"),
         ("waiver", "SP-15.12.1 [*] 2022-05-01 – 2022-08-15"),
         "added",
+    ),
+    "a check decides less": (weakened, ("policy", "SP-90.1/named"), "judged otherwise: unclear"),
+    "a clause is judged from less": (
+        lambda root: swap(root / "own/own.yaml", "how: [declared]", "how: [attested]"),
+        ("policy", "own/own.yaml"),
+        "changed",
+    ),
+    "a waiver holds for more": (moved, ("waiver", "SP-15.12.1 [*] 2022-05-01 – 2022-08-15"), "added"),
+    "pytest looks elsewhere": (
+        lambda root: swap(root / "pyproject.toml", 'testpaths = ["."]', 'testpaths = ["web"]'),
+        ("setting", "pytest"),
+        "testpaths in pyproject.toml: [.] → [web]",
     ),
     "the day is another": (
         lambda root: swap(root / "pyproject.toml", 'as_of = "2022-06-01"', 'as_of = "2022-06-02"'),
@@ -206,3 +233,213 @@ def test_pytest_judges_by_it_too(here, pytester):
     assert done.ret == 1
     done.stdout.fnmatch_lines(["FAILED *SP-15.12.1/*", "*gate: waiver SP-15.12.1*added; judged as at HEAD"])
     assert pytester.runpytest_subprocess(*words, "--icp-gate", "nowhere").ret == 2
+
+
+def commit(*more):
+    for words in (["add", "-A"], ["commit", "--quiet", "-m", "more", *more]):
+        subprocess.run(["git", *words], check=True)
+
+
+def judged(capsys, *words):
+    """The exit code of `check` by the last commit, and what it prints."""
+    code = main(["check", "--gate", "HEAD", "--lang", "en", *words])
+    return code, capsys.readouterr().out
+
+
+def test_the_change_is_looked_into_where_settings_stand(here, capsys):
+    """`pyproject.toml` is a list of packages, too."""
+    swap(here.root / "pyproject.toml", '"flask>=3.0"', '"flask>=3.0", "django-machina"')
+    code, out = judged(capsys)
+    assert code == 1
+    assert "pyproject.toml:5:" in out
+
+
+def test_waivers_come_from_where_they_stand_in_the_reference(here, capsys):
+    """A link to those of another folder, and a folder in the place of some."""
+    with_search(here)
+    commit()
+    (here.root / "icp-waivers.yaml").symlink_to("team/icp-waivers.yaml")
+    assert main(["check"]) == 1
+    assert " 1 waived" in capsys.readouterr().out
+    code, out = judged(capsys)
+    assert (code, "waived" in out) == (1, False)
+    (here.root / "icp-waivers.yaml").unlink()
+    (here.root / "team/icp-waivers.yaml").unlink()
+    (here.root / "team/icp-waivers.yaml/folder").mkdir(parents=True)
+    code, out = judged(capsys)
+    assert code == 1
+    assert "gate: waiver SP-15.12.1 [*] 2022-05-01 – 2022-08-15: removed" in out
+
+
+def test_provisions_beside_a_license_come_from_the_reference(here, capsys):
+    """As `icplicense import` writes them."""
+    swap(here.root / "pyproject.toml", 'policies = ["own"]\n', "")
+    strict = CHECK.replace("required: [name]", "required: [nowhere]")
+    (here.root / "held.SP-90.yaml").write_text(strict, encoding="utf-8")
+    held = yaml.safe_load((here.root / "held.yaml").read_text(encoding="utf-8"))
+    write(here.root / "held.yaml", {**held, "provisions": [*held["provisions"], "SP-90"]})
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("20181623", "20180001"), encoding="utf-8")
+    commit()
+    assert "SP-90.1 critical no name" in judged(capsys)[1]
+    swap(here.root / "held.SP-90.yaml", "nowhere", "name")
+    code, out = judged(capsys)
+    assert code == 1
+    assert "SP-90.1 critical no name" in out
+    assert "gate: policy SP-90.1/named: judged otherwise: require" in out
+
+
+def test_licenses_that_the_command_names_come_from_the_reference(here, capsys):
+    swap(here.root / "pyproject.toml", OWN, "[tool.icplicense]\n")
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("20181623", "20180001"), encoding="utf-8")
+    commit()
+    with_search(here)
+    held = yaml.safe_load((here.root / "held.yaml").read_text(encoding="utf-8"))
+    write(here.root / "held.yaml", {**held, "scope": [{**held["scope"][0], "excludes": []}]})
+    code, out = judged(capsys, "--license", "held.yaml")
+    assert code == 1
+    assert "SP-02.2 critical" in out
+    assert "gate: license 京B2-20180001: changed: scope" in out
+
+
+def test_nothing_outside_is_read_because_a_change_says_so(here, capsys, tmp_path_factory):
+    away = tmp_path_factory.mktemp("away")
+    (away / "secret.yaml").write_text(CHECK.replace("SP-90", "SP-99"), encoding="utf-8")
+    swap(here.root / "pyproject.toml", '["own"]', f'["own", "{away}"]')
+    code, out = judged(capsys)
+    assert code == 0
+    assert "gate: setting policies: " in out
+    assert "SP-99" not in out
+
+
+def test_a_manifest_that_a_search_passes_over_is_judged(here, capsys):
+    """It is on the reference's list, and it is still there."""
+    with_search(here)
+    (here.root / "services").mkdir()
+    swap(here.service, "operator: operator.icp.yaml", "operator: ../operator.icp.yaml")
+    here.service.rename(here.root / "services/ads-console.icp.yaml")
+    commit()
+    (here.root / "services/pyvenv.cfg").touch()
+    code, out = judged(capsys)
+    assert code == 1
+    assert "services/ads-console.icp.yaml: judged no more" in out
+    assert "SP-02.2 critical" in out
+
+
+def test_a_new_manifest_takes_no_code_out_of_judgement(here, capsys):
+    """A run that is given paths judges it, too, so that what it claims is judged."""
+    (here.root / "chat").mkdir()
+    package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
+    (here.root / "chat/package.json").write_text(package, encoding="utf-8")
+    text = here.service.read_text(encoding="utf-8").replace("operator: operator", "operator: ../operator")
+    (here.root / "chat/icp.yaml").write_text(
+        text.replace("name: ads-console", "name: chat"), encoding="utf-8"
+    )
+    code, out = judged(capsys, "ads-console.icp.yaml")
+    assert code == 1
+    assert "chat/package.json:1:19: SP-02.2 critical" in out
+
+
+def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys):
+    def git(*words):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+
+    git("branch", "-M", "main")
+    git("checkout", "-b", "change")
+    git("checkout", "main")
+    CHANGES["a level is lowered"][0](here.root)
+    commit()
+    git("checkout", "change")
+    assert main(["check", "--gate", "main...", "--lang", "en"]) == 0
+    said = "gate: policy SP-90.1/named: level lowered: critical → minor; so main has it by now"
+    assert said in capsys.readouterr().out
+
+
+def test_a_repository_inside_is_no_gate(here, capsys):
+    """A submodule, say, that the change brings with references of its own."""
+    (here.root / "inside").mkdir()
+    subprocess.run(["git", "init", "--quiet", "inside"], check=True)
+    assert main(["check", "--gate", "HEAD", "--lang", "en", "inside"]) == 2
+    assert "is a repository inside of this one" in capsys.readouterr().err
+
+
+def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
+    (here.root / "conftest.py").symlink_to("/dev/zero")
+    code, out = judged(capsys)
+    assert code == 0
+    assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
+
+
+def test_a_service_that_its_file_has_no_more_is_told(here, capsys):
+    """Of several in one file."""
+    text = here.service.read_text(encoding="utf-8")
+    second = text.replace("name: ads-console", "name: other")
+    here.service.write_text(f"{text}\n---\n{second}", encoding="utf-8")
+    commit()
+    assert "judged no more" not in judged(capsys)[1]
+    here.service.write_text(f"{text}\n---\n[]", encoding="utf-8")
+    assert judged(capsys)[0] == 2
+    here.service.write_text(text, encoding="utf-8")
+    code, out = judged(capsys, "--fail-on-gate-change")
+    assert code == 1
+    assert "gate: manifest Service other (ads-console.icp.yaml): judged no more" in out
+
+
+def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
+    assert judged(capsys, "--fail-on-gate-change")[0] == 0
+    CHANGES["a level is lowered"][0](here.root)
+    assert judged(capsys)[0] == 0
+    assert judged(capsys, "--fail-on-gate-change")[0] == 1
+    assert main(["check", "--fail-on-gate-change"]) == 2
+
+
+def test_a_commit_that_is_not_all_here_is_no_gate(here, capsys):
+    blob = subprocess.run(
+        ["git", "rev-parse", "HEAD:team/icp-waivers.yaml"], check=True, capture_output=True, text=True
+    )
+    name = blob.stdout.strip()
+    (here.root / ".git/objects" / name[:2] / name[2:]).unlink()
+    assert main(["check", "--gate", "HEAD", "--lang", "en"]) == 2
+    assert (
+        f"--gate: team/icp-waivers.yaml: git does not have the object {name[:12]}" in capsys.readouterr().err
+    )
+
+
+LEFT_OUT = {
+    "testpaths": ("pytest.ini", "[pytest]\ntestpaths = quick\n", 1),
+    "norecursedirs": ("pytest.ini", "[pytest]\nnorecursedirs = services\n", 1),
+    "code": ("conftest.py", 'collect_ignore = ["services"]\n', 1),
+    "options": ("pytest.ini", "[pytest]\naddopts = --icp-role 'customer-service'\n", 2),
+    "an option in escapes": ("pytest.toml", '[pytest]\naddopts = ["--no\\u002dicp"]\n', 2),
+    "a path": ("pytest.ini", "[pytest]\naddopts = quick\n", 2),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_OUT)
+def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, pytester):
+    """It is quick: two services that have nothing to judge but their own names."""
+    file, text, code = LEFT_OUT[kind]
+    (here.root / "services").mkdir()
+    (here.root / "quick").mkdir()
+    (here.root / "quick/test_quick.py").write_text("def test_quick(): pass\n", encoding="utf-8")
+    for manifest in here.root.glob("*.icp.yaml"):
+        manifest.unlink()
+    (here.root / "services/icp.yaml").write_text("kind: Service\n", encoding="utf-8")
+    shutil.rmtree(here.root / "tests")
+    commit()
+    words = (
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--icp-lang",
+        "en",
+        "--icp-gate",
+        "HEAD",
+        f"--rootdir={here.root}",
+    )
+    (here.root / file).write_text(text, encoding="utf-8")
+    done = (pytester.runpytest_inprocess if code == 1 else pytester.runpytest_subprocess)(*words)
+    assert done.ret == code
+    said = "--icp-gate: not judged: services/icp.yaml" if code == 1 else "--icp-gate: *"
+    (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])

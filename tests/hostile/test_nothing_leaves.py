@@ -152,3 +152,25 @@ def test_what_turns_a_line_around_is_not_printed_raw(value, project, monkeypatch
         assert main(["check", "--lang", "en", "--format", form]) == 2
         out = capsys.readouterr().out
         assert not set(value) & {*"\u202e\u2066\x9b\u2028\ufff9"} & set(out)
+
+
+BEGIN = """\
+import multiprocessing, sys
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    from pytest_icplicense.cli.main import main
+    sys.exit(main(["check", "-j", "2"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="begins processes in one way alone")
+@pytest.mark.parametrize("start", ["spawn", "forkserver"])
+def test_no_module_of_the_repository_is_imported_by_workers(start, project, tmp_path):
+    """Of macOS, Windows and Python 3.14, where a worker is a Python that is begun anew in the same folder."""
+    (project.root / "multiprocessing").mkdir()
+    (project.root / "multiprocessing/__init__.py").write_text("open('run', 'w')\n", encoding="utf-8")
+    (tmp_path / "begin.py").write_text(BEGIN, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "begin.py"), start]
+    done = subprocess.run(command, cwd=project.root, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not (project.root / "run").exists()

@@ -1,0 +1,102 @@
+"""`--icp-gate` in pytest: what the change itself tells pytest leaves no manifest out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_icplicense.collect.arguments import paths_of
+from pytest_icplicense.collect.neighbours import leaves_out_what_passed
+from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
+from pytest_icplicense.collect.stash import LINES, RESULTS
+from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
+from pytest_icplicense.files import DISK, lexists
+from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.library.settings import BadSetting
+from pytest_icplicense.text import Text, plain, spoken
+
+if TYPE_CHECKING:
+    from pytest_icplicense.compare.gate import Gate
+
+_HARMLESS = re.compile(r"-[qvslx]+|-r\w+|--(tb|color|durations|cov|strict|junit|showlocals|capture)\b.*")
+"""Options that leave nothing out and judge nothing otherwise."""
+
+
+def refuse_other_options(config: pytest.Config) -> None:
+    """End a run whose options come from the change: what it is judged by, or what it leaves out."""
+    if config.option.no_icp:
+        refuse(config, Text("--no-icp leaves nothing to judge", "--no-icp 使清单均不判定"))
+    gate = gate_of(config)
+    if gate is None or any("addopts=" in str(word) for word in config.invocation_params.args):
+        return  # without a gate, or with `-o addopts=`, by which the command line says what counts instead
+    now, then = _settings(config, gate)
+    before, after = (Counter(each.get("addopts", ())) for each in (then, now))
+    if other := sorted(word for word in (after - before) + (before - after) if not _HARMLESS.fullmatch(word)):
+        words = plain(shown(other))
+        refuse(
+            config,
+            Text(
+                f"addopts of the working tree are not those of {gate.reference}: {words}; give options on the command"
+                " line",
+                f"工作区的 addopts 与 {gate.reference} 处不同：{words}；请在命令行中给出选项",
+            ),
+        )
+
+
+def _settings(
+    config: pytest.Config, gate: Gate
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """What holds in this run, and what would hold in the reference's."""
+    root, file = gate.commit.root, config.inipath
+    now = (settings_in(DISK, file) or {}) if file else {}
+    folder = DISK.resolve(file.parent if file else config.rootpath)
+    if file and file.name not in TABLES:  # which the command line names
+        return now, settings_in(gate.commit, folder / file.name) or {}
+    return now, settings_at(gate.commit, folder, root)
+
+
+def fail_what_is_left_out(session: pytest.Session) -> None:
+    """Say what differs, and fail a run that is in order where manifests of its paths were not even met."""
+    config = session.config
+    gate = gate_of(config)
+    if gate is None or hasattr(config, "workerinput") or session.exitstatus == pytest.ExitCode.USAGE_ERROR:
+        return
+    try:
+        workspace = workspace_of(config)
+        elsewhere = others(config)
+    except BadSetting as error:
+        _fail(session, error.problem.to(config.option.icp_lang or spoken()))
+        return
+    met = set(config.stash[RESULTS].not_in_order().paths) if RESULTS in config.stash else set()
+    if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
+        return
+    chosen = workspace.settings
+    wanted = dict.fromkeys(
+        file
+        for path in _paths(config, gate)
+        for files in (gate.commit, DISK)
+        for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+        if lexists(DISK, file) and file not in elsewhere
+    )
+    gate.close()
+    if left := [name for file in wanted if (name := workspace.show(file)) not in met]:
+        line = Text(f"--icp-gate: not judged: {', '.join(left)}", f"--icp-gate：未判定：{'、'.join(left)}")
+        _fail(session, line.to(chosen.lang))
+
+
+def _fail(session: pytest.Session, line: str) -> None:
+    session.config.stash[LINES] = [*session.config.stash.get(LINES, ()), line]
+    if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _paths(config: pytest.Config, gate: Gate) -> list[Path]:
+    """What the run is about: what the command names, or else what the reference's `testpaths` does."""
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
+        return paths_of(config)
+    now, then = (each.get("testpaths", ()) for each in _settings(config, gate))
+    return paths_of(config) if now == then else [config.rootpath]
