@@ -176,7 +176,11 @@ STYLES = {
 
 @pytest.mark.parametrize(("css", "wanted"), STYLES.items(), ids=STYLES)
 def test_styles(css, wanted):
-    body = f"<h1>欢迎</h1><div class=f><p class=g>x</div><div class=w><p class=o></p><p class=n lang=zh>{TEXT}</p></div><b>x</b><p class=m>x</p>"
+    around = (
+        "<h1>欢迎</h1><div class=f><p class=g>x</div><div class=w><p></p>",
+        "</div><b>x</b><p class=m>x</p>",
+    )
+    body = f"<p class=n lang=zh>{TEXT}</p>".join(around)
     assert answer(body, css).answer is wanted
 
 
@@ -266,6 +270,14 @@ BODIES = {
     f'<select><option label="{TEXT}">x</select>': SEEN,
     f'<select><option label="x">{TEXT}</select>': HIDDEN,
     f"{TEXT}<link rel=stylesheet type='text/css; charset=utf-8' href='gone.css'>": OPEN,
+    f"[% IF x %]{TEXT}[% END %]": OPEN,
+    f"<!--/*-->{TEXT}<!--*/-->": OPEN,
+    f"<?lua if x then ?>{TEXT}<?lua end ?>": OPEN,
+    f"@defer (on idle) {{ {TEXT} }}": OPEN,
+    f"{{?show}}{TEXT}{{/show}}": OPEN,
+    "<dom-if if='[[x]]'><template>x</template></dom-if>": OPEN,
+    f"<div wire:init='x'>{TEXT}</div>": OPEN,
+    f"{TEXT}，{{优惠}}，[注] 100%，#1": SEEN,
     "<p>sales@example.cn 或 ads@example.cn，$100，%E4%BA%AC%</p>": ABSENT,
 }
 
@@ -366,6 +378,13 @@ def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
         ("<meta charset=gbk>", "gb18030", SEEN),
         ("<meta charset=hz-gb-2312>", "hz", ABSENT),
         ("", "utf-8-sig", SEEN),
+        ("<!-- <meta charset=gbk> -->", "utf-8", OPEN),
+        ("<!-- <meta charset=utf-8> --><meta charset=gbk>", "utf-8", ABSENT),
+        ("<meta name=x content='charset=gbk'>", "utf-8", OPEN),
+        ("<meta data-charset=gbk>", "utf-8", OPEN),
+        ("<meta content='text/html; charset=utf-8' http-equiv=Content-Type>", "utf-8", SEEN),
+        ("<meta charset=none><meta charset=utf-8>", "utf-8", SEEN),
+        ("<meta charset=x-user-defined>", "utf-8", ABSENT),
     ],
 )
 def test_a_charset_that_only_a_server_could_tell(charset, encoding, wanted):
