@@ -828,8 +828,6 @@ class _Reader:
             if self._sheets.registered:
                 declared = [each for each in declared if each.name not in self._sheets.registered]
             style = Style(declared, box.variables) if declared else None
-            if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
-                self._covers[viewport] = covers(style)
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
             if tag in ("col", "colgroup") and style is not None and style.declares("visibility"):
@@ -862,7 +860,9 @@ class _Reader:
         """What an element paints may lie behind what stands elsewhere, or over it."""
         if style is None or (inner.hidden and inner.gone):
             return
-        if (outer.overflows or inner.overflows) and inner.backdrop != outer.backdrop:
+        if not self._covers[viewport] and not inner.off and not inner.hidden:
+            self._covers[viewport] = covers(style)
+        if outer.overflows and inner.backdrop != outer.backdrop:
             self._grounds[viewport].add(inner.backdrop)
         if reaches(style):
             self._grounds[viewport].add(None)
@@ -891,7 +891,6 @@ class _Reader:
             if part in ("first-line", "first-letter"):
                 box = _with(box, "doubt", f"::{part}")
             elif part in ("before", "after", "backdrop") and style.declares("content"):
-                self._covers[viewport] = self._covers[viewport] or covers(style)
                 own = entered(box, _INLINE_NODE, style, None)
                 self._note_overlaps(viewport, box, own, style, True)
         return box

@@ -144,6 +144,8 @@ STYLES = {
     ".m{outline:99px solid #fff}": OPEN,
     ".n{outline:1px dotted;outline-offset:2px}": SEEN,
     "h1{shape-outside:inset(0 99% 0 0)}": OPEN,
+    ".m{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}": SEEN,
+    ".g{height:9px;background:#333}": SEEN,
     # nobody scrolls to what is cut off
     "body{overflow:hidden}": OPEN,
     "html{overflow-y:clip}": OPEN,
