@@ -98,7 +98,7 @@ _CHANGING = tuple(
     "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
     " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
-    " shape-outside overflow-clip-margin".split()
+    " shape-outside overflow-clip-margin columns column-width column-count".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _BOXES = ("border-box", "padding-box", "content-box")
@@ -456,7 +456,7 @@ def entered(
         doubtful("opacity")
     for name in _CHANGING:
         if style.declares(name) and any(
-            value != "none" and value != "normal" and value not in _HARMLESS.get(name, ())
+            value not in ("none", "normal", "auto") and value not in _HARMLESS.get(name, ())
             for value in style.of(name, "normal")
         ):
             values = style.of(name, "normal")

@@ -255,6 +255,10 @@ class _Session:
             with suppress(Error, TimeoutError):
                 await asyncio.wait_for(tab.context.close(), 5)
 
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the repository."""
+        return self._read(path)
+
     def server_of(self, target: Target) -> FolderServer | None:
         """The server of a page's folder."""
         return self._servers.get((target.document, target.site))
@@ -288,7 +292,7 @@ class _Tab:
     def _forget(self) -> None:
         self._blocked: dict[str, str] = {}
         self._open: set[Any] = set()
-        self._errors = self._scripts = 0
+        self._errors = self._scripts = self._status = 0
         self._world: int | None = None
 
     async def look(self, viewport: Viewport, seen: Seen) -> None:
@@ -352,6 +356,8 @@ class _Tab:
                 self._blocked.setdefault(request.url[:300], request.resource_type)
 
         def answered(response: Any) -> None:
+            if response.request.resource_type == "document":
+                self._status = response.status
             if response.status >= 400 and not response.url.endswith("favicon.ico"):
                 self._blocked.setdefault(response.url[:300], response.request.resource_type)
 
@@ -388,10 +394,17 @@ class _Tab:
             away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
             if _host(away) != _host(url):
                 raise _leads_on(away) from None
+            if self._target.url is None and self._target.file is not None:
+                try:
+                    self._session.read(self._target.file)
+                except Unavailable as refused:
+                    raise NotRendered(refused.message) from None
+            if self._status >= 400:  # without a page of its own
+                raise _refused(self._status) from None
             why = said.partition(" at http")[0]
             raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
         if response is not None and response.status >= 400:
-            raise NotRendered(Text(f"its server answers {response.status}", f"服务器返回 {response.status}"))
+            raise _refused(response.status)
         kind = (
             (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
         )
@@ -670,6 +683,10 @@ def _too_small(size: float) -> Text:
         f"its size is {size:.0f} px: somebody must look",
         f"字号仅 {size:.0f} 像素，须人工确认",
     )
+
+
+def _refused(status: int) -> NotRendered:
+    return NotRendered(Text(f"its server answers {status}", f"服务器返回 {status}"))
 
 
 def _leads_on(address: str) -> NotRendered:
