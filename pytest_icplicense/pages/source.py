@@ -105,6 +105,8 @@ _SMALL = expression(r"[ab]\s*[12](?:\s*\.\s*[ab]\s*[12])*\s*-\s*[0-9]")
 """A license number in small letters."""
 _ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 _WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
+_PAINTED = frozenset("iframe audio video canvas meter progress".split())
+"""What shows something else than its text, and may so lie over others."""
 _SPECIAL = frozenset(("details", "select", "input"))
 _DECIDING = frozenset(
     "style hidden nowrap popover open color bgcolor background text link size display visibility opacity".split()
@@ -792,8 +794,9 @@ class _Reader:
         self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
     ) -> tuple[Boxes, bool]:
         broken = tag not in INLINE
-        if tag in NEVER_SHOWN and not (tag == "template" and "shadowrootmode" in attributes):
-            return tuple(_with(box, "hidden", NEVER_SHOWN[tag], gone=True) for box in boxes), broken
+        unread = NEVER_SHOWN.get(tag) if tag != "template" or "shadowrootmode" not in attributes else None
+        if unread is not None and tag not in _PAINTED:
+            return tuple(_with(box, "hidden", unread, gone=True) for box in boxes), broken
         drawn = tag in ("text", "tspan", "textpath") or (tag not in KNOWN and _in_drawing(node))
         if drawn or tag in ("object", "math", "textarea", "marquee", "bdo", "template"):
             boxes = tuple(_with(box, "doubt", tag) for box in boxes)
@@ -848,7 +851,7 @@ class _Reader:
                 self._note_order(node, style)
             inner = entered(box, node, style, by_default, clears=clears)
             self._note_overlaps(viewport, outer, inner, style, tag in INLINE)
-            found.append(inner)
+            found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
                 self._shows(page, address, attributes)

@@ -280,6 +280,8 @@ BODIES = {
     "<dom-if if='[[x]]'><template>x</template></dom-if>": OPEN,
     f"<div wire:init='x'>{TEXT}</div>": OPEN,
     f"{TEXT}，{{优惠}}，[注] 100%，#1": SEEN,
+    f"{TEXT}<iframe style='position:fixed;inset:0' src='https://ad.example/'></iframe>": OPEN,
+    f"<canvas style='display:block'>{TEXT}</canvas>": HIDDEN,
     "<p>sales@example.cn 或 ads@example.cn，$100，%E4%BA%AC%</p>": ABSENT,
 }
 
