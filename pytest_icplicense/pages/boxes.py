@@ -693,7 +693,13 @@ def _placed(
     if (
         far_sides
         and settled
-        and not style.declares("right" if far_sides[0] == "left" else "bottom")
+        and not style.declares("direction")
+        and (
+            not style.declares("right" if far_sides[0] == "left" else "bottom")
+            or (
+                far_sides[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR
+            )  # as wide as that
+        )
         and set(positions) <= {"absolute", "fixed"}
         and (far_sides[0] == "left" or not outer.positioned)
     ):

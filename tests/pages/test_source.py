@@ -165,6 +165,7 @@ STYLES = {
     ".n{display:inline;transform:scale(0)}": OPEN,
     ".n{display:inline;content-visibility:hidden}": OPEN,
     ".n{position:absolute;left:-9999px;right:0;text-align:right}": OPEN,
+    ".n{position:absolute;inset:0 0 0 -9999px}": HIDDEN,
     ".n{float:right;margin-left:-9999px}": OPEN,
     ".w{display:flex;justify-content:flex-end}.n{margin-left:-9999px}": OPEN,
     ".n{margin-left:-9999px}": HIDDEN,
