@@ -37,6 +37,10 @@ class Unavailable(IcpError):
         self.reason = reason
 
 
+class TooLarge(Unavailable):
+    """A file that is there, and larger than what is read."""
+
+
 _LEAVES = Text("leads out of the repository; keep the file inside it", "指向仓库之外；请放在仓库内")
 LINK_LEAVES = Text(
     "a link that leads out of the repository, which is not followed; keep the file inside it",
@@ -150,7 +154,7 @@ class Repository:
             return data
         except OSError as error:
             if error.errno == errno.EFBIG:
-                raise Unavailable(
+                raise TooLarge(
                     Text(f"'{path}' has more than {most >> 20} MiB", f"“{path}”超过 {most >> 20} MiB")
                 ) from None
             why = unreadable(error)

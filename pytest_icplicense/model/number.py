@@ -17,7 +17,11 @@ PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川�
 """The places of the 31 authorities; Guizhou, Yunnan and Gansu are also seen under their second short names."""
 
 _FOLDED = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys(
+        "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u202a\u202c\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff",
+        "",
+    )
 )
 """Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
 _UNLIKE = expression(

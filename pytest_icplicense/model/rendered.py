@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ class RenderedPage:
     """When it was rendered, in UTC."""
     refused: Text | None = None
     """Why it counts for nothing: it is too old."""
+
+
+def latest(pages: Iterable[RenderedPage]) -> list[RenderedPage]:
+    """What was shown last of each page in each window; only that counts."""
+    return list({(page.document, page.site, page.viewport): page for page in pages}.values())
 
 
 def page_path(named: Any) -> str:

@@ -60,9 +60,9 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         return Proven(Answer.HIDDEN, Text(f"{at}{places.en}", f"{at}{places.zh}"), written)
     if page.unsure_of_absence:
         return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
-    why = next(
-        (run.why for runs in page.runs.values() for run in runs if run.state == "open" and run.why), "style"
-    )
+    unsure = [run for runs in page.runs.values() for run in runs if run.state == "open" and run.why]
+    numbered = [run for run in unsure if any(map(str.isdigit, run.text))]
+    why = next((run.why for run in (*numbered, *unsure)), "style")
     return Proven(
         Answer.OPEN,
         Text(

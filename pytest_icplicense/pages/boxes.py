@@ -15,7 +15,7 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.calculation import calculated
 from pytest_icplicense.pages.color import BLACK, BLUE, WHITE, Rgba, contrast, parse_color
 from pytest_icplicense.pages.elements import INLINE
-from pytest_icplicense.pages.legibility import legibility
+from pytest_icplicense.pages.legibility import Range, legibility
 from pytest_icplicense.pages.stylesheets import Declaration
 from pytest_icplicense.pages.viewport import Viewport
 
@@ -71,6 +71,9 @@ _FONT_TAG = dict(zip("1234567", (10, 13, 16, 18, 24, 32, 48), strict=True))
 _SIDES = ("top", "right", "bottom", "left")
 _LOGICAL = {
     "inline-size": "width", "block-size": "height", "max-inline-size": "max-width", "max-block-size": "max-height",
+    "min-inline-size": "min-width", "min-block-size": "min-height",
+    "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",
+    "padding-block-start": "padding-top", "padding-block-end": "padding-bottom",
     "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top", "inset-block-end": "bottom",
     "margin-inline-start": "margin-left", "margin-inline-end": "margin-right",
     "margin-block-start": "margin-top", "margin-block-end": "margin-bottom",
@@ -94,7 +97,8 @@ _SHOWN_WHOLE = {
 _CHANGING = tuple(
     "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
     " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
-    " float content color-scheme background-clip -webkit-background-clip".split()
+    " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
+    " shape-outside overflow-clip-margin columns column-width column-count".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _BOXES = ("border-box", "padding-box", "content-box")
@@ -110,6 +114,8 @@ _HARMLESS = {
     "-webkit-background-clip": _BOXES,
     "content": ("''", '""'),
     "-webkit-text-stroke": ("0",),
+    "-webkit-text-stroke-width": ("0", "0px"),
+    "outline-offset": ("0", "0px", "1px", "2px", "3px", "4px"),
 }
 _TRANSLATED = expression(r"translate(x|y|3d)?\(\s*([^,)]+)(?:,\s*([^,)]+))?[^)]*\)")
 _NOTHING_LEFT = expression(
@@ -157,6 +163,10 @@ class Box:
     text_indent: float | None = 0.0
     nowrap: bool = False
     clips: bool = False
+    items: bool = False
+    """Whether what is in it are items of a flex box or a grid."""
+    overflows: bool = False
+    """Whether it may be lower than what is in it, which then lies behind or over what follows."""
     shadow: bool = False
     positioned: bool = False
     wide: bool = False
@@ -327,9 +337,12 @@ _SHORTHANDS = {
 
 def _background(value: str) -> list[tuple[str, str | None]]:
     if "gradient(" in value or "url(" in value or "image-set(" in value or "element(" in value:
-        return [("background-color", None), ("background-image", None)]
+        clipped = [("background-clip", "text")] if re.search(r"\btext\b", value) else []
+        return [("background-color", None), ("background-image", None), *clipped]
     if value == "none" or value == "0":
         return [("background-color", "transparent"), ("background-image", "none")]
+    if re.search(r"\btext\b", value):
+        return [("background-color", None), ("background-image", "none"), ("background-clip", "text")]
     for part in re.split(r"(?:\s+|/)(?![^(]*\))", value):
         if isinstance(parse_color(part), Rgba) or parse_color(part) == "currentcolor":
             return [("background-color", part), ("background-image", "none")]
@@ -385,6 +398,8 @@ def entered(
     if style is None:
         return replace(
             outer,
+            doubt=outer.doubt
+            or ("overflow: hidden" if outer.clips and _unbroken(outer, node, _NO_STYLE) else None),
             size=_size(outer, node, _NO_STYLE),
             struck=outer.struck or tag in ("s", "strike", "del"),
             hidden=outer.hidden or by_default,
@@ -408,7 +423,7 @@ def entered(
         nonlocal doubt
         doubt = doubt or why
 
-    shown = style.of("display", "none" if by_default else "block")
+    shown = style.of("display", "none" if by_default and by_default != UNTIL_FOUND else "block")
     if all(value == "none" for value in shown):
         reason = (by_default if by_default and not style.declares("display") else None) or "display: none"
         hidden, gone = (hidden or reason), True
@@ -417,12 +432,19 @@ def entered(
     if style.declares("visibility"):
         seen = style.of("visibility", outer.visibility)
         box = replace(box, visibility=seen[0] if len(set(seen)) == 1 else None)
-    if any(value in ("hidden", None) for value in style.of("content-visibility", "visible")):
-        if all(value == "hidden" for value in style.of("content-visibility", "visible")):
+    found = "hidden" if by_default == UNTIL_FOUND else "visible"
+    if any(value in ("hidden", None) for value in style.of("content-visibility", found)):
+        if all(value == "hidden" for value in style.of("content-visibility", found)) and _blockish(
+            node, style
+        ):
             hidden = hidden or "content-visibility: hidden"
         else:
             doubtful("content-visibility")
     box = replace(box, **_painted(outer, box, node, style))
+    if set(shown) == {"contents"}:  # it has no box that anything could be done to
+        return replace(box, hidden=hidden, off=off, doubt=doubt, gone=gone)
+    if "contents" in shown:
+        doubtful("display: contents")
     if style.declares("float") and any(value != "none" for value in style.of("float", "none")):
         box = replace(box, floats=True)
     elif clears or _holds_floats(node, style):
@@ -434,7 +456,7 @@ def entered(
         doubtful("opacity")
     for name in _CHANGING:
         if style.declares(name) and any(
-            value != "none" and value != "normal" and value not in _HARMLESS.get(name, ())
+            value not in ("none", "normal", "auto") and value not in _HARMLESS.get(name, ())
             for value in style.of(name, "normal")
         ):
             values = style.of(name, "normal")
@@ -462,15 +484,17 @@ def entered(
     elif any(value is None or "line-through" in value for value in lines):
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = _placed(outer, box, node, style, doubt)
-    cut, doubt, clips = _cut(outer, box, node, style, doubt)
+    cut, doubt, bounded = _cut(outer, moved, node, style, doubt)
     hidden, off = hidden or shrunk, off or thrown or cut
     animated = outer.animated or any(
         value != "none" for name in ("animation", "animation-name") for value in style.of(name, "none")
     )
-    return replace(moved, hidden=hidden, off=off, doubt=doubt, gone=gone, clips=clips, animated=animated)
+    return replace(bounded, hidden=hidden, off=off, doubt=doubt, gone=gone, animated=animated)
 
 
 _NO_STYLE = Style((), {})
+UNTIL_FOUND = "hidden=until-found"
+"""Why a browser does not even paint an element that a style shows."""
 _PLACED = (
     *("position", "float", "transform", "translate", "text-indent", "padding-left", "padding-top"),
     *_SIDES,
@@ -478,7 +502,8 @@ _PLACED = (
 )
 """What may bring back what an element around it has put off the page."""
 _OWN_LOOK = frozenset(
-    "font body button input select textarea mark s strike del table td th tr a marquee pre code kbd samp tt".split()
+    "nobr listing font body button input select textarea mark s strike del table td th tr a marquee pre code kbd samp"
+    " tt".split()
 ) | frozenset(_SMALLER)
 
 
@@ -613,6 +638,10 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
             backdrop = one.over(backdrop) if backdrop else None
     if any(value != "none" for value in style.of("background-image", "none")) or "background" in attributes:
         backdrop = None
+    if any(
+        value is None or ("inset" in value and _reach(value) > 4) for value in style.of("box-shadow", "none")
+    ):
+        backdrop = None
     if backdrop != outer.backdrop:
         displays = set(style.of("display", "inline" if tag in INLINE else "block"))
         if "contents" in displays or None in displays:
@@ -664,6 +693,13 @@ def _placed(
     if (
         far_sides
         and settled
+        and not style.declares("direction")
+        and (
+            not style.declares("right" if far_sides[0] == "left" else "bottom")
+            or (
+                far_sides[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR
+            )  # as wide as that
+        )
         and set(positions) <= {"absolute", "fixed"}
         and (far_sides[0] == "left" or not outer.positioned)
     ):
@@ -691,10 +727,16 @@ def _placed(
             harmless = ("none", "auto", *_SHOWN_WHOLE.get(name, ()))
             if all(value in harmless for value in values):
                 continue
-            if name in ("transform", "scale") and all(value and _shrunk(name, value) for value in values):
+            boxed = _blockish(node, style)  # a line has nothing to be moved
+            if (
+                boxed
+                and name in ("transform", "scale")
+                and all(value and _shrunk(name, value) for value in values)
+            ):
                 shrunk = f"{name}: {values[0]}"
             elif (
                 name == "transform"
+                and boxed
                 and settled
                 and len(values) == 1
                 and values[0]
@@ -714,12 +756,16 @@ def _placed(
             and far <= -_FAR
             and settled
             and box.aligned
-            and not style.declares("padding-left")
-            and node.tag not in ("span", "a", "b", "i", "td")
+            and not moved
+            and not outer.items
+            and not style.declares("padding-left", "float")
+            and _blockish(node, style)
         ):
             off = off or f"margin-left: {style.of(name)[0]}"
         elif any(value != "auto" for value in style.of(name, "0")) and (far is None or far < 0 or far > 100):
             doubt = doubt or name
+    if any(value is None or value.startswith("-") or "(" in value for value in style.of("z-index", "auto")):
+        doubt = doubt or "z-index"
     return shrunk, off, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
 
 
@@ -739,7 +785,7 @@ def _thrown(value: str, outer: Box, size: float | None) -> bool:
 
 def _cut(
     outer: Box, box: Box, node: Any, style: Style, doubt: str | None
-) -> tuple[str | None, str | None, bool]:
+) -> tuple[str | None, str | None, Box]:
     """Whether it is cut off, or shrunk to nothing."""
     viewport, size = outer.viewport, box.size
     off: str | None = None
@@ -747,6 +793,9 @@ def _cut(
     cutting = flows != {"visible"}
     clips = outer.clips or cutting
     top = node.tag in ("html", "body")
+    overflows = outer.overflows
+    if top and any(value in ("hidden", "clip", None) for value in style.of("overflow-y", "visible")):
+        doubt = doubt or "overflow: hidden"  # nobody can scroll to what is below
     for name in ("height", "max-height", "width", "max-width"):
         if not style.declares(name):
             continue
@@ -758,11 +807,7 @@ def _cut(
                 any(pixels(value, outer, size) != 0 for value in style.of(f"padding-{side}", "0"))
                 for side in _SIDES
             )
-            if (
-                not padded
-                and not style.declares("min-height", "min-width", "border", "box-sizing")
-                and _blockish(node, style)
-            ):
+            if not padded and not top and not style.declares(*_HIGHER) and _blockish(node, style):
                 off = off or f"{name}: {style.of(name)[0]}; overflow: hidden"
                 continue
         values = style.of(name, "auto")
@@ -773,6 +818,7 @@ def _cut(
                 for value in values
             ) or (cutting and values != ("auto",)):
                 doubt = doubt or name
+            overflows = overflows or not (top or cutting or set(values) <= {"auto", "none"})
         elif (
             any(
                 each is None
@@ -796,23 +842,12 @@ def _cut(
             doubt = doubt or "min-width"
         if any(_stiff(name, value) for name in _TRACKS for value in style.of(name, "")):
             doubt = doubt or "overflow: hidden"
-        if any(
-            value not in ("normal", "pre-wrap", "pre-line", "break-spaces")
-            for value in style.of("white-space", "normal")
-        ):
-            doubt = doubt or "overflow: hidden"
-        if (
-            cutting
-            and not top
-            and any(
-                value in ("flex", "grid", "inline-flex", "inline-grid", None)
-                for value in style.of("display", "block")
-            )
-        ):
-            doubt = doubt or "overflow"
-    if (
-        outer.nowrap or any(value in ("nowrap", "pre") for value in style.of("white-space", "normal"))
-    ) and clips:
+        if _in_a_row(style) and ((cutting and not top) or _number_of_children(node) > 1):
+            doubt = doubt or "overflow"  # what is wide in one item moves the others
+        if any(_reach(value) > 200 for name in _BEFORE for value in style.of(name, "0")):
+            doubt = doubt or "padding-left"
+    unbroken = _unbroken(outer, node, style)
+    if unbroken and clips:
         doubt = doubt or "overflow: hidden"
     if style.declares("clip") and any(value != "auto" for value in style.of("clip", "auto")):
         if all(value and _CLIPPED.fullmatch(value) for value in style.of("clip", "auto")) and set(
@@ -848,7 +883,92 @@ def _cut(
                 number = None if high is None or not size else high / size
             if number is None or number < 0.8:
                 doubt = doubt or "line-height"
-    return off, doubt, clips
+    return (
+        off,
+        doubt,
+        replace(box, clips=clips, nowrap=unbroken, overflows=overflows, items=_has_items(style)),
+    )
+
+
+_HIGHER = (
+    *(
+        "min-height",
+        "min-width",
+        "border",
+        "box-sizing",
+        "flex",
+        "flex-grow",
+        "flex-basis",
+        "overflow-clip-margin",
+    ),
+    *("padding", "padding-block", "padding-inline"),
+)
+"""What may make a box larger than its width and height say."""
+_BEFORE = ("padding-left", "border-left", "border-left-width", "border-width", "border")
+_WRAPPED = {
+    "white-space": ("normal", "pre-wrap", "pre-line", "break-spaces"),
+    "text-wrap": ("wrap", "balance", "pretty", "stable"),
+    "text-wrap-mode": ("wrap",),
+    "word-break": ("normal", "break-all", "break-word"),
+}
+"""Values with which a text goes on in the next line."""
+
+
+def _unbroken(outer: Box, node: Any, style: Style) -> bool:
+    """Whether its text may be wider than what is around it."""
+    before = (
+        outer.nowrap
+        or node.tag in ("pre", "listing", "xmp", "plaintext", "nobr", "table")
+        or "nowrap" in node.attributes
+    )
+    declared = [(name, wrapped) for name, wrapped in _WRAPPED.items() if style.declares(name)]
+    if not declared:
+        return before
+    return any(
+        value not in wrapped
+        for name, wrapped in declared
+        for value in style.of(name, "nowrap" if before else wrapped[0])
+    )
+
+
+def _has_items(style: Style) -> bool:
+    """Whether what is in it may be items of a flex box or a grid."""
+    return any(
+        value is None or "flex" in value or "grid" in value or "box" in value
+        for value in style.of("display", "block")
+    )
+
+
+def _in_a_row(style: Style) -> bool:
+    """Whether what is in it may stand side by side."""
+    if not _has_items(style):
+        return False
+    directions = (
+        style.of("flex-direction", "row")
+        if style.declares("flex-direction")
+        else style.of("flex-flow", "row")
+    )
+    grid = any(value is None or "grid" in value for value in style.of("display", "block"))
+    return grid or any(value is None or not value.startswith("column") for value in directions)
+
+
+def _number_of_children(node: Any) -> int:
+    return sum(
+        1
+        for child in node.iter(include_text=True)
+        if child.is_element_node or (child.text_content or "").strip()
+    )
+
+
+_REACH = expression(r"(?<![#\w.])(-?(?:\d+\.?\d*|\.\d+))(px|r?em|pt|vw|vh|%|)(?![\w.])")
+_ROUGHLY = {"px": 1.0, "": 1.0, "pt": 1.4, "em": 16.0, "rem": 16.0, "vw": 13.0, "vh": 8.0, "%": 13.0}
+
+
+def _reach(value: str | None) -> float:
+    """The greatest length in a value, roughly and in pixels; a very great one where nobody can tell."""
+    if value is None or "calc(" in value:
+        return 1e9
+    return max((abs(float(number)) * _ROUGHLY[unit] for number, unit in _REACH.findall(value)), default=0.0)
 
 
 _TRACKS = (
@@ -881,10 +1001,18 @@ def _stiff(name: str, value: str | None) -> bool:
 
 
 def _blockish(node: Any, style: Style) -> bool:
-    displays = style.of("display", "inline" if node.tag in INLINE else "block")
-    return all(
-        value in ("block", "inline-block", "flow-root", "flex", "grid", "list-item") for value in displays
-    ) or set(style.of("position", "static")) <= {"absolute", "fixed"}
+    """Whether it has a box whose width and height are as they are declared."""
+    tag = node.tag
+    by_default = "inline" if tag in INLINE else "table" if tag in _TABLES else "block"
+    displays = style.of("display", by_default)
+    if set(style.of("position", "static")) <= {"absolute", "fixed"}:
+        return all(value == "inline" or value in _BOXED for value in displays)
+    return all(value in _BOXED for value in displays)
+
+
+_BOXED = ("block", "inline-block", "flow-root", "flex", "grid", "list-item", "inline-flex", "inline-grid")
+_TABLES = frozenset("table caption colgroup col thead tbody tfoot tr td th legend img".split())
+"""What is as large as what is in it, whatever its style says."""
 
 
 def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
@@ -900,7 +1028,11 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
         return "hidden", "line-through"
     if box.opacity < 0.1:
         return "hidden", f"opacity: {box.opacity:g}"
-    if box.size is not None and box.size < bounds.size.hidden_below and box.doubt not in _MOVING:
+    if (
+        box.size is not None
+        and box.size < bounds.size.hidden_below
+        and box.doubt not in (*_MOVING, "::first-line", "::first-letter")
+    ):
         return "hidden", f"font-size: {box.size:g}px"
     if (
         box.ink is not None
@@ -913,14 +1045,13 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
             "animation",
             "animation-name",
             "-webkit-text-stroke",
+            "-webkit-text-stroke-width",
+            "::first-line",
+            "::first-letter",
         )
     ):
         return "hidden", "color: transparent"
     if box.doubt:
-        if box.doubt.startswith("display") or box.ink is None or box.backdrop is None:
-            return "open", box.doubt
-        if _ratio(box) < bounds.contrast.hidden_below and box.doubt in _COLORLESS and not box.shadow:
-            return "hidden", "color"
         return "open", box.doubt
     if box.visibility is None:
         return "open", "visibility"
@@ -933,7 +1064,7 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
             return "open", "float"
     if ratio < bounds.contrast.seen_from:
         if ratio < bounds.contrast.hidden_below and not box.shadow:
-            return "hidden", f"contrast {ratio:.2f}"
+            return "hidden", f"{PALE} {ratio:.2f}"
         return "open", f"contrast {ratio:.2f}"
     if box.size is None or not bounds.size.seen_from <= box.size <= _LARGE:
         return "open", "font-size"
@@ -944,9 +1075,10 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     return "seen", ""
 
 
+PALE = "contrast"
+"""What hides a text only where nothing else lies behind it."""
 _LARGE = 40
 """Pixels above which a number may be wider than a phone's window."""
-_COLORLESS = frozenset(("height", "max-height", "width", "max-width", "line-height", "letter-spacing"))
 
 
 def _ratio(box: Box) -> float:
@@ -954,6 +1086,11 @@ def _ratio(box: Box) -> float:
     assert box.backdrop is not None
     painted = Rgba(*box.ink[:3], box.ink.alpha * box.opacity).over(box.backdrop)
     return contrast(painted, box.backdrop)
+
+
+def on(box: Box, ground: Rgba | None) -> tuple[float, Range]:
+    """The contrast of the box's text with what else may lie behind it, and its bounds."""
+    return (0.0 if ground is None else _ratio(replace(box, backdrop=ground))), legibility().contrast
 
 
 def covers(style: Style) -> str | None:
@@ -978,4 +1115,61 @@ def covers(style: Style) -> str | None:
             for value in style.of(f"margin-{side}", "0")
         ):
             return f"margin-{side}"
+    for name in ("outline", "outline-width", "outline-offset"):
+        if style.declares(name) and any(_reach(value) > 4 for value in style.of(name, "0")):
+            return name
+    if any(value is None or "drop-shadow" in value for value in style.of("filter", "none")):
+        return "filter"
+    if any(
+        value != "none"
+        for name in ("shape-outside", "-webkit-box-reflect")
+        for value in style.of(name, "none")
+    ):
+        return "shape-outside"
     return next((name for name in _PLACING if any(value != "auto" for value in style.of(name, "auto"))), None)
+
+
+def rises(style: Style, inline: bool, box: Box) -> str | None:
+    """How an element may come to lie on what stands before it, though it is moved nowhere; None: it does not."""
+    displays = style.of("display", "inline" if inline else "block")
+    if "inline" in displays:
+        ground = any(
+            value not in ("transparent", "none") for value in style.of("background-color", "transparent")
+        )
+        sides = ("padding-top", "padding-bottom") if ground or style.declares("background-image") else ()
+        borders = (
+            "border",
+            "border-width",
+            "border-top",
+            "border-bottom",
+            "border-top-width",
+            "border-bottom-width",
+        )
+        for name, least in (*((side, 6) for side in sides), *((border, 4) for border in borders)):
+            if style.declares(name) and any(_reach(value) > least for value in style.of(name, "0")):
+                return name
+    if box.overflows and _has_items(style):
+        for name in ("align-items", "align-content", "place-items", "place-content", "justify-content"):
+            if any(
+                value is None or re.search(r"end|center|baseline", value)
+                for value in style.of(name, "normal")
+            ):
+                return name
+    return None
+
+
+def reaches(style: Style) -> bool:
+    """Whether its shadow may lie behind what stands beside it."""
+    for value in style.of("box-shadow", "none"):
+        if value is None:
+            return True
+        for each in re.split(r",(?![^(]*\))", value):
+            lengths = [
+                float(number) * _ROUGHLY[unit]
+                for number, unit in _REACH.findall(re.sub(r"\([^)]*\)", "", each))
+            ]
+            if "inset" not in each and len(lengths) > 1:
+                spread = lengths[3] if len(lengths) > 3 else 0.0
+                if max(abs(lengths[0]), abs(lengths[1])) + spread > 40:
+                    return True
+    return False

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_META = expression(rb"<meta\b[^>]{0,1000}?\bcharset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
+_NO_TAGS = expression(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|title|textarea|noscript)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL
+)
+_META = expression(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
+_ATTRIBUTE = expression(rb"([^\s=/>\"']+)\s*=\s*(\"[^\"]*|'[^']*|[^\s>]*)")
+_NAMED = expression(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
 _XML = expression(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
 _LOOKED_AT = 1024
 """Bytes in which a browser looks for the name (HTML, 13.2.3.2)."""
@@ -52,16 +58,34 @@ def charset_of(data: bytes) -> Charset:
         if data.startswith(mark):
             return Charset(True, name, True)
     head = data[:_LOOKED_AT]
-    match = _META.search(head) or _XML.match(head)
-    if match:
-        encoding = webencodings.lookup(match[1].decode("ascii"))
+    for label in _labels(head):
+        encoding = webencodings.lookup(label)
         if encoding is not None:
             name = "gb18030" if encoding.name == "gbk" else encoding.codec_info.name
-            if name in ("utf-16-le", "utf-16-be"):
-                name = "utf-8"  # as browsers take it, which could read the name
+            name = _TAKEN_FOR.get(name, name)
             return Charset(True, name, _fits(data, name))
     utf8 = _fits(data, "utf-8")
     return Charset(False, "utf-8" if utf8 else "gb18030", utf8 or _fits(data, "gb18030"))
+
+
+_TAKEN_FOR = {"utf-16-le": "utf-8", "utf-16-be": "utf-8", "x-user-defined": "cp1252"}
+"""As browsers take what they could not read the name in (HTML, 13.2.3.2)."""
+
+
+def _labels(head: bytes) -> Iterator[str]:
+    """The names that the head of a page gives: those of its `meta` elements, then that of its XML declaration."""
+    for tag in _META.finditer(_NO_TAGS.sub(b"", head)):
+        attributes = {
+            name.lower(): value.strip(b"\"' \t\r\n\f") for name, value in reversed(_ATTRIBUTE.findall(tag[1]))
+        }
+        if b"charset" in attributes:
+            yield attributes[b"charset"].decode("ascii", "replace")
+        elif attributes.get(b"http-equiv", b"").lower() == b"content-type" and (
+            named := _NAMED.search(attributes.get(b"content", b""))
+        ):
+            yield named[1].decode("ascii")
+    if declared := _XML.match(head):
+        yield declared[1].decode("ascii")
 
 
 def _fits(data: bytes, name: str) -> bool:

@@ -63,7 +63,7 @@ def _one(query: str, viewport: Viewport) -> bool | None:
         answer = _one(query[4:].strip(), viewport)
         return None if answer is None else not answer
     query = query.removeprefix("only ").strip()
-    parts = [each.strip() for each in _split(query, r"\band\b")]
+    parts = [each.strip() for each in _split(query, r"\band\b(?!\()")]
     return all_of([_part(each, viewport) for each in parts])
 
 

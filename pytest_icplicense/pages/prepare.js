@@ -32,6 +32,13 @@
     return id;
   };
   window.clearTimeout = function (id) { due.delete(id); return clear.call(window, id); };
+  const setAgain = window.setInterval, clearAgain = window.clearInterval, TIMES = 5, AGAIN = 2000;
+  window.setInterval = function (what, delay, ...rest) {
+    const id = setAgain.call(window, what, delay, ...rest);
+    due.set(`again ${id}`, performance.now() + Math.min(AGAIN, TIMES * (Number(delay) || 0)));
+    return id;
+  };
+  window.clearInterval = function (id) { due.delete(`again ${id}`); return clearAgain.call(window, id); };
   const later = () => due.size ? Math.max(0, ...due.values()) - performance.now() : 0;
   Object.defineProperty(globalThis, "__icplicense_later", { value: later, enumerable: false });
   Object.defineProperty(globalThis, "__icplicense_errors", { get: () => errors, enumerable: false });

@@ -255,6 +255,10 @@ class _Session:
             with suppress(Error, TimeoutError):
                 await asyncio.wait_for(tab.context.close(), 5)
 
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the repository."""
+        return self._read(path)
+
     def server_of(self, target: Target) -> FolderServer | None:
         """The server of a page's folder."""
         return self._servers.get((target.document, target.site))
@@ -288,7 +292,7 @@ class _Tab:
     def _forget(self) -> None:
         self._blocked: dict[str, str] = {}
         self._open: set[Any] = set()
-        self._errors = self._scripts = 0
+        self._errors = self._scripts = self._status = 0
         self._world: int | None = None
 
     async def look(self, viewport: Viewport, seen: Seen) -> None:
@@ -352,6 +356,8 @@ class _Tab:
                 self._blocked.setdefault(request.url[:300], request.resource_type)
 
         def answered(response: Any) -> None:
+            if response.request.resource_type == "document":
+                self._status = response.status
             if response.status >= 400 and not response.url.endswith("favicon.ico"):
                 self._blocked.setdefault(response.url[:300], response.request.resource_type)
 
@@ -388,10 +394,17 @@ class _Tab:
             away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
             if _host(away) != _host(url):
                 raise _leads_on(away) from None
+            if self._target.url is None and self._target.file is not None:
+                try:
+                    self._session.read(self._target.file)
+                except Unavailable as refused:
+                    raise NotRendered(refused.message) from None
+            if self._status >= 400:  # without a page of its own
+                raise _refused(self._status) from None
             why = said.partition(" at http")[0]
             raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
         if response is not None and response.status >= 400:
-            raise NotRendered(Text(f"its server answers {response.status}", f"服务器返回 {response.status}"))
+            raise _refused(response.status)
         kind = (
             (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
         )
@@ -408,6 +421,8 @@ class _Tab:
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
+        from playwright.async_api import Error
+
         clock = asyncio.get_running_loop().time
         end, before, since = clock() + SETTLING, "", clock()
         static = True
@@ -427,7 +442,11 @@ class _Tab:
                 if not self._scripts:
                     return
             if now - since >= QUIET and state.startswith("complete"):
-                later = float(await page.evaluate(_LATER))
+                try:
+                    later = float(await page.evaluate(_LATER))
+                except Error:  # the page has gone on to another
+                    before, static, self._scripts = "", False, self._scripts or 1
+                    continue
                 if later <= 0:
                     return
                 await asyncio.sleep(min(later / 1000 + 0.05, max(0.0, end - now)))
@@ -533,6 +552,12 @@ class _Tab:
             _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
             for cell in placed["cells"]
         ]
+        if placed["left"] < 0:  # no picture of it can be taken
+            return (
+                "",
+                Text("it stands to the left of the page: somebody must look", "位于页面左侧之外，须人工确认"),
+                cells,
+            )
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
         if sum(cell[2] for cell in cells) > wide and all(cell[0] >= -1 for cell in cells):
@@ -557,8 +582,12 @@ class _Tab:
                 Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"),
                 cells,
             )
-        if each["size"] < bounds.size.hidden_below:
-            return f"font-size: {each['size']:.1f}px", None, []
+        painted = min(max(width, height) for _, _, width, height in cells)
+        size = min(each["size"], painted)
+        if size < bounds.size.hidden_below:
+            if painted >= bounds.size.seen_from:  # its first line has another size
+                return "", _too_small(size), cells
+            return f"font-size: {size:.1f}px", None, []
         area = (
             min(cell[0] for cell in cells),
             min(cell[1] for cell in cells),
@@ -591,16 +620,7 @@ class _Tab:
                 ),
                 cells,
             )
-        if each["size"] < bounds.size.seen_from:
-            return (
-                "",
-                Text(
-                    f"its size is {each['size']:.0f} px: somebody must look",
-                    f"字号仅 {each['size']:.0f} 像素，须人工确认",
-                ),
-                cells,
-            )
-        return "", None, cells
+        return "", _too_small(size) if size < bounds.size.seen_from else None, cells
 
     async def _toggle(self, page: Any, index: int, what: str) -> Any:
         placed = await self._evaluate(page, f"{_script('toggle.js')}({index}, {what!r})")
@@ -656,6 +676,17 @@ class _Tab:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
+
+
+def _too_small(size: float) -> Text:
+    return Text(
+        f"its size is {size:.0f} px: somebody must look",
+        f"字号仅 {size:.0f} 像素，须人工确认",
+    )
+
+
+def _refused(status: int) -> NotRendered:
+    return NotRendered(Text(f"its server answers {status}", f"服务器返回 {status}"))
 
 
 def _leads_on(address: str) -> NotRendered:

@@ -9,14 +9,26 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.pages.boxes import Box, Style, covers, entered, text_state
+from pytest_icplicense.pages.boxes import (
+    PALE,
+    UNTIL_FOUND,
+    Box,
+    Style,
+    covers,
+    entered,
+    on,
+    reaches,
+    rises,
+    text_state,
+)
 from pytest_icplicense.pages.charset import Charset, charset_of
+from pytest_icplicense.pages.color import Rgba
 from pytest_icplicense.pages.elements import BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.pictures import too_small
@@ -89,15 +101,19 @@ _OLD = expression(
 """Public identifiers of document types for which browsers keep their quirks."""
 _HEX = expression(r"[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 _SPACE = expression(r"\s+")
+_SMALL = expression(r"[ab]\s*[12](?:\s*\.\s*[ab]\s*[12])*\s*-\s*[0-9]")
+"""A license number in small letters."""
 _ADDRESS = expression(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 _WORDLESS = frozenset("hidden checkbox radio range color file password image".split())
+_PAINTED = frozenset("iframe audio video canvas meter progress".split())
+"""What shows something else than its text, and may so lie over others."""
 _SPECIAL = frozenset(("details", "select", "input"))
 _DECIDING = frozenset(
-    "style hidden popover open color bgcolor background text link size display visibility opacity".split()
+    "style hidden nowrap popover open color bgcolor background text link size display visibility opacity".split()
 )
 """Attributes that change how an element is shown."""
 _ORDINARY = frozenset(
-    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label table tbody"
+    "html body div p span ul ol li dl dt dd section article nav main header footer aside form label tbody"
     " thead tr td th b i em strong br hr img address blockquote figure figcaption fieldset legend cite time h4".split()
 )
 """What is shown as its surroundings are."""
@@ -114,6 +130,27 @@ _LINES = frozenset(("block", "flex", "grid", "list-item", "flow-root", "table", 
 """How what stands in a line of its own may be displayed."""
 _ROWS = ("flex-direction", "flex-flow")
 _LEADING = frozenset(("none", "left", "inline-start"))
+
+
+class _Generated:
+    """The element that generated content is as good as."""
+
+    tag = "span"
+    attributes: Final[dict[str, str | None]] = {}
+
+    def css_first(self, selector: str) -> None:
+        """Nothing is in it."""
+
+    def iter(self, include_text: bool = False) -> Iterator[Any]:
+        """Nothing is in it."""
+        return iter(())
+
+    def text(self, deep: bool = False) -> str:
+        """What it says is told by its style."""
+        return ""
+
+
+_INLINE_NODE = _Generated()
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
 BARRIER = "\ufffd"
@@ -131,6 +168,7 @@ class Run(NamedTuple):
     """`seen`, `hidden` or `open`; `break` for the edge of a block, `perhaps` for one that may stand beside others."""
     why: str
     gone: bool = False
+    box: Box | None = None
 
 
 _RUN = tuple.__new__
@@ -255,13 +293,18 @@ class _Reader:
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
+        self._grounds: dict[Viewport, set[Rgba | None]] = {each: set() for each in VIEWPORTS}
+        """What else may lie behind a text: None for what nobody knows."""
+        self._risen: dict[Viewport, tuple[int, str]] = dict.fromkeys(VIEWPORTS, (0, ""))
+        """Before which piece of text one may be covered by what comes after it, and how."""
+        self._opened: set[str] = set()
         self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
         self._runs: list[list[Run]] = []
         self._attributes_seen: set[str] = set()
         self._elements_seen: set[str] = set()
         self._plain: dict[tuple[Any, ...], tuple[Boxes, Boxes]] = {}
-        self._states: dict[int, tuple[Boxes, list[tuple[str, str, bool]]]] = {}
+        self._states: dict[int, tuple[Boxes, list[tuple[str, str, bool, Box]]]] = {}
 
     def read(self, data: bytes) -> PageSource:
         from selectolax.lexbor import LexborHTMLParser
@@ -283,6 +326,8 @@ class _Reader:
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
+        for viewport, runs in zip(self._views, self._runs, strict=True):
+            self._weigh(viewport, runs)
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
@@ -404,7 +449,7 @@ class _Reader:
         relations = (attributes.get("rel") or "").lower().split()
         if "stylesheet" not in relations or "alternate" in relations or "disabled" in attributes:
             return
-        kind = (attributes.get("type") or "text/css").strip().lower()
+        kind = (attributes.get("type") or "text/css").partition(";")[0].strip().lower()
         address = attributes.get("href") or ""
         if kind != "text/css" or not address.strip() or not self._preferred(attributes):
             return
@@ -437,6 +482,13 @@ class _Reader:
                 Text(f"its style sheet {shown} is not in the repository", f"样式表 {shown} 不在代码仓库中")
             )
         path = self._beside(address, base)
+        if not path.lower().endswith(".css"):
+            raise Unread(
+                Text(
+                    f"its style sheet {shown} has no name in .css, so a server may send it as something else",
+                    f"样式表 {shown} 的文件名不以 .css 结尾，服务器可能按其他类型发送",
+                )
+            )
         try:
             data = self._read(path)
         except Unavailable as error:
@@ -445,7 +497,8 @@ class _Reader:
                 Text(f"its style sheet {shown} cannot be read: {why.en}", f"无法读取样式表 {shown}：{why.zh}")
             ) from None
         self._sheets.files.append(path)
-        text = data.decode("utf-8-sig", "replace")
+        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16" if marked else "utf-8-sig", "replace")
         if "\ufffd" in text:
             text = data.decode("gb18030", "replace")
         return path, text
@@ -563,6 +616,10 @@ class _Reader:
             if text == "attr()" or re.search(r"[0-9A-Za-z\u4e00-\u9fff]", text):
                 page.both(Text("its style writes text ('content')", "样式用 content 写出文字"))
                 break
+        if (sheets.capitals or "text-transform" in page.source) and _SMALL.search(page.source):
+            page.unsure_of_absence.append(
+                Text("its style shows small letters as large ones", "样式将小写字母显示为大写")
+            )
         for address in sheets.pictures:
             self._shows(page, address, {})
         covered = {why: viewport for viewport, why in self._covers.items() if why}
@@ -574,10 +631,15 @@ class _Reader:
     # What is where, and how it is shown.
 
     def _walk(self, page: PageSource, root: Any) -> None:
-        stack: list[tuple[Any, Boxes]] = [(root, tuple(Box(each, self._quirks) for each in self._views))]
+        unknown = dict.fromkeys(self._sheets.registered)
+        turned = root.css_first('[dir="rtl" i],[dir="auto" i]') is not None
+        outermost = tuple(
+            Box(each, self._quirks, variables=unknown, wide=turned, aligned=not turned)
+            for each in self._views
+        )
+        stack: list[tuple[Any, Boxes]] = [(root, outermost)]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain = not self._sheets
-        ordinary = _ORDINARY - {"table"} if self._quirks else _ORDINARY
         while stack:
             node, boxes = stack.pop()
             if node.__class__ is Run:
@@ -595,7 +657,7 @@ class _Reader:
             tag, attributes = node.tag, node.attributes
             if attributes:
                 self._attributes(page, attributes)
-            if plain and tag in ordinary and (not attributes or _DECIDING.isdisjoint(attributes)):
+            if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
                 inner, broken = boxes, tag not in INLINE
             else:
                 if tag not in KNOWN and tag not in self._elements_seen and not _in_drawing(node):
@@ -615,10 +677,29 @@ class _Reader:
             children.reverse()
             stack += children
 
+    def _weigh(self, viewport: Viewport, runs: list[Run]) -> None:
+        """Doubt what is seen or hidden only as long as nothing else lies behind or over it."""
+        grounds, (risen, how) = self._grounds[viewport], self._risen[viewport]
+        if not grounds and not risen and not self._covers[viewport]:
+            return
+        for at, run in enumerate(runs):
+            if run.box is None:
+                continue
+            ratios = [on(run.box, ground) for ground in grounds]
+            if run.state == "seen":
+                if at < risen:
+                    runs[at] = run._replace(state="open", why=how)
+                elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
+                    runs[at] = run._replace(state="open", why="background")
+            elif run.state == "hidden" and run.why.startswith(PALE):
+                doubtful = any(not ratio or ratio >= bounds.hidden_below for ratio, bounds in ratios)
+                if doubtful or self._covers[viewport]:
+                    runs[at] = run._replace(state="open", why="background")
+
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
         """The children of an element that shows not all of them, or something else."""
         children = list(node.iter(include_text=True))
-        if tag == "details" and "open" not in attributes:
+        if tag == "details" and not self._unfolded(attributes):
             first = next((child for child in children if child.tag == "summary"), None)
             why = "doubt" if self._sheets.details_opened else "hidden"
             shut = tuple(_with(box, why, "details") for box in inner)
@@ -632,6 +713,15 @@ class _Reader:
                 self._text(value, tuple(_with(box, "doubt", "input") for box in inner))
             return []
         return [(child, inner) for child in children]
+
+    def _unfolded(self, attributes: Any) -> bool:
+        """Whether details are open: of those with one name, the first that are."""
+        name = attributes.get("name")
+        if "open" not in attributes or name in self._opened:
+            return False
+        if name:
+            self._opened.add(name)
+        return True
 
     def _is_fenced(self, page: PageSource, node: Any) -> bool:
         """Whether it stands elsewhere than between what stands around it in the source."""
@@ -661,7 +751,10 @@ class _Reader:
         known = self._states.get(id(boxes))
         if known is None:
             fonts = self._sheets.fonts
-            known = self._states[id(boxes)] = boxes, [(*text_state(box, fonts), box.gone) for box in boxes]
+            known = self._states[id(boxes)] = (
+                boxes,
+                [(*text_state(box, fonts), box.gone, box) for box in boxes],
+            )
         for runs, shown in zip(self._runs, known[1], strict=True):
             runs.append(_RUN(Run, (text, *shown)))
 
@@ -676,6 +769,9 @@ class _Reader:
             options[0] if options else None,
         )
         others = tuple(_with(box, "hidden", "option") for box in boxes)
+        if chosen is not None and (label := chosen.attributes.get("label")):
+            self._text(label, boxes)
+            return [(each, others) for each in options]
         return [
             (each, boxes if chosen is not None and each.mem_id == chosen.mem_id else others)
             for each in options
@@ -687,7 +783,7 @@ class _Reader:
         """The boxes of an element, and whether it stands in a line of its own."""
         broken = tag not in INLINE
         if not self._sheets and (not attributes or _DECIDING.isdisjoint(attributes)):
-            key = (tag, "href" in attributes, *map(id, boxes))
+            key = (tag, "href" in attributes, "nowrap" in attributes, *map(id, boxes))
             known = self._plain.get(key)
             if known is None:
                 known = self._plain[key] = boxes, self._styled_boxes(page, node, tag, attributes, boxes)[0]
@@ -698,8 +794,9 @@ class _Reader:
         self, page: PageSource, node: Any, tag: str, attributes: Any, boxes: Boxes
     ) -> tuple[Boxes, bool]:
         broken = tag not in INLINE
-        if tag in NEVER_SHOWN and not (tag == "template" and "shadowrootmode" in attributes):
-            return tuple(_with(box, "hidden", NEVER_SHOWN[tag], gone=True) for box in boxes), broken
+        unread = NEVER_SHOWN.get(tag) if tag != "template" or "shadowrootmode" not in attributes else None
+        if unread is not None and tag not in _PAINTED:
+            return tuple(_with(box, "hidden", unread, gone=True) for box in boxes), broken
         drawn = tag in ("text", "tspan", "textpath") or (tag not in KNOWN and _in_drawing(node))
         if drawn or tag in ("object", "math", "textarea", "marquee", "bdo", "template"):
             boxes = tuple(_with(box, "doubt", tag) for box in boxes)
@@ -709,13 +806,15 @@ class _Reader:
         if self._quirks:
             own = [_unhashed(each) for each in own]
         own += [
-            Declaration(hint, attributes[hint], (False, -1, (0, 0, 0), 0, 0), True)
+            Declaration(hint, attributes[hint], (False, (-1.0,), (0, 0, 0), 0, 0), True)
             for hint in ("display", "visibility", "opacity")
             if attributes.get(hint) and _in_drawing(node)
         ]
         sheets = self._sheets.of(node) if self._sheets else None
         found = []
         for viewport, outer in zip(self._views, boxes, strict=True):
+            if tag == "dialog" and outer.off and not by_default:
+                outer = _with(replace(outer, off=None), "doubt", outer.off)
             box, declared, clears = outer, own, False
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
@@ -724,12 +823,18 @@ class _Reader:
                 declared = [*of_sheets, *own]
                 if parts:
                     box = self._parts(parts, box, viewport)
+                    if any(
+                        each.declaration.name == "content" and _says(each.declaration.value) for each in parts
+                    ):
+                        self._soft.add(node.mem_id)  # what it writes may part what stands around it
                     clears = any(each.declaration.name == "clear" for each in parts)
+            if self._sheets.registered:
+                declared = [each for each in declared if each.name not in self._sheets.registered]
             style = Style(declared, box.variables) if declared else None
-            if style is not None and not self._covers[viewport] and not (box.hidden and box.gone):
-                self._covers[viewport] = covers(style)
             if tag == "dialog" and not by_default and not self._covers[viewport]:
                 self._covers[viewport] = "dialog"
+            if tag in ("col", "colgroup") and style is not None and style.declares("visibility"):
+                self._covers[viewport] = "visibility"
             if style is not None and style.declares("display", "float"):
                 displays = style.of("display")
                 if set(displays) != {"none"}:
@@ -744,11 +849,30 @@ class _Reader:
                 self._soft.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
-            found.append(entered(box, node, style, by_default, clears=clears))
+            inner = entered(box, node, style, by_default, clears=clears)
+            self._note_overlaps(viewport, outer, inner, style, tag in INLINE)
+            found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
                 self._shows(page, address, attributes)
         return tuple(found), broken
+
+    def _note_overlaps(
+        self, viewport: Viewport, outer: Box, inner: Box, style: Style | None, inline: bool
+    ) -> None:
+        """What an element paints may lie behind what stands elsewhere, or over it."""
+        if style is None or (inner.hidden and inner.gone):
+            return
+        if not self._covers[viewport] and not inner.off and not inner.hidden:
+            self._covers[viewport] = covers(style)
+        if outer.overflows and inner.backdrop != outer.backdrop:
+            self._grounds[viewport].add(inner.backdrop)
+        if reaches(style):
+            self._grounds[viewport].add(None)
+        if how := rises(style, inline, inner):
+            self._risen[viewport] = len(self._runs[self._views.index(viewport)]), how
+            if inner.backdrop != outer.backdrop:
+                self._grounds[viewport].add(inner.backdrop)
 
     def _note_order(self, node: Any, style: Style) -> None:
         if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
@@ -769,12 +893,9 @@ class _Reader:
             style = Style(declared, box.variables)
             if part in ("first-line", "first-letter"):
                 box = _with(box, "doubt", f"::{part}")
-            elif (
-                part in ("before", "after", "backdrop")
-                and style.declares("content")
-                and not self._covers[viewport]
-            ):
-                self._covers[viewport] = covers(style)
+            elif part in ("before", "after", "backdrop") and style.declares("content"):
+                own = entered(box, _INLINE_NODE, style, None)
+                self._note_overlaps(viewport, box, own, style, True)
         return box
 
 
@@ -783,6 +904,10 @@ def _unhashed(declared: Declaration) -> Declaration:
     if declared.name in ("color", "background-color") and _HEX.fullmatch(declared.value):
         return declared._replace(value=f"#{declared.value}")
     return declared
+
+
+def _says(content: str) -> bool:
+    return content.lower() not in ("none", "normal", "''", '""')
 
 
 def has_quirks(source: str) -> bool:
@@ -809,7 +934,7 @@ def _by_default(tag: str, attributes: Any) -> str | None:
     if tag in BY_DEFAULT:
         return tag
     if "hidden" in attributes:
-        return "hidden"
+        return UNTIL_FOUND if (attributes["hidden"] or "").lower() == "until-found" else "hidden"
     if "popover" in attributes:
         return "popover"
     if tag == "dialog" and "open" not in attributes:
@@ -818,8 +943,6 @@ def _by_default(tag: str, attributes: Any) -> str | None:
 
 
 def _with(box: Box, what: str, why: str, *, gone: bool = False) -> Box:
-    from dataclasses import replace
-
     if what == "hidden":
         return replace(box, hidden=box.hidden or why, gone=box.gone or gone)
     return replace(box, doubt=box.doubt or why)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -25,13 +26,16 @@ MAX_RULES = 40_000
 MAX_STEPS = 5_000_000
 """Elements that selectors look at, above and before others: `a b c d` in deep elements has too many ways to be tried."""
 _MAX_NESTING, _MAX_IMPORTS = 16, 32
-_ATTACHED = 1 << 30
+_ATTACHED = (inf, inf)
 """A `style` attribute wins over sheets, whatever their layer."""
 _ENDLESS = expression(r"(?>(?:[^\s>+~,]++[\s>+~]++){40})")
 """A selector of more than 40 parts takes longer to compile than a page of others."""
 _PICTURE = frozenset(
     "background background-image content list-style list-style-image border-image border-image-source".split()
 )
+_WRITING = frozenset("list-style list-style-type quotes text-overflow".split())
+"""What may write a text besides `content`."""
+_CAPITALS = expression(r"uppercase|capitalize|-caps|titling", re.IGNORECASE)
 _EXTERNAL = expression(r"(?:[a-z][a-z0-9+.-]*:)?//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -135,14 +139,18 @@ class Sheets:
     """Addresses of pictures that style shows."""
     files: list[str] = field(default_factory=list)
     """The sheets of the repository that were read."""
+    registered: set[str] = field(default_factory=set)
+    """Variables whose type, and whether they are inherited, the page itself settles."""
     details_opened: bool = False
+    capitals: bool = False
+    """Whether small letters may be shown as large ones."""
     quirks: bool = False
     """Whether names of classes are the same in large and small letters."""
 
     def __post_init__(self) -> None:
         self._rules: list[_Rule] = []
         self._everywhere: list[_Rule] = []
-        self._layers: dict[tuple[str, ...], int] = {}
+        self._layers: dict[tuple[str, ...], tuple[float, ...]] = {}
         self._bytes = self._imports = 0
         self._matcher: Any = None
         self._wrapped: dict[int, Any] = {}
@@ -165,6 +173,7 @@ class Sheets:
         if self._bytes > MAX_BYTES:
             raise Unread(Text("its style sheets have more than 3 MiB", "样式表超过 3 MiB"))
         self.details_opened |= "details-content" in css
+        self.capitals |= _CAPITALS.search(css) is not None
         self._read(tinycss2.parse_stylesheet(css, True, True), sheet, read, base, 0)
 
     def _read(self, rules: Iterable[Any], sheet: _Sheet, read: Any, base: str, depth: int) -> None:
@@ -200,6 +209,12 @@ class Sheets:
             for each in tinycss2.parse_blocks_contents(rule.content, True, True):
                 if each.type == "declaration" and each.lower_name == "font-family":
                     self.fonts.add(tinycss2.serialize(each.value).strip().strip("'\"").lower())
+        elif name == "counter-style":
+            self.generated += [token.value for token in rule.content or () if token.type == "string"]
+        elif name == "property":
+            self.registered.add(prelude)
+        elif name == "namespace" and not any(each.type == "ident" for each in rule.prelude):
+            sheet.certain = dict.fromkeys(sheet.certain, None)  # rules may be for elements of it alone
         elif name == "layer" and rule.content is None:
             for each in prelude.split(","):
                 self._layer((*(sheet.layer or ()), *each.strip().split(".")))
@@ -269,9 +284,16 @@ class Sheets:
         self._add(text, inner, read, path)
 
     def _layer(self, name: tuple[str, ...]) -> tuple[str, ...]:
+        """Give a layer its place, behind those that were named before within the same one."""
         for end in range(1, len(name) + 1):
-            self._layers.setdefault(name[:end], len(self._layers))
+            if name[:end] not in self._layers:
+                self._layers[name[:end]] = (*self._layers.get(name[: end - 1], ()), len(self._layers))
         return name
+
+    def _place(self, layer: tuple[str, ...] | None, important: bool) -> tuple[float, ...]:
+        """Where a layer stands in the cascade: what stands in no inner layer comes behind all that does."""
+        place = (*self._layers.get(layer or (), ()), inf)
+        return tuple(-each for each in place) if important else place
 
     def _qualified(self, rule: Any, sheet: _Sheet, read: Any, base: str, depth: int) -> None:
         import tinycss2
@@ -289,8 +311,8 @@ class Sheets:
     ) -> None:
         import tinycss2
 
-        declared = []
-        inner: list[Any] = []
+        declared: list[tuple[str, str, bool]] = []
+        nested = _Sheet(sheet.certain, sheet.layer, selector)
         for each in content:
             if each.type == "declaration":
                 value = tinycss2.serialize(each.value).strip()
@@ -298,19 +320,21 @@ class Sheets:
                     (each.lower_name if not each.name.startswith("--") else each.name, value, each.important)
                 )
                 self._note(each.lower_name, value, each.value, selector)
-            elif each.type in ("qualified-rule", "at-rule"):
-                inner.append(each)
+            elif each.type in ("qualified-rule", "at-rule"):  # what follows it comes behind it
+                if declared:
+                    self._rule(selector, declared, sheet)
+                    declared = []
+                self._read((each,), nested, read, base, depth + 1)
         if declared:
             self._rule(selector, declared, sheet)
-        if inner:
-            nested = _Sheet(sheet.certain, sheet.layer, selector)
-            self._read(inner, nested, read, base, depth + 1)
 
     def _note(self, name: str, value: str, tokens: list[Any], selector: str) -> None:
         if name == "content":
             self.generated.append("".join(token.value for token in tokens if token.type == "string"))
             if any(token.type == "function" and token.lower_name != "url" for token in tokens):
                 self.generated.append("attr()")
+        elif name in _WRITING:
+            self.generated += [token.value for token in tokens if token.type == "string"]
         if name in _PICTURE and "url" in value.lower():
             for token in tokens:
                 if token.type == "url":
@@ -326,6 +350,7 @@ class Sheets:
 
     def _rule(self, selector: str, declared: list[tuple[str, str, bool]], sheet: _Sheet) -> None:
 
+        selector = _HTML_ATTRIBUTE.sub(r"[\1 i]", selector)
         order = len(self._rules) + len(self._everywhere)
         compiled = _compiled(selector)
         if compiled is None:
@@ -367,12 +392,8 @@ class Sheets:
                 if answer is False:
                     continue
                 for place, (name, value, important) in enumerate(rule.declarations):
-                    layer = (
-                        self._layers.get(rule.layer or (), len(self._layers))
-                        if rule.layer
-                        else len(self._layers)
-                    )
-                    rank = (important, -layer if important else layer, specificity, rule.order, place)
+                    layer = self._place(rule.layer, important)
+                    rank = (important, layer, specificity, rule.order, place)
                     each = Declaration(name, value, rank, answer is True and rule.selector is not None)
                     if part is None:
                         found[viewport][0].append(each)
@@ -381,6 +402,13 @@ class Sheets:
         return found
 
 
+_HTML_ATTRIBUTE = expression(
+    r"\[(\s*(?:type|lang|dir|align|valign|target|rel|rev|media|method|shape|scope|charset|hreflang|bgcolor|color|face|text|link"
+    r"|disabled|checked|selected|readonly|multiple|nowrap|compact|clear|frame|rules|axis|accept|language|scrolling|http-equiv)"
+    r"\s*[~|^$*]?=\s*(?:\"[^\"]*\"|'[^']*'|[\w-]+)\s*)\]",
+    re.IGNORECASE,
+)
+"""Attributes whose values HTML compares without regard to case (HTML, 15.2)."""
 _COMMA = expression(r",(?![^(\[]*[)\]])")
 _OF_A_PART = expression(
     r":?:-webkit-|::(?:part|slotted|backdrop|marker|cue|highlight|selection|placeholder|file-selector-button"

@@ -9,16 +9,21 @@
   };
   if (what === "scroll") {
     const first = pieces[own.parts[0].index];
+    const span = () => {
+      const made = first.node.ownerDocument.createRange(), part = own.parts[0];
+      made.setStart(first.node, part.offset); made.setEnd(first.node, Math.min(first.node.length, part.offset + part.length));
+      return made;
+    };
     for (let element = first.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
-      if (element !== element.ownerDocument.documentElement && element !== element.ownerDocument.body && scrollable(element, first.view) && element.scrollHeight > element.clientHeight) {
-        const range = first.node ? (() => { const made = first.node.ownerDocument.createRange(); made.selectNode(first.node); return made; })() : first.element;
+      if (element !== element.ownerDocument.documentElement && element !== element.ownerDocument.body && scrollable(element, first.view) && (element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth)) {
+        const range = first.node ? span() : first.element;
         const box = range.getBoundingClientRect(), outer = element.getBoundingClientRect();
         element.scrollTop += box.top - outer.top - element.clientHeight / 2;
         element.scrollLeft += box.left - outer.left - element.clientWidth / 4;
       }
     }
     for (let view = first.view; view; view = view === window ? null : view.frameElement && view.frameElement.ownerDocument.defaultView) {
-      const target = view === first.view ? (first.node ? (() => { const made = first.node.ownerDocument.createRange(); const part = own.parts[0]; made.setStart(first.node, part.offset); made.setEnd(first.node, Math.min(first.node.length, part.offset + part.length)); return made; })() : first.element) : null;
+      const target = view === first.view ? (first.node ? span() : first.element) : null;
       const box = target ? target.getBoundingClientRect() : null;
       const root = view.document.documentElement, body = view.document.body;
       const shown = view.getComputedStyle(root), of = body && shown.overflowX === "visible" && shown.overflowY === "visible" ? view.getComputedStyle(body) : shown;
@@ -34,7 +39,7 @@
           top = frame.top + view.scrollY - view.innerHeight / 2 + Math.min(frame.height, node.getBoundingClientRect().top);
         }
       }
-      view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && box && (box.left < 0 || box.right > view.innerWidth) ? Math.max(0, left) : view.scrollX, behavior: "instant" });
+      view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && box && (box.left < 0 || box.right > view.innerWidth) ? left : view.scrollX, behavior: "instant" });
     }
   }
   const documents = new Set(own.parts.map(part => pieces[part.index].element.getRootNode()));
@@ -50,14 +55,16 @@
     for (const part of own.parts) {
       const { element, view } = pieces[part.index];
       element.setAttribute(`data-${NAME}`, "");
-      if (/text/.test(view.getComputedStyle(element).backgroundClip)) element.setAttribute(`data-${NAME}-ground`, "");
+      for (let outer = element; outer; outer = outer.parentElement) {  // a ground that is painted through letters alone is their ink
+        if (/text/.test(view.getComputedStyle(outer).backgroundClip)) outer.setAttribute(`data-${NAME}-ground`, "");
+      }
     }
   }
   if (what === "restore") {
     for (const root of documents) root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(sheet => !(globalThis.icplicense.sheets || []).includes(sheet));
     for (const part of own.parts) {
       pieces[part.index].element.removeAttribute(`data-${NAME}`);
-      pieces[part.index].element.removeAttribute(`data-${NAME}-ground`);
+      for (let outer = pieces[part.index].element; outer; outer = outer.parentElement) outer.removeAttribute(`data-${NAME}-ground`);
     }
   }
   const cells = [], whole = new Set();

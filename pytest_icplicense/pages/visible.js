@@ -24,7 +24,13 @@
     return "\n";
   };
 
-  function add(string, node, element, view, part) {
+  const cased = (string, style) => {
+    const other = style.textTransform === "uppercase" ? string.toUpperCase() : string;
+    return other.length === string.length ? other : string;
+  };
+
+  function add(written, node, element, view, part) {
+    const string = written && cased(written, view.getComputedStyle(element, part && part.startsWith("::") ? part : undefined));
     if (!string || total > MOST) { cut = cut || total > MOST; return; }
     total += string.length;
     pieces.push({ text: string, node, element, view, part });
@@ -32,7 +38,7 @@
     let offset = 0;
     for (const sign of string) {
       for (const folded of UNLIKE.test(sign) ? "\ufffd" : sign.normalize("NFKC")) {
-        if (/[\u00ad\u200b\u200c\u200d\u2060\ufeff]/.test(folded)) continue;
+        if (/[\u00ad\u034f\u180e\u200b-\u200e\u202a\u202c\u2060-\u2064\ufe0e\ufe0f\ufeff]/.test(folded)) continue;
         const plain = /[‐‑‒–—―−]/.test(folded) ? "-" : /\s/.test(folded) ? " " : folded;
         text += plain;
         for (let unit = 0; unit < plain.length; unit++) signs.push([at, offset, sign.length]);
@@ -47,7 +53,9 @@
     const style = view.getComputedStyle(element, name);
     const content = style.content;
     if (!content || content === "none" || content === "normal" || style.display === "none") return;
-    const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)/g)];
+    const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)|\//g)];
+    const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
+    if (alternative >= 0) parts.length = alternative;
     add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
   }
   const later = new Map();    // what stands above a line, not in it
@@ -71,13 +79,13 @@
         if (style.display === "none") { if (!NEVER.has(tag) && tag !== "HEAD") unlaid(current, seen); continue; }
         if (NEVER.has(tag) && tag !== "OBJECT" && !(tag === "STYLE" || tag === "SCRIPT")) { if (tag === "CANVAS" || tag === "VIDEO") picture(current); continue; }
         if (tag === "SELECT" && (current.multiple || current.size > 1)) {
-          for (const option of current.options) { gap(); add(option.text, null, option, seen, "control"); }
+          for (const option of current.options) { gap(); add(option.label, null, option, seen, "control"); }
           gap();
           continue;
         }
         if (tag === "SELECT") {
           const option = current.selectedOptions[0];
-          if (option) add(option.text, null, current, seen, "control");
+          if (option) add(option.label, null, current, seen, "control");
           continue;
         }
         if (tag === "INPUT" && !/^(hidden|checkbox|radio|range|color|file|password|image)$/.test(current.type)) { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
@@ -91,6 +99,7 @@
         if (style.display === "ruby-text" && !later.has(current)) { later.set(current, seen); continue; }
         const side = edge(style, outer);
         gap(side);
+        if (style.display.includes("list-item") && /\d/.test(seen.getComputedStyle(current, "::marker").content + style.listStyleType)) cut = true;  // where a marker stands, nothing tells
         generated(current, "::before", seen);
         stack.push([null, seen, () => gap(side)]);
         stack.push([null, seen, () => generated(current, "::after", seen)]);
@@ -154,7 +163,7 @@
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
       const each = piece.view.getComputedStyle(element);
-      opacity *= parseFloat(each.opacity);
+      if (each.display !== "contents") opacity *= parseFloat(each.opacity);
       if ((each.display !== "inline" || element.tagName === "svg") && each.display !== "contents") scale *= scaled(each);
       moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
       if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;

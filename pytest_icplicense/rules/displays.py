@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
@@ -83,6 +83,8 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
             return Ruling.of([Breach(pointer, _no_page(path))])
         read = document_text(data, path)
         text = "\n".join(read.lines)
+    except TooLarge as error:
+        return Ruling.open(error.message)
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:

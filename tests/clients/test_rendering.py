@@ -73,6 +73,30 @@ SHOWN = {
         True,
     ),
     "routed": (f"<p id=n></p><script>if (location.pathname === '/') n.textContent = '{TEXT}'</script>", True),
+    "ink of a ground around it": (
+        f'<div style="background:#000;-webkit-background-clip:text"><p style="color:transparent">{TEXT}</p></div>',
+        True,
+    ),
+    "without a box": (f'<div style="display:contents;opacity:0"><p>{TEXT}</p></div>', True),
+    "sideways": (
+        f'<div style="overflow-x:auto;white-space:nowrap"><a>{"很长的文字，" * 60}</a><a>{TEXT}</a></div>',
+        True,
+    ),
+    "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
+    "shown in place of what is read out": (
+        f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
+        True,
+    ),
+    "capitals": ('<p style="text-transform:uppercase">京b2-20181623</p>', True),
+    "small first line": (f"<style>p::first-line{{font-size:1px}}</style><p>{TEXT}</p>", False),
+    "asked for again and again": (
+        f"<p id=n></p><script>let k = 0; setInterval(() => {{ if (++k === 5) n.textContent = '{TEXT}' }}, 300)</script>",
+        True,
+    ),
+    "gone on": (
+        "<script>setTimeout(() => location.replace('/app.js'), 800)</script>",
+        True,
+    ),
     "frame": (f'<iframe srcdoc="<meta charset=utf-8>{TEXT}" width="340" height="200"></iframe>', True),
 }
 HOSTILE = {

@@ -119,12 +119,72 @@ STYLES = {
     "body{overflow:hidden}.n{width:400%}": OPEN,
     "body{display:grid;grid-template-rows:0fr}.n{overflow:hidden;min-height:0}": OPEN,
     "body{display:grid;grid-template-rows:auto 1fr 10fr}": SEEN,
+    "@layer a{@layer b{.n{display:block}}.n{display:none}}": HIDDEN,
+    "@layer a{@layer x{.n{display:none}}}@layer b{.n{display:block}}@layer a{@layer y{.n{display:none}}}": SEEN,
+    "@layer a,b;@layer b{.n{display:block!important}}@layer a{.n{display:none!important}}": HIDDEN,
+    ".n{@media all{display:none}display:block}": SEEN,
+    "@property --o{syntax:'<number>';inherits:false;initial-value:1}body{--o:0}.n{opacity:var(--o)}": OPEN,
+    "@namespace url(http://www.w3.org/2000/svg);.n{display:none}": OPEN,
+    "[lang=ZH]{display:none}": HIDDEN,
+    "@media screen and(max-width:9999px){.n{display:none}}": OPEN,
+    # what lies behind a text, or over it, is not only what is around it
+    "h1{position:fixed;inset:0;background:#000;z-index:-1}.n{color:#fff}": OPEN,
+    ".n{position:relative;color:#fff}.n::before{content:'';position:absolute;inset:0;background:#000;z-index:-1}": OPEN,
+    ".n{color:#fff;box-shadow:inset 0 0 0 99px #000}": OPEN,
+    ".n{color:#fff;box-shadow:0 1px 2px #000}": HIDDEN,
+    ".w{height:0;background:#000}.n{color:#000}": OPEN,
+    ".f{height:0}.g{background:#333}.n{color:#333}": OPEN,
+    ".f{height:0}.g{background:#333}.n{color:#fff}": OPEN,
+    ".f{height:0}.g{background:#eee}.n{color:#333}": SEEN,
+    ".w{background:#000;line-height:0}.n{color:#000}": OPEN,
+    ".n{position:relative;z-index:-1}": OPEN,
+    "b{background:#fff;padding:40px 0}": OPEN,
+    "b{background:#fff;padding:4px 0}": SEEN,
+    ".m{display:flex;align-items:center;height:0}": OPEN,
+    ".m{outline:99px solid #fff}": OPEN,
+    ".n{outline:1px dotted;outline-offset:2px}": SEEN,
+    "h1{shape-outside:inset(0 99% 0 0)}": OPEN,
+    ".m{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}": SEEN,
+    ".g{height:9px;background:#333}": SEEN,
+    # nobody scrolls to what is cut off
+    "body{overflow:hidden}": OPEN,
+    "html{overflow-y:clip}": OPEN,
+    "body{overflow-x:hidden}": SEEN,
+    "body{overflow-x:hidden}.n{text-wrap:nowrap}": OPEN,
+    "body{overflow-x:hidden}.n{padding-left:900px}": OPEN,
+    "body{overflow-x:hidden}.w{display:flex}": OPEN,
+    "body{overflow-x:hidden}.w{display:flex;flex-direction:column}": SEEN,
+    ".w{white-space:nowrap}.n{overflow:hidden}": OPEN,
+    # what has no box of that size
+    ".n{display:table;position:absolute;height:0;overflow:hidden}": OPEN,
+    "body{height:0;overflow-x:clip}": OPEN,
+    ".w{display:flex}.n{width:0;overflow:hidden;flex-grow:1}": OPEN,
+    ".n{height:0;overflow:hidden;padding-block-end:40px}": OPEN,
+    ".n{height:0;overflow:clip;overflow-clip-margin:50px}": OPEN,
+    ".w{display:contents;opacity:0;height:0;overflow:hidden}": SEEN,
+    ".n{display:inline;transform:scale(0)}": OPEN,
+    ".n{display:inline;content-visibility:hidden}": OPEN,
+    ".n{position:absolute;left:-9999px;right:0;text-align:right}": OPEN,
+    ".n{position:absolute;inset:0 0 0 -9999px}": HIDDEN,
+    ".n{float:right;margin-left:-9999px}": OPEN,
+    ".w{display:flex;justify-content:flex-end}.n{margin-left:-9999px}": OPEN,
+    ".n{margin-left:-9999px}": HIDDEN,
+    # what is painted in another color or size
+    ".n{color:transparent;-webkit-text-stroke-width:1px}": OPEN,
+    ".n{background:linear-gradient(#000,#111) text;color:transparent}": OPEN,
+    ".n{color:transparent}.n::first-line{color:#000}": OPEN,
+    ".n{font-size:0}.n::first-line{font-size:16px}": OPEN,
 }
 
 
 @pytest.mark.parametrize(("css", "wanted"), STYLES.items(), ids=STYLES)
 def test_styles(css, wanted):
-    assert answer(f"<h1>欢迎</h1><p class=n>{TEXT}</p><p class=m></p>", css).answer is wanted
+    around = (
+        "<h1>欢迎</h1><div class=f><p class=g>x</div><div class=w><p></p>",
+        "</div><b>x</b><p class=m>x</p>",
+    )
+    body = f"<p class=n lang=zh>{TEXT}</p>".join(around)
+    assert answer(body, css).answer is wanted
 
 
 BODIES = {
@@ -194,6 +254,35 @@ BODIES = {
     f"<p>%VITE_ICP%</p><p>{TEXT}</p>": OPEN,
     "<p>@@ICP@@</p>": OPEN,
     "<p>$ICP_NUMBER</p>": OPEN,
+    f"<style>td,tr,table{{height:0;overflow:hidden}}</style><table><tr><td>{TEXT}</table>": OPEN,
+    f'<style>[hidden]{{display:block}}</style><p hidden="Until-Found">{TEXT}</p>': HIDDEN,
+    f'<p hidden="until-found" style="content-visibility:visible">{TEXT}</p>': SEEN,
+    f"<details open name=a>x</details><details open name=a><summary>b</summary>{TEXT}</details>": HIDDEN,
+    f"<style>col{{visibility:collapse}}</style><table><col><tr><td>{TEXT}</table>": OPEN,
+    f'<body style="overflow-x:hidden"><table><tr><td nowrap>{TEXT}</table>': OPEN,
+    f'<body style="overflow-x:hidden"><pre>{TEXT}</pre>': OPEN,
+    f'<body style="overflow-x:hidden"><p>{TEXT}</p>': SEEN,
+    f'<div style="height:0;overflow:hidden"><dialog open>{TEXT}</dialog></div>': OPEN,
+    f'<div dir=rtl><p style="position:absolute;left:-3000px">{TEXT}</p></div>': OPEN,
+    "<style>i::before{content:'·'}</style><p>京B2-2018<i>1623</i></p>": OPEN,
+    f"<style>i::before{{content:'\\f101'}}</style><p><i></i>{TEXT}</p>": SEEN,
+    f"<style>li{{list-style-type:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
+    f"<style>@counter-style z{{symbols:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
+    "<style>p{text-transform:uppercase}</style><p>京b2-20181623</p>": OPEN,
+    "<p>京b2-20181623</p>": ABSENT,
+    f'<select><option label="{TEXT}">x</select>': SEEN,
+    f'<select><option label="x">{TEXT}</select>': HIDDEN,
+    f"{TEXT}<link rel=stylesheet type='text/css; charset=utf-8' href='gone.css'>": OPEN,
+    f"[% IF x %]{TEXT}[% END %]": OPEN,
+    f"<!--/*-->{TEXT}<!--*/-->": OPEN,
+    f"<?lua if x then ?>{TEXT}<?lua end ?>": OPEN,
+    f"@defer (on idle) {{ {TEXT} }}": OPEN,
+    f"{{?show}}{TEXT}{{/show}}": OPEN,
+    "<dom-if if='[[x]]'><template>x</template></dom-if>": OPEN,
+    f"<div wire:init='x'>{TEXT}</div>": OPEN,
+    f"{TEXT}，{{优惠}}，[注] 100%，#1": SEEN,
+    f"{TEXT}<iframe style='position:fixed;inset:0' src='https://ad.example/'></iframe>": OPEN,
+    f"<canvas style='display:block'>{TEXT}</canvas>": HIDDEN,
     "<p>sales@example.cn 或 ads@example.cn，$100，%E4%BA%AC%</p>": ABSENT,
 }
 
@@ -272,6 +361,10 @@ def test_style_sheets_of_the_repository_are_applied():
         "web/css/a.css": "p.n{display:none}",
     }
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=unsure).answer is OPEN
+    marked = {"web/css/site.css": ".n{display:none}".encode("utf-16")}
+    assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=marked).answer is HIDDEN
+    nameless = '<link rel=stylesheet href="css/site.less">'
+    assert answer(f"<p class=n>{TEXT}</p>", head=nameless, files={"web/css/site.less": ""}).answer is OPEN
     endless = {"web/css/site.css": "@import 'site.css';"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
 
@@ -290,6 +383,13 @@ def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
         ("<meta charset=gbk>", "gb18030", SEEN),
         ("<meta charset=hz-gb-2312>", "hz", ABSENT),
         ("", "utf-8-sig", SEEN),
+        ("<!-- <meta charset=gbk> -->", "utf-8", OPEN),
+        ("<!-- <meta charset=utf-8> --><meta charset=gbk>", "utf-8", ABSENT),
+        ("<meta name=x content='charset=gbk'>", "utf-8", OPEN),
+        ("<meta data-charset=gbk>", "utf-8", OPEN),
+        ("<meta content='text/html; charset=utf-8' http-equiv=Content-Type>", "utf-8", SEEN),
+        ("<meta charset=none><meta charset=utf-8>", "utf-8", SEEN),
+        ("<meta charset=x-user-defined>", "utf-8", ABSENT),
     ],
 )
 def test_a_charset_that_only_a_server_could_tell(charset, encoding, wanted):

@@ -45,6 +45,12 @@ def told(got):
     return breach.why
 
 
+@pytest.mark.parametrize("path", ["index.html", "leaflet.pdf"])
+def test_what_is_too_large_to_be_read_may_show_it(displays, path):
+    got = displays("x" * (8 << 20) + "x", path)
+    assert (got.outcome, got.reason.en) == ("pending", f"'{path}' has more than 8 MiB")
+
+
 @pytest.mark.parametrize("written", [NUMBER, "京Ｂ２－２０１８１６２３", f"<b>{NUMBER[:4]}</b>{NUMBER[4:]}"])
 def test_a_page_that_shows_the_number(displays, written):
     assert displays(f"<footer>许可证编号：{written}</footer>").outcome == "passed"

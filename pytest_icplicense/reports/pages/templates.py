@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_icplicense.files.html_templates import html_templates
 from pytest_icplicense.model.case import OUTCOME_NAMES
 from pytest_icplicense.model.provision import LEVEL_NAMES
-from pytest_icplicense.model.rendered import RenderedPage
+from pytest_icplicense.model.rendered import RenderedPage, latest
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.pages import wording
 from pytest_icplicense.reports.pages.dossier import Dossier, visible
@@ -64,7 +64,7 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
         "lang": whole.report.settings.lang,
         "numbers": ", ".join(facts.licenses),
         "reviews": whole.report.reviews,
-        "pages": [_shown(each) for each in whole.report.pages],
+        "pages": [_shown(each) for each in latest(whole.report.pages)],
         "cases_in_words": in_both_words(whole.cases),
         "clauses_in_words": in_both_words(whole.clauses),
         "proof_in_words": Text(
