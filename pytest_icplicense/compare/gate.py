@@ -66,10 +66,10 @@ class GateChange:
         """The warning of a run whose gate is at `reference`."""
         said = self.text()
         line = Text(
-            f"gate: {said.en}; judged as at {reference}", f"闸口：{said.zh}；按 {reference} 处的内容判定"
+            f"gate: {said.en}; judged as at {reference}", f"门禁：{said.zh}；按 {reference} 处的内容判定"
         )
         if self.what in ("manifest", "case"):
-            line = Text(f"gate: {said.en}, but at {reference}", f"闸口：{said.zh}，而在 {reference} 处会判定")
+            line = Text(f"gate: {said.en}, but at {reference}", f"门禁：{said.zh}，而在 {reference} 处会判定")
         return Problem(self.path or FILE, 1, 1, line)
 
 
@@ -124,7 +124,7 @@ class Gate:
             raise NoCommit(
                 Text(
                     f"{inside} is a repository inside of this one, and its references are no gate; stand in it",
-                    f"{inside} 是此仓库内的另一个仓库，其引用不能作为闸口；请进入该文件夹运行",
+                    f"{inside} 是此仓库内的另一个仓库，其引用不能作为门禁；请进入该文件夹运行",
                 )
             )
         if (name := git.commit(reference)) is None:
@@ -195,7 +195,7 @@ class Gate:
             said, branch = each.text(), self.reference.removesuffix(FORK)
             line = Text(
                 f"gate: {said.en}; so {branch} has it by now: bring this branch up to date",
-                f"闸口：{said.zh}；{branch} 现已如此：请更新此分支",
+                f"门禁：{said.zh}；{branch} 现已如此：请更新此分支",
             )
             yield Problem(each.path or FILE, 1, 1, line)
 
