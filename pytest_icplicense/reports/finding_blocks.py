@@ -165,7 +165,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
-    snippet = snippets.get(result.criterion.check, "")
+    snippet = snippets.get(result.id, "")
     if snippet:
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])
