@@ -14,12 +14,11 @@ from pytest_icplicense.explain import catalogue, licenses, policies
 from pytest_icplicense.explain.lookup import Topic, find
 from pytest_icplicense.explain.sections import Section
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check, Clause
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.summary import WORDS
 from pytest_icplicense.text import Text
 
 MOST_LINES = 60
@@ -60,7 +59,7 @@ def _verdicts(judged: Judged, file: Path, pointer: str, lang: str) -> Iterator[s
 
 def _verdict(judged: Judged, result: Result, lang: str) -> str:
     criterion = result.criterion
-    lines = [f"**{criterion.clause}** {WORDS[result.outcome].to(lang)}"]
+    lines = [f"**{criterion.clause}** {OUTCOME_NAMES[result.outcome].to(lang)}"]
     lines += [f"> {criterion.quote}"]
     lines += [f"{each.message.to(lang)}\n\n{each.remedy.to(lang)}" for each in result.findings]
     if result.reason is not None:
