@@ -51,8 +51,10 @@ class Diagnostics:
     def of(self, judged: Judged) -> Found:
         """By file, in the order of its lines."""
         found: Found = {}
-        if judged.fault is not None:
+        if judged.fault is not None:  # nothing can be judged, so that what was is all that is known
+            found.update((file, _greyed(last)) for file, last in self._last.items())
             self._problem(judged, judged.fault, found)
+            return found
         for file in judged.results:
             for path, listed in self._of_file(judged, file).items():
                 known = found.setdefault(path, [])
