@@ -19,7 +19,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import FileResult
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 SOURCE = "icplicense"
 _SEVERITY = {
@@ -132,7 +132,7 @@ class Diagnostics:
                 left = (result.due - settings.as_of).days
                 title = criterion.title
                 text = Text(
-                    f"due {result.due}, {left} days left: {title.en}",
+                    f"due {result.due}, {many(left, 'day')} left: {title.en}",
                     f"{result.due} 到期，剩余 {left} 天：{title.zh}",
                 )
                 self._at(judged, result, text, lsp.DiagnosticSeverity.Hint, found)

@@ -19,7 +19,7 @@ from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check, Clause
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 MOST_LINES = 60
 MOST_PLACES = 10
@@ -67,7 +67,7 @@ def _verdict(judged: Judged, result: Result, lang: str) -> str:
     if result.due is not None and judged.workspace is not None:
         left = (result.due - judged.workspace.settings.as_of).days
         lines.append(
-            Text(f"due {result.due}, {left} days left", f"{result.due} 到期，剩余 {left} 天").to(lang)
+            Text(f"due {result.due}, {many(left, 'day')} left", f"{result.due} 到期，剩余 {left} 天").to(lang)
         )
     if criterion.basis is not None:
         lines.append(Text(f"Basis: {criterion.basis.en}", f"依据：{criterion.basis.zh}").to(lang))

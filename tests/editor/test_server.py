@@ -163,6 +163,18 @@ def test_names_lead_to_files_policies_and_entries(editor, project):
     assert "jing-b2-20181623.yaml" in targets("license: ", "京B2")
     assert "SP-15.10.yaml" in targets("clause: SP-15.10.2", "SP-15.10.2")
     assert "index.html" in targets("web/index.html", "web/index.html")
+    lines = text.splitlines()
+    row = line_of(text, "price: pro")  # behind an id that begins with the same word
+    place = lsp.Position(row, lines[row].index("price: pro") + len("price: "))
+    params = lsp.ReferenceParams(
+        lsp.ReferenceContext(True), lsp.TextDocumentIdentifier(project.service.as_uri()), place
+    )
+    found = editor.wait(editor.client.text_document_references_async(params))
+    spans = [(each.range.start.line, each.range.start.character) for each in found or ()]
+    assert spans == [
+        (line_of(text, "- id: pro"), lines[line_of(text, "- id: pro")].index("pro")),
+        (row, place.character),
+    ]
 
 
 def test_the_outline_the_lens_and_the_days_left(editor, project):
