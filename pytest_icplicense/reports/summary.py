@@ -195,6 +195,6 @@ def block(total: Total, as_of: date, lang: str, *, verbose: bool = True) -> list
     if left := len(waived) - len(told):
         lines.append(Text(f"and {left} more waived", f"另有 {left} 项已豁免").to(lang))
     if verbose and (attested := attested_alone(total)):
-        listed = ", ".join(sorted(attested, key=natural))
-        lines.append(Text(f"only attested: {listed}", f"仅凭声明：{listed}").to(lang))
+        listed = sorted(attested, key=natural)
+        lines.append(Text(f"only attested: {', '.join(listed)}", f"仅凭声明：{'、'.join(listed)}").to(lang))
     return [title.to(lang), *map(printable, lines), NO_ADVICE.to(lang)]

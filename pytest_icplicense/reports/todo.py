@@ -174,7 +174,8 @@ _NOTHING = Text("nothing is open", "没有待办事项")
 def _headline(task: Task, lang: str) -> str:
     state = _STATES[task.state].to(lang)
     when = f" {task.due}" if task.due else ""
-    return f"{task.clause} {LEVEL_NAMES[task.level].to(lang)} {state}{when}: {task.message.to(lang)}"
+    colon = Text(": ", "：").to(lang)
+    return f"{task.clause} {LEVEL_NAMES[task.level].to(lang)} {state}{when}{colon}{task.message.to(lang)}"
 
 
 def as_markdown(found: list[Task], lang: str) -> str:

@@ -17,12 +17,6 @@ GLYPHS: Final = {
 }
 """A sign beside each verdict's color; all are in the oldest Chinese character set, so every Chinese font has them."""
 
-HOW: Final = {
-    "declared": Text("declared", "申报"),
-    "dated": Text("dated", "日期"),
-    "artefact": Text("artefact", "文件"),
-    "attested": Text("attested", "声明"),
-}
 STATES: Final = {
     "missed": Text("not done in time", "逾期未完成"),
     "open": Text("to be done by then", "届时须完成"),
