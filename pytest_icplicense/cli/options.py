@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -132,7 +132,6 @@ class _Formatter(argparse.HelpFormatter):
         return "\n".join(wrapped("\n".join(lines), width, indent))
 
 
-@cache
 def _columns() -> int:
     from pytest_icplicense.cli.screen import Screen
 
