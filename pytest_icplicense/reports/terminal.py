@@ -10,7 +10,7 @@ from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import finding_blocks, finding_lines
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import by_role, incomplete, not_enforced
-from pytest_icplicense.reports.finding_blocks import Block, blocks, failing
+from pytest_icplicense.reports.finding_blocks import blocks, one_by_one
 from pytest_icplicense.reports.finding_lines import PlacedLine
 from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.reports.verdict_line import Verdict, of_total
@@ -46,7 +46,7 @@ def _full(
 ) -> Iterator[str]:
     lang = report.settings.lang
     yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
-    found = [Block(each) for each in failing(enforced)] if verbose else blocks(enforced, report.paths, causes)
+    found = one_by_one(enforced, report.paths) if verbose else blocks(enforced, report.paths, causes)
     yield from finding_blocks.lines(found, report.snippets, lang, options=OPTIONS, whole=verbose)
     yield from _few(list(map(str, finding_lines.unjudged(enforced, lang))), verbose, lang)
     yield from _warnings(report, {} if verbose else causes, verbose)

@@ -58,6 +58,18 @@ def test_findings_come_in_the_order_of_the_file(red):
     assert lines == sorted(lines)
 
 
+def test_they_do_so_when_all_is_told(red):
+    """Not in the order of the clauses: LIC.3 is about a feature, SITE.4 about a line above it."""
+    text = red.service.read_text(encoding="utf-8").replace(
+        "access_provider: 北京快网", "access_provider: 北京慢网"
+    )
+    red.service.write_text(text, encoding="utf-8")
+    told = [line for line in terminal.render(red.report(), verbose=True).splitlines() if HEADER.match(line)]
+    lines = [int(HEADER.match(line)[1]) for line in told if line.startswith("ads-console")]
+    assert len(lines) > 4
+    assert lines == sorted(lines)
+
+
 def test_what_is_wrong_in_a_page_is_not_put_right_by_a_snippet_of_the_manifest(project):
     page = project.root / "web/index.html"
     page.write_text(page.read_text(encoding="utf-8").replace("京B2-20181623", ""), encoding="utf-8")
