@@ -113,6 +113,11 @@ def short(text: str, most: int = 80) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
+def many(number: int, noun: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:
     """`; did you mean 'x' or 'y'?` for the known words that look like `word`, else an empty text."""
     import difflib

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -120,6 +120,12 @@ class _Formatter(argparse.HelpFormatter):
         chinese = _USAGE if self._lang == "zh" else None
         super().add_usage(usage, actions, groups, chinese if prefix is None else prefix)
 
+    def format_help(self) -> str:
+        text = super().format_help()
+        for heading in _HEADINGS.values() if self._lang == "zh" else ():
+            text = text.replace(f"\n{heading}:\n", f"\n{heading}：\n")
+        return text
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         from pytest_icplicense.cli.screen import wrapped
 
@@ -132,7 +138,6 @@ class _Formatter(argparse.HelpFormatter):
         return "\n".join(wrapped("\n".join(lines), width, indent))
 
 
-@cache
 def _columns() -> int:
     from pytest_icplicense.cli.screen import Screen
 

@@ -32,6 +32,7 @@ _STYLES = {
     "minor": "magenta",
     "quote": "italic",
     "good": "green",
+    "open": "yellow",
     "bad": "bold red",
     "aside": "dim",
 }
@@ -42,9 +43,10 @@ _PATTERNS = (
     r"(?P<quote>“[^”\n]*”)",
     r"(?m)^(?P<failed>FAIL|失败|newly failing|新增不合规)\b",
     r"(?m)^(?P<good>ok|通过|newly fixed|新近改正)\b",
-    r"(?m)^(?P<aside> {4,}.*)$",
+    r"(?m)^(?P<aside> {4,}\d+ \|.*)$",
     r"(?m)^(?P<failed>  > +\d+ \| .*)$",
     r"(?m)^(?P<good>[✓√] .*(?:\n {4}.*)*)",
+    r"(?m)^(?P<open>[✓√] [^\n]*(?:\n {4}[^\n]*)*?(?:\d open|尚无定论).*(?:\n {4}.*)*)",
     r"(?m)^(?P<bad>[✗×] .*(?:\n {4}.*)*)",
 )
 

@@ -18,8 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the changes; 1 where something fails that did not, 2 where a document cannot be read."""
     from pytest_icplicense.engine.timeline import changes
-    from pytest_icplicense.model.case import Outcome
-    from pytest_icplicense.reports.summary import WORDS
+    from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 
     workspace, files = gather(options, needed=True)
     first, last = period(options, workspace.settings.as_of)
@@ -27,9 +26,8 @@ def run(options: argparse.Namespace) -> int:
     files_bound = list(workspace.bind_files(files))
     found = changes((case for each in files_bound for case in workspace.cases(each)), first, last)
     for change in found:
-        print(
-            f"{change.day}  {change.case.id}: {WORDS[change.before].to(lang)} → {WORDS[change.after].to(lang)}"
-        )
+        before, after = (OUTCOME_NAMES[each].to(lang) for each in (change.before, change.after))
+        print(f"{change.day}  {change.case.id}: {before} → {after}")
     if not found:
         print(f"{first} – {last}: 0")
     problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)

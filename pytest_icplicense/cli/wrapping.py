@@ -22,6 +22,8 @@ _CLOSING = re.compile(
 """What no line begins with."""
 _OPENING = "（〔［｛〈《「『【〖“‘([{"
 """What no line ends with."""
+_STRAIGHT = "'\""
+"""Quotation marks that close behind what they follow at once, and else open."""
 
 
 def lines(text: str, room: int, first: int | None = None) -> Iterator[str]:
@@ -59,7 +61,12 @@ def _chunks(paragraph: str) -> Iterator[tuple[str, str]]:
     for atom in _ATOM.finditer(paragraph):
         if atom["gap"]:
             gap = atom[0]
-        elif chunk and (_CLOSING.match(atom[0]) or chunk[-1] in _OPENING):
+        elif chunk and (
+            _CLOSING.match(atom[0])
+            or chunk[-1] in _OPENING
+            or (atom[0][0] in _STRAIGHT and not gap)
+            or not chunk.strip(_STRAIGHT + _OPENING)
+        ):
             chunk += gap + atom[0]
             gap = ""
         else:

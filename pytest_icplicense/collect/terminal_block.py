@@ -16,7 +16,7 @@ from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import finding_blocks, finding_lines
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import part
-from pytest_icplicense.reports.finding_blocks import Block, blocks, failing
+from pytest_icplicense.reports.finding_blocks import blocks, failing, one_by_one
 from pytest_icplicense.reports.summary import block, total_of
 from pytest_icplicense.reports.verdict_line import of_total
 from pytest_icplicense.runs.collect_report import snippets
@@ -117,7 +117,7 @@ def _failures(found: NotInOrder, workspace: Workspace, config: pytest.Config) ->
         return
     verbose = config.option.verbose > 0
     causes = caused_by(results)
-    told = list(map(Block, failing(results))) if verbose else blocks(results, found.paths, causes)
+    told = one_by_one(results, found.paths) if verbose else blocks(results, found.paths, causes)
     yield from finding_blocks.lines(
         told,
         snippets(workspace, results),

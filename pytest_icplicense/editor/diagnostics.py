@@ -19,7 +19,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import FileResult
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 SOURCE = "icplicense"
 _SEVERITY = {
@@ -51,8 +51,10 @@ class Diagnostics:
     def of(self, judged: Judged) -> Found:
         """By file, in the order of its lines."""
         found: Found = {}
-        if judged.fault is not None:
+        if judged.fault is not None:  # nothing can be judged, so that what was is all that is known
+            found.update((file, _greyed(last)) for file, last in self._last.items())
             self._problem(judged, judged.fault, found)
+            return found
         for file in judged.results:
             for path, listed in self._of_file(judged, file).items():
                 known = found.setdefault(path, [])
@@ -130,7 +132,7 @@ class Diagnostics:
                 left = (result.due - settings.as_of).days
                 title = criterion.title
                 text = Text(
-                    f"due {result.due}, {left} days left: {title.en}",
+                    f"due {result.due}, {many(left, 'day')} left: {title.en}",
                     f"{result.due} 到期，剩余 {left} 天：{title.zh}",
                 )
                 self._at(judged, result, text, lsp.DiagnosticSeverity.Hint, found)

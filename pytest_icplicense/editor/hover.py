@@ -14,13 +14,12 @@ from pytest_icplicense.explain import catalogue, licenses, policies
 from pytest_icplicense.explain.lookup import Topic, find
 from pytest_icplicense.explain.sections import Section
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check, Clause
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.summary import WORDS
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 MOST_LINES = 60
 MOST_PLACES = 10
@@ -60,7 +59,7 @@ def _verdicts(judged: Judged, file: Path, pointer: str, lang: str) -> Iterator[s
 
 def _verdict(judged: Judged, result: Result, lang: str) -> str:
     criterion = result.criterion
-    lines = [f"**{criterion.clause}** {WORDS[result.outcome].to(lang)}"]
+    lines = [f"**{criterion.clause}** {OUTCOME_NAMES[result.outcome].to(lang)}"]
     lines += [f"> {criterion.quote}"]
     lines += [f"{each.message.to(lang)}\n\n{each.remedy.to(lang)}" for each in result.findings]
     if result.reason is not None:
@@ -68,7 +67,7 @@ def _verdict(judged: Judged, result: Result, lang: str) -> str:
     if result.due is not None and judged.workspace is not None:
         left = (result.due - judged.workspace.settings.as_of).days
         lines.append(
-            Text(f"due {result.due}, {left} days left", f"{result.due} 到期，剩余 {left} 天").to(lang)
+            Text(f"due {result.due}, {many(left, 'day')} left", f"{result.due} 到期，剩余 {left} 天").to(lang)
         )
     if criterion.basis is not None:
         lines.append(Text(f"Basis: {criterion.basis.en}", f"依据：{criterion.basis.zh}").to(lang))

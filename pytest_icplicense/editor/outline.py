@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from pytest_icplicense.explain.lookup import find
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check, Clause, Provision
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 _LABELS = ("id", "name", "domain", "clause", "check", "number")
 
@@ -91,7 +92,7 @@ def hints(judged: Judged, file: Path, lang: str) -> list[lsp.InlayHint]:
         if judged.folder / each.place.path != file:
             continue
         left = (each.due - as_of).days
-        label = Text(f" due in {left} days ({each.due})", f" {left} 天后到期（{each.due}）").to(lang)
+        label = Text(f" due in {many(left, 'day')} ({each.due})", f" {left} 天后到期（{each.due}）").to(lang)
         end = line_range(text, *as_editors_count(text, each.place.line, each.place.column)).end
         hint = lsp.InlayHint(end, label, padding_left=True, tooltip=each.criterion.clause)
         if end.line not in found or left < found[end.line][0]:
@@ -180,9 +181,8 @@ def references(judged: Judged, file: Path, position: lsp.Position) -> list[lsp.L
         text = judged.text(path)
         if word and word in text:
             for number, line in enumerate(lines_of(text), 1):
-                at = line.find(word)
-                if at >= 0 and word_at(line, at)[0] == word:
-                    where = line_range(text, number, at + 1)
-                    end = lsp.Position(where.start.line, at + len(word))
-                    found.append(lsp.Location(path.as_uri(), lsp.Range(where.start, end)))
+                starts = (each.start() for each in re.finditer(re.escape(word), line))
+                for at in (each for each in starts if word_at(line, each)[:2] == (word, each)):
+                    ends = (lsp.Position(number - 1, each) for each in (at, at + len(word)))
+                    found.append(lsp.Location(path.as_uri(), lsp.Range(*ends)))
     return found

@@ -58,6 +58,8 @@ class Server(LanguageServer):
         """Whether the editor asked to be told how the cases of each folder stand."""
         self._verdicts: defaultdict[Path, Verdicts] = defaultdict(Verdicts)
         self._published: dict[Path, dict[Path, list[lsp.Diagnostic]]] = {}
+        self._sent: dict[Path, list[lsp.Diagnostic]] = {}
+        """The same as the editor counts columns, which what stands before them in a line can change alone."""
         self._waiting: dict[Path, dict[Path, str | None]] = {}
         self._judging: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "icplicense")
@@ -163,10 +165,16 @@ class Server(LanguageServer):
         judged = self.judged.get(folder)
         for path in {**before, **found}:
             listed = found.get(path, [])
-            if listed == before.get(path, []) or self._around(path)[:1] not in ([], [folder]):
+            if self._around(path)[:1] not in ([], [folder]):
+                continue
+            opened = judged is not None and path in judged.opened
+            if listed == before.get(path, []) and not opened:
                 continue
             lines = lines_of(judged.text(path), ends=True) if judged is not None else []
             own = [self._outside(each, lines) for each in listed]
+            if own == self._sent.get(path, []):
+                continue
+            self._sent[path] = own
             uri = self.addresses.uri_of(path)
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, own))
         self._published[folder] = {path: listed for path, listed in found.items() if listed}

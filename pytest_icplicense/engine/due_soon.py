@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 
 def is_soon(day: date, as_of: date, days: int) -> bool:
@@ -24,6 +24,6 @@ def due_soon(result: Result, as_of: date, days: int) -> Text | None:
         why = Text("the license expires", "许可证有效期届满")
     name = result.id
     return Text(
-        f"{name} is due on {result.due}, in {left} days: {why.en}",
+        f"{name} is due on {result.due}, in {many(left, 'day')}: {why.en}",
         f"{name} 期限为 {result.due}，剩余 {left} 天：{why.zh}",
     )

@@ -13,7 +13,7 @@ from pytest_icplicense.model.case import Case, Finding, Outcome, Verdict
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, many, near
 
 
 def decide(case: Case, as_of: date, *, strict_open: bool = False) -> Verdict:
@@ -144,7 +144,7 @@ def review(
     soon = is_soon(waiver.expires, as_of, warn_days)
     days = (waiver.expires - as_of).days
     text = Text(
-        f"waiver of {name} until {waiver.expires} ({days} days left), by {waiver.approver}: {waiver.reason}",
+        f"waiver of {name} until {waiver.expires} ({many(days, 'day')} left), by {waiver.approver}: {waiver.reason}",
         f"对 {name} 的豁免至 {waiver.expires}（剩余 {days} 天），批准人 {waiver.approver}：{waiver.reason}",
     )
     return Review(waiver, "expiring" if soon else "active", text)

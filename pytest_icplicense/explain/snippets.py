@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pytest_icplicense.explain import examples, fragment
@@ -29,9 +29,41 @@ def snippet(library: Library, example: Example, check: Check) -> str:
     return "\n".join(lines) if whole else ""
 
 
-def is_of_files(check: Check) -> bool:
-    """Whether a check first of all fails on what stands in a file, a home page say: no line of a manifest mends that."""
-    return bool(check.violations) and not any(check.violations[0].patches.values())
+def helps(example: Example, check: Check, pointers: Iterable[str]) -> bool:
+    """Whether what these findings are about is mended by what can be pasted: neither by what stands in a file, a home page
+    say, nor by a value that is there already, and wrong.
+    """
+    of_files = bool(check.violations) and not any(check.violations[0].patches.values())
+    return not of_files and not all(_is_wrong(example, check, each) for each in pointers)
+
+
+def _is_wrong(example: Example, check: Check, pointer: str) -> bool:
+    """Whether it is a plain value that the check's violations take away; what is missing is told where it should be."""
+    about = _names(pointer)
+    removed = (
+        _names(step["path"])
+        for violation in check.violations
+        for patch in violation.patches.values()
+        for step in patch
+        if step["op"] == "remove"
+    )
+    plain = any(_is_plain(document.tree, about) for document in example.documents.values())
+    return plain and any(about[: len(each)] == each for each in removed)
+
+
+def _is_plain(tree: Any, names: Sequence[str]) -> bool:
+    for name in names:
+        if name == "*" and isinstance(tree, list):
+            return any(_is_plain(each, names[1:]) for each in tree)
+        if not isinstance(tree, dict) or name not in tree:
+            return False
+        tree, names = tree[name], names[1:]
+    return not isinstance(tree, (dict, list))
+
+
+def _names(pointer: str) -> list[str]:
+    """The steps of a JSON Pointer, any entry of a list like another."""
+    return ["*" if step.isdecimal() else step for step in pointer.split("/")[1:]]
 
 
 def _what_is_missing(check: Check) -> Violation | None:

@@ -231,12 +231,12 @@ class Manifest:
         for each in self.detected.capabilities:
             if each.confidence is Confidence.LOW and self.account_of(each) is None:
                 capability = each.capability
-                kinds = ", ".join(capability.kinds)
+                kinds = Text(", ".join(capability.kinds), "、".join(capability.kinds))
                 text = Text(
-                    f"{capability.name.en} ({capability.id}) may be {kinds}: {capability.reason.en.rstrip('.')};"
+                    f"{capability.name.en} ({capability.id}) may be {kinds.en}: {capability.reason.en.rstrip('.')};"
                     f" if users are offered that, declare it under 'features' of {self.name}, else explain it under"
                     " 'capabilities'",
-                    f"{capability.name.zh}（{capability.id}）可能是 {kinds}：{capability.reason.zh.rstrip('。')}；"
+                    f"{capability.name.zh}（{capability.id}）可能是 {kinds.zh}：{capability.reason.zh.rstrip('。')}；"
                     f"如对用户提供，请在 {self.name} 的 features 中申报，否则请在 capabilities 中说明",
                 )
                 found.append(Problem(*each.shown[0].place, text))

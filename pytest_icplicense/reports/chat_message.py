@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
@@ -45,6 +46,13 @@ class ChatMessage:
     note: str
 
 
+class _Entry(NamedTuple):
+    section: str
+    line: str
+    number: int = 1
+    """How many problems it tells of."""
+
+
 def fitted(report: Report, size: Callable[[ChatMessage], int], most: int) -> ChatMessage:
     """The message with as many entries as `size` holds to be no more than `most` bytes."""
     entries, verdict = list(_entries(report)), verdict_of(report)
@@ -55,16 +63,16 @@ def fitted(report: Report, size: Callable[[ChatMessage], int], most: int) -> Cha
     return _message(report, verdict, entries, max(fitting, 0))
 
 
-def _message(report: Report, verdict: Verdict, entries: list[tuple[str, str]], shown: int) -> ChatMessage:
+def _message(report: Report, verdict: Verdict, entries: list[_Entry], shown: int) -> ChatMessage:
     lang = report.settings.lang
     lines = []
     for name, title in _TITLES.items():
-        if not (all_of_them := [line for kind, line in entries if kind == name]):
+        if not (all_of_them := sum(each.number for each in entries if each.section == name)):
             continue
-        here = [line for kind, line in entries[:shown] if kind == name]
-        number = Text(f" ({len(all_of_them)})", f"（{len(all_of_them)}）").to(lang)
-        lines += ["", f"**{title.to(lang)}{number}**", *(f"- {line}" for line in here)]
-        if left := len(all_of_them) - len(here):
+        here = [each for each in entries[:shown] if each.section == name]
+        number = Text(f" ({all_of_them})", f"（{all_of_them}）").to(lang)
+        lines += ["", f"**{title.to(lang)}{number}**", *(f"- {each.line}" for each in here)]
+        if left := all_of_them - sum(each.number for each in here):
             lines.append(Text(f"- … and {left} more", f"- …… 另有 {left} 项").to(lang))
     missing = incomplete(report)
     notes = [*([missing.to(lang)] if missing else []), NO_ADVICE.to(lang)]
@@ -76,22 +84,23 @@ def _message(report: Report, verdict: Verdict, entries: list[tuple[str, str]], s
     )
 
 
-def _entries(report: Report) -> Iterator[tuple[str, str]]:
-    """Each with its section, the weightiest first."""
+def _entries(report: Report) -> Iterator[_Entry]:
+    """The weightiest first."""
     lang = report.settings.lang
     for problem in report.problems:
-        yield "unusable", literal(problem.to(lang))
+        yield _Entry("unusable", literal(problem.to(lang)))
     for (document, reason), cases in unjudged_cases(report.results).items():
-        yield "unusable", literal(f"{cases[-1].place or document}: {reason.to(lang) if reason else ''}")
+        said = f"{cases[-1].place or document}: {reason.to(lang) if reason else ''}"
+        yield _Entry("unusable", literal(said))
     found = blocks([each for each in report.results if report.is_enforced(each)], report.paths)
     for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
-        yield "failed", _failure(block, lang)
+        yield _Entry("failed", _failure(block, lang), block.count)
     for change in report.changes:
-        yield "changed", literal(change.to(lang))
+        yield _Entry("changed", literal(change.to(lang)))
     settings = report.settings
     soon = (each for each in report.results if due_soon(each, settings.as_of, settings.warn_days))
     for each in sorted(soon, key=lambda each: (str(each.due), each.id)):
-        yield "due", _due(each, lang)
+        yield _Entry("due", _due(each, lang))
 
 
 def _failure(block: Block, lang: str) -> str:

@@ -58,11 +58,7 @@ def blocks(
     for each in results:
         if (head := causes.get(each.id)) is not None:
             follows.setdefault(head, []).append(each)
-    number = {path: index for index, path in enumerate(documents)}
-    own = sorted(
-        (each for each in failing(results) if each.id not in causes),
-        key=lambda each: (number.get(each.findings[0].place.path, len(number)), each.findings[0].place),
-    )
+    own = _in_order((each for each in failing(results) if each.id not in causes), documents)
     groups: dict[tuple[str, str], list[Result]] = {}
     for each in own:
         groups.setdefault((each.findings[0].place.path, each.criterion.check), []).append(each)
@@ -75,6 +71,19 @@ def blocks(
         with_it = tuple(one for member in (each, *alike) for one in follows.get(member.id, ()))
         found.append(Block(each, with_it, alike))
     return found
+
+
+def one_by_one(results: Iterable[Result], documents: Iterable[str]) -> list[Block]:
+    """The failures, none told with another one, in the same order."""
+    return list(map(Block, _in_order(failing(results), documents)))
+
+
+def _in_order(found: Iterable[Result], documents: Iterable[str]) -> list[Result]:
+    number = {path: index for index, path in enumerate(documents)}
+    return sorted(
+        found,
+        key=lambda each: (number.get(each.findings[0].place.path, len(number)), each.findings[0].place),
+    )
 
 
 def lines(
@@ -165,7 +174,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
-    snippet = snippets.get(result.criterion.check, "")
+    snippet = snippets.get(result.id, "")
     if snippet:
         lines = snippet.splitlines()
         yield from (f"    {line}" for line in lines[:_SNIPPET])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from pytest_icplicense.documents import Place
@@ -96,14 +97,15 @@ def frame(excerpt: Excerpt, marked: int) -> Iterator[str]:
         yield f"  {sign} {number:>{width}} | {printable(line)}".rstrip()
 
 
+def in_order(listed: Iterable[PlacedLine], paths: Iterable[str]) -> list[PlacedLine]:
+    """In the order of `paths`, then by name, line and column; at one place as they came."""
+    number = {path: index for index, path in enumerate(paths)}
+    return sorted(listed, key=lambda each: (number.get(each.place.path, len(number)), each.place))
+
+
 def grouped(listed: Iterable[PlacedLine], paths: Iterable[str]) -> Iterator[str]:
     """Below the name of each file, in the order of `paths` and then by name, what there is to say of its lines."""
-    files: dict[str, list[PlacedLine]] = {}
-    for each in listed:
-        files.setdefault(each.place.path, []).append(each)
-    number = {path: index for index, path in enumerate(paths)}
-    for path in sorted(files, key=lambda path: (number.get(path, len(number)), path)):
+    for path, lines in groupby(in_order(listed, paths), key=lambda each: each.place.path):
         yield f"{path}:"
-        for (_, line, column), said in sorted(files[path]):
-            yield f"  {line}:{column}: {said}"
+        yield from (f"  {line}:{column}: {said}" for (_, line, column), said in lines)
         yield ""

@@ -1,7 +1,8 @@
 """JUnit XML as Jenkins' xunit plugin has it (junit-10.xsd): a suite for each manifest, a test case for each case.
 
-Failed cases fail, what cannot be judged is an error, what is waived or not applicable is skipped with its reason. The
-first suite tells what the report rests on, and of what belongs to no case.
+Failed cases fail, what cannot be judged is an error, what is waived, pending or not applicable is skipped with its
+reason: nothing but what passed looks as if it had. The first suite tells what the report rests on, and of what belongs
+to no case.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SKIPPED = (Outcome.NOT_APPLICABLE, Outcome.WAIVED)
 
 
 def render(report: Report) -> str:
@@ -89,8 +89,9 @@ def _case(result: Result, lang: str) -> ET.Element:
         message = result.findings[0].message.to(lang) if result.findings else reason
         kind = "failure" if result.outcome is Outcome.FAILED else "error"
         _outcome(case, kind, held_to.level, message, "\n".join(whole))
-    elif result.outcome in _SKIPPED:
-        _outcome(case, "skipped", result.outcome.value, reason)
+    elif result.outcome is not Outcome.PASSED:
+        due = f"{result.due} " if result.outcome is Outcome.PENDING and result.due else ""
+        _outcome(case, "skipped", result.outcome.value, f"{due}{reason}".rstrip())
     elif result.due:
         output = ET.SubElement(case, "system-out")
         output.text = _legal(f"{result.due} {reason}".rstrip())

@@ -17,7 +17,7 @@ from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.closing_lines import about
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, many, plain
 
 MOST_LINES = 60
 _AROUND = 9
@@ -137,7 +137,7 @@ def _coming(report: Report) -> list[Result]:
 def _due(result: Result, report: Report, lang: str) -> str:
     why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
     left = (result.due - report.settings.as_of).days if result.due else 0
-    days = Text(f"in {left} days", f"剩余 {left} 天").to(lang)
+    days = Text(f"in {many(left, 'day')}", f"剩余 {left} 天").to(lang)
     return f"- {result.due} ({days}) **{result.criterion.clause}** {literal(result.subject)}: {literal(why)}"
 
 

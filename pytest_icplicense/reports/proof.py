@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.proof import Proof, Proofs
 from pytest_icplicense.text import Text
 
@@ -15,6 +16,14 @@ _WORDS = {
     Proof.ATTESTED: Text("attested only", "仅声明"),
     Proof.NONE: Text("not at all", "无"),
 }
+
+HOW = {
+    "declared": Text("declared", "申报"),
+    "dated": Text("dated", "日期"),
+    "artefact": Text("artefact", "文件"),
+    "attested": Text("attested", "声明"),
+}
+"""How a clause is judged."""
 
 
 def by_proof(kinds: Mapping[str, Proof]) -> dict[str, int]:
@@ -30,6 +39,13 @@ def in_words(kinds: Mapping[str, Proof], lang: str) -> str:
     separator = "，" if lang == "zh" else ", "
     counts = by_proof(kinds)
     return separator.join(f"{counts[kind]} {word.to(lang)}" for kind, word in _WORDS.items())
+
+
+def name(proof: str, lang: str) -> str:
+    """What shows that a clause is kept, `not-applicable` where it need not be: in English by its id, as JSON has it."""
+    if lang == "en":
+        return proof
+    return (OUTCOME_NAMES[Outcome(proof)] if proof == Outcome.NOT_APPLICABLE else _WORDS[Proof(proof)]).zh
 
 
 def kinds_of_proof(kinds: Mapping[str, Proof]) -> Text:
@@ -57,9 +73,9 @@ def below(proofs: Proofs, percent: int) -> Text | None:
 
 def waits(clauses: Iterable[str]) -> Text:
     """What to do about clauses with a case that is open."""
-    listed = ", ".join(clauses)
+    listed = list(clauses)
     return Text(
-        f"not settled: {listed}; the warnings say what is missing (results of tests: run pytest, or name them with"
-        " --evidence)",
-        f"尚无定论：{listed}；所缺内容见警告（测试结果：请运行 pytest，或用 --evidence 指定）",
+        f"not settled: {', '.join(listed)}; the warnings say what is missing (results of tests: run pytest, or name"
+        " them with --evidence)",
+        f"尚无定论：{'、'.join(listed)}；所缺内容见警告（测试结果：请运行 pytest，或用 --evidence 指定）",
     )

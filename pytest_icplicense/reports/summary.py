@@ -22,7 +22,6 @@ NO_ADVICE = Text(
 )
 DEADLINES = NEAREST
 
-WORDS = {**OUTCOME_NAMES, Outcome.ERROR: Text("errors", "错误")}
 _WORST = (
     Outcome.ERROR,
     Outcome.FAILED,
@@ -69,8 +68,13 @@ def in_words(counts: Mapping[str, int], lang: str) -> str:
     """`62 passed, 1 failed, 9 not applicable`, leaving out what there is none of."""
     separator = "，" if lang == "zh" else ", "
     return separator.join(
-        f"{number} {WORDS[Outcome(outcome)].to(lang)}" for outcome, number in counts.items() if number
+        f"{number} {_name(Outcome(outcome), number).to(lang)}" for outcome, number in counts.items() if number
     )
+
+
+def _name(outcome: Outcome, number: int) -> Text:
+    """The only one that has a plural is an error."""
+    return Text("errors", "错误") if outcome is Outcome.ERROR and number > 1 else OUTCOME_NAMES[outcome]
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
@@ -191,6 +195,6 @@ def block(total: Total, as_of: date, lang: str, *, verbose: bool = True) -> list
     if left := len(waived) - len(told):
         lines.append(Text(f"and {left} more waived", f"另有 {left} 项已豁免").to(lang))
     if verbose and (attested := attested_alone(total)):
-        listed = ", ".join(sorted(attested, key=natural))
-        lines.append(Text(f"only attested: {listed}", f"仅凭声明：{listed}").to(lang))
+        listed = sorted(attested, key=natural)
+        lines.append(Text(f"only attested: {', '.join(listed)}", f"仅凭声明：{'、'.join(listed)}").to(lang))
     return [title.to(lang), *map(printable, lines), NO_ADVICE.to(lang)]

@@ -10,7 +10,7 @@ from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import finding_blocks, finding_lines
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import by_role, incomplete, not_enforced
-from pytest_icplicense.reports.finding_blocks import Block, blocks, failing
+from pytest_icplicense.reports.finding_blocks import blocks, one_by_one
 from pytest_icplicense.reports.finding_lines import PlacedLine
 from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.reports.verdict_line import Verdict, of_total
@@ -34,7 +34,7 @@ def render(report: Report, style: str = FULL, *, verbose: bool = False) -> str:
     if style == FULL:
         parts = _full(report, enforced, causes, verbose)
     elif style == CONCISE:  # for programs that look for `path:line:column:`
-        parts = map(str, _lines(report, enforced, ids=True))
+        parts = map(str, finding_lines.in_order(_lines(report, enforced, ids=True), report.paths))
     else:
         parts = finding_lines.grouped(_lines(report, enforced), report.paths)
     whole = (*parts, *_closing(report, causes))
@@ -46,7 +46,7 @@ def _full(
 ) -> Iterator[str]:
     lang = report.settings.lang
     yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
-    found = [Block(each) for each in failing(enforced)] if verbose else blocks(enforced, report.paths, causes)
+    found = one_by_one(enforced, report.paths) if verbose else blocks(enforced, report.paths, causes)
     yield from finding_blocks.lines(found, report.snippets, lang, options=OPTIONS, whole=verbose)
     yield from _few(list(map(str, finding_lines.unjudged(enforced, lang))), verbose, lang)
     yield from _warnings(report, {} if verbose else causes, verbose)
@@ -59,7 +59,7 @@ def _full(
 
 
 def _lines(report: Report, enforced: Sequence[Result], *, ids: bool = False) -> Iterator[PlacedLine]:
-    """A line for everything; `ids`: with levels as programs read them."""
+    """A line for everything; `ids`: with levels and `warning` as programs read them."""
     lang = report.settings.lang
     yield from (PlacedLine(each.place, each.message.to(lang)) for each in report.problems)
     for each in blocks(enforced, report.paths, {}):
@@ -67,7 +67,7 @@ def _lines(report: Report, enforced: Sequence[Result], *, ids: bool = False) -> 
             for found in result.findings:
                 yield finding_lines.finding(result, found, lang, ids=ids)
     yield from finding_lines.unjudged(enforced, lang, ids=ids)
-    yield from _warning_lines(report.warnings, lang)
+    yield from _warning_lines(report.warnings, lang, ids=ids)
     yield from (PlacedLine(each.waiver.place, each.message.to(lang)) for each in report.reviews)
 
 
@@ -96,8 +96,9 @@ def verdict_of(report: Report, causes: Mapping[str, str] | None = None) -> Verdi
 WARNING = Text("warning", "警告")
 
 
-def _warning_lines(warnings: Iterable[Problem], lang: str) -> Iterator[PlacedLine]:
-    return (PlacedLine(each.place, f"{WARNING.to(lang)} {each.message.to(lang)}") for each in warnings)
+def _warning_lines(warnings: Iterable[Problem], lang: str, *, ids: bool = False) -> Iterator[PlacedLine]:
+    word = WARNING.en if ids else WARNING.to(lang)
+    return (PlacedLine(each.place, f"{word} {each.message.to(lang)}") for each in warnings)
 
 
 def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pytest_icplicense.documents import Place
-from pytest_icplicense.explain.snippets import is_of_files, snippet
+from pytest_icplicense.explain.snippets import helps, snippet
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
@@ -70,8 +70,9 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         if name not in snippets:
             snippets[name] = snippet(library, example, checks[name]) if name in checks else ""
         remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
-        pasted = "" if state == "failed" and name in checks and is_of_files(checks[name]) else snippets[name]
-        found += _of(result, role, state, pasted, remedy)
+        pointers = [each.pointer for each in result.findings]
+        useful = state != "failed" or name not in checks or helps(example, checks[name], pointers)
+        found += _of(result, role, state, snippets[name] if useful else "", remedy)
     order = (*ROLES, NOBODY)
     return sorted(
         _with_documents(found, library),
@@ -173,7 +174,8 @@ _NOTHING = Text("nothing is open", "没有待办事项")
 def _headline(task: Task, lang: str) -> str:
     state = _STATES[task.state].to(lang)
     when = f" {task.due}" if task.due else ""
-    return f"{task.clause} {LEVEL_NAMES[task.level].to(lang)} {state}{when}: {task.message.to(lang)}"
+    colon = Text(": ", "：").to(lang)
+    return f"{task.clause} {LEVEL_NAMES[task.level].to(lang)} {state}{when}{colon}{task.message.to(lang)}"
 
 
 def as_markdown(found: list[Task], lang: str) -> str:

@@ -11,13 +11,18 @@ from pytest_icplicense.model.proof import Proof
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.summary import count, in_words
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 QUOTE_CELLS = 60
 _BESIDE_QUOTE = 72
 """Cells that the other columns of the text take with a verdict or two."""
 _SHORTEST_QUOTE = 16
 _REVIEW = Text("REVIEW", "须复核")
+_NO_CHECK = Text("NO CHECK", "无检查")
+_HEADER = Text(
+    "| clause | quote | how | proof | checks | cases | verdicts |",
+    "| 条款 | 原文 | 判定方式 | 依据 | 检查 | 用例 | 判定 |",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +92,16 @@ def as_json(table: list[Row]) -> str:
 
 def as_markdown(table: list[Row], lang: str) -> str:
     """A table that a merge request shows."""
-    out = ["| clause | quote | how | proof | checks | cases | verdicts |", "|---|---|---|---|---|---|---|"]
+    out = [_HEADER.to(lang), "|---|---|---|---|---|---|---|"]
     for row in table:
-        checks = ", ".join(check.partition("/")[2] for check in row.checks) or "**none**"
+        checks = (
+            ", ".join(check.partition("/")[2] for check in row.checks) or f"**{Text('none', '无').to(lang)}**"
+        )
         quote = row.quote.replace("|", "\\|")
         verdicts = _after(in_words(count(row.outcomes), lang), row, f"**{_REVIEW.to(lang)}**")
-        out.append(
-            f"| {row.clause} | {quote} | {', '.join(row.how)} | {row.proof} | {checks} | {len(row.outcomes)} | {verdicts} |"
-        )
+        shown = _how(row, lang), proof.name(row.proof, lang)
+        cells = row.clause, quote, *shown, checks, str(len(row.outcomes)), verdicts
+        out.append(f"| {' | '.join(cells)} |")
     return "\n".join(out) + "\n"
 
 
@@ -105,10 +112,12 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
     room = QUOTE_CELLS if width is None else max(min(QUOTE_CELLS, width - _BESIDE_QUOTE), _SHORTEST_QUOTE)
     out = []
     for row in table:
-        checks = f"{len(row.checks)} check{'s' if len(row.checks) != 1 else ''}" if row.checks else "NO CHECK"
+        number = len(row.checks)
+        checks = (Text(many(number, "check"), f"{number} 项检查") if number else _NO_CHECK).to(lang)
         verdicts = _after(in_words(count(row.outcomes), lang) or "-", row, _REVIEW.to(lang))
         quote = set_cell_size(_shortened(row.quote, room), room)
-        out.append(f"{row.clause:<10} {quote}  {', '.join(row.how):<18} {checks:<9} {verdicts}".rstrip())
+        how, checks = set_cell_size(_how(row, lang), 18), set_cell_size(checks, 9)
+        out.append(f"{row.clause:<10} {quote}  {how} {checks} {verdicts}".rstrip())
     covered = sum(bool(row.checks) for row in table)
     total = Text(
         f"{covered} of {len(table)} clauses have a check", f"{len(table)} 条条款中 {covered} 条有检查"
@@ -125,6 +134,14 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
             ).to(lang)
         )
     return "\n".join(out) + "\n"
+
+
+def _how(row: Row, lang: str) -> str:
+    return (
+        Text(", ", "、")
+        .to(lang)
+        .join(proof.HOW[each].to(lang) if each in proof.HOW else each for each in row.how)
+    )
 
 
 def _after(verdicts: str, row: Row, word: str) -> str:

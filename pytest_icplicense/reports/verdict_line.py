@@ -14,7 +14,7 @@ from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import Total, attested_alone, licenses_of, passed_clauses
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 GOOD, BAD = "✓", "✗"
 
@@ -97,7 +97,7 @@ class Verdict:
             if self.critical
             else Text("", "")
         )
-        where = Text(f" in {_many(self.files, 'file')}", f"{self.files} 个文件中有 ")
+        where = Text(f" in {many(self.files, 'file')}", f"{self.files} 个文件中有 ")
         if not self.licenses:
             means = Text("", "")
         elif self.critical:
@@ -105,7 +105,7 @@ class Verdict:
         else:
             means = Text(f" · not in order under {self.licenses}", f" · 未符合 {self.licenses} 的规定")
         return Text(
-            f"{_many(self.problems, 'problem')}{critical.en}{where.en}{means.en}",
+            f"{many(self.problems, 'problem')}{critical.en}{where.en}{means.en}",
             f"{where.zh}{self.problems} 个问题{critical.zh}{means.zh}",
         )
 
@@ -128,12 +128,12 @@ class Verdict:
         if self.due:
             more = Text(" or more", "不少于 ") if self.due == KEPT else Text("", " ")
             yield Text(
-                f"{self.due}{more.en} due in {self.warn_days} days",
+                f"{self.due}{more.en} due in {many(self.warn_days, 'day')}",
                 f"{self.warn_days} 日内到期{more.zh}{self.due} 项",
             )
         if self.attested:
             yield Text(
-                f"{self.attested} of {_many(self.clauses, 'clause')} only attested",
+                f"{self.attested} of {many(self.clauses, 'clause')} only attested",
                 f"{self.clauses} 条条款中 {self.attested} 条仅凭声明",
             )
 
@@ -154,7 +154,3 @@ def of_total(total: Total, settings: Settings, *, whole: bool) -> Verdict:
 def due_within(due: Iterable[tuple[date, str]], as_of: date, days: int) -> int:
     """How many of these fall due in the next days."""
     return sum(as_of <= day <= as_of + timedelta(days=days) for day, _ in due)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -79,11 +79,11 @@ _SNIPPETS = 20
 
 
 def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
-    """For the first checks that fail, by check, how the example says what they ask for."""
-    failing = dict.fromkeys(each.criterion.check for each in results if each.findings)
+    """For cases of the first checks that fail, by case, how the example says what they lack."""
+    failing = [each for each in results if each.findings]
     if not failing:
         return {}
-    from pytest_icplicense.explain.snippets import is_of_files, snippet
+    from pytest_icplicense.explain.snippets import helps, snippet
     from pytest_icplicense.workspace.policy_proof import load_example
 
     checks = workspace.library.checks()
@@ -91,8 +91,17 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
         example = load_example(workspace.library)
     except ValueError:  # an installation without one
         return {}
-    known = [checks[name] for name in failing if name in checks and not is_of_files(checks[name])][:_SNIPPETS]
-    return {each.id: text for each in known if (text := snippet(workspace.library, example, each))}
+    lacking: dict[str, list[str]] = {}
+    for each in failing:
+        check = checks.get(each.criterion.check)
+        if check is not None and helps(example, check, [finding.pointer for finding in each.findings]):
+            lacking.setdefault(check.id, []).append(each.id)
+    return {
+        case: text
+        for name in list(lacking)[:_SNIPPETS]
+        if (text := snippet(workspace.library, example, checks[name]))
+        for case in lacking[name]
+    }
 
 
 def with_inputs(report: Report, workspace: Workspace, inputs: Iterable[Input]) -> Report:

@@ -149,7 +149,7 @@ class Report:
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
     snippets: Mapping[str, str] = field(default_factory=dict)
-    """By the check, what can be pasted to put it right."""
+    """By the case, what can be pasted to put it right."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
     shard: Shard | None = None

@@ -182,10 +182,16 @@ def test_trace_as_markdown(here, capsys):
     assert main(["trace", "--format", "markdown", "--lang", "zh"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert len(out) == KNOWN + 2
-    assert (
-        out[2]
-        == "| LIC.1 | 经营许可证编号：京B2-20181623 | declared | declared | license-is-held | 1 | 1 通过 |"
-    )
+    assert out[2] == "| LIC.1 | 经营许可证编号：京B2-20181623 | 申报 | 申报 | license-is-held | 1 | 1 通过 |"
+    assert out[0] == "| 条款 | 原文 | 判定方式 | 依据 | 检查 | 用例 | 判定 |"
+    assert main(["trace", "--format", "markdown"]) == 0
+    assert " | declared | declared | license-is-held | 1 | 1 passed |" in capsys.readouterr().out
+
+
+def test_trace_in_chinese_has_no_english_but_ids(here, capsys):
+    assert main(["trace", "--lang", "zh"]) == 0
+    for row in capsys.readouterr().out.splitlines():
+        assert not re.findall(r"(?<![\w.-])[a-z]{3,}(?![\w.-])", row), row
 
 
 def test_a_clause_that_a_license_adds_is_not_passed_over(here, capsys):

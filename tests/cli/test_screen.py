@@ -68,6 +68,34 @@ def test_colors_change_nothing_else(project, monkeypatch, capsys):
     assert ESCAPES.sub("", colored) == plain
 
 
+def test_what_is_broken_goes_on_as_it_began(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    stream = io.StringIO()
+    Screen(stream).write(
+        "a.yaml:3:5: SP-02.2 critical feature\n    goes on\n    2 | x: y\n  > 3 | z: 1\n    reported: 2022-03-10\n"
+    )
+    written = stream.getvalue().splitlines()
+    assert [line for line in written if "\x1b" not in line] == ["    goes on", "    reported: 2022-03-10"]
+    assert written[2] == "\x1b[2m    2 | x: y\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("said", "color"),
+    [
+        ("✓ inside B2-1 as of 2022-06-01 · 3 due in\n    30 days", "32"),
+        ("✓ inside B2-1 as of 2022-06-01 · 1 open · 3\n    due", "33"),
+        ("✓ 未超出 B2-1 的许可范围 · 1 项\n    尚无定论 · 30 日", "33"),
+        ("✗ 1 problem in 1 file · outside\n    B2-1", "1;31"),
+    ],
+)
+def test_the_last_line_has_the_color_of_its_verdict(said, color, monkeypatch):
+    """What is open has none of what is in order."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    stream = io.StringIO()
+    Screen(stream).write(f"{said}\n")
+    assert set(re.findall(r"\x1b\[([1-9][0-9;]*)m", stream.getvalue())) == {color}
+
+
 def test_hostile_text_cannot_write_escapes(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     stream = io.StringIO()
@@ -101,6 +129,8 @@ def test_lines_are_no_wider_than_asked(width):
         ("持粤B2-20150001者", ["持", "粤", "B2-20150001", "者"]),  # wider than a line
         ("许可证京B2-2018号", ["许可证京", "B2-2018号"]),
         ("a license (or two)", ["a license", "(or two)"]),
+        ("license of '北京公司'?", ["license of", "'北京公司'?"]),
+        ("known to: '北京'", ["known to:", "'北京'"]),
         ("two\nlines", ["two", "lines"]),
         ("abcdefghijklmnop", ["abcdefghijkl", "mnop"]),
         ("", [""]),
@@ -170,9 +200,6 @@ ENGLISH = re.compile(r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}\b")
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_in_one_language_and_fits(command, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(
-        "pytest_icplicense.cli.options._columns", lambda: 78
-    )  # kept from whatever test asked first
     for lang in ("en", "zh"):
         assert main(["--lang", lang, *command.split(), "--help"]) == 0
         lines = capsys.readouterr().out.splitlines()
@@ -184,6 +211,7 @@ def test_help_is_in_one_language_and_fits(command, monkeypatch, capsys):
         else:
             assert usage.startswith("用法：icplicense")
             assert not [line for line in told if ENGLISH.search(line)]
+            assert not [line for line in told if line.endswith(":")]
 
 
 @pytest.mark.parametrize(

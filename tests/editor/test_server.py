@@ -163,6 +163,18 @@ def test_names_lead_to_files_policies_and_entries(editor, project):
     assert "jing-b2-20181623.yaml" in targets("license: ", "京B2")
     assert "SP-15.10.yaml" in targets("clause: SP-15.10.2", "SP-15.10.2")
     assert "index.html" in targets("web/index.html", "web/index.html")
+    lines = text.splitlines()
+    row = line_of(text, "price: pro")  # behind an id that begins with the same word
+    place = lsp.Position(row, lines[row].index("price: pro") + len("price: "))
+    params = lsp.ReferenceParams(
+        lsp.ReferenceContext(True), lsp.TextDocumentIdentifier(project.service.as_uri()), place
+    )
+    found = editor.wait(editor.client.text_document_references_async(params))
+    spans = [(each.range.start.line, each.range.start.character) for each in found or ()]
+    assert spans == [
+        (line_of(text, "- id: pro"), lines[line_of(text, "- id: pro")].index("pro")),
+        (row, place.character),
+    ]
 
 
 def test_the_outline_the_lens_and_the_days_left(editor, project):
@@ -199,7 +211,20 @@ def test_columns_are_counted_as_the_editor_does(project, encoding):
         editor.until(lambda: "SP-15.3.2" in editor.codes(project.service))
         found = next(each for each in editor.diagnostics(project.service) if each.code == "SP-15.3.2")
         assert found.range.start.character == len(units[encoding])
-        row, at = found.range.start.line, len(units[encoding]) + len("reviewed: ")
+        row = found.range.start.line
+        editor.type(project.service, text.replace(line, wrong.replace("𠮷", "吉")))  # as many characters
+        moved = len(units[encoding]) - {"utf-8": 1, "utf-16": 1, "utf-32": 0}[encoding]
+        editor.until(
+            lambda: (
+                [moved]
+                == [
+                    each.range.start.character
+                    for each in editor.diagnostics(project.service)
+                    if each.code == "SP-15.3.2"
+                ]
+            )
+        )
+        at = moved + len("reviewed: ")
         editor.type_at(project.service, lsp.Position(row, at), lsp.Position(row, at + 4), "2022")
         editor.until(lambda: "SP-15.3.2" not in editor.codes(project.service))
     finally:
@@ -261,13 +286,17 @@ def test_a_folder_that_is_closed_shows_nothing_more(editor, project, tmp_path):
 
 
 def test_a_configuration_that_cannot_be_used_is_told_and_mended(editor, project):
-    opened(editor, project)
+    editor.type(project.service, opened(editor, project).replace(*SEARCH))
+    editor.until(lambda: "SP-02.2" in editor.codes(project.service))
     configuration = project.root / "pyproject.toml"
     text = editor.open(configuration)
     editor.type(configuration, text.replace("2022-06-01", "yesterday"))
     editor.until(lambda: bool(editor.diagnostics(configuration)))
+    editor.until(lambda: "SP-02.2" not in editor.codes(project.service))
+    assert "SP-02.2" in [each.code for each in editor.diagnostics(project.service) if each.tags]  # in grey
     editor.type(configuration, text)
     editor.until(lambda: editor.diagnostics(configuration) == [])
+    editor.until(lambda: "SP-02.2" in editor.codes(project.service))
 
 
 def test_files_that_others_change_are_told_and_the_language_is_changed(editor, project):

@@ -138,3 +138,12 @@ def test_hostile_text_is_no_markup_and_calls_nobody(chat, hostile):
     assert list(Draft202012Validator(schema).iter_errors(json.loads(body))) == []
     for sign in ("@everyone", "<script", "<@", "<at", "`", "](http"):
         assert sign not in body
+
+
+def test_what_is_told_on_one_line_counts_as_what_it_is(project):
+    for number in range(6):
+        project.add_feature("web-search", f"w{number}")
+    said = json.loads(wecom.render(project.report()))["markdown"]["content"]
+    assert "✗ 6 problems (6 critical)" in said
+    assert "**Not in order (6)**" in said
+    assert said.count("**SP-02.2**") == 1  # with five more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -36,6 +37,23 @@ def test_causes_are_those_of_the_terminal(troubled):
         assert all(more.en in text for more in each.more)
     levels = [each.level for each in found.causes if each.level]
     assert levels == sorted(levels, key=("critical", "major", "minor").index)
+
+
+@pytest.mark.parametrize("red", [False, True])
+def test_answers_have_the_figures_of_the_terminal(project, red):
+    if red:
+        project.add_feature("web-search", "web")
+    run = project.report()
+    page = LexborHTMLParser(html.render(run))
+    _, _, attested, services = page.css(".answers > li")
+    if red:
+        assert services.css_first("b").text() == "1"  # of two
+        assert services.css_first("small").text().startswith("of 2 fail: ")
+        return
+    number, of = re.search(r"(\d+) of (\d+) clauses only attested", render(run)).groups()
+    assert attested.css_first("b").text() == number
+    assert attested.css_first("small").text().startswith(f"of {of} clauses that pass")
+    assert services.css_first("b").text() == "2"
 
 
 def test_a_forbidden_feature_is_one_cause_with_owner_remedy_and_what_follows(project):

@@ -64,6 +64,18 @@ def test_a_failure_has_line_quote_and_remedy(failing):
     assert "Take the feature out" in failure.text
 
 
+def test_only_what_passed_has_nothing_inside(project):
+    run = project.report()
+    cases = {each.get("name"): each for each in parsed(run).iter("testcase")}
+    pending = [each for each in run.results if each.outcome == "pending"]
+    assert {each.open for each in pending} == {True, False}
+    for each in run.results:
+        inside = cases[each.id].find("skipped")
+        assert (inside is None) == (each.outcome == "passed")
+    due = next(each for each in pending if each.due)
+    assert cases[due.id].find("skipped").get("message").startswith(f"{due.due} ")
+
+
 def test_what_it_rests_on(failing):
     properties = {each.get("name"): each.get("value") for each in parsed(failing).iter("property")}
     assert (properties["as_of"], properties["license"], properties["complete"]) == (

@@ -121,3 +121,9 @@ def test_what_changed_where_a_reference_is_named(project, own_git, monkeypatch, 
     assert main(["report", "markdown", "--base", "nope", "-o", "r.md"]) == 2
     assert capsys.readouterr().err == "icplicense: 'nope': no such branch, tag or commit here\n"
     assert not (project.root / "r.md").exists()
+
+
+def test_the_last_day_is_one_day(project):
+    said = markdown.render(project.report(as_of="2022-06-11"))
+    assert "2022-06-12 (in 1 day) **SP-05.4**" in said
+    assert " 1 days" not in said

@@ -58,6 +58,18 @@ def test_findings_come_in_the_order_of_the_file(red):
     assert lines == sorted(lines)
 
 
+def test_they_do_so_when_all_is_told(red):
+    """Not in the order of the clauses: LIC.3 is about a feature, SITE.4 about a line above it."""
+    text = red.service.read_text(encoding="utf-8").replace(
+        "access_provider: 北京快网", "access_provider: 北京慢网"
+    )
+    red.service.write_text(text, encoding="utf-8")
+    told = [line for line in terminal.render(red.report(), verbose=True).splitlines() if HEADER.match(line)]
+    lines = [int(HEADER.match(line)[1]) for line in told if line.startswith("ads-console")]
+    assert len(lines) > 4
+    assert lines == sorted(lines)
+
+
 def test_what_is_wrong_in_a_page_is_not_put_right_by_a_snippet_of_the_manifest(project):
     page = project.root / "web/index.html"
     page.write_text(page.read_text(encoding="utf-8").replace("京B2-20181623", ""), encoding="utf-8")
@@ -65,7 +77,7 @@ def test_what_is_wrong_in_a_page_is_not_put_right_by_a_snippet_of_the_manifest(p
     told = terminal.render(report)
     assert "SP-02.4 major home page of 'ad.oceanengine.com'" in told
     assert "remedy: Put the license number into the page's visible text" in told
-    assert "SP-02.4/homepage-shows-number" not in report.snippets
+    assert not report.snippets
     assert "server_location" not in told
 
 
@@ -87,6 +99,20 @@ def test_of_a_page_that_shows_no_number_nothing_is_to_be_pasted(project):
     run = project.report(wants=TERMINAL)
     assert not run.snippets
     assert "homepage: web/" not in re.sub(r"(?m)^.*\|.*$", "", terminal.render(run))
+
+
+def test_a_value_that_is_there_and_wrong_is_not_put_right_by_another_entry(project):
+    """Of the example, that would be the one of another site."""
+    said = (
+        ("access_provider: 北京快网", "access_provider: 北京慢网"),
+        ("submitted: 2022-03-11", "submitted: 2022-04-11"),
+    )
+    for file, (right, wrong) in zip((project.service, project.operator), said, strict=True):
+        file.write_text(file.read_text(encoding="utf-8").replace(right, wrong), encoding="utf-8")
+    run = project.report(wants=TERMINAL)
+    failed = {each.criterion.clause for each in run.results if each.outcome == "failed"}
+    assert {"SITE.4", "SP-14.1"} <= failed
+    assert {each.partition("/")[0] for each in run.snippets} == {"SP-03.2"}  # an upstream may be added
 
 
 def test_where_something_is_to_be_taken_out_nothing_is_to_be_pasted(project):
@@ -262,6 +288,11 @@ def test_matchers_of_editors_find_every_line(red):
         assert all(found)
         assert {each[pattern["file"]] for each in found} == {"ads-console.icp.yaml", "operator.icp.yaml"}
         assert all(each[pattern["line"]].isdigit() and each[pattern["message"]] for each in found)
-        assert any(each[pattern["severity"]] for each in found)
+        assert {each[pattern["severity"]] for each in found} == {
+            None,
+            "warning",
+        }  # another word is an error to VS Code
+        places = [(each[pattern["file"]], int(each[pattern["line"]])) for each in found]
+        assert places == sorted(places)
         assert not re.match(pattern["regexp"], verdict)
     assert "errorformat=%f:%l:%c:" in (EDITORS / "icplicense.vim").read_text(encoding="utf-8")

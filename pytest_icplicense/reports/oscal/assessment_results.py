@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_icplicense.documents import Place
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.oscal.parts import (
@@ -33,7 +33,7 @@ from pytest_icplicense.reports.oscal.parts import (
 from pytest_icplicense.reports.oscal.risks import related, risks
 from pytest_icplicense.reports.prose import literal, one_line
 from pytest_icplicense.reports.provenance import Provenance, provenance
-from pytest_icplicense.reports.summary import WORDS, count, in_words, worst
+from pytest_icplicense.reports.summary import count, in_words, worst
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
@@ -148,7 +148,7 @@ def observation(component: Component, result: Result) -> str:
 
 
 def _observation(component: Component, result: Result, facts: Provenance) -> dict[str, Any]:
-    held_to, word = result.criterion, WORDS[result.outcome]
+    held_to, word = result.criterion, OUTCOME_NAMES[result.outcome]
     texts = [finding.message for finding in result.findings] or [Text(f"{word.en}.", f"{word.zh}。")]
     if result.reason:
         texts.append(result.reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports.oscal.parts import (
     CATALOG,
@@ -22,7 +22,7 @@ from pytest_icplicense.reports.oscal.parts import (
 )
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.reports.provenance import provenance
-from pytest_icplicense.reports.summary import WORDS, worst
+from pytest_icplicense.reports.summary import worst
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
@@ -118,5 +118,5 @@ def _reasons(results: Iterable[Result], outcome: Outcome) -> list[Text]:
 def _state(outcome: Outcome) -> list[dict[str, str]]:
     return [
         {"name": "implementation-status", "value": _STATES[outcome]},
-        *properties(verdict=outcome.value, verdict_zh=WORDS[outcome].zh),
+        *properties(verdict=outcome.value, verdict_zh=OUTCOME_NAMES[outcome].zh),
     ]

@@ -33,6 +33,7 @@ from pytest_icplicense.reports.pages.templates import (
     visible_pair,
 )
 from pytest_icplicense.reports.pages.timeline import NARROW, drawing
+from pytest_icplicense.reports.proof import HOW
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.record.past_runs import past_run
 from pytest_icplicense.reports.summary import count
@@ -190,7 +191,7 @@ def _data(whole: Dossier) -> dict[str, Any]:
             (outcome.value, wording.GLYPHS[outcome], *OUTCOME_NAMES[outcome]) for outcome in _OUTCOMES
         ],
         "levels": LEVEL_NAMES,
-        "how": wording.HOW,
+        "how": HOW,
         "columns": [
             {
                 "name": visible(column.name),

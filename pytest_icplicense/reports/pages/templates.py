@@ -47,7 +47,7 @@ def page(name: str, say: Saying, svg_say: Callable[[Text, float, float], Markup]
         states=wording.STATES,
         lanes=wording.LANES,
         levels=LEVEL_NAMES,
-        how=wording.HOW,
+        how=proof.HOW,
         kinds=wording.KINDS,
         no_advice=NO_ADVICE,
         **values,

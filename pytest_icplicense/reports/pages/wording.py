@@ -17,12 +17,6 @@ GLYPHS: Final = {
 }
 """A sign beside each verdict's color; all are in the oldest Chinese character set, so every Chinese font has them."""
 
-HOW: Final = {
-    "declared": Text("declared", "申报"),
-    "dated": Text("dated", "日期"),
-    "artefact": Text("artefact", "文件"),
-    "attested": Text("attested", "声明"),
-}
 STATES: Final = {
     "missed": Text("not done in time", "逾期未完成"),
     "open": Text("to be done by then", "届时须完成"),
@@ -58,11 +52,11 @@ WORDS: Final = {
     "coming": Text("Due next", "即将到期"),
     "soon": Text("{0} in {1} days", "{1} 日内 {0} 项"),
     "all_due": Text("All {0} deadlines around this day", "此日前后全部 {0} 个期限"),
-    "believed": Text("Only believed", "仅凭声明"),
-    "believed_of": Text("of {0} clauses", "共 {0} 条条款"),
+    "attested": Text("Only attested", "仅凭声明"),
+    "attested_of": Text("of {0} clauses that pass", "条，通过的条款共 {0} 条"),
     "rests_on": Text("What the clauses rest on", "条款依据"),
     "services": Text("Services and operators", "服务与经营者"),
-    "services_failing": Text("{0} failing: ", "{0} 个不合规："),
+    "services_failing": Text("of {0} fail: ", "个不合规，共 {0} 个："),
     "history": Text("Over time", "历次对比"),
     "history_alone": Text(
         "No earlier report is in the folder yet; each is drawn as a column here.",
