@@ -5,7 +5,6 @@
 #               in tests/hostile/crashes.yaml. Without MINUTES: ten times as many property tests as `make slow` tries
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font
-# make full     the slow ones and the clients in one run, as CI has it: while some wait for a browser, others compute
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
 # make editors  the extension for VS Code: linted, checked, tried against the real server and packaged; needs node 20
 # make lint     ruff and mypy
@@ -32,7 +31,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release pyz hashes help demo test quick slow fuzz clients full editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release pyz hashes help demo test quick slow fuzz clients editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -61,9 +60,6 @@ endif
 
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m clients
-
-full: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "slow or clients"
 
 VSCODE := editors/vscode
 editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed
