@@ -244,14 +244,13 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
     report = replace(report, warnings=(*differing, *report.warnings, *shown))
-    if results is None:
-        return report, bool(differing)
-    report = replace(
-        report,
-        problems=(*report.problems, *results.problems),
-        warnings=(*report.warnings, *results.warnings),
-        inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
-    )
+    if results is not None:
+        report = replace(
+            report,
+            problems=(*report.problems, *results.problems),
+            warnings=(*report.warnings, *results.warnings),
+            inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
+        )
     return report, bool(differing)
 
 

@@ -968,7 +968,12 @@ def _reach(value: str | None) -> float:
     """The greatest length in a value, roughly and in pixels; a very great one where nobody can tell."""
     if value is None or "calc(" in value:
         return 1e9
-    return max((abs(float(number)) * _ROUGHLY[unit] for number, unit in _REACH.findall(value)), default=0.0)
+    return max(map(abs, _lengths(value)), default=0.0)
+
+
+def _lengths(value: str) -> list[float]:
+    """The lengths in a value, roughly and in pixels."""
+    return [float(number) * _ROUGHLY[unit] for number, unit in _REACH.findall(value)]
 
 
 _TRACKS = (
@@ -1164,10 +1169,7 @@ def reaches(style: Style) -> bool:
         if value is None:
             return True
         for each in re.split(r",(?![^(]*\))", value):
-            lengths = [
-                float(number) * _ROUGHLY[unit]
-                for number, unit in _REACH.findall(re.sub(r"\([^)]*\)", "", each))
-            ]
+            lengths = _lengths(re.sub(r"\([^)]*\)", "", each))
             if "inset" not in each and len(lengths) > 1:
                 spread = lengths[3] if len(lengths) > 3 else 0.0
                 if max(abs(lengths[0]), abs(lengths[1])) + spread > 40:

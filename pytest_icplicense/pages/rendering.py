@@ -126,7 +126,7 @@ def render(targets: Sequence[Target], read: Callable[[str], bytes], *, pictures:
 
 class _Session:
     def __init__(self, program: str, read: Callable[[str], bytes], pictures: bool, stack: ExitStack) -> None:
-        self._program, self._read, self._pictures, self._stack = program, read, pictures, stack
+        self._program, self.read, self._pictures, self._stack = program, read, pictures, stack
         self._servers: dict[tuple[str, str], FolderServer] = {}
         self._token = secrets.token_hex(8)
         self._again, self._patience = _ALONE, WHOLE
@@ -134,7 +134,7 @@ class _Session:
     async def render(self, targets: Sequence[Target]) -> list[Seen]:
         for target in targets:
             if target.url is None and target.file is not None:
-                server = self._stack.enter_context(FolderServer(self._read, target.root))
+                server = self._stack.enter_context(FolderServer(self.read, target.root))
                 self._servers[target.document, target.site] = server
         hosts = [f"127.0.0.1:{server.port}" for server in self._servers.values()]
         hosts += [_host(target.url) for target in targets if target.url is not None]
@@ -255,10 +255,6 @@ class _Session:
             with suppress(Error, TimeoutError):
                 await asyncio.wait_for(tab.context.close(), 5)
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a file of the repository."""
-        return self._read(path)
-
     def server_of(self, target: Target) -> FolderServer | None:
         """The server of a page's folder."""
         return self._servers.get((target.document, target.site))
@@ -267,7 +263,7 @@ class _Session:
         """What shows that the page's file is a template."""
         assert target.file is not None
         try:
-            return read_source(self._read(target.file), target.file, self._read, target.root).signs
+            return read_source(self.read(target.file), target.file, self.read, target.root).signs
         except Unavailable:
             return []
 

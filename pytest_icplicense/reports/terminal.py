@@ -16,7 +16,7 @@ from pytest_icplicense.reports.summary import block, total_of_run
 from pytest_icplicense.reports.verdict_line import Verdict, of_total
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text, printable
+from pytest_icplicense.text import Text, many, printable
 
 FULL, CONCISE, GROUPED = STYLES = ("full", "concise", "grouped")
 OPTIONS = "--verbose", "--output-format concise"
@@ -75,10 +75,8 @@ def _closing(report: Report, causes: Mapping[str, str]) -> Iterator[str]:
     """What else there is to know of the run, and the verdict."""
     lang = report.settings.lang
     if problems := len(report.problems):
-        plural = "" if problems == 1 else "s"
-        yield Text(
-            f"documents that cannot be used: {problems} problem{plural}", f"无法使用的文档：{problems} 处问题"
-        ).to(lang)
+        told = many(problems, "problem")
+        yield Text(f"documents that cannot be used: {told}", f"无法使用的文档：{problems} 处问题").to(lang)
     for text in (not_enforced(report), incomplete(report)):
         if text:
             yield text.to(lang)

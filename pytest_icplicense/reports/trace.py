@@ -137,11 +137,8 @@ def as_text(table: list[Row], lang: str, width: int | None = None) -> str:
 
 
 def _how(row: Row, lang: str) -> str:
-    return (
-        Text(", ", "、")
-        .to(lang)
-        .join(proof.HOW[each].to(lang) if each in proof.HOW else each for each in row.how)
-    )
+    names = [proof.HOW[each].to(lang) if each in proof.HOW else each for each in row.how]
+    return Text(", ", "、").to(lang).join(names)
 
 
 def _after(verdicts: str, row: Row, word: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.rules.days.turning_days import in_period, of_licenses
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -35,7 +35,7 @@ def _lapsed(held: License, as_of: date) -> Text:
         else Text("", "")
     )
     return Text(
-        f"{held.number} expired on {ended}, {days} day{'s' if days > 1 else ''} before {as_of}{again.en}",
+        f"{held.number} expired on {ended}, {many(days, 'day')} before {as_of}{again.en}",
         f"{held.number} 有效期至 {ended}，至 {as_of} 已过期 {days} 天{again.zh}",
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.domains import host, judged
+from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
@@ -16,7 +17,7 @@ from pytest_icplicense.text import Text
 _MAX_DEPTH = 30
 _OPENING = expression(r"<([A-Za-z]{1,40})\b([^>]{0,1000})>?")
 _ARGUMENT = expression(r"\"((?>(?:[^\"\\]|\\.)*))\"|'([^']*)'|([^\s\"']\S*)")
-_OWN = re.compile(r"127\.|\[::1\]|localhost|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.", re.IGNORECASE)
+_OWN = re.compile(rf"127\.|\[::1\]|localhost|{PRIVATE}", re.IGNORECASE)
 """Addresses that only the machine itself or its own network reaches."""
 _PORT = expression(r":(\d{1,5})\Z")
 _EVERYTHING = frozenset(

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, TOKEN
 from pytest_icplicense.detect.domains import judged, named_by
+from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _MAX_DEPTH = 30
-_OWN = re.compile(r"127\.|\[::1\]|localhost|unix:|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.")
+_OWN = re.compile(rf"127\.|\[::1\]|localhost|unix:|{PRIVATE}")
 """Addresses that only the machine itself or its own network reaches."""
 
 
@@ -137,7 +139,7 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto")
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
-_PROTECTING = re.compile(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
+_PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
 """In the name of a file that is included: it may send on."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block
+from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.yaml_nodes import Mapping, Word
 from pytest_icplicense.expressions import expression
 
@@ -13,8 +13,8 @@ _REFERENCE = expression(r"(?<![\w.-])(?:data\.)?([a-z][\w-]{0,80})\.([A-Za-z_][\
 _OF_BALANCER = ("load_balancer_arn", "load_balancer_id", "loadbalancer_id", "clb_id")
 _RECORDS = ("_record", "_recordset")
 _OF_LISTENER = ("listener_arn", "listener_id", "source_listener_id")
-_PLACELESS = re.compile(r"(?:aws_(?:acm|cloudfront|wafv2|route53)|alicloud_(?:ssl|cas|alidns|dns|cdn))_")
-_PLACELESS_MODULE = re.compile(r"[\"/-](?:acm|certificates?|cloudfront|cdn|route53|dns)[\"/-]")
+_PLACELESS = expression(r"(?:aws_(?:acm|cloudfront|wafv2|route53)|alicloud_(?:ssl|cas|alidns|dns|cdn))_")
+_PLACELESS_MODULE = expression(r"[\"/-](?:acm|certificates?|cloudfront|cdn|route53|dns)[\"/-]")
 """Of what these make, no server stands anywhere: certificates that a network of caches asks for, and the like."""
 
 
@@ -69,7 +69,7 @@ def is_inside(record: Mapping) -> bool:
     return bool(found) and all(isinstance(each, Word) and _PRIVATE.match(each) for each in found)
 
 
-_PRIVATE = re.compile(r"(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\Z")
+_PRIVATE = expression(rf"(?:127\.|{PRIVATE})\d{{1,3}}(?:\.\d{{1,3}}){{1,2}}\Z")
 _MOST = 20
 """Rules of one listener that are looked at."""
 
