@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 import pytest
 from troubles import BUILD
 
-TRESTLE = BUILD / "clients-python/bin/trestle"
+PYTHON = BUILD / "clients-python/bin/python"
 FORMS = {
     "oscal": ("assessment-results", "assessment-results"),
     "oscal-catalog": ("catalogs", "catalog"),
@@ -17,20 +18,45 @@ FORMS = {
 pytestmark = pytest.mark.clients
 
 
-@pytest.fixture
-def trestle(tmp_path):
-    """Runs trestle in a workspace of its own; it may not complain."""
-    if not TRESTLE.is_file():
+_FORKING = """
+import json, os, sys
+from trestle.cli import run
+for line in sys.stdin:
+    folder, *words = json.loads(line)
+    inside, outside = os.pipe()
+    if not os.fork():
+        os.dup2(outside, 1), os.dup2(outside, 2), os.close(inside), os.close(outside), os.chdir(folder)
+        sys.argv[:] = ["trestle", *words]
+        run()
+    os.close(outside)
+    with open(inside, encoding="utf-8") as stream:
+        told = stream.read()
+    print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]), told]), flush=True)
+"""
+"""Runs trestle in forks of one process, since its imports take most of a second."""
+
+
+@pytest.fixture(scope="module")
+def forking():
+    """Trestle, imported once."""
+    if not PYTHON.is_file():
         pytest.fail("trestle is missing; `make clients` installs it")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([PYTHON, "-c", _FORKING], encoding="utf-8", **pipes) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def trestle(forking, tmp_path):
+    """Runs trestle in a workspace of its own; it may not complain."""
     workspace = tmp_path / "workspace"
     workspace.mkdir()
 
     def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [TRESTLE, *arguments], cwd=workspace, capture_output=True, encoding="utf-8", check=False
-        )
-        told = done.stdout + done.stderr
-        assert done.returncode == 0, told
+        print(json.dumps([str(workspace), *arguments]), file=forking.stdin, flush=True)
+        code, told = json.loads(forking.stdout.readline())
+        assert code == 0, told
         assert "WARNING" not in told
         assert "ERROR" not in told
         return told
