@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pytest_icplicense.documents import Document, Problem, Source, read
-from pytest_icplicense.documents.keywords import references_end, unknown_words
 from pytest_icplicense.documents.parse_cache import read_all
-from pytest_icplicense.documents.patterns import objection, patterns
-from pytest_icplicense.documents.schema import FORMATS, Schema
+from pytest_icplicense.documents.patterns import objection
+from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.files import DISK, Files
+from pytest_icplicense.library import check_faults
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
 from pytest_icplicense.library.references import Loaded, unknown_references
 from pytest_icplicense.model import catalogue as catalogues
 from pytest_icplicense.model.capability import capabilities_of
 from pytest_icplicense.model.catalogue import Catalogue
-from pytest_icplicense.model.facts import OBSERVED, of_facts
+from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.license import License, license_of
-from pytest_icplicense.model.manifest import SEEN, SERVICE
 from pytest_icplicense.model.observable import clouds, fact_kinds
-from pytest_icplicense.model.provision import DETECTED, Check, Provision, natural, provision_of
+from pytest_icplicense.model.provision import Check, Provision, natural, provision_of
 from pytest_icplicense.model.term import TermFault, following, joined
 from pytest_icplicense.text import Text, near, short
 
@@ -59,8 +57,8 @@ class LibraryLoader:
         self.features: list[Document] = []
         self.capabilities: list[Document] = []
         self.trusted: set[Document] = set()
-        self.observed: list[tuple[Document, str, Check]] = []
-        """Checks of facts, each with its place."""
+        self.of_facts: list[tuple[Document, str, Check]] = []
+        """Checks of facts, each with its place; what facts there are is known when all is read."""
         self.kinds: Mapping[str, Callable[[Document], None]] = {
             "Catalogue": self._services,
             "ApprovalCatalogue": self._approvals,
@@ -286,17 +284,7 @@ class LibraryLoader:
             if document not in self.trusted and provision.text and clause.quote:
                 self._verbatim(document, f"/clauses/{index}/quote", provision, clause.quote)
             for place, check in enumerate(clause.checks):
-                pointer = f"/clauses/{index}/checks/{place}"
-                if (check.rule is None) == (check.require is None):
-                    text = Text(
-                        "needs 'rule' or 'require', and only one of them",
-                        "须有 rule 或 require，且只能有其一",
-                    )
-                    self.problems.append(document.problem(pointer, text))
-                if document not in self.trusted:
-                    self._written_rightly(document, pointer, check)
-                if check.rule is not None:
-                    self._rule(document, f"{pointer}/rule", check.rule, check.parameters)
+                self._check(document, f"/clauses/{index}/checks/{place}", check)
 
     def _verbatim(self, document: Document, pointer: str, provision: Provision, quote: str) -> None:
         """A clause must not say what its provision does not."""
@@ -310,109 +298,43 @@ class LibraryLoader:
             )
             self.problems.append(document.problem(pointer, text))
 
-    def _written_rightly(self, document: Document, pointer: str, check: Check) -> None:
-        """A misspelt keyword or path would make a check that always passes."""
-        unclear = check.unclear.when if check.unclear else None
-        for keyword, schema in (("when", check.when), ("unclear/when", unclear), ("require", check.require)):
-            for what, word, known, fault in unknown_words(schema, FORMATS):
-                hint = near(word, known)
-                kind = {"keyword": "关键字", "format": "格式"}[what]
-                text = Text(
-                    f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"
-                )
-                self.problems.append(document.problem(f"{pointer}/{keyword}{fault}", text))
-            for pattern, place in patterns(schema):
-                if against := objection(pattern):
-                    self.problems.append(document.problem(f"{pointer}/{keyword}{place}", against))
-            if not references_end(schema):
-                text = Text(
-                    "a '$ref' must name an entry of this schema's '$defs' (#/$defs/NAME), which leads neither to"
-                    " itself nor to thousands of others",
-                    "“$ref”须指向本模式 $defs 中的条目（#/$defs/NAME），且不得指向自身或展开成数千项",
-                )
-                self.problems.append(document.problem(f"{pointer}/{keyword}", text))
-                continue
-            if schema is not None and (wrong := Schema(schema).invalid()):
-                place, why = wrong
-                text = Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
-                self.problems.append(document.problem(f"{pointer}/{keyword}{place}", text))
-        if of_facts(check.for_each):
-            self.observed.append((document, f"{pointer}/for_each", check))
-            return
-        if check.for_each[:1] == (DETECTED,):
-            known = [f"{DETECTED}.{each}[*]" for each in SEEN]
-            if check.of != SERVICE or ".".join(check.for_each).replace(".[*]", "[*]") not in known:
-                text = Text(
-                    f"for_each: of a Service, write {' or '.join(known)}",
-                    f"for_each：对 Service 应写 {' 或 '.join(known)}",
-                )
-                self.problems.append(document.problem(f"{pointer}/for_each", text))
-            return
-        whole = schema_tree(check.of.lower(), self.catalogue)
-        node: Mapping[str, Any] = whole
-        entries = [node]
-        for step in check.for_each:
-            node = resolved(node, whole)
-            known = node.get("properties", {})
-            if step == "[*]":
-                node = node.get("items", {})
-            elif step in known:
-                node = known[step]
-            else:
-                hint = near(step, known)
-                text = Text(f"for_each: no field '{step}'{hint.en}", f"for_each：没有字段“{step}”{hint.zh}")
-                self.problems.append(document.problem(f"{pointer}/for_each", text))
-                return
-            entries.append(node)
-        fields = [name for entry in entries for name in resolved(entry, whole).get("properties", {})]
-        for keyword, named in (("dated", check.dated), ("until", (check.until,) if check.until else ())):
-            for path in named:
-                if (name := path.partition(".")[0]) not in fields:
-                    hint = near(name, fields)
-                    text = Text(
-                        f"{keyword}: no field '{name}'{hint.en}", f"{keyword}：没有字段“{name}”{hint.zh}"
-                    )
-                    self.problems.append(document.problem(f"{pointer}/{keyword}", text))
+    def _check(self, document: Document, pointer: str, check: Check) -> None:
+        if (check.rule is None) == (check.require is None):
+            text = Text(
+                "needs 'rule' or 'require', and only one of them", "须有 rule 或 require，且只能有其一"
+            )
+            self.problems.append(document.problem(pointer, text))
+        for place, why in self._check_faults(check, trusted=document in self.trusted):
+            self.problems.append(document.problem(f"{pointer}{place}", why))
+        if of_facts(check.for_each) and document not in self.trusted:
+            self.of_facts.append((document, pointer, check))
 
-    def _fact(self, document: Document, pointer: str, check: Check) -> None:
-        """A fact that no source can give would make a check that never has a case."""
-        known = [
-            *self.catalogue.facts,
-            *(fact for each in self.extensions.fact_sources for fact in each.facts),
-        ]
-        name, rest = check.for_each[1] if len(check.for_each) > 1 else "", check.for_each[2:]
-        if name in known and rest == ("[*]",):
+    def _check_faults(self, check: Check, *, trusted: bool) -> Iterator[check_faults.Fault]:
+        if not trusted:
+            yield from check_faults.schema_faults(check)
+            yield from check_faults.path_faults(check, schema_tree(check.of.lower(), self.catalogue))
+        if check.rule is None or not self.judging:
             return
-        hint = near(name, known)
-        if name in known:
-            text = Text(f"for_each: write {OBSERVED}.{name}[*]", f"for_each：应写 {OBSERVED}.{name}[*]")
-            self.problems.append(document.problem(pointer, text))
-            return
-        text = Text(
-            f"for_each: no source gives a fact '{name}'{hint.en or ';'} write {OBSERVED}.<fact>[*]",
-            f"for_each：没有来源提供事实“{name}”{hint.zh or '；'}应写 {OBSERVED}.<事实>[*]",
-        )
-        self.problems.append(document.problem(pointer, text))
+        if (rule := self.extensions.rules.get(check.rule)) is None:
+            hint = near(check.rule, self.extensions.rules)
+            yield (
+                "/rule",
+                Text(f"no rule is named '{check.rule}'{hint.en}", f"没有名为“{check.rule}”的规则{hint.zh}"),
+            )
+        elif not trusted:
+            yield from check_faults.parameter_faults(check, rule.parameters)
 
-    def _rule(self, document: Document, pointer: str, name: str, parameters: Mapping[str, Any]) -> None:
-        if not self.judging:
-            return
-        rule = self.extensions.rules.get(name)
-        if rule is None:
-            hint = near(name, self.extensions.rules)
-            text = Text(f"no rule is named '{name}'{hint.en}", f"没有名为“{name}”的规则{hint.zh}")
-            self.problems.append(document.problem(pointer, text))
-            return
-        if document in self.trusted:
-            return
-        for breach in Schema(rule.parameters).breaches(parameters):
-            text = Text(f"'with' of {name}: {breach.why.en}", f"{name} 的 with：{breach.why.zh}")
-            self.problems.append(document.problem(pointer, text))
+    def _checks_of_facts(self) -> None:
+        sources = (name for each in self.extensions.fact_sources for name in each.facts)
+        facts = (*self.catalogue.facts, *sources)
+        for document, pointer, check in self.of_facts:
+            for place, why in check_faults.fact_faults(check, facts):
+                self.problems.append(document.problem(f"{pointer}{place}", why))
 
     def library(self) -> Library:
         """The library, once all files are read: what they name is checked against each other."""
-        for document, pointer, check in self.observed:
-            self._fact(document, pointer, check)
+        if self.of_facts:
+            self._checks_of_facts()
         loaded = Loaded(
             self.provisions,
             self.licenses,
@@ -439,14 +361,6 @@ def _renews(known: License, held: License) -> bool:
     """Whether two documents of one number state different terms; two with one first day contradict each other."""
     first_days = {term.issued: term for term in known.terms}
     return known.terms != held.terms and all(first_days.get(term.issued, term) == term for term in held.terms)
-
-
-def resolved(node: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A part of a schema, with its references followed."""
-    while "$ref" in node:
-        node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
-    found: Mapping[str, Any] = node
-    return found
 
 
 def load(
