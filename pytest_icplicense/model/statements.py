@@ -21,6 +21,8 @@ _OTHER_WORDS = 12
 """What a text may have besides words against the clause and still say nothing else (明文 HTTP 传输); as floors count."""
 _LITTLE = 8
 """What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
+_BRIEF = 300
+"""So many characters of evidence may be nothing but words for rules in general; a longer text says something."""
 _SHORTEST_NAME = 3
 """What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
 _PARTS = expression(r"[。；;，,、！!？?\n]")
@@ -50,6 +52,8 @@ _BARELY = ("未",)
 _FILL_IN = ("请在此", "此处填写", "在此处填写", "请填写", "insert here", "fill in here", "please fill")
 _LABEL = 20
 """What may stand before 待补充 and be the name of a part alone (演练记录：待补充)."""
+_LAW = expression(r"《[^》]{1,60}(?:法|条例|办法|规定|细则|标准|规范)》")
+"""The title of a law, which is kept by saying how and not by naming it."""
 _NUMBER = expression(r"[1-9一二三四五六七八九十]")
 _YEAR = expression(r"[〔\[(【（][0-9]{4}[〕\])】）]|(?:19|20)[0-9]{2}年")
 """The year of a document, which is no number of it."""
@@ -133,6 +137,7 @@ class Statements:
     templates: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     no_authority: tuple[str, ...] = ()
     not_in_force: tuple[str, ...] = ()
     dummy: tuple[str, ...] = ()
@@ -203,13 +208,24 @@ class Statements:
             return _lacking(text, why)._replace(open=True)
         if against := self._spoken_against(text, folded, name):
             return against
-        if kind == "statement" and not _letters(_any_of(self._says_how, folded).sub(" ", folded)):
-            why = Text(
-                "does not say how: it only refers to rules, or repeats what is asked",
-                "未说明做法：只是泛指依规办理，或重复所问事项",
-            )
-            return _lacking(text, why)._replace(open=True)
+        if kind == "statement" and (general := self._not_said_how(folded)):
+            return _lacking(text, general)._replace(open=True)
         return None
+
+    def _not_said_how(self, folded: str) -> Text | None:
+        """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
+        planned = _any_of(_longest_first(self.planned), folded)
+        parts = [part for part in _PARTS.split(folded) if _letters(part)]
+        there = [part for part in parts if not planned.match(part.strip())]
+        rest = _LAW.sub(" ", " ".join(there))
+        if _letters(_any_of(self._says_how, rest).sub(" ", rest)):
+            return None
+        if not there:
+            return Text("speaks of what is planned, and not of what is there", "只是计划，并非现有做法")
+        return Text(
+            "does not say how: it only refers to rules, or repeats what is asked",
+            "未说明做法：只是泛指依规办理，或重复所问事项",
+        )
 
     def says_nothing(self, text: str, kind: str = "statement") -> bool:
         """Whether a text is a word for nothing, or a blank that nobody has filled in."""
@@ -318,6 +334,8 @@ class Statements:
                 Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
                 open=True,
             )
+        if sum(map(len, body)) < _BRIEF and (general := self._not_said_how("\n".join(body))):
+            return Shortfall(general, open=True)
         if said := self._unforced(shown[0], body):
             return Shortfall(
                 Text(f"says itself that it is not in force ('{said}')", f"自称未生效或已失效（“{said}”）"),
@@ -561,7 +579,7 @@ _SHAPED = {
 def _of(tree: Mapping[str, Any]) -> Statements:
     both = (
         *("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody"),
-        *("vague", "no_authority", "not_in_force", "dummy"),
+        *("vague", "planned", "no_authority", "not_in_force", "dummy"),
     )
     words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
     plain = {name: tuple(tree.get(name, ())) for name in ("unless", "folders", "endings", "private_domains")}

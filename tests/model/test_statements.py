@@ -28,7 +28,11 @@ ANSWERS = (
 
 VAGUE = (
     "按规定执行|依法执行|按照法律法规要求执行|视情况而定|按公司制度执行|参照国家标准|已落实|符合要求|合规|已按要求完成|同存储|数据使用|"
-    "as required by law|in accordance with regulations|see policy|access control"
+    "as required by law|in accordance with regulations|see policy|access control|"
+    "严格按照国家有关规定执行|无异常|公司高度重视安全工作|"
+    "做好相关工作|由专人负责|由相关部门负责|应建立制度|必须落实|本条款要求建立制度|满足要求，无问题|我司不涉及该业务|视具体情况|"
+    "承诺遵守《互联网信息服务管理办法》的规定|we comply with all applicable laws|works fine|see attached|"
+    "预计下季度上线|拟于2023年建立，力争在年内落实|will implement next quarter|We plan to encrypt data"
 ).split("|")
 NOT_FILLED_IN = (
     "{{ use }}|${USE}|<use>|[填写使用规则]|【使用规则】|见附件|研究中|没有制定规则|没有相关制度|not yet|no policy"
@@ -37,11 +41,14 @@ NOT_FILLED_IN = (
 
 TO_COME = (
     "还没有|无此项|不知道|待议|待商定|待讨论|未明确|未安排|还没写|没做|尚未开始|没有开展|另行制定|后续完善|以后再说|完善中|编制中|领导确认中|"
+    "需要确认|须补充|Not implemented|not in place|"
     "待法务部确认|等待领导审批|待王芳补充|计划制定|即将出台|正在整理|拟制定|未定义|T.B.D.|待 定|n a|hello world|asdf|请补充|"
     "to come|not defined|no info|will do later|更新中|修订中|后补充|后补"
 ).split("|")
 SAID_BRIEFLY = (
-    "每月更新|先审核，再发布后补充标注|不收集|不留存|不使用|不落盘|不出境|需审批|需实名制确认|等保三级测评完成|待审核后发布|未经同意不提供|后台通知|仅内网访问|shred"
+    "每月更新|先审核，再发布后补充标注|最小必要|"
+    "安全通道|专线|定期巡检|应用须签名|现用 TLS，计划于 2023 年改用国密|见《用户信息保护制度》第三章|"
+    "不收集|不留存|不使用|不落盘|不出境|需审批|需实名制确认|等保三级测评完成|待审核后发布|未经同意不提供|后台通知|仅内网访问|shred"
 ).split("|")
 
 
@@ -297,3 +304,23 @@ def test_addresses_that_the_public_can_open(lacking, address, expected):
 )
 def test_words_that_say_the_contrary_where_there_is_nothing_else(lacking, field, text, expected):
     assert lacking(text, name=field) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "严格按照国家有关规定执行，落实到位，加强管理，确保安全。",
+        "本公司承诺严格遵守《互联网信息服务管理办法》的规定，依法依规经营。",
+        "预计下季度开展应急演练，拟于2023年建立值班制度。",
+        "We comply with all applicable laws and regulations. Everything is fine.",
+    ],
+)
+def test_evidence_of_nothing_but_general_words_or_plans_is_for_people(library, text):
+    found = library.catalogue.statements.of_evidence(["应急预案", text])
+    assert found is not None
+    assert found.open
+
+
+def test_evidence_that_says_who_did_what_may_end_with_general_words(library):
+    body = ["2022-05-01 王芳检查机房门禁和灭火器。", "一切正常，无异常。"]
+    assert library.catalogue.statements.of_evidence(["检查记录", *body]) is None
