@@ -16,12 +16,12 @@ from pytest_icplicense.detect.detector import (
     Seen,
     Sighting,
 )
-from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.signatures import Signatures
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.vocabulary import Meaning
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.capability import Capability
+from pytest_icplicense.model.domains import judged
 from pytest_icplicense.text import Text, plain
 
 MAX_SIGNS = 100

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import host, judged
 from pytest_icplicense.text import Text, short
 
 _OTHER_WORDS = 12
@@ -66,8 +67,22 @@ _HAVE_BLANKS = {
 }
 """What stands for the part of a number or a name that nobody has written: XXXX号, 张某, 王XX."""
 _NAMES = ("name", "authority")
+_NO_PERSON = expression(
+    r"^(?:小|老|阿)[\u4e00-\u9fff]$|^[\u4e00-\u9fff](?:先生|女士|小姐|总|工|经理|主管|老师|同学|律师)$"
+    r"|^(?:姓名|人员|员工|用户|责任人|负责人|联系人|user|person|employee|staff|name|owner) ?[0-9a-z一二三四五甲乙丙丁]{1,2}$"
+)
+"""A surname, or a number in a list, of which nobody outside knows whose it is: 王女士, 小王, 员工1."""
+_NO_PLACE = expression(
+    r"^(?:当地|本地|所在地|属地|地方|省级?|市级?(?!场)|区级?|县级?)[^省市区县]{0,10}(?:局|厅|委|办|院|部门|机关|机构)$"
+    r"|^[^省市区县国家]{2,8}(?:主管|行政|监管|管理)?部门$"
+)
+"""An authority that is not told apart from that of another place: 省通信管理局, 文化部门."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
-_HOST_BEHIND = {"web": "://", "email": "@"}
+_MADE_UP = {
+    "phone": expression(r"13800138000$|(?<![0-9])[0-9]{0,6}1234567"),
+    "email": expression(r"^(?:no|do-?not)[-_.]?reply@|^(?:your|name|test|someone|example|x{3,9}|abc)@"),
+}
+"""Numbers and addresses that stand in examples (13800138000, 010-12345678), or that take no mail."""
 _COMPANIES = ("公司", "集团", " co., ltd.", " co.,ltd", " ltd", " ltd.", " inc", " inc.", " llc")
 _ITSELF = expression(
     r"\s*(?:(?:本|该|此)(?:应急)?(?:预案|制度|办法|规定|规则|文件|文档|方案|规范|细则|协议|手册)(?!.*(?:原|旧|同时))"
@@ -188,8 +203,15 @@ class Statements:
             return _lacking(text, Text("is no answer", "不构成回答"))
         if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
             return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
-        if kind in _HOST_BEHIND and self._private.search(folded.partition(_HOST_BEHIND[kind])[2]):
-            return _lacking(text, _SHAPED[kind])
+        if kind in ("web", "email"):
+            at = host(folded)
+            if judged(at)[0] is None or self._private.search(at):
+                return _lacking(text, _SHAPED[kind])
+        if kind in _MADE_UP and _MADE_UP[kind].search(
+            re.sub(r"[ ()-]", "", folded) if kind == "phone" else folded
+        ):
+            why = Text("looks made up, or like one that nobody answers", "疑似示例，或无人接听、查收")
+            return _lacking(text, why)._replace(open=True)
         if kind == "name" and name and self.names_nobody(text):
             why = Text("names no person and no unit", "未指明具体人员或部门")
             return _lacking(text, why)._replace(open=True)
@@ -259,6 +281,10 @@ class Statements:
         letters = _letters(folded)
         if letters in self._authorities or letters.endswith(_SOME_AUTHORITY):
             return _lacking(text, Text("does not say which authority", "未写明是哪一机关"))
+        if _NO_PLACE.search(folded):
+            return _lacking(
+                text, Text("does not say of which place it is", "未写明是哪一地区的机关")
+            )._replace(open=True)
         if folded.endswith(_COMPANIES):
             why = Text("is a company, and no authority", "是公司，不是审批机关")
             return _lacking(text, why)._replace(open=True)
@@ -355,7 +381,8 @@ class Statements:
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
-        return _letters(fold(owner)) in self._nobody
+        folded = fold(owner)
+        return _letters(folded) in self._nobody or _NO_PERSON.search(folded) is not None
 
     def same(self, one: str, other: str, what: str) -> bool | None:
         """Whether two `units` or `currencies` mean the same; None: one of the units is a word that nobody knows here.
@@ -563,8 +590,8 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 }
 _SHAPED = {
     "phone": Text(
-        "is no telephone number, such as 010-5555-0100, 400-000-0000 or 12345",
-        "不是电话号码（如 010-5555-0100、400-000-0000、12345）",
+        "is no telephone number, such as 010-5555-0100, 400-000-0000 or 12300",
+        "不是电话号码（如 010-5555-0100、400-000-0000、12300）",
     ),
     "email": Text(
         "is no e-mail address, such as service@company.cn", "不是邮箱地址（如 service@company.cn）"

@@ -111,10 +111,44 @@ def test_what_says_more_than_that_it_is_not_there_yet_is_for_people(lacking):
         ("匿名", "failed"),
         ("将由王芳担任", "open"),
         ("王某芳", None),
+        ("法务部待定", "open"),
+        ("First Last", "failed"),
+        ("李四光", None),
     ],
 )
 def test_names(lacking, text, expected):
     assert lacking(text, "name") == expected
+
+
+@pytest.mark.parametrize(
+    "owner", "张先生|李总|小王|主管|第三方|暂由他人代管|见通讯录|人员A|员工1|user1|new hire".split("|")
+)
+def test_an_owner_whom_nobody_outside_can_find_is_for_people(lacking, owner):
+    assert lacking(owner, "name", "owner") == "open"
+
+
+@pytest.mark.parametrize("owner", "客服部|法务|总务|安全组 李敏|阿依古丽|小米科技".split("|"))
+def test_an_owner_who_is_found(lacking, owner):
+    assert lacking(owner, "name", "owner") is None
+
+
+@pytest.mark.parametrize(
+    ("authority", "expected"),
+    [
+        ("北京市通信管理局", None),
+        ("国家新闻出版署", None),
+        ("海淀区市场监督管理局", None),
+        ("市场监督管理总局", None),
+        ("公安部", None),
+        ("网信办", "failed"),
+        ("省通信管理局", "open"),
+        ("当地公安机关", "open"),
+        ("市局", "open"),
+        ("新闻出版部门", "open"),
+    ],
+)
+def test_an_authority_is_told_apart_from_that_of_another_place(lacking, authority, expected):
+    assert lacking(authority, "authority") == expected
 
 
 @pytest.mark.parametrize(
@@ -154,6 +188,18 @@ def test_addresses(lacking):
     assert lacking("https://巨量引擎.中国/投诉", "web") is None
     assert lacking("https://localhost/complaints", "web") == "failed"
     assert lacking("http://10.0.0.1/complaints", "web") == "failed"
+
+
+@pytest.mark.parametrize("number", ["13800138000", "+86 138-0013-8000", "010-12345678", "400-123-4567"])
+def test_a_number_out_of_an_example_is_for_people(lacking, number):
+    assert lacking(number, "phone") == "open"
+
+
+def test_addresses_that_stand_in_examples(lacking):
+    assert lacking("kefu@your-domain.com", "email") == "failed"
+    assert lacking("https://www.xxx.com/complaints", "web") == "failed"
+    assert lacking("no-reply@oceanengine.com", "email") == "open"
+    assert lacking("test@oceanengine.com", "email") == "open"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, DomainSighting
-from pytest_icplicense.detect.domains import host
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import host
 from pytest_icplicense.text import Text
 
 _TOKEN = expression(r'"(?>(?:[^"\\]|\\.)*)"|`[^`]*+`|[^\s"`][^\s]*')

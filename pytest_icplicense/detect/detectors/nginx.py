@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, DomainSighting
-from pytest_icplicense.detect.domains import named_by
+from pytest_icplicense.detect.domain_patterns import named_by
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text

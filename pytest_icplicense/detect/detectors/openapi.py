@@ -10,10 +10,10 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle, Where
 from pytest_icplicense.detect.detector import Detector, DomainSighting, Sighting
-from pytest_icplicense.detect.domains import host
 from pytest_icplicense.detect.loose_trees import mapping, mappings
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.detect.yaml_nodes import Word
+from pytest_icplicense.model.domains import host
 from pytest_icplicense.text import Text
 
 _PUBLIC = ("http", "https", "ws", "wss", "")

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
-from pytest_icplicense.detect.domains import judged
 from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
 from pytest_icplicense.detect.facts.formats import (
     FORMATS,
@@ -43,6 +42,7 @@ from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import judged
 from pytest_icplicense.model.observable import FactKind, Path, Sign
 from pytest_icplicense.text import Text, plain
 

@@ -6,10 +6,10 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.domains import host, judged
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import host, judged
 from pytest_icplicense.text import Text
 
 _MAX_DEPTH = 30

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, TOKEN
-from pytest_icplicense.detect.domains import judged, named_by
+from pytest_icplicense.detect.domain_patterns import named_by
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import judged
 from pytest_icplicense.text import Text
 
 _MAX_DEPTH = 30
