@@ -17,6 +17,7 @@ from pytest_icplicense.cli.screen import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
+    from pytest_icplicense.compare.judged_state import Judgement
     from pytest_icplicense.scaffold.existing import Existing
     from pytest_icplicense.scaffold.gaps import Gap
     from pytest_icplicense.scaffold.new_files import NewFile
@@ -82,8 +83,8 @@ def run(options: argparse.Namespace) -> int:
         settings = settings_for(options, folder)
         library = library_for(settings)
         seen = seen_in(folder, library, settings.exclude, settings.folder)
-        answers, server = interview(options, existing, library, settings.lang)
-        answers = replace(answers, features=proposed(seen))
+        answers, server = interview(options, existing, library, settings.lang, seen.domains)
+        answers = replace(answers, features=proposed(seen.capabilities))
         if folder.is_dir():
             retention = log_retention(folder, existing.root, settings, library)
             page = home_page(folder, existing.root)
@@ -110,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(Text(f"{folder}: {why.en}", f"{folder}：{why.zh}")) from None
     lang = settings.lang
     out = [text.to(lang) for text in _report(folder, planned, answers, existing)]
-    out += [line_of_detected(each, lang) for each in seen]
+    out += [line_of_detected(each, lang) for each in seen.capabilities]
     is_new = any(file.action == "written" and file.path.endswith(".icp.yaml") for file in planned.files)
     if is_new and answers.licensed_besides:
         listed = ", ".join(answers.licensed_besides)
@@ -119,7 +120,9 @@ def run(options: argparse.Namespace) -> int:
             f"另已许可（items 只列实际经营的业务）：{listed}",
         )
         out += ["", besides.to(lang)]
-    out += ["", *_open(folder, options, answers), "", *_next(options, planned, answers, existing, lang)]
+    judgement = _judged(folder, options)
+    out += ["", *_open(judgement, options, folder, answers), ""]
+    out += _next(judgement, options, planned, answers, existing, lang)
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
 
@@ -170,19 +173,25 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
     }[file.action]
 
 
-def _open(folder: Path, options: argparse.Namespace, answers: Answers) -> list[str]:
-    """What is still to be filled in, judged as `icplicense check` would."""
+def _judged(folder: Path, options: argparse.Namespace) -> Judgement:
+    """The project as it is now, judged as `icplicense check` would."""
     from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
-    from pytest_icplicense.model.provision import ROLES
-    from pytest_icplicense.reports.closing_lines import ROLE_NAMES
-    from pytest_icplicense.scaffold.gaps import gaps
     from pytest_icplicense.workspace.workspace import Workspace
 
     settings = settings_for(options, folder)
-    lang = settings.lang
     workspace = Workspace(settings, Path.cwd())
-    judgement = judge_files(workspace, find_manifests(folder, settings.exclude, settings.folder))
+    return judge_files(workspace, find_manifests(folder, settings.exclude, settings.folder))
+
+
+def _open(judgement: Judgement, options: argparse.Namespace, folder: Path, answers: Answers) -> list[str]:
+    """What is still to be filled in."""
+    from pytest_icplicense.model.provision import ROLES
+    from pytest_icplicense.reports.closing_lines import ROLE_NAMES
+    from pytest_icplicense.scaffold.gaps import gaps
+
+    settings = settings_for(options, folder)
+    lang = settings.lang
     found = gaps(judgement)
     if not found:
         return [
@@ -220,9 +229,17 @@ def _path(gap: Gap) -> str:
 
 
 def _next(
-    options: argparse.Namespace, plan: Plan, answers: Answers, existing: Existing, lang: str
+    judgement: Judgement,
+    options: argparse.Namespace,
+    plan: Plan,
+    answers: Answers,
+    existing: Existing,
+    lang: str,
 ) -> list[str]:
+    from pytest_icplicense.scaffold.gaps import stops_developers
     from pytest_icplicense.scaffold.steps import steps
 
-    lines = steps(options.folder, plan, answers, existing, options.as_of, options.license, options.policies)
+    given = options.as_of, options.license, options.policies
+    stopped = answers.license is not None and stops_developers(judgement)
+    lines = steps(options.folder, plan, answers, existing, *given, stopped=stopped)
     return [Text("next:", "接下来：").to(lang), *(f"    {line.to(lang)}" for line in lines)]

@@ -13,9 +13,11 @@ from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.documents import Document
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import Library, shipped
+from pytest_icplicense.model.capability import Served
 from pytest_icplicense.model.number import normal, parse_number
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.plan import relative
+from pytest_icplicense.scaffold.proposals import sites_of
 from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, OPERATOR_FILE, TO_FILL_IN, Answers, fit_name
 from pytest_icplicense.text import Text
 
@@ -24,9 +26,15 @@ T = TypeVar("T")
 
 
 def interview(
-    options: argparse.Namespace, existing: Existing, library: Library, lang: str
+    options: argparse.Namespace,
+    existing: Existing,
+    library: Library,
+    lang: str,
+    served: Sequence[Served] = (),
 ) -> tuple[Answers, str]:
     """The answers, and the CI server: of each what an option gave, else what a person types, else the default.
+
+    `served`: the domains that the repository answers on.
 
     Raises:
         WrongUse: an option cannot be used, or the input ended before all was answered.
@@ -57,7 +65,7 @@ def interview(
     domains = ask(
         Text("Domains, several with blanks between", "域名（多个以空格分隔）"),
         given=" ".join(options.domain) or None,
-        default=" ".join(site.domain for site in held.sites) if held else None,
+        default=" ".join(sites_of(held, served)) if held else None,
         read=partial(_read_domains, schema=_part(schema, "domain")),
     )
     server = ask(

@@ -246,7 +246,11 @@ def _pointers(
             for pointer in _narrowed(example, check, kind, path):
                 found.setdefault(kind, {})[pointer] = None
     for finding in failed.findings[:1]:
-        if finding.pointer:
+        steps = violation.patches.get(finding.document.kind or "", ())
+        written = any(
+            finding.pointer.startswith(f"{step['path']}/") for step in steps
+        )  # its places are no others'
+        if finding.pointer and not written:
             found.setdefault(finding.document.kind or "", {})[finding.pointer] = None
     if failed.case.pointer:
         found.setdefault(check.of, {})[failed.case.pointer] = None

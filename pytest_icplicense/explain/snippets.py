@@ -13,8 +13,9 @@ from pytest_icplicense.workspace.policy_proof import Example
 
 def snippet(library: Library, example: Example, check: Check) -> str:
     """The lines of the example that its violation lacks, with what is around them; empty where nothing is to be added."""
+    violation = _what_is_missing(check)
     try:
-        contrast = examples.of_check(library, example, check, _what_is_missing(check))
+        contrast = examples.of_check(library, example, check, violation)
     except examples.NoContrast:
         return ""
     right, wrong = contrast.right, contrast.wrong
@@ -24,7 +25,13 @@ def snippet(library: Library, example: Example, check: Check) -> str:
     for kind, pointers in right.pointers.items():
         added = _added(right.documents[kind].tree, wrong.documents[kind].tree)
         if lacking := [pointer for pointer in pointers if pointer.split("/")[1:2] in added]:
-            lines += fragment.lines(fragment.cut(right.documents[kind].tree, lacking), "")
+            taken = list(_taken_away(violation, kind))
+            asked = [
+                pointer
+                for around in lacking
+                for pointer in [each for each in taken if each.startswith(f"{around}/")] or [around]
+            ]
+            lines += fragment.lines(fragment.cut(right.documents[kind].tree, asked), "")
     whole = len(lines) > 1 and not any(line.endswith(": ") for line in lines)  # else a key has no value
     return "\n".join(lines) if whole else ""
 
@@ -64,6 +71,13 @@ def _is_plain(tree: Any, names: Sequence[str]) -> bool:
 def _names(pointer: str) -> list[str]:
     """The steps of a JSON Pointer, any entry of a list like another."""
     return ["*" if step.isdecimal() else step for step in pointer.split("/")[1:]]
+
+
+def _taken_away(violation: Violation | None, kind: str) -> Iterator[str]:
+    """The JSON Pointers that a violation takes out of a document of this kind."""
+    for step in violation.patches.get(kind, ()) if violation else ():
+        if step["op"] == "remove":
+            yield step["path"]
 
 
 def _what_is_missing(check: Check) -> Violation | None:

@@ -55,10 +55,11 @@ def in_words(imported: Imported, path: str, lang: str) -> list[str]:
 
 
 def _line(doubt: Doubt, imported: Imported, path: str, lang: str) -> str:
-    where = path if doubt.line is None else f"{path}:{doubt.line}:1"
-    if doubt.line is not None and doubt.line in imported.where:
-        where = imported.where[doubt.line].to(lang)
-    return f"{where}: {doubt.message.to(lang)}"
+    message = doubt.message.to(lang)
+    if doubt.line is not None and doubt.line not in imported.where:
+        return f"{path}:{doubt.line}:1: {message}"
+    where = Text.same(path) if doubt.line is None else imported.where[doubt.line]
+    return Text(f"{where.en}: {message}", f"{where.zh}：{message}").to(lang)
 
 
 def _read(imported: Imported, lang: str) -> Iterator[str]:

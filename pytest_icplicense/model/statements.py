@@ -40,10 +40,10 @@ _WEB = expression(
 )
 _SENTENCES = expression(r"[。；;，,：:！!？?\n]|\.(?: |$)")
 _ADDRESS = expression(r"(?:https?|ftp)://[^\s，。；、）)>”]+", re.IGNORECASE)
-_CHAPTER = expression(
-    r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents)"
+_OF_NO_WEIGHT = expression(
+    r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents|.{1,40}:)"
 )
-"""A line of a table of contents, which says nothing of what stands below it."""
+"""A line of a table of contents, or a label (编制人：), which says nothing of what stands below or behind it."""
 _ELSEWHERE = expression(
     r"(?:请?(?:详?见|参见|参阅|参考|查看|联系|咨询)|(?:please )?(?:see|refer to|contact|ask)\b)"
 )
@@ -80,15 +80,18 @@ _NO_PLACE = expression(
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _MADE_UP = {
     "phone": expression(r"13800138000$|(?<![0-9])[0-9]{0,6}1234567"),
-    "email": expression(r"^(?:no|do-?not)[-_.]?reply@|^(?:your|name|test|someone|example|x{3,9}|abc)@"),
+    "email": expression(r"^(?:your|name|test|someone|example|x{3,9}|abc)@"),
 }
-"""Numbers and addresses that stand in examples (13800138000, 010-12345678), or that take no mail."""
-_COMPANIES = ("公司", "集团", " co., ltd.", " co.,ltd", " ltd", " ltd.", " inc", " inc.", " llc")
+"""Numbers and addresses that stand in examples: 13800138000, 010-12345678, your@."""
+_COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
+"""How the name of a company ends, or of a part of one."""
 _ITSELF = expression(
     r"\s*(?:(?:本|该|此)(?:应急)?(?:预案|制度|办法|规定|规则|文件|文档|方案|规范|细则|协议|手册)(?!.*(?:原|旧|同时))"
     r"|this (?:plan|policy|document|file|rule|agreement|procedure)\b)"
 )
 """A sentence about the file itself: 本预案已废止, and not 原预案同时废止."""
+_OF_ZEROS = 7
+"""A subscriber's number does not begin with a zero, and still less has nothing else: 010-0000-0000."""
 _PHONE_DIGITS = range(5, 20)
 """From 12300 and 10086 to a number with country code and extension (E.164 allows 15 digits)."""
 
@@ -138,6 +141,8 @@ class Against(NamedTuple):
     beside: tuple[str, ...]
     alone: tuple[str, ...] = ()
     """Words that say it only where the text has nothing else: HTTP, but not HTTP 跳转 HTTPS."""
+    denied: tuple[str, ...] = ()
+    """Words that say it behind a denial: 不加密, 未做加密."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +162,10 @@ class Statements:
     not_in_force: tuple[str, ...] = ()
     dummy: tuple[str, ...] = ()
     private_domains: tuple[str, ...] = ()
+    unread_mailboxes: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
@@ -207,11 +216,10 @@ class Statements:
             at = host(folded)
             if judged(at)[0] is None or self._private.search(at):
                 return _lacking(text, _SHAPED[kind])
-        if kind in _MADE_UP and _MADE_UP[kind].search(
-            re.sub(r"[ ()-]", "", folded) if kind == "phone" else folded
-        ):
-            why = Text("looks made up, or like one that nobody answers", "疑似示例，或无人接听、查收")
-            return _lacking(text, why)._replace(open=True)
+        if kind == "email" and folded.partition("@")[0] in self.unread_mailboxes:
+            return _lacking(text, Text("is a mailbox that nobody reads", "是无人查收的邮箱"))
+        if kind in _MADE_UP and _MADE_UP[kind].search(re.sub(r"[ ()-]", "", folded)):
+            return _lacking(text, Text("looks made up", "疑似示例"))._replace(open=True)
         if kind == "name" and name and self.names_nobody(text):
             why = Text("names no person and no unit", "未指明具体人员或部门")
             return _lacking(text, why)._replace(open=True)
@@ -285,7 +293,7 @@ class Statements:
             return _lacking(
                 text, Text("does not say of which place it is", "未写明是哪一地区的机关")
             )._replace(open=True)
-        if folded.endswith(_COMPANIES):
+        if _COMPANY.search(folded):
             why = Text("is a company, and no authority", "是公司，不是审批机关")
             return _lacking(text, why)._replace(open=True)
         return None
@@ -308,14 +316,15 @@ class Statements:
         against = self.against.get(name)
         if against is None:
             return None
+        parts, planned = _PARTS.split(folded), _any_of(_longest_first(self.planned), folded)
         alone = _any_of(_longest_first(against.alone), folded)
         if said := alone.search(folded):
-            rest = alone.sub(" ", folded)
+            rest = alone.sub(" ", " ".join(part for part in parts if not planned.match(part.strip())))
             if not _letters(_any_of(self._says_how, rest).sub(" ", rest)):
                 return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
-        pattern = _any_of(_longest_first(against.words), folded)
+        pattern = self._contrary[name]
         denied = _any_of(self._denied, folded)
-        for part in _PARTS.split(folded):
+        for part in parts:
             for match in pattern.finditer(part):
                 if denied.search(part, 0, match.start()):
                     continue
@@ -335,7 +344,7 @@ class Statements:
         body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
         if self._is_template(shown[0]) or any(_any_of(self._dummies, line).search(line) for line in body):
             return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
-        rest = [self._rest(_ADDRESS.sub(" ", line)) for line in body if not _CHAPTER.fullmatch(line)]
+        rest = [self._rest(_ADDRESS.sub(" ", line)) for line in body if not _OF_NO_WEIGHT.fullmatch(line)]
         unfinished = next((line for line in body if self._is_unfinished(line)), None)
         floor = self.floors.get("evidence")
         if floor and sum(map(weight, rest)) < floor.least:
@@ -479,6 +488,17 @@ class Statements:
         return _longest_first(self.unless)
 
     @cached_property
+    def _contrary(self) -> Mapping[str, re.Pattern[str]]:
+        """By field, all that speaks against it."""
+        denial, between, condition = map(_one_of, (self.denials, self.between, self.conditions))
+        return {
+            name: re.compile(
+                f"{_one_of(each.words)}|{denial}{between}{{0,3}}{_one_of(each.denied)}(?!{condition})"
+            )
+            for name, each in self.against.items()
+        }
+
+    @cached_property
     def _says_how(self) -> tuple[str, ...]:
         return _longest_first((*self.vague, *self.nothing, *self.filler))
 
@@ -558,6 +578,11 @@ def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
 
 
+def _one_of(words: tuple[str, ...]) -> str:
+    """A pattern for one of the words; for none it finds nothing."""
+    return f"(?:{'|'.join(map(_bounded, _longest_first(words)))})" if words else r"(?!)"
+
+
 def _any_of(words: tuple[str, ...], text: str) -> re.Pattern[str]:
     """One of the words, which in Latin letters is not part of a longer one, as they may be found in this text.
 
@@ -580,7 +605,9 @@ def _bounded(word: str) -> str:
 def _phone(text: str) -> bool:
     folded = unicodedata.normalize("NFKC", text).strip().replace("\u2010", "-").replace("\u2013", "-")
     digits = [char for char in folded if char.isdigit()]
-    return bool(_PHONE.fullmatch(folded)) and len(digits) in _PHONE_DIGITS and len(set(digits)) > 1
+    if not _PHONE.fullmatch(folded) or len(digits) not in _PHONE_DIGITS:
+        return False
+    return len(set(digits)) > 1 and "0" * _OF_ZEROS not in "".join(digits)
 
 
 _SHAPES: Mapping[str, Callable[[str], bool]] = {
@@ -590,8 +617,8 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 }
 _SHAPED = {
     "phone": Text(
-        "is no telephone number, such as 010-5555-0100, 400-000-0000 or 12300",
-        "不是电话号码（如 010-5555-0100、400-000-0000、12300）",
+        "is no telephone number, such as 010-5555-0100, 400-555-0100 or 12300",
+        "不是电话号码（如 010-5555-0100、400-555-0100、12300）",
     ),
     "email": Text(
         "is no e-mail address, such as service@company.cn", "不是邮箱地址（如 service@company.cn）"
@@ -609,10 +636,14 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         *("vague", "planned", "no_authority", "not_in_force", "dummy"),
     )
     words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
-    plain = {name: tuple(tree.get(name, ())) for name in ("unless", "folders", "endings", "private_domains")}
+    single = (
+        *("unless", "denials", "between", "conditions"),
+        *("folders", "endings", "private_domains", "unread_mailboxes"),
+    )
+    plain = {name: tuple(tree.get(name, ())) for name in single}
     rows = {name: tuple(tuple(row) for row in tree.get(name, ())) for name in ("units", "currencies")}
     against = {
-        name: Against(tuple(row["words"]), tuple(row.get("beside", ())), tuple(row.get("alone", ())))
+        name: Against(*(tuple(row.get(each, ())) for each in ("words", "beside", "alone", "denied")))
         for name, row in tree.get("against", {}).items()
     }
     floors = {

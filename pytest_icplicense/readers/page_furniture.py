@@ -34,7 +34,11 @@ _HEADINGS = (
 """Headings by the section that they begin; those of none are passed over."""
 LONGEST_HEADING = 40
 _BARE = expression(r"\d{1,4}")
-_PAGE = expression(r"[-—·]\d{1,4}[-—·]|第\d{1,4}页,?共\d{1,4}页|共\d{1,4}页")
+_PAGE = expression(
+    r"[-—·]\d{1,4}[-—·]|第\d{1,4}页[,/]?共\d{1,4}页|共\d{1,4}页|(?i:page)\d{1,4}(?i:of)\d{1,4}|(?i:scanned(?:by|with)).{1,30}"
+    r"|.{0,3}(?:扫描全能王|全能扫描王|夸克扫描王|CamScanner).{0,10}"
+)
+"""With what programs that scan write below their pictures."""
 _PERHAPS_PAGE = expression(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
 FOOT = "经营许可证编号"
 _LONGEST_FOOT = 48

@@ -149,7 +149,7 @@ def _opens(case: Case, document: Document, attestation: Mapping[str, Any]) -> It
 def _owner(case: Case, attestation: Mapping[str, Any]) -> Shortfall | None:
     if "owner" not in attestation:
         return None
-    found = case.manifest.catalogue.statements.shortfall(attestation["owner"], "name")
+    found = case.manifest.catalogue.statements.shortfall(attestation["owner"], "name", "owner")
     return found and found.called(Text("owner", "责任人"))
 
 

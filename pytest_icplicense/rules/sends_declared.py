@@ -14,7 +14,8 @@ from pytest_icplicense.text import Text
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge one detected capability of the kinds that `declared` maps to the field that says how users agree.
 
-    Software that does nothing else contradicts a manifest that is silent; what may serve others (`instead`), such as an
+    Software that does nothing else contradicts a manifest that is silent of it; one that has not begun to speak of what
+    it publishes leaves it open. What may serve others (`instead`), such as an
     SDK that may send single letters alone, leaves it open while its confidence is low.
     """
     manifest, declared = case.manifest, case.parameters["declared"]
@@ -41,7 +42,10 @@ def judge(case: Case, as_of: date) -> Ruling:
                 f"{name.zh}可能用于向订阅者发送：{capability.reason.zh.rstrip('。')}；{why.zh}",
             )
         )
-    return Ruling.of([Breach("", why, values=(("name", name), ("detected", Text.same(capability.id))))])
+    unsaid = not any(declared[kind].partition(".")[0] in manifest.tree for kind in kinds)
+    return Ruling.of(
+        [Breach("", why, unsaid=unsaid, values=(("name", name), ("detected", Text.same(capability.id))))]
+    )
 
 
 RULE = Rule(

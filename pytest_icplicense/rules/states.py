@@ -7,7 +7,7 @@ from datetime import date
 
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.site import same
+from pytest_icplicense.model.site import plainly
 from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.evidence_stands import display_shortfall, evidence_shortfall, path_shortfall
@@ -64,7 +64,11 @@ def shortfall(case: Case, name: str, value: str, kind: str) -> Shortfall | None:
         )
     lacking = case.manifest.catalogue.statements.shortfall(value, kind, name)
     operator = case.manifest.operator
-    if kind == "authority" and operator is not None and same(value, operator.tree["name"]):
+    if (
+        kind == "authority"
+        and operator is not None
+        and plainly(value).startswith(plainly(operator.tree["name"]))
+    ):
         lacking = Shortfall(Text(f"'{value}' is the operator itself", f"“{value}”就是经营者本身"))
     if kind == "statement" and (lacking is None or lacking.open):
         lacking = path_shortfall(case, value) or lacking

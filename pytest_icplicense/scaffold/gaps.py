@@ -13,7 +13,7 @@ from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.model.provision import ANNEXE, FACE
+from pytest_icplicense.model.provision import ANNEXE, CRITICAL, FACE
 from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.workspace import Workspace
@@ -54,6 +54,14 @@ class Gap(NamedTuple):
         colon = Text(": ", "：").to(lang)
         remedy = f"{colon}{self.remedy.to(lang)}" if self.remedy else ""
         return f"{self.place}: {clause}{self.what.to(lang)}{remedy}"
+
+
+def stops_developers(judgement: Judgement) -> bool:
+    """Whether `icplicense check --role developer` fails as the project stands."""
+    failing = (
+        each.case.check for each in judgement.verdicts if each.outcome in (Outcome.FAILED, Outcome.ERROR)
+    )
+    return any(check.role in (None, "developer") or check.level == CRITICAL for check in failing)
 
 
 def gaps(judgement: Judgement) -> list[Gap]:

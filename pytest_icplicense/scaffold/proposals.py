@@ -10,25 +10,26 @@ from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.files import DISK
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.capability import Confidence, Detected
+from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served
+from pytest_icplicense.model.license import License
 from pytest_icplicense.scaffold.templates import Feature
 from pytest_icplicense.text import Text
 
 
-def seen_in(folder: Path, library: Library, exclude: Iterable[str], base: Path) -> tuple[Detected, ...]:
-    """The capabilities that the files of `folder` show; none where there is no such folder yet.
+def seen_in(folder: Path, library: Library, exclude: Iterable[str], base: Path) -> Detections:
+    """The capabilities and domains that the files of `folder` show; none where there is no such folder yet.
 
     Raises:
         BadPlugin: a package's detectors cannot be used.
     """
     if not folder.is_dir():
-        return ()
+        return Detections()
     root = repository_root(folder)
     known = library.catalogue.capabilities
     found = survey(root, DISK, known, library.detectors, tuple(exclude), base)
     inside = trimmed(found, [folder.resolve().relative_to(root).as_posix()])
     here = folder.resolve()
-    return inside.all(lambda file: file.relative_to(here).as_posix()).capabilities
+    return inside.all(lambda file: file.relative_to(here).as_posix())
 
 
 def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
@@ -39,6 +40,15 @@ def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
         if _likely(each)
         for kind in each.capability.kinds
     )
+
+
+def sites_of(held: License, domains: Iterable[Served]) -> list[str]:
+    """The license's domains; instead of each, those below it that the repository serves, where it serves any."""
+    served = [each.domain for each in domains if each.confidence is not Confidence.LOW]
+    found = []
+    for site in held.sites:
+        found += [domain for domain in served if site in held.rows(domain)] or [site.domain]
+    return list(dict.fromkeys(found))
 
 
 def _id(each: Detected, kind: str) -> str:

@@ -13,9 +13,10 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings
 from pytest_icplicense.scaffold.existing import Existing
-from pytest_icplicense.scaffold.new_files import NewFile
+from pytest_icplicense.scaffold.hooks_and_ci import HOOKS
+from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
-from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, Answers
+from pytest_icplicense.scaffold.templates import ENTRY_WITHOUT_LICENSE, NOBODYS_NUMBER, Answers
 from pytest_icplicense.text import Text
 
 
@@ -27,8 +28,13 @@ def steps(
     as_of: str | None,
     licenses: Sequence[str],
     policies: Sequence[str],
+    *,
+    stopped: bool,
 ) -> Iterator[Text]:
-    """The lines; `as_of`, `licenses` and `policies` are what the options of `init` gave, which `check` must know as well."""
+    """The lines; `as_of`, `licenses` and `policies` are what the options of `init` gave, which `check` must know as well.
+
+    `stopped`: the commit hook that is written would stop each commit as the project stands.
+    """
     if folder.resolve() != Path.cwd().resolve():
         yield Text.same(f"cd {_word(str(folder))}")
     open_files = [each.path for each in plan.files if _lacks_number(folder, each)]
@@ -56,8 +62,16 @@ def steps(
             f"# add \".\" to 'testpaths' in {PYPROJECT}: pytest does not look at {' and '.join(unseen)}",
             f'# 在 {PYPROJECT} 的 testpaths 中加入 "."：pytest 不会收集 {"、".join(unseen)}',
         )
-    if existing.under_git and plan.hooked:
-        yield Text.same("pre-commit install")
+    if not existing.under_git or not plan.hooked:
+        return
+    yield Text.same("pre-commit install")
+    if stopped and any(each.path == HOOKS and each.action == FileAction.WRITTEN for each in plan.files):
+        yield Text(
+            "# commits are stopped until what is critical, or for developers to answer, is put right;"
+            f" 'entry: {ENTRY_WITHOUT_LICENSE}' in {HOOKS} stops only what newly fails",
+            "# 关键事项和由开发负责的事项改正之前，提交会被拦下；"
+            f"在 {HOOKS} 中改为 entry: {ENTRY_WITHOUT_LICENSE}，则只拦下新增的不合规项",
+        )
 
 
 def _license(folder: Path, answers: Answers) -> Iterator[Text]:

@@ -464,6 +464,19 @@ def test_hook_lines_fit_the_file_that_they_are_for(here, mine, start):
     assert Shared(here, SHARED[0], "").judges
 
 
+def test_the_entry_that_passes_today_is_advised_where_the_hook_would_stop_commits(here, capsys):
+    """Of what a developer answers; a report that the legal department owes stops nobody."""
+    (here / ".git").mkdir()
+    known = ["--license-number", "京B2-20181623", "--ci", "none", "--as-of", "2022-06-01"]
+    main(["init", *known])
+    assert next_steps(capsys.readouterr().out)[-1] == "pre-commit install"
+    for file in (*MANIFESTS, SHARED[0]):
+        (here / file).unlink()
+    (here / "package.json").write_text('{"dependencies": {"@rongcloud/imlib-next": "5"}}', encoding="utf-8")
+    main(["init", *known])
+    assert "'entry: icplicense diff' in .pre-commit-config.yaml" in next_steps(capsys.readouterr().out)[-1]
+
+
 def test_a_hook_is_installed_once_it_is_there(here, capsys):
     (here / ".git").mkdir()
     (here / SHARED[0]).write_text("repos:\n- repo: meta\n  hooks:\n  - id: identity\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -42,6 +43,20 @@ def test_what_is_open_is_listed_by_role_with_yaml_to_paste(here, capsys):
     (attested,) = [each for each in failed.values() if each["role"] == "legal"]
     assert "reviewed: 2022-" in attested["snippet"]
     assert {each["state"] for each in found} == {"failed", "due"}
+
+
+def test_what_is_to_be_pasted_has_no_more_than_is_asked(here, capsys):
+    """And above all no records of the example, which would be statements about another company's days."""
+    text = here.operator.read_text(encoding="utf-8")
+    for key in ("network", "illegal_content", "security"):
+        text = re.sub(rf"(?ms)^{key}:\n(?:[ #].*\n|\n)+", "", text)
+    here.operator.write_text(text, encoding="utf-8")
+    _, found = listed(capsys)
+    pasted = {each["check"]: each["snippet"] for each in found if each["state"] == "open"}
+    assert pasted["SP-09.3/monitoring-declared"].startswith("illegal_content:\n  monitoring: ")
+    assert "ic-0121" not in "".join(each or "" for each in pasted.values())
+    assert "upstreams:" not in pasted["SP-06.1/units-declared"]
+    assert "measures:" not in pasted["SP-15.6.2/organisation-named"]
 
 
 def test_of_one_role(here, capsys):

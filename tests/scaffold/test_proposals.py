@@ -8,8 +8,8 @@ import pytest
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import Place
-from pytest_icplicense.model.capability import Confidence, Detected, Shown
-from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
+from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served, Shown
+from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in, sites_of
 from pytest_icplicense.scaffold.templates import Feature
 
 
@@ -70,7 +70,20 @@ def test_of_one_kind_there_is_no_other_to_choose(detected):
 
 
 def test_a_folder_that_is_not_there_shows_nothing(library, tmp_path):
-    assert seen_in(tmp_path / "gone", library, (), tmp_path) == ()
+    assert seen_in(tmp_path / "gone", library, (), tmp_path) == Detections()
+
+
+def test_a_site_is_the_domain_that_is_served_below_the_one_of_the_license(library):
+    held = library.licenses["京B2-20181623"]
+    shown = (Shown(Place("deploy/nginx.conf", 1, 1), "server name"),)
+    served = [
+        Served("www.oceanengine.com", Confidence.HIGH, shown),
+        Served("ad.oceanengine.com", Confidence.HIGH, shown),
+        Served("docs.juliangyinqing.com", Confidence.LOW, shown),
+        Served("example.cn", Confidence.HIGH, shown),
+    ]
+    assert sites_of(held, served) == ["juliangyinqing.com", "www.oceanengine.com", "ad.oceanengine.com"]
+    assert sites_of(held, []) == ["juliangyinqing.com", "oceanengine.com"]
 
 
 @pytest.mark.slow

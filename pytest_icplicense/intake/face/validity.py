@@ -79,10 +79,12 @@ def _range(text: str) -> tuple[str, str]:
 def _in_order(days: dict[str, date], said: dict[str, tuple[str, int]], draft: Draft) -> None:
     if len(days) == 2 and days["expires"] < days["issued"]:
         why = Text(
-            f"it expires on {days['expires']}, before it is issued on {days['issued']}",
-            f"有效期至 {days['expires']}，早于发证日期 {days['issued']}",
+            f"it expires on {days['expires']}, before it is issued on {days['issued']}: one of the two is wrong",
+            f"有效期至 {days['expires']}，早于发证日期 {days['issued']}：两者必有一误",
         )
-        draft.doubt(said["expires"][1], [why])
+        draft.doubt(said["expires"][1], [why], missing=True)
+        draft.drop("issued")
+        draft.drop("expires")
 
 
 def _sealed(issued: date, texts: list[Field], draft: Draft) -> None:

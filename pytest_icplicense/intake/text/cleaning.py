@@ -26,6 +26,11 @@ from pytest_icplicense.text import Text
 __all__ = ["Cleaned", "cleaned", "folded", "joined"]
 
 
+_OF_A_FACE = ("公司名称:", "企业名称:", "单位名称:", "法定代表人:")
+_TITLE_ABOVE = 12
+"""Lines from a license's title to the first name on its face."""
+
+
 class Cleaned(NamedTuple):
     """What a license says, without what only its pages say."""
 
@@ -48,7 +53,15 @@ def cleaned(lines: Iterable[Line]) -> Cleaned:
     doubts: list[Doubt] = []
     sections: set[str] = set()
     section = FACE
+    title: tuple[int, int, int, int] | None = None
     for piece in told_apart(list(_with_joined_headings(lines))):
+        if section == PROVISIONS and _is_second_face(piece, found[FACE]):
+            if title is not None and piece.line.number - title[0] <= _TITLE_ABOVE:
+                del found[PROVISIONS][title[1] :], feet[title[2] :], doubts[title[3] :]
+            doubts.append(Doubt(piece.line.number, _ANOTHER, missing=True))
+            break
+        if section == PROVISIONS and piece.kind is Kind.HEADING and piece.section is None:
+            title = piece.line.number, len(found[PROVISIONS]), len(feet), len(doubts)
         if piece.doubt and not (piece.kind is Kind.TEXT and section == PROVISIONS):
             doubts.append(piece.doubt)  # what a provision has too much, its comparison says
         if piece.kind is Kind.TEXT:
@@ -68,6 +81,18 @@ def cleaned(lines: Iterable[Line]) -> Cleaned:
         frozenset(sections),
         tuple(doubts),
     )
+
+
+_ANOTHER = Text(
+    "another license begins here, and is not read: import it from a file of its own",
+    "此处开始为另一份许可证，未予读取：请单独导入",
+)
+
+
+def _is_second_face(piece: Piece, face: list[Line]) -> bool:
+    """Whether a line below the provisions has a field that the face above them has already."""
+    label = next((each for each in _OF_A_FACE if folded(piece.line.text[:40]).startswith(each)), None)
+    return label is not None and any(folded(line.text[:40]).startswith(label) for line in face)
 
 
 def _is_cut(section: str, lines: list[Line]) -> bool:

@@ -376,6 +376,16 @@ def test_the_day_of_the_seal_must_be_that_of_issue(read):
     assert ("issued" in found.tree, found.whole) == (False, False)
 
 
+def test_a_license_that_ends_before_it_begins_has_neither_day(read):
+    """One of the two is wrong, and which one nobody can say."""
+    found = read(*face(issued="发证日期：2028年3月15日", expires="有效期至：2023年3月15日"))
+    assert found.tree.keys().isdisjoint({"issued", "expires"})
+    assert not found.whole
+    assert doubts(found) == [
+        "it expires on 2023-03-15, before it is issued on 2028-03-15: one of the two is wrong"
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -211,6 +211,14 @@ def test_a_skeleton_proves_itself_and_is_attested(here, capsys):
     assert "attest SP-15.15" not in capsys.readouterr().out
 
 
+def test_what_is_to_be_pasted_for_it_is_its_own_attestation_alone(here, capsys):
+    add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
+    main(["todo", "--format", "json", "--policies", "own"])
+    (task,) = (each for each in json.loads(capsys.readouterr().out) if each["clause"] == "SP-15.15.1")
+    (pasted,) = yaml.safe_load(task["snippet"])["attestations"]
+    assert pasted["clauses"] == ["SP-15.15.1", "SP-15.15.2", "SP-15.15.3"]
+
+
 @pytest.mark.slow
 def test_a_conditional_skeleton_proves_itself(here, capsys):
     add(here, written(TEXT))

@@ -128,6 +128,26 @@ def test_a_page_number_between_two_provisions_is_none_of_their_words(page):
     assert sections.doubts == ()
 
 
+@pytest.mark.parametrize(
+    "mark", ["Page 1 of 3", "第 2 页 / 共 3 页", "Scanned by CamScanner", "扫描全能王 创建"]
+)
+def test_what_scanning_programs_write_below_a_page_is_no_provision(mark):
+    assert cleaned(lines(f"{SEED}\n{mark}\n")).provisions == cleaned(lines(SEED)).provisions
+
+
+def test_a_second_license_behind_the_first_is_told_once_and_not_read():
+    """The first stays whole; its own face below its provisions, as pages in the wrong order have it, is read."""
+    second = SEED.replace("20181623", "20190001")
+    sections, alone = cleaned(lines(f"{SEED}\n{second}")), cleaned(lines(SEED))
+    assert (sections.provisions, sections.feet) == (alone.provisions, alone.feet)
+    (told,) = sections.doubts
+    assert told.missing
+    assert told.message.en.startswith("another license begins here")
+    assert told.line == len(SEED.split("\n")) + SEED[: SEED.index("公司名称")].count("\n") + 1
+    face, _, rest = SEED.partition("## 特别规定事项")
+    assert cleaned(lines(f"## 特别规定事项{rest}\n{face}")).doubts == ()
+
+
 def test_numbers_that_count_up_are_those_of_pages():
     text = "特别规定事项\n一、甲，\n\n1\n\n乙，\n\n2\n\n丙，\n\n3\n\n丁。"
     assert [each.text for each in cleaned(lines(text)).provisions] == ["一、甲，乙，丙，丁。"]
