@@ -122,6 +122,32 @@ def test_of_several_the_one_that_holds_counts_and_of_those_the_longest(decided, 
     assert decided(before, later).waiver is later
 
 
+UNSAID = Ruling.of(
+    [
+        Breach("/prices/0", Text("first: one", "甲：一"), unsaid=True),
+        Breach("/prices/0", Text("first: two: more", "甲：二：又"), unsaid=True),
+        Breach("/prices/0", Text("first: one", "甲：一"), unsaid=True),
+    ]
+)
+
+
+def test_what_the_manifest_does_not_speak_of_is_open_and_says_each_reason_once(decided):
+    found = decided(ruling=UNSAID)
+    assert (found.outcome, found.findings) == ("pending", ())
+    assert found.reason is not None
+    assert (found.reason.en.count("one"), found.reason.zh.count("一")) == (1, 1)
+    begun = found.reason.en.partition(": ")[0]
+    assert found.reason.en.count(f"{begun}: ") == 1  # what both begin with is said once
+    assert "; " in found.reason.en
+    assert "；" in found.reason.zh
+
+
+def test_no_silence_opens_a_critical_check(decided):
+    found = decided(ruling=UNSAID, level="critical")
+    assert found.outcome == "failed"
+    assert found.findings
+
+
 @pytest.fixture
 def reviewed(project, monkeypatch):
     """What a run of the example with a site of another name says of these waivers."""

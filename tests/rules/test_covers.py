@@ -93,3 +93,35 @@ def test_without_the_operator_s_document_nothing_can_be_said(ruling):
         "covers", {"name": "ads-console"}, {"what": "service"}, "2022-06-01", of="Service", operator=None
     )
     assert got == NO_OPERATOR
+
+
+@pytest.mark.parametrize(
+    ("unit", "outcome"),
+    [
+        ({"id": "pay"}, "failed"),
+        ({"id": "pay", "retired": "2022-06-02"}, "failed"),
+        ({"id": "pay", "retired": "2022-06-01"}, "not-applicable"),
+        ({"id": "pay", "retired": "2022-05-31"}, "not-applicable"),
+        ({"id": "core"}, "passed"),
+        ({"id": "c1", "name": "core"}, "passed"),
+    ],
+)
+def test_a_network_unit_is_covered_by_id_or_name_until_it_is_retired(ruling, unit, outcome):
+    got = ruling(
+        "covers",
+        unit,
+        {"what": "unit"},
+        "2022-06-01",
+        pointer="/network/units/0",
+        recorded={"security": {"measures": [{"covers": ["core"]}]}},
+    )
+    assert got.outcome == outcome
+    if outcome == "not-applicable":
+        assert got.reason == Text(f"retired on {unit['retired']}", f"已于 {unit['retired']} 停用")
+
+
+def test_a_service_or_a_site_is_not_retired(ruling):
+    service = {"name": "ads-console", "retired": "2022-05-31"}
+    recorded = {"security": {"measures": []}}
+    got = ruling("covers", service, {"what": "service"}, "2022-06-01", of="Service", recorded=recorded)
+    assert got.outcome == "failed"
