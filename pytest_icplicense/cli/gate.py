@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, existing, settings_for
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.documents import Problem
@@ -23,6 +23,15 @@ FAIL = (
     "with --gate, end with 1 where policies, licenses, waivers, settings or manifests are not what they are there"
     " · 与 --gate 同用：策略、许可证、豁免、设置或清单与该引用处不同时退出码为 1"
 )
+
+
+def changed_too_much(number: int, ref: str) -> Text:
+    """Why `--fail-on-gate-change` fails: in so many ways the working tree is judged otherwise than by the reference."""
+    shown = plain(ref)
+    return Text(
+        f"--fail-on-gate-change: {many(number, 'difference')} from {shown}, told above",
+        f"--fail-on-gate-change：与 {shown} 有 {number} 处不同，见上文",
+    )
 
 
 def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], list[Problem]]:
