@@ -278,6 +278,7 @@ def _greyed(diagnostics: list[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
             code_description=each.code_description,
             source=each.source,
             tags=[lsp.DiagnosticTag.Unnecessary],
+            data=each.data,
         )
         for each in diagnostics
         if not each.tags
