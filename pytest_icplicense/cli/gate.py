@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,16 +51,15 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
         existing(path)
     start = (paths[0] if paths[0].is_dir() else paths[0].parent).absolute()
     try:
-        gate = Gate.at(options.gate, start, Path.cwd())
-        chosen = settings_for(options, start, gate.commit)
-        found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
-        workspace = gate.workspace(chosen, Path.cwd(), outside)
-        differing = gate.differences(workspace, start, paths)
-        found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
-        if options.paths:
-            known = {file.resolve() for file in found}
-            found += [file for file in gate.changed(workspace) if file.resolve() not in known]
-        gate.close()
+        with closing(Gate.at(options.gate, start, Path.cwd())) as gate:
+            chosen = settings_for(options, start, gate.commit)
+            found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
+            workspace = gate.workspace(chosen, Path.cwd(), outside)
+            differing = gate.differences(workspace, start, paths)
+            found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
+            if options.paths:
+                known = {file.resolve() for file in found}
+                found += [file for file in gate.changed(workspace) if file.resolve() not in known]
     except NoCommit as error:
         raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
     except BadSetting as error:

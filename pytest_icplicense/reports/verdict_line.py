@@ -80,6 +80,8 @@ class Verdict:
 
     def text(self) -> Text:
         """`✗ 6 problems (2 critical) in 2 files · outside 京B2-20181623`."""
+        if not (self.problems or self.licenses):
+            return self.words()
         sign = BAD if self.problems else GOOD
         said = [self.words(), *self._besides()]
         return Text(
@@ -110,6 +112,8 @@ class Verdict:
         )
 
     def _good(self) -> Text:
+        if not self.licenses:
+            return Text(f"nothing is judged as of {self.as_of}", f"没有可判定的清单，判定日 {self.as_of}")
         if self.whole and not self.open_critical:
             return Text(
                 f"inside {self.licenses} as of {self.as_of}",

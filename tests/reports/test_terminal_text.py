@@ -296,3 +296,8 @@ def test_matchers_of_editors_find_every_line(red):
         assert places == sorted(places)
         assert not re.match(pattern["regexp"], verdict)
     assert "errorformat=%f:%l:%c:" in (EDITORS / "icplicense.vim").read_text(encoding="utf-8")
+
+
+def test_a_run_that_judges_nothing_is_not_called_inside():
+    text = Verdict(licenses="", as_of=date(2022, 6, 1)).text()
+    assert text == ("nothing is judged as of 2022-06-01", "没有可判定的清单，判定日 2022-06-01")
