@@ -14,7 +14,7 @@ from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import Total, attested_alone, licenses_of, passed_clauses
-from pytest_icplicense.text import Text, many
+from pytest_icplicense.text import Text, enumeration, many
 
 GOOD, BAD = "✓", "✗"
 
@@ -83,11 +83,8 @@ class Verdict:
         if not (self.problems or self.licenses):
             return self.words()
         sign = BAD if self.problems else GOOD
-        said = [self.words(), *self._besides()]
-        return Text(
-            f"{sign} " + " · ".join(each.en for each in said),
-            f"{sign} " + " · ".join(each.zh for each in said),
-        )
+        said = enumeration((self.words(), *self._besides()), " · ", " · ")
+        return Text(*(f"{sign} {each}" for each in said))
 
     def words(self) -> Text:
         """What it means for the license, without the sign and without what is told besides of a run that is in order."""

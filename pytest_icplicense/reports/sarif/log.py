@@ -220,7 +220,7 @@ def _related(alert: Alert, read: Collection[str]) -> Iterator[tuple[Place, Text]
         excerpt.lines[alert.place.line - excerpt.first][alert.place.column - 1 :]
     )
     path = named and posixpath.normpath(posixpath.join(posixpath.dirname(alert.place.path), named[1]))
-    if path in read:
+    if path and path in read:
         yield Place(path, 1, 1), Text("the file that is named", "所引用的文件")
 
 
