@@ -135,3 +135,21 @@ def test_a_link_within_the_repository_is_followed(outside, project, monkeypatch,
     (project.root / "svc").symlink_to("web")
     assert main(["check", "svc"]) != 0
     assert "a link that leads out" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.slow
+def test_names_that_are_no_text_end_no_run_of_pytest(project, pytester, monkeypatch):
+    """Which keeps the ids of what failed in its cache."""
+    folder = os.fsencode(project.root) + b"/z\xff"
+    try:
+        os.mkdir(folder)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    for name in (b"/a\xfe.icp.yaml", b"/b.icp.yaml"):
+        with open(folder + name, "wb") as stream:
+            stream.write(b"kind: Service\n")
+    monkeypatch.chdir(project.root)
+    result = pytester.runpytest_subprocess("-q", "--rootdir", project.root, project.root)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*z*b.icp.yaml:1:1: *"])
+    assert "Traceback" not in result.stderr.str() + result.stdout.str()
