@@ -244,9 +244,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
         return None
     from pytest_icplicense.collect.manifest_files import ManifestFile, WaiverFile
 
-    if waivers:
-        return WaiverFile.from_parent(parent, path=file_path)
-    return ManifestFile.from_parent(parent, path=file_path)
+    kind = WaiverFile if waivers else ManifestFile
+    shown = Path(os.path.relpath(file_path, parent.config.rootpath)).as_posix()
+    if shown.isprintable():
+        return kind.from_parent(parent, path=file_path)
+    from pytest_icplicense.text import plain
+
+    # pytest keeps the ids of what failed in a file of UTF-8, in which not every name can be written
+    return kind.from_parent(parent, path=file_path, nodeid=plain(shown))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -113,6 +113,12 @@ def short(text: str, most: int = 80) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
+def enumeration(parts: Iterable[Text | str], en: str = ", ", zh: str = "、") -> Text:
+    """`a, b` and `a、b`, each part in its language."""
+    both = [Text.same(part) if isinstance(part, str) else part for part in parts]
+    return Text(en.join(part.en for part in both), zh.join(part.zh for part in both))
+
+
 def many(number: int, noun: str) -> str:
     """`1 day`, `2 days`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

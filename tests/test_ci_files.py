@@ -13,6 +13,8 @@ import pytest
 import yaml
 from pages import blocks
 
+from pytest_icplicense.scaffold import templates
+
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 SPEC, COMPONENT = yaml.safe_load_all((ROOT / "templates/license.yml").read_text(encoding="utf-8"))
@@ -127,3 +129,42 @@ def test_the_jenkinsfile_shows_verdicts_also_where_it_fails(run, project):
     assert run(judge).returncode == 1
     failed = ElementTree.parse(project.root / shown).findall(".//failure")
     assert any("B25/search" in (each.get("message") or "") for each in failed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", ["github", "gitlab"])
+def test_the_files_of_init_take_the_rules_from_the_target_branch(server, run, project, own_git):
+    job = yaml.safe_load(templates.ci_file(server, "en"))
+    steps = job["jobs"]["license"]["steps"] if server == "github" else []
+    scripts = [each["run"] for each in steps if "run" in each] or job["license"]["script"]
+    whole = "\n".join(each for each in scripts if not each.startswith("pip"))
+    if server == "github":  # which gives the next steps what is in this file
+        whole = whole.replace("esac\n", 'esac\n. "$GITHUB_ENV"\n')
+    environment = project.root / ".git/environment"
+    names = {
+        "GITHUB_BASE_REF": "main",
+        "GITHUB_ENV": str(environment),
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+    }
+
+    def judged() -> subprocess.CompletedProcess[str]:
+        environment.write_text("", encoding="utf-8")
+        return run(whole, **names)
+
+    manifest = project.service.read_text(encoding="utf-8")
+    project.service.write_text(
+        re.sub(r"(?m)^proofs:\n(?: .*\n)+", "", manifest), encoding="utf-8"
+    )  # no tests run
+    run("git init -q && git commit -q --allow-empty -m none && git update-ref refs/remotes/origin/main HEAD")
+    run("git add -A && git commit -qm first")
+    first = judged()
+    assert (first.returncode, "gate" in first.stdout) == (0, False), first.stdout
+    run("git update-ref refs/remotes/origin/main HEAD")
+    assert judged().returncode == 0
+    project.change("ads-console.icp.yaml", "kind: site-search", "kind: web-search")
+    project.change("pyproject.toml", "[tool.icplicense]", '[tool.icplicense]\nexclude = ["ads*"]')
+    second = judged()
+    assert second.returncode == 1
+    assert "SP-02.2" in second.stdout
+    names = dict.fromkeys(names, "nowhere") | {"GITHUB_ENV": str(environment)}
+    assert judged().returncode not in (0, 1)  # a branch that was not fetched is no reason to do without

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.cluster import address, cluster
-from pytest_icplicense.cli.gate import FAIL, gather_by_gate
+from pytest_icplicense.cli.gate import FAIL, changed_too_much, gather_by_gate
 from pytest_icplicense.cli.gate import HELP as GATE
 from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import (
@@ -183,7 +183,7 @@ def run(options: argparse.Namespace) -> int:
         if form.name == "text" and target is None:
             text = str(form.render(report))
             screen.write(text if options.output_format == "concise" else screen.fitted(text))
-            return _exit_code(options, report, differs)
+            return _exit_code(options, report, differs, text=True)
         data = rendered(form, report)
         if target is None:
             sys.stdout.flush()
@@ -197,13 +197,13 @@ def run(options: argparse.Namespace) -> int:
     return _exit_code(options, report, differs)
 
 
-def _exit_code(options: argparse.Namespace, report: Report, differs: bool) -> int:
-    code = exit_code(options, report)
-    return code or 1 if options.fail_on_gate_change and differs else code
+def _exit_code(options: argparse.Namespace, report: Report, differs: int, *, text: bool = False) -> int:
+    others = [changed_too_much(differs, options.gate)] if options.fail_on_gate_change and differs else []
+    return exit_code(options, report, others, text=text)
 
 
-def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[Report, bool]:
-    """The report, and whether the gate's reference judges otherwise than the working tree would."""
+def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[Report, int]:
+    """The report, and in how many ways the gate's reference judges otherwise than the working tree would."""
     from pytest_icplicense.detect.opening_ahead import importing_nothing_here
     from pytest_icplicense.model.evidence import together
     from pytest_icplicense.runs.collect_report import collect_report, part_of
@@ -251,7 +251,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
             warnings=(*report.warnings, *results.warnings),
             inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
         )
-    return report, bool(differing)
+    return report, len(differing)
 
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:

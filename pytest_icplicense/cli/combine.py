@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(error.message) from None
     finally:
         gc.enable()
-    return exit_code(options, whole)
+    return exit_code(options, whole, text=form.name == "text" and target is None)
 
 
 def _pages(files: list[Path]) -> dict[Path, list[RenderedPage]]:

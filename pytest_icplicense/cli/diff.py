@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.cli.gate import changed_too_much
 from pytest_icplicense.cli.options import (
     WrongUse,
     add_judging,
@@ -64,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from pytest_icplicense.reports import diff
     from pytest_icplicense.reports.terminal import CONCISE, FULL
+    from pytest_icplicense.reports.verdict_line import BAD
 
     if (options.output_format or options.verbose) and options.format != "text":
         raise lays_out_text(options.format)
@@ -80,6 +82,11 @@ def run(options: argparse.Namespace) -> int:
             text = diff.as_text(comparison, lang, style, verbose=options.verbose)
             screen.write(text if style == CONCISE else screen.fitted(text))
     if options.fail_on_gate_change and comparison.gate:
+        reason = changed_too_much(len(comparison.gate), options.base).to(lang)
+        if options.format == "text":
+            screen.write(f"{BAD} {reason}\n")
+        else:
+            print(reason, file=sys.stderr)
         return comparison.exit_code or 1
     return comparison.exit_code
 

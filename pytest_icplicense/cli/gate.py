@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, existing, settings_for
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, many, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.documents import Problem
@@ -23,6 +24,15 @@ FAIL = (
     "with --gate, end with 1 where policies, licenses, waivers, settings or manifests are not what they are there"
     " · 与 --gate 同用：策略、许可证、豁免、设置或清单与该引用处不同时退出码为 1"
 )
+
+
+def changed_too_much(number: int, ref: str) -> Text:
+    """Why `--fail-on-gate-change` fails: in so many ways the working tree is judged otherwise than by the reference."""
+    shown = plain(ref)
+    return Text(
+        f"--fail-on-gate-change: {many(number, 'difference')} from {shown}, told above",
+        f"--fail-on-gate-change：与 {shown} 有 {number} 处不同，见上文",
+    )
 
 
 def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], list[Problem]]:
@@ -41,16 +51,15 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
         existing(path)
     start = (paths[0] if paths[0].is_dir() else paths[0].parent).absolute()
     try:
-        gate = Gate.at(options.gate, start, Path.cwd())
-        chosen = settings_for(options, start, gate.commit)
-        found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
-        workspace = gate.workspace(chosen, Path.cwd(), outside)
-        differing = gate.differences(workspace, start, paths)
-        found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
-        if options.paths:
-            known = {file.resolve() for file in found}
-            found += [file for file in gate.changed(workspace) if file.resolve() not in known]
-        gate.close()
+        with closing(Gate.at(options.gate, start, Path.cwd())) as gate:
+            chosen = settings_for(options, start, gate.commit)
+            found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
+            workspace = gate.workspace(chosen, Path.cwd(), outside)
+            differing = gate.differences(workspace, start, paths)
+            found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
+            if options.paths:
+                known = {file.resolve() for file in found}
+                found += [file for file in gate.changed(workspace) if file.resolve() not in known]
     except NoCommit as error:
         raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
     except BadSetting as error:

@@ -18,7 +18,7 @@ from pytest_icplicense.cli.options import (
     library_for,
     settings_for,
 )
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.screen import Screen, write_data
 from pytest_icplicense.text import Text, plain, short
 
 if TYPE_CHECKING:
@@ -372,7 +372,7 @@ def _report(
 
     lines = in_words(imported, _names(options), lang)
     if None in files:
-        sys.stdout.write(files[None])
+        write_data(files[None])
         lines += [
             Text(f"wrote {plain(str(path))}", f"已写入 {plain(str(path))}").to(lang) for path in files if path
         ]

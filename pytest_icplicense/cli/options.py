@@ -364,11 +364,13 @@ def existing(path: Path) -> Path:
     """The path, if something is there; a broken link is.
 
     Raises:
-        WrongUse: nothing is, or the folder that it is in cannot be entered.
+        WrongUse: nothing is, or a device or a pipe, or the folder that it is in cannot be entered.
     """
     shown = plain(str(path))
     try:
         path.lstat()
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise WrongUse(Text(f"{shown}: not a regular file", f"{shown}：不是普通文件"))
     except (FileNotFoundError, NotADirectoryError):
         raise WrongUse(Text(f"{shown}: no such file or folder", f"{shown}：没有该文件或文件夹")) from None
     except (OSError, ValueError) as error:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.reports.verdict_line import BAD
+from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
@@ -29,14 +34,23 @@ def _percent(text: str) -> int:
     return int(text)
 
 
-def exit_code(options: argparse.Namespace, report: Report) -> int:
-    """The run's, or 1 where it is in order but too little of it is proven."""
-    floor = getattr(options, "fail_under_proof", None)
-    if floor is None:
-        return report.exit_code
-    from pytest_icplicense.reports.proof import below
+def exit_code(options: argparse.Namespace, report: Report, others: Iterable[Text] = (), *, text: bool) -> int:
+    """The run's, or 1 where it is in order but too little of it is proven, or for `others` that fail it.
 
-    shortfall_message = below(report.tally.proofs, floor)
-    if shortfall_message:
-        print(f"--fail-under-proof: {shortfall_message.to(report.settings.lang)}", file=sys.stderr)
-    return report.exit_code or (1 if shortfall_message else 0)
+    Why is said last: where `text` is what was written to the standard output, there, so that it ends with no success.
+    """
+    floor = getattr(options, "fail_under_proof", None)
+    said = list(others)
+    if floor is not None:
+        from pytest_icplicense.reports.proof import below
+
+        if (shortfall_message := below(report.tally.proofs, floor)) is not None:
+            en, zh = shortfall_message
+            said.append(Text(f"--fail-under-proof: {en}", f"--fail-under-proof：{zh}"))
+    for each in said:
+        reason = each.to(report.settings.lang)
+        if text:
+            Screen(sys.stdout).write(f"{BAD} {reason}\n")
+        else:
+            print(reason, file=sys.stderr)
+    return report.exit_code or (1 if said else 0)

@@ -47,7 +47,7 @@ def add_rendering(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Render, write, and give the exit code: 1 where a page could not be opened."""
+    """Render, write, and give the exit code: 1 where a page could not be opened, 2 where a manifest cannot be read."""
     from pytest_icplicense.pages.rendered_file import written
     from pytest_icplicense.reports.refusal import NoReport
     from pytest_icplicense.reports.writing import refuse, write
@@ -68,12 +68,13 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
     lang = workspace.settings.lang
-    for problem in found.problems:
+    unusable = dict.fromkeys(problem for each in workspace.bind_files(files) for problem in each.problems)
+    for problem in (*unusable, *found.problems):
         print(problem.to(lang), file=sys.stderr)
     for page in pages:
         shown = ", ".join(page.visible) or Text("no number", "无编号").to(lang)
         print(f"{plain(page.site)} {page.viewport}: {shown}", file=sys.stderr)
-    return 1 if found.problems else 0
+    return 2 if unusable else 1 if found.problems else 0
 
 
 def rendered(

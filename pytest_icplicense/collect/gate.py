@@ -14,8 +14,7 @@ from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
 from pytest_icplicense.collect.stash import LINES, RESULTS
 from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
-from pytest_icplicense.files import DISK, lexists
-from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files import DISK, exists, lexists
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.text import Text, plain, spoken
 
@@ -74,18 +73,16 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     met = set(config.stash[RESULTS].not_in_order().paths) if RESULTS in config.stash else set()
     if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
         return
-    chosen = workspace.settings
+    paths = [path for path in _paths(config, gate) if exists(DISK, path)]
     wanted = dict.fromkeys(
         file
-        for path in _paths(config, gate)
         for files in (gate.commit, DISK)
-        for file in find_manifests(path, chosen.exclude, chosen.folder, files)
+        for file in gate.manifests(workspace, paths, files)
         if lexists(DISK, file) and file not in elsewhere
     )
-    gate.close()
     if left := [name for file in wanted if (name := workspace.show(file)) not in met]:
         line = Text(f"--icp-gate: not judged: {', '.join(left)}", f"--icp-gate：未判定：{'、'.join(left)}")
-        _fail(session, line.to(chosen.lang))
+        _fail(session, line.to(workspace.settings.lang))
 
 
 def _fail(session: pytest.Session, line: str) -> None:

@@ -73,7 +73,6 @@ def workspace_of(config: pytest.Config) -> Workspace:
                 each.to(workspace.settings.lang)
                 for each in gate.differences(workspace, config.rootpath, paths)
             ]
-            gate.close()
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 
@@ -86,9 +85,9 @@ def gate_of(config: pytest.Config) -> Gate | None:
             from pytest_icplicense.compare.gate import Gate
 
             try:
-                config.stash[_GATE] = Gate.at(
-                    config.option.icp_gate, config.rootpath, config.invocation_params.dir
-                )
+                gate = Gate.at(config.option.icp_gate, config.rootpath, config.invocation_params.dir)
+                config.stash[_GATE] = gate
+                config.add_cleanup(gate.close)  # also in a worker, and where the run is ended
             except NoCommit as error:
                 refuse(config, error.reason)
             except BadSetting as error:

@@ -26,7 +26,7 @@ from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
-from pytest_icplicense.library.settings import FILE, Settings
+from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
@@ -129,10 +129,14 @@ class Gate:
             )
         if (name := git.commit(reference)) is None:
             raise NoCommit(Text("this repository has no commit yet", "此仓库尚无提交"))
-        commit = Commit(git, name)
         tip = git.commit(reference.removesuffix(FORK))
         later = Commit(git, tip) if tip != name else None
-        return cls(reference, commit, load_settings(start, commit), later)
+        commit = Commit(git, name)
+        try:
+            return cls(reference, commit, load_settings(start, commit), later)
+        except BadSetting:
+            commit.close()
+            raise
 
     def close(self) -> None:
         """End the gits that were started."""
@@ -177,7 +181,7 @@ class Gate:
             ),
             *manifest_changes(
                 *(
-                    map(judged.show, self._manifests(judged, paths, files))
+                    map(judged.show, self.manifests(judged, paths, files))
                     for files in (self.commit, judged.files)
                 )
             ),
@@ -219,13 +223,13 @@ class Gate:
 
     def left_out(self, judged: Workspace, paths: Iterable[Path]) -> list[Path]:
         """The commit's manifests below `paths` that are still there, though a search comes across them no more."""
-        return [file for file in self._manifests(judged, paths, self.commit) if lexists(judged.files, file)]
+        return [file for file in self.manifests(judged, paths, self.commit) if lexists(judged.files, file)]
 
     def changed(self, judged: Workspace) -> Iterator[Path]:
         """The manifests below the settings that the commit has not, or has otherwise: they may claim code that would else
         belong to others.
         """
-        for file in self._manifests(judged, (judged.settings.folder,), judged.files):
+        for file in self.manifests(judged, (judged.settings.folder,), judged.files):
             if self._is_changed(file, judged.files):
                 yield judged.base / os.path.relpath(file, judged.base)
 
@@ -241,7 +245,7 @@ class Gate:
         for files in (self.commit, judged.files):
             changed = (
                 file
-                for file in self._manifests(judged, paths, files)
+                for file in self.manifests(judged, paths, files)
                 if lexists(judged.files, file) and self._is_changed(file, judged.files)
             )
             sides.append(
@@ -258,7 +262,7 @@ class Gate:
                 shown = f"{kind} {short(plain(name))} ({path})"
                 yield GateChange("manifest", shown, Text("judged no more", "不再判定"), path)
 
-    def _manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
+    def manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
         """Those below `paths` that the commit's settings would have judged among `files`; a deep tree is searched once."""
         chosen, wanted = judged.settings, tuple(paths)
         key = files is self.commit, wanted

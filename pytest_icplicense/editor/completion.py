@@ -250,12 +250,12 @@ def _detected(judged: Judged, file: Path, lang: str) -> Iterator[lsp.CompletionI
     urgent = {seen.capability.id for _, seen in _unexplained(manifests)}
     for manifest in manifests:
         for seen in manifest.detected.capabilities:
-            shown = f"{seen.capability.name.to(lang)}: {seen.shown[0].place} {seen.shown[0].evidence}"
+            shown = f"{seen.capability.name.to(lang)}: {seen.shown[0].place} {seen.shown[0].words.to(lang)}"
             name = seen.capability.id
             sort = f"{0 if name in urgent else 1}{name}"
             yield lsp.CompletionItem(name, kind=_ITEM.Reference, detail=shown, sort_text=sort)
         for served in manifest.served:
-            detail = f"{served.shown[0].place} {served.shown[0].evidence}"
+            detail = f"{served.shown[0].place} {served.shown[0].words.to(lang)}"
             yield lsp.CompletionItem(served.domain, kind=_ITEM.Reference, detail=detail)
 
 

@@ -182,7 +182,7 @@ class Diagnostics:
         seen = next((each for each in manifest.detected.capabilities if each.capability.id == subject), None)
         for shown in seen.shown[:MOST_SIGNS] if seen is not None else ():
             if shown.place != finding.place:
-                yield told(shown.place, Text(f"seen here: {shown.evidence}", f"检测位置：{shown.evidence}"))
+                yield told(shown.place, Text(f"seen here: {shown.words.en}", f"检测位置：{shown.words.zh}"))
         named = value_at(manifest.tree, finding.pointer)
         if isinstance(named, str) and (target := file_named(judged, file, named)) is not None:
             shown_as = target.relative_to(judged.folder) if target.is_relative_to(judged.folder) else target
@@ -278,6 +278,7 @@ def _greyed(diagnostics: list[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
             code_description=each.code_description,
             source=each.source,
             tags=[lsp.DiagnosticTag.Unnecessary],
+            data=each.data,
         )
         for each in diagnostics
         if not each.tags

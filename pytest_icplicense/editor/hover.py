@@ -106,7 +106,7 @@ def _here(judged: Judged, file: Path, word: str, lang: str) -> Iterator[str]:
         shown += [(Text.same(each.domain), each.shown) for each in manifest.served if each.domain == word]
         for name, places in shown:
             yield Text(f"**{name.en}** was seen here:", f"**{name.zh}** 的检测位置：").to(lang) + "".join(
-                f"\n- `{each.place}` {each.evidence}" for each in places[:MOST_PLACES]
+                f"\n- `{each.place}` {each.words.to(lang)}" for each in places[:MOST_PLACES]
             )
 
 

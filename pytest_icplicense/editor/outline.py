@@ -15,7 +15,7 @@ from pytest_icplicense.explain.lookup import find
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check, Clause, Provision
-from pytest_icplicense.text import Text, many
+from pytest_icplicense.text import Text, enumeration, many
 
 _LABELS = ("id", "name", "domain", "clause", "check", "number")
 
@@ -72,10 +72,9 @@ def lenses(judged: Judged, file: Path, lang: str) -> list[lsp.CodeLens]:
         (due, Text("due", "项有期限")),
         (open_, Text("open", "项未定")),
     ]
-    title = ", ".join(f"{number} {what.en}" for number, what in told if number)
-    if lang == "zh":
-        title = "，".join(f"{number} {what.zh}" for number, what in told if number)
+    counted = (Text(*(f"{number} {each}" for each in what)) for number, what in told if number)
     start = lsp.Position(0, 0)
+    title = enumeration(counted, zh="，").to(lang)
     return [lsp.CodeLens(lsp.Range(start, start), lsp.Command(title, ""))]
 
 

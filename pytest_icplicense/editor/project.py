@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -38,6 +38,17 @@ class Judged:
     """Of the manifests that are open, with a result for each case."""
     bindings: Mapping[Path, Bound] = field(default_factory=dict)
     """By manifest file, what it was bound to; of a text that cannot be read at the moment, what it was before."""
+    before: Judged | None = None
+    """The last state that had settings and policies, while there are none that can be used."""
+
+    @property
+    def usable(self) -> Judged:
+        """What questions are answered from: this state, or the one before with the texts of this."""
+        return self if self.before is None else replace(self.before, opened=self.opened)
+
+    def is_as_before(self, file: Path) -> bool:
+        """Whether the verdicts of the state before still speak of this text."""
+        return self.before is not None and self.before.opened.get(file) == self.opened.get(file)
 
     def manifest(self, file: Path, name: str) -> Manifest | None:
         """A manifest of a file, by its name."""
@@ -70,6 +81,7 @@ class Project:
         self._changed: set[Path] = set()
         self._good: dict[Path, Bound] = {}
         """Of the manifests that are open, as they could be bound last."""
+        self._usable: Judged | None = None
         self._stopped = Event()
 
     def stop(self) -> None:
@@ -104,7 +116,7 @@ class Project:
             details = {path: results[path] for path in opened if path in results}
         except BadSetting as error:
             self._session = None
-            return Judged(self.folder, fault=error.problem, opened=opened)
+            return Judged(self.folder, fault=error.problem, opened=opened, before=self._usable)
         except Cancelled:
             self._session = None
             self._stopped.clear()
@@ -115,7 +127,11 @@ class Project:
             (path, bindings[path]) for path in opened if path in bindings and bindings[path].manifests
         )
         bindings.update(self._good)
-        return Judged(self.folder, results, session.workspace, None, opened, details, bindings=bindings)
+        judged = Judged(self.folder, results, session.workspace, None, opened, details, bindings=bindings)
+        if judged.library is None:
+            return replace(judged, before=self._usable)
+        self._usable = judged
+        return judged
 
     def _updated(self, files: Files) -> Session:
         opened = frozenset(self._texts)

@@ -390,7 +390,8 @@ def server() -> Server:
         def answer(judged: Judged, file: Path) -> list[lsp.CodeAction]:
             own = server._published.get(judged.folder, {}).get(file, [])
             rows = range(params.range.start.line, params.range.end.line + 1)
-            here = [each for each in own if each.range.start.line in rows and not each.tags]
+            grey = server.judged[judged.folder].is_as_before(file)
+            here = [each for each in own if each.range.start.line in rows and (grey or not each.tags)]
             found = actions.actions(judged, file, here, server.lang, asks=_can_be_asked(server))
             for each in found:
                 each.diagnostics = [
@@ -472,12 +473,12 @@ def _answered(server: Server, uri: str, answer: Callable[[Judged, Path], T], not
 
 
 def _with_text(server: Server, uri: str, judged: Judged, file: Path) -> tuple[Judged, Path]:
-    """The last state with the text as it is now, which may not have been judged yet."""
+    """The last state that can answer, with the text as it is now, which may not have been judged yet."""
     text = server.texts.get(uri)
     if text is not None and judged.opened.get(file) != text:
         judged = replace(judged, opened={**judged.opened, file: text})
         server.judged[judged.folder] = judged
-    return judged, file
+    return judged.usable, file
 
 
 def _located(
@@ -557,7 +558,7 @@ def _can_be_asked(server: Server) -> bool:
 async def _waive(server: Server, asked: dict[str, str]) -> None:
     """Ask what the editor did not, and write the waiver."""
     state = server.state(asked["uri"])
-    if state is None or (workspace := state[0].workspace) is None:
+    if state is None or (workspace := state[0].usable.workspace) is None:
         return
     judged, manifest = state
     today, check = workspace.settings.as_of, asked["check"]

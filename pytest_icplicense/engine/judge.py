@@ -163,7 +163,7 @@ def _findings(case: Case, breach: Breach) -> Iterator[Finding]:
         yield Finding(document, pointer, message, remedy)
         return
     for shown in case.shown or _sign(case):
-        seen = {**values, "evidence": Text.same(shown.evidence)}
+        seen = {**values, "evidence": shown.words}
         yield Finding(document, "", fill(case.check.message, seen), remedy, shown)
 
 

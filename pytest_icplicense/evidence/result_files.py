@@ -12,6 +12,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.evidence.entries import Entries
 from pytest_icplicense.evidence.freshness import Standing
 from pytest_icplicense.evidence.screenshots import with_screenshot
+from pytest_icplicense.files.disk import opened
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import Evidence, Unusable
 from pytest_icplicense.model.input import Input
@@ -101,7 +102,7 @@ def pages_of(file: Path) -> list[RenderedPage] | None:
         Unusable: it is one, and cannot be used.
     """
     try:
-        with file.open("rb") as stream:
+        with opened(file) as stream:
             if not _tells_of_pages(stream.read(_HEAD)):
                 return None
     except OSError:

@@ -197,7 +197,7 @@ def check(library: Library, explained: Check, contrast: Contrast | Text, lang: s
     wrong = None if isinstance(contrast, Text) else contrast.wrong
     if wrong is not None and wrong.verdict.findings:
         remedy = wrong.verdict.findings[0].remedy.to(lang)
-        heading = Text("what to do about a finding (in the example below)", "如何改正（以下方示例为例）")
+        heading = Text("remedy (in the example below)", "改正（以下方示例为例）")
         out.append(Section(heading.to(lang), [Line(remedy)]))
     out.append(Section(_BASIS.to(lang), [Line(_basis(explained, lang))]))
     return [*out, *example(contrast, lang)]

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from pytest_icplicense.files.errors import failure
 from pytest_icplicense.files.files import Kind, Status, Tracked
@@ -36,7 +37,7 @@ class Disk:
             if stat.S_ISDIR(found.st_mode):
                 raise failure(errno.EISDIR, file)
             if not stat.S_ISREG(found.st_mode):
-                raise OSError(errno.EINVAL, "not a regular file", str(file))
+                raise _not_regular(file)
             if most is not None and found.st_size > most:
                 raise failure(errno.EFBIG, file)
             data = _content(descriptor, found.st_size, most)
@@ -65,6 +66,24 @@ class Disk:
         from pytest_icplicense.files.git import tracked
 
         return tracked(root)
+
+
+def opened(file: Path) -> BinaryIO:
+    """A file to be read in pieces; what is a device or a pipe is not even opened, since it may never end.
+
+    Raises:
+        OSError: it is no regular file, or cannot be opened.
+    """
+    mode = os.stat(file).st_mode
+    if stat.S_ISDIR(mode):
+        raise failure(errno.EISDIR, file)
+    if not stat.S_ISREG(mode):
+        raise _not_regular(file)
+    return open(file, "rb")
+
+
+def _not_regular(file: Path) -> OSError:
+    return OSError(errno.EINVAL, "not a regular file", str(file))
 
 
 def _content(descriptor: int, size: int, most: int | None) -> bytes:

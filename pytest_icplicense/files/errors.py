@@ -16,6 +16,7 @@ def unreadable(error: OSError) -> Text:
         errno.ENOTDIR: Text("no such file", "文件不存在"),
         errno.EACCES: Text("no permission to read the file", "没有读取该文件的权限"),
         errno.EISDIR: Text("a folder, not a file", "是文件夹，不是文件"),
+        errno.EINVAL: Text("not a regular file", "不是普通文件"),
         errno.ELOOP: Text("a symbolic link that leads back to itself", "符号链接循环指向自身"),
         errno.ENAMETOOLONG: Text("the name is too long", "文件名过长"),
     }

@@ -173,6 +173,16 @@ def repository_root(start: Path, files: Files = DISK) -> Path:
     return next((folder for folder in (start, *start.parents) if exists(files, folder / ".git")), start)
 
 
+def leads_out(path: Path) -> bool:
+    """Whether a link on the way to a path leads out of the repository that the link is in."""
+    whole = Path(os.path.abspath(path))
+    for link in (each for each in (*reversed(whole.parents), whole) if each.is_symlink()):
+        root = repository_root(link.parent)
+        if exists(DISK, root / ".git") and not DISK.resolve(link).is_relative_to(root):
+            return True
+    return False
+
+
 def root_around(folder: Path, base: Path | None, files: Files = DISK) -> Path:
     """The repository around `folder`; without git that of `base`, the configuration's folder, where it is above."""
     base = files.resolve(base) if base else folder

@@ -14,6 +14,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.formats import parse_date, today
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of
 from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.repository import LINK_LEAVES, leads_out
 from pytest_icplicense.text import LANGUAGES, IcpError, Text, near, plain, short, spoken
 
 FILE = "pyproject.toml"
@@ -119,8 +120,11 @@ def load(start: Path, files: Files = DISK) -> Settings:
     """The settings that hold in the folder `start`.
 
     Raises:
-        BadSetting: the file is not TOML, or a setting is unknown or of the wrong type.
+        BadSetting: the file is not TOML, or a setting is unknown or of the wrong type; or a link in a repository leads out
+            of it to `start`, where a change could choose what is judged in its place.
     """
+    if leads_out(start):
+        raise BadSetting(Problem(plain(start.as_posix()), 1, 1, LINK_LEAVES))
     file = find(start, files)
     if file is None:
         return Settings(folder=files.resolve(start))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import Place, Problem
+from pytest_icplicense.model.sign_words import sign_in_words
 from pytest_icplicense.text import Text
 
 
@@ -92,6 +93,11 @@ class Shown(NamedTuple):
 
     place: Place
     evidence: str
+
+    @property
+    def words(self) -> Text:
+        """What does, as people are told."""
+        return sign_in_words(self.evidence)
 
 
 class Detected(NamedTuple):

@@ -11,7 +11,7 @@ from pytest_icplicense.model.catalogue import Catalogue, Region, part_of
 from pytest_icplicense.model.number import parse_number
 from pytest_icplicense.model.site import LicensedSite, licensed_site
 from pytest_icplicense.model.term import Term, covered_until, joined, terms_of
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 INTERNET_ONLY, NON_INTERNET = "internet-only", "non-internet"
 
@@ -59,9 +59,8 @@ class Grant(NamedTuple):
         if self.only and not any(catalogue.covers(allowed, item) for allowed in self.only):
             if any(part_of(allowed, item) for allowed in self.only):
                 return _IN_PART
-            names = [catalogue.name(allowed) for allowed in self.only]
-            en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
-            return Text(f"limits to {en}", f"仅限{zh}")
+            named = enumeration(catalogue.name(allowed) for allowed in self.only)
+            return Text(f"limits to {named.en}", f"仅限{named.zh}")
         if any(part_of(excluded, item) and _divides(excluded, catalogue) for excluded in self.excludes):
             return _IN_PART
         return None

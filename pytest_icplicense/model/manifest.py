@@ -18,7 +18,7 @@ from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text, enumeration, short
 
 SERVICE, OPERATOR = "Service", "Operator"
 SERVED = "served-domain"
@@ -231,7 +231,7 @@ class Manifest:
         for each in self.detected.capabilities:
             if each.confidence is Confidence.LOW and self.account_of(each) is None:
                 capability = each.capability
-                kinds = Text(", ".join(capability.kinds), "、".join(capability.kinds))
+                kinds = enumeration(capability.kinds)
                 text = Text(
                     f"{capability.name.en} ({capability.id}) may be {kinds.en}: {capability.reason.en.rstrip('.')};"
                     f" if users are offered that, declare it under 'features' of {self.name}, else explain it under"
@@ -369,7 +369,7 @@ class Manifest:
     @staticmethod
     def _joined(whys: Iterable[Text]) -> Text:
         whys = tuple(whys)
-        return Text(" and ".join(why.en for why in whys), "；".join(why.zh for why in whys))
+        return enumeration(whys, " and ", "；")
 
     @cached_property
     def _refusals(self) -> dict[tuple[str, tuple[str, ...] | None, tuple[str, ...]], Refusal | None]:

@@ -11,7 +11,7 @@ from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.runs.sharding import Shard
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 
 def about(report: Report) -> list[Text]:
@@ -45,10 +45,7 @@ def by_role(results: Iterable[Result]) -> Text:
     named = [(ROLE_NAMES[role], counts[role]) for role in ROLES if counts[role]]
     if counts[None]:
         named.append((NO_ROLE, counts[None]))
-    return Text(
-        ", ".join(f"{name.en} {number}" for name, number in named),
-        "、".join(f"{name.zh} {number}" for name, number in named),
-    )
+    return enumeration(Text(*(f"{each} {number}" for each in name)) for name, number in named)
 
 
 ROLE_NAMES = {

@@ -69,7 +69,7 @@ def _lines(entry: Entry, services: int, lang: str) -> list[str]:
             f"{name}  {points}, confidence {confidence}", f"{name}  {points}，把握程度：{confidence}"
         ).to(lang)
     lines = [head, f"    {entry.reason.to(lang)}"]
-    lines += [f"    {shown.place}  {shown.evidence}" for shown in entry.shown]
+    lines += [f"    {shown.place}  {shown.words.to(lang)}" for shown in entry.shown]
     for service, account in entry.accounts:
         if account is None:
             said = Text(f"{service}: not declared", f"{service}：未申报")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.facts import Facts, Observation
+from pytest_icplicense.model.sign_words import sign_in_words
 from pytest_icplicense.text import Text
 
 _UNITS = {"days": Text("days", "日"), "count": Text("", ""), "times": Text("times", "倍")}
@@ -120,4 +121,4 @@ def _told(fact: str, found: Listed, lang: str) -> Iterable[str]:
             unit = _UNITS[each.unit].to(lang) if each.unit in _UNITS else each.unit or ""
             value = f"{each.value} {unit}".strip()
             service = f"  [{each.service}]" if each.service else ""
-            yield f"    {each.place}  {value}  ({each.evidence}){service}"
+            yield f"    {each.place}  {value}  ({sign_in_words(each.evidence).to(lang)}){service}"

@@ -12,8 +12,8 @@ from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
-ROOM = 20
-"""Lines that there are for blocks in full; there is always room for one."""
+ROOM = 24
+"""Lines that there are for blocks, those of which a line is told among them; there is always room for one in full."""
 _COLUMNS = 80
 """Cells of a line, where that is counted."""
 _WIDE = "\u2e80"
@@ -96,15 +96,19 @@ def lines(
     whole: bool = False,
     quoted: bool = False,
 ) -> Iterator[str]:
-    """The lines of all blocks: in full the first of each check in a file, the worst first, as far as there is `room`
-    (`whole`: all); of others a line; then how many problems there are besides, and the `options` that tell all in full, and
-    all in a line each. `quoted`: with the words of each clause.
+    """The lines of all blocks: in full the first of each check in a file, the worst first, as far as there is `room` beside
+    the lines of the others (`whole`: all); of others a line; then how many problems there are besides, and the `options`
+    that tell all in full, and all in a line each. `quoted`: with the words of each clause.
     """
     full = {
         number: [*in_full(each, snippets, lang, quoted=quoted), ""]
         for number, each in (enumerate(found) if whole else _worst_first(found)[:room])
     }
-    chosen = full if whole else _fitting(full, room)
+    chosen = (
+        full
+        if whole
+        else _fitting(full, [_height([in_short(each, lang)]) for each in found[:_IN_SHORT]], room)
+    )
     short = left = 0
     before_is_short = False
     for number, each in enumerate(found):
@@ -139,14 +143,15 @@ def _worst_first(found: Sequence[Block]) -> list[tuple[int, Block]]:
     return sorted(first.values(), key=lambda each: LEVELS.index(each[1].result.criterion.level))
 
 
-def _fitting(full: Mapping[int, Sequence[str]], room: int) -> set[int]:
-    """The numbers of those for which there is room."""
+def _fitting(full: Mapping[int, Sequence[str]], in_short: Sequence[int], room: int) -> set[int]:
+    """The numbers of those for which there is room beside the lines of the others."""
     chosen: set[int] = set()
+    room -= sum(in_short)
     for number, told in full.items():
-        height = _height(told)
-        if not chosen or height <= room:
+        more = _height(told) - (in_short[number] if number < len(in_short) else 0)
+        if not chosen or more <= room:
             chosen.add(number)
-            room -= height
+            room -= more
     return chosen
 
 

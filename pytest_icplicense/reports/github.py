@@ -9,13 +9,16 @@ from pytest_icplicense.reports import proof
 from pytest_icplicense.reports.alerts import Alert, alerts
 from pytest_icplicense.reports.closing_lines import about
 from pytest_icplicense.runs.report import Report
+from pytest_icplicense.text import printable
 
 
 def render(report: Report) -> str:
     """A workflow command a line, and last, in plain lines, what the report rests on."""
     lang = report.settings.lang
     out = [_command(each, report.from_root(each.place.path), lang) for each in alerts(report)]
-    out += [line.to(lang) for line in (proof.kinds_of_proof(report.tally.proofs.kinds), *about(report))]
+    out += [
+        printable(line.to(lang)) for line in (proof.kinds_of_proof(report.tally.proofs.kinds), *about(report))
+    ]
     return "".join(f"{line}\n" for line in out)
 
 

@@ -11,13 +11,17 @@ from collections.abc import Mapping, Sequence
 from pytest_icplicense.documents import Place
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.provision import LEVEL_NAMES
+from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
+from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import about
+from pytest_icplicense.reports.finding_blocks import Block, blocks, more_places, with_it
+from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
+from pytest_icplicense.reports.terminal import sorted_warnings, verdict_of
 from pytest_icplicense.runs.report import Report
-from pytest_icplicense.text import Text, many, plain
+from pytest_icplicense.text import Text, enumeration, many, plain
 
 MOST_LINES = 60
 _AROUND = 9
@@ -35,7 +39,6 @@ _TITLES = {
     "waived": Text("Waivers", "豁免"),
 }
 _LONGEST = 400
-_RANK = {"critical": 0, "major": 1, "minor": 2}
 _SIGNS = re.compile(r"([\\`*_<>\[\]|~$#!])")
 
 
@@ -43,19 +46,28 @@ def render(report: Report) -> str:
     """The comment, with a final newline."""
     settings = report.settings
     lang = settings.lang
-    out = [f"### {literal(_title(report).to(lang))}", ""]
+    enforced = [each for each in report.results if report.is_enforced(each)]
+    causes = caused_by(enforced)
+    failed = blocks(enforced, report.paths, causes)
+    failed.sort(key=lambda each: LEVELS.index(each.result.criterion.level))
+    out = [f"### {literal(verdict_of(report, causes).text().to(lang))}", ""]
     out += [f"{in_words(count(each.outcome for each in report.results), lang) or '-'}"]
     out += ["", proof.kinds_of_proof(report.tally.proofs.kinds).to(lang)]
     entries = {
-        "unusable": _unusable(report, lang),
-        "failed": _failed(report, lang),
+        "unusable": _unusable(report, enforced, lang),
+        "failed": [_failure(each, lang) for each in failed],
         "changed": [f"- {literal(each.to(lang))}" for each in report.changes],
         "due": [_due(each, report, lang) for each in _coming(report)],
-        "warned": [f"- {_code(each.place)} {literal(each.message.to(lang))}" for each in report.warnings],
+        "warned": [
+            f"- {_code(each.place)} {literal(each.message.to(lang))}"
+            for told in sorted_warnings(report, causes)
+            for each in told
+        ],
         "waived": _waivers(report, lang),
     }
+    problems = [each.count for each in failed]
     for name, most in _room({name: len(each) for name, each in entries.items() if each}).items():
-        out += _section(_TITLES[name], entries[name], most, lang)
+        out += _section(_TITLES[name], entries[name], most, lang, problems if name == "failed" else None)
     out += ["", *(f"<sub>{literal(line.to(lang))}</sub>  " for line in about(report))]
     return "\n".join(out) + "\n"
 
@@ -69,17 +81,6 @@ def literal(text: str) -> str:
     return marked.replace("@", "@\u2060")  # a word joiner, which nobody sees: no one is called by it
 
 
-def _title(report: Report) -> Text:
-    outcomes = {each.outcome for each in report.results}
-    if report.problems or Outcome.ERROR in outcomes:
-        return Text("License: cannot be judged in full", "许可证合规：无法完整判定")
-    if Outcome.FAILED in outcomes:
-        return Text("License: not kept to", "许可证合规：存在不合规")
-    if not report.complete:
-        return Text("License: nothing failed of what ran", "许可证合规：已运行部分未见不合规")
-    return Text("License: nothing failed", "许可证合规：未见不合规")
-
-
 def _room(wanted: Mapping[str, int]) -> dict[str, int]:
     """How many entries each section may show, so that all of it fits."""
     room = {name: min(number, _LEAST[name]) for name, number in wanted.items()}
@@ -91,34 +92,39 @@ def _room(wanted: Mapping[str, int]) -> dict[str, int]:
     return room
 
 
-def _section(title: Text, entries: Sequence[str], most: int, lang: str) -> list[str]:
+def _section(
+    title: Text, entries: Sequence[str], most: int, lang: str, numbers: Sequence[int] | None = None
+) -> list[str]:
+    """The first of the entries, with how many there are and how many more; `numbers`: of how many each tells."""
+    numbers = numbers or [1] * len(entries)
     shown = list(entries[:most])
-    if left := len(entries) - len(shown):
+    if left := sum(numbers[most:]):
         shown.append(Text(f"- … and {left} more", f"- …… 另有 {left} 项").to(lang))
-    return ["", f"**{title.to(lang)} ({len(entries)})**", "", *shown]
+    number = Text(f" ({sum(numbers)})", f"（{sum(numbers)}）").to(lang)
+    return ["", f"**{title.to(lang)}{number}**", "", *shown]
 
 
-def _unusable(report: Report, lang: str) -> list[str]:
+def _unusable(report: Report, enforced: Sequence[Result], lang: str) -> list[str]:
     listed = [f"- {_code(problem.place)} {literal(problem.message.to(lang))}" for problem in report.problems]
-    unjudged = dict.fromkeys(
-        f"- {_code(each.place)} {literal(each.reason.to(lang))}"
-        for each in report.results
-        if each.outcome is Outcome.ERROR and each.reason and each.place and not each.findings
-    )
+    unjudged = [
+        f"- {_code(each[0].place or Place(document, 1, 1))} {literal(reason.to(lang) if reason else '')}"
+        for (document, reason), each in unjudged_cases(enforced).items()
+    ]
     return [*listed, *unjudged]
 
 
-def _failed(report: Report, lang: str) -> list[str]:
-    """One line a finding, the critical ones first."""
-    failing = (each for each in report.results if each.outcome in (Outcome.FAILED, Outcome.ERROR))
-    ranked = sorted(failing, key=lambda each: _RANK[each.criterion.level])
-    return [
-        f"- **{each.criterion.clause}** {LEVEL_NAMES[each.criterion.level].to(lang)} {_code(finding.place)}"
-        f" {literal(finding.message.to(lang))} → {literal(finding.remedy.to(lang))}"
-        f" — “{literal(each.criterion.quote)}”"
-        for each in ranked
-        for finding in each.findings
-    ]
+def _failure(block: Block, lang: str) -> str:
+    """One line a cause."""
+    result = block.result
+    finding, held_to = result.findings[0], result.criterion
+    besides = [each for each in (more_places(result, 1), *with_it(block)) if each]
+    rest = enumeration(besides, "; ", "；")
+    more = Text(f" ({rest.en})", f"（{rest.zh}）") if besides else Text("", "")
+    return (
+        f"- **{held_to.clause}** {LEVEL_NAMES[held_to.level].to(lang)} {_code(finding.place)}"
+        f" {literal(finding.message.to(lang) + more.to(lang))} → {literal(finding.remedy.to(lang))}"
+        f" — “{literal(held_to.quote)}”"
+    )
 
 
 def _coming(report: Report) -> list[Result]:
@@ -137,8 +143,9 @@ def _coming(report: Report) -> list[Result]:
 def _due(result: Result, report: Report, lang: str) -> str:
     why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
     left = (result.due - report.settings.as_of).days if result.due else 0
-    days = Text(f"in {many(left, 'day')}", f"剩余 {left} 天").to(lang)
-    return f"- {result.due} ({days}) **{result.criterion.clause}** {literal(result.subject)}: {literal(why)}"
+    days = Text(f" (in {many(left, 'day')})", f"（剩余 {left} 天）").to(lang)
+    colon = Text(": ", "：").to(lang)
+    return f"- {result.due}{days} **{result.criterion.clause}** {literal(f'{result.subject}{colon}{why}')}"
 
 
 def _waivers(report: Report, lang: str) -> list[str]:

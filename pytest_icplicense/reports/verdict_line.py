@@ -14,7 +14,7 @@ from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.finding_blocks import failing
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import Total, attested_alone, licenses_of, passed_clauses
-from pytest_icplicense.text import Text, many
+from pytest_icplicense.text import Text, enumeration, many
 
 GOOD, BAD = "✓", "✗"
 
@@ -80,12 +80,11 @@ class Verdict:
 
     def text(self) -> Text:
         """`✗ 6 problems (2 critical) in 2 files · outside 京B2-20181623`."""
+        if not (self.problems or self.licenses):
+            return self.words()
         sign = BAD if self.problems else GOOD
-        said = [self.words(), *self._besides()]
-        return Text(
-            f"{sign} " + " · ".join(each.en for each in said),
-            f"{sign} " + " · ".join(each.zh for each in said),
-        )
+        said = enumeration((self.words(), *self._besides()), " · ", " · ")
+        return Text(*(f"{sign} {each}" for each in said))
 
     def words(self) -> Text:
         """What it means for the license, without the sign and without what is told besides of a run that is in order."""
@@ -110,6 +109,8 @@ class Verdict:
         )
 
     def _good(self) -> Text:
+        if not self.licenses:
+            return Text(f"nothing is judged as of {self.as_of}", f"没有可判定的清单，判定日 {self.as_of}")
         if self.whole and not self.open_critical:
             return Text(
                 f"inside {self.licenses} as of {self.as_of}",

@@ -7,7 +7,7 @@ from datetime import date
 from pytest_icplicense.model.capability import Capability, Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.rules.days.turning_days import never
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 _UNDECLARED = Text("no feature declares it and nothing explains it", "既未申报为功能，也未作说明")
 
@@ -37,7 +37,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     names = [catalogue.name(item) for item in catalogue.items(capability)]
     kinds = [catalogue.features[kind].name for kind in capability.kinds]
     needs = Text(" or ".join(name.en for name in names), "或".join(name.zh for name in names))
-    may_be = Text(" or ".join(kind.en for kind in kinds), "或".join(kind.zh for kind in kinds))
+    may_be = enumeration(kinds, " or ", "或")
     values = (
         ("name", capability.name),
         ("needs", needs if names else may_be),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pytest_icplicense.model.case import Breach, Case, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import Grant, License
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, enumeration, near
 
 PROVINCE_NOT_KNOWN = Text(
     "in which province it lies is not known here: write that before it, as 江苏省昆山市",
@@ -133,8 +133,7 @@ def _by_parts(case: Case, item: str, parts: Iterable[str], places: tuple[Place, 
     if len(outside) == len(answers):
         return Ruling.of([breach for _, answer in outside for breach in answer.breaches])
     if outside:
-        names = [catalogue.name(part) for part, _ in outside]
-        en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
+        en, zh = enumeration(catalogue.name(part) for part, _ in outside)
         service = catalogue.name(item)
         return Ruling.open(
             Text(

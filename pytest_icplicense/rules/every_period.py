@@ -14,7 +14,7 @@ from pytest_icplicense.rules.days.calendar import add_months
 from pytest_icplicense.rules.days.periods import Due, Stage, next_due
 from pytest_icplicense.rules.days.turning_days import DAY, in_period, years_of
 from pytest_icplicense.rules.fields import contradiction
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -230,7 +230,7 @@ def _by_window(case: Case, as_of: date) -> Ruling:
 
 def _another_duty(years: list[int]) -> Text:
     """That there was no annual report yet in some years, but an annual inspection."""
-    en, zh = ", ".join(map(str, years)), "、".join(map(str, years))
+    en, zh = enumeration(map(str, years))
     return Text(
         f"nothing is recorded for {en}, when there was an annual inspection (年检) of the license in place of the report:"
         " look at its stamps, or list the inspections under the same years",

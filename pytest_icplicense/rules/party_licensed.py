@@ -10,7 +10,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.site import same
 from pytest_icplicense.rules.days.turning_days import in_period, of_licenses
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -53,7 +53,7 @@ def _held(case: Case, as_of: date) -> Ruling:
         whys = list(_refusals(case, case.manifest.licenses, as_of))
         if len(whys) < len(case.manifest.licenses):
             return Ruling()
-        why = Text("; ".join(why.en for why in whys), "；".join(why.zh for why in whys))
+        why = enumeration(whys, "; ", "；")
         return Ruling.of([Breach("/licenses", why)])
     number = case.value.get("license")
     if number is None:

@@ -14,7 +14,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.term import Term
 from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if breaches := [breach for answer in answers for breach in answer.breaches]:
         return Ruling.of(breaches)
     if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
-        return Ruling.open(Text("; ".join(why.en for why in opened), "；".join(why.zh for why in opened)))
+        return Ruling.open(enumeration(opened, "; ", "；"))
     if waiting := [answer for answer in answers if answer.reason]:
         return min(waiting, key=lambda answer: answer.due or date.max)
     if answers:

@@ -17,7 +17,7 @@ from pytest_icplicense.scaffold.hooks_and_ci import HOOKS
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
 from pytest_icplicense.scaffold.templates import ENTRY_WITHOUT_LICENSE, NOBODYS_NUMBER, Answers
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 
 def steps(
@@ -39,7 +39,7 @@ def steps(
         yield Text.same(f"cd {_word(str(folder))}")
     open_files = [each.path for each in plan.files if _lacks_number(folder, each)]
     if open_files:
-        names = Text(" and ".join(open_files), "、".join(open_files))
+        names = enumeration(open_files, " and ")
         what = Text("the number of your license", "许可证编号")
         if answers.number:
             what = Text(f"{answers.number} as the number of your license", f"许可证编号 {answers.number}")

@@ -338,6 +338,8 @@ def test_hostile_names_in_a_report(rich, written, edited, said, tmp_path):
         assert "its key 'record' is damaged" in said("combine", hostile)[2]
     hostile = edited("r.json", record=json.loads(record.replace("zoo/b/icp.yaml", "\\u001b[31m.icp.yaml")))
     assert "\x1b" not in "".join(map(str, said("combine", hostile)))
+    number = edited("r.json", record=json.loads(record.replace("B2-20181623", "B2\\n::error::x")))
+    assert "its key 'record' is damaged" in said("combine", number, "--format", "github")[2]
     hostile = edited("r.json", record=json.loads(record.replace('"b", 0]', '"\\u001b[31m\\n::error::x", 0]')))
     moved = json.loads(
         record.replace("zoo/b/icp.yaml", "zoo/c/icp.yaml").replace(

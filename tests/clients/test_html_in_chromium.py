@@ -82,7 +82,7 @@ def test_the_first_screen_answers_five_questions(browser, written, mixed, width,
         assert cause.bounding_box()["y"] < height
         told = cause.inner_text()
         assert "needs B25/search, which 京B2-20181623 excludes" in told
-        assert "What to do: Take the feature out" in told
+        assert "Remedy: Take the feature out" in told
         assert "developer" in told
         assert "and 3 more follow: LIC.3, SP-15.12.1–2" in told
         assert re.search(r"ads-console\.icp\.yaml:\d+:\d+", told)
@@ -186,14 +186,14 @@ def test_the_matrix_folds_by_provision(browser, written, mixed):
 
 def test_both_languages_are_in_the_page_and_one_is_seen(browser, written, mixed):
     with opened(browser, written(mixed)) as page:
-        assert "What to do:" in page.locator("body").inner_text()
+        assert "Remedy:" in page.locator("body").inner_text()
         page.select_option("[name=verdict]", "failed")
         page.get_by_role("button", name="中文").click()
         seen = page.locator("body").inner_text()
-        assert "整改：" in seen
+        assert "改正：" in seen
         assert "2 个文件中有 2 个问题（关键 1 个）" in seen
         for english in (
-            "What to do",
+            "Remedy",
             "failed",
             "Due next",
             "Verdict",
@@ -207,7 +207,7 @@ def test_both_languages_are_in_the_page_and_one_is_seen(browser, written, mixed)
         assert len(clauses(page)) == 3  # the filter is kept
         page.get_by_role("button", name="English").click()
         assert page.locator("html").get_attribute("lang") == "en"
-        assert "整改：" not in page.locator("body").inner_text()
+        assert "改正：" not in page.locator("body").inner_text()
 
 
 def test_links_lead_to_the_clause_and_open_it_even_where_a_filter_hid_it(browser, written, mixed):

@@ -390,7 +390,11 @@ def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
     assert judged(capsys, "--fail-on-gate-change")[0] == 0
     CHANGES["a level is lowered"][0](here.root)
     assert judged(capsys)[0] == 0
-    assert judged(capsys, "--fail-on-gate-change")[0] == 1
+    code, out = judged(capsys, "--fail-on-gate-change")
+    last = "✗ --fail-on-gate-change: 1 difference from HEAD, told above"
+    assert (code, out.splitlines()[-1]) == (1, last)
+    assert main(["diff", "--fail-on-gate-change"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == last
     assert main(["check", "--fail-on-gate-change"]) == 2
 
 

@@ -18,6 +18,26 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SEARCH = ("kind: site-search", "kind: web-search")
+OWN = """
+apiVersion: icplicense/v1
+kind: Provision
+id: SP-90
+title: {en: "Alarms (a company's own rule)", zh: "告警（公司自定规定）"}
+text: "公司规定:告警应当在三十分钟内有人响应。"
+clauses:
+  - id: SP-90.1
+    quote: "告警应当在三十分钟内有人响应"
+    how: [attested]
+    means: {en: Alarms are answered., zh: 告警有人响应。}
+    checks:
+      - id: alarms-attested
+        level: minor
+        of: Operator
+        rule: attested
+        message: {en: "alarms: {why}", zh: "告警：{why}"}
+        remedy: {en: Add an attestation., zh: 请增加声明。}
+        violations: [{patch: [{op: remove, path: /attestations}]}]
+"""
 
 
 def opened(editor: Editor, project: Project) -> str:
@@ -285,14 +305,25 @@ def test_a_folder_that_is_closed_shows_nothing_more(editor, project, tmp_path):
     editor.until(lambda: editor.diagnostics(project.service) == [])
 
 
-def test_a_configuration_that_cannot_be_used_is_told_and_mended(editor, project):
-    editor.type(project.service, opened(editor, project).replace(*SEARCH))
+@pytest.mark.parametrize("broken", ["a setting", "a policy"])
+def test_what_cannot_be_used_is_told_and_mended(broken, editor, project):
+    own = project.root / "own/clause.yaml"
+    own.parent.mkdir()
+    own.write_text(OWN, encoding="utf-8")
+    project.change("pyproject.toml", "[tool.icplicense]", '[tool.icplicense]\npolicies = ["own"]')
+    typed = opened(editor, project).replace(*SEARCH)
+    editor.type(project.service, typed)
     editor.until(lambda: "SP-02.2" in editor.codes(project.service))
-    configuration = project.root / "pyproject.toml"
+    configuration = own if broken == "a policy" else project.root / "pyproject.toml"
     text = editor.open(configuration)
-    editor.type(configuration, text.replace("2022-06-01", "yesterday"))
+    editor.type(configuration, text.replace("2022-06-01", "yesterday").replace("clauses:", "clauses: ["))
     editor.until(lambda: bool(editor.diagnostics(configuration)))
     editor.until(lambda: "SP-02.2" not in editor.codes(project.service))
+    line = line_of(typed, SEARCH[1])
+    column = typed.splitlines()[line].index("web-search") + 2
+    assert "不得经营或变相经营未经许可的其他电信业务" in editor.hover(project.service, line, column)
+    assert "web-search" in editor.completions(project.service, line, column)
+    assert any("site-search" in each.title for each in editor.actions(project.service, line))
     assert "SP-02.2" in [each.code for each in editor.diagnostics(project.service) if each.tags]  # in grey
     editor.type(configuration, text)
     editor.until(lambda: editor.diagnostics(configuration) == [])

@@ -115,4 +115,7 @@ def test_without_results_it_is_open_and_said_in_the_formats_of_ci_servers(checke
         assert "--evidence" in capsys.readouterr().out
     for floor in ("0", "60"):
         assert main(["check", "ads-console.icp.yaml", f"--fail-under-proof={floor}"]) == 1
+        last = capsys.readouterr().out.splitlines()[-1]  # in which no ✓ is
+        assert last.startswith("✗ --fail-under-proof: not settled: SP-15.10.2")
+        assert main(["check", "--format=json", "ads-console.icp.yaml", f"--fail-under-proof={floor}"]) == 1
         assert capsys.readouterr().err.startswith("--fail-under-proof: not settled: SP-15.10.2")

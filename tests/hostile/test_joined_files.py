@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,3 +105,24 @@ def test_what_is_none(content, words, unchanged_example, tmp_path, monkeypatch, 
     out, err = capsys.readouterr()
     lines = [line for line in (out + err).splitlines() if "a.json" in line]
     assert len(lines) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "/dev/zero"])
+@pytest.mark.parametrize(
+    "words", ["combine FILE", "combine REPORT FILE", "verify FILE", "check FILE", "detect FILE", "facts FILE"]
+)
+def test_devices_and_pipes_are_not_opened(
+    kind, words, written, unchanged_example, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(unchanged_example)
+    (tmp_path / "report.json").write_text(json.dumps(written["json"]), encoding="utf-8")
+    file = Path(kind) if kind.startswith("/") else tmp_path / kind
+    if kind != "/dev/zero":
+        os.mkfifo(tmp_path / "pipe")
+    if kind == "link to a pipe":
+        file.symlink_to(tmp_path / "pipe")
+    named = {"FILE": str(file), "REPORT": str(tmp_path / "report.json")}
+    assert main([named.get(word, word) for word in words.split()]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"icplicense: {file}: not a regular file\n")

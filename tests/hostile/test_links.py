@@ -104,3 +104,52 @@ def test_pytest_goes_on_where_a_folder_is_none_any_more(outside, project, pytest
     assert "hunter2" not in text
     assert "linked.icp.yaml:1:1: a link that leads out of the repository" in text
     assert "cases:   157 passed" in text
+
+
+@pytest.mark.parametrize(
+    "words", ["check svc", "report json svc", "check svc/ads-console.icp.yaml", "todo svc", "detect svc"]
+)
+def test_a_folder_that_is_named_is_no_other_one(words, outside, project, capsys, unchanged_example):
+    """A change that puts a link to another, compliant project there is not judged by that."""
+    (project.root / "svc").symlink_to(unchanged_example)
+    assert main(words.split()) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.partition(", which")[0]) == (
+        "",
+        "icplicense: svc:1:1: a link that leads out of the repository",
+    )
+
+
+def test_nor_is_it_for_pytest(outside, project, pytester, monkeypatch, unchanged_example):
+    (project.root / "svc").symlink_to(unchanged_example)
+    monkeypatch.chdir(project.root)
+    result = pytester.runpytest_inprocess(
+        "-q", "-p", "no:cacheprovider", "--rootdir", "svc", "svc/ads-console.icp.yaml"
+    )
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*svc:1:1: a link that leads out of the repository, *"])
+
+
+def test_a_link_within_the_repository_is_followed(outside, project, monkeypatch, capsys):
+    (project.root / "ads-console.icp.yaml").rename(project.root / "web/ads-console.icp.yaml")
+    (project.root / "svc").symlink_to("web")
+    assert main(["check", "svc"]) != 0
+    assert "a link that leads out" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.slow
+def test_names_that_are_no_text_end_no_run_of_pytest(project, pytester, monkeypatch):
+    """Which keeps the ids of what failed in its cache."""
+    folder = os.fsencode(project.root) + b"/z\xff"
+    try:
+        os.mkdir(folder)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    for name in (b"/a\xfe.icp.yaml", b"/b.icp.yaml"):
+        with open(folder + name, "wb") as stream:
+            stream.write(b"kind: Service\n")
+    monkeypatch.chdir(project.root)
+    result = pytester.runpytest_subprocess("-q", "--rootdir", project.root, project.root)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*z*b.icp.yaml:1:1: *"])
+    assert "Traceback" not in result.stderr.str() + result.stdout.str()

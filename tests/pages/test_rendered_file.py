@@ -207,3 +207,11 @@ def test_evidence_that_cannot_be_written_is_told_before_a_browser_starts(capsys,
     monkeypatch.setenv("CHROMIUM", "/no/such/program")
     assert main(["render", "-o", target]) == 2
     assert why in capsys.readouterr().err
+
+
+def test_a_manifest_that_cannot_be_read_is_told_instead_of_no_page(project, capsys, monkeypatch, tmp_path):
+    project.change("ads-console.icp.yaml", "name: ads-console", "name: [")
+    monkeypatch.chdir(project.root)
+    monkeypatch.setenv("CHROMIUM", "/no/such/program")
+    assert main(["render", "ads-console.icp.yaml", "-o", str(tmp_path / "seen.json")]) == 2
+    assert capsys.readouterr().err.startswith("ads-console.icp.yaml:")

@@ -20,7 +20,7 @@ from pytest_icplicense.text import Text
 
 def test_what_failed_and_what_is_due(failing):
     out = markdown.render(failing)
-    assert out.startswith("### License: cannot be judged in full\n")
+    assert out.startswith("### ✗ 3 problems (1 critical) in 2 files · outside 京B2-20181623\n")
     assert "**Cannot be used (1)**\n\n- `broken.icp.yaml:" in out
     assert (
         "- **SP-02.2** critical `ads-console.icp.yaml:25` feature 'web' (web-search) needs B25/search" in out
@@ -34,13 +34,13 @@ def test_what_failed_and_what_is_due(failing):
 
 def test_nothing_failed(project):
     out = markdown.render(project.report())
-    assert out.startswith("### License: nothing failed\n")
+    assert out.startswith("### ✓ inside 京B2-20181623 as of 2022-06-01 · 1 open · 3 due in 30 days · 24 of ")
     assert "Failed" not in out
 
 
 def test_a_run_that_is_not_whole_does_not_say_that_nothing_failed(project):
     out = markdown.render(replace(project.report(), complete=False, not_run=7))
-    assert out.startswith("### License: nothing failed of what ran\n")
+    assert out.startswith("### ✓ nothing failed under 京B2-20181623 as of 2022-06-01 · ")
     assert "INCOMPLETE: 7 cases did not run" in out
 
 
@@ -48,8 +48,9 @@ def test_in_chinese(project):
     project.add_feature("web-search", "web")
     project.change("pyproject.toml", 'lang = "en"', 'lang = "zh"')
     out = markdown.render(project.report())
-    assert out.startswith("### 许可证合规：存在不合规\n")
-    assert "**不合规 (2)**" in out
+    assert out.startswith("### ✗ 1 个文件中有 1 个问题（关键 1 个） · 超出 京B2-20181623 的许可范围\n")
+    assert "**不合规（1）**" in out
+    assert "（由此另有 3 项：LIC.3、SP-15.12.1–2）" in out
 
 
 @pytest.mark.slow

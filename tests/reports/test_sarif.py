@@ -282,3 +282,20 @@ def test_paths_are_told_from_the_repositorys_root(project):
     (found, *_) = [each for each in log(project)["results"] if each["level"] == "error"]
     uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == f"{project.root.name}/ads-console.icp.yaml"
+
+
+def test_a_finding_leads_to_the_file_that_is_named_and_what_a_file_shows_to_its_manifest(project):
+    project.change("web/index.html", "京B2-20181623", "京B2-20181624")
+    project.change("web/package.json", '"dependencies": {', '"dependencies": {"tim-js-sdk": "2.0.0", ')
+    related = {
+        each["ruleId"]: [
+            (place["physicalLocation"]["artifactLocation"]["uri"], place["message"]["text"])
+            for place in each["relatedLocations"]
+        ]
+        for each in log(project)["results"]
+        if "relatedLocations" in each
+    }
+    assert related == {
+        "SP-02.2/capability-accounted-for": [("ads-console.icp.yaml", "the manifest")],
+        "SP-02.4/homepage-shows-number": [("web/index.html", "the file that is named")],
+    }

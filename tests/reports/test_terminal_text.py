@@ -296,3 +296,26 @@ def test_matchers_of_editors_find_every_line(red):
         assert places == sorted(places)
         assert not re.match(pattern["regexp"], verdict)
     assert "errorformat=%f:%l:%c:" in (EDITORS / "icplicense.vim").read_text(encoding="utf-8")
+
+
+def test_a_run_that_judges_nothing_is_not_called_inside():
+    text = Verdict(licenses="", as_of=date(2022, 6, 1)).text()
+    assert text == ("nothing is judged as of 2022-06-01", "没有可判定的清单，判定日 2022-06-01")
+
+
+def test_the_worst_is_told_in_full_and_the_others_as_far_as_their_lines_leave_room(project):
+    project.add_feature("web-search", "web")
+    project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量引擎官网")
+    few = terminal.render(project.report())
+    for old, new in (
+        ("push: {opt_in: true", "push: {opt_in: false"),
+        ("subscription: {opt_in: true", "subscription: {opt_in: false"),
+        ("regions: [北京市]", "regions: [上海市]"),
+        ("items: [B25/publishing]", "items: []"),
+    ):
+        project.change("ads-console.icp.yaml", old, new)
+    project.change("operator.icp.yaml", "retention_days: 180", "retention_days: 30")
+    project.change("operator.icp.yaml", "dedicated_staff: 8", "dedicated_staff: 2")
+    many = terminal.render(project.report())
+    assert [each.count("  remedy: ") for each in (few, many)] == [2, 1]
+    assert "\n  remedy: Take the feature out" in many

@@ -12,7 +12,7 @@ from pytest_icplicense.intake.scope.vocabulary import EXCEPT, LISTS, ONLY, WITH,
 from pytest_icplicense.intake.text.misreadings import like_word, may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY, NON_INTERNET
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, enumeration, near
 
 LONGEST = 500
 """Characters that the schema allows for the wording of a row."""
@@ -236,5 +236,4 @@ def _suggestion(name: str, catalogue: Catalogue) -> Text:
 
 
 def _names(items: Iterable[str], catalogue: Catalogue) -> Text:
-    names = [catalogue.name(item) for item in items]
-    return Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+    return enumeration(catalogue.name(item) for item in items)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.number import PLACES, normal
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 LOOKS_LIKE = {
     **dict.fromkeys("OoQD", "0"),
@@ -74,7 +74,7 @@ def confused(shown: str, doubtful: list[tuple[str, int, str]]) -> Text:
         else Text(f"'{meant}' is missing before character {at}", f"第 {at} 个字符前缺少“{meant}”")
         for char, at, meant in doubtful
     ]
-    en, zh = ", ".join(each.en for each in said), "，".join(each.zh for each in said)
+    en, zh = enumeration(said, zh="，")
     return Text(f"'{shown}': {en}", f"“{shown}”：{zh}")
 
 

@@ -8,6 +8,7 @@ security policy allows its own style sheet and script, by their digests, and not
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_NUMBER = re.compile(r"\w?[AB][12](?:\.[AB][12])*-\d{8}(?:-\d+)?")
 _OUTCOMES = tuple(OUTCOME_NAMES)
 UNSCRIPTED_CASES, UNSCRIPTED_COLUMNS = 20, 30
 """Of a clause, so many cases that are not in order, and of the matrix so many columns, are there without a script."""
@@ -122,13 +124,20 @@ def _policy(css: str, js: str, pictures: bool) -> str:
 
 
 def _in_both(text: Text) -> Markup:
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     if text.en == text.zh:
-        return escape(text.en)
+        return _unbroken(text.en)
     return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(
-        *text
+        *map(_unbroken, text)
     )
+
+
+def _unbroken(text: str) -> Markup:
+    """The text, in which no line ends within a license number."""
+    from markupsafe import Markup, escape
+
+    return Markup(_NUMBER.sub(r'<span class="number">\g<0></span>', str(escape(text))))  # nosec B704: escaped before
 
 
 def _drawn_in_both(text: Text, x: float, y: float) -> Markup:

@@ -58,6 +58,18 @@ class Read(NamedTuple):
     """What tests gave; None: nobody ran any."""
 
 
+def _numbers(listed: Any) -> list[str]:
+    """License numbers, which lines of every format are made of.
+
+    Raises:
+        ValueError: one of them ends a line, so that another one could begin with a command.
+    """
+    numbers = strings(listed)
+    if not all(each.isprintable() for each in numbers):
+        raise ValueError("no license number")
+    return numbers
+
+
 class Reader:
     """Records read back, one after the other; what they have in common is kept once."""
 
@@ -81,6 +93,7 @@ class Reader:
         ]
         for name in ("subjects", "pointers", "licenses"):
             tables[name] = [self._one(each) for each in strings(tables[name])]
+        _numbers(tables["licenses"])
         texts = tables["texts"]
         tables["criteria"] = [self._one(_criterion(each, texts)) for each in tables["criteria"]]
         files = [self._file(each, tables) for each in rows(record["files"])]
@@ -116,7 +129,7 @@ class Reader:
             results=tuple(results),
             tally=tally(results, self._as_of),
             problems=tuple(_problem(each, tables) for each in one["problems"]),
-            licenses=tuple(strings(one["licenses"])),
+            licenses=tuple(_numbers(one["licenses"])),
             warnings=tuple(_problem(each, tables) for each in one["warnings"]),
             claims=names,
             held=names,

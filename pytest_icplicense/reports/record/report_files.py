@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from pytest_icplicense.files.disk import opened
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.input import Input
 from pytest_icplicense.reports.record.json import SCHEMA_VERSION
@@ -104,10 +105,10 @@ def _without_cases(path: Path, most: int) -> bytes:
 
     A line break cannot stand in a JSON string, so that a line which begins like this can be nothing else.
     """
-    with open(path, "rb") as stream:
+    with opened(path) as stream:
         try:
             whole: mmap.mmap | bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError):  # a pipe, or nothing in it
+        except (OSError, ValueError):  # nothing in it, or a file that the system makes up as it is read
             whole = at_most(stream)
         first = whole.find(b'\n  "cases": [\n')
         last = whole.find(b"\n  ],\n", first) if first != -1 else -1

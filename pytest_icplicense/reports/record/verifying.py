@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.files import lexists
+from pytest_icplicense.files.disk import opened
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.reports.record.in_toto import (
     FILE,
@@ -82,7 +83,7 @@ def read_attestation(path: Path) -> Attested:
     """
     name = plain(str(path))
     try:
-        with open(path, "rb") as stream:
+        with opened(path) as stream:
             data = at_most(stream)
         tree = json.loads(data)
     except OSError as error:

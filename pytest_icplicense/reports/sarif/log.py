@@ -7,14 +7,16 @@ Passed and not applicable cases are left out: code scanning shows every result t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import posixpath
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.input import Input
-from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.alerts import Alert, fingerprints
 from pytest_icplicense.reports.closing_lines import incomplete
@@ -27,6 +29,8 @@ from pytest_icplicense.text import Text, printable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_NAMED = re.compile(r"(?:[\w-]+:\s*)?[\"']?([^\s\"',}]+)")
+"""What a line of a manifest says, without its key."""
 _NOTIFICATIONS = {
     "document": Text(
         "A document cannot be used; what it declares is not judged.", "文档无法使用，其所申报的内容未经判定。"
@@ -68,7 +72,7 @@ def render(report: Report) -> str:
                 },
                 "artifacts": [_artifact(report, each) for each in facts.inputs],
                 "columnKind": "unicodeCodePoints",
-                "results": list(_results(report, index)),
+                "results": list(_results(report, index, {each.path for each in facts.inputs})),
                 "properties": {
                     "asOf": facts.as_of.isoformat(),
                     "licenses": list(facts.licenses),
@@ -149,7 +153,7 @@ def _notification(report: Report, kind: str, level: str, text: Text, place: Plac
     }
 
 
-def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _results(report: Report, index: dict[str, int], read: Collection[str]) -> Iterator[dict[str, Any]]:
     listed = list(_alerts(report))
     for alert, made in zip(listed, fingerprints(listed), strict=True):
         rule = alert.result.criterion.check if alert.result else DOCUMENT
@@ -157,7 +161,7 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
             "ruleId": rule,
             **({"ruleIndex": index[rule]} if rule in index else {}),
             **_severity(alert),
-            **_result(report, alert),
+            **_result(report, alert, read),
             # The second is the only one that code scanning looks at; without it, the upload makes one of the line's text.
             "partialFingerprints": {"icplicense/v1": made, "primaryLocationLineHash": f"{made[:16]}:1"},
             **_about(report, alert),
@@ -186,7 +190,7 @@ def _alerts(report: Report) -> Iterator[Alert]:
             yield Alert(result.place, result.pointer, result.id, level, _why(result), None, result)
 
 
-def _result(report: Report, alert: Alert) -> dict[str, Any]:
+def _result(report: Report, alert: Alert, read: Collection[str]) -> dict[str, Any]:
     lang = report.settings.lang
     texts = [alert.message, *([alert.remedy] if alert.remedy else [])]
     location: dict[str, Any] = {"physicalLocation": _excerpted(report, alert)}
@@ -194,10 +198,30 @@ def _result(report: Report, alert: Alert) -> dict[str, Any]:
         subject = alert.result.subject
         named = {"name": subject, "fullyQualifiedName": f"{subject}#{alert.pointer}"}
         location["logicalLocations"] = [named]
+    related = [
+        {"id": number, "physicalLocation": _physical(report, place), "message": {"text": text.to(lang)}}
+        for number, (place, text) in enumerate(_related(alert, read), 1)
+    ]
     return {
         "message": _message("\n".join(text.to(lang) for text in texts)),
         "locations": [location],
+        **({"relatedLocations": related} if related else {}),
     }
+
+
+def _related(alert: Alert, read: Collection[str]) -> Iterator[tuple[Place, Text]]:
+    """The manifest that answers for what another file shows, and the file that a manifest's line names, if it was read."""
+    if alert.result is None:
+        return
+    if alert.result.document not in ("", alert.place.path):
+        yield Place(alert.result.document, 1, 1), Text("the manifest", "清单")
+    excerpt = _excerpt(alert)
+    named = excerpt and _NAMED.match(
+        excerpt.lines[alert.place.line - excerpt.first][alert.place.column - 1 :]
+    )
+    path = named and posixpath.normpath(posixpath.join(posixpath.dirname(alert.place.path), named[1]))
+    if path and path in read:
+        yield Place(path, 1, 1), Text("the file that is named", "所引用的文件")
 
 
 def _about(report: Report, alert: Alert) -> dict[str, Any]:
@@ -255,9 +279,7 @@ def _location(report: Report, path: str) -> dict[str, str]:
 
 def _excerpted(report: Report, alert: Alert) -> dict[str, Any]:
     """The place of an alert with what is written there, where that is known."""
-    physical = _physical(report, alert.place)
-    found = alert.result.findings if alert.result else ()
-    excerpt = next((each.excerpt for each in found if each.place == alert.place and each.excerpt), None)
+    physical, excerpt = _physical(report, alert.place), _excerpt(alert)
     if excerpt is None:
         return physical
     line, column = alert.place.line, alert.place.column
@@ -275,6 +297,11 @@ def _excerpted(report: Report, alert: Alert) -> dict[str, Any]:
             "snippet": {"text": "\n".join(map(printable, excerpt.lines))},
         }
     return physical
+
+
+def _excerpt(alert: Alert) -> Excerpt | None:
+    found = alert.result.findings if alert.result else ()
+    return next((each.excerpt for each in found if each.place == alert.place and each.excerpt), None)
 
 
 def _physical(report: Report, place: Place) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.reports.summary import NO_ADVICE
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 LEVELS = {"error": "error", "critical": "error", "major": "error", "minor": "warning", "info": "note"}
 _SEVERITY = {"critical": "9.5", "major": "8.0", "minor": "5.0"}
@@ -94,8 +94,7 @@ def _in_general(text: Text) -> Text:
 
 
 def _judged_from(how: Iterable[str]) -> Text:
-    names = [_HOW.get(each, Text.same(each)) for each in how]
-    return Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+    return enumeration(_HOW.get(each, each) for each in how)
 
 
 def _document_rule(lang: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pytest_icplicense.rules.days.holidays import (
     reach,
     statutory_holidays,
 )
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, enumeration
 
 DAY = timedelta(days=1)
 PLAIN = Text("", "")
@@ -186,7 +186,7 @@ class _Count:
 
 
 def _unannounced(years: set[int]) -> Text:
-    en, zh = ", ".join(map(str, sorted(years))), "、".join(map(str, sorted(years)))
+    en, zh = enumeration(map(str, sorted(years)))
     return Text(
         f" (the shifted weekends of {en} are not in the holiday table: counted by the statutory holidays, both ways)",
         f"（节假日表未载 {zh} 年的调休安排，按法定节假日推算最早和最晚两种可能）",

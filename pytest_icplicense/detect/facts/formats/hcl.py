@@ -65,26 +65,30 @@ def _check(root: Any) -> None:
     while waiting:
         node, depth = waiting.pop()
         count += 1
-        start = node.range().start
         if depth > 4 * MAX_DEPTH or count > MAX_NODES:
             text = Text(
                 f"more than {MAX_NODES:,} parts, or nested more than {MAX_DEPTH} levels deep",
                 f"超过 {MAX_NODES:,} 个节点，或嵌套超过 {MAX_DEPTH} 层",
             )
-            raise Unjudged(text, start.line + 1, start.column + 1)
+            raise Unjudged(text, *_place(node))
         children = node.children()
         left_out = (
             not children and not node.text() and node.kind() not in _EMPTY
         )  # what the parser put there itself
         if node.kind() == "ERROR" or left_out:
-            raise Malformed(Text("no HCL", "不是有效的 HCL"), start.line + 1, start.column + 1)
+            raise Malformed(Text("no HCL", "不是有效的 HCL"), *_place(node))
         waiting += ((each, depth + 1) for each in children)
+
+
+def _place(node: Any) -> tuple[int, int]:
+    """Line and column, for which the whole line is counted each time: not to be asked of every part of it."""
+    start = node.range().start
+    return start.line + 1, start.column + 1
 
 
 def _body(node: Any, into: Block) -> None:
     for each in node.children():
-        start = each.range().start
-        line, column = start.line + 1, start.column + 1
+        line, column = _place(each)
         if each.kind() == "attribute":
             name, *_, value = (child for child in each.children() if child.kind() != "comment")
             into.attributes.setdefault(name.text(), Attribute(value, line, column))

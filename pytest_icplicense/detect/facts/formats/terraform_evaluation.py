@@ -231,6 +231,7 @@ class Evaluation:
 
     def _template(self, within: list[Any]) -> Value:
         out: list[str] = []
+        length = 0
         for each in within:
             match each.kind():
                 case "template_literal":
@@ -243,7 +244,8 @@ class Evaluation:
                     if isinstance(value, bool) or not isinstance(value, str | int | float):
                         return UNKNOWN
                     out.append(str(value))
-                    if sum(map(len, out)) > MAX_TEXT:
+                    length += len(out[-1])
+                    if length > MAX_TEXT:
                         return UNKNOWN
                 case "template_directive":
                     return UNKNOWN
@@ -252,17 +254,22 @@ class Evaluation:
     def _heredoc(self, node: Any) -> Value:
         text = str(node.text())
         body = text.partition("\n")[2].rpartition("\n")[0]
+        out: list[str] = []
+        length = done = 0
         for each in parts(node):
             if each.kind() == "template_interpolation":
                 inner = [part for part in parts(each) if part.kind() == "expression"]
                 value = self._value(inner[0]) if inner else UNKNOWN
                 plain = value if isinstance(value, str | int) and not isinstance(value, bool) else "?"
-                body = body.replace(each.text(), str(plain))
-                if len(body) > MAX_TEXT:
+                start = body.find(each.text(), done)
+                out += [body[done:start], str(plain)]
+                length += start - done + len(out[-1])
+                done = start + len(each.text())
+                if start < 0 or length > MAX_TEXT:
                     return UNKNOWN
             elif each.kind() == "template_directive":
                 return UNKNOWN
-        return body
+        return "".join((*out, body[done:]))
 
     def _object(self, within: list[Any]) -> Value:
         found: dict[str, Value] = {}

@@ -1,0 +1,22 @@
+"""What a repository shows, in the words of both languages: `route /topics`, `server name: www.example.cn`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pytest_icplicense.files.shipped import shipped_data
+from pytest_icplicense.text import Text
+
+
+def sign_in_words(evidence: str) -> Text:
+    """The sign; what it begins with in each language, where that is a word and no name of others."""
+    for sign, said in ((": ", Text(": ", "：")), (" ", Text.same(" "))):
+        name, found, value = evidence.partition(sign)
+        if word := _words().get(name):
+            return Text(word.en + said.en + value, word.zh + said.zh + value) if found else word
+    return Text.same(evidence)
+
+
+@cache
+def _words() -> dict[str, Text]:
+    return {name: Text.of(pair) for name, pair in shipped_data("wordings", "signs.yaml").items()}

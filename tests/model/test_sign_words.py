@@ -1,0 +1,22 @@
+"""Signs are told in the reader's language; names of others stay what they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense.model.sign_words import sign_in_words
+
+
+@pytest.mark.parametrize(
+    ("sign", "en", "zh"),
+    [
+        ("route /private-messages", "route /private-messages", "路由 /private-messages"),
+        ("server name: www.example.cn", "server name: www.example.cn", "服务器名称：www.example.cn"),
+        ("server plain", "server without encryption", "未加密的服务器"),
+        ("route POST: /topics", "route POST: /topics", "路由 POST: /topics"),
+        ("npm @openim/client-sdk", "npm @openim/client-sdk", "npm @openim/client-sdk"),
+        ("alicloud region: cn-beijing", "alicloud region: cn-beijing", "alicloud region: cn-beijing"),
+    ],
+)
+def test_words_are_in_both_languages_and_names_as_they_are(sign, en, zh):
+    assert sign_in_words(sign) == (en, zh)
