@@ -113,6 +113,9 @@ class RouteCalls(RouterPaths):
         if low == "concern" and self.language == "ruby":
             self._concern(call)
             return True
+        if low == "channel" and receiver == "Broadcast":  # of Laravel, for those who may listen
+            for text in self._texts(call.arguments[0].node)[:1] if call.arguments else ():
+                self._put("event", text, call.node)
         if low == "group_send":  # of Django's channels, to all who are in a group
             for argument in call.arguments[1:2]:
                 for pair in pairs_of(argument.node):
