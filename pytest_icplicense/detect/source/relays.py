@@ -26,7 +26,7 @@ _LOOP = expression(
     rf"\bfor\b[^\n]{{0,80}}\b{_MANY}\b|\b{_MANY}(?:\(\))?(?:\.\w{{1,20}}\(\)){{0,2}}\.(?:forEach|each|map|for_each)\b"
 )
 _COMES = expression(
-    r"\bon\(\s*['\"]|on_?[mM]essage|OnMessage|[rR]eceive|Read(?:Message|JSON)|handle_in|@MessageMapping|@SubscribeMessage"
+    r"\bon\(\s*['\"]|on_?[mM]essage|onText|OnMessage|[rR]eceive|Read(?:Message|JSON)|handle_in|@MessageMapping|@SubscribeMessage"
     r"|:\s*(?:\w+\.)*Hub\b|Cable::Channel|\basync for\b|\bfor await\b|\bMergeHub\."
 )
 _DEFINED = expression(

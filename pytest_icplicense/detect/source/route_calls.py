@@ -147,6 +147,16 @@ class RouteCalls(RouterPaths):
             low == "prefix" and receiver in self.routers and paths and not blocks
         ):  # router.prefix('/x'), which stays
             self.routers[receiver] = joined(self.routers[receiver], paths[0])
+        if low == "prefix" and paths and call.receiver is not None and call.receiver.kind() in CALLS:
+            group = call_of(call.receiver)  # group(() => …).prefix('/x') of Adonis
+            if group and group.name == "group" and any(is_function(each.node) for each in group.arguments):
+                self._inside(group, joined(scope.prefix, paths[0]), scope, depth)
+                return True
+        if low == "mount" and self.language == "python" and paths:  # Mount("/x", routes=[…]) of Starlette
+            for each in call.arguments:
+                if each.name == "routes":
+                    self._visit(each.node, scope._replace(prefix=joined(base, paths[0])), depth + 1)
+                    return True
         grouping = (
             low in GROUPS
             and bool(blocks)

@@ -106,6 +106,10 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         )
 
 
+_ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Session\b")
+"""A method that Serverpod lets apps call."""
+
+
 def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     """The paths that a server in Dart offers, or that an app calls."""
     text = artifact.text
@@ -118,6 +122,8 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     if _FROG.search(artifact.path) and "package:dart_frog" in text:
         route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
         yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
+    for endpoint in _ENDPOINT.finditer(text) if "package:serverpod" in text else ():
+        yield Sighting("method", endpoint[1], text.count("\n", 0, endpoint.start()) + 1)
     found = list(tokens(text))
     for index, token in enumerate(found):
         if (
