@@ -47,11 +47,15 @@ _MODELS = tuple(
     b"openai anthropic langchain dashscope zhipu qianfan ollama generative springframework.ai semantic llama litellm "
     b"mistral deepseek cohere groq ai-sdk 'ai' \"ai\" llm gpt moonshot bigmodel volces".split()
 )
+_SPEAKS = (b"hat", b"essage", b"onversation", b"nswer", b"hread", b"iscussion", "聊".encode())
+"""Pieces of what names of messages and answers are made of."""
 _BEFORE, _LOOPED, _SAID, _MOST = 1_500, 250, 400, 200
 
 
 def by_a_model(data: bytes) -> bool:
     """Whether a file has a language model answer; one that only asks it what must not be said has people speak."""
+    if not any(each in data for each in _SPEAKS):
+        return False
     lower = data.lower()
     return any(each in lower for each in _MODELS) and b"moderation" not in lower and bool(_MODEL.search(data))
 
