@@ -11,24 +11,30 @@ from pytest_icplicense.expressions import expression
 
 MARKS = (b"ocket", b"io.on(", b"Hub", b"MessageMapping", b"ActionCable", b"Phoenix.Channel", b"wss")
 """One of these is in every file that holds open connections."""
+_MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"
 _HANDED = expression(
     r"\b(?:broadcast\w{0,20}!?(?:\.(?:to|except|in)\([^()\n]{0,80}\)){0,3}(?:\.emit|\.send)?"
     r"|(?:io|nsp|sio|server|namespace|socket|client)(?:\.(?:of|to|in|except)\([^()\n]{0,80}\)){1,3}\.(?:emit|send)"
     r"|(?:io|nsp|sio|server|namespace)\.(?:emit|send)"
     r"|Clients\.(?:All|Others|\w{1,30}\([^()\n]{0,80}\))\.\w{1,60}"
+    rf"|(?:{_MANY}|\w{{0,40}}[gG]roups?)\.writeAndFlush|tx\.send(?=\(\s*(?:Message::Text\()?format!)"
     r"|convertAndSend(?:ToUser)?)(?=\s?\(|[ ]+[\"':\w])"
-    r"|\.(?P<one>send(?:Text|Message|_text|_json|JSON|_str|_message)?|write_message|Write(?:JSON|Message))(?=\()"
-    r"|\b(?P<hub>BroadcastHub)\.\w+"
+    r"|(?<![.\w])(?P<emit>emit)(?=\()"
+    r"|(?:\.|->)(?P<one>send(?:Text|Message|_text|_json|JSON|_str|_message)?|write_message|Write(?:JSON|Message))(?=\()"
+    r"|(?P<push>->push)(?=\()|\b(?P<hub>BroadcastHub)\.\w+"
     r"|@SendTo\(\s{0,4}\{?\s{0,4}\"/(?P<topic>topic|exchange)"
 )
-_MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"
+_TO_ALL = expression(r"\b(?:broadcast\s*=\s*True|room\s*=|to\s*=)")
 _LOOP = expression(
-    rf"\bfor\b[^\n]{{0,80}}\b{_MANY}\b|\b{_MANY}(?:\(\))?(?:\.\w{{1,20}}\(\)){{0,2}}\.(?:forEach|each|map|for_each)\b"
+    rf"\bfor(?:each)?\b[^\n]{{0,80}}\b{_MANY}\b|\b{_MANY}(?:\(\))?(?:\.\w{{1,20}}\(\)){{0,2}}\.(?:forEach|each|map|for_each)\b"
 )
 _COMES = expression(
-    r"\bon\(\s*['\"]|on_?[mM]essage|onText|OnMessage|[rR]eceive|Read(?:Message|JSON)|handle_in|@MessageMapping|@SubscribeMessage"
-    r"|:\s*(?:\w+\.)*Hub\b|Cable::Channel|\basync for\b|\bfor await\b|\bMergeHub\."
+    r"\bon\(\s*['\"]|on_?[mM]essage|onText|OnMessage|[rR]eceive|Read(?:Message|JSON)|handle_in|handle\w{0,20}Message"
+    r"|channelRead|@MessageMapping|@SubscribeMessage|:\s*(?:\w+\.)*Hub\b|Cable::Channel|\basync for\b|\bfor await\b"
+    r"|\bMergeHub\."
 )
+_EVENT = expression(r"\A\s*\(?\s*(?:\w+,\s*)?[\"'][\w .:/-]{1,80}[\"']\s*,")
+"""The name that what is handed on has, which is not said by anybody."""
 _DEFINED = expression(
     r"\b(?:class|defmodule|def|func|fun|function)\s+([\w.]{2,80})|@MessageMapping\(\s*\"([^\"\n]{1,80})"
 )
@@ -68,7 +74,7 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
             return
         start = handed.start()
         before = text[max(0, start - _BEFORE) : start]
-        if handed["one"] and not _LOOP.search(before[-_LOOPED:]):
+        if (handed["one"] or handed["push"]) and not _LOOP.search(before[-_LOOPED:]):
             continue
         if not (handed["topic"] or _COMES.search(before)):
             continue
@@ -78,6 +84,8 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
             said = " ".join(_VALUES.findall(text[max(0, start - _BEFORE) : start + _BEFORE]))
         else:
             said = _given(text, handed.end())
+            if handed["emit"] and not _TO_ALL.search(said):
+                continue
         around = text[max(0, start - _BEFORE) : start + (200 if handed["topic"] else 0)]
         places = [name for each in _DEFINED.findall(around)[-2:] for name in each if name]
         if artifact.path.endswith(".go"):  # a struct, whose fields are named elsewhere in the file
@@ -85,7 +93,9 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
         names = dict.fromkeys(name for each in (*places, said) for name in _NAME.findall(each))
         line = text.count("\n", 0, start) + 1
         at = line, start - text.rfind("\n", 0, start)
-        yield Sighting("relay", " ".join(names)[:_MOST], at, words=" ".join(_NAME.findall(said)))
+        yield Sighting(
+            "relay", " ".join(names)[:_MOST], at, words=" ".join(_NAME.findall(_EVENT.sub("", said, count=1)))
+        )
 
 
 def _given(text: str, at: int) -> str:
