@@ -350,6 +350,8 @@ _NESTED = "".join(f"const v{n + 1} = [{', '.join([f'v{n}'] * 99)}];\n" for n in 
         ("dns/b.zone", "SOA " + "(" * 200_000 + "\\" * 200_000),
         ("named.conf", 'zone "a" { ' * 20_000),
         ("log.go", "lumberjack.Logger{" * 20_000 + "MaxAge: " + " " * 100_000),
+        ("config/logging.php", "'default' => 'daily', " + "'a' => [[" * 20_000),
+        ("log.cs", "rollingInterval: RollingInterval.Day " * 20_000 + "retainedFileCountLimit"),
         ("log.ini", "[a]\nclass=TimedRotatingFileHandler\nargs=" + "(" * 1_000 + "a," * 1_000),
         ("log.py", "# retention=\n" + "".join(f"a{n} = {{'class': a{n - 1}}}\n" for n in range(9_000))),
         ("log.js", "// dateFile\n" + "a({type: " * 200 + "})" * 200),

@@ -1,4 +1,4 @@
-"""Logs that programs of Python, Node.js and Go rotate by handlers of their own, in code or in settings."""
+"""Logs that programs of Python, Node.js, Go, .NET and PHP rotate by handlers of their own, in code or in settings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from pytest_icplicense.expressions import expression
 
 MARKS = (
     *(b"TimedRotatingFileHandler", b"retention=", b"%DATE%", b"dateFile"),
-    *(b"pino-roll", b"rotating-file-stream", b"lumberjack"),
+    *(b"pino-roll", b"rotating-file", b"lumberjack", b"logrotator", b"retainedFileCountLimit", b"'daily'"),
 )
 """One of these is in every file that shows any."""
 _CALLS = frozenset("TimedRotatingFileHandler add createStream".split())
-_ENTRIES = frozenset("class () type target".split())
+_ENTRIES = frozenset("class () type target maxDays".split())
 """What names the handler in an object of settings."""
+_MOST = 20
+"""Channels that are looked at."""
 _DAY = 86_400
 _PERIODS = {"s": 1 / _DAY, "m": 60 / _DAY, "h": 1 / 24, "d": 1, "midnight": 1, "w": 7}
 """Days of what Python's handler calls `when`; a digit after the week is its day."""
@@ -30,8 +32,15 @@ _AT = expression(r"\d{1,2}:\d\d(?::\d\d)?\Z")
 _ARGUMENTS = expression(
     r"\(\s*(?:\"[^\"]*\"|'[^']*'|[^,()]+),\s*['\"](\w+)['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*[,)]"
 )
+_SERILOG = expression(
+    r"\brollingInterval:\s*RollingInterval\.(\w+)[^;\n]{0,300}?\bretainedFileCountLimit:\s*(\d{1,6})"
+)
+_CHANNEL = r"['\"](\w+)['\"]\s*=>\s*"
+_LARAVEL = expression(rf"{_CHANNEL}\[([^\[\]]{{0,1000}}(?:\[[^\[\]]{{0,300}}\][^\[\]]{{0,1000}})?)\]")
+_CHOSEN = expression(r"['\"]default['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?['\"](\w+)")
+_KEPT_DAYS = expression(r"['\"]days['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?(\d{1,6})")
 _GO = expression(r"\blumberjack\.Logger\s*\{([^{}]{0,2000})\}")
-_GO_COMMENT = expression(r"(?m)^[ \t]*//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_COMMENT = expression(r"(?m)^[ \t]*//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _GO_FIELD = expression(r"\b(Filename|MaxAge|MaxBackups)\s*:\s*\"?([^\",\n]{0,300})")
 
 
@@ -71,23 +80,63 @@ def _of_sections(artifact: Artifact) -> Iterator[Mapping]:
 
 
 def _of_go(artifact: Artifact) -> Iterator[Mapping]:
-    text = _GO_COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), artifact.text)
+    text = _commented_out(artifact)
     for logger in _GO.finditer(text):
         said = {each[1]: each[2] for each in _GO_FIELD.finditer(logger[1])}
         kept = said.get("MaxAge", "").strip()
         if kept.isdigit() and int(kept):
-            start = logger.start(1) + logger[1].index("MaxAge")
-            word = Word(kept)
-            word.line = text.count("\n", 0, start) + 1
-            word.column = start - text.rfind("\n", 0, start)
+            at = _word(text, logger.start(1) + logger[1].index("MaxAge"), kept)
             capped = said.get("MaxBackups", "0").strip() != "0"
-            yield _row(said.get("Filename", ""), int(kept[:9]), word, capped)
+            yield _row(said.get("Filename", ""), int(kept[:9]), at, capped)
+
+
+def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
+    text = _commented_out(artifact)
+    for file in _SERILOG.finditer(text):
+        period = _SPELLED.get({"day": "daily", "hour": "hourly", "month": "monthly"}.get(file[1].lower(), ""))
+        if period and int(file[2]):
+            capped = "rollOnFileSizeLimit: true" in text[file.start() : file.end() + 200]
+            yield _row("", period * int(file[2]), _word(text, file.start(2), file[2]), capped)
+
+
+def _of_php(artifact: Artifact) -> Iterator[Mapping]:
+    """Channels of Laravel: the one that is chosen, and those that it stacks."""
+    text = _commented_out(artifact)
+    chosen = _CHOSEN.search(text)
+    channels = {each[1]: each for each in _LARAVEL.finditer(text)}
+    waiting = [chosen[1]] if chosen else []
+    for name in waiting:
+        channel = channels.get(name)
+        said = channel[2] if channel else ""
+        driver = re.search(r"['\"]driver['\"]\s*=>\s*['\"](\w+)", said)
+        if driver and driver[1] == "stack" and len(waiting) < _MOST:
+            waiting += [
+                each for each in channels if re.search(rf"['\",]{each}\b", said) and each not in waiting
+            ]
+        elif (
+            channel and driver and driver[1] == "daily" and (kept := _KEPT_DAYS.search(said)) and int(kept[1])
+        ):
+            yield _row(name, int(kept[1]), _word(text, channel.start(2) + kept.start(1), kept[1]))
+
+
+def _commented_out(artifact: Artifact) -> str:
+    """The text with blanks for what comments say."""
+    return _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), artifact.text)
+
+
+def _word(text: str, at: int, said: str) -> Word:
+    word = Word(said)
+    word.line = text.count("\n", 0, at) + 1
+    word.column = at - text.rfind("\n", 0, at)
+    return word
 
 
 _READERS = {
     **dict.fromkeys((".yaml", ".yml", ".json"), _of_settings),
     **dict.fromkeys((".ini", ".conf", ".cfg"), _of_sections),
     ".go": _of_go,
+    ".cs": _of_csharp,
+    ".php": _of_php,
 }
 
 
@@ -130,6 +179,12 @@ def _kept(said: Mapping) -> Iterator[Mapping]:
         at = said.get("numBackups", said.get("daysToKeep"))
         daily = "numBackups" not in said
         amount = _spanned(at, 1.0 if daily else _dated(said.get("pattern", Word("yyyy-MM-dd"))))
+    elif said.get("type") == "rotating-file":  # bunyan
+        at = said.get("count")
+        amount = _spanned(at, said.get("period"))
+    elif "maxDays" in said:  # egg-logrotator
+        at = said["maxDays"]
+        amount = _spanned(at, 1.0)
     elif said.get("target") == "pino-roll" and isinstance(options := said.get("options"), Mapping):
         said, limit = options, options.get("limit")
         at = limit.get("count") if isinstance(limit, Mapping) else None
