@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -28,7 +27,6 @@ _NAMED = expression(r"(?:^|/)(?:named|bind)[\w.-]*\.conf[\w.-]*\Z")
 _OF_FILE = expression(r"^(?:db|zone|named)\.|\.(?:j2|zone|zones|db|hosts|txt|dns|fwd)\Z")
 _MAX_HOPS = 8
 _INWARD = expression(PRIVATE)
-_LOCAL = ipaddress.ip_network("fc00::/7")
 _MAX_RECORDS = 20_000
 
 
@@ -109,9 +107,13 @@ def _public(record: _Record, leads: dict[str, list[_Record]]) -> bool:
 
 def _reached(address: str) -> bool:
     """Whether the public may reach an address; those reserved for documents stand for one."""
+    import ipaddress
+
     with suppress(ValueError):
         found = ipaddress.ip_address(address)
-        inside = found in _LOCAL if found.version == 6 else _INWARD.match(address)
+        inside = (
+            found.is_private and address[:1].lower() == "f" if found.version == 6 else _INWARD.match(address)
+        )
         nowhere = found.is_loopback or found.is_unspecified or found.is_link_local or found.is_multicast
         return not (inside or nowhere)
     return False
