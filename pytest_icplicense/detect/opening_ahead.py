@@ -18,6 +18,10 @@ from pytest_icplicense.files import DISK
 from pytest_icplicense.model.capability import Capability
 
 _SAFE_PATH = "PYTHONSAFEPATH"
+MANY_OF_CODE = FEW
+"""Files of code that one process beside this looks into where no more are asked for: the system may end it, so that no text
+needs be parsed once more before (`syntax_tree`).
+"""
 _PART = 50
 """Files that a process is given at once."""
 
@@ -29,7 +33,9 @@ def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
     since it parsed a text for too long.
     """
     waiting = opener.unknown(artifacts)
-    if opener.jobs < 2 or len(waiting) < FEW or opener.files is not DISK:
+    if len(waiting) < FEW or opener.files is not DISK:
+        return
+    if opener.jobs < 2 and sum("code" in names for _, names in waiting) < MANY_OF_CODE:
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from pickle import PicklingError
@@ -41,7 +47,7 @@ def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
             BrokenExecutor, PicklingError, AttributeError, TypeError
         ),  # a package's detector may not travel
         importing_nothing_here(),
-        ProcessPoolExecutor(opener.jobs, initializer=_begin, initargs=given) as executor,
+        ProcessPoolExecutor(max(1, opener.jobs), initializer=_begin, initargs=given) as executor,
     ):
         for part in executor.map(_opened, parts):
             for path, opened in part:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Sign, Words
 
-SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client")
+SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client", "relay")
 """What the vocabulary reads: names that a team chooses, where signatures know those of others."""
 _READ_AS = {"endpoint": "route", "page": "route"}
 _MAX_NAME = 300
@@ -124,10 +124,11 @@ class _Phrases:
 
 def _stems(words: Words) -> Iterator[bytes]:
     """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it: those of its
-    piece whose shortest is the longest. What denies is asked only where something else is said.
+    piece whose shortest is the longest. What denies is asked only where something else is said, and relays are looked for
+    wherever connections are held open.
     """
     for sign in words.signs:
-        for phrase in sign.says if not sign.denies else ():
+        for phrase in sign.says if not sign.denies and set(sign.kinds) != {"relay"} else ():
             pieces: list[tuple[str, ...]] = [
                 words.terms.get(one[1], ()) if one[1] else (one[0],)
                 for one in _PIECE.finditer(phrase)

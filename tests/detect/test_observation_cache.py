@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.detect import opening
+from pytest_icplicense.detect import opening, opening_ahead
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.observation import Observations
 from pytest_icplicense.detect.observation_cache import FOLDER, OFF, ObservationCache, _read, _written
+from pytest_icplicense.detect.source import syntax_tree
 from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.files import DISK
 from pytest_icplicense.library import load
@@ -41,6 +42,7 @@ def look(repository, tmp_path, monkeypatch):
     """Looks into the repository as a run of its own, and counts what is parsed in this process."""
     monkeypatch.delenv(OFF, raising=False)
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    monkeypatch.setattr(opening_ahead, "MANY_OF_CODE", sys.maxsize)
     observe = opening.observe
 
     def run(policies: str = "policies", jobs: int = 1, detectors=LIBRARY.detectors):
@@ -164,6 +166,19 @@ def test_several_processes_see_the_same(look, tmp_path):
     assert look.parsed == []
     assert look() == alone  # and what they saw is kept
     assert look.parsed == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system cannot end a process for its time")
+def test_many_texts_are_parsed_once_also_where_no_processes_are_asked_for(look, repository, monkeypatch):
+    long = ROUTE + "// what a letter is\n" * 100
+    for file in repository.glob("src/*.js"):
+        file.write_text(long, encoding="utf-8")
+    monkeypatch.setattr(opening_ahead, "MANY_OF_CODE", opening.FEW)
+    monkeypatch.setattr(syntax_tree, "_TRIALS", None)
+    found = look()
+    assert look.parsed == []
+    assert not found.unjudged
+    assert sum(each.path.endswith(".js") for each in found.found) > MANY
 
 
 def test_a_detector_that_does_not_travel_is_asked_here(look):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.detectors import (
     android,
+    ansible,
     beam,
     bom,
     bun,
@@ -51,6 +52,19 @@ def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
     more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
-    deployed = (dockerfile, script, compose, kubernetes, helm, openapi, nginx, caddy, httpd, bom, submodules)
+    deployed = (
+        dockerfile,
+        script,
+        compose,
+        kubernetes,
+        helm,
+        ansible,
+        openapi,
+        nginx,
+        caddy,
+        httpd,
+        bom,
+        submodules,
+    )
     apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
     return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *DETECTORS]

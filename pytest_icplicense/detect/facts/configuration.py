@@ -19,16 +19,20 @@ from pytest_icplicense.detect.facts.formats import (
     FORMATS,
     JOURNAL,
     KAFKA,
+    LOGROTATE,
     TABLES,
     TERRAFORM,
     YAML,
+    ZONE,
     FileFormat,
     playbooks,
 )
 from pytest_icplicense.detect.facts.formats.brokers import Brokers
 from pytest_icplicense.detect.facts.formats.journals import Journals
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
+from pytest_icplicense.detect.facts.formats.logrotate import Rotations
 from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.formats.zones import Zones
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import layers, merged, of_file
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
@@ -234,13 +238,15 @@ class _Look:
 
 def _together(
     paths: Collection[str], read: Callable[[str], Artifact | None]
-) -> dict[str, Modules | Tables | Journals | Brokers]:
+) -> dict[str, Modules | Tables | Journals | Brokers | Rotations | Zones]:
     """What reads a file with those around it, by the name of the format."""
     return {
         TERRAFORM: Modules(paths, read),
         TABLES: Tables(paths, read),
         JOURNAL: Journals(paths, read),
         KAFKA: Brokers(paths, read),
+        LOGROTATE: Rotations(paths, read),
+        ZONE: Zones(paths, read),
     }
 
 
@@ -310,9 +316,9 @@ def _words(sign: Sign) -> tuple[bytes, ...]:
 
 
 def _one_of(sign: Sign) -> tuple[bytes, ...]:
-    """What is written out of the patterns for lines, the longest piece of each: most source files have none of them."""
+    """What most source files have not: for lines it is what is written out of their patterns, the longest piece of each."""
     if sign.format != "lines":
-        return ()
+        return FORMATS[sign.format].one_of
     return tuple(_written(each).encode() for each in sign.like)
 
 

@@ -47,14 +47,14 @@ def days(text: str, unit: str, *, zero_counts: bool = False) -> int | float | No
     """The amount in days; None where the text is none, or says for ever: less than nothing and, unless it counts, zero."""
     text = text.strip().replace("_", "")
     plain = float(text) * _SECONDS[unit] if _NUMBER.match(text) and unit in _SECONDS else None
-    seconds = plain if _NUMBER.match(text) else _told(text)
+    seconds = plain if _NUMBER.match(text) else in_seconds(text)
     if seconds is None or seconds < 0 or (seconds == 0 and not zero_counts):
         return None
     amount = round(seconds / _DAY, 3)
     return int(amount) if amount == int(amount) else amount
 
 
-def _told(text: str) -> float | None:
+def in_seconds(text: str) -> float | None:
     """Seconds of a text that names its units."""
     if text.startswith("P") and (iso := _ISO.match(text)):
         try:

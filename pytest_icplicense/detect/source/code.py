@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
 from pytest_icplicense.detect.source.filepaths import engine, file_route
+from pytest_icplicense.detect.source.relays import MARKS, by_a_model, relays
 from pytest_icplicense.detect.source.routes import read_code
 from pytest_icplicense.detect.source.scala_routes import paths
 from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
@@ -22,7 +23,7 @@ _SCRIPT = expression(
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
@@ -34,11 +35,11 @@ _MARKS = {
     ),
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
-        rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|create_table|Handler\b|"
+        rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
         rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|group_send\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
-        rb"Route::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add|rule|resource)\s*\(|#\[|Schema::|extends\s+\\?\w*Model\b"
+        rb"Route::|Broadcast::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add|rule|resource)\s*\(|#\[|Schema::|extends\s+\\?\w*Model\b"
         rb"|\$fillable|\$table\b|@(?:Get|Post|Put|Delete|\w*Mapping|Controller|Route|ORM)\b|createTable"
     ),
     "csharp": expression(
@@ -53,6 +54,8 @@ _MARKS = {
     "rust": expression(rb"\broute\(|#\[|\bnest\(|\bscope\(|\bresource\("),
 }
 """What a file of these languages has somewhere, if it offers or keeps anything: a quick look, before it is parsed."""
+_MODEL = "大模型"
+"""What stands with the names of a file in which a language model answers, as a comment would say it."""
 _SHORTENED = expression(r"[.-]min\.[a-z]+$")
 _MADE = expression(rb"code generated .{0,80}do not edit|@generated\b|auto-?generated")
 
@@ -73,6 +76,11 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     for told in (file_route(artifact), engine(artifact.path)):
         if told is not None:
             yield told
+    answered: bool | None = None
+    if any(each in data for each in MARKS) and not made_by_a_program(data):
+        answered = by_a_model(data)
+        if not answered:
+            yield from relays(artifact)
     if not artifact.may_say(data):
         return
     marks = _MARKS.get(name)
@@ -86,5 +94,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     if name == "scala":
         yield from paths(artifact)
     code = read_code(artifact, name)
+    answered = by_a_model(data) if answered is None else answered
     for each in code.named:
-        yield Sighting(each.kind, each.name, each.at, words=each.words)
+        words = f"{each.words} {_MODEL}" if answered and each.kind != "table" else each.words
+        yield Sighting(each.kind, each.name, each.at, words=words)

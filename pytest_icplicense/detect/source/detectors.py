@@ -146,11 +146,11 @@ DETECTORS = (
         "Firebase 允许应用读写的路径",
     ),
     _detector(
-        "durable-objects",
+        "workers",
         ("**/wrangler.toml",),
         "schemas",
-        "read_durable_objects",
-        "durable objects of Cloudflare",
-        "Cloudflare 持久对象",
+        "read_worker",
+        "durable objects and hosts of Cloudflare's workers",
+        "Cloudflare Workers 的持久对象与主机名",
     ),
 )

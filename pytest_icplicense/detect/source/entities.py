@@ -31,7 +31,7 @@ _BASES = expression(
 )
 _STORED = expression(
     r"__tablename__|\bColumn\(|mapped_column\(|models\.\w+Field|models\.ForeignKey|db_table|@TableId|@TableField|@Id\b|@Column|"
-    r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|"
+    r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|=\s*(?:ForeignKey|Char|Text)Field\(|"
     r"DeriveEntityModel|\b(?:varchar|text|reference|integer|long|datetime|timestamp)\(\s*\"|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
 )
 _FIELDS = expression(

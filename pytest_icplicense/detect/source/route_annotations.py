@@ -35,7 +35,7 @@ from pytest_icplicense.expressions import expression
 
 _PREFIXING = frozenset(
     "requestmapping controller restcontroller jsoncontroller route path prefix routeprefix apicontroller httpcontroller "
-    "autocontroller serverendpoint websocketgateway provide".split()
+    "autocontroller routebase serverendpoint websocketgateway provide".split()
 )
 _OFFERING: Mapping[str, str] = {
     **WRITTEN,

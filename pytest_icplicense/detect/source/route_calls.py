@@ -113,6 +113,9 @@ class RouteCalls(RouterPaths):
         if low == "concern" and self.language == "ruby":
             self._concern(call)
             return True
+        if low == "channel" and receiver == "Broadcast":  # of Laravel, for those who may listen
+            for text in self._texts(call.arguments[0].node)[:1] if call.arguments else ():
+                self._put("event", text, call.node)
         if low == "group_send":  # of Django's channels, to all who are in a group
             for argument in call.arguments[1:2]:
                 for pair in pairs_of(argument.node):
@@ -144,6 +147,16 @@ class RouteCalls(RouterPaths):
             low == "prefix" and receiver in self.routers and paths and not blocks
         ):  # router.prefix('/x'), which stays
             self.routers[receiver] = joined(self.routers[receiver], paths[0])
+        if low == "prefix" and paths and call.receiver is not None and call.receiver.kind() in CALLS:
+            group = call_of(call.receiver)  # group(() => …).prefix('/x') of Adonis
+            if group and group.name == "group" and any(is_function(each.node) for each in group.arguments):
+                self._inside(group, joined(scope.prefix, paths[0]), scope, depth)
+                return True
+        if low == "mount" and self.language == "python" and paths:  # Mount("/x", routes=[…]) of Starlette
+            for each in call.arguments:
+                if each.name == "routes":
+                    self._visit(each.node, scope._replace(prefix=joined(base, paths[0])), depth + 1)
+                    return True
         grouping = (
             low in GROUPS
             and bool(blocks)

@@ -31,7 +31,7 @@ METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS ANY ALL".split())
 WRITTEN = {each.lower(): each for each in METHODS} | {"del": "DELETE", "all": "", "any": ""}
 GROUPS = frozenset(
     "group grouped mapgroup prefix route nest scope namespace path pathprefix resource resources segment basepath "
-    "subrouter group_by controller newnamespace nsnamespace".split()
+    "subrouter party group_by controller newnamespace nsnamespace".split()
 )
 """Calls that say the first part of paths that are offered inside them, or by what they give."""
 ROUTERS = frozenset("blueprint apirouter router koarouter elysia hono namespace openapihono".split())

@@ -57,7 +57,7 @@ _WANTED = frozenset(
     | set(
         (
             "mutation query subscription procedure require import join leave concern group_send add_resource "
-            "convertandsendtouser"
+            "convertandsendtouser channel"
         ).split()
     )
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
-from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.detect.detector import DomainSighting, Sighting
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
@@ -106,6 +107,10 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         )
 
 
+_ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Session\b")
+"""A method that Serverpod lets apps call."""
+
+
 def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     """The paths that a server in Dart offers, or that an app calls."""
     text = artifact.text
@@ -118,6 +123,8 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     if _FROG.search(artifact.path) and "package:dart_frog" in text:
         route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
         yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
+    for endpoint in _ENDPOINT.finditer(text) if "package:serverpod" in text else ():
+        yield Sighting("method", endpoint[1], text.count("\n", 0, endpoint.start()) + 1)
     found = list(tokens(text))
     for index, token in enumerate(found):
         if (
@@ -244,9 +251,16 @@ def _ruled(tree: Mapping[str, Any], path: str, depth: int) -> Iterator[Sighting]
             yield from _ruled(inside, whole, depth + 1)
 
 
-def read_durable_objects(artifact: Artifact) -> Iterator[Sighting]:
-    """The classes of objects that keep what was said to them, of every environment."""
+def read_worker(artifact: Artifact) -> Iterator[Sighting | DomainSighting]:
+    """The classes of objects that keep what was said to them, of every environment; and the hosts that it answers for."""
     tree = artifact.toml()
+    deployed = [tree, *(each for name, each in mapping(tree, "env").items() if not before_production(name))]
+    for part in deployed:
+        routes = [part.get("route"), *(part["routes"] if isinstance(part.get("routes"), list) else ())]
+        for route in routes:
+            pattern = route.get("pattern") if isinstance(route, dict) else route
+            if isinstance(pattern, str):
+                yield DomainSighting(pattern.partition("/")[0], Needle(pattern))
     names: dict[str, None] = {}
     for part in (tree, *mapping(tree, "env").values()):
         for binding in mappings(mapping(part, "durable_objects").get("bindings")):

@@ -11,12 +11,12 @@ from pytest_icplicense.detect.detectors.httpd import DETECTOR as HTTPD
 from pytest_icplicense.detect.facts.formats import (
     caddyfile,
     constructs,
+    handlers,
     httpd,
     initext,
     jsontext,
     lifetimes,
     lines,
-    logrotate,
     nginx,
     rolling_files,
     xmltext,
@@ -38,12 +38,16 @@ class FileFormat(NamedTuple):
     summary: Text
     words: tuple[bytes, ...] = ()
     """What a file must have in it to show anything."""
+    one_of: tuple[bytes, ...] = ()
+    """Of these it must have one, if there are any."""
 
 
 TERRAFORM = "terraform"
 TABLES = "tables"
 JOURNAL = "journal"
 KAFKA = "kafka"
+ZONE = "zone"
+LOGROTATE = "logrotate"
 YAML = "yaml"
 
 FORMATS = {
@@ -109,6 +113,31 @@ FORMATS = {
             ),
         ),
         FileFormat(
+            "handlers",
+            (
+                "*.py",
+                "*.js",
+                "*.mjs",
+                "*.cjs",
+                "*.ts",
+                "*.go",
+                "*.cs",
+                "**/config/logging.php",
+                "*.yaml",
+                "*.yml",
+                "*.json",
+                "*.ini",
+                "*.conf",
+                "*.cfg",
+            ),
+            handlers.nodes,
+            Text(
+                "logs that handlers of Python, Node.js, Go, .NET and PHP rotate",
+                "由 Python、Node.js、Go、.NET、PHP 的日志处理器轮转的日志",
+            ),
+            one_of=handlers.MARKS,
+        ),
+        FileFormat(
             JOURNAL,
             (
                 *("journald.conf", "journald@*.conf", "journald*.conf.j2"),
@@ -136,7 +165,7 @@ FORMATS = {
             Text("brokers of Kafka", "Kafka broker"),
         ),
         FileFormat(
-            "logrotate",
+            LOGROTATE,
             (
                 "**/logrotate.d/*",
                 "logrotate.conf",
@@ -146,7 +175,7 @@ FORMATS = {
                 "logrotate.d",
                 "*logrotate*.j2",
             ),
-            logrotate.nodes,
+            None,
             Text("rotation of logs", "日志轮转"),
             (b"{",),
         ),
@@ -177,6 +206,13 @@ FORMATS = {
             ("*.ts", "*.js", "*.mjs", "*.py"),
             constructs.nodes,
             Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),
+        ),
+        FileFormat(
+            ZONE,
+            ("*.zone", "*.zone.j2", "db.*", "*.db", "**/zones/*", "**/named/*", "**/bind/*"),
+            None,
+            Text("zones of DNS servers", "DNS 区域文件"),
+            (b"SOA",),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

@@ -1,16 +1,23 @@
-"""What follows from several parts of one object: hosts without a certificate, the age at which an index is deleted."""
+"""What follows from several parts of one object: hosts without a certificate, the age at which an index is deleted, how long
+streams of logs are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
 
 PLAIN = "@plain"
 """Of an ingress: its hosts that none of its certificates is for."""
 DELETED = "@deleted"
 """Of a policy of OpenSearch: the ages at which an index comes into a state that deletes it."""
+
+STREAMS = "@streams"
+"""Of limits of Loki: how long the streams are kept that have a period of their own, and are of no rehearsal."""
+_QUOTED = expression(r"[\"`]([^\"`]{0,200})[\"`]")
 
 
 def completed(root: Node) -> Node:
@@ -21,6 +28,8 @@ def completed(root: Node) -> Node:
         for each in (root, *root.values()):
             if isinstance(each, Mapping) and isinstance(policy := each.get("policy"), Mapping):
                 policy[DELETED] = list(_deleted(policy))
+            for limits in _limits(each):
+                limits[STREAMS] = list(_streams(limits))
     return root
 
 
@@ -59,6 +68,21 @@ def _deleted(policy: Mapping) -> Iterator[Word]:
                 age = conditions.get(name) if isinstance(conditions, Mapping) else None
                 if isinstance(age, Word):
                     yield age
+
+
+def _limits(node: Node) -> Iterator[Mapping]:
+    """The limits of Loki in a mapping, or in one directly below it."""
+    for each in (node, *node.values()) if isinstance(node, Mapping) else ():
+        if isinstance(each, Mapping) and isinstance(limits := each.get("limits_config"), Mapping):
+            yield limits
+
+
+def _streams(limits: Mapping) -> Iterator[Word]:
+    for stream in _listed(limits, "retention_stream"):
+        period = stream.get("period") if isinstance(stream, Mapping) else None
+        selector = str(stream.get("selector")) if isinstance(stream, Mapping) else ""
+        if isinstance(period, Word) and not any(map(before_production, _QUOTED.findall(selector))):
+            yield period
 
 
 def _listed(node: Mapping, name: str) -> list[Node]:

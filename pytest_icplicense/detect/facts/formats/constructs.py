@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -83,6 +83,35 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     yield _Program(parsed(artifact, name)).root
 
 
+def described(artifact: Artifact, names: Collection[str], keys: Collection[str]) -> Iterator[Mapping]:
+    """What is made with `new`, and what calls of these names are given (`@arguments` are those without a name), as far as
+    it is constant; and the literal objects that have an entry of these keys.
+
+    Raises:
+        Unjudged: what reads it is not installed, or the file has too many parts.
+    """
+    name = language(artifact.path)
+    if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES:
+        return
+    top = parsed(artifact, name)
+    program = _Program(top)
+    for node in _walk(top):
+        kind = node.kind()
+        found: Node = None
+        if kind in CALLS and (call := call_of(node)) and (kind == "new_expression" or call.name in names):
+            found = program.called(call, 0)
+            if isinstance(found, Mapping):
+                found["@arguments"] = [
+                    program.value(each.node, 1) for each in call.arguments if not each.name
+                ]
+        elif kind in ("object", "dictionary"):
+            entries = [children[0] for each in named(node) if (children := named(each))]
+            if any(str(each.text())[:20].strip("\"'") in keys for each in entries):
+                found = program.entries(node, 0)
+        if isinstance(found, Mapping):
+            yield found
+
+
 class _Program:
     def __init__(self, top: Any) -> None:
         self.root = Mapping()
@@ -108,13 +137,13 @@ class _Program:
         python = call.node.kind() == "call" and (call.name[:1].isupper() or _camel(call.name) in _METHODS)
         if not (new or python):
             return
-        properties = self._called(call, 0)
+        properties = self.called(call, 0)
         if isinstance(properties, Mapping):
             name = _camel(call.name)
             self.root.setdefault(name, []).append(properties)
             self.root.where.setdefault(name, place(call.node))
 
-    def _called(self, call: Call, level: int) -> Node:
+    def called(self, call: Call, level: int) -> Node:
         """The properties that a call is given: its entries by name, and those of the objects among its arguments."""
         found = Mapping()
         for argument in call.arguments:
@@ -123,7 +152,7 @@ class _Program:
             if argument.name:
                 self._set(found, argument.name, argument.node, level)
             elif argument.node.kind() in ("object", "dictionary"):
-                inner = self._value(argument.node, level)
+                inner = self.value(argument.node, level)
                 if not isinstance(inner, Mapping):
                     return None
                 found.update(inner)
@@ -137,9 +166,9 @@ class _Program:
 
     def _set(self, found: Mapping, name: str, node: Any, level: int) -> None:
         key = _camel(name)
-        found[key], found.where[key] = self._value(node, level + 1), place(node)
+        found[key], found.where[key] = self.value(node, level + 1), place(node)
 
-    def _value(self, node: Any, level: int) -> Node:
+    def value(self, node: Any, level: int) -> Node:
         """The value of an expression; None where it is not constant."""
         kind, text = node.kind(), str(node.text())[:500]
         self.left -= 1
@@ -151,27 +180,27 @@ class _Program:
         if kind in ("number", "integer", "true", "false", "unary_expression", "unary_operator"):
             return _word(text.lower().replace("_", ""), node)
         if kind in ("object", "dictionary"):
-            return self._entries(node, level)
+            return self.entries(node, level)
         if kind in ("array", "list"):
-            return [self._value(each, level + 1) for each in named(node)[:100]]
+            return [self.value(each, level + 1) for each in named(node)[:100]]
         if kind in CALLS and (call := call_of(node)) is not None:
-            amount = self._value(call.arguments[0].node, level + 1) if len(call.arguments) == 1 else None
+            amount = self.value(call.arguments[0].node, level + 1) if len(call.arguments) == 1 else None
             if (
                 call.receiver is not None
                 and last_name(call.receiver) == "Duration"
                 and isinstance(amount, Word)
             ):
                 return _word(f"{amount} {call.name}", node)
-            return self._called(call, level + 1)
+            return self.called(call, level + 1)
         if (enumerated := _ENUMERATED.match(text)) is not None:
             days = _RETENTION.get(enumerated[1]) if "RetentionDays." in text else None
             return _word(enumerated[1] if days is None else str(days), node)
         if kind in ("identifier", "shorthand_property_identifier") and text in self.constants:
-            value = self._value(self.constants[text], level + 1)
+            value = self.value(self.constants[text], level + 1)
             return _word(str(value), node) if isinstance(value, Word) else value
         return None
 
-    def _entries(self, node: Any, level: int) -> Node:
+    def entries(self, node: Any, level: int) -> Node:
         found = Mapping()
         for each in named(node):
             children = named(each)

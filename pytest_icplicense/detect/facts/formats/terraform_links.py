@@ -11,7 +11,7 @@ from pytest_icplicense.expressions import expression
 
 _REFERENCE = expression(r"(?<![\w.-])(?:data\.)?([a-z][\w-]{0,80})\.([A-Za-z_][\w-]{0,80})")
 _OF_BALANCER = ("load_balancer_arn", "load_balancer_id", "loadbalancer_id", "clb_id")
-_RECORDS = ("_record", "_recordset")
+_RECORDS = ("_record", "_recordset", "_record_set")
 _OF_LISTENER = ("listener_arn", "listener_id", "source_listener_id")
 _PLACELESS = expression(r"(?:aws_(?:acm|cloudfront|wafv2|route53)|alicloud_(?:ssl|cas|alidns|dns|cdn))_")
 _PLACELESS_MODULE = expression(r"[\"/-](?:acm|certificates?|cloudfront|cdn|route53|dns)[\"/-]")
@@ -51,7 +51,7 @@ class Links:
         if block.kind != "resource":
             return {}
         if block.labels[0].endswith(_RECORDS):
-            return {"@zone": self._others(block, ("zone_id",))}
+            return {"@zone": self._others(block, ("zone_id", "managed_zone"))}
         if "listener" not in block.labels[0]:
             return {}
         rules = self._rules.get((block.labels[0], block.labels[-1]), [])
@@ -64,7 +64,9 @@ class Links:
 
 def is_inside(record: Mapping) -> bool:
     """Whether all addresses of a record are of a private network."""
-    said = [record[name] for name in ("value", "content", "records", "record_list") if name in record]
+    said = [
+        record[name] for name in ("value", "content", "records", "record_list", "rrdatas") if name in record
+    ]
     found = [one for each in said for one in (each if isinstance(each, list) else [each])]
     return bool(found) and all(isinstance(each, Word) and _PRIVATE.match(each) for each in found)
 

@@ -1,0 +1,187 @@
+"""Zone files of DNS servers (RFC 1035, as BIND, NSD and CoreDNS read them): names that lead to public addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from typing import NamedTuple
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.expressions import expression
+
+_TOKEN = expression(r'"[^"\n]*"?|;[^\n]*|[()\n]|(?:\\.|[^\s();"\\])+')
+_TIMES = expression(r"\d+[smhdwSMHDW]?(?:\d+[smhdwSMHDW])*\Z")
+_CLASSES = frozenset("IN CH HS ANY".split())
+_TYPES = frozenset(
+    "SOA NS A AAAA CNAME MX TXT SRV PTR CAA DNAME TLSA NAPTR SSHFP DS DNSKEY RRSIG NSEC NSEC3 HTTPS SVCB HINFO LOC "
+    "SPF".split()
+)
+_ZONE = expression(r'\bzone\s+"([^"\s]{1,253})"[^{};]{0,20}\{([^{}]{0,1000})')
+_FILE = expression(r'\bfile\s+"([^"\n]{1,400})"')
+_COMMENTED = expression(r"//[^\n]*|#[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_NAMED = expression(r"(?:^|/)(?:named|bind)[\w.-]*\.conf[\w.-]*\Z")
+_OF_FILE = expression(r"^(?:db|zone|named)\.|\.(?:j2|zone|zones|db|hosts|txt|dns|fwd)\Z")
+_MAX_HOPS = 8
+_INWARD = expression(PRIVATE)
+_MAX_RECORDS = 20_000
+
+
+class _Record(NamedTuple):
+    owner: str
+    type: str
+    said: str
+    """What it says first: an address, or a name."""
+    at: tuple[int, int]
+
+
+class Zones:
+    """The zones of a repository, whose names the server's settings may say."""
+
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
+        self._settings = [path for path in paths if _NAMED.search(path)]
+        self._read = read
+
+    def roots(self, artifact: Artifact) -> Iterator[Node]:
+        """`record` lists the names that lead to addresses which the public reaches. Hosts that only name servers and mail
+        exchangers are called by serve neither, and names that begin with `_` serve proofs.
+        """
+        records = list(_records(artifact, self._origin(artifact)))
+        others = {each.said for each in records if each.type in ("NS", "MX")}
+        leads: dict[str, list[_Record]] = {}
+        for each in records:
+            if each.type in ("A", "AAAA", "CNAME"):
+                leads.setdefault(each.owner, []).append(each)
+        root = Mapping()
+        root["record"] = [
+            _row(rows[0])
+            for owner, rows in leads.items()
+            if owner not in others
+            and not any(label.startswith("_") for label in owner.split("."))
+            and any(_public(each, leads) for each in rows)
+        ]
+        yield root
+
+    def _origin(self, artifact: Artifact) -> str:
+        """The zone's name as the server's settings say it, or else the name of the file."""
+        if artifact.name in self._named:
+            return self._named[artifact.name]
+        before, name = "", artifact.name
+        while name != before:
+            before, name = name, _OF_FILE.sub("", name)
+        return name if "." in name else ""
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """By the names of files, the zones that are in them; those of several zones say nothing."""
+        found: dict[str, str] = {}
+        for path in self._settings[:100]:
+            artifact = self._read(path)
+            text = _COMMENTED.sub(" ", artifact.text) if artifact is not None else ""
+            for zone in _ZONE.finditer(text):
+                if (file := _FILE.search(zone[2])) is not None:
+                    name = file[1].rpartition("/")[2]
+                    found[name] = zone[1] if found.get(name, zone[1]) == zone[1] else ""
+        return found
+
+
+def _public(record: _Record, leads: dict[str, list[_Record]]) -> bool:
+    """Whether it leads to an address that is not of a private network; where a name leads outside the zone, it may."""
+    waiting, seen = [record], {record.owner}
+    while waiting and len(seen) <= _MAX_HOPS:
+        here = waiting.pop()
+        if here.type != "CNAME":
+            if _reached(here.said):
+                return True
+        elif here.said in leads:
+            if here.said not in seen:
+                seen.add(here.said)
+                waiting += leads[here.said]
+        elif here.said and not here.said.startswith("rpz-"):
+            return True
+    return False
+
+
+def _reached(address: str) -> bool:
+    """Whether the public may reach an address; those reserved for documents stand for one."""
+    import ipaddress
+
+    with suppress(ValueError):
+        found = ipaddress.ip_address(address)
+        inside = (
+            found.is_private and address[:1].lower() == "f" if found.version == 6 else _INWARD.match(address)
+        )
+        nowhere = found.is_loopback or found.is_unspecified or found.is_link_local or found.is_multicast
+        return not (inside or nowhere)
+    return False
+
+
+def _records(artifact: Artifact, origin: str) -> Iterator[_Record]:
+    """The records with their names in full; those whose zone nobody knows are left out."""
+    owner = ""
+    count = 0
+    for line, words in _entries(artifact.text):
+        if words[0][0] == 0 and words[0][1].upper() == "$ORIGIN" and len(words) > 1:
+            origin = _full(words[1][1], origin)
+            continue
+        if words[0][1].startswith("$"):
+            continue
+        texts = [text for _, text in words]
+        if words[0][0] == 0:
+            first, texts = texts[0], texts[1:]
+            if "SOA" in map(str.upper, texts[:3]) and first.endswith(".") and not origin:
+                origin = first.strip(".")
+            owner = _full(first, origin)
+        while texts and (texts[0].upper() in _CLASSES or _TIMES.match(texts[0])):
+            texts = texts[1:]
+        if len(texts) < 2 or texts[0].upper() not in _TYPES or not owner:
+            continue
+        kind = texts[0].upper()
+        said = texts[2] if kind == "MX" and len(texts) > 2 else texts[1]
+        if kind not in ("A", "AAAA"):
+            said = _full(said, origin)
+        count += 1
+        if count > _MAX_RECORDS:
+            return
+        yield _Record(owner, kind, said.lower(), (line, words[0][0] + 1))
+
+
+def _entries(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Each entry's first line, and its words with their columns; parentheses hold lines together."""
+    line, begins, depth, started = 1, 0, 0, 1
+    words: list[tuple[int, str]] = []
+    for found in _TOKEN.finditer(text):
+        word = found[0]
+        if word == "\n":
+            line, begins = line + 1, found.end()
+            if depth == 0 and words:
+                yield started, words
+                words = []
+        elif word in "()":
+            depth = depth + 1 if word == "(" else max(0, depth - 1)
+        elif word[0] != ";":
+            if not words:
+                started = line
+            words.append((found.start() - begins, word))
+    if words:
+        yield started, words
+
+
+def _full(name: str, origin: str) -> str:
+    """A name with the zone that it is in; empty where nobody knows it."""
+    if name == "@":
+        return origin.strip(".").lower()
+    if name.endswith("."):
+        return re.sub(r"\.+\Z", "", name).lower()
+    return f"{name}.{origin.strip('.')}".lower() if origin else ""
+
+
+def _row(record: _Record) -> Mapping:
+    row = Mapping()
+    word = Word(record.owner)
+    word.line, word.column = record.at
+    row["name"], row.where["name"] = word, record.at
+    return row
