@@ -41,7 +41,7 @@ from pytest_icplicense.pages.stylesheets import (
     inline,
     local_path,
 )
-from pytest_icplicense.pages.templates import Sign, engines, template_sign
+from pytest_icplicense.pages.templates import Sign, engines, source_sign, template_sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import Text, short
 
@@ -302,6 +302,7 @@ class _Reader:
         self._views: tuple[Viewport, ...] = VIEWPORTS
         self._runs: list[list[Run]] = []
         self._attributes_seen: set[str] = set()
+        self._words = engines().words
         self._elements_seen: set[str] = set()
         self._plain: dict[tuple[Any, ...], tuple[Boxes, Boxes]] = {}
         self._states: dict[int, tuple[Boxes, list[tuple[str, str, bool, Box]]]] = {}
@@ -315,7 +316,7 @@ class _Reader:
         if root is None:
             return page
         self._quirks = self._sheets.quirks = has_quirks(raw)
-        self._signs(page, raw)
+        self._signs(page, raw, root)
         self._survey(page, root)
         if "<!--#" in raw:
             self._includes(page, raw)
@@ -341,8 +342,8 @@ class _Reader:
                 page.unsure_of_absence.append(self._charset.why)
         return page
 
-    def _signs(self, page: PageSource, raw: str) -> None:
-        if sign := template_sign(raw):
+    def _signs(self, page: PageSource, raw: str, root: Any) -> None:
+        if sign := template_sign(raw) or source_sign(raw, root):
             page.signs.append(sign)
             page.both(_template(sign.sign, sign.engine))
         if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
@@ -401,9 +402,9 @@ class _Reader:
 
     def _attributes(self, page: PageSource, attributes: Any) -> None:
         """Attributes by which a script runs, or a framework decides."""
-        seen = self._attributes_seen
+        seen, words = self._attributes_seen, self._words
         for name, value in attributes.items():
-            if name in seen or (name.isalpha() and not name.startswith("on") and name != "runat"):
+            if name in seen or (name.isalpha() and not name.startswith("on") and name not in words):
                 continue
             if name.startswith("on") and name.isalpha():
                 if name[2:] not in _BY_HAND and value:

@@ -292,6 +292,50 @@ def test_bodies(body, wanted):
     assert answer(body).answer is wanted
 
 
+SOURCES = {
+    "haml": f"%html\n  %footer\n    {TEXT}\n",
+    "haml, with a comment": f"-# 页脚\n%p {TEXT}\n",
+    "haml, after a document type": f"<!doctype html>\n<meta charset=utf-8>\n%footer\n  {TEXT}\n",
+    "pug": f"doctype html\nhtml\n  body\n    footer {TEXT}\n",
+    "pug, after a document type": f"<!doctype html>\nhtml\n  body\n    p {TEXT}\n",
+    "slim": f"<!doctype html>\n.foot\n  | {TEXT}\n",
+    "markdown": f"# 首页\n\n{TEXT}\n",
+    "markdown, after an element": f"<h1 align=center>首页</h1>\n\n- **{TEXT}**\n",
+    "mdx": f"<Foot>x</Foot>\n\n{TEXT}\n",
+    "jsx": f"export default () => <footer>{TEXT}</footer>;\n",
+    "jsx, alone": f"<>\n<footer>{TEXT}</footer>\n</>\n",
+    "jsx, a whole page": f"<html><body className='x'><footer>{TEXT}</footer></body></html>",
+    "jsx, a string": f"<html><body><footer>{{'{TEXT}'}}</footer></body></html>",
+    "a page in a string": f"module.exports = `<!doctype html><html><body>{TEXT}</body></html>`;",
+    "data": f'{{"icp": "{NUMBER}"}}',
+    "a component": f"<template><footer>{TEXT}</footer></template><style>footer{{color:#333}}</style>",
+    "a difference": f"--- a/index.html\n+++ b/index.html\n+<footer>{TEXT}</footer>\n",
+    "a merge with conflicts": f"<!doctype html><body><p>\n<<<<<<< HEAD\n{TEXT}\n=======\nx\n>>>>>>> b\n</p>",
+    "latte": f"<!doctype html><body><p n:if='$show'>{TEXT}</p>",
+    "pandoc": f"<!doctype html><body>$if(show)$<p>{TEXT}</p>$endif$",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_the_source_of_something_else_is_no_page(source):
+    page = read_source(b"\xef\xbb\xbf" + source.encode(), "index.html", lambda path: b"")
+    assert proven(page, lambda text: NUMBER in text).answer is OPEN
+    assert page.template
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"\n&#65279;<!doctype html><html><body>欢迎<footer>{TEXT}</footer>谢谢</body></html>",
+        f"<h1>欢迎</h1>\n<footer>{TEXT}</footer>\n",
+        f"<!doctype html><title>首页</title>{TEXT} <b>x</b> example.cn",
+    ],
+)
+def test_a_page_may_leave_out_its_frame(page):
+    source = read_source(b"\xef\xbb\xbf" + page.encode(), "index.html", lambda path: b"")
+    assert proven(source, lambda text: NUMBER in text).answer is SEEN
+
+
 QUIRKS = {
     f"<style>.ICP{{display:none}}</style><p class=icp>{TEXT}": HIDDEN,
     f"<style>p{{color:ffffff}}</style><p>{TEXT}": HIDDEN,
