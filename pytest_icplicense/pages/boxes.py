@@ -122,6 +122,8 @@ _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
 )
 _CLIPPED = expression(r"rect\(\s*(?:0|1px|0px)[\s,]+(?:0|1px|0px)[\s,]+(?:0|1px|0px)[\s,]+(?:0|1px|0px)\s*\)")
+_PARTS = expression(r"\s+(?![^(]*\))")
+"""Between the parts of a value, but not within a function's parentheses."""
 _VARIABLE = expression(r"var\(\s*(--[^\s,()]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 
 Values = tuple[str | None, ...]
@@ -169,6 +171,20 @@ class Box:
     """Whether it may be lower than what is in it, which then lies behind or over what follows."""
     shadow: bool = False
     positioned: bool = False
+    beside: bool = False
+    """Whether it may stand beside others, or in what does."""
+    leading: float = 1.2
+    """The height of its lines, in font sizes."""
+    line: float | None = None
+    """The same in pixels, where a length gives it."""
+    regions: tuple[int, ...] = ()
+    """The elements around it out of which something that is moved within them does not reach."""
+    cutter: int | None = None
+    """The innermost of those that cut off what is in them."""
+    holder: int | None = None
+    """The same for what is positioned in it (`position: absolute`)."""
+    frame: int | None = None
+    """The innermost that is positioned itself."""
     wide: bool = False
     """Whether an ancestor is wider than the window, or moved."""
     struck: bool = False
@@ -278,6 +294,8 @@ def _kept(name: str, value: str | None, otherwise: str | None) -> str | None:
         return "inline" if value in ("unset", "initial") else otherwise if value == "revert" else None
     if name in _INHERITED:
         return None if value == "initial" else otherwise
+    if name == "text-decoration-line" and value == "inherit":
+        return "none"  # where one around it is struck through, so is this
     return otherwise if value in ("unset", "initial") else None
 
 
@@ -296,14 +314,14 @@ def _longhands(name: str, value: str | None) -> Iterable[tuple[str, str | None]]
         return [(each, None) for each in _SHORTHANDS.get(name, (name,))]
     if value in _KEEP and name in _SHORTHANDS:
         return [(each, value) for each in _SHORTHANDS[name]]
-    parts = value.split()
+    parts = _PARTS.split(value) if "(" in value else value.split()
     if name == "background":
         return _background(value)
     if name == "font":
         return _font(value)
     if name == "overflow" and parts:
         return [("overflow-x", parts[0]), ("overflow-y", parts[-1])]
-    if name in ("inset", "margin", "padding") and 1 <= len(parts) <= 4 and "(" not in value:
+    if name in ("inset", "margin", "padding") and 1 <= len(parts) <= 4:
         four = (
             parts[0],
             *(parts[at] if at < len(parts) else parts[max(0, at - 2)] for at in (1, 2)),
@@ -402,6 +420,7 @@ def entered(
             or ("overflow: hidden" if outer.clips and _unbroken(outer, node, _NO_STYLE) else None),
             size=_size(outer, node, _NO_STYLE),
             struck=outer.struck or tag in ("s", "strike", "del"),
+            beside=outer.beside or tag in ("td", "th"),
             hidden=outer.hidden or by_default,
             gone=outer.gone or by_default is not None,
             **_painted(outer, outer, node, _NO_STYLE),
@@ -485,6 +504,7 @@ def entered(
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = _placed(outer, box, node, style, doubt)
     cut, doubt, bounded = _cut(outer, moved, node, style, doubt)
+    bounded = _bounding(outer, bounded, node, style)
     hidden, off = hidden or shrunk, off or thrown or cut
     animated = outer.animated or any(
         value != "none" for name in ("animation", "animation-name") for value in style.of(name, "none")
@@ -492,6 +512,43 @@ def entered(
     return replace(bounded, hidden=hidden, off=off, doubt=doubt, gone=gone, animated=animated)
 
 
+def _bounding(outer: Box, box: Box, node: Any, style: Style) -> Box:
+    """What it bounds, and whether it may stand beside others."""
+    beside = outer.beside or node.tag in ("td", "th") or not _lined(style, node.tag in INLINE)
+    positions = set(style.of("position", "static"))
+    cutter, holder, frame = outer.cutter, outer.holder, outer.frame
+    if "fixed" in positions or None in positions:
+        cutter = holder = frame = None
+    elif positions & {"absolute"}:
+        cutter, frame = holder, holder
+    own: int | None = getattr(node, "mem_id", None)
+    boxed = own is not None and node.tag not in ("html", "body") and _blockish(node, style)
+    if boxed and any(set(style.of(name, "visible")) <= _SCROLLED for name in ("overflow-x", "overflow-y")):
+        cutter = own  # what is visible on one axis is then cut off, too
+    if boxed and positions <= {"relative", "absolute", "sticky"}:
+        holder, frame = cutter, own
+    regions = outer.regions
+    if own is not None and own in (cutter, frame):
+        regions = (*regions, own)
+    return replace(
+        box,
+        beside=beside or _in_a_row(style),
+        cutter=cutter,
+        holder=holder,
+        frame=frame,
+        regions=regions,
+    )
+
+
+def _lined(style: Style, inline: bool) -> bool:
+    """Whether nothing stands beside it, as far as it says itself."""
+    displays = set(style.of("display", "inline" if inline else "block"))
+    return displays <= _LINED and set(style.of("float", "none")) <= {"none"}
+
+
+_SCROLLED = {"hidden", "auto", "scroll", "overlay"}
+_LINED = {"block", "flex", "grid", "list-item", "flow-root", "none"}
+"""How what stands beside nothing is displayed."""
 _NO_STYLE = Style((), {})
 UNTIL_FOUND = "hidden=until-found"
 """Why a browser does not even paint an element that a style shows."""
@@ -875,7 +932,9 @@ def _cut(
         spaces = [pixels(value, outer, size) for value in style.of(name, "normal") if value != "normal"]
         if any(space is None or not 0 <= space <= 20 for space in spaces):
             doubt = doubt or name
+    leading, line = outer.leading, outer.line
     if style.declares("line-height"):
+        leading, line = _leading(style.of("line-height", "normal"), outer, size)
         for value in style.of("line-height", "normal"):
             number = _number(value) if value != "normal" else 1.0
             if (value and value != "normal" and number is None) or (value or "").endswith("%"):
@@ -886,8 +945,25 @@ def _cut(
     return (
         off,
         doubt,
-        replace(box, clips=clips, nowrap=unbroken, overflows=overflows, items=_has_items(style)),
+        replace(
+            box,
+            clips=clips,
+            nowrap=unbroken,
+            overflows=overflows,
+            items=_has_items(style),
+            leading=leading,
+            line=line,
+        ),
     )
+
+
+def _leading(values: Values, outer: Box, size: float | None) -> tuple[float, float | None]:
+    """The height of lines, in font sizes or in pixels."""
+    value = values[0]
+    if len(values) > 1 or value is None or value == "normal":
+        return 1.2 if value == "normal" and len(values) == 1 else 0.8, None
+    number = None if value.endswith("%") else _number(value)
+    return (number, None) if number is not None else (0.8, pixels(value, outer, size, size))
 
 
 _HIGHER = (
@@ -1080,6 +1156,10 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
     return "seen", ""
 
 
+_TOUCHING = 4
+"""Pixels by which one may reach into the line of another without covering its letters."""
+_CONTENT = 1.5
+"""The height of a line's background, in font sizes, in fonts for Chinese."""
 PALE = "contrast"
 """What hides a text only where nothing else lies behind it."""
 _LARGE = 40
@@ -1098,15 +1178,21 @@ def on(box: Box, ground: Rgba | None) -> tuple[float, Range]:
     return (0.0 if ground is None else _ratio(replace(box, backdrop=ground))), legibility().contrast
 
 
-def covers(style: Style) -> str | None:
+def covers(style: Style, outer: Box, inner: Box, inline: bool) -> str | None:
     """How an element may come to lie on others that are not in it; None: it does not."""
     if set(style.of("display", "block")) == {"none"}:
         return None
+
+    def length(value: str | None) -> float | None:
+        return pixels(value, outer, inner.size)
+
     positions = style.of("position", "static")
     if any(value not in ("static", "relative") for value in positions):
         return f"position: {positions[0] or '?'}"
     if "relative" in positions and any(
-        value not in ("auto", "0", "0px") for side in _SIDES for value in style.of(side, "auto")
+        value != "auto" and ((far := length(value)) is None or abs(far) > _TOUCHING)
+        for side in _SIDES
+        for value in style.of(side, "auto")
     ):
         return "position: relative"
     for name in _MOVING:
@@ -1114,12 +1200,14 @@ def covers(style: Style) -> str | None:
             value not in ("none", "auto", *_SHOWN_WHOLE.get(name, ())) for value in style.of(name, "none")
         ):
             return name
+    aside = not outer.beside and _lined(style, inline)  # what it reaches into on its sides is empty
     for side in _SIDES:
-        if any(
-            value is None or value.startswith("-") or "(" in value
-            for value in style.of(f"margin-{side}", "0")
-        ):
-            return f"margin-{side}"
+        for value in style.of(f"margin-{side}", "0"):
+            if value == "auto" or (value and value[0] != "-" and "(" not in value):
+                continue
+            far = length(value)
+            if far is None or (far < 0 and not (aside and side in ("left", "right"))):
+                return f"margin-{side}"
     for name in ("outline", "outline-width", "outline-offset"):
         if style.declares(name) and any(_reach(value) > 4 for value in style.of(name, "0")):
             return name
@@ -1134,9 +1222,31 @@ def covers(style: Style) -> str | None:
     return next((name for name in _PLACING if any(value != "auto" for value in style.of(name, "auto"))), None)
 
 
+def bounding(style: Style, outer: Box, empty: bool) -> int | None:
+    """The element that what may lie over others does not reach out of; None: it may lie anywhere."""
+    positions = set(style.of("position", "static"))
+    if positions == {"absolute"}:
+        inside = empty and not style.declares(*_ENLARGING, *_MOVING)
+        insets = [pixels(value, outer, None, 1.0) for side in _SIDES for value in style.of(side, "auto")]
+        if inside and all(each is not None and each >= 0 for each in insets):
+            return outer.frame
+        return outer.holder
+    return outer.cutter if positions <= {"static", "relative", "sticky", "-webkit-sticky"} else None
+
+
+_ENLARGING = (
+    *("width", "height", "min-width", "min-height", "border", "border-width", "box-shadow"),
+    *(f"{name}-{side}" for name in ("padding", "margin", "border") for side in _SIDES),
+)
+"""What may make a box larger than its insets say, or move it."""
+
+
 def rises(style: Style, inline: bool, box: Box) -> str | None:
     """How an element may come to lie on what stands before it, though it is moved nowhere; None: it does not."""
     displays = style.of("display", "inline" if inline else "block")
+    size = box.size or 0.0
+    high = box.leading * size if box.line is None else box.line
+    free = max(6.0, (high - _CONTENT * size) / 2 + _TOUCHING)
     if "inline" in displays:
         ground = any(
             value not in ("transparent", "none") for value in style.of("background-color", "transparent")
@@ -1150,7 +1260,7 @@ def rises(style: Style, inline: bool, box: Box) -> str | None:
             "border-top-width",
             "border-bottom-width",
         )
-        for name, least in (*((side, 6) for side in sides), *((border, 4) for border in borders)):
+        for name, least in (*((side, free) for side in sides), *((border, 4) for border in borders)):
             if style.declares(name) and any(_reach(value) > least for value in style.of(name, "0")):
                 return name
     if box.overflows and _has_items(style):

@@ -20,6 +20,7 @@ from pytest_icplicense.pages.boxes import (
     UNTIL_FOUND,
     Box,
     Style,
+    bounding,
     covers,
     entered,
     on,
@@ -293,6 +294,8 @@ class _Reader:
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
         self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
+        self._covered: dict[Viewport, dict[int, str]] = {each: {} for each in VIEWPORTS}
+        """The elements in which something may lie over the rest, and how."""
         self._grounds: dict[Viewport, set[Rgba | None]] = {each: set() for each in VIEWPORTS}
         """What else may lie behind a text: None for what nobody knows."""
         self._risen: dict[Viewport, tuple[int, str]] = dict.fromkeys(VIEWPORTS, (0, ""))
@@ -681,7 +684,8 @@ class _Reader:
     def _weigh(self, viewport: Viewport, runs: list[Run]) -> None:
         """Doubt what is seen or hidden only as long as nothing else lies behind or over it."""
         grounds, (risen, how) = self._grounds[viewport], self._risen[viewport]
-        if not grounds and not risen and not self._covers[viewport]:
+        covered = self._covered[viewport]
+        if not grounds and not risen and not covered and not self._covers[viewport]:
             return
         for at, run in enumerate(runs):
             if run.box is None:
@@ -690,11 +694,13 @@ class _Reader:
             if run.state == "seen":
                 if at < risen:
                     runs[at] = run._replace(state="open", why=how)
+                elif covered and (over := next(filter(None, map(covered.get, run.box.regions)), None)):
+                    runs[at] = run._replace(state="open", why=over)
                 elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
                     runs[at] = run._replace(state="open", why="background")
             elif run.state == "hidden" and run.why.startswith(PALE):
                 doubtful = any(not ratio or ratio >= bounds.hidden_below for ratio, bounds in ratios)
-                if doubtful or self._covers[viewport]:
+                if doubtful or self._covers[viewport] or not covered.keys().isdisjoint(run.box.regions):
                     runs[at] = run._replace(state="open", why="background")
 
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
@@ -817,13 +823,16 @@ class _Reader:
             if tag == "dialog" and outer.off and not by_default:
                 outer = _with(replace(outer, off=None), "doubt", outer.off)
             box, declared, clears = outer, own, False
+            parts: list[Pseudo] = []
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
                 if self._quirks:
                     of_sheets = [_unhashed(each) for each in of_sheets]
                 declared = [*of_sheets, *own]
                 if parts:
-                    box = self._parts(parts, box, viewport)
+                    for part in ("first-line", "first-letter"):
+                        if any(each.part == part for each in parts):
+                            box = _with(box, "doubt", f"::{part}")
                     if any(
                         each.declaration.name == "content" and _says(each.declaration.value) for each in parts
                     ):
@@ -851,7 +860,9 @@ class _Reader:
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
             inner = entered(box, node, style, by_default, clears=clears)
-            self._note_overlaps(viewport, outer, inner, style, tag in INLINE)
+            self._note_overlaps(viewport, outer, inner, style, tag in INLINE, node.first_child is None)
+            if parts:
+                self._note_parts(parts, inner, viewport)
             found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
@@ -859,13 +870,24 @@ class _Reader:
         return tuple(found), broken
 
     def _note_overlaps(
-        self, viewport: Viewport, outer: Box, inner: Box, style: Style | None, inline: bool
+        self,
+        viewport: Viewport,
+        outer: Box,
+        inner: Box,
+        style: Style | None,
+        inline: bool,
+        empty: bool,
     ) -> None:
         """What an element paints may lie behind what stands elsewhere, or over it."""
         if style is None or (inner.hidden and inner.gone):
             return
         if not self._covers[viewport] and not inner.off and not inner.hidden:
-            self._covers[viewport] = covers(style)
+            over = covers(style, outer, inner, inline)
+            region = bounding(style, outer, empty) if over else None
+            if over and region is not None:
+                self._covered[viewport].setdefault(region, over)
+            else:
+                self._covers[viewport] = over
         if outer.overflows and inner.backdrop != outer.backdrop:
             self._grounds[viewport].add(inner.backdrop)
         if reaches(style):
@@ -885,19 +907,14 @@ class _Reader:
         ):
             self._fenced.add(node.mem_id)
 
-    def _parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> Box:
-        """What is declared for parts of an element: something that is written over it, or its first line."""
-        by_part: dict[str, list[Declaration]] = {}
-        for part, declaration in parts:
-            by_part.setdefault(part, []).append(declaration)
-        for part, declared in by_part.items():
-            style = Style(declared, box.variables)
-            if part in ("first-line", "first-letter"):
-                box = _with(box, "doubt", f"::{part}")
-            elif part in ("before", "after", "backdrop") and style.declares("content"):
+    def _note_parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> None:
+        """What is written over an element, or behind it."""
+        for part in ("before", "after", "backdrop"):
+            style = Style([each.declaration for each in parts if each.part == part], box.variables)
+            if style.declares("content"):
                 own = entered(box, _INLINE_NODE, style, None)
-                self._note_overlaps(viewport, box, own, style, True)
-        return box
+                empty = not any(map(_says, style.of("content", "")))
+                self._note_overlaps(viewport, box, own, style, True, empty)
 
 
 def _unhashed(declared: Declaration) -> Declaration:
@@ -907,8 +924,8 @@ def _unhashed(declared: Declaration) -> Declaration:
     return declared
 
 
-def _says(content: str) -> bool:
-    return content.lower() not in ("none", "normal", "''", '""')
+def _says(content: str | None) -> bool:
+    return (content or "?").lower() not in ("none", "normal", "''", '""')
 
 
 def has_quirks(source: str) -> bool:
