@@ -14,7 +14,7 @@ from typing import Any
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.calculation import calculated
 from pytest_icplicense.pages.color import BLACK, BLUE, WHITE, Rgba, contrast, parse_color
-from pytest_icplicense.pages.elements import INLINE
+from pytest_icplicense.pages.elements import BLOCK, INLINE
 from pytest_icplicense.pages.legibility import Range, legibility
 from pytest_icplicense.pages.stylesheets import Declaration
 from pytest_icplicense.pages.viewport import Viewport
@@ -420,7 +420,7 @@ def entered(
             or ("overflow: hidden" if outer.clips and _unbroken(outer, node, _NO_STYLE) else None),
             size=_size(outer, node, _NO_STYLE),
             struck=outer.struck or tag in ("s", "strike", "del"),
-            beside=outer.beside or tag in ("td", "th"),
+            beside=outer.beside or tag in _INLINE_BLOCKS,
             hidden=outer.hidden or by_default,
             gone=outer.gone or by_default is not None,
             **_painted(outer, outer, node, _NO_STYLE),
@@ -514,7 +514,7 @@ def entered(
 
 def _bounding(outer: Box, box: Box, node: Any, style: Style) -> Box:
     """What it bounds, and whether it may stand beside others."""
-    beside = outer.beside or node.tag in ("td", "th") or not _lined(style, node.tag in INLINE)
+    beside = outer.beside or node.tag in _INLINE_BLOCKS or not lined(style, node.tag)
     positions = set(style.of("position", "static"))
     cutter, holder, frame = outer.cutter, outer.holder, outer.frame
     if "fixed" in positions or None in positions:
@@ -540,12 +540,13 @@ def _bounding(outer: Box, box: Box, node: Any, style: Style) -> Box:
     )
 
 
-def _lined(style: Style, inline: bool) -> bool:
+def lined(style: Style, tag: str) -> bool:
     """Whether nothing stands beside it, as far as it says itself."""
-    displays = set(style.of("display", "inline" if inline else "block"))
+    displays = set(style.of("display", "block" if tag in BLOCK else "inline"))
     return displays <= _LINED and set(style.of("float", "none")) <= {"none"}
 
 
+_INLINE_BLOCKS = ("td", "th", "button", "input", "select", "textarea")
 _SCROLLED = {"hidden", "auto", "scroll", "overlay"}
 _LINED = {"block", "flex", "grid", "list-item", "flow-root", "none"}
 """How what stands beside nothing is displayed."""
@@ -696,7 +697,7 @@ def _painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
     if any(value != "none" for value in style.of("background-image", "none")) or "background" in attributes:
         backdrop = None
     if any(
-        value is None or ("inset" in value and _reach(value) > 4) for value in style.of("box-shadow", "none")
+        value is None or ("inset" in value and reach(value) > 4) for value in style.of("box-shadow", "none")
     ):
         backdrop = None
     if backdrop != outer.backdrop:
@@ -901,7 +902,7 @@ def _cut(
             doubt = doubt or "overflow: hidden"
         if _in_a_row(style) and ((cutting and not top) or _number_of_children(node) > 1):
             doubt = doubt or "overflow"  # what is wide in one item moves the others
-        if any(_reach(value) > 200 for name in _BEFORE for value in style.of(name, "0")):
+        if any(reach(value) > 200 for name in _BEFORE for value in style.of(name, "0")):
             doubt = doubt or "padding-left"
     unbroken = _unbroken(outer, node, style)
     if unbroken and clips:
@@ -1015,6 +1016,16 @@ def _has_items(style: Style) -> bool:
     )
 
 
+def lined_up(style: Style) -> bool:
+    """Whether what is in it stands side by side and never goes on below."""
+    return (
+        set(style.of("display", "")) <= {"flex", "inline-flex"}
+        and set(style.of("flex-direction", "row")) <= {"row", "row-reverse"}
+        and set(style.of("flex-wrap", "nowrap")) <= {"nowrap"}
+        and not style.declares("flex-flow")
+    )
+
+
 def _in_a_row(style: Style) -> bool:
     """Whether what is in it may stand side by side."""
     if not _has_items(style):
@@ -1040,7 +1051,7 @@ _REACH = expression(r"(?<![#\w.])(-?(?:\d+\.?\d*|\.\d+))(px|r?em|pt|vw|vh|%|)(?!
 _ROUGHLY = {"px": 1.0, "": 1.0, "pt": 1.4, "em": 16.0, "rem": 16.0, "vw": 13.0, "vh": 8.0, "%": 13.0}
 
 
-def _reach(value: str | None) -> float:
+def reach(value: str | None) -> float:
     """The greatest length in a value, roughly and in pixels; a very great one where nobody can tell."""
     if value is None or "calc(" in value:
         return 1e9
@@ -1178,17 +1189,23 @@ def on(box: Box, ground: Rgba | None) -> tuple[float, Range]:
     return (0.0 if ground is None else _ratio(replace(box, backdrop=ground))), legibility().contrast
 
 
-def covers(style: Style, outer: Box, inner: Box, inline: bool) -> str | None:
+def covers(style: Style, outer: Box, inner: Box, tag: str) -> str | None:
     """How an element may come to lie on others that are not in it; None: it does not."""
     if set(style.of("display", "block")) == {"none"}:
         return None
+    positions = style.of("position", "static")
+    if any(value not in ("static", "relative") for value in positions):
+        return f"position: {positions[0] or '?'}"
+    return shifts(style, outer, inner, tag)
+
+
+def shifts(style: Style, outer: Box, inner: Box, tag: str) -> str | None:
+    """How an element that stands where it would may come to lie on others; None: it does not."""
+    positions = style.of("position", "static")
 
     def length(value: str | None) -> float | None:
         return pixels(value, outer, inner.size)
 
-    positions = style.of("position", "static")
-    if any(value not in ("static", "relative") for value in positions):
-        return f"position: {positions[0] or '?'}"
     if "relative" in positions and any(
         value != "auto" and ((far := length(value)) is None or abs(far) > _TOUCHING)
         for side in _SIDES
@@ -1200,7 +1217,7 @@ def covers(style: Style, outer: Box, inner: Box, inline: bool) -> str | None:
             value not in ("none", "auto", *_SHOWN_WHOLE.get(name, ())) for value in style.of(name, "none")
         ):
             return name
-    aside = not outer.beside and _lined(style, inline)  # what it reaches into on its sides is empty
+    aside = not outer.beside and lined(style, tag)  # what it reaches into on its sides is empty
     for side in _SIDES:
         for value in style.of(f"margin-{side}", "0"):
             if value == "auto" or (value and value[0] != "-" and "(" not in value):
@@ -1209,7 +1226,7 @@ def covers(style: Style, outer: Box, inner: Box, inline: bool) -> str | None:
             if far is None or (far < 0 and not (aside and side in ("left", "right"))):
                 return f"margin-{side}"
     for name in ("outline", "outline-width", "outline-offset"):
-        if style.declares(name) and any(_reach(value) > 4 for value in style.of(name, "0")):
+        if style.declares(name) and any(reach(value) > 4 for value in style.of(name, "0")):
             return name
     if any(value is None or "drop-shadow" in value for value in style.of("filter", "none")):
         return "filter"
@@ -1235,7 +1252,8 @@ def bounding(style: Style, outer: Box, empty: bool) -> int | None:
 
 
 _ENLARGING = (
-    *("width", "height", "min-width", "min-height", "border", "border-width", "box-shadow"),
+    *("width", "height", "min-width", "min-height", "border", "border-width", "box-shadow", "outline"),
+    *("outline-width", "outline-offset", "outline-style", "filter"),
     *(f"{name}-{side}" for name in ("padding", "margin", "border") for side in _SIDES),
 )
 """What may make a box larger than its insets say, or move it."""
@@ -1261,7 +1279,7 @@ def rises(style: Style, inline: bool, box: Box) -> str | None:
             "border-bottom-width",
         )
         for name, least in (*((side, free) for side in sides), *((border, 4) for border in borders)):
-            if style.declares(name) and any(_reach(value) > least for value in style.of(name, "0")):
+            if style.declares(name) and any(reach(value) > least for value in style.of(name, "0")):
                 return name
     if box.overflows and _has_items(style):
         for name in ("align-items", "align-content", "place-items", "place-content", "justify-content"):

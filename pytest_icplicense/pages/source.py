@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
@@ -23,14 +24,18 @@ from pytest_icplicense.pages.boxes import (
     bounding,
     covers,
     entered,
+    lined,
     on,
+    pixels,
     reaches,
     rises,
+    shifts,
     text_state,
 )
 from pytest_icplicense.pages.charset import Charset, charset_of
 from pytest_icplicense.pages.color import Rgba
-from pytest_icplicense.pages.elements import BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
+from pytest_icplicense.pages.elements import BLOCK, BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
+from pytest_icplicense.pages.heights import Floor, tallest
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.pictures import too_small
 from pytest_icplicense.pages.stylesheets import (
@@ -300,6 +305,12 @@ class _Reader:
         """What else may lie behind a text: None for what nobody knows."""
         self._risen: dict[Viewport, tuple[int, str]] = dict.fromkeys(VIEWPORTS, (0, ""))
         """Before which piece of text one may be covered by what comes after it, and how."""
+        self._bars: dict[Viewport, float] = dict.fromkeys(VIEWPORTS, 0.0)
+        """The heights of what stays at the top of the window, together."""
+        self._below: dict[Viewport, float] = dict.fromkeys(VIEWPORTS, 0.0)
+        """How low a text must stand so that none of those that take no room on the page covers it."""
+        self._floors: dict[Viewport, Floor] = {each: Floor() for each in VIEWPORTS}
+        self._fixed = False
         self._opened: set[str] = set()
         self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
@@ -326,6 +337,7 @@ class _Reader:
         if self._sheets:
             self._sheets.bind(root)
         page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
+        self._fixed = page.styled and ("fixed" in raw or self._fixed)
         if not page.styled:  # it is the same in every window
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
@@ -442,6 +454,7 @@ class _Reader:
             )
 
     def _sheet(self, css: str, media: str, path: str) -> None:
+        self._fixed |= "fixed" in css
         try:
             self._sheets.add(css, media, self._imported, path)
         except Unread as error:
@@ -650,6 +663,8 @@ class _Reader:
                 self._break(node)
                 continue
             if node.is_text_node:
+                if self._fixed and node.parent.tag in BLOCK:
+                    self._note_line(node.text_content or "", boxes)
                 self._text(_SPACE.sub(" ", node.text_content or ""), boxes)
                 continue
             if not node.is_element_node:
@@ -685,7 +700,8 @@ class _Reader:
         """Doubt what is seen or hidden only as long as nothing else lies behind or over it."""
         grounds, (risen, how) = self._grounds[viewport], self._risen[viewport]
         covered = self._covered[viewport]
-        if not grounds and not risen and not covered and not self._covers[viewport]:
+        below, floor = self._below[viewport], self._floors[viewport]
+        if not (grounds or risen or covered or below or self._covers[viewport]):
             return
         for at, run in enumerate(runs):
             if run.box is None:
@@ -694,6 +710,8 @@ class _Reader:
             if run.state == "seen":
                 if at < risen:
                     runs[at] = run._replace(state="open", why=how)
+                elif below and (self._fenced or floor.below(at) < below):
+                    runs[at] = run._replace(state="open", why="position: fixed")
                 elif covered and (over := next(filter(None, map(covered.get, run.box.regions)), None)):
                     runs[at] = run._replace(state="open", why=over)
                 elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
@@ -751,6 +769,9 @@ class _Reader:
         )
 
     def _break(self, edge: Run) -> None:
+        if self._fixed and edge is _BREAK:
+            for viewport, runs in zip(self._views, self._runs, strict=True):
+                self._floors[viewport].ended(len(runs))
         for runs in self._runs:
             runs.append(edge)
 
@@ -764,6 +785,11 @@ class _Reader:
             )
         for runs, shown in zip(self._runs, known[1], strict=True):
             runs.append(_RUN(Run, (text, *shown)))
+
+    def _note_line(self, text: str, boxes: Boxes) -> None:
+        if text.strip():
+            for viewport, box in zip(self._views, boxes, strict=True):
+                self._floors[viewport].text(box)
 
     def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
         options = [each for each in node.css("option") if each.is_element_node]
@@ -809,9 +835,7 @@ class _Reader:
             boxes = tuple(_with(box, "doubt", tag) for box in boxes)
         by_default = _by_default(tag, attributes)
         style_attribute = attributes.get("style")
-        own = inline(style_attribute) if style_attribute else []
-        if self._quirks:
-            own = [_unhashed(each) for each in own]
+        own = self._inline(style_attribute)
         own += [
             Declaration(hint, attributes[hint], (False, (-1.0,), (0, 0, 0), 0, 0), True)
             for hint in ("display", "visibility", "opacity")
@@ -826,9 +850,7 @@ class _Reader:
             parts: list[Pseudo] = []
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
-                if self._quirks:
-                    of_sheets = [_unhashed(each) for each in of_sheets]
-                declared = [*of_sheets, *own]
+                declared = [*self._hashed(of_sheets), *own]
                 if parts:
                     for part in ("first-line", "first-letter"):
                         if any(each.part == part for each in parts):
@@ -860,7 +882,11 @@ class _Reader:
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
             inner = entered(box, node, style, by_default, clears=clears)
-            self._note_overlaps(viewport, outer, inner, style, tag in INLINE, node.first_child is None)
+            self._note_overlaps(viewport, outer, inner, style, node, node.first_child is None)
+            if style is not None and self._fixed:
+                self._floors[viewport].entered(
+                    len(self._runs[self._views.index(viewport)]), outer, inner, style, tag
+                )
             if parts:
                 self._note_parts(parts, inner, viewport)
             found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
@@ -875,27 +901,67 @@ class _Reader:
         outer: Box,
         inner: Box,
         style: Style | None,
-        inline: bool,
+        node: Any,
         empty: bool,
     ) -> None:
         """What an element paints may lie behind what stands elsewhere, or over it."""
         if style is None or (inner.hidden and inner.gone):
             return
         if not self._covers[viewport] and not inner.off and not inner.hidden:
-            over = covers(style, outer, inner, inline)
+            over = covers(style, outer, inner, node.tag)
             region = bounding(style, outer, empty) if over else None
             if over and region is not None:
                 self._covered[viewport].setdefault(region, over)
-            else:
+            elif over and not self._is_bar(viewport, outer, inner, style, node):
                 self._covers[viewport] = over
         if outer.overflows and inner.backdrop != outer.backdrop:
             self._grounds[viewport].add(inner.backdrop)
         if reaches(style):
             self._grounds[viewport].add(None)
-        if how := rises(style, inline, inner):
+        if how := rises(style, node.tag in INLINE, inner):
             self._risen[viewport] = len(self._runs[self._views.index(viewport)]), how
             if inner.backdrop != outer.backdrop:
                 self._grounds[viewport].add(inner.backdrop)
+
+    def _is_bar(self, viewport: Viewport, outer: Box, inner: Box, style: Style, node: Any) -> bool:
+        """Whether it stays at the top of the window, and leaves room below it to read in what is scrolled."""
+        positions, tops = set(style.of("position")), style.of("top")
+        top = pixels(tops[0], outer, inner.size) if len(tops) == 1 else None
+        if (
+            node is _INLINE_NODE
+            or not (positions == {"fixed"} or positions <= {"sticky", "-webkit-sticky"})
+            or top is None
+            or top < 0
+            or outer.doubt
+            or outer.beside
+            or not lined(style, node.tag)
+            or set(style.of("bottom", "auto")) != {"auto"}
+            or shifts(style, outer, inner, node.tag)
+        ):
+            return False
+        high = tallest(node, outer, partial(self._declared, viewport))
+        if high is None:
+            return False
+        self._bars[viewport] += top + high
+        if positions == {"fixed"}:
+            self._below[viewport] = max(self._below[viewport], top + high)
+        return self._bars[viewport] <= viewport.height / 2
+
+    def _declared(self, viewport: Viewport, node: Any) -> tuple[list[Declaration], list[Style]]:
+        """What is declared for an element, and for what is written before and after it."""
+        own, parts = self._sheets.of(node)[viewport] if self._sheets else ([], [])
+        written = [
+            Style([each.declaration for each in parts if each.part == part], {})
+            for part in ("before", "after")
+            if any(each.part == part for each in parts)
+        ]
+        return [*self._hashed(own), *self._inline(node.attributes.get("style"))], written
+
+    def _inline(self, style: str | None) -> list[Declaration]:
+        return self._hashed(inline(style)) if style else []
+
+    def _hashed(self, declared: list[Declaration]) -> list[Declaration]:
+        return [_unhashed(each) for each in declared] if self._quirks else declared
 
     def _note_order(self, node: Any, style: Style) -> None:
         if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
@@ -914,7 +980,7 @@ class _Reader:
             if style.declares("content"):
                 own = entered(box, _INLINE_NODE, style, None)
                 empty = not any(map(_says, style.of("content", "")))
-                self._note_overlaps(viewport, box, own, style, True, empty)
+                self._note_overlaps(viewport, box, own, style, _INLINE_NODE, empty)
 
 
 def _unhashed(declared: Declaration) -> Declaration:
