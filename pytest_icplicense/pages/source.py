@@ -205,17 +205,14 @@ class PageSource:
     def surely(self, viewport: Viewport) -> tuple[str, ...]:
         """The text that readers surely see: with what may stand side by side in lines of its own, and in one."""
         runs = self.runs[viewport]
-        apart = "".join(
-            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
-            for run in runs
-        )
-        if not any(run is _SOFT for run in runs):
+        parts = [
+            text if state in ("seen", "break", "perhaps") else "" if gone else BARRIER
+            for text, state, _, gone, _ in runs
+        ]
+        apart = "".join(parts)
+        if _SOFT not in runs:
             return (apart,)
-        beside = (
-            run.text if run.state in ("seen", "break", "perhaps") else "" if run.gone else BARRIER
-            for run in runs
-            if run is not _SOFT
-        )
+        beside = (part for part, run in zip(parts, runs, strict=True) if run is not _SOFT)
         return apart, "".join(beside)
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
@@ -242,7 +239,7 @@ class PageSource:
     @property
     def written(self) -> str:
         """All text of the page, whether it is shown or not."""
-        return "".join(run.text for run in self.runs[VIEWPORTS[0]])
+        return "".join([run.text for run in self.runs[VIEWPORTS[0]]])
 
     def hidden(self) -> Iterator[tuple[Viewport, Run]]:
         """The pieces of text that readers do not see."""
@@ -419,7 +416,10 @@ class _Reader:
         """Attributes by which a script runs, or a framework decides."""
         seen, words = self._attributes_seen, self._words
         for name, value in attributes.items():
-            if name in seen or (name.isalpha() and not name.startswith("on") and name not in words):
+            if name in seen:
+                continue
+            if name.isalpha() and not name.startswith("on") and name not in words:
+                seen.add(name)
                 continue
             if name.startswith("on") and name.isalpha():
                 if name[2:] not in _BY_HAND and value:
@@ -656,11 +656,15 @@ class _Reader:
         )
         stack: list[tuple[Any, Boxes]] = [(root, outermost)]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
-        plain = not self._sheets
+        plain, seen = not self._sheets, self._attributes_seen
+        one = self._runs[0] if len(self._runs) == 1 else None
         while stack:
             node, boxes = stack.pop()
             if node.__class__ is Run:
-                self._break(node)
+                if one is None:
+                    self._break(node)
+                else:
+                    one.append(node)
                 continue
             if node.is_text_node:
                 if self._fixed and node.parent.tag in BLOCK:
@@ -674,7 +678,7 @@ class _Reader:
                 page.both(Text(f"it has more than {MAX_STYLED:,} elements", f"元素超过 {MAX_STYLED:,} 个"))
                 return
             tag, attributes = node.tag, node.attributes
-            if attributes:
+            if attributes and not seen.issuperset(attributes):
                 self._attributes(page, attributes)
             if plain and tag in _ORDINARY and (not attributes or _DECIDING.isdisjoint(attributes)):
                 inner, broken = boxes, tag not in INLINE
@@ -684,7 +688,7 @@ class _Reader:
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
             fenced = bool(self._fenced) and self._is_fenced(page, node)
-            beside = self._beside_others(node, tag)
+            beside = tag in ("td", "th") if plain and not page.styled else self._beside_others(node, tag)
             if broken or fenced or beside:
                 edge = _FENCE if fenced else _SOFT if beside else _BREAK
                 self._break(edge)
@@ -783,6 +787,9 @@ class _Reader:
                 boxes,
                 [(*text_state(box, fonts), box.gone, box) for box in boxes],
             )
+        if len(known[1]) == 1:
+            self._runs[0].append(_RUN(Run, (text, *known[1][0])))
+            return
         for runs, shown in zip(self._runs, known[1], strict=True):
             runs.append(_RUN(Run, (text, *shown)))
 
