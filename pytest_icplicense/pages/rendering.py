@@ -41,6 +41,8 @@ LOADING, WHOLE, AGAIN, SETTLING = 15.0, 40.0, 20.0, 8.0
 """Seconds for a page to load, for all that is done with it, for that once more and alone, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
+_INKLESS = 1.02
+"""The contrast below which a text leaves no trace on the picture of its place."""
 _ALONE = 8
 """Pages that are opened again in a browser of their own, where they never came to rest beside others."""
 _ENDLESS = Text("it never comes to rest (a script without end?)", "页面始终无法就绪（脚本是否没有结束？）")
@@ -601,7 +603,7 @@ class _Tab:
             return (
                 (
                     "covered, cut off or of the color of its ground"
-                    if max(ratios) > bounds.contrast.seen_from
+                    if max(ratios) < _INKLESS or max(ratios) > bounds.contrast.seen_from
                     else f"contrast {max(ratios):.2f}"
                 ),
                 None,
