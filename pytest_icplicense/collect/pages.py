@@ -72,8 +72,11 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
         from pytest_icplicense.runs.pytest_results import manifests_in
         from pytest_icplicense.runs.rendering import parse_at, render_pages, saved
 
-        folder = config.option.icp_screenshots
+        named = config.option.icp_screenshots
+        folder = None if named is None else config.invocation_params.dir / named
         try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
             found = render_pages(
                 workspace,
                 manifests_in(paths_of(config), workspace),
@@ -81,9 +84,9 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
                 pictures=folder is not None,
             )
             if folder is not None:
-                found = saved(found, config.invocation_params.dir / folder)
+                found = saved(found, folder)
         except OSError as error:
-            raise pytest.UsageError(f"--icp-screenshots {folder}: {error.strerror or error}") from None
+            raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
         except IcpError as error:
             raise pytest.UsageError(f"--icp-render: {error.message.to(workspace.settings.lang)}") from None
         for problem in found.problems:

@@ -140,8 +140,7 @@ def render_pages(
 
 
 def saved(found: Rendered, folder: Path) -> Rendered:
-    """The same, with the screenshots written into a folder and the pages naming them there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The same, with the screenshots written into a folder that is there, and the pages naming them there."""
     for name, png in found.pictures:
         (folder / name).write_bytes(png)
     pages = tuple(

@@ -272,7 +272,7 @@ def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project)
 
 @needs_chromium
 def test_a_run_of_pytest_shows_auditors_what_the_browser_showed(project):
-    words = ["-q", "-n2", "--icp-render", "--icp-screenshots=shots", "--icp-report=html:report.html"]
+    words = ["-q", "-n2", "--icp-screenshots=shots", "--icp-report=html:report.html"]
     run([sys.executable, "-m", "pytest", *words], cwd=project.root, check=True, capture_output=True)
     assert len(list((project.root / "shots").glob("*.png"))) == 4
     assert (project.root / "report.html").read_text(encoding="utf-8").count("data:image/png") == 4
