@@ -655,7 +655,7 @@ class _Tab:
             seen.doubts.append(
                 Text(
                     f"its file is a template ('{shown}', as in {engine}); render the site with --at {target.site}=URL",
-                    f"该文件是模板（“{shown}”，如 {engine}）；请用 --at {target.site}=网址 渲染",
+                    f"该文件是模板（“{shown}”，如 {engine.replace(', ', '、')}）；请用 --at {target.site}=网址 渲染",
                 )
             )
         client = any(sign.client for sign in signs)

@@ -1057,7 +1057,10 @@ def _picture_of(shown: str) -> Text:
 
 def _template(sign: str, engine: str) -> Text:
     shown = short(" ".join(sign.split()), 40)
-    return Text(f"it is a template ('{shown}', as in {engine})", f"它是模板（“{shown}”，如 {engine}）")
+    return Text(
+        f"it is a template ('{shown}', as in {engine})",
+        f"它是模板（“{shown}”，如 {engine.replace(', ', '、')}）",
+    )
 
 
 def _data_bytes(address: str) -> bytes | None:

@@ -268,7 +268,7 @@ class _Name:
 def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Proven) -> Text:
     why = answer.why or Text("", "")
     where, how = next(((name, how) for name, text, how in page.included if wanted.finds(text)), (None, why))
-    if answer.written:
+    if answer.written or (page.template and wanted.finds(page.source)):
         told = Text(f"the source of {path} has {wanted.what.en}", f"{path} 的源文件含有 {wanted.what.zh}")
     elif where is not None:
         told = Text(
