@@ -86,6 +86,8 @@ _FAR = 2_000
 """Pixels to the left or above by which nothing is on a page that people can scroll to."""
 _INDENTED = 1_500
 """The same for the first line of a text that is no longer than a window is wide."""
+_ASIDE, _DEEP = 100, 10_000
+"""Pixels by which a margin moves a text that stays in the window, and on a page that people scroll down."""
 _PLACING = frozenset(("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start"))
 _MOVING = ("transform", "translate", "rotate", "scale", "offset-path", "perspective", "zoom")
 _SHOWN_WHOLE = {
@@ -820,7 +822,11 @@ def _placed(
             and _blockish(node, style)
         ):
             off = off or f"margin-left: {style.of(name)[0]}"
-        elif any(value != "auto" for value in style.of(name, "0")) and (far is None or far < 0 or far > 100):
+        elif any(value != "auto" for value in style.of(name, "0")) and (
+            far is None
+            or far < 0
+            or far > (_DEEP if side in ("top", "bottom") and not outer.clips else _ASIDE)
+        ):
             doubt = doubt or name
     if any(value is None or value.startswith("-") or "(" in value for value in style.of("z-index", "auto")):
         doubt = doubt or "z-index"
