@@ -7,7 +7,11 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
-from pytest_icplicense.pages.boxes import Box, Style, entered, lined, lined_up, pixels, reach
+from pytest_icplicense.pages.arrangement import lined, lined_up
+from pytest_icplicense.pages.box import Box
+from pytest_icplicense.pages.declared import Style
+from pytest_icplicense.pages.lengths import pixels, reach
+from pytest_icplicense.pages.nested_box import entered
 from pytest_icplicense.pages.stylesheets import Declaration
 
 Declared = Callable[[Any], tuple[list[Declaration], list[Style]]]

@@ -16,26 +16,16 @@ from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.pages.boxes import (
-    PALE,
-    UNTIL_FOUND,
-    Box,
-    Style,
-    bounding,
-    covers,
-    entered,
-    lined,
-    on,
-    pixels,
-    reaches,
-    rises,
-    shifts,
-    text_state,
-)
+from pytest_icplicense.pages.arrangement import lined
+from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.charset import Charset, charset_of
 from pytest_icplicense.pages.color import Rgba
+from pytest_icplicense.pages.declared import Style
 from pytest_icplicense.pages.elements import BLOCK, BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
 from pytest_icplicense.pages.heights import Floor, tallest
+from pytest_icplicense.pages.lengths import pixels
+from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
+from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.pictures import too_small
 from pytest_icplicense.pages.stylesheets import (
@@ -49,6 +39,7 @@ from pytest_icplicense.pages.stylesheets import (
 )
 from pytest_icplicense.pages.templates import Sign, engines, source_sign, template_sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.pages.visibility import Faint, on, text_state
 from pytest_icplicense.text import Text, short
 
 Read = Callable[[str], bytes]
@@ -720,7 +711,7 @@ class _Reader:
                     runs[at] = run._replace(state="open", why=over)
                 elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
                     runs[at] = run._replace(state="open", why="background")
-            elif run.state == "hidden" and run.why.startswith(PALE):
+            elif run.state == "hidden" and isinstance(run.why, Faint):
                 doubtful = any(not ratio or ratio >= bounds.hidden_below for ratio, bounds in ratios)
                 if doubtful or self._covers[viewport] or not covered.keys().isdisjoint(run.box.regions):
                     runs[at] = run._replace(state="open", why="background")
@@ -861,7 +852,7 @@ class _Reader:
                 if parts:
                     for part in ("first-line", "first-letter"):
                         if any(each.part == part for each in parts):
-                            box = _with(box, "doubt", f"::{part}")
+                            box = replace(_with(box, "doubt", f"::{part}"), resized=True, inked=True)
                     if any(
                         each.declaration.name == "content" and _says(each.declaration.value) for each in parts
                     ):
