@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from pytest_icplicense.model.rendered import hidden_reason
-from pytest_icplicense.pages.source import PageSource
+from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 

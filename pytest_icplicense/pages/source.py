@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from pathlib import PurePosixPath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.arrangement import lined
 from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.charset import Charset, charset_of
@@ -27,31 +25,20 @@ from pytest_icplicense.pages.lengths import pixels
 from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
 from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
 from pytest_icplicense.pages.page import refuse_depth
-from pytest_icplicense.pages.pictures import too_small
+from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
     Pseudo,
     Sheets,
-    Unread,
-    external,
     inline,
-    local_path,
 )
-from pytest_icplicense.pages.templates import Sign, engines, source_sign, template_sign
+from pytest_icplicense.pages.survey import Read, Survey, template_doubt
+from pytest_icplicense.pages.templates import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.pages.visibility import Faint, on, text_state
-from pytest_icplicense.text import Text, short
-
-Read = Callable[[str], bytes]
-"""Gives the bytes of a file by its path beside the page; raises `Unavailable`."""
+from pytest_icplicense.text import Text
 
 MAX_STYLED = 60_000
-_INERT = frozenset(
-    "application/json application/ld+json importmap speculationrules text/plain text/html application/xml text/xml".split()
-)
-_SCRIPT_TYPE = expression(
-    r"(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*\s*(?:;.*)?|module|", re.IGNORECASE
-)
 _BY_HAND = frozenset(
     "click dblclick mousedown mouseup mouseover mouseout mousemove mouseenter mouseleave keydown keyup keypress"
     " touchstart touchend touchmove touchcancel submit reset change input contextmenu drag dragstart dragend"
@@ -59,32 +46,6 @@ _BY_HAND = frozenset(
     " blur focusin focusout invalid auxclick".split()
 )
 """Events that come of what a reader does, not of opening the page."""
-_INCLUDE = expression(r"<!--#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
-_REFRESH = expression(r"\s*([\d.]+)\s*(?:[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*))?", re.IGNORECASE)
-_SELF_CLOSED = expression(
-    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|path|rect|circle|use|line|polygon|polyline|ellipse|stop|image)\b)[a-z][a-z0-9]*\b[^<>]{0,2000}/>",
-    re.IGNORECASE,
-)
-_FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
-_DRAWN = frozenset("path text image use foreignobject polyline polygon".split())
-_SURVEYED = ",".join(
-    (
-        "script",
-        "style",
-        "link",
-        "meta",
-        *_FRAMES,
-        "img",
-        "image",
-        "input",
-        "video",
-        "source",
-        "svg",
-        "template",
-        "marquee",
-        "bdo",
-    )
-)
 _DOCTYPE = expression(
     r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
     re.IGNORECASE | re.DOTALL,
@@ -150,99 +111,8 @@ class _Generated:
 _INLINE_NODE = _Generated()
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
-BARRIER = "\ufffd"
-
-
 _ALONE: dict[tuple[bytes, str], PageSource] = {}
 """Pages that rest on no other file; many services may have the same one."""
-
-
-class Run(NamedTuple):
-    """A piece of text and how it is shown in one window."""
-
-    text: str
-    state: str
-    """`seen`, `hidden` or `open`; `break` for the edge of a block, `perhaps` for one that may stand beside others."""
-    why: str
-    gone: bool = False
-    box: Box | None = None
-
-
-_RUN = tuple.__new__
-"""Makes a `Run` in half the time; there is one for each piece of text."""
-_BREAK = Run("\n", "break", "")
-_SOFT = Run("\n", "perhaps", "")
-_FENCE = Run(f"\n{BARRIER}\n", "perhaps", "")
-"""The edge of what stands elsewhere than between its neighbors in the source."""
-
-
-@dataclass
-class PageSource:
-    """What the file of a page says."""
-
-    source: str
-    runs: dict[Viewport, list[Run]] = field(default_factory=lambda: {each: [] for each in VIEWPORTS})
-    unsure_of_presence: list[Text] = field(default_factory=list)
-    """What may take away or cover what the file shows."""
-    unsure_of_absence: list[Text] = field(default_factory=list)
-    """What may show what the file does not."""
-    included: list[tuple[str, str, Text]] = field(default_factory=list)
-    """Files of the repository that the page shows or leads to: their paths, their text, and how."""
-    styled: bool = False
-    scripted: bool = False
-    signs: list[Sign] = field(default_factory=list)
-    """What shows that it is a template."""
-
-    def surely(self, viewport: Viewport) -> tuple[str, ...]:
-        """The text that readers surely see: with what may stand side by side in lines of its own, and in one."""
-        runs = self.runs[viewport]
-        parts = [
-            text if state in ("seen", "break", "perhaps") else "" if gone else BARRIER
-            for text, state, _, gone, _ in runs
-        ]
-        apart = "".join(parts)
-        if _SOFT not in runs:
-            return (apart,)
-        beside = (part for part, run in zip(parts, runs, strict=True) if run is not _SOFT)
-        return apart, "".join(beside)
-
-    def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
-        """The texts that readers may see: with all that is in doubt, without it, and with what may stand side by side."""
-        runs = [run for run in self.runs[viewport] if run.state != "hidden"]
-        texts = ["".join(run.text for run in runs)]
-        if any(run.state == "open" for run in runs):
-            texts.append("".join(run.text for run in runs if run.state != "open"))
-        if self.styled:
-            beside = [run for run in runs if run.state != "perhaps"]
-            texts += [
-                "".join(
-                    "\n" if run.state == "break" else run.text.strip() for run in beside if run.state in kept
-                )
-                for kept in (("seen", "open", "break"), ("seen", "break"))
-            ]
-        return tuple(dict.fromkeys(texts))
-
-    @property
-    def template(self) -> bool:
-        """Whether a server or a build fills it in, so that no browser can show it from its file."""
-        return any(not sign.client or not self.scripted for sign in self.signs)
-
-    @property
-    def written(self) -> str:
-        """All text of the page, whether it is shown or not."""
-        return "".join([run.text for run in self.runs[VIEWPORTS[0]]])
-
-    def hidden(self) -> Iterator[tuple[Viewport, Run]]:
-        """The pieces of text that readers do not see."""
-        for viewport, runs in self.runs.items():
-            for run in runs:
-                if run.state == "hidden":
-                    yield viewport, run
-
-    def both(self, why: Text) -> None:
-        """Something may show or hide anything."""
-        self.unsure_of_presence.append(why)
-        self.unsure_of_absence.append(why)
 
 
 def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSource:
@@ -276,10 +146,10 @@ def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSourc
 
 class _Reader:
     def __init__(self, path: str, read: Read, root: str, charset: Charset) -> None:
-        self._path, self._read, self._root, self._charset = path, read, root, charset
+        self._charset = charset
         self._sheets = Sheets()
+        self._survey = Survey(path, read, root, self._sheets)
         self._quirks = False
-        self._title: str | None = None
         self._fenced: set[int] = set()
         self._reversed: set[int] = set()
         self._rows: set[int] = set()
@@ -300,7 +170,6 @@ class _Reader:
         self._floors: dict[Viewport, Floor] = {each: Floor() for each in VIEWPORTS}
         self._fixed = False
         self._opened: set[str] = set()
-        self._base = False
         self._views: tuple[Viewport, ...] = VIEWPORTS
         self._runs: list[list[Run]] = []
         self._attributes_seen: set[str] = set()
@@ -318,14 +187,11 @@ class _Reader:
         if root is None:
             return page
         self._quirks = self._sheets.quirks = has_quirks(raw)
-        self._signs(page, raw, root)
-        self._survey(page, root)
-        if "<!--#" in raw:
-            self._includes(page, raw)
+        self._survey.of(page, root)
         if self._sheets:
             self._sheets.bind(root)
         page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
-        self._fixed = page.styled and ("fixed" in raw or self._fixed)
+        self._fixed = page.styled and ("fixed" in raw or self._survey.fixed)
         if not page.styled:  # it is the same in every window
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
@@ -345,55 +211,6 @@ class _Reader:
                 page.unsure_of_absence.append(self._charset.why)
         return page
 
-    def _signs(self, page: PageSource, raw: str, root: Any) -> None:
-        if sign := template_sign(raw) or source_sign(raw, root):
-            page.signs.append(sign)
-            page.both(_template(sign.sign, sign.engine))
-        if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
-            page.both(
-                Text(
-                    "it is XHTML, which servers may send as HTML or as XML",
-                    "为 XHTML 文件，服务器可能按 HTML 或 XML 发送",
-                )
-            )
-
-    def _survey(self, page: PageSource, root: Any) -> None:
-        """All that may show or hide anything, whatever the style."""
-        self._base = root.css_first("base[href]") is not None
-        for node in root.css(_SURVEYED):
-            tag, attributes = node.tag, node.attributes
-            if tag == "script":
-                self._script(page, attributes)
-            elif tag == "style":
-                if (attributes.get("type") or "text/css").strip().lower() == "text/css" and self._preferred(
-                    attributes
-                ):
-                    self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
-            elif tag == "link":
-                self._link(page, attributes)
-            elif tag in _FRAMES:
-                self._frame(page, node, attributes.get(_FRAMES[tag]) or "")
-            elif tag == "meta" and (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-                self._refresh(page, attributes.get("content") or "")
-            elif (
-                tag == "meta"
-                and (attributes.get("name") or "").strip().lower() == "color-scheme"
-                and "dark" in (attributes.get("content") or "")
-            ):
-                page.unsure_of_presence.append(Text("it follows a dark color scheme", "页面支持深色模式"))
-            elif tag in ("img", "image", "input", "video", "source") and (
-                tag != "input" or (attributes.get("type") or "").lower() == "image"
-            ):
-                self._picture(page, attributes)
-            elif tag == "svg":
-                self._drawing(page, node)
-            elif tag == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
-                page.both(Text("a shadow root is declared in it", "其中声明了 shadow root"))
-            elif tag == "marquee" or tag == "bdo":
-                page.unsure_of_presence.append(
-                    Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
-                )
-
     def _element(self, page: PageSource, node: Any) -> None:
         tag = node.tag
         sign = engines().of_element(tag)
@@ -401,7 +218,7 @@ class _Reader:
             return
         own = Sign(sign.engine if sign else "?", f"<{tag}>")
         page.signs.append(own)
-        page.both(_template(own.sign, own.engine))
+        page.both(template_doubt(own.sign, own.engine))
 
     def _attributes(self, page: PageSource, attributes: Any) -> None:
         """Attributes by which a script runs, or a framework decides."""
@@ -420,201 +237,7 @@ class _Reader:
             seen.add(name)
             if sign := engines().of_attribute(name):
                 page.signs.append(sign)
-                page.both(_template(name, sign.engine))
-
-    def _script(self, page: PageSource, attributes: Any) -> None:
-        kind = (attributes.get("type") or "").strip()
-        if kind.lower() in _INERT or not _SCRIPT_TYPE.fullmatch(kind):
-            return
-        page.scripted = True
-        source = attributes.get("src")
-        if source:
-            shown = short(source, 60)
-            page.both(
-                Text(
-                    f"it runs {shown}, which may write or remove anything",
-                    f"页面运行 {shown}，可能写入或移除任何内容",
-                )
-            )
-        else:
-            page.both(
-                Text(
-                    "it runs a script, which may write or remove anything",
-                    "页面运行脚本，可能写入或移除任何内容",
-                )
-            )
-
-    def _sheet(self, css: str, media: str, path: str) -> None:
-        self._fixed |= "fixed" in css
-        try:
-            self._sheets.add(css, media, self._imported, path)
-        except Unread as error:
-            self._sheets.doubts.append(error.message)
-        except RecursionError:
-            self._sheets.doubts.append(Text("its style sheet nests too deeply", "样式表嵌套过深"))
-
-    def _link(self, page: PageSource, attributes: Any) -> None:
-        relations = (attributes.get("rel") or "").lower().split()
-        if "stylesheet" not in relations or "alternate" in relations or "disabled" in attributes:
-            return
-        kind = (attributes.get("type") or "text/css").partition(";")[0].strip().lower()
-        address = attributes.get("href") or ""
-        if kind != "text/css" or not address.strip() or not self._preferred(attributes):
-            return
-        media = attributes.get("media") or ""
-        from pytest_icplicense.pages.media import holds
-
-        if media and all(holds(media, each) is False for each in VIEWPORTS):
-            return
-        try:
-            path, css = self._imported(address, self._path)
-        except Unread as error:
-            self._sheets.doubts.append(error.message)
-            return
-        self._sheet(css, media, path)
-
-    def _preferred(self, attributes: Any) -> bool:
-        """Whether a sheet is used: of those with a title, all that have the first one's."""
-        title = attributes.get("title") or ""
-        if title and self._title is None:
-            self._title = title
-        return not title or title == self._title
-
-    def _imported(self, address: str, base: str) -> tuple[str, str]:
-        """Path and text of the style sheet that an address means."""
-        shown = short(address, 80)
-        if address.strip().lower().startswith("data:"):
-            return base, _data_text(address)
-        if external(address) or self._base:
-            raise Unread(
-                Text(f"its style sheet {shown} is not in the repository", f"样式表 {shown} 不在代码仓库中")
-            )
-        path = self._beside(address, base)
-        if not path.lower().endswith(".css"):
-            raise Unread(
-                Text(
-                    f"its style sheet {shown} has no name in .css, so a server may send it as something else",
-                    f"样式表 {shown} 的文件名不以 .css 结尾，服务器可能按其他类型发送",
-                )
-            )
-        try:
-            data = self._read(path)
-        except Unavailable as error:
-            why = error.message
-            raise Unread(
-                Text(f"its style sheet {shown} cannot be read: {why.en}", f"无法读取样式表 {shown}：{why.zh}")
-            ) from None
-        self._sheets.files.append(path)
-        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = data.decode("utf-16" if marked else "utf-8-sig", "replace")
-        if "\ufffd" in text:
-            text = data.decode("gb18030", "replace")
-        return path, text
-
-    def _beside(self, address: str, base: str) -> str:
-        path = local_path(address)
-        if path.startswith("/"):
-            return posixpath.normpath(posixpath.join(self._root or ".", path.lstrip("/")))
-        return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
-
-    def _frame(self, page: PageSource, node: Any, address: str) -> None:
-        tag = node.tag
-        if tag == "iframe" and "srcdoc" in node.attributes:
-            self._shown(
-                page,
-                "srcdoc",
-                (node.attributes.get("srcdoc") or "").encode(),
-                Text("a frame in it", "其中的框架"),
-            )
-            return
-        if not address.strip() or address.strip().lower() == "about:blank":
-            return
-        self._follow(page, address, Text(f"a frame (<{tag}>) shows", f"框架（<{tag}>）显示"))
-
-    def _refresh(self, page: PageSource, content: str) -> None:
-        match = _REFRESH.match(content)
-        if match is None or not match[2]:
-            return
-        self._follow(page, match[2], Text("it leads on to", "页面自动跳转到"), away=True)
-
-    def _includes(self, page: PageSource, raw: str) -> None:
-        for address in _INCLUDE.findall(raw)[:50]:
-            page.signs.append(Sign("SSI", "<!--#include"))
-            self._follow(page, address, Text("a server puts in", "服务器会插入"), away=True)
-
-    def _follow(self, page: PageSource, address: str, how: Text, *, away: bool = False) -> None:
-        shown = short(address, 80)
-        if external(address) or self._base:
-            what = Text(
-                f"{how.en} {shown}, which is not in the repository", f"{how.zh} {shown}，不在代码仓库中"
-            )
-            page.unsure_of_absence.append(what)
-            if away or not external(address):
-                page.unsure_of_presence.append(what)
-            return
-        path = self._beside(address, self._path)
-        try:
-            data = self._read(path)
-        except Unavailable:
-            page.both(Text(f"{how.en} {shown}, which is not there", f"{how.zh} {shown}，该文件不存在"))
-            return
-        self._shown(page, path, data, Text(f"{how.en} {shown}", f"{how.zh} {shown}"), away=away)
-
-    def _shown(self, page: PageSource, path: str, data: bytes, what: Text, *, away: bool = False) -> None:
-        page.unsure_of_absence.append(what)
-        text = charset_of(data).decoded(data)
-        page.included.append((path, text, what))
-        if away or re.search(r"<script|\son[a-z]+\s*=|<meta|<style|javascript:", text, re.IGNORECASE):
-            page.unsure_of_presence.append(what)
-
-    def _picture(self, page: PageSource, attributes: Any) -> None:
-        addresses = [
-            attributes.get(name) or ""
-            for name in ("src", "srcset", "poster", "href", "xlink:href", "data-src")
-        ]
-        if not any(address.strip() for address in addresses):
-            if re.search(r"\d", attributes.get("alt") or ""):
-                page.unsure_of_absence.append(
-                    Text(
-                        "a picture without an address shows its text ('alt')",
-                        "没有地址的图片会显示其替代文字（alt）",
-                    )
-                )
-        else:
-            self._shows(page, next(address for address in addresses if address.strip()), attributes)
-
-    def _shows(self, page: PageSource, address: str, attributes: Any) -> None:
-        data: bytes | None = None
-        shown = short(address, 60)
-        if address.strip().lower().startswith("data:"):
-            data = _data_bytes(address)
-            shown = "data:"
-        elif not external(address) and not self._base:
-            path = self._beside(address, self._path)
-            try:
-                data = self._read(path)
-            except Unavailable:
-                data = None
-            if data is not None and b"<svg" in data[:2000]:
-                page.included.append((path, data.decode("utf-8", "replace"), _picture_of(shown)))
-        if data is not None and too_small(data, attributes.get("width"), attributes.get("height")):
-            return
-        page.unsure_of_absence.append(
-            Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
-        )
-
-    def _drawing(self, page: PageSource, node: Any) -> None:
-        """An inline drawing: what its outlines show, nobody reads from the file; a small icon shows no number."""
-        size = 0
-        for inner in node.traverse():
-            if inner.tag in ("use", "image", "foreignobject"):
-                size += 1_000
-            if inner.tag in _DRAWN:
-                size += len(inner.attributes.get("d") or inner.attributes.get("points") or "")
-        if size > 400:
-            page.unsure_of_absence.append(
-                Text("a drawing (<svg>) in it may show it", "其中的图形（<svg>）可能标明")
-            )
+                page.both(template_doubt(name, sign.engine))
 
     def _style_doubts(self, page: PageSource) -> None:
         sheets = self._sheets
@@ -629,7 +252,7 @@ class _Reader:
                 Text("its style shows small letters as large ones", "样式将小写字母显示为大写")
             )
         for address in sheets.pictures:
-            self._shows(page, address, {})
+            self._survey.shows(page, address, {})
         covered = {why: viewport for viewport, why in self._covers.items() if why}
         for how in covered:
             page.unsure_of_presence.append(
@@ -681,7 +304,7 @@ class _Reader:
             fenced = bool(self._fenced) and self._is_fenced(page, node)
             beside = tag in ("td", "th") if plain and not page.styled else self._beside_others(node, tag)
             if broken or fenced or beside:
-                edge = _FENCE if fenced else _SOFT if beside else _BREAK
+                edge = FENCE if fenced else SOFT if beside else BREAK
                 self._break(edge)
                 stack.append((edge, boxes))
             if tag in _SPECIAL:
@@ -764,7 +387,7 @@ class _Reader:
         )
 
     def _break(self, edge: Run) -> None:
-        if self._fixed and edge is _BREAK:
+        if self._fixed and edge is BREAK:
             for viewport, runs in zip(self._views, self._runs, strict=True):
                 self._floors[viewport].ended(len(runs))
         for runs in self._runs:
@@ -779,10 +402,10 @@ class _Reader:
                 [(*text_state(box, fonts), box.gone, box) for box in boxes],
             )
         if len(known[1]) == 1:
-            self._runs[0].append(_RUN(Run, (text, *known[1][0])))
+            self._runs[0].append(RUN(Run, (text, *known[1][0])))
             return
         for runs, shown in zip(self._runs, known[1], strict=True):
-            runs.append(_RUN(Run, (text, *shown)))
+            runs.append(RUN(Run, (text, *shown)))
 
     def _note_line(self, text: str, boxes: Boxes) -> None:
         if text.strip():
@@ -890,7 +513,7 @@ class _Reader:
             found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
-                self._shows(page, address, attributes)
+                self._survey.shows(page, address, attributes)
         return tuple(found), broken
 
     def _note_overlaps(
@@ -998,19 +621,6 @@ def has_quirks(source: str) -> bool:
     return match is None or _OLD.search(match[1]) is not None
 
 
-def _is_xml(source: str) -> bool:
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        fromstring(source.encode())
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return False
-    return True
-
-
 def _by_default(tag: str, attributes: Any) -> str | None:
     """Why a browser hides the element unless a style shows it."""
     if tag in BY_DEFAULT:
@@ -1040,40 +650,3 @@ def _in_drawing(node: Any) -> bool:
             return True
         outer = outer.parent
     return False
-
-
-def _picture_of(shown: str) -> Text:
-    return Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
-
-
-def _template(sign: str, engine: str) -> Text:
-    shown = short(" ".join(sign.split()), 40)
-    return Text(
-        f"it is a template ('{shown}', as in {engine})",
-        f"它是模板（“{shown}”，如 {engine.replace(', ', '、')}）",
-    )
-
-
-def _data_bytes(address: str) -> bytes | None:
-    import base64
-    import binascii
-    from urllib.parse import unquote_to_bytes
-
-    head, _, body = address.partition(",")
-    try:
-        return (
-            base64.b64decode(unquote_to_bytes(body), validate=False)
-            if head.lower().rstrip().endswith(";base64")
-            else unquote_to_bytes(body)
-        )
-    except (ValueError, binascii.Error):
-        return None
-
-
-def _data_text(address: str) -> str:
-    return (_data_bytes(address) or b"").decode("utf-8", "replace")
-
-
-def suffix_of(path: str) -> str:
-    """The ending of a path, in small letters."""
-    return PurePosixPath(path).suffix.lower()

@@ -21,7 +21,8 @@ from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
-from pytest_icplicense.pages.source import PageSource, read_source
+from pytest_icplicense.pages.page_source import PageSource
+from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
