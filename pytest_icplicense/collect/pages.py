@@ -15,7 +15,7 @@ from pytest_icplicense.text import IcpError, Text, short
 if TYPE_CHECKING:
     from pytest_icplicense.model.manifest import Manifest
     from pytest_icplicense.model.rendered import RenderedPage
-    from pytest_icplicense.pages.rendering import Seen
+    from pytest_icplicense.pages.tab import Seen
     from pytest_icplicense.workspace.workspace import Workspace
 
 INPUT = "icplicense_pages"
@@ -111,7 +111,8 @@ class PageCheck:
             where: an address, or a page of pytest-playwright that has been there.
         """
         __tracebackhide__ = True
-        from pytest_icplicense.pages.rendering import Target, render
+        from pytest_icplicense.pages.rendering import render
+        from pytest_icplicense.pages.tab import Target
 
         url = where if isinstance(where, str) else getattr(where, "url", None)
         if not isinstance(url, str) or re.match(r"https?://[^/\s]", url) is None:

@@ -73,7 +73,8 @@ def render_pages(
         BadAddress: an address is for a site that no manifest has.
         NoBrowser: there is no browser.
     """
-    from pytest_icplicense.pages.rendering import Target, now, render
+    from pytest_icplicense.pages.rendering import now, render
+    from pytest_icplicense.pages.tab import Target
 
     repository = workspace.snapshot.repository
     pages = list(_pages(workspace, files, at))
@@ -166,7 +167,7 @@ def _pages(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]) -
 def _target(
     page: _Page, url: str | None, repository: Repository, problems: list[Problem], workspace: Workspace
 ) -> Any:
-    from pytest_icplicense.pages.rendering import Target
+    from pytest_icplicense.pages.tab import Target
 
     named = page.named
     if named is None:

@@ -13,8 +13,9 @@ from subprocess import run
 import pytest
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.pages import rendering
-from pytest_icplicense.pages.rendering import Target, render
+from pytest_icplicense.pages import rendering, tab
+from pytest_icplicense.pages.rendering import render
+from pytest_icplicense.pages.tab import Target
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(240)]
 
@@ -157,8 +158,8 @@ def test_what_readers_see(tmp_path):
 
 @needs_chromium
 def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path, monkeypatch):
-    for bound in ("LOADING", "WHOLE", "AGAIN"):  # the same bounds, sooner
-        monkeypatch.setattr(rendering, bound, getattr(rendering, bound) / 2)
+    for module, bound in ((tab, "LOADING"), (rendering, "WHOLE"), (rendering, "AGAIN")):  # the same, sooner
+        monkeypatch.setattr(module, bound, getattr(module, bound) / 2)
     found = seen(tmp_path, {**HOSTILE, "plain": TEXT})
     assert all(
         NUMBER in each.visible
