@@ -27,11 +27,24 @@ _LARGE = frozenset(
     "img svg video audio canvas iframe object embed picture textarea math frame applet".split()
 )
 """What is as high as what it shows."""
+_SPACES = {
+    **dict.fromkeys("p ul ol dl menu dir blockquote figure pre fieldset hr table".split(), 2.0),
+    "h1": 1.4,
+    "h2": 1.7,
+    "h3": 2.0,
+    "h4": 2.7,
+    "h5": 3.4,
+    "h6": 4.7,
+    "td": 0.4,
+    "th": 0.4,
+    "legend": 0.4,
+}
+"""What browsers leave free above and below, together and in font sizes."""
 _ALIGNED = frozenset("baseline top middle bottom text-top text-bottom".split())
 _CONTROLS = frozenset("input select button progress meter".split())
 _UNMEASURED = (
     "aspect-ratio all writing-mode columns column-count column-width grid-auto-rows grid-template-rows grid-template"
-    " grid zoom flex-basis content border-image initial-letter font-variant"
+    " grid zoom flex-basis content border-image initial-letter font-variant letter-spacing word-spacing text-indent"
 ).split()
 _AUTO = ("auto", "none", "normal", "fit-content", "max-content", "min-content", "0")
 
@@ -62,6 +75,8 @@ class _Measuring:
             return None
         extra, least = around
         tag = node.tag
+        if not style.declares("margin-top") or not style.declares("margin-bottom"):
+            extra += _SPACES.get(tag, 0.0) * (box.size or 0.0)
         if tag in _LARGE:
             return self._large(node, style, outer, box, extra, least)
         inside: list[float | None] = [_written(each, box) for each in written]

@@ -316,6 +316,8 @@ BODIES = {
     "<div style='position:fixed;top:0;height:99px'>x</div>"
     + "<x-a style='padding:9px'>x</x-a>" * 20
     + TEXT: OPEN,
+    f"<body style='margin:0;padding-top:30px'><div style='position:fixed;top:0'><ul><li>x</ul></div>{TEXT}": OPEN,
+    f"<body style='margin:0;padding-top:30px'><div style='position:fixed;top:0'><b>x</b></div>{TEXT}": SEEN,
     "<div style='position:sticky;top:0'><img src=x.png></div>" + TEXT: OPEN,
     "<div style='position:sticky;top:0'><img src=x.png height=40></div>" + TEXT: SEEN,
     f"<div style='position:sticky;top:0'>{'导航' * 300}</div>{TEXT}": OPEN,
