@@ -53,7 +53,8 @@ def rendered(base: Path) -> Iterator[Row]:
     """Twenty pages in two windows, less one page, which has the browser's start in it."""
     from pytest_icplicense.files.repository import Repository
     from pytest_icplicense.pages.chromium import NoBrowser
-    from pytest_icplicense.pages.rendering import Target, render
+    from pytest_icplicense.pages.rendering import render
+    from pytest_icplicense.pages.tab import Target
 
     with tempfile.TemporaryDirectory(dir=base) as name:
         folder = Path(name)

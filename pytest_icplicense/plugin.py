@@ -120,12 +120,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="DOMAIN=URL",
-        help="with --icp-render, open a site at this address instead of its file (repeatable)",
+        help="open a site in a browser at this address instead of its file (repeatable)",
     )
     group.addoption(
         "--icp-screenshots",
         metavar="DIR",
-        help="with --icp-render, put screenshots there; reports that people look at show them",
+        help="open the home pages and put screenshots there; reports that people look at show them",
     )
     group.addoption("--no-icp", action="store_true", help="collect no manifests")
 
@@ -135,6 +135,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     option = config.option
+    option.icp_render = bool(option.icp_render or option.icp_at or option.icp_screenshots)
     if option.icp_as_of is not None or option.icp_warn_days is not None:
         from pytest_icplicense.library.settings import parse_as_of, parse_warn_days
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,15 +90,24 @@ def rendered(
     from pytest_icplicense.pages.chromium import NoBrowser
     from pytest_icplicense.runs.rendering import BadAddress, render_pages, saved
 
-    folder = options.screenshots
+    folder: Path | None = options.screenshots
+    if folder is not None:
+        with _writing(folder):  # before a browser is started in vain
+            folder.mkdir(parents=True, exist_ok=True)
     try:
         found = render_pages(workspace, files, parse(options.at), pictures=pictures or folder is not None)
     except (BadAddress, NoBrowser) as error:
         raise WrongUse(error.message) from None
-    if folder is None:
-        return found
+    if folder is not None:
+        with _writing(folder):
+            return saved(found, folder)
+    return found
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        return saved(found, folder)
+        yield
     except OSError as error:
         shown, why = plain(str(folder)), error.strerror or str(error)
         raise WrongUse(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from pytest_icplicense.text import IcpError
+from pytest_icplicense.model.rendered import hidden_reason
+from pytest_icplicense.text import IcpError, Text, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.model.manifest import Manifest
     from pytest_icplicense.model.rendered import RenderedPage
+    from pytest_icplicense.pages.tab import Seen
     from pytest_icplicense.workspace.workspace import Workspace
 
 INPUT = "icplicense_pages"
@@ -69,8 +72,11 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
         from pytest_icplicense.runs.pytest_results import manifests_in
         from pytest_icplicense.runs.rendering import parse_at, render_pages, saved
 
-        folder = config.option.icp_screenshots
+        named = config.option.icp_screenshots
+        folder = None if named is None else config.invocation_params.dir / named
         try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
             found = render_pages(
                 workspace,
                 manifests_in(paths_of(config), workspace),
@@ -78,9 +84,9 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
                 pictures=folder is not None,
             )
             if folder is not None:
-                found = saved(found, config.invocation_params.dir / folder)
+                found = saved(found, folder)
         except OSError as error:
-            raise pytest.UsageError(f"--icp-screenshots {folder}: {error.strerror or error}") from None
+            raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
         except IcpError as error:
             raise pytest.UsageError(f"--icp-render: {error.message.to(workspace.settings.lang)}") from None
         for problem in found.problems:
@@ -105,28 +111,64 @@ class PageCheck:
             where: an address, or a page of pytest-playwright that has been there.
         """
         __tracebackhide__ = True
-        from pytest_icplicense.pages.rendering import Target, render
+        from pytest_icplicense.pages.rendering import render
+        from pytest_icplicense.pages.tab import Target
 
-        url = where if isinstance(where, str) else str(where.url)
+        url = where if isinstance(where, str) else getattr(where, "url", None)
+        if not isinstance(url, str) or re.match(r"https?://[^/\s]", url) is None:
+            self._fail(_no_address(short(str(where if url is None else url))))
         target = Target(Path(self.manifest.document.path).name, url, None, "", url)
         try:
             found = render([target], _nothing)
         except IcpError as error:
-            pytest.fail(error.message.to(self.lang), pytrace=False)
+            self._fail(error.message)
         for seen in found:
+            at = Text(f"{url} at {seen.viewport}", f"{url}（{seen.viewport}）")
             if seen.failed is not None:
-                pytest.fail(f"{url} {seen.viewport}: {seen.failed.to(self.lang)}", pytrace=False)
+                self._fail(Text(f"{at.en}: {seen.failed.en}", f"{at.zh}：{seen.failed.zh}"))
             for held in self.manifest.licenses:
-                if held.number not in seen.visible:
-                    why = next(
-                        (why for number, why in seen.hidden if number == held.number),
-                        ", ".join(seen.visible) or "–",
+                number = held.number
+                if number not in seen.visible:
+                    why = _why(seen, number)
+                    self._fail(
+                        Text(
+                            f"SP-02.4: {at.en} does not show {number}: {why.en}",
+                            f"SP-02.4：{at.zh}未标明 {number}：{why.zh}",
+                        )
                     )
-                    pytest.fail(f"SP-02.4: {url} {seen.viewport}: {held.number} ✗ ({why})", pytrace=False)
+                if seen.doubts:
+                    doubt = seen.doubts[0]
+                    self._fail(
+                        Text(
+                            f"SP-02.4: {at.en} shows {number}, but {doubt.en}",
+                            f"SP-02.4：{at.zh}可见 {number}，但{doubt.zh}",
+                        )
+                    )
+
+    def _fail(self, why: Text) -> NoReturn:
+        __tracebackhide__ = True
+        pytest.fail(why.to(self.lang), pytrace=False)
+
+
+def _why(seen: Seen, number: str) -> Text:
+    """Why a window does not show a number."""
+    said = next((why for hidden, why in seen.hidden if hidden == number), None)
+    if said is not None:
+        return next((each for each in seen.unseen if each.en == said), hidden_reason(said))
+    if seen.visible:
+        return Text(f"it shows {seen.visible[0]}", f"页面标明的是 {seen.visible[0]}")
+    return next(iter(seen.unseen), Text("it has no license number", "页面中没有许可证编号"))
+
+
+def _no_address(given: str) -> Text:
+    return Text(
+        f"icp_page: '{given}' is no address of a server; give it one such as http://localhost:8000/, or a page of"
+        " pytest-playwright",
+        f"icp_page：“{given}”不是服务器网址；请传入 http://localhost:8000/ 这样的网址，或 pytest-playwright 的 page",
+    )
 
 
 def _nothing(path: str) -> bytes:
     from pytest_icplicense.files.repository import Unavailable
-    from pytest_icplicense.text import Text
 
     raise Unavailable(Text("nothing is served", "不提供文件"))

@@ -48,6 +48,19 @@ class RenderedPage:
     """Why it counts for nothing: it is too old."""
 
 
+_REASONS = {
+    "covered, cut off or of the color of its ground": "被遮盖、被裁切或与背景同色",
+    "off the page": "位于页面之外",
+    "not laid out": "未参与排版",
+    "cut off": "被裁切",
+}
+
+
+def hidden_reason(why: str) -> Text:
+    """Why a reader does not see a text; what CSS calls it is the same in each language."""
+    return Text(why, _REASONS.get(why, why.replace("contrast ", "对比度 ")))
+
+
 def latest(pages: Iterable[RenderedPage]) -> list[RenderedPage]:
     """What was shown last of each page in each window; only that counts."""
     return list({(page.document, page.site, page.viewport): page for page in pages}.values())

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from pytest_icplicense.pages.source import PageSource
+from pytest_icplicense.model.rendered import hidden_reason
+from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 
@@ -57,16 +58,18 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         places = (
             Text("", "") if len(never) == len(VIEWPORTS) else Text(f" at {never[0]}", f"（{never[0]} 窗口）")
         )
-        return Proven(Answer.HIDDEN, Text(f"{at}{places.en}", f"{at}{places.zh}"), written)
+        why = hidden_reason(at)
+        return Proven(Answer.HIDDEN, Text(f"{why.en}{places.en}", f"{why.zh}{places.zh}"), written)
     if page.unsure_of_absence:
         return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
     unsure = [run for runs in page.runs.values() for run in runs if run.state == "open" and run.why]
     numbered = [run for run in unsure if any(map(str.isdigit, run.text))]
-    why = next((run.why for run in (*numbered, *unsure)), "style")
+    style = next((run.why for run in (*numbered, *unsure)), "style")
     return Proven(
         Answer.OPEN,
         Text(
-            f"only a browser can tell what its style ({why}) does", f"其样式（{why}）的效果只有浏览器才能确定"
+            f"only a browser can tell what its style ({style}) does",
+            f"其样式（{hidden_reason(style).zh}）的效果只有浏览器才能确定",
         ),
         written,
     )

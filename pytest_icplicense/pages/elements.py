@@ -8,6 +8,11 @@ INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rt ruby samp"
     " small span strong sub sup time tt u var wbr s strike del".split()
 )
+BLOCK: Final = frozenset(
+    "html body div p section article nav main header footer aside hgroup search menu ul ol li dl dt dd h1 h2 h3 h4 h5"
+    " h6 address blockquote figure figcaption form fieldset center dir pre hr details summary".split()
+)
+"""What stands in lines of its own, unless a style says something else."""
 NEVER_SHOWN: Final = {
     "template": "template",
     "noscript": "noscript",

@@ -123,6 +123,15 @@ class _Rule:
     declarations: list[tuple[str, str, bool]]
     certain: dict[Viewport, bool | None]
     layer: tuple[str, ...] | None
+    paints: _Painted
+
+
+@dataclass(slots=True)
+class _Painted:
+    """What a rule paints besides the text of an element."""
+
+    texts: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -134,9 +143,9 @@ class Sheets:
     fonts: set[str] = field(default_factory=set)
     """Families that the page brings along: what their signs look like, only a browser shows."""
     generated: list[str] = field(default_factory=list)
-    """Texts that style writes into the page."""
+    """Texts that style writes into the page; complete when all elements have been asked for."""
     pictures: list[str] = field(default_factory=list)
-    """Addresses of pictures that style shows."""
+    """Addresses of pictures that style shows; complete then, too."""
     files: list[str] = field(default_factory=list)
     """The sheets of the repository that were read."""
     registered: set[str] = field(default_factory=set)
@@ -312,6 +321,7 @@ class Sheets:
         import tinycss2
 
         declared: list[tuple[str, str, bool]] = []
+        paints = _Painted()
         nested = _Sheet(sheet.certain, sheet.layer, selector)
         for each in content:
             if each.type == "declaration":
@@ -319,37 +329,18 @@ class Sheets:
                 declared.append(
                     (each.lower_name if not each.name.startswith("--") else each.name, value, each.important)
                 )
-                self._note(each.lower_name, value, each.value, selector)
+                _note(paints, each.lower_name, value, each.value)
             elif each.type in ("qualified-rule", "at-rule"):  # what follows it comes behind it
                 if declared:
-                    self._rule(selector, declared, sheet)
-                    declared = []
+                    self._rule(selector, declared, sheet, paints)
+                    declared, paints = [], _Painted()
                 self._read((each,), nested, read, base, depth + 1)
         if declared:
-            self._rule(selector, declared, sheet)
+            self._rule(selector, declared, sheet, paints)
 
-    def _note(self, name: str, value: str, tokens: list[Any], selector: str) -> None:
-        if name == "content":
-            self.generated.append("".join(token.value for token in tokens if token.type == "string"))
-            if any(token.type == "function" and token.lower_name != "url" for token in tokens):
-                self.generated.append("attr()")
-        elif name in _WRITING:
-            self.generated += [token.value for token in tokens if token.type == "string"]
-        if name in _PICTURE and "url" in value.lower():
-            for token in tokens:
-                if token.type == "url":
-                    self.pictures.append(token.value)
-                elif token.type == "function" and token.lower_name in (
-                    "url",
-                    "image-set",
-                    "-webkit-image-set",
-                ):
-                    self.pictures.append(
-                        "".join(each.value for each in token.arguments if each.type in ("string", "url"))
-                    )
-
-    def _rule(self, selector: str, declared: list[tuple[str, str, bool]], sheet: _Sheet) -> None:
-
+    def _rule(
+        self, selector: str, declared: list[tuple[str, str, bool]], sheet: _Sheet, paints: _Painted
+    ) -> None:
         selector = _HTML_ATTRIBUTE.sub(r"[\1 i]", selector)
         order = len(self._rules) + len(self._everywhere)
         compiled = _compiled(selector)
@@ -361,11 +352,24 @@ class Sheets:
                 _OF_A_PART.search(each) or _compiled(each) for each in parts
             ):
                 for each in parts if len(parts) > 1 else ():
-                    self._rule(each, declared, sheet)
+                    self._rule(each, declared, sheet, paints)
+                self._paint(paints)
                 return  # the others are for a part of an element
-            self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer))
+            if (wider := _widened(selector)) is not None:
+                unsure: dict[Viewport, bool | None] = {
+                    each: None if answer else answer for each, answer in sheet.certain.items()
+                }
+                self._rules += [_Rule(each, order, declared, unsure, sheet.layer, paints) for each in wider]
+                return
+            self._paint(paints)
+            self._everywhere.append(_Rule(None, order, declared, sheet.certain, sheet.layer, paints))
             return
-        self._rules += [_Rule(each, order, declared, sheet.certain, sheet.layer) for each in compiled]
+        self._rules += [_Rule(each, order, declared, sheet.certain, sheet.layer, paints) for each in compiled]
+
+    def _paint(self, paints: _Painted) -> None:
+        self.generated += paints.texts
+        self.pictures += paints.pictures
+        paints.texts, paints.pictures = [], []
 
     def bind(self, root: Any) -> None:
         """Make the rules ready for the elements of a page (nodes of selectolax)."""
@@ -388,6 +392,8 @@ class Sheets:
         matched = [(specificity, part, rule) for specificity, _, part, rule in self._matcher.match(element)]
         matched += [((0, 0, 0), None, rule) for rule in self._everywhere]
         for specificity, part, rule in matched:
+            if rule.paints.texts or rule.paints.pictures:
+                self._paint(rule.paints)
             for viewport, answer in rule.certain.items():
                 if answer is False:
                     continue
@@ -417,6 +423,27 @@ _OF_A_PART = expression(
 """Parts of elements that cssselect2 does not know."""
 
 
+def _note(paints: _Painted, name: str, value: str, tokens: list[Any]) -> None:
+    if name == "content":
+        paints.texts.append("".join(token.value for token in tokens if token.type == "string"))
+        if any(token.type == "function" and token.lower_name != "url" for token in tokens):
+            paints.texts.append("attr()")
+    elif name in _WRITING:
+        paints.texts += [token.value for token in tokens if token.type == "string"]
+    if name in _PICTURE and "url" in value.lower():
+        for token in tokens:
+            if token.type == "url":
+                paints.pictures.append(token.value)
+            elif token.type == "function" and token.lower_name in (
+                "url",
+                "image-set",
+                "-webkit-image-set",
+            ):
+                paints.pictures.append(
+                    "".join(each.value for each in token.arguments if each.type in ("string", "url"))
+                )
+
+
 def _compiled(selector: str) -> list[Any] | None:
     """The selectors of a list; None: it is none, or too long."""
     import cssselect2
@@ -427,6 +454,27 @@ def _compiled(selector: str) -> list[Any] | None:
         return list(cssselect2.compile_selector_list(selector))
     except (cssselect2.SelectorError, RecursionError, SyntaxError, MemoryError):  # the last two: too long
         return None
+
+
+def _widened(selector: str) -> list[Any] | None:
+    """Selectors of all that a list may match: without the pseudo-classes that nobody knows here."""
+    import tinycss2
+
+    if _ENDLESS.search(selector):
+        return None
+    kept = ""
+    tokens = iter(tinycss2.parse_component_value_list(selector))
+    for each in tokens:
+        following = next(tokens, None) if each == ":" else None
+        if following is not None and following.type in ("ident", "function"):
+            own = f":{following.serialize()}"
+            if _compiled(f"*{own}") is not None:
+                kept += own
+            elif not kept or kept[-1] in " \t\r\n>+~,":
+                kept += "*"
+        else:
+            kept += each.serialize() + (following.serialize() if following is not None else "")
+    return _compiled(kept)
 
 
 def _nested(selector: str, parent: str) -> str:

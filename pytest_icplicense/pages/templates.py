@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.shipped import shipped_data
+from pytest_icplicense.pages.elements import KNOWN
 
 _STYLE = expression(r"<style\b[^>]{0,2000}>.*?(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CODE = expression(r"<script\b[^>]{0,2000}>.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_FRAME = expression(r"<(?:html|body)\b", re.IGNORECASE)
+_SOURCES = "Haml, Slim, Pug, Markdown, JSX"
+_BLANK = "\ufeff\ufffd\u200b \t\r\n"
+_DOCTYPE = expression(r"<!doctype\b", re.IGNORECASE)
+_CODE_LINE = expression(
+    r"^[ \t]*(?:[%.#|=/'-][ \t]{0,8}[A-Za-z\u4e00-\u9fff]|(?:each|for|if|extends|include|block|"
+    + "|".join(sorted(KNOWN))
+    + r")(?:[.#][\w-]{1,60})*(?:[ \t(:=]|$))",
+    re.MULTILINE,
+)
+"""A line as Haml, Slim and Pug have them."""
 
 
 class Sign(NamedTuple):
@@ -34,6 +47,8 @@ class Engines:
     attributes: re.Pattern[str]
     elements: re.Pattern[str]
     names: tuple[str, ...]
+    words: frozenset[str]
+    """Of the attributes those whose names are of letters alone."""
     clients: frozenset[int]
 
     def of_file(self, path: str) -> str | None:
@@ -84,6 +99,7 @@ def engines() -> Engines:
         of("attributes"),
         of("elements"),
         tuple(each["name"] for each in listed),
+        frozenset(name for each in listed for name in each.get("attributes", ()) if name.isalpha()),
         frozenset(at for at, each in enumerate(listed) if each.get("client")),
     )
 
@@ -92,3 +108,24 @@ def engines() -> Engines:
 def template_sign(source: str) -> Sign | None:
     """The first sign of a template in the source of a page."""
     return engines().in_source(source)
+
+
+def source_sign(source: str, root: Any) -> Sign | None:
+    """What shows that a file is no page but what one is made of, though a browser would show its code as text.
+
+    It begins with text; or it has neither `html` nor `body`, which pages may leave out, and text outside any element.
+    """
+    start = unescape(source[: source.find("<") + 1 or None]).strip(_BLANK)
+    if start not in ("", "<"):
+        return Sign(_SOURCES, start.rstrip("<").split("\n", 1)[0])
+    if _FRAME.search(source):
+        return None
+    whole = _DOCTYPE.search(source) is not None
+    body = root.css_first("body")
+    for child in body.iter(include_text=True) if body is not None else ():
+        text = (child.text_content or "").strip(_BLANK) if child.is_text_node else ""
+        if text and (not whole or _CODE_LINE.search(text)):
+            return Sign(_SOURCES, text.split("\n", 1)[0])
+    if not whole and root.css_first("head > template, body > template") is not None:
+        return Sign("Vue", "<template>")
+    return None

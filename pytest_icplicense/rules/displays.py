@@ -16,12 +16,13 @@ from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
-from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path, page_path
+from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path, hidden_reason, page_path
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
-from pytest_icplicense.pages.source import PageSource, read_source
+from pytest_icplicense.pages.page_source import PageSource
+from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text
@@ -184,9 +185,10 @@ def _not_seen(wanted: _Wanted, low: list[RenderedPage]) -> Text:
     page = low[0]
     why = next((why for number, why in page.hidden if number == wanted.number), None)
     if why is not None:
+        reason = hidden_reason(why)
         return Text(
-            f"a browser at {page.viewport} has {wanted.what.en}, but no reader sees it: {why}",
-            f"浏览器（{page.viewport}）的页面含有 {wanted.what.zh}，但读者看不到：{why}",
+            f"a browser at {page.viewport} has {wanted.what.en}, but no reader sees it: {reason.en}",
+            f"浏览器（{page.viewport}）的页面含有 {wanted.what.zh}，但读者看不到：{reason.zh}",
         )
     if page.visible:
         return Text(
@@ -267,7 +269,7 @@ class _Name:
 def _open(case: Case, page: PageSource, path: str, wanted: _Wanted, answer: Proven) -> Text:
     why = answer.why or Text("", "")
     where, how = next(((name, how) for name, text, how in page.included if wanted.finds(text)), (None, why))
-    if answer.written:
+    if answer.written or (page.template and wanted.finds(page.source)):
         told = Text(f"the source of {path} has {wanted.what.en}", f"{path} 的源文件含有 {wanted.what.zh}")
     elif where is not None:
         told = Text(

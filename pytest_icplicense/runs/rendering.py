@@ -73,7 +73,8 @@ def render_pages(
         BadAddress: an address is for a site that no manifest has.
         NoBrowser: there is no browser.
     """
-    from pytest_icplicense.pages.rendering import Target, now, render
+    from pytest_icplicense.pages.rendering import now, render
+    from pytest_icplicense.pages.tab import Target
 
     repository = workspace.snapshot.repository
     pages = list(_pages(workspace, files, at))
@@ -140,8 +141,7 @@ def render_pages(
 
 
 def saved(found: Rendered, folder: Path) -> Rendered:
-    """The same, with the screenshots written into a folder and the pages naming them there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The same, with the screenshots written into a folder that is there, and the pages naming them there."""
     for name, png in found.pictures:
         (folder / name).write_bytes(png)
     pages = tuple(
@@ -167,7 +167,7 @@ def _pages(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]) -
 def _target(
     page: _Page, url: str | None, repository: Repository, problems: list[Problem], workspace: Workspace
 ) -> Any:
-    from pytest_icplicense.pages.rendering import Target
+    from pytest_icplicense.pages.tab import Target
 
     named = page.named
     if named is None:

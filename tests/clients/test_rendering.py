@@ -13,8 +13,9 @@ from subprocess import run
 import pytest
 
 from pytest_icplicense.files.repository import Repository
-from pytest_icplicense.pages import rendering
-from pytest_icplicense.pages.rendering import Target, render
+from pytest_icplicense.pages import rendering, tab
+from pytest_icplicense.pages.rendering import render
+from pytest_icplicense.pages.tab import Target
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(240)]
 
@@ -157,8 +158,8 @@ def test_what_readers_see(tmp_path):
 
 @needs_chromium
 def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path, monkeypatch):
-    for bound in ("LOADING", "WHOLE", "AGAIN"):  # the same bounds, sooner
-        monkeypatch.setattr(rendering, bound, getattr(rendering, bound) / 2)
+    for module, bound in ((tab, "LOADING"), (rendering, "WHOLE"), (rendering, "AGAIN")):  # the same, sooner
+        monkeypatch.setattr(module, bound, getattr(module, bound) / 2)
     found = seen(tmp_path, {**HOSTILE, "plain": TEXT})
     assert all(
         NUMBER in each.visible
@@ -213,9 +214,66 @@ peer.createOffer().then(offer => peer.setLocalDescription(offer));
     assert left_over() == []
 
 
+OWN_SERVER = f"""
+import http.server, threading
+import pytest
+
+PAGES = {{
+    "/shown": "<p>{TEXT}</p>",
+    "/styled": "<link rel=stylesheet href='https://cdn.example/x.css'><p>{TEXT}</p>",
+    "/hidden": "<p style='clip-path:inset(50%)'>{TEXT}</p>",
+}}
+
+
+@pytest.fixture(scope="session")
+def server():
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(("<!doctype html>" + PAGES.get(self.path, "")).encode())
+
+    started = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=started.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{{started.server_address[1]}}"
+    started.shutdown()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page(icp_page, server, path):
+    icp_page(server + path)
+
+
+@pytest.mark.parametrize("where", ["file:///etc/hosts", "about:blank", "localhost:80", "", None])
+def test_no_page(icp_page, where):
+    icp_page(where)
+"""
+
+
+@needs_chromium
+def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project):
+    (project.root / "own").mkdir()
+    (project.root / "own/test_pages.py").write_text(OWN_SERVER, encoding="utf-8")
+    words = ["-q", "-n0", "--icp-lang=zh", "own"]
+    done = run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=project.root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    told = done.stdout
+    assert "7 failed, 1 passed" in told, told
+    assert f"/hidden（1280x800）未标明 {NUMBER}：被遮盖、被裁切或与背景同色" in told
+    assert f"/styled（1280x800）可见 {NUMBER}，但未加载 https://cdn.example/x.css" in told
+    assert told.count("不是服务器网址；请传入 http") == 5
+    assert "AttributeError" not in told
+
+
 @needs_chromium
 def test_a_run_of_pytest_shows_auditors_what_the_browser_showed(project):
-    words = ["-q", "-n2", "--icp-render", "--icp-screenshots=shots", "--icp-report=html:report.html"]
+    words = ["-q", "-n2", "--icp-screenshots=shots", "--icp-report=html:report.html"]
     run([sys.executable, "-m", "pytest", *words], cwd=project.root, check=True, capture_output=True)
     assert len(list((project.root / "shots").glob("*.png"))) == 4
     assert (project.root / "report.html").read_text(encoding="utf-8").count("data:image/png") == 4

@@ -85,6 +85,10 @@ STYLES = {
     ".n{transform:scale(0)}": HIDDEN,
     ".n{transform:rotate(3deg)}": OPEN,
     ".n{margin-top:-400px}": OPEN,
+    ".n{margin-top:640px}": SEEN,
+    ".n{margin-top:640px}.w{overflow:hidden}": OPEN,
+    ".n{margin-left:640px}": OPEN,
+    ".n{margin-top:90000px}": OPEN,
     ".n{clip-path:inset(50%)}": HIDDEN,
     ".n{text-decoration:line-through}": HIDDEN,
     "@keyframes a{to{opacity:0}}.n{animation:a 1s}": OPEN,
@@ -146,6 +150,54 @@ STYLES = {
     "h1{shape-outside:inset(0 99% 0 0)}": OPEN,
     ".m{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}": SEEN,
     ".g{height:9px;background:#333}": SEEN,
+    # what lies over others within what bounds it
+    ".w{position:relative;overflow:hidden}.m{position:absolute;inset:0}": OPEN,
+    ".f{position:relative;overflow:hidden}.g{position:absolute;inset:0}": SEEN,
+    ".f{position:relative;overflow-x:auto}.g{position:absolute;top:-9px}": SEEN,
+    ".f{position:relative;overflow:clip}.g{position:absolute;inset:0}": OPEN,
+    ".f{overflow:hidden}.g{position:absolute;inset:0}": OPEN,
+    ".f{overflow:hidden}.g{position:relative;top:300px}": SEEN,
+    ".f{overflow:hidden;position:relative}.g{position:fixed;inset:0}": OPEN,
+    ".f{overflow:hidden;position:relative;display:inline}.g{position:absolute}": OPEN,
+    "body{overflow-x:hidden;position:relative}.g{position:absolute}": OPEN,
+    ".w{position:relative;overflow:hidden}.w::after{content:'';position:absolute;inset:0}": OPEN,
+    ".f{position:relative}.f::after{content:'';position:absolute;inset:0;background:#fff}": SEEN,
+    ".f{position:relative}.f::after{content:'';position:absolute;inset:0 0 -90px;background:#fff}": OPEN,
+    ".f{position:relative}.f::after{content:'';position:absolute;inset:0;padding:90px}": OPEN,
+    ".f::after{content:'';position:absolute;inset:0;background:#fff}": OPEN,
+    ".w{position:relative}.w::after{content:'';position:absolute;inset:0;background:#fff}": OPEN,
+    "h1{position:relative;top:2px}": SEEN,
+    "h1{position:relative;top:20px}": OPEN,
+    ".f{margin:0 -15px}": SEEN,
+    ".f{margin:0 calc(-.5*var(--g))}:root{--g:1.5rem}": SEEN,
+    "b{margin:0 -15px}": OPEN,
+    ".f{margin:-15px 0}": OPEN,
+    "body{display:flex}.f{margin:0 -15px}": OPEN,
+    "h1{margin-top:calc(0*var(--g))}:root{--g:1rem}": SEEN,
+    "b{background:#fff;padding:8px 0;line-height:2.4}": SEEN,
+    "b{background:#fff;padding:14px 0;line-height:2.4}": OPEN,
+    ".f{position:relative}.f::after{content:'';position:absolute;inset:0;outline:500px solid #fff}": OPEN,
+    # bars at the top of the window
+    ".f{position:sticky;top:0;background:#fff}": SEEN,
+    ".f{position:sticky;top:0;height:90vh}": OPEN,
+    ".f{position:sticky;top:0;padding:50% 0}": OPEN,
+    ".f{position:sticky;top:0;height:60px;margin-bottom:-60px}": OPEN,
+    ".f{position:sticky;top:0}.f::after{content:'';display:block;height:800px}": OPEN,
+    ".f{position:sticky;top:0;height:250px}h1{position:sticky;top:0;height:250px}": OPEN,
+    ".f{position:sticky;bottom:0}": OPEN,
+    ".f{position:fixed;top:0;height:40px}": OPEN,
+    ".f{position:fixed;top:0;height:40px}body{padding-top:60px}": SEEN,
+    ".f{position:fixed;inset:0;height:40px}body{padding-top:60px}": OPEN,
+    ".f{position:fixed;top:0;height:100%}body{padding-top:60px}": OPEN,
+    ".f{position:fixed;top:0;height:160px}body{margin-top:60px}.w{margin-top:60px}": OPEN,
+    ".f{position:fixed;top:0;height:40px}body{display:flex;padding-top:60px}.n{order:-1}": OPEN,
+    ".f{position:fixed;top:0;height:40px}.w{margin-top:60px}": SEEN,
+    # what applies to nothing in the page
+    ".x:valid~.n{display:none}": SEEN,
+    "p:valid{display:none}": OPEN,
+    ".x,.y:not(:valid){position:absolute}": SEEN,
+    ".x::before{content:'文字'}.y{list-style-type:'9'}": SEEN,
+    "p{text-decoration:inherit}": SEEN,
     # nobody scrolls to what is cut off
     "body{overflow:hidden}": OPEN,
     "html{overflow-y:clip}": OPEN,
@@ -259,6 +311,18 @@ BODIES = {
     f'<p hidden="until-found" style="content-visibility:visible">{TEXT}</p>': SEEN,
     f"<details open name=a>x</details><details open name=a><summary>b</summary>{TEXT}</details>": HIDDEN,
     f"<style>col{{visibility:collapse}}</style><table><col><tr><td>{TEXT}</table>": OPEN,
+    f"<style>i{{margin-left:-200px}}x-a{{margin-left:-200px;background:#fff}}</style><p>{TEXT}<x-a>x</x-a>": OPEN,
+    "<div style='position:fixed;top:0;height:99px'>x</div>" + "<p>x</p>" * 20 + TEXT: SEEN,
+    "<div style='position:fixed;top:0;height:99px'>x</div>"
+    + "<x-a style='padding:9px'>x</x-a>" * 20
+    + TEXT: OPEN,
+    f"<body style='margin:0;padding-top:30px'><div style='position:fixed;top:0'><ul><li>x</ul></div>{TEXT}": OPEN,
+    f"<body style='margin:0;padding-top:30px'><div style='position:fixed;top:0'><b>x</b></div>{TEXT}": SEEN,
+    "<div style='position:sticky;top:0'><img src=x.png></div>" + TEXT: OPEN,
+    "<div style='position:sticky;top:0'><img src=x.png height=40></div>" + TEXT: SEEN,
+    f"<div style='position:sticky;top:0'>{'导航' * 300}</div>{TEXT}": OPEN,
+    f'<s><p style="text-decoration:inherit">{TEXT}</p></s>': HIDDEN,
+    f'<s style="text-decoration:inherit">{TEXT}</s>': SEEN,
     f'<body style="overflow-x:hidden"><table><tr><td nowrap>{TEXT}</table>': OPEN,
     f'<body style="overflow-x:hidden"><pre>{TEXT}</pre>': OPEN,
     f'<body style="overflow-x:hidden"><p>{TEXT}</p>': SEEN,
@@ -290,6 +354,50 @@ BODIES = {
 @pytest.mark.parametrize(("body", "wanted"), BODIES.items(), ids=map(str, range(len(BODIES))))
 def test_bodies(body, wanted):
     assert answer(body).answer is wanted
+
+
+SOURCES = {
+    "haml": f"%html\n  %footer\n    {TEXT}\n",
+    "haml, with a comment": f"-# 页脚\n%p {TEXT}\n",
+    "haml, after a document type": f"<!doctype html>\n<meta charset=utf-8>\n%footer\n  {TEXT}\n",
+    "pug": f"doctype html\nhtml\n  body\n    footer {TEXT}\n",
+    "pug, after a document type": f"<!doctype html>\nhtml\n  body\n    p {TEXT}\n",
+    "slim": f"<!doctype html>\n.foot\n  | {TEXT}\n",
+    "markdown": f"# 首页\n\n{TEXT}\n",
+    "markdown, after an element": f"<h1 align=center>首页</h1>\n\n- **{TEXT}**\n",
+    "mdx": f"<Foot>x</Foot>\n\n{TEXT}\n",
+    "jsx": f"export default () => <footer>{TEXT}</footer>;\n",
+    "jsx, alone": f"<>\n<footer>{TEXT}</footer>\n</>\n",
+    "jsx, a whole page": f"<html><body className='x'><footer>{TEXT}</footer></body></html>",
+    "jsx, a string": f"<html><body><footer>{{'{TEXT}'}}</footer></body></html>",
+    "a page in a string": f"module.exports = `<!doctype html><html><body>{TEXT}</body></html>`;",
+    "data": f'{{"icp": "{NUMBER}"}}',
+    "a component": f"<template><footer>{TEXT}</footer></template><style>footer{{color:#333}}</style>",
+    "a difference": f"--- a/index.html\n+++ b/index.html\n+<footer>{TEXT}</footer>\n",
+    "a merge with conflicts": f"<!doctype html><body><p>\n<<<<<<< HEAD\n{TEXT}\n=======\nx\n>>>>>>> b\n</p>",
+    "latte": f"<!doctype html><body><p n:if='$show'>{TEXT}</p>",
+    "pandoc": f"<!doctype html><body>$if(show)$<p>{TEXT}</p>$endif$",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_the_source_of_something_else_is_no_page(source):
+    page = read_source(b"\xef\xbb\xbf" + source.encode(), "index.html", lambda path: b"")
+    assert proven(page, lambda text: NUMBER in text).answer is OPEN
+    assert page.template
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"\n&#65279;<!doctype html><html><body>欢迎<footer>{TEXT}</footer>谢谢</body></html>",
+        f"<h1>欢迎</h1>\n<footer>{TEXT}</footer>\n",
+        f"<!doctype html><title>首页</title>{TEXT} <b>x</b> example.cn",
+    ],
+)
+def test_a_page_may_leave_out_its_frame(page):
+    source = read_source(b"\xef\xbb\xbf" + page.encode(), "index.html", lambda path: b"")
+    assert proven(source, lambda text: NUMBER in text).answer is SEEN
 
 
 QUIRKS = {

@@ -102,6 +102,15 @@ def test_a_template_is_open_whatever_it_has(displays, content):
     got = displays(content)
     assert (got.outcome, got.due) == ("pending", None)
     assert "it is a template ('" in got.reason.en
+    assert ", " not in got.reason.zh
+
+
+def test_a_component_is_open_and_its_source_is_said_to_have_the_number(displays):
+    got = displays(f"<template><footer>{NUMBER}</footer></template>")
+    assert got.outcome == "pending"
+    assert got.reason.en.startswith(
+        f"the source of index.html has {NUMBER}, but it is a template ('<template>'"
+    )
     assert "它是模板（“" in got.reason.zh
     assert "icplicense render --at" in got.reason.en
 

@@ -1,0 +1,361 @@
+"""All that may show or hide anything, whatever the style: scripts, templates, frames, pictures, style sheets."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.pages.charset import charset_of
+from pytest_icplicense.pages.page_source import PageSource
+from pytest_icplicense.pages.pictures import too_small
+from pytest_icplicense.pages.stylesheets import Sheets, Unread, external, local_path
+from pytest_icplicense.pages.templates import Sign, source_sign, template_sign
+from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.text import Text, short
+
+Read = Callable[[str], bytes]
+"""Gives the bytes of a file by its path beside the page; raises `Unavailable`."""
+_INERT = frozenset(
+    "application/json application/ld+json importmap speculationrules text/plain text/html application/xml text/xml".split()
+)
+_SCRIPT_TYPE = expression(
+    r"(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*\s*(?:;.*)?|module|", re.IGNORECASE
+)
+_INCLUDE = expression(r"<!--#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_REFRESH = expression(r"\s*([\d.]+)\s*(?:[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*))?", re.IGNORECASE)
+_SELF_CLOSED = expression(
+    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|path|rect|circle|use|line|polygon|polyline|ellipse|stop|image)\b)[a-z][a-z0-9]*\b[^<>]{0,2000}/>",
+    re.IGNORECASE,
+)
+_FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
+_DRAWN = frozenset("path text image use foreignobject polyline polygon".split())
+_SURVEYED = ",".join(
+    (
+        "script",
+        "style",
+        "link",
+        "meta",
+        *_FRAMES,
+        "img",
+        "image",
+        "input",
+        "video",
+        "source",
+        "svg",
+        "template",
+        "marquee",
+        "bdo",
+    )
+)
+
+
+class Survey:
+    """What a page loads and shows besides its texts."""
+
+    def __init__(self, path: str, read: Read, root: str, sheets: Sheets) -> None:
+        self._path, self._read, self._root, self._sheets = path, read, root, sheets
+        self._title: str | None = None
+        self._base = False
+        self.fixed = False
+        """Whether a style sheet may fix something to the window."""
+
+    def of(self, page: PageSource, root: Any) -> None:
+        """Note all that may show or hide anything, and read the style sheets."""
+        self._signs(page, page.source, root)
+        self._survey(page, root)
+        if "<!--#" in page.source:
+            self._includes(page, page.source)
+
+    def _signs(self, page: PageSource, raw: str, root: Any) -> None:
+        if sign := template_sign(raw) or source_sign(raw, root):
+            page.signs.append(sign)
+            page.both(template_doubt(sign.sign, sign.engine))
+        if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
+            page.both(
+                Text(
+                    "it is XHTML, which servers may send as HTML or as XML",
+                    "为 XHTML 文件，服务器可能按 HTML 或 XML 发送",
+                )
+            )
+
+    def _survey(self, page: PageSource, root: Any) -> None:
+        """All that may show or hide anything, whatever the style."""
+        self._base = root.css_first("base[href]") is not None
+        for node in root.css(_SURVEYED):
+            tag, attributes = node.tag, node.attributes
+            if tag == "script":
+                self._script(page, attributes)
+            elif tag == "style":
+                if (attributes.get("type") or "text/css").strip().lower() == "text/css" and self._preferred(
+                    attributes
+                ):
+                    self._sheet(node.text(deep=True) or "", attributes.get("media") or "", self._path)
+            elif tag == "link":
+                self._link(page, attributes)
+            elif tag in _FRAMES:
+                self._frame(page, node, attributes.get(_FRAMES[tag]) or "")
+            elif tag == "meta" and (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+                self._refresh(page, attributes.get("content") or "")
+            elif (
+                tag == "meta"
+                and (attributes.get("name") or "").strip().lower() == "color-scheme"
+                and "dark" in (attributes.get("content") or "")
+            ):
+                page.unsure_of_presence.append(Text("it follows a dark color scheme", "页面支持深色模式"))
+            elif tag in ("img", "image", "input", "video", "source") and (
+                tag != "input" or (attributes.get("type") or "").lower() == "image"
+            ):
+                self._picture(page, attributes)
+            elif tag == "svg":
+                self._drawing(page, node)
+            elif tag == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
+                page.both(Text("a shadow root is declared in it", "其中声明了 shadow root"))
+            elif tag == "marquee" or tag == "bdo":
+                page.unsure_of_presence.append(
+                    Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
+                )
+
+    def _script(self, page: PageSource, attributes: Any) -> None:
+        kind = (attributes.get("type") or "").strip()
+        if kind.lower() in _INERT or not _SCRIPT_TYPE.fullmatch(kind):
+            return
+        page.scripted = True
+        source = attributes.get("src")
+        if source:
+            shown = short(source, 60)
+            page.both(
+                Text(
+                    f"it runs {shown}, which may write or remove anything",
+                    f"页面运行 {shown}，可能写入或移除任何内容",
+                )
+            )
+        else:
+            page.both(
+                Text(
+                    "it runs a script, which may write or remove anything",
+                    "页面运行脚本，可能写入或移除任何内容",
+                )
+            )
+
+    def _sheet(self, css: str, media: str, path: str) -> None:
+        self.fixed |= "fixed" in css
+        try:
+            self._sheets.add(css, media, self._imported, path)
+        except Unread as error:
+            self._sheets.doubts.append(error.message)
+        except RecursionError:
+            self._sheets.doubts.append(Text("its style sheet nests too deeply", "样式表嵌套过深"))
+
+    def _link(self, page: PageSource, attributes: Any) -> None:
+        relations = (attributes.get("rel") or "").lower().split()
+        if "stylesheet" not in relations or "alternate" in relations or "disabled" in attributes:
+            return
+        kind = (attributes.get("type") or "text/css").partition(";")[0].strip().lower()
+        address = attributes.get("href") or ""
+        if kind != "text/css" or not address.strip() or not self._preferred(attributes):
+            return
+        media = attributes.get("media") or ""
+        from pytest_icplicense.pages.media import holds
+
+        if media and all(holds(media, each) is False for each in VIEWPORTS):
+            return
+        try:
+            path, css = self._imported(address, self._path)
+        except Unread as error:
+            self._sheets.doubts.append(error.message)
+            return
+        self._sheet(css, media, path)
+
+    def _preferred(self, attributes: Any) -> bool:
+        """Whether a sheet is used: of those with a title, all that have the first one's."""
+        title = attributes.get("title") or ""
+        if title and self._title is None:
+            self._title = title
+        return not title or title == self._title
+
+    def _imported(self, address: str, base: str) -> tuple[str, str]:
+        """Path and text of the style sheet that an address means."""
+        shown = short(address, 80)
+        if address.strip().lower().startswith("data:"):
+            return base, _data_text(address)
+        if external(address) or self._base:
+            raise Unread(
+                Text(f"its style sheet {shown} is not in the repository", f"样式表 {shown} 不在代码仓库中")
+            )
+        path = self._beside(address, base)
+        if not path.lower().endswith(".css"):
+            raise Unread(
+                Text(
+                    f"its style sheet {shown} has no name in .css, so a server may send it as something else",
+                    f"样式表 {shown} 的文件名不以 .css 结尾，服务器可能按其他类型发送",
+                )
+            )
+        try:
+            data = self._read(path)
+        except Unavailable as error:
+            why = error.message
+            raise Unread(
+                Text(f"its style sheet {shown} cannot be read: {why.en}", f"无法读取样式表 {shown}：{why.zh}")
+            ) from None
+        self._sheets.files.append(path)
+        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16" if marked else "utf-8-sig", "replace")
+        if "\ufffd" in text:
+            text = data.decode("gb18030", "replace")
+        return path, text
+
+    def _beside(self, address: str, base: str) -> str:
+        path = local_path(address)
+        if path.startswith("/"):
+            return posixpath.normpath(posixpath.join(self._root or ".", path.lstrip("/")))
+        return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+    def _frame(self, page: PageSource, node: Any, address: str) -> None:
+        tag = node.tag
+        if tag == "iframe" and "srcdoc" in node.attributes:
+            self._shown(
+                page,
+                "srcdoc",
+                (node.attributes.get("srcdoc") or "").encode(),
+                Text("a frame in it", "其中的框架"),
+            )
+            return
+        if not address.strip() or address.strip().lower() == "about:blank":
+            return
+        self._follow(page, address, Text(f"a frame (<{tag}>) shows", f"框架（<{tag}>）显示"))
+
+    def _refresh(self, page: PageSource, content: str) -> None:
+        match = _REFRESH.match(content)
+        if match is None or not match[2]:
+            return
+        self._follow(page, match[2], Text("it leads on to", "页面自动跳转到"), away=True)
+
+    def _includes(self, page: PageSource, raw: str) -> None:
+        for address in _INCLUDE.findall(raw)[:50]:
+            page.signs.append(Sign("SSI", "<!--#include"))
+            self._follow(page, address, Text("a server puts in", "服务器会插入"), away=True)
+
+    def _follow(self, page: PageSource, address: str, how: Text, *, away: bool = False) -> None:
+        shown = short(address, 80)
+        if external(address) or self._base:
+            what = Text(
+                f"{how.en} {shown}, which is not in the repository", f"{how.zh} {shown}，不在代码仓库中"
+            )
+            page.unsure_of_absence.append(what)
+            if away or not external(address):
+                page.unsure_of_presence.append(what)
+            return
+        path = self._beside(address, self._path)
+        try:
+            data = self._read(path)
+        except Unavailable:
+            page.both(Text(f"{how.en} {shown}, which is not there", f"{how.zh} {shown}，该文件不存在"))
+            return
+        self._shown(page, path, data, Text(f"{how.en} {shown}", f"{how.zh} {shown}"), away=away)
+
+    def _shown(self, page: PageSource, path: str, data: bytes, what: Text, *, away: bool = False) -> None:
+        page.unsure_of_absence.append(what)
+        text = charset_of(data).decoded(data)
+        page.included.append((path, text, what))
+        if away or re.search(r"<script|\son[a-z]+\s*=|<meta|<style|javascript:", text, re.IGNORECASE):
+            page.unsure_of_presence.append(what)
+
+    def _picture(self, page: PageSource, attributes: Any) -> None:
+        addresses = [
+            attributes.get(name) or ""
+            for name in ("src", "srcset", "poster", "href", "xlink:href", "data-src")
+        ]
+        if not any(address.strip() for address in addresses):
+            if re.search(r"\d", attributes.get("alt") or ""):
+                page.unsure_of_absence.append(
+                    Text(
+                        "a picture without an address shows its text ('alt')",
+                        "没有地址的图片会显示其替代文字（alt）",
+                    )
+                )
+        else:
+            self.shows(page, next(address for address in addresses if address.strip()), attributes)
+
+    def shows(self, page: PageSource, address: str, attributes: Any) -> None:
+        """Note a picture that the page shows."""
+        data: bytes | None = None
+        shown = short(address, 60)
+        if address.strip().lower().startswith("data:"):
+            data = _data_bytes(address)
+            shown = "data:"
+        elif not external(address) and not self._base:
+            path = self._beside(address, self._path)
+            try:
+                data = self._read(path)
+            except Unavailable:
+                data = None
+            if data is not None and b"<svg" in data[:2000]:
+                page.included.append((path, data.decode("utf-8", "replace"), _picture_of(shown)))
+        if data is not None and too_small(data, attributes.get("width"), attributes.get("height")):
+            return
+        page.unsure_of_absence.append(
+            Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
+        )
+
+    def _drawing(self, page: PageSource, node: Any) -> None:
+        """An inline drawing: what its outlines show, nobody reads from the file; a small icon shows no number."""
+        size = 0
+        for inner in node.traverse():
+            if inner.tag in ("use", "image", "foreignobject"):
+                size += 1_000
+            if inner.tag in _DRAWN:
+                size += len(inner.attributes.get("d") or inner.attributes.get("points") or "")
+        if size > 400:
+            page.unsure_of_absence.append(
+                Text("a drawing (<svg>) in it may show it", "其中的图形（<svg>）可能标明")
+            )
+
+
+def _is_xml(source: str) -> bool:
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        fromstring(source.encode())
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return False
+    return True
+
+
+def _picture_of(shown: str) -> Text:
+    return Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
+
+
+def template_doubt(sign: str, engine: str) -> Text:
+    """Why a template is no page."""
+    shown = short(" ".join(sign.split()), 40)
+    return Text(
+        f"it is a template ('{shown}', as in {engine})",
+        f"它是模板（“{shown}”，如 {engine.replace(', ', '、')}）",
+    )
+
+
+def _data_bytes(address: str) -> bytes | None:
+    import base64
+    import binascii
+    from urllib.parse import unquote_to_bytes
+
+    head, _, body = address.partition(",")
+    try:
+        return (
+            base64.b64decode(unquote_to_bytes(body), validate=False)
+            if head.lower().rstrip().endswith(";base64")
+            else unquote_to_bytes(body)
+        )
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _data_text(address: str) -> str:
+    return (_data_bytes(address) or b"").decode("utf-8", "replace")
