@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.model.domains import host, judged
+from pytest_icplicense.model.contacts import contact_shortfall
+from pytest_icplicense.model.shortfall import Shortfall, lacking
+from pytest_icplicense.model.words import any_of, fold, letters_of, longest_first, one_of, weight
 from pytest_icplicense.text import Text, short
 
+_MOST = 20_000
+"""So many answers are kept."""
 _OTHER_WORDS = 12
 """What a text may have besides words against the clause and still say nothing else (明文 HTTP 传输); as floors count."""
 _LITTLE = 8
@@ -28,16 +32,6 @@ _SHORTEST_NAME = 3
 """What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
 _PARTS = expression(r"[。；;，,、！!？?\n]")
 _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
-_PHONE = expression(
-    r"(?:\+|00)?[0-9(][0-9 ()-]{2,30}[0-9](?:\s*(?:转|分机|ext\.?|x|#|,)\s*[0-9]{1,6})?", re.IGNORECASE
-)
-_EMAIL = expression(
-    r"[^\s@<>()\[\],;:\"']{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})"
-)
-_WEB = expression(
-    r"https?://(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})(?::[0-9]{1,5})?(?:[/?#]\S*)?",
-    re.IGNORECASE,
-)
 _SENTENCES = expression(r"[。；;，,：:！!？?\n]|\.(?: |$)")
 _ADDRESS = expression(r"(?:https?|ftp)://[^\s，。；、）)>”]+", re.IGNORECASE)
 _OF_NO_WEIGHT = expression(
@@ -78,11 +72,6 @@ _NO_PLACE = expression(
 )
 """An authority that is not told apart from that of another place: 省通信管理局, 文化部门."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
-_MADE_UP = {
-    "phone": expression(r"13800138000$|(?<![0-9])[0-9]{0,6}1234567"),
-    "email": expression(r"^(?:your|name|test|someone|example|x{3,9}|abc)@"),
-}
-"""Numbers and addresses that stand in examples: 13800138000, 010-12345678, your@."""
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
 """How the name of a company ends, or of a part of one."""
 _ITSELF = expression(
@@ -90,22 +79,6 @@ _ITSELF = expression(
     r"|this (?:plan|policy|document|file|rule|agreement|procedure)\b)"
 )
 """A sentence about the file itself: 本预案已废止, and not 原预案同时废止."""
-_OF_ZEROS = 7
-"""A subscriber's number does not begin with a zero, and still less has nothing else: 010-0000-0000."""
-_PHONE_DIGITS = range(5, 20)
-"""From 12300 and 10086 to a number with country code and extension (E.164 allows 15 digits)."""
-
-
-class Shortfall(NamedTuple):
-    """What a text lacks to be an answer."""
-
-    why: Text
-    open: bool = False
-    """Whether people must look, since the text alone does not settle it."""
-
-    def called(self, name: Text) -> Shortfall:
-        """The same, begun with what the text is: `owner '待定' is no answer`."""
-        return self._replace(why=Text(f"{name.en} {self.why.en}", f"{name.zh}{self.why.zh}"))
 
 
 class Floor(NamedTuple):
@@ -205,50 +178,45 @@ class Statements:
         return self._known[asked]
 
     def _shortfall(self, text: str, kind: str, name: str) -> Shortfall | None:
-        if kind in _SHAPES and not _SHAPES[kind](text):
-            return _lacking(text, _SHAPED[kind])
+        contact = kind in ("phone", "email", "web")
+        if contact and (
+            unreachable := contact_shortfall(text, kind, self.private_domains, self.unread_mailboxes)
+        ):
+            return unreachable
         folded = fold(text)
         if self._says_nothing(folded, kind):
-            return _lacking(text, Text("is no answer", "不构成回答"))
+            return lacking(text, Text("is no answer", "不构成回答"))
         if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
-            return _lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
-        if kind in ("web", "email"):
-            at = host(folded)
-            if judged(at)[0] is None or self._private.search(at):
-                return _lacking(text, _SHAPED[kind])
-        if kind == "email" and folded.partition("@")[0] in self.unread_mailboxes:
-            return _lacking(text, Text("is a mailbox that nobody reads", "是无人查收的邮箱"))
-        if kind in _MADE_UP and _MADE_UP[kind].search(re.sub(r"[ ()-]", "", folded)):
-            return _lacking(text, Text("looks made up", "疑似示例"))._replace(open=True)
+            return lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
         if kind == "name" and name and self.names_nobody(text):
             why = Text("names no person and no unit", "未指明具体人员或部门")
-            return _lacking(text, why)._replace(open=True)
+            return lacking(text, why)._replace(open=True)
         if not_there := self._not_there(text, folded, kind):
             return not_there
         if kind == "authority" and (none := self._no_authority(text, folded)):
             return none
-        floor = None if kind in _SHAPES else self.floors.get("name" if kind in _NAMES else "statement")
+        floor = None if contact else self.floors.get("name" if kind in _NAMES else "statement")
         if floor is not None and weight(folded) < floor.least:
             why = floor.reason
-            return _lacking(text, Text(f"is too short: {why.en}", f"过短：{why.zh}"))
+            return lacking(text, Text(f"is too short: {why.en}", f"过短：{why.zh}"))
         if kind == "permit" and not _NUMBER.search(_YEAR.sub(" ", folded)):
             why = Text(
                 "names no number, so people must look which document it is", "没有编号，须由人核对是哪份文件"
             )
-            return _lacking(text, why)._replace(open=True)
+            return lacking(text, why)._replace(open=True)
         if against := self._spoken_against(text, folded, name):
             return against
         if kind == "statement" and (general := self._not_said_how(folded)):
-            return _lacking(text, general)._replace(open=True)
+            return lacking(text, general)._replace(open=True)
         return None
 
     def _not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
-        planned = _any_of(_longest_first(self.planned), folded)
-        parts = [part for part in _PARTS.split(folded) if _letters(part)]
+        planned = any_of(longest_first(self.planned), folded)
+        parts = [part for part in _PARTS.split(folded) if letters_of(part)]
         there = [part for part in parts if not planned.match(part.strip())]
         rest = _LAW.sub(" ", " ".join(there))
-        if _letters(_any_of(self._says_how, rest).sub(" ", rest)):
+        if letters_of(any_of(self._says_how, rest).sub(" ", rest)):
             return None
         if not there:
             return Text("speaks of what is planned, and not of what is there", "只是计划，并非现有做法")
@@ -264,85 +232,85 @@ class Statements:
 
     def _says_nothing(self, folded: str, kind: str) -> bool:
         """Whether a text has nothing but words for nothing, one letter again and again, or what is still to come."""
-        letters = _letters(folded)
+        letters = letters_of(folded)
         if len(set(letters)) == 1 or letters in self._spelled:
             return True
-        rest = _letters(_any_of(self._empty, folded).sub(" ", folded))
-        nothing = _any_of(_longest_first(self.nothing), folded)
+        rest = letters_of(any_of(self._empty, folded).sub(" ", folded))
+        nothing = any_of(longest_first(self.nothing), folded)
         said = nothing.search(folded)  # 暂无负责人 is nobody, 负责人 is told
         if not rest or (said is not None and kind in _NAMES and rest in self._nobody):
             return True
         if kind in _NAMES and letters.isdecimal():
             return True
-        parts = [part for part in _PARTS.split(folded) if _letters(part)]
+        parts = [part for part in _PARTS.split(folded) if letters_of(part)]
         return bool(parts) and all(map(self._is_deferred, parts))
 
     def _is_deferred(self, part: str) -> bool:
         """Whether a part of a text says nothing, or only that the thing is still to come."""
-        if not _letters(_any_of(self._empty, part).sub(" ", part)):
+        if not letters_of(any_of(self._empty, part).sub(" ", part)):
             return True
-        bare = _letters(_any_of(self._fillers, part).sub(" ", part))
-        return any(each.says(text) for each in self.deferred for text in {_letters(part), bare})
+        bare = letters_of(any_of(self._fillers, part).sub(" ", part))
+        return any(each.says(text) for each in self.deferred for text in {letters_of(part), bare})
 
     def _no_authority(self, text: str, folded: str) -> Shortfall | None:
         """A name that says of no authority which one it is, or that is a company's."""
-        letters = _letters(folded)
+        letters = letters_of(folded)
         if letters in self._authorities or letters.endswith(_SOME_AUTHORITY):
-            return _lacking(text, Text("does not say which authority", "未写明是哪一机关"))
+            return lacking(text, Text("does not say which authority", "未写明是哪一机关"))
         if _NO_PLACE.search(folded):
-            return _lacking(
+            return lacking(
                 text, Text("does not say of which place it is", "未写明是哪一地区的机关")
             )._replace(open=True)
         if _COMPANY.search(folded):
             why = Text("is a company, and no authority", "是公司，不是审批机关")
-            return _lacking(text, why)._replace(open=True)
+            return lacking(text, why)._replace(open=True)
         return None
 
     def _not_there(self, text: str, folded: str, kind: str) -> Shortfall | None:
         """A text that says itself that the thing is not there yet."""
-        found = _any_of(self._missing, folded).search(folded)
-        said = found or _any_of(self._applied, folded).search(folded)
+        found = any_of(self._missing, folded).search(folded)
+        said = found or any_of(self._applied, folded).search(folded)
         if said is None:
             return None
         words = said[0]
         why = Text(f"says itself that it is not there yet ('{words}')", f"自称尚未具备（“{words}”）")
         if weight(self._rest(folded)) < (_SHORTEST_NAME if kind in _NAMES else _LITTLE):
-            return _lacking(text, why)
+            return lacking(text, why)
         if found or kind in (*_NAMES, "permit"):
-            return _lacking(text, why)._replace(open=True)
+            return lacking(text, why)._replace(open=True)
         return None
 
     def _spoken_against(self, text: str, folded: str, name: str) -> Shortfall | None:
         against = self.against.get(name)
         if against is None:
             return None
-        parts, planned = _PARTS.split(folded), _any_of(_longest_first(self.planned), folded)
-        alone = _any_of(_longest_first(against.alone), folded)
+        parts, planned = _PARTS.split(folded), any_of(longest_first(self.planned), folded)
+        alone = any_of(longest_first(against.alone), folded)
         if said := alone.search(folded):
             rest = alone.sub(" ", " ".join(part for part in parts if not planned.match(part.strip())))
-            if not _letters(_any_of(self._says_how, rest).sub(" ", rest)):
-                return _lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
+            if not letters_of(any_of(self._says_how, rest).sub(" ", rest)):
+                return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = self._contrary[name]
-        denied = _any_of(self._denied, folded)
+        denied = any_of(self._denied, folded)
         for part in parts:
             for match in pattern.finditer(part):
                 if denied.search(part, 0, match.start()):
                     continue
                 why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
                 others = weight(pattern.sub(" ", folded))
-                beside = _any_of(_longest_first(against.beside), folded)
+                beside = any_of(longest_first(against.beside), folded)
                 unsure = others > _OTHER_WORDS or beside.search(folded) is not None
-                return _lacking(text, why)._replace(open=unsure)
+                return lacking(text, why)._replace(open=unsure)
         return None
 
     def of_evidence(self, lines: Sequence[str], headings: Iterable[str] = ()) -> Shortfall | None:
         """What a file's text lacks to be evidence, by its lines; without headings, the first of several is its title."""
-        shown = [folded for line in lines if _letters(folded := fold(line))]
+        shown = [folded for line in lines if letters_of(folded := fold(line))]
         if not shown:
             return Shortfall(Text("has no text", "没有文字"))
-        titles = {_letters(fold(each)) for each in headings} or {_letters(shown[0])}
-        body = [line for line in shown if _letters(line) not in titles] if len(shown) > 1 else shown
-        if self._is_template(shown[0]) or any(_any_of(self._dummies, line).search(line) for line in body):
+        titles = {letters_of(fold(each)) for each in headings} or {letters_of(shown[0])}
+        body = [line for line in shown if letters_of(line) not in titles] if len(shown) > 1 else shown
+        if self._is_template(shown[0]) or any(any_of(self._dummies, line).search(line) for line in body):
             return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
         rest = [self._rest(_ADDRESS.sub(" ", line)) for line in body if not _OF_NO_WEIGHT.fullmatch(line)]
         unfinished = next((line for line in body if self._is_unfinished(line)), None)
@@ -380,18 +348,18 @@ class Statements:
 
     def _unforced(self, title: str, body: Sequence[str]) -> str | None:
         """The words by which the title, or a sentence about the file itself (本预案…), says that it is not in force."""
-        if match := _any_of(self._lapsed, title).search(title):
+        if match := any_of(self._lapsed, title).search(title):
             return match[0]
         for line in body:
             for part in _PARTS.split(line):
-                if _ITSELF.match(part) and (match := _any_of(self._lapsed, part).search(part)):
+                if _ITSELF.match(part) and (match := any_of(self._lapsed, part).search(part)):
                     return match[0]
         return None
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
         folded = fold(owner)
-        return _letters(folded) in self._nobody or _NO_PERSON.search(folded) is not None
+        return letters_of(folded) in self._nobody or _NO_PERSON.search(folded) is not None
 
     def same(self, one: str, other: str, what: str) -> bool | None:
         """Whether two `units` or `currencies` mean the same; None: one of the units is a word that nobody knows here.
@@ -406,8 +374,8 @@ class Statements:
 
     def _row_of(self, word: str, what: str) -> tuple[str, ...]:
         """The row of words that mean the same; the word alone where there is none."""
-        sought = _letters(fold(word)) or fold(word)
-        rows = ([_letters(fold(each)) or fold(each) for each in row] for row in getattr(self, what))
+        sought = letters_of(fold(word)) or fold(word)
+        rows = ([letters_of(fold(each)) or fold(each) for each in row] for row in getattr(self, what))
         return next((tuple(row) for row in rows if sought in row), (sought,))
 
     def paths(self, text: str) -> Iterator[str]:
@@ -433,14 +401,14 @@ class Statements:
 
     def _is_unfinished(self, line: str) -> bool:
         """Whether a line, or a sentence in it, says that what it is about is not there yet: 演练记录：待补充."""
-        if _any_of(self._missing, line).search(line) is None:
+        if any_of(self._missing, line).search(line) is None:
             return False
-        return not _letters(self._rest(line)) or any(self._to_come(part) for part in _SENTENCES.split(line))
+        return not letters_of(self._rest(line)) or any(self._to_come(part) for part in _SENTENCES.split(line))
 
     def _to_come(self, part: str) -> bool:
         """Whether a part of a sentence says so itself, and not what follows where others have not: 未备案的不得上线."""
         part = part.rstrip(" )]】>》〕.…\"”'")
-        words = _any_of(self._missing, part)
+        words = any_of(self._missing, part)
         if (found := words.search(part)) is None or part.endswith(_CONDITION):
             return False
         ends = next((match for match in words.finditer(part) if match.end() == len(part)), None)
@@ -452,7 +420,7 @@ class Statements:
         return left <= (_LABEL if ends is not None else _LITTLE - 1) and not found[0].startswith(_BARELY)
 
     def _rest(self, folded: str) -> str:
-        return _any_of(self._all, folded).sub(" ", folded)
+        return any_of(self._all, folded).sub(" ", folded)
 
     @cached_property
     def _known(self) -> dict[tuple[str, str, str], Shortfall | None]:
@@ -461,67 +429,62 @@ class Statements:
     @cached_property
     def _spelled(self) -> frozenset[str]:
         """The words for nothing by their letters alone: T.B.D. and N A are among them."""
-        return frozenset(_letters(fold(word)) for word in self.nothing)
+        return frozenset(letters_of(fold(word)) for word in self.nothing)
 
     @cached_property
     def _fillers(self) -> tuple[str, ...]:
-        return _longest_first(self.filler)
+        return longest_first(self.filler)
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return _longest_first((*self.nothing, *self.filler))
+        return longest_first((*self.nothing, *self.filler))
 
     @cached_property
     def _missing(self) -> tuple[str, ...]:
-        return _longest_first(self.unfinished)
+        return longest_first(self.unfinished)
 
     @cached_property
     def _applied(self) -> tuple[str, ...]:
-        return _longest_first(self.under_way)
+        return longest_first(self.under_way)
 
     @cached_property
     def _all(self) -> tuple[str, ...]:
-        return _longest_first((*self.nothing, *self.unfinished, *self.under_way, *self.filler))
+        return longest_first((*self.nothing, *self.unfinished, *self.under_way, *self.filler))
 
     @cached_property
     def _denied(self) -> tuple[str, ...]:
-        return _longest_first(self.unless)
+        return longest_first(self.unless)
 
     @cached_property
     def _contrary(self) -> Mapping[str, re.Pattern[str]]:
         """By field, all that speaks against it."""
-        denial, between, condition = map(_one_of, (self.denials, self.between, self.conditions))
+        denial, between, condition = map(one_of, (self.denials, self.between, self.conditions))
         return {
             name: re.compile(
-                f"{_one_of(each.words)}|{denial}{between}{{0,3}}{_one_of(each.denied)}(?!{condition})"
+                f"{one_of(each.words)}|{denial}{between}{{0,3}}{one_of(each.denied)}(?!{condition})"
             )
             for name, each in self.against.items()
         }
 
     @cached_property
     def _says_how(self) -> tuple[str, ...]:
-        return _longest_first((*self.vague, *self.nothing, *self.filler))
+        return longest_first((*self.vague, *self.nothing, *self.filler))
 
     @cached_property
     def _lapsed(self) -> tuple[str, ...]:
-        return _longest_first(self.not_in_force)
+        return longest_first(self.not_in_force)
 
     @cached_property
     def _dummies(self) -> tuple[str, ...]:
-        return _longest_first(self.dummy)
-
-    @cached_property
-    def _private(self) -> re.Pattern[str]:
-        ends = "|".join(re.escape(fold(each)) for each in self.private_domains)
-        return re.compile(rf"^(?:[^/:?#]*\.)?(?:{ends})(?:[/:?#]|$)" if ends else r"(?!)")
+        return longest_first(self.dummy)
 
     @cached_property
     def _authorities(self) -> frozenset[str]:
-        return frozenset(_letters(fold(word)) for word in self.no_authority)
+        return frozenset(letters_of(fold(word)) for word in self.no_authority)
 
     @cached_property
     def _nobody(self) -> frozenset[str]:
-        return frozenset(_letters(fold(word)) for word in self.nobody)
+        return frozenset(letters_of(fold(word)) for word in self.nobody)
 
     @cached_property
     def _folded_templates(self) -> tuple[str, ...]:
@@ -548,86 +511,6 @@ class Statements:
             rf"|(?<![\w/:@.-])(?:\.{{1,2}}/|(?:{folders})/){name}{{1,120}}(?:/{name}{{1,120}}){{0,12}}",
             re.IGNORECASE,
         )
-
-
-_MOST = 20_000
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: without regard to case, width and blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def weight(text: str) -> int:
-    """How much a text says: its letters and digits, those of Chinese counted twice."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text if char.isalnum())
-
-
-def _letters(folded: str) -> str:
-    return "".join(filter(str.isalnum, folded))
-
-
-def _lacking(text: str, why: Text) -> Shortfall:
-    quoted = short(text, 60)
-    return Shortfall(Text(f"'{quoted}' {why.en}", f"“{quoted}”{why.zh}"))
-
-
-@lru_cache(maxsize=256)
-def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words as they are compared, so that the longest of those that begin alike is found."""
-    return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    """A pattern for one of the words; for none it finds nothing."""
-    return f"(?:{'|'.join(map(_bounded, _longest_first(words)))})" if words else r"(?!)"
-
-
-def _any_of(words: tuple[str, ...], text: str) -> re.Pattern[str]:
-    """One of the words, which in Latin letters is not part of a longer one, as they may be found in this text.
-
-    A pattern of all of them takes longer to make than any text takes to be looked through.
-    """
-    return _pattern(tuple(word for word in words if word in text))
-
-
-@lru_cache(maxsize=4096)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_bounded, words)) if words else r"(?!)")
-
-
-def _bounded(word: str) -> str:
-    before = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
-    after = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return f"{before}{re.escape(word)}{after}"
-
-
-def _phone(text: str) -> bool:
-    folded = unicodedata.normalize("NFKC", text).strip().replace("\u2010", "-").replace("\u2013", "-")
-    digits = [char for char in folded if char.isdigit()]
-    if not _PHONE.fullmatch(folded) or len(digits) not in _PHONE_DIGITS:
-        return False
-    return len(set(digits)) > 1 and "0" * _OF_ZEROS not in "".join(digits)
-
-
-_SHAPES: Mapping[str, Callable[[str], bool]] = {
-    "phone": _phone,
-    "email": lambda text: _EMAIL.fullmatch(text) is not None,
-    "web": lambda text: _WEB.fullmatch(text) is not None,
-}
-_SHAPED = {
-    "phone": Text(
-        "is no telephone number, such as 010-5555-0100, 400-555-0100 or 12300",
-        "不是电话号码（如 010-5555-0100、400-555-0100、12300）",
-    ),
-    "email": Text(
-        "is no e-mail address, such as service@company.cn", "不是邮箱地址（如 service@company.cn）"
-    ),
-    "web": Text(
-        "is no public web address, such as https://company.cn/complaints",
-        "不是公网网址（如 https://company.cn/complaints）",
-    ),
-}
 
 
 def _of(tree: Mapping[str, Any]) -> Statements:

@@ -15,7 +15,7 @@ from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.statements import Shortfall
+from pytest_icplicense.model.shortfall import Shortfall
 from pytest_icplicense.rules.days.calendar import add_months
 from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.evidence_stands import evidence_shortfall

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
-from pytest_icplicense.model.statements import fold
+from pytest_icplicense.model.words import fold
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.rules.observed import explained, nothing_said, place_of

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.statements import Statements, fold
+from pytest_icplicense.model.statements import Statements
+from pytest_icplicense.model.words import fold
 from pytest_icplicense.pages.answers import Answer, proven
 from pytest_icplicense.pages.components import component
 from pytest_icplicense.pages.page import PAGE_SUFFIXES

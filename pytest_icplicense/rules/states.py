@@ -7,8 +7,8 @@ from datetime import date
 
 from pytest_icplicense.files.repository import ANOTHER_FILE
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
+from pytest_icplicense.model.shortfall import Shortfall
 from pytest_icplicense.model.site import plainly
-from pytest_icplicense.model.statements import Shortfall
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.evidence_stands import display_shortfall, evidence_shortfall, path_shortfall
 from pytest_icplicense.rules.fields import dotted
