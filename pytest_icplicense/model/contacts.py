@@ -27,6 +27,8 @@ _MADE_UP = {
     "email": expression(r"^(?:your|name|test|someone|example|x{3,9}|abc)@"),
 }
 """Numbers and addresses that stand in examples: 13800138000, 010-12345678, your@."""
+_EXAMPLES = expression(r"(?:^|[@/.])(?:example\.(?:com\.)?cn|domain\.com)(?:[:/?#]|$)")
+"""Hosts that stand in examples and are somebody's all the same; those that RFC 2606 keeps for examples are nobody's."""
 _OF_ZEROS = 7
 """A subscriber's number does not begin with a zero, and still less has nothing else: 010-0000-0000."""
 _PHONE_DIGITS = range(5, 20)
@@ -71,12 +73,13 @@ def contact_shortfall(
     if not _SHAPES[kind](text):
         return lacking(text, _SHAPED[kind])
     folded = fold(text)
-    if kind != "phone":
+    made_up = kind != "phone" and _EXAMPLES.search(folded) is not None
+    if kind != "phone" and not made_up:
         domain, _ = judged(host(folded))
         if domain is None or any(f".{domain}".endswith(f".{each}") for each in private):
             return lacking(text, _SHAPED[kind])
     if kind == "email" and folded.partition("@")[0] in unread:
         return lacking(text, Text("is a mailbox that nobody reads", "是无人查收的邮箱"))
-    if kind in _MADE_UP and _MADE_UP[kind].search(re.sub(r"[ ()-]", "", folded)):
+    if made_up or (kind in _MADE_UP and _MADE_UP[kind].search(re.sub(r"[ ()-]", "", folded))):
         return lacking(text, Text("looks made up", "疑似示例"))._replace(open=True)
     return None

@@ -204,6 +204,10 @@ def test_addresses_that_stand_in_examples(lacking):
     assert lacking("https://www.xxx.com/complaints", "web") == "failed"
     assert lacking("no-reply@oceanengine.com", "email") == "failed"
     assert lacking("test@oceanengine.com", "email") == "open"
+    assert lacking("kefu@shop.example.cn", "email") == "open"
+    assert lacking("https://example.com.cn/complaints", "web") == "open"
+    assert lacking("https://www.example.com/complaints", "web") == "failed"
+    assert lacking("https://example-shop.cn/complaints", "web") is None
 
 
 @pytest.mark.parametrize(
