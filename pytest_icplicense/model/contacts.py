@@ -23,14 +23,12 @@ _WEB = expression(
     re.IGNORECASE,
 )
 _MADE_UP = {
-    "phone": expression(r"13800138000$|(?<![0-9])[0-9]{0,6}1234567"),
+    "phone": expression(r"13800138000$|(?<![0-9])[0-9]{0,6}1234567|0{7}"),
     "email": expression(r"^(?:your|name|test|someone|example|x{3,9}|abc)@"),
 }
-"""Numbers and addresses that stand in examples: 13800138000, 010-12345678, your@."""
+"""Numbers and addresses that stand in examples: 13800138000, 010-12345678, 400-000-0000, your@."""
 _EXAMPLES = expression(r"(?:^|[@/.])(?:example\.(?:com\.)?cn|domain\.com)(?:[:/?#]|$)")
 """Hosts that stand in examples and are somebody's all the same; those that RFC 2606 keeps for examples are nobody's."""
-_OF_ZEROS = 7
-"""A subscriber's number does not begin with a zero, and still less has nothing else: 010-0000-0000."""
 _PHONE_DIGITS = range(5, 20)
 """From 12300 and 10086 to a number with country code and extension (E.164 allows 15 digits)."""
 
@@ -38,9 +36,7 @@ _PHONE_DIGITS = range(5, 20)
 def _phone(text: str) -> bool:
     folded = unicodedata.normalize("NFKC", text).strip().replace("\u2010", "-").replace("\u2013", "-")
     digits = [char for char in folded if char.isdigit()]
-    if not _PHONE.fullmatch(folded) or len(digits) not in _PHONE_DIGITS:
-        return False
-    return len(set(digits)) > 1 and "0" * _OF_ZEROS not in "".join(digits)
+    return bool(_PHONE.fullmatch(folded)) and len(digits) in _PHONE_DIGITS and len(set(digits)) > 1
 
 
 _SHAPES: Mapping[str, Callable[[str], bool]] = {

@@ -176,7 +176,7 @@ def test_telephone_numbers(lacking, number):
 
 
 @pytest.mark.parametrize(
-    "number", ["1-1-1", "000-0000", "客服热线", "1234", "010-5555-0100 或微信", "1" * 40, "010-0000-0000"]
+    "number", ["1-1-1", "000-0000", "客服热线", "1234", "010-5555-0100 或微信", "1" * 40]
 )
 def test_what_nobody_can_dial(lacking, number):
     assert lacking(number, "phone") == "failed"
@@ -194,7 +194,9 @@ def test_addresses(lacking):
     assert lacking("http://10.0.0.1/complaints", "web") == "failed"
 
 
-@pytest.mark.parametrize("number", ["13800138000", "+86 138-0013-8000", "010-12345678", "400-123-4567"])
+@pytest.mark.parametrize(
+    "number", ["13800138000", "+86 138-0013-8000", "010-12345678", "400-123-4567", "010-0000-0000"]
+)
 def test_a_number_out_of_an_example_is_for_people(lacking, number):
     assert lacking(number, "phone") == "open"
 
