@@ -102,10 +102,14 @@ class _Phrases:
                 found.setdefault(kind, []).append((sign, says, columns))
         return found
 
+    def _any_of(self, phrases: tuple[str, ...]) -> re.Pattern[str]:
+        if phrases not in self._compiled:
+            self._compiled[phrases] = re.compile("|".join(_words(each, self.words) for each in phrases))
+        return self._compiled[phrases]
+
     @cached_property
-    def _unless(self) -> re.Pattern[str] | None:
-        words = self.words
-        return re.compile("|".join(_words(each, words) for each in words.unless)) if words.unless else None
+    def _compiled(self) -> dict[tuple[str, ...], re.Pattern[str]]:
+        return {}
 
     def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool, bool]]:
         """Of each sign in a name its aspect, whether it is sure, and whether it denies."""
@@ -115,9 +119,11 @@ class _Phrases:
         found = [
             (sign.aspect, sign.sure, sign.denies)
             for sign, says, columns in signs
-            if says.search(whole) and all(each.search(beside) for each in columns)
+            if says.search(whole)
+            and all(each.search(beside) for each in columns)
+            and not (sign.unless and self._any_of(sign.unless).search(whole))
         ]
-        if found and self._unless and self._unless.search(whole):
+        if found and self.words.unless and self._any_of(self.words.unless).search(whole):
             found = [each for each in found if each[2]]
         yield from dict.fromkeys(found)
 

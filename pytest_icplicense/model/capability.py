@@ -49,6 +49,8 @@ class Sign(NamedTuple):
     """Whether it alone says enough."""
     denies: bool = False
     """Whether it says the contrary: signs of this aspect count for nothing in the same service."""
+    unless: tuple[str, ...] = ()
+    """Words beside which a name is not this sign."""
 
 
 class Words(NamedTuple):
@@ -170,6 +172,7 @@ def _sign(row: Mapping[str, Any]) -> Sign:
         columns,
         row.get("sure", False),
         row.get("denies", False),
+        tuple(row.get("unless", ())),
     )
 
 
