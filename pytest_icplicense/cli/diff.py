@@ -21,7 +21,7 @@ from pytest_icplicense.cli.options import (
     lays_out_text,
     settings_for,
 )
-from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.cli.screen import Screen, say_last, write_data
 from pytest_icplicense.files import DISK, Files, exists, lexists
 from pytest_icplicense.text import Text
 
@@ -65,7 +65,6 @@ def run(options: argparse.Namespace) -> int:
     """
     from pytest_icplicense.reports import diff
     from pytest_icplicense.reports.terminal import CONCISE, FULL
-    from pytest_icplicense.reports.verdict_line import BAD
 
     if (options.output_format or options.verbose) and options.format != "text":
         raise lays_out_text(options.format)
@@ -83,10 +82,7 @@ def run(options: argparse.Namespace) -> int:
             screen.write(text if style == CONCISE else screen.fitted(text))
     if options.fail_on_gate_change and comparison.gate:
         reason = changed_too_much(len(comparison.gate), options.base).to(lang)
-        if options.format == "text":
-            screen.write(f"{BAD} {reason}\n")
-        else:
-            print(reason, file=sys.stderr)
+        say_last(reason, text=options.format == "text")
         return comparison.exit_code or 1
     return comparison.exit_code
 

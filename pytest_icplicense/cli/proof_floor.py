@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.screen import Screen
-from pytest_icplicense.reports.verdict_line import BAD
+from pytest_icplicense.cli.screen import say_last
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ def _percent(text: str) -> int:
 def exit_code(options: argparse.Namespace, report: Report, others: Iterable[Text] = (), *, text: bool) -> int:
     """The run's, or 1 where it is in order but too little of it is proven, or for `others` that fail it.
 
-    Why is said last: where `text` is what was written to the standard output, there, so that it ends with no success.
+    Why is said last; `text`: that is what was written to the standard output.
     """
     floor = getattr(options, "fail_under_proof", None)
     said = list(others)
@@ -48,9 +46,5 @@ def exit_code(options: argparse.Namespace, report: Report, others: Iterable[Text
             en, zh = shortfall_message
             said.append(Text(f"--fail-under-proof: {en}", f"--fail-under-proof：{zh}"))
     for each in said:
-        reason = each.to(report.settings.lang)
-        if text:
-            Screen(sys.stdout).write(f"{BAD} {reason}\n")
-        else:
-            print(reason, file=sys.stderr)
+        say_last(each.to(report.settings.lang), text=text)
     return report.exit_code or (1 if said else 0)

@@ -155,6 +155,18 @@ _LITERAL = "    "
 """How one does that somebody may want to copy."""
 
 
+def say_last(reason: str, *, text: bool) -> None:
+    """Say why a run fails that is in order by itself: where `text` is what was written to the standard output, there, so
+    that it ends with no success.
+    """
+    if text:
+        from pytest_icplicense.reports.verdict_line import BAD
+
+        Screen(sys.stdout).write(f"{BAD} {reason}\n")
+    else:
+        print(reason, file=sys.stderr)
+
+
 def fitted(text: str, width: int) -> str:
     """Lines that are broken at words, what goes on indented; those that show a file's are cut."""
     from pytest_icplicense.cli.wrapping import lines

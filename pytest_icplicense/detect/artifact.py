@@ -168,6 +168,10 @@ class Artifact:
             why, line, column = (place[2], int(place[1]), int(place[3] or 1)) if place else (str(error), 1, 1)
             raise _broken("JSON5", why, line, column) from None
 
+    def blanked(self, pattern: re.Pattern[str]) -> str:
+        """The text with blanks for all that a pattern finds, comments say, so that what is left stays in its place."""
+        return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.text)
+
     def _without_comments(self) -> str:
         """The text without comments, and without commas before a closing bracket."""
         bare = _COMMENT.sub(lambda match: match[1] or " ", self.text)

@@ -212,9 +212,7 @@ class Statements:
 
     def _not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
-        planned = any_of(longest_first(self.planned), folded)
-        parts = [part for part in _PARTS.split(folded) if letters_of(part)]
-        there = [part for part in parts if not planned.match(part.strip())]
+        there = self._parts_of_today(folded)
         rest = _LAW.sub(" ", " ".join(there))
         if letters_of(any_of(self._says_how, rest).sub(" ", rest)):
             return None
@@ -224,6 +222,12 @@ class Statements:
             "does not say how: it only refers to rules, or repeats what is asked",
             "未说明做法：只是泛指依规办理，或重复所问事项",
         )
+
+    def _parts_of_today(self, folded: str) -> list[str]:
+        """The parts of a text that say anything, and do not begin as what is only planned does."""
+        planned = any_of(longest_first(self.planned), folded)
+        parts = (part for part in _PARTS.split(folded) if letters_of(part))
+        return [part for part in parts if not planned.match(part.strip())]
 
     def says_nothing(self, text: str, kind: str = "statement") -> bool:
         """Whether a text is a word for nothing, or a blank that nobody has filled in."""
@@ -284,15 +288,14 @@ class Statements:
         against = self.against.get(name)
         if against is None:
             return None
-        parts, planned = _PARTS.split(folded), any_of(longest_first(self.planned), folded)
         alone = any_of(longest_first(against.alone), folded)
         if said := alone.search(folded):
-            rest = alone.sub(" ", " ".join(part for part in parts if not planned.match(part.strip())))
+            rest = alone.sub(" ", " ".join(self._parts_of_today(folded)))
             if not letters_of(any_of(self._says_how, rest).sub(" ", rest)):
                 return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = self._contrary[name]
         denied = any_of(self._denied, folded)
-        for part in parts:
+        for part in _PARTS.split(folded):
             for match in pattern.finditer(part):
                 if denied.search(part, 0, match.start()):
                     continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -68,7 +67,7 @@ def by_a_model(data: bytes) -> bool:
 
 def relays(artifact: Artifact) -> Iterator[Sighting]:
     """Each place that hands on what has come in, named by where it is and by the names of what it hands on."""
-    text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), artifact.text)
+    text = artifact.blanked(_COMMENT)
     for count, handed in enumerate(_HANDED.finditer(text)):
         if count >= _MOST:
             return

@@ -8,6 +8,7 @@ from posixpath import splitext
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats import constructs, initext, jsontext, yamltext
+from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.facts.units import in_seconds
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
@@ -76,32 +77,32 @@ def _of_sections(artifact: Artifact) -> Iterator[Mapping]:
                     continue
                 amount = _counted(said[1], int(said[2]), int(said[3]))
                 if amount:
-                    yield _row(_name(words), amount, words)
+                    yield kept_log(_name(words).lower(), amount, words)
 
 
 def _of_go(artifact: Artifact) -> Iterator[Mapping]:
-    text = _commented_out(artifact)
+    text = artifact.blanked(_COMMENT)
     for logger in _GO.finditer(text):
         said = {each[1]: each[2] for each in _GO_FIELD.finditer(logger[1])}
         kept = said.get("MaxAge", "").strip()
         if kept.isdigit() and int(kept):
             at = _word(text, logger.start(1) + logger[1].index("MaxAge"), kept)
             capped = said.get("MaxBackups", "0").strip() != "0"
-            yield _row(said.get("Filename", ""), int(kept[:9]), at, capped)
+            yield kept_log(said.get("Filename", "").lower(), int(kept[:9]), at, capped)
 
 
 def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
-    text = _commented_out(artifact)
+    text = artifact.blanked(_COMMENT)
     for file in _SERILOG.finditer(text):
         period = _SPELLED.get({"day": "daily", "hour": "hourly", "month": "monthly"}.get(file[1].lower(), ""))
         if period and int(file[2]):
             capped = "rollOnFileSizeLimit: true" in text[file.start() : file.end() + 200]
-            yield _row("", period * int(file[2]), _word(text, file.start(2), file[2]), capped)
+            yield kept_log("", period * int(file[2]), _word(text, file.start(2), file[2]), capped)
 
 
 def _of_php(artifact: Artifact) -> Iterator[Mapping]:
     """Channels of Laravel: the one that is chosen, and those that it stacks."""
-    text = _commented_out(artifact)
+    text = artifact.blanked(_COMMENT)
     chosen = _CHOSEN.search(text)
     channels = {each[1]: each for each in _LARAVEL.finditer(text)}
     waiting = [chosen[1]] if chosen else []
@@ -116,12 +117,7 @@ def _of_php(artifact: Artifact) -> Iterator[Mapping]:
         elif (
             channel and driver and driver[1] == "daily" and (kept := _KEPT_DAYS.search(said)) and int(kept[1])
         ):
-            yield _row(name, int(kept[1]), _word(text, channel.start(2) + kept.start(1), kept[1]))
-
-
-def _commented_out(artifact: Artifact) -> str:
-    """The text with blanks for what comments say."""
-    return _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), artifact.text)
+            yield kept_log(name.lower(), int(kept[1]), _word(text, channel.start(2) + kept.start(1), kept[1]))
 
 
 def _word(text: str, at: int, said: str) -> Word:
@@ -194,7 +190,7 @@ def _kept(said: Mapping) -> Iterator[Mapping]:
         amount = _spanned(at, said.get("interval"))
     if amount and isinstance(at, Word):
         capped = at.isdigit() and any(key in said for key in ("size", "maxSize", "maxLogSize"))
-        yield _row(_name_of(said), amount, at, capped)
+        yield kept_log(_name_of(said).lower(), amount, at, capped)
 
 
 def _timed(said: Mapping) -> bool:
@@ -243,13 +239,3 @@ def _name_of(said: Mapping) -> str:
 
 def _name(arguments: str) -> str:
     return arguments.partition(",")[0].strip("( '\"")
-
-
-def _row(name: str, amount: float, at: Word, capped: bool = False) -> Mapping:
-    row = Mapping()
-    word = Word(f"{amount:.6g}")
-    word.line, word.column = at.line, at.column
-    row["name"], row["days"], row.where["days"] = Word(name.lower()), word, (at.line, at.column)
-    if capped:
-        row["at_most"] = Word("true")
-    return row

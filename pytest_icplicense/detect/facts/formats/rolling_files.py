@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats import xmltext
+from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
@@ -77,7 +78,7 @@ def _of_logback(appender: Mapping, policy: Mapping, known: dict[str, str | None]
     number = _said(count, known)
     if count is not None and period and number and number.isdigit() and int(number) > 0:
         capped = _text(policy, "totalSizeCap") is not None
-        yield _row(f"{_appender(appender)} {pattern}", int(number[:9]) * period, count, capped)
+        yield kept_log(f"{_appender(appender)} {pattern}".strip(), int(number[:9]) * period, count, capped)
 
 
 def _of_log4j(appender: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
@@ -92,28 +93,18 @@ def _of_log4j(appender: Mapping, known: dict[str, str | None]) -> Iterator[Mappi
             found = _AGE.match(_said(age, known) or "-") if isinstance(age, Word) else None
             if found is not None and isinstance(age, Word):
                 days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
-                yield _row(name, days + hours / 24 + minutes / 1_440 + seconds / 86_400, age, False)
+                yield kept_log(name.strip(), days + hours / 24 + minutes / 1_440 + seconds / 86_400, age)
 
 
 def _of_nlog(target: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
     kept, every, limit = (target.get(key) for key in ("maxArchiveDays", "archiveEvery", "maxArchiveFiles"))
     name = f"{_appender(target)} {target.get('fileName') or ''}"
     if isinstance(kept, Word) and kept.isdigit() and int(kept) > 0:
-        yield _row(name, int(kept[:9]), kept, isinstance(limit, Word))
+        yield kept_log(name.strip(), int(kept[:9]), kept, isinstance(limit, Word))
     elif isinstance(limit, Word) and limit.isdigit() and int(limit) > 0 and isinstance(every, Word):
         days = int(limit[:9]) * _ARCHIVES.get(every.lower(), 0)
         if days:
-            yield _row(name, days, limit, "archiveAboveSize" in target)
-
-
-def _row(name: str, days: float, at: Word, capped: bool) -> Mapping:
-    row = Mapping()
-    word = Word(f"{days:.6g}")
-    word.line, word.column = at.line, at.column
-    row["name"], row["days"], row.where["days"] = Word(name.strip()), word, (at.line, at.column)
-    if capped:
-        row["at_most"] = Word("true")
-    return row
+            yield kept_log(name.strip(), days, limit, "archiveAboveSize" in target)
 
 
 def _appender(element: Mapping) -> str:
