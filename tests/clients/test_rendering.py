@@ -255,7 +255,8 @@ def test_no_page(icp_page, where):
 def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project):
     (project.root / "own").mkdir()
     (project.root / "own/test_pages.py").write_text(OWN_SERVER, encoding="utf-8")
-    words = ["-q", "-n0", "--icp-lang=zh", "own"]
+    # Where CI is set, a summary (-r) would say each line again.
+    words = ["-q", "-n0", "-rN", "--icp-lang=zh", "own"]
     done = run(
         [sys.executable, "-m", "pytest", *words],
         cwd=project.root,
