@@ -36,6 +36,8 @@ from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
 from pytest_icplicense.workspace.workspace import Workspace
 
+gc.set_threshold(100_000, 50, 1_000)  # what tests judge is made by the ten thousand and has few circles
+
 pytest_plugins = ["pytester"]
 
 # Before a run inside a test imports one of them and takes it away again when it ends: there would be two of each class.
