@@ -18,6 +18,10 @@ from environments import ROOT, UV, Environment, built
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pytest_icplicense.documents import parse_cache
+from pytest_icplicense.library import shipped
+from pytest_icplicense.library.loader import shipped_files
+
 pytestmark = pytest.mark.slow
 
 
@@ -41,6 +45,16 @@ def test_the_wheel_contains_policies_example_and_types(wheel):
     assert "pytest_icplicense/py.typed" in names
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     assert wheel.stat().st_size < 2_000_000
+
+
+def test_the_wheel_has_the_tree_of_each_shipped_document(wheel, tmp_path, monkeypatch):
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    folder = tmp_path / "pytest_icplicense/policies"
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(parse_cache, "read", None)  # nothing needs it
+    files = [folder / file.relative_to(shipped()) for file in shipped_files()]
+    sources = parse_cache.read_all(folder, files, str)
+    assert len(sources) > 50
 
 
 def test_the_sdist_contains_what_the_tests_and_the_build_need(sdist):
