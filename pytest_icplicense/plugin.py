@@ -265,9 +265,8 @@ def pytest_make_collect_report(
         try:
             with os.scandir(collector.path) as entries:
                 found = [each for each in entries if is_manifest(each.name)]
-        except (
-            OSError
-        ):  # it was there when pytest listed it: a descriptor of /dev/fd, or another program's folder
+        # It was there when pytest listed it: a descriptor of /dev/fd, or another program's folder.
+        except OSError:
             return report
         names = [
             each.name for each in found if not os.path.isfile(each.path) and not os.path.isdir(each.path)

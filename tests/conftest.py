@@ -47,16 +47,13 @@ for module in pkgutil.walk_packages(pytest_icplicense.__path__, "pytest_icplicen
             importlib.import_module(module.name)
 importlib.import_module("jsonschema")  # which the package imports only where something is to be explained
 
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # in the background of a shell; what tests start would inherit it
+# In the background of a shell; what tests start would inherit it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-if (
-    "CI" not in os.environ
-):  # where Hypothesis has a profile of its own: the same examples each time, and no deadline
-    hypothesis.settings.register_profile(
-        "steady", deadline=None
-    )  # machines are shared; speed is for benchmarks
+# Where Hypothesis has a profile of its own: the same examples each time, and no deadline.
+if "CI" not in os.environ:
+    # Machines are shared; speed is for benchmarks.
+    hypothesis.settings.register_profile("steady", deadline=None)
     hypothesis.settings.load_profile("steady")
 
 # readline, which pytest loads, sets them where `os.environ` does not show it.

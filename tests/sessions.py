@@ -12,7 +12,6 @@ def session(pytester: pytest.Pytester, *words: str, apart: bool = False) -> pyte
     threads would stay.
     """
     if apart or "-n" in words:
-        return pytester.runpytest_subprocess(
-            "-p", "no:hypothesispytest", *words
-        )  # it takes a second to import
+        # It takes a second to import.
+        return pytester.runpytest_subprocess("-p", "no:hypothesispytest", *words)
     return pytester.runpytest_inprocess(*words)

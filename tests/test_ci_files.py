@@ -152,9 +152,8 @@ def test_the_files_of_init_take_the_rules_from_the_target_branch(server, run, pr
         return run(whole, **names)
 
     manifest = project.service.read_text(encoding="utf-8")
-    project.service.write_text(
-        re.sub(r"(?m)^proofs:\n(?: .*\n)+", "", manifest), encoding="utf-8"
-    )  # no tests run
+    # No tests run.
+    project.service.write_text(re.sub(r"(?m)^proofs:\n(?: .*\n)+", "", manifest), encoding="utf-8")
     run("git init -q && git commit -q --allow-empty -m none && git update-ref refs/remotes/origin/main HEAD")
     run("git add -A && git commit -qm first")
     first = judged()

@@ -49,9 +49,8 @@ def cluster(address: str) -> Iterator[Executor]:
     from concurrent.futures import CancelledError
 
     distributed: Any = library  # has no types
-    logging.getLogger("distributed").setLevel(
-        logging.CRITICAL
-    )  # what it would say is said below, in one line
+    # What it would say is said below, in one line.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     where = plain(address)
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)

@@ -71,9 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            chosen = os.environ.get("PYTHONIOENCODING", "").partition(":")[
-                0
-            ]  # by somebody who reads another one
+            # Another one where somebody who reads it says so.
+            chosen = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
             stream.reconfigure(encoding=None if chosen else "utf-8", errors="backslashreplace")
     if sys.stdout is None:
         return _refuse(Text("there is no standard output to write to", "没有可写入的标准输出"))
@@ -82,10 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _refuse(Text(f"the current folder: {error.strerror}", f"当前文件夹：{error.strerror}"))
     try:
-        if words in (
-            ["--version"],
-            ["-V"],
-        ):  # answered before argparse is imported, which is half of the time
+        # Answered before argparse is imported, which is half of the time.
+        if words in (["--version"], ["-V"]):
             print(f"icplicense {__version__}")
             code = 0
         else:

@@ -37,9 +37,8 @@ def _claimed(config: pytest.Config, marked: Iterable[pytest.Item]) -> Iterator[t
         except Unfit as error:
             yield item, f"{item.nodeid}: {error.message.to(lang)}"
             continue
-        item.extra_keyword_matches.update(
-            each.clause for each in claims
-        )  # `-k SP-15.10.2` means its proof, too
+        # `-k SP-15.10.2` means its proof, too.
+        item.extra_keyword_matches.update(each.clause for each in claims)
         found[item] = claims
     properties = outcomes.collected({item.nodeid: claims for item, claims in found.items()})
     for item in found:

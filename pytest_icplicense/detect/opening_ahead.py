@@ -43,9 +43,8 @@ def look_ahead(opener: Opener, artifacts: Iterable[Wanted]) -> None:
     given = os.getpid(), opener.root, opener.listed, opener.capabilities, tuple(opener.detectors.values())
     parts = [waiting[at : at + _PART] for at in range(0, len(waiting), _PART)]
     with (
-        suppress(
-            BrokenExecutor, PicklingError, AttributeError, TypeError
-        ),  # a package's detector may not travel
+        # A package's detector may not travel.
+        suppress(BrokenExecutor, PicklingError, AttributeError, TypeError),
         importing_nothing_here(),
         ProcessPoolExecutor(max(1, opener.jobs), initializer=_begin, initargs=given) as executor,
     ):

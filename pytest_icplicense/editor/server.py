@@ -289,9 +289,8 @@ def server() -> Server:
         workspace = server.client_capabilities.workspace or lsp.WorkspaceClientCapabilities()
         registered: list[lsp.Registration] = []
         files, settings = workspace.did_change_watched_files, workspace.did_change_configuration
-        if (
-            files and files.dynamic_registration
-        ):  # else the editor says by itself what changes, or nobody does
+        # Else the editor says by itself what changes, or nobody does.
+        if files and files.dynamic_registration:
             watched = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
             registered.append(lsp.Registration("files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched))
         if settings and settings.dynamic_registration:

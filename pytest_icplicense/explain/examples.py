@@ -247,9 +247,8 @@ def _pointers(
                 found.setdefault(kind, {})[pointer] = None
     for finding in failed.findings[:1]:
         steps = violation.patches.get(finding.document.kind or "", ())
-        written = any(
-            finding.pointer.startswith(f"{step['path']}/") for step in steps
-        )  # its places are no others'
+        # Its places are no others'.
+        written = any(finding.pointer.startswith(f"{step['path']}/") for step in steps)
         if finding.pointer and not written:
             found.setdefault(finding.document.kind or "", {})[finding.pointer] = None
     if failed.case.pointer:

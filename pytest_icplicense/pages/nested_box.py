@@ -154,9 +154,8 @@ def entered(
             else:
                 doubtful(name)
                 box = replace(box, inked=box.inked or name in _INKING)
-    if outer.struck and style.declares(
-        "display", "float", "position"
-    ):  # a line goes through no box of its own
+    # A line goes through no box of its own.
+    if outer.struck and style.declares("display", "float", "position"):
         box = replace(box, struck=False)
         doubtful("line-through")
     lines = [value for value in style.of("text-decoration-line", "none") if value != "none"]
@@ -306,9 +305,8 @@ def _placed(
         and not style.declares("direction")
         and (
             not style.declares("right" if far_sides[0] == "left" else "bottom")
-            or (
-                far_sides[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR
-            )  # as wide as that
+            # As wide as that.
+            or (far_sides[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR)
         )
         and set(positions) <= {"absolute", "fixed"}
         and (far_sides[0] == "left" or not outer.positioned)

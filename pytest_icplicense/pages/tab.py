@@ -139,9 +139,8 @@ class Tab:
         assert server is not None
         assert target.file is not None
         inside = target.file[len(target.root) :].lstrip("/") if target.root else target.file
-        if (
-            posixpath.basename(inside) == "index.html"
-        ):  # as readers open it; what routes by address knows no other
+        # As readers open it; what routes by address knows no other.
+        if posixpath.basename(inside) == "index.html":
             inside = inside.removesuffix("index.html")
         return f"http://127.0.0.1:{server.port}/{quote(inside)}"
 

@@ -45,9 +45,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     named = case.value.get("sites") if kind is not None else None
     refusals = {need: why for need in needs if (why := case.manifest.refusal(need, named, counts_as))}
     if aspect == "licensed":
-        if (
-            kind is None or named is not None
-        ):  # a service is offered where it may be; each site that is named counts
+        # A service is offered where it may be; each site that is named counts.
+        if kind is None or named is not None:
             refusals = {
                 need: refusal
                 for need, refusal in refusals.items()

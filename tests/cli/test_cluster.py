@@ -121,9 +121,8 @@ def test_a_cluster_gives_the_verdicts_of_one_process_though_a_worker_is_killed(s
         project.write_text(
             project.read_text(encoding="utf-8").replace("web-search", "push"), encoding="utf-8"
         )
-        assert (
-            found(root, executor, wants) == found(root, wants=wants) != alone
-        )  # nothing is left of the run before
+        # Nothing is left of the run before.
+        assert found(root, executor, wants) == found(root, wants=wants) != alone
 
 
 @pytest.mark.slow

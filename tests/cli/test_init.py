@@ -254,10 +254,8 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
     for gap in red:
         assert f"{gap.to('en')}\n" in out
     assert f"to put right as of 2022-06-01: {len(red)}\n" in out
-    assert [gap.clause for gap in red] == [
-        "SP-02.2",
-        "SP-14.1",
-    ]  # a deadline, and a service without any feature
+    # A deadline, and a service without any feature.
+    assert [gap.clause for gap in red] == ["SP-02.2", "SP-14.1"]
     assert f"open, since nothing is said of it yet: {len(found) - len(red)} (developer " in out
     places = [tuple(gap.place) for gap in found]
     assert places == sorted(places)
@@ -820,9 +818,8 @@ def test_an_operator_that_two_files_describe_is_to_be_shared(here, capsys):
     (here / ".git").mkdir()
     for folder in ("a", "b"):
         main(["init", "--name", folder, folder, *KNOWN])
-        (here / folder / "operator.icp.yaml").rename(
-            here / f"{folder}.operator"
-        )  # so that b does not find it
+        # So that b does not find it.
+        (here / folder / "operator.icp.yaml").rename(here / f"{folder}.operator")
     for folder in ("a", "b"):
         (here / f"{folder}.operator").rename(here / folder / "operator.icp.yaml")
     capsys.readouterr()

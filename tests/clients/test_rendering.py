@@ -156,9 +156,8 @@ def test_what_readers_see(tmp_path):
 
 
 @needs_chromium
-@pytest.mark.flaky(
-    reruns=1
-)  # what a page may take is bound in seconds, and the machine may be busy with others
+# What a page may take is bound in seconds, and the machine may be busy with others.
+@pytest.mark.flaky(reruns=1)
 def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path):
     found = seen(tmp_path, {**HOSTILE, "plain": TEXT})
     assert all(

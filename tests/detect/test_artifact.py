@@ -88,9 +88,8 @@ def test_a_billion_laughs_are_not_expanded() -> None:
 
 def test_xml_may_be_in_its_own_encoding() -> None:
     assert Artifact("pom.xml", "<a>许可</a>".encode("utf-16")).xml().text == "许可"
-    assert (
-        Artifact("pom.xml", b'<!DOCTYPE a SYSTEM "http://a.cn/a.dtd"><a/>').xml().tag == "a"
-    )  # and is not fetched
+    # And is not fetched.
+    assert Artifact("pom.xml", b'<!DOCTYPE a SYSTEM "http://a.cn/a.dtd"><a/>').xml().tag == "a"
 
 
 def test_many_dots_that_are_no_key_are_read() -> None:

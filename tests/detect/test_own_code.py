@@ -24,9 +24,8 @@ ROWS: list[dict[str, Any]] = yaml.load(
 def seen(files: Mapping[str, str]) -> tuple[Detected, ...]:
     found = survey(ROOT, memory(ROOT, dict(files)), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
     shown = found.all(lambda path: path.relative_to(ROOT).as_posix())
-    told = [
-        each.to("en") for each in shown.unjudged if each.path != "."
-    ]  # in which language nothing is read whole
+    # In which language nothing is read whole.
+    told = [each.to("en") for each in shown.unjudged if each.path != "."]
     assert not told
     return shown.capabilities
 

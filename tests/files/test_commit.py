@@ -204,9 +204,8 @@ def test_a_submodule_is_no_file(tmp_path):
     commit = committed(outer)
     assert not exists(commit, outer / "part")
     assert list(find_manifests(outer, files=commit)) == []
-    with pytest.raises(
-        OSError, match="in a submodule"
-    ):  # not: there is no such file; nobody knows what it was
+    # Not: there is no such file; nobody knows what it was.
+    with pytest.raises(OSError, match="in a submodule"):
         size_of(commit, outer / "part/icp.yaml")
     assert list(commit.lost) == [outer / "part/icp.yaml"]
     commit.close()

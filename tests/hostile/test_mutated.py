@@ -202,10 +202,8 @@ LIMITS = settings(
     max_examples=EACH,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=[
-        Phase.explicit,
-        Phase.generate,
-    ],  # what fails is small enough to be read, and shrinking would take minutes
+    # What fails is small enough to be read, and shrinking would take minutes.
+    phases=[Phase.explicit, Phase.generate],
     database=None,
 )
 

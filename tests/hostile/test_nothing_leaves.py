@@ -83,9 +83,8 @@ def test_no_command_opens_a_connection(command, project, tmp_path, own_git):
     assert code in (0, 1, 2)
     assert "Traceback" not in done.stderr
     programs = {each.split()[-1] for each in seen if each.startswith(("subprocess", "os."))}
-    assert programs <= {"git", os.path.basename(sys.executable)}, (
-        seen
-    )  # Python for workers, and to parse code
+    # Python for workers, and to parse code.
+    assert programs <= {"git", os.path.basename(sys.executable)}, seen
     assert [each for each in seen if not each.startswith(("subprocess", "os."))] == []
 
 

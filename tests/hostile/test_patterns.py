@@ -200,9 +200,8 @@ def test_every_text_of_a_manifest_is_as_short_as_patterns_are_counted_for():
         found += texts(schema, kind)
     assert len(found) > 30
     loose = [where for where, node in found if node.get("maxLength", 1e9) > LONGEST and "enum" not in node]
-    assert loose == [
-        "waivers/$defs/date"
-    ]  # which conditions never see, and whose pattern says how long it is
+    # Which conditions never see, and whose pattern says how long it is.
+    assert loose == ["waivers/$defs/date"]
 
 
 FILLERS = [

@@ -25,10 +25,8 @@ from pytest_icplicense.model.number import PLACES, find_filings, find_numbers, p
         ("合字B2-20210012", ["合字B2-20210012"]),
         ("黔B2-20180011", ["黔B2-20180011"]),
         ("京В2-20181623", []),  # a Cyrillic letter
-        (
-            "京B2-\u200e2018\u2060\u034f1623",
-            ["京B2-20181623"],
-        ),  # marks of direction and the like are not seen
+        # Marks of direction and the like are not seen.
+        ("京B2-\u200e2018\u2060\u034f1623", ["京B2-20181623"]),
         ("\u202a京B2-20181623\u202c", ["京B2-20181623"]),
         ("ABB2-20181623", []),
         ("京公网安备11010802020088号", []),

@@ -47,9 +47,8 @@ def test_a_case_in_order_has_its_place_too_and_the_file_that_its_check_reads(pro
     assert found["ad.oceanengine.com"] == (f"ads-console.icp.yaml:{line}:5", "web/index.html")
     premises = [each.evidence for each in section(dossier(project.report()), "SP-02.4").entries]
     assert "brochures/2022.html" in premises
-    assert {each.evidence for each in section(dossier(project.report()), "SP-15.5.2").entries} == {
-        None
-    }  # a price is none
+    # A price is none.
+    assert {each.evidence for each in section(dossier(project.report()), "SP-15.5.2").entries} == {None}
 
 
 def test_an_attestation_is_told_with_owner_evidence_day_and_line(project):

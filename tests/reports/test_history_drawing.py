@@ -80,12 +80,8 @@ def test_a_deadline_is_missed_while_its_case_fails_after_the_announced_day():
     ]
     found = history(past, run(failing=["kept"]))
     missed = [each.figures["deadlines"]["missed"] for each in found.rows]
-    assert missed == [
-        0,
-        1,
-        1,
-        0,
-    ]  # the newest first; 'kept' was in order on its day, so it is another failure
+    # The newest first; 'kept' was in order on its day, so it is another failure.
+    assert missed == [0, 1, 1, 0]
     soon = [each.figures["deadlines"]["soon"] for each in found.rows]
     assert soon == [0, 0, 0, 2]
 

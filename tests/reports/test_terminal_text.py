@@ -288,10 +288,8 @@ def test_matchers_of_editors_find_every_line(red):
         assert all(found)
         assert {each[pattern["file"]] for each in found} == {"ads-console.icp.yaml", "operator.icp.yaml"}
         assert all(each[pattern["line"]].isdigit() and each[pattern["message"]] for each in found)
-        assert {each[pattern["severity"]] for each in found} == {
-            None,
-            "warning",
-        }  # another word is an error to VS Code
+        # Another word is an error to VS Code.
+        assert {each[pattern["severity"]] for each in found} == {None, "warning"}
         places = [(each[pattern["file"]], int(each[pattern["line"]])) for each in found]
         assert places == sorted(places)
         assert not re.match(pattern["regexp"], verdict)

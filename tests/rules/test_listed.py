@@ -123,9 +123,8 @@ def test_names_of_regions_are_names_only_where_the_check_says_so(listed):
     rows = [{"region": "北京"}, {"region": "华东"}]
     assert listed("110000", regions | {"regions": True}, rows).outcome == "passed"
     assert listed("110000", regions, rows).outcome == "failed"
-    assert (
-        listed("华东", regions | {"regions": True}, rows).outcome == "passed"
-    )  # no region, but the same word
+    # No region, but the same word.
+    assert listed("华东", regions | {"regions": True}, rows).outcome == "passed"
     assert listed("华北", regions | {"regions": True}, rows).outcome == "failed"
 
 

@@ -46,9 +46,8 @@ def _charts(root: Node, field: str, key: str) -> Iterator[Seen]:
 
 
 def _values(root: Node) -> Iterator[Seen]:
-    waiting: list[tuple[str, Node, bool, bool]] = [
-        ("", root, False, False)
-    ]  # its key, it, if switched off, if a door
+    # Its key, it, if switched off, if a door.
+    waiting: list[tuple[str, Node, bool, bool]] = [("", root, False, False)]
     while waiting:
         key, here, off, door = waiting.pop()
         if isinstance(here, list):

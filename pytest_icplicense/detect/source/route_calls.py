@@ -143,9 +143,8 @@ class RouteCalls(RouterPaths):
         base = self._base(call, scope)
         if low == "nest" and not paths and call.receiver is not None and is_text(call.receiver):
             paths = [text_of(call.receiver)]  # "/rooms".nest { … } of Spring
-        if (
-            low == "prefix" and receiver in self.routers and paths and not blocks
-        ):  # router.prefix('/x'), which stays
+        # `router.prefix('/x')` stays for those that follow.
+        if low == "prefix" and receiver in self.routers and paths and not blocks:
             self.routers[receiver] = joined(self.routers[receiver], paths[0])
         if low == "prefix" and paths and call.receiver is not None and call.receiver.kind() in CALLS:
             group = call_of(call.receiver)  # group(() => …).prefix('/x') of Adonis
@@ -361,9 +360,8 @@ class RouteCalls(RouterPaths):
             said = (
                 text_of(call.arguments[0].node) if call.arguments and is_text(call.arguments[0].node) else "?"
             )
-            if call.arguments and (
-                low == "leave" or re.search(r"[\w?]", _ESCAPES.sub("", said))
-            ):  # no separator
+            # What is joined by a separator is no room.
+            if call.arguments and (low == "leave" or re.search(r"[\w?]", _ESCAPES.sub("", said))):
                 self._put("event", f"{low} room", call.node)
         elif call.arguments and is_text(call.arguments[0].node):
             said = text_of(call.arguments[0].node)

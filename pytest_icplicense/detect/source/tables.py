@@ -122,9 +122,8 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         from sqlglot import expressions as parts
     except ImportError:
         raise Unjudged(CODE_UNREAD) from None
-    logging.getLogger("sqlglot").setLevel(
-        logging.CRITICAL
-    )  # it tells the user's terminal what it does not know
+    # It tells the user's terminal what it does not know.
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     dialects = (
         ["mysql", "postgres"]
         if "`" in statement or re.search(r"(?i)\bcomment\b|\bengine\s*=", statement)

@@ -237,9 +237,8 @@ class _Reader(Scope):
             for each in self._about:
                 each.listing = False
                 each.foreign.append((self._list, self._cut(word.start, word.end)))
-                each.vague = (
-                    each.vague or each in self._covered
-                )  # it may be about the regions: 全国（除西藏）
+                # It may be about the regions: 全国（除西藏）.
+                each.vague = each.vague or each in self._covered
         else:
             self._lose(word)
             new = word.value[-2:] in ("业务", "服务")

@@ -187,9 +187,8 @@ class Lexicon:
         if match is None:
             return None
         figures = match[0].isdecimal() or text[match.end() : match.end() + 1].isdecimal()
-        behind = (
-            self.at(text, match.end()) if figures else None
-        )  # 3.5 numbers nothing, 3.800MHz CDMA… a service
+        # 3.5 numbers nothing, 3.800MHz CDMA… a service.
+        behind = self.at(text, match.end()) if figures else None
         numbers = not figures or (behind is not None and behind.kind in (SERVICE, CLASS))
         return Word(NUMBERING, at, match.end(), _counted(match[0])) if numbers else None
 

@@ -87,9 +87,8 @@ def render(report: Report) -> str:
         role=role,
         proof_words=PROOF_WORDS,
         drawing=drawing(whole.obligations, as_of, NARROW),
-        due=sorted(
-            whole.obligations, key=lambda each: each.state in ("met", "over")
-        ),  # what is done with last
+        # What is done with last.
+        due=sorted(whole.obligations, key=lambda each: each.state in ("met", "over")),
         history=history(past, past_run(report, "")) if past is not None else None,
         columns=columns,
         counted=lambda section: in_both_words(count(each.result.outcome for each in section.entries)),

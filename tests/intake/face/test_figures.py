@@ -63,10 +63,8 @@ def test_dates_however_they_are_written(text, day):
             "二O二一年十月二日",
             "'二O二一年十月二日': character 2 is 'O', probably '0'; probably 2021-10-02: compare with the original",
         ),
-        (
-            "2021年I3月2日",
-            "'2021年I3月2日': character 6 is 'I', probably '1'",
-        ),  # and then there is no such day
+        # And then there is no such day.
+        ("2021年I3月2日", "'2021年I3月2日': character 6 is 'I', probably '1'"),
         ("2021年2月30日", "there is no such day as '2021年2月30日'"),
         ("2021年2月29日", "there is no such day as '2021年2月29日'"),
         ("二〇二一年十三月一日", "there is no such day as '二〇二一年十三月一日'"),

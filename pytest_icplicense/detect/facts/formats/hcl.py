@@ -72,9 +72,8 @@ def _check(root: Any) -> None:
             )
             raise Unjudged(text, *_place(node))
         children = node.children()
-        left_out = (
-            not children and not node.text() and node.kind() not in _EMPTY
-        )  # what the parser put there itself
+        # What the parser put there itself.
+        left_out = not children and not node.text() and node.kind() not in _EMPTY
         if node.kind() == "ERROR" or left_out:
             raise Malformed(Text("no HCL", "不是有效的 HCL"), *_place(node))
         waiting += ((each, depth + 1) for each in children)
