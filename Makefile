@@ -4,7 +4,7 @@
 # make fuzz     files of every reader changed at random, for MINUTES=10 together; what crashes, hangs or looks elsewhere is kept
 #               in tests/hostile/crashes.yaml. Without MINUTES: ten times as many property tests as `make slow` tries
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
-#               needs node 18, npm, Chromium and a Chinese font
+#               needs node 18, npm, Chromium and a Chinese font. MARKED='slow or clients' has the slow ones in the same run
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
 # make editors  the extension for VS Code: linted, checked, tried against the real server and packaged; needs node 20
 # make lint     ruff and mypy
@@ -58,8 +58,9 @@ else
 	EXAMPLES=10 $(BIN)/python -m pytest -n 2 --dist worksteal $(FUZZED)
 endif
 
+MARKED := clients
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m clients
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "$(MARKED)"
 
 VSCODE := editors/vscode
 editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed

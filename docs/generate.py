@@ -210,8 +210,9 @@ def clauses(lang: str) -> Iterator[str]:
         yield f"\n## {provision.id} {cell(provision.title.to(lang))}\n"
         yield HEADS[lang]["check"]
         for clause in provision.clauses:
-            for check in clause.judged_by:
-                yield f"| `{check.id}` | {check.level} | {', '.join(clause.how)} | {cell(clause.means.to(lang))} |"
+            for number, check in enumerate(clause.judged_by):
+                anchor = "" if number else f'<a id="{clause.id}"></a>'
+                yield f"| {anchor}`{check.id}` | {check.level} | {', '.join(clause.how)} | {cell(clause.means.to(lang))} |"
 
 
 def hooks(lang: str) -> Iterator[str]:

@@ -38,6 +38,8 @@ class Settings:
     """What tells the SARIF of one part of a repository from that of another, where a code host keeps both."""
     sarif_open: bool = True
     """Whether SARIF tells of what is pending, for collectors of findings that take all that they get for one."""
+    sarif_help_uri: str = ""
+    """Where a team reads about a clause; SARIF links each check to it, its `{clause}` or `{check}` filled in."""
     rendered: tuple[Path, ...] = ()
     """Files of `icplicense render` that every run counts."""
     folder: Path = field(default_factory=Path.cwd)
@@ -183,6 +185,8 @@ def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
         return _parse_truth(value)
     if name == "sarif_category":
         return _parse_category(value)
+    if name == "sarif_help_uri":
+        return _parse_help_uri(value)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         shown = short(repr(value))
         raise Unfit(Text(f"not a list of texts: {shown}", f"应为文本列表，而非 {shown}"))
@@ -243,6 +247,19 @@ def _parse_category(value: Any) -> str:
             Text(
                 f"not up to 100 letters, digits and ./-_: {shown}",
                 f"应为不超过 100 个字母、数字或 ./-_，而非 {shown}",
+            )
+        )
+    return value
+
+
+def _parse_help_uri(value: Any) -> str:
+    uri = r"https?://[\w./:~?#&=%+-]+\{(clause|check)\}[\w./:~?#&=%+-]*"
+    if not isinstance(value, str) or len(value) > MAX_PATTERN or not re.fullmatch(uri, value, re.ASCII):
+        shown = short(repr(value))
+        raise Unfit(
+            Text(
+                f"not an address as https://docs.example.cn/clauses#{{clause}}: {shown}",
+                f"应为 https://docs.example.cn/clauses#{{clause}} 这样的网址，而非 {shown}",
             )
         )
     return value

@@ -14,6 +14,7 @@ from sarif_pydantic import Sarif
 from troubles import HOSTILE
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.library import settings
 from pytest_icplicense.reports.sarif import log as sarif
 
 SCHEMA = Path(__file__).parent.parent / "data/sarif/sarif-schema-2.1.0.json"
@@ -132,6 +133,27 @@ def test_pending_can_be_left_out_and_an_analysis_can_be_named(project):
     made = log(project)
     assert {each["properties"]["verdict"] for each in made["results"]} == {"failed"}
     assert made["automationDetails"]["id"] == "icplicense/ads/"
+
+
+def test_each_check_is_linked_to_where_a_team_reads_about_its_clause(project):
+    assert not [rule for rule in log(project)["tool"]["driver"]["rules"] if "helpUri" in rule]
+    page = 'sarif_help_uri = "https://docs.example.cn/clauses.html#{clause}"'
+    project.change("pyproject.toml", 'lang = "en"\n', f'lang = "en"\n{page}\n')
+    _document, *rules = log(project)["tool"]["driver"]["rules"]
+    assert rules
+    for rule in rules:
+        assert rule["helpUri"] == f"https://docs.example.cn/clauses.html#{rule['properties']['clause']}"
+
+
+@pytest.mark.parametrize(
+    "page", ["docs", "https://a.cn/", "https://a.cn/{name}", "javascript:{clause}", "https://a b/{clause}"]
+)
+def test_what_is_no_address_for_a_clause_is_refused_with_its_place(project, page):
+    project.change("pyproject.toml", 'lang = "en"\n', f'lang = "en"\nsarif_help_uri = "{page}"\n')
+    with pytest.raises(settings.BadSetting) as refused:
+        project.report()
+    assert "pyproject.toml:" in refused.value.problem.to("en")
+    assert "not an address as https://docs.example.cn" in str(refused.value)
 
 
 def test_help_has_no_placeholder(project):

@@ -57,7 +57,8 @@ def render(report: Report) -> str:
         for clause in provision.clauses
         for check in (*clause.judged_by, *(check for check in clause.by_tests if check.id in asked))
     ]
-    listed = rules(checks, licenses or list(library.licenses.values()), lang)
+    held = licenses or list(library.licenses.values())
+    listed = rules(checks, held, lang, report.settings.sarif_help_uri)
     index = {rule["id"]: number for number, rule in enumerate(listed)}
     log = {
         "$schema": SCHEMA,

@@ -32,16 +32,20 @@ _HOW = {
 }
 
 
-def rules(checks: Iterable[Check], licenses: Sequence[License], lang: str) -> list[dict[str, Any]]:
-    """The rule of each check, and that of documents."""
-    return [_document_rule(lang), *(_rule(check, licenses, lang) for check in checks)]
+def rules(
+    checks: Iterable[Check], licenses: Sequence[License], lang: str, help_uri: str = ""
+) -> list[dict[str, Any]]:
+    """The rule of each check, linked by `help_uri` with its `{clause}` or `{check}` filled in, and that of documents."""
+    return [_document_rule(lang), *(_rule(check, licenses, lang, help_uri) for check in checks)]
 
 
-def _rule(check: Check, licenses: Sequence[License], lang: str) -> dict[str, Any]:
+def _rule(check: Check, licenses: Sequence[License], lang: str, help_uri: str) -> dict[str, Any]:
     clause, provision = check.clause, check.clause.provision
     quote = clause.quoted(licenses)
+    link = help_uri.replace("{clause}", clause.id).replace("{check}", check.id)
     return {
         "id": check.id,
+        **({"helpUri": link} if link else {}),
         "name": "".join(word.capitalize() for word in check.name.split("-")),
         "shortDescription": {"text": _sentence(f"{clause.id} {provision.title.to(lang)}")},
         "fullDescription": {"text": _sentence(clause.means.to(lang))},
