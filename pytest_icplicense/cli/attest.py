@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_icplicense.cli.options import Parser, WrongUse, add_judging, existing, gather
+from pytest_icplicense.cli.options import WrongUse, add_judging, existing, gather
+from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.text import Text, near, plain, short
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.history import add_history, refuse_history, with_history
 from pytest_icplicense.cli.options import (
-    Parser,
     WrongUse,
     add_lang,
     add_library,
@@ -19,6 +18,7 @@ from pytest_icplicense.cli.options import (
     laid_out,
     settings_for,
 )
+from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
 from pytest_icplicense.text import Text, plain
 

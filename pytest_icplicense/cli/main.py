@@ -137,7 +137,8 @@ def _refuse(why: Text, lang: str | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from pytest_icplicense.cli.options import Parser, WrongUse, language
+    from pytest_icplicense.cli.options import WrongUse, language
+    from pytest_icplicense.cli.parser import Parser
 
     own_parser: Any = partial(Parser, lang=partial(_language, words))
     parser = own_parser(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pytest_icplicense.cli import check
-from pytest_icplicense.cli.options import Parser
+from pytest_icplicense.cli.parser import Parser
 
 
 def options(parser: Parser) -> None:

@@ -8,7 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_icplicense.cli.options import Parser, WrongUse, add_lang, add_library, add_paths, gather, usable
+from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_paths, gather, usable
+from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.text import Text
 
 

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.main import _MODULES, COMMANDS, EXAMPLES
-from pytest_icplicense.cli.options import Parser
+from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.library import shipped
 from pytest_icplicense.workspace import policy_proof
 
