@@ -21,6 +21,8 @@ FILE = "pyproject.toml"
 MAX_BYTES = 1 << 20
 MAX_PATTERN = 1000
 """Characters of a path or a pattern."""
+MAX_PATTERNS = 1000
+"""Paths or patterns of one setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,13 @@ def _value(name: str, value: Any, folder: Path, files: Files) -> Any:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         shown = short(repr(value))
         raise Unfit(Text(f"not a list of texts: {shown}", f"应为文本列表，而非 {shown}"))
+    if len(value) > MAX_PATTERNS:
+        raise Unfit(
+            Text(
+                f"more than {MAX_PATTERNS:,} entries; name folders instead of files",
+                f"超过 {MAX_PATTERNS:,} 项；请改为列出文件夹",
+            )
+        )
     for each in value:
         if len(each) > MAX_PATTERN or not each.isprintable():
             raise Unfit(

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from pytest_icplicense.library import settings
+
 pytestmark = pytest.mark.slow
 SERVICE = "ads-console.icp.yaml"
 
@@ -146,6 +148,7 @@ def test_patterns_of_waivers_and_of_measures(pattern, project, bounded):
         ("as_of = 0001-01-01", "not a date"),
         ("exclude = ['" + "[ab]*" * 300_000 + "']", "1 MiB"),
         ("exclude = ['" + "*a" * 600 + "']", "not a path or pattern"),
+        (f"exclude = {['a'] * 1001}", "more than 1,000 entries"),
         ("#" * (2 << 20), "1 MiB"),
         ("lang = '" + "x" * 100_000 + "'", "not one of en, zh: 'xxx"),
         ("'" + "k" * 100_000 + "' = 1", "unknown setting 'kkk"),
@@ -159,8 +162,8 @@ def test_settings(table, message, project, bounded):
     assert len(line) < 1200
 
 
-def test_many_patterns_of_what_is_excluded(project, bounded):
-    patterns = ", ".join(f"'*a{index}*a*b*'" for index in range(30_000))
+def test_as_many_patterns_as_a_setting_may_have(project, bounded):
+    patterns = ", ".join(f"'*a{index}*a*b*'" for index in range(settings.MAX_PATTERNS))
     (project.root / "pyproject.toml").write_text(
         f"[tool.icplicense]\nas_of = '2022-06-01'\nexclude = [{patterns}]\n", encoding="utf-8"
     )
