@@ -11,6 +11,8 @@ from pytest_icplicense.expressions import expression
 MAX_LAYERS = 40
 """Files that are laid over the same one; of more, the rest are looked into by themselves."""
 _VALUES = expression(r"(.*/|)values\.ya?ml\Z")
+_OF_SPRING = expression(r"(.*/|)application\.ya?ml\Z")
+_OTHER_OF_SPRING = expression(r"(.*/|)application-([\w.-]+)\.ya?ml\Z")
 _COMPOSE = expression(r"(.*/|)(?:docker-)?compose\.ya?ml\Z")
 _OTHER_VALUES = expression(r"(.*/|)(?:values[._-][\w.-]+|[\w.-]+[._-]values)\.ya?ml\Z")
 _IN_FOLDER = expression(r"(.*/|)values/([\w.-]+)\.ya?ml\Z")
@@ -20,16 +22,22 @@ _PRODUCTION = expression(r"(?:^|[._-])(?:prod|production|prd|online|live|release
 
 
 def layers(paths: Iterable[str]) -> dict[str, str]:
-    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, and those of Compose."""
+    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, Compose's and Spring's."""
     values: dict[str, str] = {}
     compose: dict[str, str] = {}
+    spring: dict[str, str] = {}
     others: list[tuple[str, str]] = []
+    profiles: list[tuple[str, str]] = []
     composed: dict[str, list[tuple[str, bool]]] = {}
     for path in paths:
         if not path.endswith((".yaml", ".yml")) or _NO_LAYER.search(path):
             continue
         if found := _VALUES.match(path):
             values[found[1]] = path
+        elif found := _OF_SPRING.match(path):
+            spring[found[1]] = path
+        elif (found := _OTHER_OF_SPRING.match(path)) and _PRODUCTION.search(found[2]):
+            profiles.append((found[1], path))
         elif found := _COMPOSE.match(path):
             compose[found[1]] = path
         elif found := _OTHER_VALUES.match(path):
@@ -39,12 +47,18 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
         elif (found := _IN_FOLDER.match(path)) and _PRODUCTION.search(found[2]):
             others.append((found[1], path))
     over = {path: values[folder] for folder, path in _few(others) if folder in values}
+    over |= {path: spring[folder] for folder, path in _few(profiles) if folder in spring}
     for folder, rows in composed.items():
         if folder in compose:
             production = any(for_it for _, for_it in rows)
             wanted = [(folder, path) for path, for_it in rows if for_it or not production]
             over.update((path, compose[folder]) for folder, path in _few(wanted))
     return over
+
+
+def is_values(path: str) -> bool:
+    """Whether a file has values of a chart."""
+    return bool(_VALUES.match(path) or _OTHER_VALUES.match(path))
 
 
 def _few(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
