@@ -14,6 +14,11 @@ from pytest_icplicense.model.sign_words import sign_in_words
         ("server name: www.example.cn", "server name: www.example.cn", "服务器名称：www.example.cn"),
         ("server plain", "server without encryption", "未加密的服务器"),
         ("route POST: /topics", "route POST: /topics", "路由 POST: /topics"),
+        (
+            "relay nickname text",
+            "passes on to others what one connection sends: nickname, text",
+            "将一个连接发来的内容转发给其他连接：nickname、text",
+        ),
         ("npm @openim/client-sdk", "npm @openim/client-sdk", "npm @openim/client-sdk"),
         ("alicloud region: cn-beijing", "alicloud region: cn-beijing", "alicloud region: cn-beijing"),
     ],
