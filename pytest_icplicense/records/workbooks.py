@@ -117,6 +117,8 @@ def _looked_through(data: bytes) -> Mapping[str, Mapping[_Place, bool]]:
     ) as error:
         raise _unreadable(error) from None
     located = {name: book.targets.get(identifier, "") for name, identifier in book.sheets.items()}
+    if any(path in names and path not in sheets for path in located.values()):
+        raise _unreadable(ValueError("a sheet that is no XML"))
     return {name: sheets.get(path, {}) for name, path in located.items()}
 
 
@@ -157,10 +159,8 @@ class _Part:
             identifier = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets[attributes["name"]] = identifier
         elif name == "Relationship" and "Id" in attributes:
-            path = attributes.get("Target", "").lower()
-            if attributes.get("Type", "").endswith("/worksheet") and not path.endswith(".xml"):
-                raise ValueError("a sheet that is no XML")
-            self.targets[attributes["Id"]] = path[1:] if path.startswith("/") else f"xl/{path}"
+            path = attributes.get("Target", "").lower().removeprefix("/")
+            self.targets[attributes["Id"]] = path if path.startswith("xl/") else f"xl/{path}"
 
     def _note(self, *, formula: bool) -> None:
         if len(self.without_value) >= MAX_FORMULAS:

@@ -303,6 +303,19 @@ def test_a_bad_spreadsheet_is_an_error(project, kind):
 
 
 @pytest.mark.slow
+def test_a_sheet_that_is_not_looked_through_is_not_read(project):
+    packed, data = io.BytesIO(), workbook([["工单号", "创建时间", "首次答复"]], first=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            text = before.read(name).decode().replace("/sheet1.xml", "/sheet1.bin")
+            after.writestr(name.replace("/sheet1.xml", "/sheet1.bin"), text)
+    root = project(packed.getvalue(), "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    _, report = outcome(root)
+    assert "a sheet that is no XML" in problems(report)[0]
+
+
+@pytest.mark.slow
 def test_cells_of_a_spreadsheet_count_as_people_see_them(project):
     rows = [
         ["", "", "", ""],
