@@ -35,7 +35,7 @@ from pytest_icplicense.detect.facts.formats.logrotate import Rotations
 from pytest_icplicense.detect.facts.formats.terraform import Modules
 from pytest_icplicense.detect.facts.formats.zones import Zones
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
-from pytest_icplicense.detect.facts.layers import is_values, layers, merged, of_file
+from pytest_icplicense.detect.facts.layers import is_values, layers, merged, of_file, overridden
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
@@ -152,8 +152,19 @@ class _Look:
             self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
         for each in self.kustomizations.patched:
             self._open_patched(each)
+        self._leave_out_replaced()
         replaced = frozenset(self.kustomizations.replaced_files)
         return Looked(tuple(self.shown), tuple(self.unjudged), replaced)
+
+    def _leave_out_replaced(self) -> None:
+        """Take out what a file shows by a name that the file of production beside it sets anew."""
+        for base, above in overridden(self.paths).items():
+            anew = {(each.fact, _name_of(each)) for each in self.shown if each.path in above}
+            self.shown = {
+                each: None
+                for each in self.shown
+                if each.path != base or (each.fact, _name_of(each)) not in anew
+            }
 
     def _open_script(self, artifact: Artifact) -> None:
         try:
@@ -349,6 +360,11 @@ def _evidence(sign: Sign, text: str | None) -> str:
     named = [step for step in (*sign.at, *value) if "*" not in step and step[0] not in "@#"]
     name = " ".join(named[-2:]) or sign.format
     return name if text is None else f"{name}: {text[:120]}"
+
+
+def _name_of(shown: Shown) -> str:
+    """The name in a configuration that shows a fact."""
+    return shown.evidence.partition(": ")[0]
 
 
 def _values(node: Node, sign: Sign, spot: Spot) -> Iterator[tuple[str | None, Spot]]:

@@ -75,7 +75,7 @@ def _is_idle(task: Node) -> bool:
     if not isinstance(task, Mapping):
         return False
     taken_away = any(_word(each, "state") == "absent" for each in task.values())
-    return taken_away or task.get("when") in _NO
+    return taken_away or task.get("when") in _NO or "never" in list(words(task.get("tags")))
 
 
 def _word(node: Node, *path: str) -> Word | None:

@@ -17,6 +17,9 @@ _COMPOSE = expression(r"(.*/|)(?:docker-)?compose\.ya?ml\Z")
 _OTHER_VALUES = expression(r"(.*/|)(?:values[._-][\w.-]+|[\w.-]+[._-]values)\.ya?ml\Z")
 _IN_FOLDER = expression(r"(.*/|)values/([\w.-]+)\.ya?ml\Z")
 _OTHER_COMPOSE = expression(r"(.*/|)(?:docker-)?compose[._-]([\w.-]+)\.ya?ml\Z")
+_REPLACING = expression(
+    r"(.*/|)(?:(application|bootstrap)-([\w.-]+)\.properties|(appsettings)\.([\w-]+)\.json)\Z"
+)
 _NO_LAYER = expression(r"(?:^|[/._-])(?:example|sample|template|schema)(?=[._-])")
 _PRODUCTION = expression(r"(?:^|[._-])(?:prod|production|prd|online|live|release|pro)(?=[._-]|\Z)")
 
@@ -54,6 +57,16 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
             wanted = [(folder, path) for path, for_it in rows if for_it or not production]
             over.update((path, compose[folder]) for folder, path in _few(wanted))
     return over
+
+
+def overridden(paths: Iterable[str]) -> dict[str, list[str]]:
+    """By files whose values a file of production beside them may replace one by one, those files."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        if (name := _REPLACING.match(path)) and _PRODUCTION.search((name[3] or name[5]).lower()):
+            base = f"{name[1]}{name[2] or name[4]}.{'properties' if name[2] else 'json'}"
+            found.setdefault(base, []).append(path)
+    return found
 
 
 def is_values(path: str) -> bool:
