@@ -20,6 +20,15 @@ def sign_in_words(evidence: str) -> Text:
     return Text.same(evidence)
 
 
+def sign_without_words(evidence: str) -> str:
+    """What stands in the file, without a word of ours before it: an excerpt is not of one language."""
+    for sign in (": ", " "):
+        name, found, value = evidence.partition(sign)
+        if found and name in _words():
+            return value
+    return evidence
+
+
 @cache
 def _words() -> dict[str, Text]:
     return {name: Text.of(pair) for name, pair in shipped_data("wordings", "signs.yaml").items()}
