@@ -58,12 +58,14 @@ def in_use(node: Node) -> Node:
 
 def switched_on(values: Node, level: int = 0) -> Node:
     """The values of a chart without the parts that say `enabled: false`."""
-    if isinstance(values, Mapping) and level < _MOST_LEVELS:
-        for key in [key for key, each in values.items() if _word(each, "enabled") in _NO]:
-            del values[key]
-        for each in values.values():
-            switched_on(each, level + 1)
-    return values
+    if not isinstance(values, Mapping) or level >= _MOST_LEVELS:
+        return values
+    found = Mapping()
+    found.where = values.where
+    for key, each in values.items():
+        if _word(each, "enabled") not in _NO:
+            found[key] = switched_on(each, level + 1)
+    return found
 
 
 def _is_rehearsed(service: Node) -> bool:
