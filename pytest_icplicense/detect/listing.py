@@ -58,7 +58,9 @@ _DEVELOPMENT_NAME = expression(
 )
 """`named.conf.local` is where Debian has the zones of a machine."""
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
-_REHEARSAL_NAME = expression(r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|sandbox)(?=[.\-_]|$)")
+_REHEARSAL_NAME = expression(
+    r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|preview|sandbox)(?=[.\-_]|$)"
+)
 _UNREAD = {
     **dict.fromkeys(("c", "h"), "C"),
     **dict.fromkeys(("cc", "cpp", "cxx", "hpp"), "C++"),

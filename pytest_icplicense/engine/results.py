@@ -10,6 +10,7 @@ from pytest_icplicense.model.facts import of_facts
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import ARTEFACT, BY_TESTS, DETECTED, TESTS, Check
 from pytest_icplicense.model.result import Criterion, Excerpt, Kind, Reported, Result
+from pytest_icplicense.model.sign_words import sign_without_words
 
 _IN_ORDER = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
@@ -108,7 +109,7 @@ _LONGEST = 160
 def _excerpt(finding: Finding) -> Excerpt | None:
     """The line that a finding is about, between its neighbors; of what the repository shows, what was seen there."""
     if finding.shown:
-        return Excerpt(finding.place.line, (finding.shown.evidence[:_LONGEST],))
+        return Excerpt(finding.place.line, (sign_without_words(finding.shown.evidence)[:_LONGEST],))
     document, place = finding.document, finding.place
     if place.path != document.path or place[1:] == document.position(""):
         return None  # a record that stands in another file, or something that is written nowhere

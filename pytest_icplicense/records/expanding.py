@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents import Document, Place, Problem
 from pytest_icplicense.documents.formats import CHINA, FIRST, LAST
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Repository, Unavailable
-from pytest_icplicense.records.tables import HEADERS, MAX_BYTES, MAX_ROWS, NoTable, Row, rows, text_of
+from pytest_icplicense.records.row import HEADERS, MAX_BYTES, MAX_ROWS, NO_VALUE, NoTable, Row, text_of
+from pytest_icplicense.records.tables import rows, title_of
 from pytest_icplicense.text import Text, near, plain, short
 
 MOST_PROBLEMS = 20
@@ -62,12 +63,15 @@ _KINDS: Final = {
 _TRUE, _FALSE = ("true", "yes", "y", "1", "是", "重大"), ("false", "no", "n", "0", "否", "非重大")
 _MOMENT_FORM = expression(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:时點点](?:(\d{1,2})(?:[:分](\d{1,2})(?:\.\d{1,9})?)?[秒分]?)?\s*(AM|PM)?)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2})?\Z",
+    r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:：时點点](?:(\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d{1,9})?)?[秒分]?)?\s*(AM|PM)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?\Z",
     re.IGNORECASE,
 )
 _COMPACT = expression(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2}))?\Z")
 _SERIAL = expression(r"[1-9]\d{4}(?:\.\d+)?\Z")
+_COUNT = expression(r"(\d{1,11}|\d{1,3}(?:,\d{3}){1,3})\s*(?:天|日|days?)?\Z", re.IGNORECASE)
+_NOTHING = expression(r"(?:null|\\N|n/?a|[-—/]+|无|0000-00-00(?:[ T][0:.]+)?)\Z", re.IGNORECASE)
+"""How databases and people write that there is no day."""
 _LATE = frozenset(("下午", "晚上", "PM"))
 _UNNAMED = expression(r"[^A-Za-z0-9._-]+")
 
@@ -148,7 +152,7 @@ class _Reading:
             repository,
             show,
         )
-        self.zone = _zone(row.get("time_zone")) or CHINA
+        self.zone = _offset(row["time_zone"]) if "time_zone" in row else CHINA
         self.path = str(row["from"])
         self.columns: dict[str, int] = {}
         self.lines: list[int] = []
@@ -169,10 +173,13 @@ class _Reading:
         found: list[dict[str, Any]] = []
         names: dict[str, int] = {}
         try:
-            table = rows(data, self.path, self.row.get("sheet"))
-            if not self._header(table):
+            titles = {name: title_of(title) for name, title in self.row["columns"].items()}
+            table = rows(data, self.path, self.row.get("sheet"), titles.values())
+            if not self._header(table, titles):
                 return []
             for row in table:
+                if self._repeats_header(row, titles):
+                    continue
                 if len(found) >= MAX_ROWS:
                     why = Text(
                         f"more than {MAX_ROWS:,} rows; split the export",
@@ -192,13 +199,12 @@ class _Reading:
             self.problems.append(Problem(self.path, 1, 1, text))
         return found
 
-    def _header(self, table: Iterator[Row]) -> bool:
+    def _header(self, table: Iterator[Row], wanted: Mapping[str, str]) -> bool:
         """Find the columns: the header is the first row that has all of them, or else the first row of all."""
-        wanted: Mapping[str, str] = self.row["columns"]
         first: list[str] | None = None
         for number, row in enumerate(table):
-            cells = [text_of(cell) for cell in row.cells]
-            first = first or cells
+            cells = [title_of(cell) for cell in row.cells]
+            first = first or [text_of(cell) for cell in row.cells]
             if all(name in cells for name in wanted.values()):
                 for name, title in wanted.items():
                     if cells.count(title) > 1:
@@ -218,8 +224,9 @@ class _Reading:
             text = Text(f"'{plain(self.path)}' is empty", f"“{plain(self.path)}”为空")
             self.problems.append(self.document.problem(f"{self.asked.pointer}/from", text))
             return False
-        for name, title in wanted.items():
-            if title not in first:
+        titles = set(map(title_of, first))
+        for name, title in self.row["columns"].items():
+            if wanted[name] not in titles:
                 hint = near(title, first)
                 listed = ", ".join(short(plain(each), 20) for each in first[:8] if each)
                 hint = hint if hint.en else Text(f"; it has {listed}", f"；现有列：{listed}")
@@ -231,13 +238,27 @@ class _Reading:
                 return False
         return False
 
+    def _repeats_header(self, row: Row, wanted: Mapping[str, str]) -> bool:
+        """Whether a row is the header once more: of the next page, or of a cell that goes over two rows."""
+        return all(
+            column <= len(row.cells) and title_of(row.cells[column - 1]) == wanted[name]
+            for name, column in self.columns.items()
+        )
+
     def _record(self, row: Row, names: dict[str, int]) -> dict[str, Any] | None:
         found: dict[str, Any] = {}
         for name, what in self.asked.fields.items():
             column = self.columns.get(name)
             cell = row.cells[column - 1] if column is not None and column <= len(row.cells) else None
+            if cell is NO_VALUE:
+                why = Text(
+                    f"'{name}' is an error, or a formula without a saved value; mend and save it in a spreadsheet program",
+                    f"{name} 为错误值，或公式未保存计算结果；请更正，并用电子表格软件重新保存",
+                )
+                self._fault(row.line, column or 1, why)
+                return None
             text = text_of(cell)
-            if not text:
+            if not text or (what in (DAY, MOMENT) and _NOTHING.match(text)):
                 if name in self.asked.required:
                     self._fault(row.line, column or 1, Text(f"'{name}' is empty", f"{name} 为空"))
                     return None
@@ -282,17 +303,18 @@ class _Reading:
         if what == TRUTH:
             return True if text.lower() in _TRUE else False if text.lower() in _FALSE else None
         if what == NUMBER:
-            digits = text.replace(",", "").removesuffix("天").removesuffix("日").strip()
-            return int(digits) if digits.isdecimal() and len(digits) < 12 else None
+            found = _COUNT.match(text)
+            return int(found[1].replace(",", "")) if found else None
         return _moment(text, self.zone, day=what == DAY)
 
 
-def _zone(text: Any) -> timezone | None:
-    found = re.fullmatch(r"([+-])(\d{2}):(\d{2})", text) if isinstance(text, str) else None
-    if not found:
-        return None
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return timezone(-offset if found[1] == "-" else offset)
+def _offset(said: str) -> timezone:
+    """The offset that a time is written with: `Z`, `UTC`, `+08`, `+0800`, `+08:00`."""
+    digits = said.replace(":", "")
+    if not digits[1:].isdecimal():
+        return UTC
+    offset = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:] or 0))
+    return timezone(-offset if digits[0] == "-" else offset)
 
 
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
@@ -317,18 +339,7 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
             moment = datetime(
                 int(year), int(month), int(number), int(hour), int(minute or 0), int(second or 0)
             )
-            own = zone
-            if offset:
-                own = (
-                    _zone(
-                        "+00:00"
-                        if offset == "Z"
-                        else offset
-                        if ":" in offset
-                        else f"{offset[:3]}:{offset[3:]}"
-                    )
-                    or zone
-                )
+            own = _offset(offset) if offset else zone
             moment = moment.replace(tzinfo=own)
     except ValueError:
         return None

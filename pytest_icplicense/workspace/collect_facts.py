@@ -137,7 +137,7 @@ def _configured(
     except OSError:  # too many files, which the survey tells
         return [], ()
     rows: dict[tuple[object, ...], Shown] = {}  # detectors and signs may see the same
-    for each in (*looked.shown, *survey_shows(survey, kinds)):
+    for each in (*looked.shown, *survey_shows(survey, kinds, looked.replaced)):
         rows.setdefault((each.path, each.line, each.fact, str(each.value)), each)
     found = [
         Observation(

@@ -105,3 +105,23 @@ def test_a_library_of_the_catalog_that_only_tests_use(shows):
 def test_broken(shows):
     with pytest.raises(Unjudged, match="no TOML"):
         shows("gradle/libs.versions.toml", "[libraries")
+
+
+def test_modules_that_get_a_name_are_read_with_the_builds(shows):
+    script = """ext {
+    // old = 'com.mented:old:1'
+    deps = [
+        im  : 'io.hyphenate:hyphenate-chat:4.0.0',
+        "rtc": "io.agora.rtc:full-sdk:$rtc",
+    ]
+    testDeps = 'org.robolectric:robolectric:4'
+    url = 'https://a.b:80:x'
+}
+"""
+    code = 'object Deps {\n    const val im = "io.hyphenate:hyphenate-chat:4.0.0"\n}\n'
+    assert shows("config.gradle", script) == [
+        ("io.hyphenate:hyphenate-chat", 4),
+        ("io.agora.rtc:full-sdk", 5),
+        ("-org.robolectric:robolectric", 7),
+    ]
+    assert shows("buildSrc/src/main/kotlin/Deps.kt", code)[:1] == [("io.hyphenate:hyphenate-chat", 2)]

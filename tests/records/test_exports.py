@@ -86,6 +86,29 @@ def test_the_header_may_stand_below_a_title_and_cells_may_have_several_lines(pro
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "工单号\t创建时间\t首次答复\t内容\nGD-1\t2022-04-01\t2022-04-30\ta, b, c, d, e, f, g, h\n",
+        "工单号;创建时间;首次答复;内容\nGD-1;2022-04-01;2022-04-30;a, b, c, d, e, f, g, h\n",
+        '"工单号", "创建时间", "首次答复"\n"GD-1", "2022-04-01", "2022-04-30"\n',
+        f"\ufeff\ufeff{HEADER}GD-1,2022-04-01,2022-04-30\n",
+        f'"工单号","创建\n时间","首次答复"\nGD-1,2022-04-01,2022-04-30\n{HEADER}',
+    ],
+    ids=[
+        "tabs",
+        "semicolons",
+        "spaces before quotes",
+        "two marks of UTF-8",
+        "a title in lines, a header again",
+    ],
+)
+def test_columns_are_found_as_programs_write_them(project, text):
+    found, report = outcome(project(text))
+    assert {name: each.outcome for name, each in found.items()} == {"GD-1": "failed"}
+    assert not report.problems
+
+
+@pytest.mark.parametrize(
     ("zone", "received", "answered", "outcome_"),
     [
         ("", "2022-04-01 23:30", "2022-04-16 10:00", "passed"),
@@ -93,6 +116,11 @@ def test_the_header_may_stand_below_a_title_and_cells_may_have_several_lines(pro
         ('  time_zone: "+00:00"\n', "2022-04-01 23:30", "2022-04-16 23:30", "passed"),
         ('  time_zone: "+00:00"\n', "2022-04-01 12:00", "2022-04-16 16:30", "failed"),
         ("", "2022-04-01T16:30:00Z", "2022-04-17T08:00+08:00", "passed"),
+        # As PostgreSQL, Zendesk and log4j write them.
+        ("", "2022-04-01 09:10:00.123+08", "2022-04-17 00:30:00+08", "failed"),
+        ("", "2022-04-01 09:10:00 UTC", "2022-04-16 15:59:00 UTC", "passed"),
+        ("", '"2022-04-01 09:10:00,123"', '"2022-04-17 09:10:00,123"', "failed"),
+        ("", "2022-04-01 09：10", "2022-04-17 09：10", "failed"),
     ],
 )
 def test_times_are_days_in_china(project, zone, received, answered, outcome_):
@@ -122,6 +150,22 @@ def test_days_are_read_as_people_and_spreadsheets_write_them(project, answered, 
     found, report = outcome(project(f"{HEADER}GD-1,2022年4月1日 中午12点,{answered}\n"))
     assert (found["GD-1"].outcome if "GD-1" in found else None) == outcome_
     assert bool(report.problems) == (outcome_ is None)
+
+
+@pytest.mark.parametrize("nothing", ["NULL", r"\N", "-", "—", "N/A", "0000-00-00 00:00:00"])
+def test_what_databases_and_people_write_for_no_day_is_none(project, nothing):
+    rows = f"GD-1,2022-04-01,{nothing}\nGD-2,2022-05-28,{nothing}\nGD-3,{nothing},2022-05-28\n"
+    found, report = outcome(project(HEADER + rows))
+    assert {name: each.outcome for name, each in found.items()} == {"GD-1": "failed", "GD-2": "pending"}
+    assert problems(report) == ["exports/tickets.csv:4:2: 'received' is empty"]
+
+
+@pytest.mark.parametrize("zone", ["+25:00", "-24:00", "+08:60"])
+def test_an_offset_that_no_place_has_is_an_error(project, zone):
+    root = project(HEADER)
+    change(root, "  columns:", f'  time_zone: "{zone}"\n  columns:')
+    _, report = outcome(root)
+    assert f"complaints.time_zone: '{zone}'" in problems(report)[0]
 
 
 @pytest.mark.parametrize(
@@ -200,13 +244,17 @@ def test_an_export_outside_the_repository_is_not_read(project):
     assert "leads out of the repository" in problems(report)[0]
 
 
-def workbook(rows, name: str = "工单") -> bytes:
+def workbook(rows, name: str = "工单", merged=(), first: bool = False) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
+    if first:
+        book.remove(book.active)
     sheet = book.create_sheet(name)
     for row in rows:
         sheet.append(row)
+    for cells in merged:
+        sheet.merge_cells(cells)
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -252,6 +300,73 @@ def test_a_bad_spreadsheet_is_an_error(project, kind):
         kind, "no spreadsheet"
     )
     assert wanted in problems(report)[0]
+
+
+@pytest.mark.slow
+def test_a_sheet_that_is_not_looked_through_is_not_read(project):
+    packed, data = io.BytesIO(), workbook([["工单号", "创建时间", "首次答复"]], first=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            text = before.read(name).decode().replace("/sheet1.xml", "/sheet1.bin")
+            after.writestr(name.replace("/sheet1.xml", "/sheet1.bin"), text)
+    root = project(packed.getvalue(), "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    _, report = outcome(root)
+    assert "a sheet that is no XML" in problems(report)[0]
+
+
+@pytest.mark.slow
+def test_cells_of_a_spreadsheet_count_as_people_see_them(project):
+    rows = [
+        ["", "", "", ""],
+        ["", "工单号", "时间", None],
+        ["", None, "创建\n时间", "首次答复"],
+        ["", "GD-1", "2022-04-01", "2022-04-10"],
+        ["", "GD-2", None, None],
+        ["", "GD-3", "2022-04-01", "=DATE(2022,4,10)"],
+        ["", "GD-4", "2022-04-01", "#N/A"],
+        ["", "GD-5", "2022-04-01", "2022-04-30"],
+        ["", " ", "", ""],
+    ]
+    data = workbook(rows, merged=("B2:B3", "C2:D2", "C4:C5", "D4:D5"), first=True)
+    root = project(data, "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    found, report = outcome(root)
+    assert {name: each.outcome for name, each in found.items()} == {
+        "GD-1": "passed",
+        "GD-2": "passed",
+        "GD-5": "failed",
+    }
+    assert str(found["GD-5"].place) == "exports/tickets.xlsx:8:4"
+    why = "'answered' is an error, or a formula without a saved value"
+    assert [each.partition(";")[0] for each in problems(report)] == [
+        f"exports/tickets.xlsx:6:4: {why}",
+        f"exports/tickets.xlsx:7:4: {why}",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('r="A1"', 'r="XFD1048576"', "spreads over more than 5,000,000 cells"),
+        ('r="A1"', f'r="A{"1" * 5000}"', "a cell beyond the last"),
+        ("<worksheet", "<!DOCTYPE a><worksheet", "a document type"),
+        ('<c r="A2" t="n"><v>1', '<c r="A2" t="n"><v>1E999', ""),
+    ],
+)
+def test_a_spreadsheet_may_not_say_what_takes_all_memory(project, old, new, why):
+    packed, data = io.BytesIO(), workbook([["工单号", "创建时间", "首次答复"], [1, "2022-04-01"]], first=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            text = before.read(name).decode()
+            assert old in text or not name.endswith("sheet1.xml")
+            after.writestr(name, text.replace(old, new) if name.endswith("sheet1.xml") else text)
+    root = project(packed.getvalue(), "tickets.xlsx")
+    change(root, "exports/tickets.csv", "exports/tickets.xlsx")
+    found, report = outcome(root)
+    assert [why in each for each in problems(report)] == [True] * bool(why)
+    assert bool(why) != ("inf" in found)
 
 
 def test_incidents_illegal_content_and_logs_come_from_exports_too(project):

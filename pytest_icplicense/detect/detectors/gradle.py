@@ -1,4 +1,4 @@
-"""`build.gradle`, `build.gradle.kts`, and the catalog of versions `libs.versions.toml`."""
+"""Builds of Gradle, the scripts and constants that name their dependencies, and the catalog of versions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ _DEVELOPMENT = expression(
     r"checkstyle|spotbugs|pmd|errorprone|jacoco|coreLibraryDesugaring)"
 )
 _COORDINATES = expression(r"([\w.\-${}]+):([\w.\-${}]+)(?::|@|$)")
+_CONSTANT = expression(
+    r"[:=]\s{0,20}[\"']([\w-]{1,60}(?:\.[\w-]{1,60}){1,8}:[\w.-]{1,80}):[\w.$+{}-]{1,80}[\"']"
+)
+"""A name that is given a module: `im: 'g.h:a:1'` in a list, `const val im = "g.h:a:1"`."""
+_NAMED = expression(r"([\w-]{1,60})[\"'\]]?\s{0,20}\Z")
+_COMMENT = expression(r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _MODULE = expression(r"\binclude\b((?:[^\n]*,\s*\n)*[^\n]*)")
 
 
@@ -33,6 +39,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             for path in re.findall(r"[\"']:?([\w\-.:]+)[\"']", words[1]):
                 yield Sighting("module", path.rpartition(":")[2], text.count("\n", 0, words.start()) + 1)
         return
+    yield from _constants(artifact)
+    if not artifact.name.endswith((".gradle", ".gradle.kts")):
+        return
     line, before = 1, 0
     for statement in statements(text):
         start = statement.tokens[0].offset
@@ -41,6 +50,17 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         reason = _reason(statement)
         for name in _modules(statement):
             yield Sighting("maven", name, (line, start - text.rfind("\n", 0, start)), reason)
+
+
+def _constants(artifact: Artifact) -> Iterator[Sighting]:
+    """Modules that get a name, by which builds depend on them."""
+    text = artifact.blanked(_COMMENT)
+    for found in _CONSTANT.finditer(text):
+        start = found.start(1)
+        place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        name = _NAMED.search(text[max(0, found.start() - 100) : found.start()])
+        reason = DEVELOPMENT if name and _DEVELOPMENT.search(name[1]) else None
+        yield Sighting("maven", found[1], place, reason)
 
 
 def _configuration(statement: Statement) -> str:
@@ -143,7 +163,14 @@ def _content(found: Artifact | None) -> str:
 
 DETECTOR = Detector(
     name="gradle",
-    files=("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "*.versions.toml"),
+    files=(
+        *("*.gradle", "*.gradle.kts", "*.versions.toml"),
+        *(
+            f"**/{folder}/*.{ending}"
+            for folder in ("buildSrc", "build-logic")
+            for ending in ("kt", "java", "groovy")
+        ),
+    ),
     read=read,
     summary=Text("dependencies of Gradle builds", "Gradle 构建中的依赖"),
 )

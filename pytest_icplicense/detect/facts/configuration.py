@@ -15,6 +15,7 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
+from pytest_icplicense.detect.facts.environments import file_of_rehearsal, object_of_rehearsal, switched_on
 from pytest_icplicense.detect.facts.formats import (
     FORMATS,
     JOURNAL,
@@ -34,16 +35,16 @@ from pytest_icplicense.detect.facts.formats.logrotate import Rotations
 from pytest_icplicense.detect.facts.formats.terraform import Modules
 from pytest_icplicense.detect.facts.formats.zones import Zones
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
-from pytest_icplicense.detect.facts.layers import layers, merged, of_file
+from pytest_icplicense.detect.facts.layers import is_values, layers, merged, of_file, overridden
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
 from pytest_icplicense.detect.image_references import filled
-from pytest_icplicense.detect.listing import Chooser, aside, before_production
+from pytest_icplicense.detect.listing import Chooser, aside
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.domains import judged
@@ -79,6 +80,8 @@ class Looked:
 
     shown: tuple[Shown, ...]
     unjudged: tuple[Problem, ...]
+    replaced: frozenset[str] = frozenset()
+    """Files all of whose objects are deployed with patches only, so that their own words show nothing."""
 
 
 def look(tree: Tree, kinds: Iterable[FactKind]) -> Looked:
@@ -103,7 +106,7 @@ class _Look:
     def __init__(self, tree: Tree, kinds: Iterable[FactKind]) -> None:
         self.tree = tree
         self.rules, self.chooser = _rules(tuple(kinds))
-        self.paths = [path for path in tree.paths if not _of_rehearsal(path)]
+        self.paths = [path for path in tree.paths if not file_of_rehearsal(path)]
         self.together = _together(self.paths, self._artifact)
         self.over = layers(self.paths)
         self.laid_over = frozenset(self.over.values())
@@ -149,7 +152,19 @@ class _Look:
             self.unjudged[not_judged(path, error.message, error.line, error.column)] = None
         for each in self.kustomizations.patched:
             self._open_patched(each)
-        return Looked(tuple(self.shown), tuple(self.unjudged))
+        self._leave_out_replaced()
+        replaced = frozenset(self.kustomizations.replaced_files)
+        return Looked(tuple(self.shown), tuple(self.unjudged), replaced)
+
+    def _leave_out_replaced(self) -> None:
+        """Take out what a file shows by a name that the file of production beside it sets anew."""
+        for base, above in overridden(self.paths).items():
+            anew = {(each.fact, _name_of(each)) for each in self.shown if each.path in above}
+            self.shown = {
+                each: None
+                for each in self.shown
+                if each.path != base or (each.fact, _name_of(each)) not in anew
+            }
 
     def _open_script(self, artifact: Artifact) -> None:
         try:
@@ -178,11 +193,11 @@ class _Look:
         if under is not None:
             if under.path not in self.under:
                 self.under[under.path] = of_file(next(iter(read(under)), None), under.path)
-            yield merged(self.under[under.path], next(iter(read(artifact)), None))
+            yield switched_on(merged(self.under[under.path], next(iter(read(artifact)), None)))
             return
         for index, root in enumerate(read(artifact)):
-            if (artifact.path, index) not in self.kustomizations.replaced and not _is_of_rehearsal(root):
-                yield root
+            if (artifact.path, index) not in self.kustomizations.replaced and not object_of_rehearsal(root):
+                yield switched_on(root) if is_values(artifact.path) else root
 
     def _open_embedded(self, artifact: Artifact, file: Embedded) -> None:
         """A file that another one holds, looked into as one of its name; its lines stand where they are held."""
@@ -248,24 +263,6 @@ def _together(
         LOGROTATE: Rotations(paths, read),
         ZONE: Zones(paths, read),
     }
-
-
-_DEPLOYED = tuple(
-    ".tf .tofu .hcl .tfvars .json .json5 .yaml .yml .template .conf .ini .properties .env .xml".split()
-)
-
-
-def _of_rehearsal(path: str) -> bool:
-    """Whether a file configures an environment that serves no users, by its folders and its name."""
-    *folders, name = path.replace("usr/local/", "usr/").split("/")
-    return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
-
-
-def _is_of_rehearsal(root: Node) -> bool:
-    """Whether an object of a cluster is in a namespace that serves no users."""
-    metadata = root.get("metadata") if isinstance(root, Mapping) else None
-    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
-    return isinstance(namespace, Word) and before_production(namespace)
 
 
 @lru_cache(maxsize=8)
@@ -365,6 +362,11 @@ def _evidence(sign: Sign, text: str | None) -> str:
     return name if text is None else f"{name}: {text[:120]}"
 
 
+def _name_of(shown: Shown) -> str:
+    """The name in a configuration that shows a fact."""
+    return shown.evidence.partition(": ")[0]
+
+
 def _values(node: Node, sign: Sign, spot: Spot) -> Iterator[tuple[str | None, Spot]]:
     if sign.host:
         labels = [next((value for value, _ in along(node, path)), Word("@")) for path in sign.value]
@@ -432,16 +434,18 @@ DOMAIN = "served-domain"
 """The fact whose values are names of hosts that the public may reach; placeholders are none."""
 
 
-def survey_shows(survey: Survey, kinds: Known[str, FactKind]) -> Iterator[Shown]:
-    """The facts that a survey has seen: domains, and capabilities that are signs of a fact."""
+def survey_shows(survey: Survey, kinds: Known[str, FactKind], replaced: Collection[str]) -> Iterator[Shown]:
+    """The facts that a survey has seen: domains, and capabilities that are signs of a fact. Files that are `replaced` by
+    what patches make of them name no domains.
+    """
     by_capability = {
         sign.capability: kind for kind in kinds.values() for sign in kind.signs if sign.capability is not None
     }
     for each in survey.found:
-        if each.aside:
+        if each.aside or file_of_rehearsal(each.path):
             continue
         place = each.path, each.line, each.column
-        if each.domain is not None and DOMAIN in kinds:
+        if each.domain is not None and DOMAIN in kinds and each.path not in replaced:
             yield Shown(DOMAIN, each.domain, None, *place, each.evidence, "domain")
         for name in each.capabilities:
             if name in by_capability:

@@ -50,6 +50,8 @@ class Kustomizations:
         """Files that hold parts of objects, and are nothing by themselves."""
         self.replaced: set[Origin] = set()
         """Objects that are deployed with patches only."""
+        self.replaced_files: set[str] = set()
+        """Files all of whose objects are."""
         self.patched: list[Object] = []
         self.unread: dict[str, Unjudged] = {}
         """Files that cannot be read, so that nobody knows what they change."""
@@ -73,6 +75,11 @@ class Kustomizations:
                 if each.root is not None:
                     self.patched.append(each._replace(root=completed(each.root)))
         self.replaced -= plain
+        self.replaced_files = {
+            path
+            for path in {path for path, _ in self.replaced}
+            if all((path, index) in self.replaced for index in range(len(self._roots(path))))
+        }
 
     def _tree(self, folder: str) -> Mapping:
         roots = self._roots(self._files[folder])

@@ -11,25 +11,36 @@ from pytest_icplicense.expressions import expression
 MAX_LAYERS = 40
 """Files that are laid over the same one; of more, the rest are looked into by themselves."""
 _VALUES = expression(r"(.*/|)values\.ya?ml\Z")
+_OF_SPRING = expression(r"(.*/|)application\.ya?ml\Z")
+_OTHER_OF_SPRING = expression(r"(.*/|)application-([\w.-]+)\.ya?ml\Z")
 _COMPOSE = expression(r"(.*/|)(?:docker-)?compose\.ya?ml\Z")
 _OTHER_VALUES = expression(r"(.*/|)(?:values[._-][\w.-]+|[\w.-]+[._-]values)\.ya?ml\Z")
 _IN_FOLDER = expression(r"(.*/|)values/([\w.-]+)\.ya?ml\Z")
 _OTHER_COMPOSE = expression(r"(.*/|)(?:docker-)?compose[._-]([\w.-]+)\.ya?ml\Z")
+_REPLACING = expression(
+    r"(.*/|)(?:(application|bootstrap)-([\w.-]+)\.properties|(appsettings)\.([\w-]+)\.json)\Z"
+)
 _NO_LAYER = expression(r"(?:^|[/._-])(?:example|sample|template|schema)(?=[._-])")
 _PRODUCTION = expression(r"(?:^|[._-])(?:prod|production|prd|online|live|release|pro)(?=[._-]|\Z)")
 
 
 def layers(paths: Iterable[str]) -> dict[str, str]:
-    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, and those of Compose."""
+    """By files that are laid over another one, that file: `values-prod.yaml` over `values.yaml`, Compose's and Spring's."""
     values: dict[str, str] = {}
     compose: dict[str, str] = {}
+    spring: dict[str, str] = {}
     others: list[tuple[str, str]] = []
+    profiles: list[tuple[str, str]] = []
     composed: dict[str, list[tuple[str, bool]]] = {}
     for path in paths:
         if not path.endswith((".yaml", ".yml")) or _NO_LAYER.search(path):
             continue
         if found := _VALUES.match(path):
             values[found[1]] = path
+        elif found := _OF_SPRING.match(path):
+            spring[found[1]] = path
+        elif (found := _OTHER_OF_SPRING.match(path)) and _PRODUCTION.search(found[2]):
+            profiles.append((found[1], path))
         elif found := _COMPOSE.match(path):
             compose[found[1]] = path
         elif found := _OTHER_VALUES.match(path):
@@ -39,12 +50,28 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
         elif (found := _IN_FOLDER.match(path)) and _PRODUCTION.search(found[2]):
             others.append((found[1], path))
     over = {path: values[folder] for folder, path in _few(others) if folder in values}
+    over |= {path: spring[folder] for folder, path in _few(profiles) if folder in spring}
     for folder, rows in composed.items():
         if folder in compose:
             production = any(for_it for _, for_it in rows)
             wanted = [(folder, path) for path, for_it in rows if for_it or not production]
             over.update((path, compose[folder]) for folder, path in _few(wanted))
     return over
+
+
+def overridden(paths: Iterable[str]) -> dict[str, list[str]]:
+    """By files whose values a file of production beside them may replace one by one, those files."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        if (name := _REPLACING.match(path)) and _PRODUCTION.search((name[3] or name[5]).lower()):
+            base = f"{name[1]}{name[2] or name[4]}.{'properties' if name[2] else 'json'}"
+            found.setdefault(base, []).append(path)
+    return found
+
+
+def is_values(path: str) -> bool:
+    """Whether a file has values of a chart."""
+    return bool(_VALUES.match(path) or _OTHER_VALUES.match(path))
 
 
 def _few(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

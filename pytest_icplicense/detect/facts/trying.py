@@ -89,6 +89,6 @@ def _values(
         wanted = {sign.capability: capabilities[sign.capability] for sign in kind.signs if sign.capability}
         known = {str(name): capability for name, capability in wanted.items()}
         surveyed = survey(_ROOT, files, known, detectors)
-        shown += survey_shows(surveyed, {kind.id: kind})
+        shown += survey_shows(surveyed, {kind.id: kind}, ())
         looked = Looked(looked.shown, (*looked.unjudged, *surveyed.unjudged))
     return [str(each.value) for each in shown], looked

@@ -8,7 +8,16 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.expressions import expression
 
-MARKS = (b"ocket", b"io.on(", b"Hub", b"MessageMapping", b"ActionCable", b"Phoenix.Channel", b"wss")
+MARKS = (
+    b"ocket",
+    b"write_message",
+    b"io.on(",
+    b"Hub",
+    b"MessageMapping",
+    b"ActionCable",
+    b"Phoenix.Channel",
+    b"wss",
+)
 """One of these is in every file that holds open connections."""
 _MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"
 _HANDED = expression(
@@ -25,7 +34,7 @@ _HANDED = expression(
 )
 _TO_ALL = expression(r"\b(?:broadcast\s*=\s*True|room\s*=|to\s*=)")
 _LOOP = expression(
-    rf"\bfor(?:each)?\b[^\n]{{0,80}}\b{_MANY}\b|\b{_MANY}(?:\(\))?(?:\.\w{{1,20}}\(\)){{0,2}}\.(?:forEach|each|map|for_each)\b"
+    rf"\bfor(?:each)?\b[^\n]{{0,80}}\b(?:{_MANY}\b|(?i:\w{{0,20}}rooms?)\[)|\b{_MANY}(?:\(\))?(?:\.\w{{1,20}}\(\)){{0,2}}\.(?:forEach|each|map|for_each)\b"
 )
 _COMES = expression(
     r"\bon\(\s*['\"]|on_?[mM]essage|onText|OnMessage|[rR]eceive|Read(?:Message|JSON)|handle_in|handle\w{0,20}Message"
@@ -37,6 +46,11 @@ _EVENT = expression(r"\A\s*\(?\s*(?:\w+,\s*)?[\"'][\w .:/-]{1,80}[\"']\s*,")
 _DEFINED = expression(
     r"\b(?:class|defmodule|def|func|fun|function)\s+([\w.]{2,80})|@MessageMapping\(\s*\"([^\"\n]{1,80})"
 )
+_TOPIC = expression(r"\bdef\s+join\(\s*\"([^\"\n]{1,80})")
+"""Of a channel of Phoenix, whose module may be named for anything."""
+_HEAD = 20_000
+_GRAMMAR = frozenset("JSON stringify json dumps json_encode new return public static await".split())
+"""What stands between names that say something, in many languages."""
 _COMMENT = expression(r"(?m)^[ \t]*(?://|#(?!\[)|\*)[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _VALUES = expression(r"\b(?:val|def)\s+\(?([\w, ]{2,80})")
 _FIELD = expression(r"\bjson:\"(\w{2,40})")
@@ -89,7 +103,10 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
         places = [name for each in _DEFINED.findall(around)[-2:] for name in each if name]
         if artifact.path.endswith(".go"):  # a struct, whose fields are named elsewhere in the file
             said = f"{said} {' '.join(_FIELD.findall(text)[:20])}"
-        names = dict.fromkeys(name for each in (*places, said) for name in _NAME.findall(each))
+        if topics := _TOPIC.findall(text[:_HEAD]):
+            places = [*topics[:3], *places]
+        found = (name for each in (*places, said) for name in _NAME.findall(each))
+        names = dict.fromkeys(name for name in found if name not in _GRAMMAR)
         line = text.count("\n", 0, start) + 1
         at = line, start - text.rfind("\n", 0, start)
         yield Sighting(

@@ -103,7 +103,8 @@ def _server(server: _Directive) -> Mapping:
         for words in listens
         if not secure and not {"ssl", "quic"} & set(words) and not _OWN.match(words[0])
     ]
-    if not listens and not secure:
+    included = any(each.name == "include" for each in server.inner)
+    if not listens and not secure and not included:  # what is included may say where it listens
         plain = server.words[:1]
     if plain and not _redirects(server.inner):
         found["plain"], found.where["plain"] = plain[0], (plain[0].line, plain[0].column)

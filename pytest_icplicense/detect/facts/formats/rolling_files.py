@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.environments import profiles_of_rehearsal
 from pytest_icplicense.detect.facts.formats import xmltext
 from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
@@ -59,7 +60,14 @@ def _below(node: Node) -> Iterator[Mapping]:
         here = waiting.pop()
         if isinstance(here, Mapping):
             yield here
-            waiting += reversed([each for value in here.values() for each in _listed(value)])
+            waiting += reversed(
+                [
+                    each
+                    for key, value in here.items()
+                    for each in _listed(value)
+                    if key != "springProfile" or not profiles_of_rehearsal(str(each.get("name") or ""))
+                ]
+            )
 
 
 def _rotated(element: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:

@@ -128,7 +128,13 @@ class Evaluation:
         ]
 
     def each(self, block: Block) -> Iterator[Evaluation]:
-        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or may be."""
+        """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or may be, and none of what
+        is named for an environment that serves no users.
+        """
+        if block.kind in ("resource", "module") and before_production(
+            block.labels[-1] if block.labels else ""
+        ):
+            return
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
         if count is not None and self.value(count.value) in (0, UNKNOWN):
             return
@@ -144,7 +150,8 @@ class Evaluation:
             yield self
             return
         for key, value in list(known.items())[:MAX_ENTRIES]:
-            yield self._within({**self.bound, "each": {"key": key, "value": value}})
+            if not before_production(key):
+                yield self._within({**self.bound, "each": {"key": key, "value": value}})
 
     def node(self, block: Block) -> yamlnodes.Mapping:
         """What a block says, its own blocks as lists."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.yaml_nodes import Mapping, Word
 from pytest_icplicense.expressions import expression
 
@@ -44,7 +45,10 @@ class Links:
     def places_something(self, provider: Block) -> bool:
         """Whether anything may stand where a provider does; one with an alias only serves what asks for it."""
         alias = provider.attributes.get("alias")
-        return alias is None or self._asked.get((provider.labels[0], _text(alias).strip('"')), True)
+        if alias is None:
+            return True
+        name = _text(alias).strip('"')
+        return not before_production(name) and self._asked.get((provider.labels[0], name), True)
 
     def around(self, block: Block) -> dict[str, list[Block]]:
         """The load balancer of a listener and the rules that others add to it; the zone of a record."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.facts.environments import in_use
 from pytest_icplicense.detect.facts.formats import serverless
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
@@ -48,7 +49,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     if in_chart:
         yield from _of_template(artifact)
         return
-    for root in roots:
+    for root in map(in_use, roots):
         if artifact.name in serverless.NAMES:
             yield serverless.resolved(root)
         elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
