@@ -65,13 +65,8 @@ def missing_pages(scan: Scan) -> list[Doubt]:
         if behind and len(behind) == len(faces):
             raise _disordered(pages, faces[0], numbered[0])
         if behind:
-            here = behind[0].named()
-            raise NotReadable(
-                Text(
-                    f"{here.en} is the face of another license, or the same one again; import each license alone",
-                    f"{here.zh}是另一张许可证的正文，或同一正文重复出现；请分别导入每张许可证",
-                )
-            )
+            raise _another(behind[0].named())
+    _refuse_two_faces(scan, faces)
     for earlier, later in pairwise(numbered):
         if len(earlier.provisions) > 1 and earlier.provisions == later.provisions:
             here, first = later.named(), earlier.named()
@@ -85,6 +80,35 @@ def missing_pages(scan: Scan) -> list[Doubt]:
             raise _disordered(pages, later, earlier)
     gaps = [_gap(earlier, later) for earlier, later in pairwise(numbered)]
     return [doubt for doubt in (*gaps, _end(scan) if numbered else None) if doubt is not None]
+
+
+def _another(here: Text) -> NotReadable:
+    return NotReadable(
+        Text(
+            f"{here.en} is the face of another license, or the same one again; import each license alone",
+            f"{here.zh}是另一张许可证的正文，或同一正文重复出现；请分别导入每张许可证",
+        )
+    )
+
+
+def _refuse_two_faces(scan: Scan, faces: Sequence[_Page]) -> None:
+    """Where no provisions part two faces, two numbers and two holders do.
+
+    Raises:
+        NotReadable: there are two of each.
+    """
+    said: dict[str, set[str]] = {"number": set(), "holder": set()}
+    for page in faces:
+        for line in scan.lines:
+            text = folded(line.text[:80])
+            for field, values in said.items():
+                value = next(
+                    (text[len(each) + 1 :] for each in LABELS[field] if text.startswith(f"{each}:")), ""
+                )
+                if line.page == page.number and value:
+                    values.add(value)
+        if all(len(values) > 1 for values in said.values()):
+            raise _another(page.named())
 
 
 def _disordered(pages: Sequence[_Page], first: _Page, then: _Page) -> NotReadable:
