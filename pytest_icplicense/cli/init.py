@@ -69,7 +69,12 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.library.settings import BadSetting, load
     from pytest_icplicense.scaffold import new_files as newfiles
     from pytest_icplicense.scaffold.existing import look
-    from pytest_icplicense.scaffold.from_repository import home_page, log_retention, own_licenses
+    from pytest_icplicense.scaffold.from_repository import (
+        home_page,
+        log_retention,
+        mini_programs,
+        own_licenses,
+    )
     from pytest_icplicense.scaffold.plan import plan
     from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
 
@@ -87,8 +92,8 @@ def run(options: argparse.Namespace) -> int:
         answers = replace(answers, features=proposed(seen.capabilities))
         if folder.is_dir():
             retention = log_retention(folder, existing.root, settings, library)
-            page = home_page(folder, existing.root)
-            answers = replace(answers, home_page=page, log_retention=retention)
+            page, apps = home_page(folder, existing.root), mini_programs(folder, existing.root)
+            answers = replace(answers, home_page=page, apps=apps, log_retention=retention)
         planned = plan(
             folder,
             answers,

@@ -61,6 +61,8 @@ class Answers:
     features: tuple[Feature, ...] = ()
     home_page: str | None = None
     """The file that is likely the home page of the only site."""
+    apps: tuple[str, ...] = ()
+    """Names of the apps and mini programs that were found."""
     log_retention: int | None = None
     """Days, as configuration has them."""
 
@@ -137,10 +139,24 @@ def service_manifest(answers: Answers) -> str:
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
         sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
+        apps=_apps(answers),
         items=_flow(answers.items),
         regions=_flow([answers.region or todo]),
         features=_block(features),
     )
+
+
+def _apps(answers: Answers) -> str:
+    """The apps, with a comment before them; nothing where there are none."""
+    if not answers.apps:
+        return ""
+    note = Text(
+        "# Apps and mini programs by which users reach it; in 'about', a file of theirs,\n"
+        "# the license number is visible (SP-02.4).",
+        "# 用户使用本服务的应用程序和小程序；about 为其中能看到经营许可证编号的页面文件\n# （SP-02.4）。",
+    )
+    rows = "".join(f"\n  - {_pair('name', name, 4)}\n    # about:" for name in answers.apps)
+    return f"\n{note.to(answers.lang)}\napps:{rows}\n"
 
 
 def _page_of(sites: Sequence[LicensedSite], answers: Answers) -> str | None:

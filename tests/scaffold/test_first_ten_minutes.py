@@ -134,6 +134,8 @@ def test_a_mini_program(here, capsys):
     commit()
     assert main(["import", "license.txt", "-o", "licenses/own.yaml"]) == 0
     assert main(["init", "--yes", "--ci", "none", *DAY]) == 0
+    (service,) = read(here / "xiaodian.icp.yaml").documents
+    assert service.tree["apps"] == [{"name": "xiaodian"}]
     report_submitted(here / "operator.icp.yaml")
     found = summary(capsys)
     assert (found["failed"], found["error"]) == (0, 0)
