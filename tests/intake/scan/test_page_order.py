@@ -97,3 +97,13 @@ def test_a_number_that_is_misread_once_makes_no_second_face():
     last = max(at for at, line in enumerate(lines) if "20181623" in line.text)
     lines[last] = lines[last]._replace(text=lines[last].text.replace("20181623", "20181628"))
     assert missing_pages(first._replace(lines=tuple(lines))) == []
+
+
+@pytest.mark.parametrize("title", ["营业执照", "营 业 执 照（副 本）", "中华人民共和国居民身份证"])
+def test_a_page_of_another_certificate_is_one_line(title):
+    """Its title would else be read as the end of the last value before it."""
+    first = pages(1)
+    other = first.lines[0]._replace(text=title, page=2)
+    with pytest.raises(NotReadable) as refused:
+        missing_pages(first._replace(pages=first.pages * 2, lines=(*first.lines, other)))
+    assert f"page 2 (1.png) is another certificate ({title})" in refused.value.message.en
