@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         own_licenses,
     )
     from pytest_icplicense.scaffold.plan import plan
-    from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
+    from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in, served_from
 
     folder: Path = options.folder
     if os.path.lexists(folder) and not os.path.isdir(folder):
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
         library = library_for(settings)
         seen = seen_in(folder, library, settings.exclude, settings.folder)
         answers, server = interview(options, existing, library, settings.lang, seen.domains)
-        answers = replace(answers, features=proposed(seen.capabilities))
+        answers = replace(answers, features=proposed(seen.capabilities), served=served_from(seen.domains))
         if folder.is_dir():
             retention = log_retention(folder, existing.root, settings, library)
             page, apps = home_page(folder, existing.root), mini_programs(folder, existing.root)

@@ -60,7 +60,9 @@ class Answers:
     """The file of the operator's manifest, as the service's manifest refers to it."""
     features: tuple[Feature, ...] = ()
     home_page: str | None = None
-    """The file that is likely the home page of the only site."""
+    """The file that is likely the home page of the only site, or of the only one that is served from here."""
+    served: tuple[str, ...] = ()
+    """Domains that the repository serves."""
     apps: tuple[str, ...] = ()
     """Names of the apps and mini programs that were found."""
     log_retention: int | None = None
@@ -138,7 +140,7 @@ def service_manifest(answers: Answers) -> str:
         operator=scalar(answers.operator),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
-        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
+        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(site, sites, answers))),
         apps=_apps(answers),
         items=_flow(answers.items),
         regions=_flow([answers.region or todo]),
@@ -159,9 +161,10 @@ def _apps(answers: Answers) -> str:
     return f"\n{note.to(answers.lang)}\napps:{rows}\n"
 
 
-def _page_of(sites: Sequence[LicensedSite], answers: Answers) -> str | None:
+def _page_of(site: LicensedSite, sites: Sequence[LicensedSite], answers: Answers) -> str | None:
     """The home page that was found, where it is clear whose it is."""
-    return answers.home_page if len(sites) == 1 else None
+    served = [each for each in sites if each.domain in answers.served] if len(sites) > 1 else sites
+    return answers.home_page if [each.domain for each in served] == [site.domain] else None
 
 
 def _feature(feature: Feature) -> str:
