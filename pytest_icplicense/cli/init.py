@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         existing = look(folder)
         settings = settings_for(options, folder)
-        if not settings.licenses and (own := own_licenses(folder)):
+        if not settings.licenses and (own := own_licenses(folder, existing.root)):
             options.license = [str(each) for each in own]
             settings = replace(settings, licenses=tuple(each.resolve() for each in own))
         library = library_for(settings)

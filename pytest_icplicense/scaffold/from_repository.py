@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -124,14 +125,20 @@ def _below(path: str, here: Path, root: Path) -> bool:
     return (root / path).resolve().is_relative_to(here)
 
 
-def own_licenses(folder: Path) -> list[Path]:
-    """The folder `licenses`, where it holds documents of kind License."""
+def own_licenses(folder: Path, root: Path) -> list[Path]:
+    """The nearest folder `licenses` that holds documents of kind License: here, or above in the repository."""
+    here = Path(os.path.abspath(folder))
+    above = [each for each in here.parents if each.is_relative_to(root.resolve())]
+    found = (each / "licenses" for each in (folder, *above))
+    return list(islice((each for each in found if _has_licenses(each)), 1))
+
+
+def _has_licenses(licenses: Path) -> bool:
     from pytest_icplicense.documents import read
 
-    licenses = folder / "licenses"
     if not licenses.is_dir() or licenses.is_symlink():
-        return []
+        return False
     kinds: Iterable[str | None] = (
         document.kind for file in sorted(licenses.glob("*.y*ml"))[:1000] for document in read(file).documents
     )
-    return [licenses] if "License" in kinds else []
+    return "License" in kinds

@@ -128,6 +128,15 @@ class Answers:
         ]
 
 
+def own_numbers(library: Library) -> list[str]:
+    """The numbers of the licenses that this package does not ship: those are somebody else's."""
+    return sorted(
+        number
+        for number in library.licenses
+        if not library.sources[number].file.resolve().is_relative_to(shipped().resolve())
+    )
+
+
 def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
