@@ -109,6 +109,12 @@ def run(options: argparse.Namespace) -> int:
         + (f"，有效至 {until}" if until else ""),
     )
     print(said.to(settings.lang), file=sys.stdout)
+    if listed := attestation.get("covers"):
+        told = Text(
+            f"it states that these are covered; take out what the evidence does not show: {', '.join(listed)}",
+            f"声明涵盖以下各项，证据未体现的请删去：{'、'.join(listed)}",
+        )
+        print(told.to(settings.lang), file=sys.stdout)
     if len(ids) > 1 and not library.catalogue.document_for(ids):
         asks = Text(
             f"note: no document of the catalogue is for all of {', '.join(ids)}; see that the evidence says what each asks",

@@ -18,6 +18,7 @@ from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.judged_state import Judgement
+    from pytest_icplicense.library.settings import Settings
     from pytest_icplicense.scaffold.existing import Existing
     from pytest_icplicense.scaffold.gaps import Gap
     from pytest_icplicense.scaffold.new_files import NewFile
@@ -66,29 +67,35 @@ def run(options: argparse.Namespace) -> int:
     """Write, judge and report: 0 when the files are there, whatever is still open; 2 when nothing could be written."""
     from pytest_icplicense.cli.interview import interview
     from pytest_icplicense.hookspecs import BadPlugin
-    from pytest_icplicense.library.settings import BadSetting, load
+    from pytest_icplicense.library.settings import BadSetting
     from pytest_icplicense.scaffold import new_files as newfiles
     from pytest_icplicense.scaffold.existing import look
-    from pytest_icplicense.scaffold.from_repository import home_page, log_retention, own_licenses
+    from pytest_icplicense.scaffold.from_repository import (
+        home_page,
+        log_retention,
+        mini_programs,
+        own_licenses,
+    )
     from pytest_icplicense.scaffold.plan import plan
-    from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in
+    from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in, served_from
 
     folder: Path = options.folder
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise WrongUse(Text(f"{folder} is not a folder", f"{folder} 不是文件夹"))
     try:
         existing = look(folder)
-        if not options.license and (existing.configured_by is None or not load(folder).licenses):
-            options.license = [str(each) for each in own_licenses(folder)]
         settings = settings_for(options, folder)
+        if not settings.licenses and (own := own_licenses(folder, existing.root)):
+            options.license = [str(each) for each in own]
+            settings = replace(settings, licenses=tuple(each.resolve() for each in own))
         library = library_for(settings)
         seen = seen_in(folder, library, settings.exclude, settings.folder)
         answers, server = interview(options, existing, library, settings.lang, seen.domains)
-        answers = replace(answers, features=proposed(seen.capabilities))
+        answers = replace(answers, features=proposed(seen.capabilities), served=served_from(seen.domains))
         if folder.is_dir():
             retention = log_retention(folder, existing.root, settings, library)
-            page = home_page(folder, existing.root)
-            answers = replace(answers, home_page=page, log_retention=retention)
+            page, apps = home_page(folder, existing.root), mini_programs(folder, existing.root)
+            answers = replace(answers, home_page=page, apps=apps, log_retention=retention)
         planned = plan(
             folder,
             answers,
@@ -120,8 +127,9 @@ def run(options: argparse.Namespace) -> int:
             f"另已许可（items 只列实际经营的业务）：{listed}",
         )
         out += ["", besides.to(lang)]
-    judgement = _judged(folder, options)
-    out += ["", *_open(judgement, options, folder, answers), ""]
+    settings = settings_for(options, folder)  # those that were written now hold
+    judgement = _judged(folder, settings)
+    out += ["", *_open(judgement, settings, answers), ""]
     out += _next(judgement, options, planned, answers, existing, lang)
     Screen(sys.stdout).write("\n".join(out) + "\n")
     return 0
@@ -173,24 +181,22 @@ def _fate(folder: Path, file: NewFile, plan: Plan) -> Text:
     }[file.action]
 
 
-def _judged(folder: Path, options: argparse.Namespace) -> Judgement:
+def _judged(folder: Path, settings: Settings) -> Judgement:
     """The project as it is now, judged as `icplicense check` would."""
     from pytest_icplicense.compare.judged_state import judge_files
     from pytest_icplicense.files.discovery import find_manifests
     from pytest_icplicense.workspace.workspace import Workspace
 
-    settings = settings_for(options, folder)
     workspace = Workspace(settings, Path.cwd())
     return judge_files(workspace, find_manifests(folder, settings.exclude, settings.folder))
 
 
-def _open(judgement: Judgement, options: argparse.Namespace, folder: Path, answers: Answers) -> list[str]:
+def _open(judgement: Judgement, settings: Settings, answers: Answers) -> list[str]:
     """What is still to be filled in."""
     from pytest_icplicense.model.provision import ROLES
     from pytest_icplicense.reports.closing_lines import ROLE_NAMES
     from pytest_icplicense.scaffold.gaps import gaps
 
-    settings = settings_for(options, folder)
     lang = settings.lang
     found = gaps(judgement)
     if not found:

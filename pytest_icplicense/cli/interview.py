@@ -12,13 +12,20 @@ from typing import TypeVar
 from pytest_icplicense.cli.options import WrongUse
 from pytest_icplicense.documents import Document
 from pytest_icplicense.documents.schema import Schema
-from pytest_icplicense.library import Library, shipped
+from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Served
 from pytest_icplicense.model.number import normal, parse_number
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.plan import relative
 from pytest_icplicense.scaffold.proposals import sites_of
-from pytest_icplicense.scaffold.templates import NOBODYS_NUMBER, OPERATOR_FILE, TO_FILL_IN, Answers, fit_name
+from pytest_icplicense.scaffold.templates import (
+    NOBODYS_NUMBER,
+    OPERATOR_FILE,
+    TO_FILL_IN,
+    Answers,
+    fit_name,
+    own_numbers,
+)
 from pytest_icplicense.text import Text
 
 SERVERS = ("github", "gitlab", "both", "none")
@@ -41,8 +48,12 @@ def interview(
     """
     schema = library.schema_tree("service")
     ask = partial(_answer, asked=_at_a_terminal() and not options.yes, lang=lang)
+    several = own if len(own := own_numbers(library)) > 1 else []
     number = ask(
-        Text("License number, empty if not at hand", "许可证编号（暂无可留空）"),
+        Text(
+            f"License number{' of ' * bool(several)}{', '.join(several)}, empty if not at hand",
+            f"许可证编号（{'、'.join(several)}{'；' * bool(several)}暂无可留空）",
+        ),
         given=options.license_number,
         default=_number_at_hand(existing, library, options.company),
         read=partial(_read_number, schema=_part(schema, "licenseNumber")),
@@ -154,11 +165,7 @@ def _number_at_hand(existing: Existing, library: Library, company: str | None) -
     held = [normal(number) for each in operators for number in _texts(each.tree.get("licenses"))]
     if len(operators) == 1 and len(held) == 1:
         return held[0]
-    own = [
-        number
-        for number in library.licenses
-        if not library.sources[number].file.resolve().is_relative_to(shipped().resolve())
-    ]
+    own = own_numbers(library)
     return own[0] if len(own) == 1 else None
 
 

@@ -1,10 +1,12 @@
-"""What a repository says of a project besides its manifests: its name, its home page, how long it keeps logs."""
+"""What a repository says of a project besides its manifests: name, home page, mini programs, how long it keeps logs."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from pytest_icplicense.detect.listing import listed
@@ -27,6 +29,9 @@ _HOME_PAGES = (
     ),
 )
 """Where home pages stand, the likeliest first."""
+_MINI_PROGRAMS = ("project.config.json", "mini.project.json", "project.tt.json", "project.swan.json")
+"""The project files of mini programs, one beside each."""
+_MOST_MINI_PROGRAMS = 20
 _REMOTE = re.compile(r"(?m)^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$")
 _GO_MODULE = re.compile(r"(?m)^module\s+(?:\S*/)?([\w.-]+?)(?:/v\d+)?\s*$")
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
@@ -35,11 +40,7 @@ _PARENT = re.compile(r"(?s)<parent>.*?</parent>")
 
 def project_name(folder: Path, root: Path) -> str | None:
     """The name by the package's own file, else that of the git remote of a folder that is a repository."""
-    try:
-        package = json.loads(_text(folder / "package.json"))
-        named = package.get("name") if isinstance(package, dict) else None
-    except ValueError:
-        named = None
+    named = _json(folder / "package.json").get("name")
     if isinstance(named, str) and named.rpartition("/")[2]:
         return named.rpartition("/")[2]
     pom = _PARENT.sub("", _text(folder / "pom.xml"))
@@ -66,16 +67,46 @@ def home_page(folder: Path, root: Path) -> str | None:
         below = folder.resolve().relative_to(root.resolve())
     except ValueError:
         return None
-    inside = set()
-    for at, path in enumerate(listed(root, DISK).paths):
-        if at >= _MOST_PAGES:
-            break
-        if Path(path).name == "index.html" and Path(path).is_relative_to(below):
-            inside.add(Path(path).relative_to(below).as_posix())
+    inside = set(_named(("index.html",), below, root))
     for each in _HOME_PAGES:
         if each in inside:
             return each
     return inside.pop() if len(inside) == 1 else None
+
+
+def _named(names: Iterable[str], below: Path, root: Path) -> Iterator[str]:
+    """The files of these names below a folder of the repository, from there."""
+    for path in islice(listed(root, DISK).paths, _MOST_PAGES):
+        if Path(path).name in names and Path(path).is_relative_to(below):
+            yield Path(path).relative_to(below).as_posix()
+
+
+def mini_programs(folder: Path, root: Path) -> tuple[str, ...]:
+    """The names of the mini programs of a folder: as users see them in the title, else as their project files say."""
+    try:
+        below = folder.resolve().relative_to(root.resolve())
+    except ValueError:
+        return ()
+    found = []
+    for file in islice(sorted(_named(_MINI_PROGRAMS, below, root)), _MOST_MINI_PROGRAMS):
+        project = _json(folder / file)
+        source = project.get("miniprogramRoot")
+        inside = isinstance(source, str) and not Path(source).is_absolute() and ".." not in Path(source).parts
+        app = _json((folder / file).parent / (str(source) if inside else "") / "app.json")
+        window = app.get("window")
+        title = window.get("navigationBarTitleText") if isinstance(window, dict) else None
+        package = project_name((folder / file).parent, root)
+        names = (title, project.get("projectname"), project.get("description"), package)
+        found += [each.strip() for each in names if isinstance(each, str) and each.strip()][:1]
+    return tuple(dict.fromkeys(found))
+
+
+def _json(file: Path) -> dict[str, object]:
+    try:
+        found = json.loads(_text(file))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def log_retention(folder: Path, root: Path, settings: Settings, library: Library) -> int | None:
@@ -94,14 +125,20 @@ def _below(path: str, here: Path, root: Path) -> bool:
     return (root / path).resolve().is_relative_to(here)
 
 
-def own_licenses(folder: Path) -> list[Path]:
-    """The folder `licenses`, where it holds documents of kind License."""
+def own_licenses(folder: Path, root: Path) -> list[Path]:
+    """The nearest folder `licenses` that holds documents of kind License: here, or above in the repository."""
+    here = Path(os.path.abspath(folder))
+    above = [each for each in here.parents if each.is_relative_to(root.resolve())]
+    found = (each / "licenses" for each in (folder, *above))
+    return list(islice((each for each in found if _has_licenses(each)), 1))
+
+
+def _has_licenses(licenses: Path) -> bool:
     from pytest_icplicense.documents import read
 
-    licenses = folder / "licenses"
     if not licenses.is_dir() or licenses.is_symlink():
-        return []
+        return False
     kinds: Iterable[str | None] = (
         document.kind for file in sorted(licenses.glob("*.y*ml"))[:1000] for document in read(file).documents
     )
-    return [licenses] if "License" in kinds else []
+    return "License" in kinds

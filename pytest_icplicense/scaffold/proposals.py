@@ -44,11 +44,16 @@ def proposed(found: Iterable[Detected]) -> tuple[Feature, ...]:
 
 def sites_of(held: License, domains: Iterable[Served]) -> list[str]:
     """The license's domains; instead of each, those below it that the repository serves, where it serves any."""
-    served = [each.domain for each in domains if each.confidence is not Confidence.LOW]
+    served = served_from(domains)
     found = []
     for site in held.sites:
         found += [domain for domain in served if site in held.rows(domain)] or [site.domain]
     return list(dict.fromkeys(found))
+
+
+def served_from(domains: Iterable[Served]) -> tuple[str, ...]:
+    """The domains that the repository likely serves."""
+    return tuple(each.domain for each in domains if each.confidence is not Confidence.LOW)
 
 
 def _id(each: Detected, kind: str) -> str:

@@ -16,7 +16,12 @@ from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.hooks_and_ci import HOOKS
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
-from pytest_icplicense.scaffold.templates import ENTRY_WITHOUT_LICENSE, NOBODYS_NUMBER, Answers
+from pytest_icplicense.scaffold.templates import (
+    ENTRY_WITHOUT_LICENSE,
+    NOBODYS_NUMBER,
+    Answers,
+    own_numbers,
+)
 from pytest_icplicense.text import Text, enumeration
 
 
@@ -44,7 +49,13 @@ def steps(
         if answers.number:
             what = Text(f"{answers.number} as the number of your license", f"许可证编号 {answers.number}")
         yield Text(f"# write {what.en} in {names.en}", f"# 在 {names.zh} 中填写{what.zh}")
-    if answers.license is None and (answers.number or open_files):
+    own = own_numbers(answers.library)
+    if answers.number is None and len(own) > 1:
+        yield Text(
+            f"# or take what one of {', '.join(own)} says: icplicense init --force --license-number NUMBER",
+            f"# 或按 {'、'.join(own)} 之一填写：icplicense init --force --license-number 编号",
+        )
+    elif answers.license is None and (answers.number or open_files):
         yield from _license(folder, answers)
     check = ["icplicense", "check", *(["--as-of", as_of] if as_of else [])]
     if existing.configured_by is not None:  # else they stand in the table that was written

@@ -60,7 +60,11 @@ class Answers:
     """The file of the operator's manifest, as the service's manifest refers to it."""
     features: tuple[Feature, ...] = ()
     home_page: str | None = None
-    """The file that is likely the home page of the only site."""
+    """The file that is likely the home page of the only site, or of the only one that is served from here."""
+    served: tuple[str, ...] = ()
+    """Domains that the repository serves."""
+    apps: tuple[str, ...] = ()
+    """Names of the apps and mini programs that were found."""
     log_retention: int | None = None
     """Days, as configuration has them."""
 
@@ -124,6 +128,15 @@ class Answers:
         ]
 
 
+def own_numbers(library: Library) -> list[str]:
+    """The numbers of the licenses that this package does not ship: those are somebody else's."""
+    return sorted(
+        number
+        for number in library.licenses
+        if not library.sources[number].file.resolve().is_relative_to(shipped().resolve())
+    )
+
+
 def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
@@ -136,16 +149,31 @@ def service_manifest(answers: Answers) -> str:
         operator=scalar(answers.operator),
         license_note=_license_note(answers),
         license=answers.number or NOBODYS_NUMBER,
-        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(sites, answers))),
+        sites="\n".join(line for site in sites for line in _site(site, todo, _page_of(site, sites, answers))),
+        apps=_apps(answers),
         items=_flow(answers.items),
         regions=_flow([answers.region or todo]),
         features=_block(features),
     )
 
 
-def _page_of(sites: Sequence[LicensedSite], answers: Answers) -> str | None:
+def _apps(answers: Answers) -> str:
+    """The apps, with a comment before them; nothing where there are none."""
+    if not answers.apps:
+        return ""
+    note = Text(
+        "# Apps and mini programs by which users reach it; in 'about', a file of theirs,\n"
+        "# the license number is visible (SP-02.4).",
+        "# 用户使用本服务的应用程序和小程序；about 为其中能看到经营许可证编号的页面文件\n# （SP-02.4）。",
+    )
+    rows = "".join(f"\n  - {_pair('name', name, 4)}\n    # about:" for name in answers.apps)
+    return f"\n{note.to(answers.lang)}\napps:{rows}\n"
+
+
+def _page_of(site: LicensedSite, sites: Sequence[LicensedSite], answers: Answers) -> str | None:
     """The home page that was found, where it is clear whose it is."""
-    return answers.home_page if len(sites) == 1 else None
+    served = [each for each in sites if each.domain in answers.served] if len(sites) > 1 else sites
+    return answers.home_page if [each.domain for each in served] == [site.domain] else None
 
 
 def _feature(feature: Feature) -> str:

@@ -47,8 +47,11 @@ def test_staggered_attestations_end_in_months_of_their_own(here):
     assert ends == ["none", *(f"2023-0{month}-01" for month in (5, 4, 3, 2, 1)), "none"]
 
 
-def test_parts_that_a_clause_names_are_written(here):
+def test_parts_that_a_clause_names_are_written_and_told(here, capsys):
     assert main(["attest", "SP-01.1", *OWNER]) == 0
+    assert (
+        "take out what the evidence does not show: numbering-resources, tariffs, " in capsys.readouterr().out
+    )
     assert "covers:" in here.operator.read_text(encoding="utf-8").rpartition("SP-01.1")[2]
 
 

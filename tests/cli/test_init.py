@@ -864,6 +864,25 @@ def test_a_folder_of_licenses_is_used_where_there_is_one(here, capsys):
     ]
 
 
+def test_licenses_at_the_root_are_known_below(here, capsys):
+    """Of several, each service takes its own by the number."""
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    own = own_license(here / "licenses")
+    main(["init", "ads", "--yes", "--ci", "none"])
+    (service,) = read(here / "ads/ads.icp.yaml").documents
+    assert service.tree["license"] == "京B2-20189999"
+    assert tomllib.loads((here / "ads/pyproject.toml").read_text())["tool"]["icplicense"]["licenses"] == [
+        "../licenses"
+    ]
+    other = own.read_text(encoding="utf-8").replace("京B2-20189999", "沪B2-20219999")
+    (here / "licenses/other.yaml").write_text(other, encoding="utf-8")
+    capsys.readouterr()
+    main(["init", "new", "--yes", "--ci", "none", "--company", "别的公司"])
+    said = next_steps(capsys.readouterr().out)
+    known = "京B2-20189999, 沪B2-20219999"
+    assert f"# or take what one of {known} says: icplicense init --force --license-number NUMBER" in said
+
+
 def test_check_is_called_as_init_was(here, capsys):
     own = own_license(here / "licenses")
     (here / "pyproject.toml").write_text("[tool.icplicense]\n")

@@ -69,16 +69,21 @@ def test_a_vue_and_fastapi_service(here, capsys):
             "index.html": '<!doctype html><title>x</title><div id="app"></div><script type="module" src="/m.js"></script>',
             "server/requirements.txt": "fastapi==0.110\n",
             "deploy/logs-lifecycle.json": LIFECYCLE,
+            "deploy/nginx.conf": "server { listen 443 ssl; server_name oceanengine.com; }\n",
             "license.txt": SEED.read_text(encoding="utf-8").replace("20181623", "20189999"),
         },
     )
     commit()
     assert main(["import", "license.txt", "-o", "licenses/own.yaml"]) == 0
-    assert main(["init", "--yes", "--domain", "oceanengine.com", *DAY]) == 0
+    assert main(["init", "--yes", *DAY]) == 0
     (service,) = read(here / "reader-web.icp.yaml").documents
     (operator,) = read(here / "operator.icp.yaml").documents
     assert service.tree["license"] == "京B2-20189999"
-    assert service.tree["sites"][0]["homepage"] == "index.html"
+    pages = {site["domain"]: site.get("homepage") for site in service.tree["sites"]}
+    assert pages == {
+        "juliangyinqing.com": None,
+        "oceanengine.com": "index.html",
+    }  # the one that is served from here
     assert operator.tree["logs"] == {"retention_days": 184}
     assert lines_of(here) <= 60
     assert summary(capsys)["failed"] == 1  # the annual report
@@ -134,6 +139,8 @@ def test_a_mini_program(here, capsys):
     commit()
     assert main(["import", "license.txt", "-o", "licenses/own.yaml"]) == 0
     assert main(["init", "--yes", "--ci", "none", *DAY]) == 0
+    (service,) = read(here / "xiaodian.icp.yaml").documents
+    assert service.tree["apps"] == [{"name": "xiaodian"}]
     report_submitted(here / "operator.icp.yaml")
     found = summary(capsys)
     assert (found["failed"], found["error"]) == (0, 0)

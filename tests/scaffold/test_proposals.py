@@ -9,6 +9,7 @@ import pytest
 from pytest_icplicense.cli import main
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served, Shown
+from pytest_icplicense.scaffold.from_repository import mini_programs
 from pytest_icplicense.scaffold.proposals import line_of_detected, proposed, seen_in, sites_of
 from pytest_icplicense.scaffold.templates import Feature
 
@@ -100,3 +101,23 @@ def test_init_proposes_what_the_folder_shows_and_not_what_lies_beside_it(tmp_pat
     manifest = (tmp_path / "shop/shop.icp.yaml").read_text(encoding="utf-8")
     assert "kind: direct-message" in manifest
     assert "package.json:1 npm @openim/client-sdk" in manifest
+
+
+@pytest.mark.parametrize(
+    ("project", "app", "names"),
+    [
+        ({"projectname": "reader"}, {"window": {"navigationBarTitleText": "绿洲读书"}}, ("绿洲读书",)),
+        ({"projectname": "reader", "description": "x"}, {}, ("reader",)),
+        ({"miniprogramRoot": "src/", "description": "绿洲"}, {"window": []}, ("绿洲",)),
+        ({"miniprogramRoot": "../"}, {"window": {"navigationBarTitleText": "别处"}}, ()),
+        ([], [], ()),
+    ],
+)
+def test_a_mini_program_is_named_as_its_users_see_it(project, app, names, tmp_path):
+    folder = tmp_path / "mini"
+    source = project.get("miniprogramRoot", "") if isinstance(project, dict) else ""
+    (folder / source).mkdir(parents=True, exist_ok=True)
+    (folder / "project.config.json").write_text(json.dumps(project), encoding="utf-8")
+    (folder / source / "app.json").write_text(json.dumps(app), encoding="utf-8")
+    assert mini_programs(tmp_path, tmp_path) == names
+    assert mini_programs(folder, tmp_path) == names

@@ -185,7 +185,7 @@ class _Cutter:
             self._doubt(
                 mark,
                 Text(
-                    f"before '{shown}' number {listed} is missing; is a part of the text?",
+                    f"before '{shown}' number {listed} is missing; was a part of the text left out?",
                     f"“{shown}”之前缺少编号 {listed}；原文是否缺失？",
                 ),
                 missing=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.face.fields import LABELS
 from pytest_icplicense.intake.scan.read_scan import Scan
 from pytest_icplicense.intake.text.folding import fold
@@ -19,6 +20,10 @@ from pytest_icplicense.text import Text, plain, short
 _OF_A_FACE = ("holder", "legal_representative", "scope", "issued", "expires")
 _FEWEST = 3
 """Fields of these on a page that is a face."""
+_OTHER_TITLE = expression(
+    r"(?:企业法人|个体工商户)?营业执照(?:\([正副]本\))?|中华人民共和国居民身份证|居民身份证|开户许可证|税务登记证"
+    r"|食品经营许可证|商标注册证|授权委托书"
+)
 _PROVISION = ("chinese", "article")
 _ITEM = ("bracketed",)
 
@@ -55,8 +60,10 @@ def missing_pages(scan: Scan) -> list[Doubt]:
     """The places where a page seems to be missing.
 
     Raises:
-        NotReadable: the pages stand in another order than the license's, one is there twice, or there is another license.
+        NotReadable: the pages stand in another order than the license's, one is there twice, or there is another license
+            or certificate.
     """
+    _refuse_other_documents(scan)
     pages = list(_pages(scan))
     faces = [page for page in pages if page.face]
     numbered = [page for page in pages if page.provisions or page.items]
@@ -65,13 +72,8 @@ def missing_pages(scan: Scan) -> list[Doubt]:
         if behind and len(behind) == len(faces):
             raise _disordered(pages, faces[0], numbered[0])
         if behind:
-            here = behind[0].named()
-            raise NotReadable(
-                Text(
-                    f"{here.en} is the face of another license, or the same one again; import each license alone",
-                    f"{here.zh}是另一张许可证的正文，或同一正文重复出现；请分别导入每张许可证",
-                )
-            )
+            raise _another(behind[0].named())
+    _refuse_two_faces(scan, faces)
     for earlier, later in pairwise(numbered):
         if len(earlier.provisions) > 1 and earlier.provisions == later.provisions:
             here, first = later.named(), earlier.named()
@@ -85,6 +87,52 @@ def missing_pages(scan: Scan) -> list[Doubt]:
             raise _disordered(pages, later, earlier)
     gaps = [_gap(earlier, later) for earlier, later in pairwise(numbered)]
     return [doubt for doubt in (*gaps, _end(scan) if numbered else None) if doubt is not None]
+
+
+def _another(here: Text) -> NotReadable:
+    return NotReadable(
+        Text(
+            f"{here.en} is the face of another license, or the same one again; import each license alone",
+            f"{here.zh}是另一张许可证的正文，或同一正文重复出现；请分别导入每张许可证",
+        )
+    )
+
+
+def _refuse_two_faces(scan: Scan, faces: Sequence[_Page]) -> None:
+    """Where no provisions part two faces, two numbers and two holders do.
+
+    Raises:
+        NotReadable: there are two of each.
+    """
+    said: dict[str, set[str]] = {"number": set(), "holder": set()}
+    for page in faces:
+        for line in scan.lines:
+            text = folded(line.text[:80])
+            for field, values in said.items():
+                value = next(
+                    (text[len(each) + 1 :] for each in LABELS[field] if text.startswith(f"{each}:")), ""
+                )
+                if line.page == page.number and value:
+                    values.add(value)
+        if all(len(values) > 1 for values in said.values()):
+            raise _another(page.named())
+
+
+def _refuse_other_documents(scan: Scan) -> None:
+    """A page whose title is that of another certificate would be read as what the page before it goes on with.
+
+    Raises:
+        NotReadable: there is one among other pages; a scan of it alone is refused as no telecom license.
+    """
+    for line in scan.lines if len(scan.pages) > 1 else ():
+        if _OTHER_TITLE.fullmatch(folded(line.text[:40])):
+            file, title = plain(scan.pages[line.page - 1].file), line.text.strip()
+            raise NotReadable(
+                Text(
+                    f"page {line.page} ({file}) is another certificate ({title}); import the license's pages alone",
+                    f"第 {line.page} 页（{file}）为{title}，并非电信业务经营许可证；请只导入许可证的页面",
+                )
+            )
 
 
 def _disordered(pages: Sequence[_Page], first: _Page, then: _Page) -> NotReadable:

@@ -6,17 +6,22 @@ from typing import Any
 
 from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.reading_state import Bracket, Scope
-from pytest_icplicense.intake.scope.regions import STARTS, Unread, beyond, read_coverage
+from pytest_icplicense.intake.scope.regions import STARTS, Unread, beyond
 from pytest_icplicense.intake.scope.rows import Row, unread
-from pytest_icplicense.intake.scope.vocabulary import LISTS, Meaning, Word, abbreviates, end_of_bracket
+from pytest_icplicense.intake.scope.vocabulary import (
+    LISTS,
+    OUTSIDE,
+    Meaning,
+    Word,
+    abbreviates,
+    end_of_bracket,
+)
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.text import Text
 
-__all__ = ["Unread", "read_coverage", "read_scope"]
+__all__ = ["Unread", "read_scope"]
 
 _EXPLAINS = "依法须经批准"
-_OUTSIDE = "港澳台"
-"""Where no license is for; some say so."""
 _MOST = 300
 """Names of services in a scope; the catalogue has fewer."""
 
@@ -91,7 +96,7 @@ class _Reader(Scope):
             self._unknown(word, at)
         elif kind == wordings.CODE:
             self._code(at)
-        elif kind == wordings.NOISE and word.value.startswith(_OUTSIDE):
+        elif kind == wordings.NOISE and word.value.startswith(OUTSIDE):
             for row in self._about:
                 row.listing = False
         elif kind == wordings.CLASS:

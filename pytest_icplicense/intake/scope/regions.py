@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.intake.face.figures import quoted, tight
 from pytest_icplicense.intake.scope import vocabulary as wordings
-from pytest_icplicense.intake.scope.vocabulary import ROOMS, Lexicon, Word, folded
+from pytest_icplicense.intake.scope.vocabulary import ROOMS, Word
 from pytest_icplicense.intake.text.misreadings import like_region, may_limit
 from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.text import Text
@@ -19,6 +19,8 @@ _LONGEST = 20_000
 """Characters; all services with all regions take a quarter of that."""
 _LONGEST_PLACE = 40
 """Characters."""
+_NOWHERE = ("本省", "本市", "本区", "全省", "全市")
+"""Names no place by itself."""
 ENDS = (wordings.STOP, wordings.CLOSE, wordings.AND, wordings.COUNT, wordings.LABEL, wordings.NUMBERING)
 """The kinds of words that may stand behind a place which the catalogue does not have."""
 
@@ -200,7 +202,7 @@ def _is_place(name: str, regions: Iterable[str]) -> bool:
     """Whether a name can be that of a place below a region: 广州, 吉林省吉林市; not 西藏除外, 湖北等, 某某省."""
     if len(name) > _LONGEST_PLACE or may_limit(name) or name.endswith(("等", "省", "外")):
         return False
-    if EVERYWHERE in name or any(char.isdecimal() for char in name):
+    if name in _NOWHERE or EVERYWHERE in name or "中国" in name or any(char.isdecimal() for char in name):
         return False
     return name.endswith(tuple("市县区州盟旗")) or not any(region in name for region in regions)
 
@@ -248,26 +250,3 @@ def _names(said: Iterable[Mention], catalogue: Catalogue, doubts: list[Text]) ->
             )
         found |= dict.fromkeys(names)
     return [EVERYWHERE] if EVERYWHERE in found else list(found)
-
-
-def read_coverage(text: str, catalogue: Catalogue) -> tuple[list[str] | None, list[Text]]:
-    """The regions of a field 业务覆盖范围 that stands by itself; None where it names none, or not clearly."""
-    if too_long := beyond(text):
-        return None, [too_long]
-    squeezed, origin = folded(text)
-    words = Lexicon(catalogue).words(squeezed)
-    cut = Original(text, origin).cut
-    found = Coverage()
-    excluded, at = False, 0
-    while at < len(words):
-        word, before = words[at], at
-        if word.kind in STARTS or word.kind == wordings.UNKNOWN:
-            said, at = mention(words, at, cut)
-            (found.leave_out if excluded else found.add)(said)
-        excluded = word.kind == wordings.EXCEPT
-        at = max(at, before + 1)
-    regions, doubts = found.regions(catalogue)
-    if regions is None and not doubts:
-        shown = quoted(tight(text))
-        doubts.append(Unread(f"'{shown}' names no region", f"“{shown}”未载明地区"))
-    return regions, doubts

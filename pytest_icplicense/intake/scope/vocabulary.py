@@ -57,7 +57,8 @@ _WORDS = {
         for of in ("中的", "")
     ),
     NOISE: (
-        *("服务项目", "范围内的", "范围内", "范围", "地区", "境内", "的", "港澳台地区", "港澳台"),
+        *("服务项目", "范围内的", "范围内", "范围", "地区", "境内", "行政区域内", "行政区域", "的"),
+        *("港澳台地区", "港澳台"),
         *("等以外的内容", "以外的内容", "之外的内容", "以外", "之外", "的内容", "内容"),
     ),
     STOP: (";", "。", "|"),
@@ -82,6 +83,18 @@ _LABELS = {
 _BUT = "除"
 """Takes out what stands behind it, up to 以外, where that is a subject matter: 除新闻、出版以外."""
 _AND_SO_ON = "等"
+_COUNTRY = ("全国各地", "中国", "中国境内", "中国大陆", "中国大陆地区", "中国大陆境内", "中华人民共和国境内")
+"""What licenses say for 全国."""
+_ALL_BUT = expression(
+    r"\((?:除(?P<but>[^()]{1,200}?)(?:以外|之外|除外|外)?|(?:不含|不包括|不包含)(?P<no>[^()]{1,200})"
+    r"|(?P<behind>[^()]{1,200})除外)\)"
+)
+"""Regions taken out in a bracket of their own: （除西藏外）, （西藏除外）."""
+_ABROAD = expression(
+    r"(?:(?:香港|澳门|台湾|[港澳台])(?:特别行政区|特区|地区|省)?[、,和及与]{0,2}){1,3}(?:三地|地区)?"
+)
+OUTSIDE = "港澳台"
+"""Where no license is for; some say so."""
 _OPEN, _CLOSE = "([{〔〈【", ")]}〕〉】"
 _FARTHEST = 60
 """Words among which the end of a bracket is looked for, to see what it says as a whole."""
@@ -119,7 +132,7 @@ class Lexicon:
             self._add(words, kind)
         for label, words in _LABELS.items():
             self._add(words, LABEL, label)
-        self._add((EVERYWHERE,), REGION, EVERYWHERE)
+        self._add((EVERYWHERE, *_COUNTRY), REGION, EVERYWHERE)
         for region in catalogue.regions:
             self._add(dict.fromkeys((region.name.zh, region.short)), REGION, region.name.zh)
         for name, members in catalogue.groups.items():
@@ -155,6 +168,13 @@ class Lexicon:
         boundary = True
         before: Word | None = None
         while at < len(text):
+            if taken_out := self._all_but(text, at):
+                if begun < at:
+                    yield self._between(text, begun, at, before)
+                yield from taken_out
+                at = begun = taken_out[-1].end
+                before, boundary = None, True
+                continue
             word = self._numbering(text, at) if boundary else None
             word = word or self.at(text, at) or _sign(text, at) or self._but(text, at)
             if word is None:
@@ -168,6 +188,24 @@ class Lexicon:
             boundary = True
         if begun < at:
             yield self._between(text, begun, at, before)
+
+    def _all_but(self, text: str, at: int) -> list[Word]:
+        """A bracket that takes regions out, up to its end, as （不含西藏） does; nothing where there is none."""
+        match = _ALL_BUT.match(text, at) if text[at] == "(" else None
+        if match is None:
+            return []
+        group = match.lastgroup or ""
+        start, end, last = *match.span(group), match.end() - 1
+        opened, closed = Word(OPEN, at, at + 1, "("), Word(CLOSE, last, last + 1, ")")
+        if _ABROAD.fullmatch(match[group]):
+            return [opened, Word(NOISE, at + 1, last, OUTSIDE), closed]
+        inner = [
+            word._replace(start=start + word.start, end=start + word.end)
+            for word in self._words(match[group])
+        ]
+        if group == "no" or inner[0].kind != REGION or any(each.kind not in (REGION, AND) for each in inner):
+            return []
+        return [opened, Word(EXCEPT, at + 1, start, _BUT), *inner, Word(NOISE, end, last, _BUT), closed]
 
     def _but(self, text: str, at: int) -> Word | None:
         """除 before a subject matter."""

@@ -179,7 +179,7 @@ def test_an_item_left_out_is_absent_and_the_others_are_named_one_by_one():
     special = imported(re.sub(r"\(二\)未经批准.*\n", "", SEED))
     assert odd(special) == {"SP-15.2": "absent"}
     assert [doubt.missing for doubt in special.doubts] == [True]
-    assert said(special) == [(96, "before '(三)' number 2 is missing; is a part of the text?")]
+    assert said(special) == [(96, "before '(三)' number 2 is missing; was a part of the text left out?")]
     listed = special.listed(LIBRARY)
     assert listed[14:] == [f"SP-15.{number}" for number in range(1, 15) if number != 2]
 
@@ -279,8 +279,16 @@ def test_a_list_inside_an_item_stays_in_it():
 @pytest.mark.parametrize(
     ("texts", "told", "missing"),
     [
-        (("一、应当甲。", "三、应当乙。"), "before '三、' number 2 is missing; is a part of the text?", True),
-        (("二、应当甲。", "三、应当乙。"), "before '二、' number 1 is missing; is a part of the text?", True),
+        (
+            ("一、应当甲。", "三、应当乙。"),
+            "before '三、' number 2 is missing; was a part of the text left out?",
+            True,
+        ),
+        (
+            ("二、应当甲。", "三、应当乙。"),
+            "before '二、' number 1 is missing; was a part of the text left out?",
+            True,
+        ),
         (("一、应当甲。", "一、应当乙。"), "'一、' stands behind number 1: it repeats or goes back", False),
         (
             ("—、应当甲。", "二、应当乙。"),

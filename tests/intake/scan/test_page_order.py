@@ -72,3 +72,38 @@ def test_what_is_out_of_order_is_one_line(order, message):
         missing_pages(pages(*order))
     assert message in refused.value.message.en
     assert "\n" not in refused.value.message.en + refused.value.message.zh
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_two_faces_without_provisions_are_one_line(apart):
+    """On two pages, or side by side on one."""
+    first = pages(1)
+    other = [
+        line._replace(
+            text=line.text.replace("20181623", "20219999").replace("巨量引擎网络", "示例网络"),
+            page=2 if apart else 1,
+        )
+        for line in first.lines
+    ]
+    both = first._replace(pages=first.pages * (2 if apart else 1), lines=(*first.lines, *other))
+    with pytest.raises(NotReadable) as refused:
+        missing_pages(both)
+    assert f"page {2 if apart else 1} (1.png) is the face of another license" in refused.value.message.en
+
+
+def test_a_number_that_is_misread_once_makes_no_second_face():
+    first = pages(1)
+    lines = list(first.lines)
+    last = max(at for at, line in enumerate(lines) if "20181623" in line.text)
+    lines[last] = lines[last]._replace(text=lines[last].text.replace("20181623", "20181628"))
+    assert missing_pages(first._replace(lines=tuple(lines))) == []
+
+
+@pytest.mark.parametrize("title", ["营业执照", "营 业 执 照（副 本）", "中华人民共和国居民身份证"])
+def test_a_page_of_another_certificate_is_one_line(title):
+    """Its title would else be read as the end of the last value before it."""
+    first = pages(1)
+    other = first.lines[0]._replace(text=title, page=2)
+    with pytest.raises(NotReadable) as refused:
+        missing_pages(first._replace(pages=first.pages * 2, lines=(*first.lines, other)))
+    assert f"page 2 (1.png) is another certificate ({title})" in refused.value.message.en

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense.intake.scope.parser import Unread, read_scope
-from pytest_icplicense.intake.scope.regions import read_coverage
 from pytest_icplicense.model.license import Grant
 
 EVERY_REGION = (
@@ -203,6 +202,7 @@ def test_every_wording_of_the_catalogue_is_read(library):
         ("国内呼叫中心业务：全国", ["全国"]),
         ("国内呼叫中心业务（全国）", ["全国"]),
         ("国内呼叫中心业务 全国范围", ["全国"]),
+        ("国内呼叫中心业务：北京市行政区域内", ["北京市"]),
         ("全国范围内国内呼叫中心业务", ["全国"]),
         ("国内呼叫中心业务：31个省（自治区、直辖市）", ["全国"]),
         ("国内呼叫中心业务：全国31个省（自治区、直辖市）", ["全国"]),
@@ -407,8 +407,8 @@ def test_what_could_not_be_read_is_quoted_and_never_guessed(text, rows, doubts, 
             ],
         ),
         (
-            "国内呼叫中心业务：全国（除北京外）",
-            ["{}: '除北京外' names no item of this service in the catalogue"],
+            "国内呼叫中心业务：全国（除北京某园区外）",
+            ["{}: '除北京某园区外' names no item of this service in the catalogue"],
         ),
         ("国内呼叫中心业务（不含）", []),
     ],
@@ -625,11 +625,11 @@ def test_what_scanning_makes_of_不含_permits_nothing(like, library):
         "互联网数据中心业务、互联网接入服务业务，不含互联网资源协作服务",
         "互联网接入服务业务（不含互联网资源协作服务）、互联网数据中心业务",
         "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国（不合西藏）",
-        "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国（除西藏）",
-        "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国（西藏除外）",
+        "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国（除西藏某市外）",
+        "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国（西藏等除外）",
         "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国。除西藏外",
         "国内呼叫中心业务、存储转发类业务，业务覆盖范围：全国；西藏除外",
-        "业务覆盖范围：全国（西藏除外）国内呼叫中心业务、存储转发类业务",
+        "业务覆盖范围：全国（西藏等除外）国内呼叫中心业务、存储转发类业务",
         "国内呼叫中心业务：全国但不含西藏",
         "国内呼叫中心业务：全国除西藏外",
         "国内呼叫中心业务，业务覆盖范围：全国、北京市",
@@ -655,6 +655,8 @@ def test_words_that_may_limit_several_services_leave_none_of_them(text, library)
         ("北京、夭津、河北", ["'夭津' is no region; probably 天津"]),
         ("北京、湖比", ["'湖比' is no region; probably 湖北"]),
         ("陜西、山西", ["'陜西' is no region; probably 陕西"]),
+        ("本市", ["'本市' is no name of a place"]),
+        ("中国联通网络", ["'中国联通网络' is no name of a place"]),
         ("某省", ["'某省' is no name of a place"]),
         ("江苏省备注", ["'江苏省备注' is no name of a place"]),
         ("北京、湖北等", ["'湖北等' is no name of a place"]),
@@ -678,7 +680,8 @@ def test_a_service_with_a_coverage_that_is_not_clear_is_left_out(coverage, doubt
     [
         "国内呼叫中心业务全国；业务覆盖范围：北京市",
         "国内呼叫中心业务北京市；业务覆盖范围：全国",
-        "国内呼叫中心业务：全国（西藏除外）",
+        "国内呼叫中心业务：全国（西藏等地除外）",
+        "国内呼叫中心业务：中国境外",
         "国内呼叫中心业务：全国（不含西藏自治区拉萨市）",
         "国内呼叫中心业务：全国（不含西藏、新疆等地区）",
         "国内呼叫中心业务：全国（仅限北京）",
@@ -691,6 +694,27 @@ def test_a_coverage_that_contradicts_itself_or_takes_out_what_is_not_clear_is_no
     assert doubts[-1].endswith("is left out: where it may be run is not clear")
 
 
+@pytest.mark.parametrize(
+    "coverage",
+    [
+        "中国",
+        "中国境内",
+        "中国大陆",
+        "中华人民共和国境内",
+        "全国各地",
+        "全国（除港澳台地区）",
+        "全国（港、澳、台除外）",
+        "中国（不包括香港、澳门、台湾）",
+        "全国（香港特别行政区、澳门特别行政区和台湾地区除外）",
+    ],
+)
+def test_the_whole_country_in_other_words(coverage, library):
+    """No license is for 香港, 澳门 or 台湾, whether it says so or not."""
+    everywhere = [row("B24-1", coverage=["全国"])]
+    assert read(library, f"国内呼叫中心业务：{coverage}") == (everywhere, [])
+    assert read(library, f"国内呼叫中心业务；业务覆盖范围：{coverage}") == (everywhere, [])
+
+
 BUT_TIBET = [each for each in EVERY_REGION if each != "西藏自治区"]
 
 
@@ -698,6 +722,10 @@ BUT_TIBET = [each for each in EVERY_REGION if each != "西藏自治区"]
     "text",
     [
         "国内呼叫中心业务、存储转发类业务；业务覆盖范围：全国（不含西藏）",
+        "国内呼叫中心业务、存储转发类业务；业务覆盖范围：全国（除西藏）",
+        "国内呼叫中心业务、存储转发类业务；业务覆盖范围：全国（除西藏自治区以外）",
+        "国内呼叫中心业务、存储转发类业务；业务覆盖范围：中国境内（西藏除外）",
+        "业务覆盖范围：全国（西藏除外）国内呼叫中心业务、存储转发类业务",
         "1.国内呼叫中心业务；2.存储转发类业务；业务覆盖范围：全国（不含西藏）",
         "国内呼叫中心业务、存储转发类业务；业务覆盖范围：全国，不含西藏",
         "国内呼叫中心业务、存储转发类业务；业务覆盖范围：31个省（自治区、直辖市）（不含：西藏）",
@@ -754,27 +782,6 @@ def test_doubts_are_in_both_languages_and_few(library):
     assert all(doubt.zh != doubt.en for doubt in doubts)
 
 
-@pytest.mark.parametrize(
-    ("text", "regions", "doubts"),
-    [
-        ("全国", ["全国"], []),
-        ("北京市、天津市。", ["北京市", "天津市"], []),
-        ("北京、上海、广东3省（直辖市）", ["北京市", "上海市", "广东省"], []),
-        ("全国（不含西藏）", [each for each in EVERY_REGION if each != "西藏自治区"], []),
-        (
-            "昆山市",
-            ["昆山市"],
-            [f"'昆山市' {UNKNOWN_PLACE}"],
-        ),
-        ("广州市", ["广州市"], []),
-        ("", None, ["'' names no region"]),
-    ],
-)
-def test_coverage_in_a_field_of_its_own(text, regions, doubts, library):
-    found, said = read_coverage(text, library.catalogue)
-    assert (found, [doubt.en for doubt in said]) == (regions, doubts)
-
-
 HOSTILE = [
     "（",
     "()",
@@ -801,7 +808,6 @@ HOSTILE = [
 def test_a_hostile_field_takes_time_by_its_length(piece, library):
     for length in (20_000, 1_000_000):  # the second is longer than any scope is: it is said, and not read
         read_scope((piece * length)[:length], library.catalogue)
-        read_coverage((piece * length)[:length], library.catalogue)
 
 
 @pytest.mark.parametrize(
