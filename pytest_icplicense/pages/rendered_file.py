@@ -70,6 +70,7 @@ def _page(index: int, row: Any, time: Any) -> RenderedPage:
             digests=digests,
             screenshot=None if row.get("screenshot") is None else _text(row["screenshot"]),
             time=time,
+            recognizer=None if row.get("recognizer") is None else plain(_text(row["recognizer"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = plain(str(error)[:80])
@@ -102,6 +103,7 @@ def written(pages: Iterable[RenderedPage], time: str) -> bytes:
             "site": page.site,
             **({"file": page.file} if page.url is None else {"url": page.url}),
             "viewport": page.viewport,
+            **({} if page.recognizer is None else {"recognizer": page.recognizer}),
             "visible": list(page.visible),
             "seen": page.seen,
             "hidden": [{"number": number, "why": why} for number, why in page.hidden],

@@ -102,7 +102,7 @@ def document_text(data: bytes, path: str) -> DocumentText:
     try:
         form, found = extracted(data, suffix)
     except NotReadable as error:
-        raise NoText(_first(error.message)) from None
+        raise NoText(first_part(error.message)) from None
     lines = tuple(line.text for line in found.lines)
     unread = next((each.message for each in found.doubts if "picture" in each.message.en), None)
     if form == "markdown":
@@ -113,7 +113,12 @@ def document_text(data: bytes, path: str) -> DocumentText:
     return DocumentText(lines, tuple(_sections(marked)), unread=unread)
 
 
-def _first(message: Text) -> Text:
+def may_be_recognized(data: bytes) -> bool:
+    """Whether a recognizer may read what has no text: a picture, or a PDF."""
+    return _PICTURE.match(data) is not None or b"%PDF-" in data[:1024]
+
+
+def first_part(message: Text) -> Text:
     """What the file is; what to do about a license that is imported does not hold for others."""
     return Text(message.en.partition("; ")[0], message.zh.partition("；")[0])
 
