@@ -41,6 +41,8 @@ class RenderedPage:
     """What may show more than was seen: what was not loaded, or never came to rest; pictures."""
     digests: tuple[tuple[str, str], ...] = ()
     """The files that it was made of, from the repository's root, with their SHA-256."""
+    absent: tuple[str, ...] = ()
+    """Files that it asked for and that were not there, from the repository's root."""
     screenshot: str | None = None
     picture: bytes | None = field(default=None, repr=False)
     """The screenshot itself (PNG), where it is at hand."""

@@ -68,6 +68,7 @@ def _page(index: int, row: Any, time: Any) -> RenderedPage:
             doubts=_texts(row.get("doubts", ())),
             unseen=_texts(row.get("may_show_more", ())),
             digests=digests,
+            absent=tuple(map(_text, row.get("absent", ()))),
             screenshot=None if row.get("screenshot") is None else _text(row["screenshot"]),
             time=time,
             recognizer=None if row.get("recognizer") is None else plain(_text(row["recognizer"])),
@@ -110,6 +111,7 @@ def written(pages: Iterable[RenderedPage], time: str) -> bytes:
             "doubts": [text._asdict() for text in page.doubts],
             "may_show_more": [text._asdict() for text in page.unseen],
             "digests": dict(sorted(page.digests)),
+            **({"absent": list(page.absent)} if page.absent else {}),
             "screenshot": page.screenshot,
         }
         for page in pages

@@ -69,6 +69,7 @@ class Seen:
     doubts: list[Text] = field(default_factory=list)
     unseen: list[Text] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
     picture: bytes | None = None
     failed: Text | None = None
     """Why it could not be opened."""
@@ -346,6 +347,7 @@ class Tab:
         self._weigh(found)
         if self._server is not None:
             seen.digests = dict(self._server.digests)
+            seen.absent = sorted(self._server.absent - seen.digests.keys())
 
     async def _seen_at(self, page: Any, index: int, each: Any) -> tuple[str, Text | None, list[Box]]:
         """Why a number is not seen, or may not be; empty: it is."""

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE, Repository, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
@@ -211,7 +211,21 @@ def _stale(case: Case, pages: list[RenderedPage], folder: str) -> Text | None:
                     f"渲染之后 {path} 有改动；请重新运行 icplicense render",
                 )
             same.add((path, digest))
+        for path in page.absent:
+            if _is_there(repository, f"{folder}{path}"):
+                return Text(
+                    f"{path} was not there when the page was rendered; run 'icplicense render' again",
+                    f"渲染时还没有 {path}；请重新运行 icplicense render",
+                )
     return None
+
+
+def _is_there(repository: Repository, path: str) -> bool:
+    try:
+        repository.locate(repository.root, path)
+    except Unavailable:
+        return False
+    return True
 
 
 def _shows(page: RenderedPage, wanted: _Wanted) -> bool:

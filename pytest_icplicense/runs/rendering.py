@@ -240,6 +240,7 @@ def _evidence(seen: Any, repository: Repository, screenshot: str | None, time: s
         doubts=tuple(seen.doubts),
         unseen=tuple(seen.unseen),
         digests=tuple(sorted(digests.items())),
+        absent=tuple(seen.absent),
         screenshot=screenshot,
         time=time,
     )

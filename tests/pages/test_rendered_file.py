@@ -70,7 +70,9 @@ def test_pages_are_read_back_as_they_were_written(page):
             unseen=(PICTURES,),
             seen="京",
             screenshot="a.png",
+            absent=("web/flags.json",),
         ),
+        replace(page, file="web/a.png", digests=(("web/a.png", "0" * 64),), recognizer="rapidocr 3"),
         replace(page, file=None, url="https://ad.oceanengine.com/", viewport="390x844"),
     ]
     assert pages_in(written(pages, TIME)) == pages
@@ -110,6 +112,20 @@ def test_evidence_ends_with_a_change_of_a_file_and_the_file_alone_is_judged(page
         "pending",
         "web/index.html has changed since the page was rendered; run 'icplicense render' again",
     )
+
+
+def test_evidence_ends_where_a_file_comes_that_the_page_asked_for_in_vain(page, verdict, project):
+    (project.root / "web/index.html").write_text(
+        '<!doctype html><meta charset="utf-8"><script src="app.js"></script>', encoding="utf-8"
+    )
+    digest = hashlib.sha256((project.root / "web/index.html").read_bytes()).hexdigest()
+    page = replace(page, digests=(("web/index.html", digest),), absent=("web/flags.json",))
+    both = page, replace(page, viewport="390x844")
+    assert verdict(*both)[0] == "passed"
+    (project.root / "web/flags.json").write_text("{}", encoding="utf-8")
+    told, why = verdict(*both)
+    assert told == "pending"
+    assert why.startswith("web/flags.json was not there when")
 
 
 def test_evidence_is_of_the_file_that_the_manifest_names(page, verdict, project):

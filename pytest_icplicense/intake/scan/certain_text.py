@@ -6,7 +6,6 @@ Nothing is cleared away before, unlike in scans of a license: what a reader does
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pytest_icplicense.intake.scan import recognizer
@@ -22,8 +21,14 @@ UNSURE = "\ufffd"
 """What stands for a character that may be another one."""
 _FILLED = (" ", "0", "-")
 """What such a character may be: where a number ends or goes on with it, it is certain with none of them."""
+_MOST_PIXELS = 20_000
+"""Around a number, that its contrast is measured at."""
+_HUNDREDTH = 100
+"""Of the pixels around a number the darkest and the lightest, which may be noise."""
 _CUT = re.compile(r"(?:^|(?<=\s))(?=[AB]\s*[12])")
 """Where a place may stand before a number that has none, which was not found as text."""
+_GAP = re.compile(r"\s(?!\s*[-0-9])")
+"""What parts words, however sure it is; before a digit it may be a hyphen."""
 _PARTED = re.compile(r"\s+(?=-)")
 
 
@@ -72,8 +77,10 @@ def certain_text(data: bytes, form: str) -> CertainText:
 def _certain(line: ScannedLine) -> str:
     known = recognition()
     return "".join(
-        UNSURE if sure < known.doubted_below or char in known.mistaken_when_sure else char
-        for char, sure in zip(line.text, line.confidences, strict=True)
+        UNSURE
+        if char in known.mistaken_when_sure or (sure < known.doubted_below and not _GAP.match(line.text, at))
+        else char
+        for at, (char, sure) in enumerate(zip(line.text, line.confidences, strict=True))
     )
 
 
@@ -87,24 +94,15 @@ def certain_numbers(text: str) -> frozenset[str]:
 
 def _contrast(pixels: Any, line: ScannedLine, number: str) -> float:
     """Of a number, or of the line where it is written with spaces, with what is around it."""
-    import numpy as np
-
     at = line.text.find(number)
     left, top, right, bottom = around(line.boxes[at : at + len(number)] if at >= 0 else line.boxes)
     part = pixels[max(top, 0) : bottom, max(left, 0) : right].reshape(-1, 3)
+    part = part[:: len(part) // _MOST_PIXELS + 1]
     if not len(part):
         return 1.0
-    shades = sorted(_shades(np.unique(part // 8 * 8, axis=0, return_counts=True), len(part)))
-    return contrast(shades[0][1], shades[-1][1])
-
-
-def _shades(counted: Any, total: int) -> Iterator[tuple[float, Rgba]]:
-    """The colors that a hundredth of the pixels have, by their luminance."""
-    most = counted[1].max()
-    for color, count in zip(*counted, strict=True):
-        if count >= min(total / 100, most):
-            shade = Rgba(*(float(part) / 255 for part in color))
-            yield shade.luminance, shade
+    shades = sorted((Rgba(*(each / 255)) for each in part.astype(float)), key=lambda each: each.luminance)
+    least = len(shades) // _HUNDREDTH
+    return contrast(shades[least], shades[-1 - least])
 
 
 def _unsure(number: str) -> Text:

@@ -75,7 +75,7 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
 
 
 def _shown(page: RenderedPage) -> dict[str, Any]:
-    """A home page as a browser showed it, or a picture as a recognizer read it, with its screenshot as an address that requests nothing."""
+    """What readers see of a page or picture, with its screenshot as an address that requests nothing."""
     address = f"data:image/png;base64,{b64encode(page.picture).decode()}" if page.picture else None
     return {
         "site": page.site,

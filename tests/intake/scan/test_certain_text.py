@@ -66,6 +66,6 @@ def test_brochures_that_are_pictures_are_read_where_pages_are_rendered(project, 
     cases = json.loads(capsys.readouterr().out)["cases"]
     got = [(case["verdict"], case["reason"]) for case in cases if "/brochure-shows-number[" in case["id"]]
     assert [verdict for verdict, _ in got] == ["passed", "pending", "pending", "pending"]
-    assert "has a contrast of 1.3 with its ground" in got[1][1]
+    assert "has a contrast of 1.4 with its ground" in got[1][1]
     assert "京B2-20181628" in got[2][1]
     assert "broken or cut off" in got[3][1]
