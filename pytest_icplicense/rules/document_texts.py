@@ -109,6 +109,8 @@ def document_text(data: bytes, path: str) -> DocumentText:
         return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread)
     if form == "html":
         return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread)
+    if found.drawn and unread is None:
+        unread = Text("pictures in it, or text that is turned, are not read", "其中的图片或转向的文字未读取")
     marked = [(line.heading, line.text.strip()) for line in found.lines]
     return DocumentText(lines, tuple(_sections(marked)), unread=unread)
 

@@ -8,7 +8,11 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from readers.made import pdf_of_objects, pdf_of_reportlab, word
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.model.facts import Facts
@@ -138,6 +142,58 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         ruled = leaflet(name)
         assert (ruled.outcome, ruled.due) == ("pending", None)
         assert name in ruled.reason.en
+
+
+@pytest.mark.parametrize(
+    ("draw", "outcome"),
+    [
+        (lambda page: page.drawString(60, 100, NUMBER), "passed"),
+        (lambda page: (page.setFillGray(0.96), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.setFont("STSong-Light", 1), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.setCropBox((0, 200, 595, 842)), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.rotate(90), page.drawString(60, -100, NUMBER)), "pending"),
+        (lambda page: page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100), "pending"),
+        (
+            lambda page: (
+                page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100),
+                page.drawString(60, 60, "京B2-20999999"),
+            ),
+            "failed",
+        ),
+    ],
+    ids=["plain", "pale", "dots", "cut off", "turned", "picture", "another"],
+)
+def test_a_pdf_is_judged_by_what_its_pages_show(leaflet, tmp_path, draw, outcome):
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    page = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    page.setFont("STSong-Light", 14)
+    for line in range(5):
+        page.drawString(60, 780 - 20 * line, "这是一份业务宣传手册，文字不止五十个字。")
+    draw(page)
+    page.save()
+    assert leaflet("a.pdf").outcome == outcome
+
+
+@pytest.mark.parametrize("part", ["footnotes", "endnotes", "header1", "footer1"])
+def test_notes_headers_and_footers_of_a_word_document_are_read(leaflet, tmp_path, part):
+    word(tmp_path / "a.docx", RECORD[:2])
+    root = {"header1": "hdr", "footer1": "ftr"}.get(part, part)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as package:
+        text = f'<w:{root} xmlns:w="{space}"><w:p><w:r><w:t>{NUMBER}</w:t></w:r></w:p></w:{root}>'
+        package.writestr(f"word/{part}.xml", text)
+    assert leaflet("a.docx").outcome == "passed"
+
+
+@pytest.mark.parametrize("look", ['<w:color w:val="F4F4F4"/>', '<w:sz w:val="2"/>'])
+def test_what_nobody_sees_of_a_word_document_is_not_read(leaflet, tmp_path, look):
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    for name, how, outcome in (("a.docx", look, "failed"), ("b.docx", '<w:sz w:val="18"/>', "passed")):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            run = f"<w:r><w:rPr>{how}</w:rPr><w:t>{NUMBER}</w:t></w:r>"
+            text = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>手册</w:t></w:r>{run}</w:p></w:body></w:document>'
+            package.writestr("word/document.xml", text)
+        assert leaflet(name).outcome == outcome
 
 
 def test_headings_and_what_stands_below_them():
