@@ -98,7 +98,8 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
-        return _unread(path, error, data) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
+        shown = b"" if "domain" in case.value else data  # no picture is a site's home page
+        return _unread(path, error, shown) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
     if case.parameters.get("page"):
         return Ruling.open(_document_as_page(path, text, wanted))
     lacking = [each for each in wanted if not each.finds(text)]

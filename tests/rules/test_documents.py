@@ -96,6 +96,20 @@ def test_a_picture_is_open_where_a_recognizer_has_not_read_the_number(leaflet, r
     assert why in ruled.reason.en
 
 
+def test_no_picture_is_a_home_page(ruling, library, tmp_path):
+    operator = load_example(library).documents["Operator"]
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    got = ruling(
+        "displays",
+        {"domain": "example.cn", "homepage": "a.png"},
+        {"field": "homepage", "show": ["number"], "page": True},
+        "2022-06-01",
+        repository=Repository(tmp_path),
+        document=replace(operator, file=tmp_path / "a.icp.yaml"),
+    )
+    assert (got.outcome, "[ocr]" in got.reason.en) == ("pending", False)
+
+
 def test_a_recognizer_has_no_say_where_a_file_settles_it(leaflet, read, tmp_path):
     (tmp_path / "a.html").write_text("<!doctype html><p>京B2-20999999", encoding="utf-8")
     digest = hashlib.sha256((tmp_path / "a.html").read_bytes()).hexdigest()
