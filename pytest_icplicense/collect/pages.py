@@ -88,13 +88,20 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
         except OSError as error:
             raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
         except IcpError as error:
-            raise pytest.UsageError(f"--icp-render: {error.message.to(workspace.settings.lang)}") from None
+            raise pytest.UsageError(
+                f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}"
+            ) from None
         for problem in found.problems:
             config.issue_config_time_warning(
-                pytest.PytestWarning(problem.to(workspace.settings.lang)), stacklevel=2
+                pytest.PytestWarning(_with_options(problem.to(workspace.settings.lang))), stacklevel=2
             )
         config.stash[_SENT] = written(found.pages, found.time)
     return config.stash[_SENT]
+
+
+def _with_options(message: str) -> str:
+    """A message about the option of `icplicense render`, with the one that pytest has for it."""
+    return re.sub(r"(?<!render )--at\b", "--icp-at", message)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.text import Text
 
+NO_SIZE = "0x0"
+"""Of a picture that cannot be read."""
 PICTURES = Text("it shows pictures, which may show it", "页面有图片，其中可能标明")
 """A doubt about what is not seen as text; another number that is seen settles it."""
 
@@ -21,12 +23,12 @@ class RenderedPage:
     document: str
     """The manifest, from the repository's root."""
     site: str
-    """The site's domain, or the app's name."""
+    """The site's domain, the app's name, a brochure's title, or the id of an advertisement."""
     file: str | None
     """The page's file, from the repository's root; None: it came from an address."""
     url: str | None
     viewport: str
-    """`1280x800`."""
+    """`1280x800`; of a picture its own pixels."""
     visible: tuple[str, ...]
     """License numbers that a reader sees, as they are written."""
     hidden: tuple[tuple[str, str], ...] = ()
@@ -39,11 +41,15 @@ class RenderedPage:
     """What may show more than was seen: what was not loaded, or never came to rest; pictures."""
     digests: tuple[tuple[str, str], ...] = ()
     """The files that it was made of, from the repository's root, with their SHA-256."""
+    absent: tuple[str, ...] = ()
+    """Files that it asked for and that were not there, from the repository's root."""
     screenshot: str | None = None
     picture: bytes | None = field(default=None, repr=False)
     """The screenshot itself (PNG), where it is at hand."""
     time: str | None = None
     """When it was rendered, in UTC."""
+    recognizer: str | None = None
+    """What has read it, where it is a picture and no browser has shown it."""
     refused: Text | None = None
     """Why it counts for nothing: it is too old."""
 
@@ -64,6 +70,11 @@ def hidden_reason(why: str) -> Text:
 def latest(pages: Iterable[RenderedPage]) -> list[RenderedPage]:
     """What was shown last of each page in each window; only that counts."""
     return list({(page.document, page.site, page.viewport): page for page in pages}.values())
+
+
+def shown_name(entry: Mapping[str, Any]) -> str:
+    """What a manifest calls a site, an app, a brochure or an advertisement."""
+    return next((str(entry[key]) for key in ("domain", "name", "title", "id") if entry.get(key)), "")
 
 
 def page_path(named: Any) -> str:

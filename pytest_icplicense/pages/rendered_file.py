@@ -68,8 +68,10 @@ def _page(index: int, row: Any, time: Any) -> RenderedPage:
             doubts=_texts(row.get("doubts", ())),
             unseen=_texts(row.get("may_show_more", ())),
             digests=digests,
+            absent=tuple(map(_text, row.get("absent", ()))),
             screenshot=None if row.get("screenshot") is None else _text(row["screenshot"]),
             time=time,
+            recognizer=None if row.get("recognizer") is None else plain(_text(row["recognizer"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = plain(str(error)[:80])
@@ -102,12 +104,14 @@ def written(pages: Iterable[RenderedPage], time: str) -> bytes:
             "site": page.site,
             **({"file": page.file} if page.url is None else {"url": page.url}),
             "viewport": page.viewport,
+            **({} if page.recognizer is None else {"recognizer": page.recognizer}),
             "visible": list(page.visible),
             "seen": page.seen,
             "hidden": [{"number": number, "why": why} for number, why in page.hidden],
             "doubts": [text._asdict() for text in page.doubts],
             "may_show_more": [text._asdict() for text in page.unseen],
             "digests": dict(sorted(page.digests)),
+            **({"absent": list(page.absent)} if page.absent else {}),
             "screenshot": page.screenshot,
         }
         for page in pages

@@ -16,6 +16,7 @@ from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.charset import charset_of
 
 MAX_REQUESTS = 5_000
+_LONGEST = 1_000
 _TEXT = ("text/html", "application/xhtml+xml")
 _TYPES = {
     ".js": "text/javascript",
@@ -42,6 +43,8 @@ class FolderServer:
         """Each file that was given, with its SHA-256."""
         self.missing: dict[str, None] = {}
         """What was asked for and is not there, or may not be given."""
+        self.absent: set[str] = set()
+        """Files that were asked for and are not there."""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -100,6 +103,9 @@ class FolderServer:
         try:
             data = self._read(file)
         except Unavailable:
+            if len(file) <= _LONGEST:
+                with self._lock:
+                    self.absent.add(file)
             self._refuse(request, 404, shown)
             return
         with self._lock:

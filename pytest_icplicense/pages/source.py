@@ -216,7 +216,7 @@ class _Reader:
         sign = engines().of_element(tag)
         if sign is None and "-" in tag:
             return
-        own = Sign(sign.engine if sign else "?", f"<{tag}>")
+        own = Sign(sign.engine if sign else "", f"<{tag}>")
         page.signs.append(own)
         page.both(template_doubt(own.sign, own.engine))
 

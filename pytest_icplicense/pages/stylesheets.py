@@ -31,7 +31,8 @@ _ATTACHED = (inf, inf)
 _ENDLESS = expression(r"(?>(?:[^\s>+~,]++[\s>+~]++){40})")
 """A selector of more than 40 parts takes longer to compile than a page of others."""
 _PICTURE = frozenset(
-    "background background-image content list-style list-style-image border-image border-image-source".split()
+    "background background-image content list-style list-style-image border-image border-image-source mask mask-image"
+    " -webkit-mask -webkit-mask-image".split()
 )
 _WRITING = frozenset("list-style list-style-type quotes text-overflow".split())
 """What may write a text besides `content`."""

@@ -335,6 +335,10 @@ def _picture_of(shown: str) -> Text:
 def template_doubt(sign: str, engine: str) -> Text:
     """Why a template is no page."""
     shown = short(" ".join(sign.split()), 40)
+    if not engine:
+        return Text(
+            f"it has an element that no page has ('{shown}')", f"其中含有网页所没有的元素（“{shown}”）"
+        )
     return Text(
         f"it is a template ('{shown}', as in {engine})",
         f"它是模板（“{shown}”，如 {engine.replace(', ', '、')}）",

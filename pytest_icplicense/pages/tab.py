@@ -22,6 +22,7 @@ from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.survey import template_doubt
 from pytest_icplicense.pages.templates import Sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
@@ -69,6 +70,7 @@ class Seen:
     doubts: list[Text] = field(default_factory=list)
     unseen: list[Text] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
     picture: bytes | None = None
     failed: Text | None = None
     """Why it could not be opened."""
@@ -346,6 +348,7 @@ class Tab:
         self._weigh(found)
         if self._server is not None:
             seen.digests = dict(self._server.digests)
+            seen.absent = sorted(self._server.absent - seen.digests.keys())
 
     async def _seen_at(self, page: Any, index: int, each: Any) -> tuple[str, Text | None, list[Box]]:
         """Why a number is not seen, or may not be; empty: it is."""
@@ -430,10 +433,19 @@ class Tab:
 
     async def _toggle(self, page: Any, index: int, what: str) -> Any:
         placed = await self._evaluate(page, f"{script('toggle.js')}({index}, {what!r})")
-        if what == "scroll" and self._scripts:
+        if placed is not None and what == "scroll" and self._scripts:
             await asyncio.sleep(0.1)
             await self._evaluate(page, script("state.js"))
-            return await self._evaluate(page, f"{script('toggle.js')}({index}, 'measure')")
+            placed = await self._evaluate(page, f"{script('toggle.js')}({index}, 'measure')")
+        if placed is None:
+            away = short(page.url.partition("?")[0], 100)
+            raise NotRendered(
+                Text(
+                    f"it goes on to {away} by itself while readers look at it: let it stay, or name the page that it"
+                    " goes on to",
+                    f"页面会自行跳转到 {away}；请去除跳转，或改填跳转后的页面",
+                )
+            )
         return placed
 
     async def _shot(
@@ -459,11 +471,11 @@ class Tab:
         signs = self._source_signs() if target.url is None and target.file else []
         server_sign = next((sign for sign in signs if not sign.client), None)
         if server_sign is not None:
-            shown, engine = short(server_sign.sign, 40), server_sign.engine
+            why = template_doubt(server_sign.sign, server_sign.engine)
             seen.doubts.append(
                 Text(
-                    f"its file is a template ('{shown}', as in {engine}); render the site with --at {target.site}=URL",
-                    f"该文件是模板（“{shown}”，如 {engine.replace(', ', '、')}）；请用 --at {target.site}=网址 渲染",
+                    f"{why.en}; render the site with --at {target.site}=URL",
+                    f"{why.zh}；请用 --at {target.site}=网址 渲染",
                 )
             )
         client = any(sign.client for sign in signs)
@@ -476,8 +488,13 @@ class Tab:
                 seen.doubts.append(told)
             elif kind not in ("ping", "media", "font", "manifest", "beacon", "texttrack"):
                 seen.unseen.append(told)
+        if found["leads"]:
+            away = short(found["leads"].partition("?")[0], 100)
+            seen.doubts.append(Text(f"it leads on to {away} after a while", f"稍后会跳转到 {away}"))
         if found["opaque"]:
-            seen.unseen.append(Text("a frame of another site is in it", "其中有其他网站的框架"))
+            seen.unseen.append(
+                Text("a frame of another site, or a PDF, is in it", "其中有其他网站或 PDF 的框架")
+            )
         if found["cut"]:
             seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
         if found["pictures"]:

@@ -1,5 +1,6 @@
 // Bring one number into the window, as a reader who scrolls would; then hide its ink, or give it back.
 ((index, what) => {
+  if (!globalThis.icplicense) return null;  // this is another page than the one that was read
   const { found, pieces } = globalThis.icplicense;
   const own = found[index];
   const NAME = "icplicense-ink";
@@ -10,8 +11,8 @@
   if (what === "scroll") {
     const first = pieces[own.parts[0].index];
     const span = () => {
-      const made = first.node.ownerDocument.createRange(), part = own.parts[0];
-      made.setStart(first.node, part.offset); made.setEnd(first.node, Math.min(first.node.length, part.offset + part.length));
+      const made = first.node.ownerDocument.createRange(), last = own.parts.filter(part => part.index === own.parts[0].index).at(-1);
+      made.setStart(first.node, own.parts[0].offset); made.setEnd(first.node, Math.min(first.node.length, last.offset + last.length));
       return made;
     };
     for (let element = first.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
@@ -22,24 +23,23 @@
         element.scrollLeft += box.left - outer.left - element.clientWidth / 4;
       }
     }
+    const within = outer => {  // where it stands in the window of a page around its frame
+      const box = (first.node ? span() : first.element).getBoundingClientRect();
+      let left = box.left, top = box.top;
+      for (let view = first.view; view !== outer; view = view.frameElement.ownerDocument.defaultView) {
+        const frame = view.frameElement.getBoundingClientRect();
+        left += frame.left + view.frameElement.clientLeft; top += frame.top + view.frameElement.clientTop;
+      }
+      return { left, top, width: box.width };
+    };
     for (let view = first.view; view; view = view === window ? null : view.frameElement && view.frameElement.ownerDocument.defaultView) {
-      const target = view === first.view ? (first.node ? span() : first.element) : null;
-      const box = target ? target.getBoundingClientRect() : null;
       const root = view.document.documentElement, body = view.document.body;
       const shown = view.getComputedStyle(root), of = body && shown.overflowX === "visible" && shown.overflowY === "visible" ? view.getComputedStyle(body) : shown;
       const still = view !== window && view.frameElement && /^no/i.test(view.frameElement.getAttribute("scrolling") || "");
       const down = !still && !/hidden|clip/.test(of.overflowY), across = !still && !/hidden|clip/.test(of.overflowX);
-      let top = box ? box.top + view.scrollY - view.innerHeight / 2 : view.scrollY, left = box ? box.left + view.scrollX - view.innerWidth / 4 : view.scrollX;
-      if (!box) {
-        let inner = first.view;
-        while (inner && inner.frameElement && inner.frameElement.ownerDocument.defaultView !== view) inner = inner.frameElement.ownerDocument.defaultView;
-        if (inner && inner.frameElement) {
-          const frame = inner.frameElement.getBoundingClientRect();
-          const node = first.node ? first.node.parentElement : first.element;
-          top = frame.top + view.scrollY - view.innerHeight / 2 + Math.min(frame.height, node.getBoundingClientRect().top);
-        }
-      }
-      view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && box && (box.left < 0 || box.right > view.innerWidth) ? left : view.scrollX, behavior: "instant" });
+      const box = within(view), wide = view.innerWidth;
+      const top = box.top + view.scrollY - view.innerHeight / 2, left = box.left + view.scrollX - Math.min(wide / 4, Math.max(0, wide - box.width));
+      view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && (box.left < 0 || box.left + box.width > wide) ? left : view.scrollX, behavior: "instant" });
     }
   }
   const documents = new Set(own.parts.map(part => pieces[part.index].element.getRootNode()));

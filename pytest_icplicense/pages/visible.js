@@ -52,11 +52,22 @@
   function generated(element, name, view) {
     const style = view.getComputedStyle(element, name);
     const content = style.content;
+    if (content && content !== "none" && content !== "normal" && style.display !== "none" && shows(content + style.backgroundImage + style.maskImage)) {
+      const wide = parseFloat(style.width), high = parseFloat(style.height);  // "auto" where it is as large as its picture
+      if (!(Math.max(wide, high) < 48 || Math.min(wide, high) < 6) && rendered(element)) pictures++;
+    }
     if (!content || content === "none" || content === "normal" || style.display === "none") return;
     const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)|\//g)];
     const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
     if (alternative >= 0) parts.length = alternative;
     add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
+  }
+  function shows(value) {     // whether one of the pictures that a style names may be large enough; those at hand say how large
+    return [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].some(match => {
+      const made = new Image();
+      made.src = match[1].replace(/\\(.)/g, "$1");
+      return !made.complete || !made.naturalWidth || (Math.max(made.naturalWidth, made.naturalHeight) >= 48 && Math.min(made.naturalWidth, made.naturalHeight) >= 6);
+    });
   }
   const later = new Map();    // what stands above a line, not in it
   function walk(node, view) {
@@ -71,6 +82,8 @@
         if (tag === "IFRAME" || tag === "FRAME" || tag === "OBJECT" || tag === "EMBED") {
           let inner = null;
           try { inner = current.contentDocument; } catch (error) { inner = null; }
+          const named = current.srcdoc === undefined || current.srcdoc === "" ? current.src || current.data || "" : "";
+          if (inner && (inner.contentType === "application/pdf" || (inner.URL === "about:blank" && /^(?:https?|data|blob):/.test(named)))) inner = null;
           if (inner && inner.documentElement && rendered(current)) { gap(); stack.push([inner.documentElement, inner.defaultView]); continue; }
           if (rendered(current) && current.getBoundingClientRect().width > 40 && (current.src || current.data)) opaque++;
           if (tag !== "OBJECT") continue;
@@ -94,11 +107,12 @@
         if (tag === "IMG" && current.complete && !current.naturalWidth && current.alt) { add(current.alt, null, current, seen, "control"); continue; }
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
-        if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource)) picture(current);
+        if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource + style.maskImage)) picture(current);
         const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
         if (style.display === "ruby-text" && !later.has(current)) { later.set(current, seen); continue; }
         const side = edge(style, outer);
         gap(side);
+        if (style.display.includes("list-item") && shows(style.listStyleImage) && rendered(current)) pictures++;
         if (style.display.includes("list-item") && /\d/.test(seen.getComputedStyle(current, "::marker").content + style.listStyleType)) cut = true;  // where a marker stands, nothing tells
         generated(current, "::before", seen);
         stack.push([null, seen, () => gap(side)]);
@@ -121,6 +135,11 @@
     const wide = Math.max(box.width, box.height), high = Math.min(box.width, box.height);
     if (wide >= 48 && high >= 6) pictures++;
   }
+  const bare = address => address.replace(/(?:index\.html)?(?:#.*)?$/, ""), here = bare(location.href);
+  const leads = [...document.querySelectorAll("meta[http-equiv=refresh i]")].map(meta => {  // after so many seconds to another page
+    const match = /^\s*[\d.]+(?:\s*[;,]|\s)\s*(?:url\s*=\s*)?["']?([^"'\s][^"']*)/i.exec(meta.content);
+    try { return match ? bare(new URL(match[1].trim(), document.baseURI).href) : ""; } catch (error) { return ""; }
+  }).find(to => to && to !== here) || "";
   if (document.documentElement) walk(document.documentElement, window);
   for (const [element, view] of later) walk(element, view);
 
@@ -217,5 +236,5 @@
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut };
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut, leads };
 })()

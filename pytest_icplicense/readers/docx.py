@@ -1,4 +1,4 @@
-"""Word documents: paragraphs, tables and text boxes in the order of the document, headers first and footers last.
+"""Word documents: paragraphs, tables and text boxes in the order of the document, headers first, notes and footers last.
 
 Read from the package's XML, in one pass of the parser that Python has. The libraries for it were tried: python-docx
 leaves out inserted text and content controls, docx2python leaves out numbers that a style gives, and both hand out
@@ -28,7 +28,7 @@ from pytest_icplicense.readers.word_styles import WHITE, Look, Looks, said
 from pytest_icplicense.text import Text
 
 MAIN = "word/document.xml"
-_HEAD, _FOOT = expression(r"word/header\d*\.xml"), expression(r"word/footer\d*\.xml")
+_HEAD, _FOOT = expression(r"word/header\d*\.xml"), expression(r"word/(?:(?:foot|end)notes|footer\d*)\.xml")
 _WORD = expression(
     r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/wordprocessingml/(?:2006/)?main"
 )

@@ -60,7 +60,8 @@ def extracted(data: bytes) -> Extracted:
         characters = (Character(*each) for each in page["characters"])
         for text in reading_order(characters):
             lines.append(Line(len(lines) + 1, text, page["page"]))
-    return settled(lines, (*_of_file(head), *_doubts(pages, lines), *unseen(_hidden(pages, lines))))
+    found = settled(lines, (*_of_file(head), *_doubts(pages, lines), *unseen(_hidden(pages, lines))))
+    return found._replace(drawn=sum(page["pictures"] + page["turned"] for page in pages))
 
 
 def _hidden(pages: list[dict[str, Any]], lines: list[Line]) -> Iterator[tuple[int | None, str]]:

@@ -6,7 +6,7 @@ is run by its path, and imports nothing of this package.
     python pdf_child.py PAGES CHARACTERS MEMORY < FILE
 
 The first line is `{"pages": N, "damaged": …}`, or `{"refused": …}` with `password` or `broken`. Each other is a page: its
-`page` number, how many `pictures` it has, how many of its characters are `unseen` and how many `unknown`, its
+`page` number, how many `pictures` it has, how many of its characters are `unseen`, `unknown` and `turned`, its
 `characters` in the order of the page's own content: what it is, x, y from the top, right edge, size; and those of them
 that nobody sees, as `hidden`: text in render mode 3 where no picture is that OCR may have read, text in white where
 nothing else is painted, text off the page or too small for eyes. More characters
@@ -37,10 +37,10 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 _UNSEEN = (3, 7)
 """Render modes of text that is there to be searched and copied, behind a scan say."""
 _STROKED = (1, 5)
-_WHITE = 0.97
-"""Of each color's part, from which nobody sees it on a white page."""
-_SMALLEST = 0.5
-"""Points; what is smaller is a dot."""
+_WHITE = 0.92
+"""Of each color's part, from which nobody sees it on a white page (its contrast is below 1.2)."""
+_SMALLEST = 2.0
+"""Points; what is smaller is a row of dots."""
 _MOST_PAINTED = 2_000
 """Painted areas of a page that are remembered; where there are more, white text counts as seen."""
 _AREA = tuple[float, float, float, float]
@@ -133,7 +133,8 @@ class _Places(PDFTextDevice):
         self.whole: Any = None
         """From the page's own places to what a reader sees, who may have it turned."""
         self._left = most
-        self._top = self._wide = 0.0
+        self._top = 0.0
+        self._shown: _AREA = (0.0, 0.0, 0.0, 0.0)
         self._unseen = self._white = False
         self._painted: list[_AREA] = []
         self._pictured: list[_AREA] = []
@@ -141,10 +142,12 @@ class _Places(PDFTextDevice):
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         """See `PDFDevice`."""
         self.whole = ctm
-        left, low, right, high = apply_matrix_rect(ctm, page.mediabox)
-        self._top, self._wide = max(low, high), max(left, right)
+        one, other = apply_matrix_rect(ctm, page.mediabox), apply_matrix_rect(ctm, page.cropbox)
+        self._top = one[3]
+        low, high = map(max, one[:2], other[:2]), map(min, one[2:], other[2:])
+        self._shown = (next(low), next(low), next(high), next(high))
         self._painted, self._pictured = [], []
-        self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "characters": [], "hidden": []}
+        self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "turned": 0, "characters": [], "hidden": []}
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         """See `PDFDevice`."""
@@ -173,7 +176,7 @@ class _Places(PDFTextDevice):
     def _hides(self, x: float, y: float, wide: float, size: float) -> bool:
         """Whether nobody sees a character that stands here."""
         middle = (x + wide / 2, y + size / 3)
-        if not (0 <= middle[0] <= self._wide and 0 <= middle[1] <= self._top) or size < _SMALLEST:
+        if not _within(middle, (self._shown,)) or size < _SMALLEST:
             return True
         if self._unseen:
             return not _within(middle, self._pictured, size)
@@ -199,6 +202,7 @@ class _Places(PDFTextDevice):
         size = abs(fontsize) * abs(a * d - b * c) ** 0.5
         hidden = self._hides(x, y + rise * d, wide * a, size)
         self.found["unseen"] += self._unseen and not hidden
+        self.found["turned"] += abs(b) > abs(a) and not hidden
         y = self._top - y - rise * d
         place = (text, *(round(each, 2) for each in (x, y, x + wide * a, size)))
         self.found["hidden" if hidden else "characters"].append(place)

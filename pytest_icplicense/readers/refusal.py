@@ -13,6 +13,8 @@ class Extracted(NamedTuple):
 
     lines: tuple[Line, ...]
     doubts: tuple[Doubt, ...] = ()
+    drawn: int = 0
+    """What it shows besides: pictures, and text that runs in another direction."""
 
 
 class NotReadable(IcpError):

@@ -13,6 +13,10 @@ from pytest_icplicense.readers.elements import children, local, value
 
 OFF = ("0", "false", "off", "none")
 WHITE = "FFFFFF"
+_PALE = expression(r"(?:F[0-9A-F]|E[B-F]){3}")
+"""Colors that nobody sees on white paper: their contrast is below 1.2."""
+_SMALLEST = 4
+"""Half points; what is smaller is a row of dots."""
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
@@ -98,7 +102,9 @@ class Looks:
 def said(name: str, value: str) -> dict[str, bool]:
     """What an element of a run's properties says, if it says something of how text looks."""
     if name == "color":
-        return {"white": value.upper() == WHITE} if value else {}
+        return {"white": _PALE.fullmatch(value.upper()) is not None} if value else {}
+    if name == "sz":
+        return {"hidden": True} if value.isdecimal() and int(value) < _SMALLEST else {}
     return {_MARKS[name]: value not in OFF} if name in _MARKS else {}
 
 

@@ -11,12 +11,20 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
+from pytest_icplicense.files.repository import ANOTHER_FILE, Repository, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import find_filings, find_numbers
-from pytest_icplicense.model.rendered import PICTURES, RenderedPage, document_path, hidden_reason, page_path
+from pytest_icplicense.model.rendered import (
+    NO_SIZE,
+    PICTURES,
+    RenderedPage,
+    document_path,
+    hidden_reason,
+    page_path,
+    shown_name,
+)
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
@@ -25,7 +33,7 @@ from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.rules.days.turning_days import never
-from pytest_icplicense.rules.document_texts import NoText, document_text
+from pytest_icplicense.rules.document_texts import NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
 
 _RENDER = Text(
@@ -47,12 +55,13 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Look for what must be visible: in what a browser showed, or in the file that the subject's `field` names."""
     wanted = tuple(dict.fromkeys(_wanted(case)))
     if not case.parameters.get("page"):
-        return _in_file(case, wanted)
+        return _in_file_or_picture(case, wanted, *_rendered(case))
     if {"clause": case.check.clause.id, "proof": "tests"} in case.manifest.tree.get("proofs", ()):
         return Ruling.not_applicable(_BY_TESTS)
-    folder, pages = _rendered(case)
+    folder, shown = _rendered(case)
+    pages = [page for page in shown if page.recognizer is None]
     if not pages:
-        return _in_file(case, wanted)
+        return _in_file_or_picture(case, wanted, folder, shown)
     stale = _stale(case, pages, folder)
     if stale is None:
         return _in_browser(wanted, pages, _pointer(case))
@@ -89,16 +98,58 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     except Unavailable as error:
         return Ruling.of([Breach(pointer, error.message, remedy=ANOTHER_FILE)])
     except NoText as error:
-        return _unread(path, error) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
+        shown = b"" if "domain" in case.value else data  # no picture is a site's home page
+        return _unread(path, error, shown) if data.strip() else Ruling.of([Breach(pointer, _empty(path))])
     if case.parameters.get("page"):
         return Ruling.open(_document_as_page(path, text, wanted))
     lacking = [each for each in wanted if not each.finds(text)]
     if _one_is_enough(case, wanted, lacking):
         return _one_of_several(lacking, path)
     missing = [_missing(text, each, path) for each in lacking]
-    if missing and read.unread is not None and not find_numbers(text):
-        return Ruling.open(_pictured(missing[0], read.unread))
+    settled = find_numbers(text) and any(each.number for each in lacking)
+    if missing and read.unread is not None and not settled:
+        return Ruling.open(_pictured(missing[0], read.unread, data))
     return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+
+
+def _in_file_or_picture(
+    case: Case, wanted: tuple[_Wanted, ...], folder: str, read: list[RenderedPage]
+) -> Ruling:
+    """What the file tells, and where that is nothing certain and it is a picture, what a recognizer has read in it.
+
+    The number that is not read may still be there, in another script or place, so a picture never fails.
+    """
+    ruling = _in_file(case, wanted)
+    if ruling.outcome is not Outcome.PENDING or not (read := [page for page in read if page.recognizer]):
+        return ruling
+    if (stale := _stale(case, read[-1:], folder)) is not None:
+        return Ruling.open(stale)
+    picture, path = read[-1], page_path(case.value.get(case.parameters["field"]))
+    lacking = [each for each in wanted if not _shows(picture, each)]
+    if not lacking:
+        return Ruling()
+    if _one_is_enough(case, wanted, lacking):
+        return _one_of_several(lacking, path)
+    return Ruling.open(_not_read(lacking[0], picture, path))
+
+
+def _not_read(wanted: _Wanted, picture: RenderedPage, path: str) -> Text:
+    look = Text("look at it yourself", "请人工核对")
+    if picture.viewport == NO_SIZE and picture.unseen:
+        why = picture.unseen[0]
+        return Text(
+            f"'{path}' was not read: {why.en}, or {look.en}", f"“{path}”未能识别：{why.zh}，或{look.zh}"
+        )
+    if picture.unseen:
+        instead = picture.unseen[0]
+    elif picture.visible:
+        instead = Text(f"it reads {picture.visible[0]}", f"识别到的是 {picture.visible[0]}")
+    else:
+        instead = Text("it reads no license number", "未识别到经营许可证编号")
+    return Text(
+        f"a recognizer does not read {wanted.what.en} in {path}: {instead.en}; {look.en}",
+        f"文字识别未在 {path} 中读到 {wanted.what.zh}：{instead.zh}；{look.zh}",
+    )
 
 
 def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
@@ -107,7 +158,7 @@ def _rendered(case: Case) -> tuple[str, list[RenderedPage]]:
     if not manifest.facts.pages:
         return "", []
     root = manifest.repository.root
-    site = str(case.value.get("domain") or case.value.get("name") or "")
+    site = shown_name(case.value)
     named = page_path(case.value.get(case.parameters["field"]))
     try:
         file = (
@@ -161,7 +212,21 @@ def _stale(case: Case, pages: list[RenderedPage], folder: str) -> Text | None:
                     f"渲染之后 {path} 有改动；请重新运行 icplicense render",
                 )
             same.add((path, digest))
+        for path in page.absent:
+            if _is_there(repository, f"{folder}{path}"):
+                return Text(
+                    f"{path} was not there when the page was rendered; run 'icplicense render' again",
+                    f"渲染时还没有 {path}；请重新运行 icplicense render",
+                )
     return None
+
+
+def _is_there(repository: Repository, path: str) -> bool:
+    try:
+        repository.locate(repository.root, path)
+    except Unavailable:
+        return False
+    return True
 
 
 def _shows(page: RenderedPage, wanted: _Wanted) -> bool:
@@ -360,10 +425,21 @@ def _document_as_page(path: str, text: str, wanted: tuple[_Wanted, ...]) -> Text
     )
 
 
-def _pictured(missing: Text, unread: Text) -> Text:
+def _pictured(missing: Text, unread: Text, data: bytes) -> Text:
+    step = _recognize(data)
     return Text(
-        f"{missing.en} in its text, but {unread.en}; look at it yourself",
-        f"{missing.zh}（仅就文字而言），但{unread.zh}；请人工核对",
+        f"{missing.en} in its text, but {unread.en}; {step.en}look at it yourself",
+        f"{missing.zh}（仅就文字而言），但{unread.zh}；{step.zh}请人工核对",
+    )
+
+
+def _recognize(data: bytes) -> Text:
+    """The step before somebody looks, where a recognizer may read it."""
+    if not may_be_recognized(data):
+        return Text("", "")
+    return Text(
+        "run 'icplicense render -o seen.json' (extra [ocr]) and check with '--evidence seen.json', or ",
+        "请运行 icplicense render -o seen.json（可选依赖 [ocr]），再以 --evidence seen.json 判定，或",
     )
 
 
@@ -392,13 +468,14 @@ def _one_of_several(lacking: list[_Wanted], path: str) -> Ruling:
     )
 
 
-def _unread(path: str, error: NoText) -> Ruling:
+def _unread(path: str, error: NoText, data: bytes) -> Ruling:
     """A picture, or a file that nothing here can read: a reader may well see the number in it."""
-    why = error.message
+    why, step = error.message, _recognize(data)
     return Ruling.open(
         Text(
-            f"'{path}' cannot be judged: {why.en}; look at it yourself, or name a PDF with a text layer, DOCX or HTML of it",
-            f"“{path}”无法判断：{why.zh}；请人工核对，或改填带文字层的 PDF、DOCX 或 HTML",
+            f"'{path}' cannot be judged: {why.en}; {step.en}look at it yourself, or name a PDF with a text layer, DOCX or"
+            " HTML of it",
+            f"“{path}”无法判断：{why.zh}；{step.zh}请人工核对，或改填带文字层的 PDF、DOCX 或 HTML",
         )
     )
 

@@ -102,18 +102,25 @@ def document_text(data: bytes, path: str) -> DocumentText:
     try:
         form, found = extracted(data, suffix)
     except NotReadable as error:
-        raise NoText(_first(error.message)) from None
+        raise NoText(first_part(error.message)) from None
     lines = tuple(line.text for line in found.lines)
     unread = next((each.message for each in found.doubts if "picture" in each.message.en), None)
     if form == "markdown":
         return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread)
     if form == "html":
         return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread)
+    if found.drawn and unread is None:
+        unread = Text("pictures in it, or text that is turned, are not read", "其中的图片或转向的文字未读取")
     marked = [(line.heading, line.text.strip()) for line in found.lines]
     return DocumentText(lines, tuple(_sections(marked)), unread=unread)
 
 
-def _first(message: Text) -> Text:
+def may_be_recognized(data: bytes) -> bool:
+    """Whether a recognizer may read what has no text: a picture, or a PDF."""
+    return _PICTURE.match(data) is not None or b"%PDF-" in data[:1024]
+
+
+def first_part(message: Text) -> Text:
     """What the file is; what to do about a license that is imported does not hold for others."""
     return Text(message.en.partition("; ")[0], message.zh.partition("；")[0])
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import Repository, Unavailable
+from pytest_icplicense.intake.scan.decoding import form_of
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.rendered import RenderedPage, document_path, page_path
 from pytest_icplicense.pages.components import component
@@ -75,8 +76,10 @@ def render_pages(
     """
     from pytest_icplicense.pages.rendering import now, render
     from pytest_icplicense.pages.tab import Target
+    from pytest_icplicense.runs.recognized_pictures import recognized_pictures
 
     repository = workspace.snapshot.repository
+    files = list(files)
     pages = list(_pages(workspace, files, at))
     known = {page.site.lower() for page in pages}
     for domain in at:
@@ -88,7 +91,8 @@ def render_pages(
                     f"--at {short(domain)}：清单中没有该网站{hint.zh}",
                 )
             )
-    problems: list[Problem] = []
+    time = now()
+    read_pictures, problems = recognized_pictures(workspace, files, at, time)
     targets: dict[tuple[str, str], Target] = {}
     owners: dict[tuple[str, str], _Page] = {}
     for page in pages[:MOST_PAGES]:
@@ -110,7 +114,7 @@ def render_pages(
             )
         )
     if not targets:
-        return Rendered((), tuple(problems), (), now())
+        return Rendered(tuple(read_pictures), tuple(problems), (), time)
 
     def read(path: str) -> bytes:
         return repository.read(repository.root, path)
@@ -118,11 +122,16 @@ def render_pages(
     found: list[RenderedPage] = []
     shots: list[tuple[str, bytes]] = []
     told: set[tuple[Target, Text]] = set()
-    time = now()
     for seen in render(list(targets.values()), read, pictures=pictures):
         owner = owners[seen.target.document, seen.target.site]
         if seen.failed is not None:
             why = seen.failed
+            if (
+                seen.target.url is not None
+            ):  # somebody wants it judged by this address, so its file does not do
+                url = short(seen.target.url, 100)
+                seen.doubts = [Text(f"at {url} {why.en}", f"{url} {why.zh}")]
+                found.append(_evidence(seen, repository, None, time))
             if (seen.target, why) in told:
                 continue
             told.add((seen.target, why))
@@ -137,7 +146,7 @@ def render_pages(
         if name is not None and seen.picture is not None:
             shots.append((name, seen.picture))
         found.append(replace(_evidence(seen, repository, name, time), picture=seen.picture))
-    return Rendered(tuple(found), tuple(dict.fromkeys(problems)), tuple(shots), time)
+    return Rendered((*found, *read_pictures), tuple(dict.fromkeys(problems)), tuple(shots), time)
 
 
 def saved(found: Rendered, folder: Path) -> Rendered:
@@ -183,6 +192,8 @@ def _target(
     inside = file.relative_to(repository.root).as_posix()
     if url is not None:
         return Target(page.document, page.site, inside, "", url)
+    if page.pointer.startswith("/apps/") and _is_picture(file, repository):
+        return None  # of a screen, which a recognizer reads
     source = component(path)
     if source is not None or not path.lower().endswith(tuple(PAGE_SUFFIXES)):
         step = (
@@ -209,6 +220,13 @@ def _target(
     return Target(page.document, page.site, inside, "" if root == "." else root, None)
 
 
+def _is_picture(file: Path, repository: Repository) -> bool:
+    try:
+        return form_of(repository.read(file.parent, file.name)) is not None
+    except Unavailable:
+        return False
+
+
 def _evidence(seen: Any, repository: Repository, screenshot: str | None, time: str) -> RenderedPage:
     target = seen.target
     digests = dict(seen.digests)
@@ -228,6 +246,7 @@ def _evidence(seen: Any, repository: Repository, screenshot: str | None, time: s
         doubts=tuple(seen.doubts),
         unseen=tuple(seen.unseen),
         digests=tuple(sorted(digests.items())),
+        absent=tuple(seen.absent),
         screenshot=screenshot,
         time=time,
     )

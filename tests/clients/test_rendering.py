@@ -97,8 +97,26 @@ SHOWN = {
         "<script>setTimeout(() => location.replace('/app.js'), 800)</script>",
         True,
     ),
+    "beside the window": (
+        f'<svg width="1900" height="50"><text x="1050" y="40" font-size="20">{TEXT}</text></svg>',
+        True,
+    ),
+    "frame beside the window": (
+        f'<iframe width=1700 srcdoc=\'<meta charset=utf-8><p style="margin-left:1400px;white-space:nowrap">'
+        f"{NUMBER}'></iframe>",
+        True,
+    ),
     "frame": (f'<iframe srcdoc="<meta charset=utf-8>{TEXT}" width="340" height="200"></iframe>', True),
 }
+UNSURE = {
+    "document": "<iframe src=a.pdf width=600 height=300></iframe>",
+    "document in an object": "<object data=a.pdf width=600 height=300></object>",
+    "picture before": "<style>p::before{content:url(a.svg)}</style><p>x</p>",
+    "picture of a list": "<style>li{list-style-image:url(a.svg)}</style><li>x",
+    "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
+    "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
+}
+"""What may look otherwise than the text that is read."""
 HOSTILE = {
     "endless": "<script>for (;;);</script>",
     "dialogs": f"<script>alert(1); confirm(2); prompt(3)</script>{TEXT}",
@@ -153,6 +171,21 @@ def test_what_readers_see(tmp_path):
         assert all(NUMBER in each.visible for each in found[name]) is shown, (name, found[name])
     assert found["built"][0].digests.keys() == {"p1/index.html", "p1/app.js"}
     assert found["plain"][0].picture.startswith(b"\x89PNG")
+
+
+@needs_chromium
+def test_what_shows_something_else_than_text_is_told(tmp_path):
+    drawn = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='300' height='90'><rect width='9' height='9'/></svg>"
+    )
+    icon = drawn.replace("300", "16").replace("90", "16")
+    small = {
+        "icon before": "<style>p::before{content:url(icon.svg)}</style><p>x</p>",
+        "again": f"{TEXT}<meta http-equiv=refresh content=60>",
+    }
+    found = seen(tmp_path, UNSURE | small, a_pdf="%PDF-1.4", a_svg=drawn, icon_svg=icon)
+    for name, windows in found.items():
+        assert all(each.unseen or each.doubts for each in windows) is (name in UNSURE), (name, windows)
 
 
 @needs_chromium

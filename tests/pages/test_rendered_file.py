@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from dataclasses import replace
+from subprocess import run
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -15,11 +17,14 @@ from pytest_icplicense.library import shipped
 from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
 from pytest_icplicense.pages.rendered_file import pages_in, written
+from pytest_icplicense.pages.tab import Seen
+from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
 TIME = "2026-03-01T08:30:00Z"
 CHECK = "SP-02.4/homepage-shows-number[ads-console:ad.oceanengine.com]"
+REFUSED = Text("it cannot be opened", "无法打开")
 DOUBT = Text("app.js was not loaded", "未加载 app.js")
 
 
@@ -70,7 +75,9 @@ def test_pages_are_read_back_as_they_were_written(page):
             unseen=(PICTURES,),
             seen="京",
             screenshot="a.png",
+            absent=("web/flags.json",),
         ),
+        replace(page, file="web/a.png", digests=(("web/a.png", "0" * 64),), recognizer="rapidocr 3"),
         replace(page, file=None, url="https://ad.oceanengine.com/", viewport="390x844"),
     ]
     assert pages_in(written(pages, TIME)) == pages
@@ -110,6 +117,20 @@ def test_evidence_ends_with_a_change_of_a_file_and_the_file_alone_is_judged(page
         "pending",
         "web/index.html has changed since the page was rendered; run 'icplicense render' again",
     )
+
+
+def test_evidence_ends_where_a_file_comes_that_the_page_asked_for_in_vain(page, verdict, project):
+    (project.root / "web/index.html").write_text(
+        '<!doctype html><meta charset="utf-8"><script src="app.js"></script>', encoding="utf-8"
+    )
+    digest = hashlib.sha256((project.root / "web/index.html").read_bytes()).hexdigest()
+    page = replace(page, digests=(("web/index.html", digest),), absent=("web/flags.json",))
+    both = page, replace(page, viewport="390x844")
+    assert verdict(*both)[0] == "passed"
+    (project.root / "web/flags.json").write_text("{}", encoding="utf-8")
+    told, why = verdict(*both)
+    assert told == "pending"
+    assert why.startswith("web/flags.json was not there when")
 
 
 def test_evidence_is_of_the_file_that_the_manifest_names(page, verdict, project):
@@ -207,6 +228,28 @@ def test_evidence_that_cannot_be_written_is_told_before_a_browser_starts(capsys,
     monkeypatch.setenv("CHROMIUM", "/no/such/program")
     assert main(["render", "-o", target]) == 2
     assert why in capsys.readouterr().err
+
+
+def test_an_address_that_cannot_be_opened_is_open_whatever_the_file_shows(capsys, monkeypatch):
+    def refuse(targets, read, *, pictures=False):
+        return [Seen(each, window, failed=REFUSED) for each in targets for window in VIEWPORTS]
+
+    monkeypatch.setattr("pytest_icplicense.pages.rendering.render", refuse)
+    at = "--at=ad.oceanengine.com=http://127.0.0.1:1/"
+    assert main(["render", "ads-console.icp.yaml", at, "-o", "seen.json"]) == 1
+    for words in ([at], ["--evidence", "seen.json"]):
+        capsys.readouterr()
+        main(["check", "ads-console.icp.yaml", "--format", "json", *words])
+        (case,) = [each for each in json.loads(capsys.readouterr().out)["cases"] if each["id"] == CHECK]
+        assert case["verdict"] == "pending"
+        assert "but at http://127.0.0.1:1/ it cannot be opened" in case["reason"]
+
+
+@pytest.mark.slow
+def test_pytest_names_its_own_option_for_addresses(project):
+    words = [sys.executable, "-m", "pytest", "--icp-at=nosuch.cn=http://127.0.0.1:1/"]
+    told = run(words, cwd=project.root, capture_output=True, encoding="utf-8", check=False).stderr
+    assert "--icp-at nosuch.cn: no manifest has such a site" in told
 
 
 def test_a_manifest_that_cannot_be_read_is_told_instead_of_no_page(project, capsys, monkeypatch, tmp_path):

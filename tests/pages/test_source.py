@@ -263,6 +263,7 @@ BODIES = {
     "<p>没有</p>": ABSENT,
     "<p>没有</p><script>1</script>": OPEN,
     "<p>没有</p><iframe src='https://maps.example/'></iframe>": OPEN,
+    "<style>b{mask:url(number.svg);background:#000}</style><b>没有</b>": OPEN,
     f"{TEXT}<iframe src='https://maps.example/'></iframe>": SEEN,
     f"{TEXT}<link rel=stylesheet href='https://cdn.example/x.css'>": OPEN,
     f"{TEXT}<link rel=stylesheet href='x.css' media=print>": SEEN,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from readers.made import pdf_of_objects, pdf_of_reportlab, word
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
 from pytest_icplicense.files.repository import Repository
+from pytest_icplicense.model.facts import Facts
+from pytest_icplicense.model.rendered import NO_SIZE, RenderedPage
 from pytest_icplicense.rules.document_texts import NoText, document_text
+from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.policy_proof import load_example
 
 NUMBER = "京B2-20181623"
@@ -23,18 +31,96 @@ def leaflet(ruling, library, tmp_path):
     """Judges a brochure that is this file."""
     operator = load_example(library).documents["Operator"]
 
-    def judge(path):
+    def judge(path, *read, show=("number",)):
         return ruling(
             "displays",
-            {"file": path},
-            {"field": "file", "show": ["number"]},
+            {"title": "手册", "file": path},
+            {"field": "file", "show": list(show)},
             "2022-06-01",
             pointer="/brochures/0",
             document=replace(operator, file=tmp_path / "operator.icp.yaml"),
             repository=Repository(tmp_path),
+            facts=Facts(pages=read),
         )
 
     return judge
+
+
+@pytest.fixture
+def read(tmp_path):
+    """What a recognizer has read in a picture, as evidence."""
+    data = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+    (tmp_path / "a.png").write_bytes(data)
+    return RenderedPage(
+        document="operator.icp.yaml",
+        site="手册",
+        file="a.png",
+        url=None,
+        viewport="1080x1500",
+        visible=(NUMBER,),
+        seen=f"产品手册\n经营许可证编号：{NUMBER}",
+        digests=(("a.png", hashlib.sha256(data).hexdigest()),),
+        recognizer="rapidocr 3",
+    )
+
+
+def test_a_picture_passes_by_what_a_recognizer_has_read_until_it_changes(leaflet, read, tmp_path):
+    assert leaflet("a.png", read).outcome == "passed"
+    assert "[ocr]" in leaflet("a.png").reason.en
+    assert leaflet("a.png", replace(read, site="另一手册")).reason == leaflet("a.png").reason
+    assert leaflet("a.png", replace(read, recognizer=None)).reason == leaflet("a.png").reason
+    assert leaflet("a.png", read, show=("number", "name")).outcome == "pending"
+    named = replace(read, seen=f"{read.seen}\n北京巨量引擎网络技术有限公司")
+    assert leaflet("a.png", named, show=("number", "name")).outcome == "passed"
+    unsure = replace(read, seen=f"{read.seen}\n北京巨量引\ufffd网络技术有限公司")
+    assert leaflet("a.png", unsure, show=("number", "name")).outcome == "pending"
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR changed")
+    assert leaflet("a.png", read).reason.en.startswith("a.png has changed since")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"visible": ()}, f"does not read {NUMBER} in a.png: it reads no license number;"),
+        ({"visible": ("京B2-20999999",)}, "it reads 京B2-20999999;"),
+        ({"visible": (), "unseen": (Text("it is not sure", "不确定"),)}, "it is not sure;"),
+        (
+            {"visible": (), "viewport": NO_SIZE, "unseen": (Text("it is broken", "已损坏"),)},
+            "'a.png' was not read: it is broken, or look",
+        ),
+    ],
+)
+def test_a_picture_is_open_where_a_recognizer_has_not_read_the_number(leaflet, read, change, why):
+    ruled = leaflet("a.png", replace(read, **change))
+    assert (ruled.outcome, ruled.due) == ("pending", None)
+    assert why in ruled.reason.en
+
+
+def test_no_picture_is_a_home_page(ruling, library, tmp_path):
+    operator = load_example(library).documents["Operator"]
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    got = ruling(
+        "displays",
+        {"domain": "example.cn", "homepage": "a.png"},
+        {"field": "homepage", "show": ["number"], "page": True},
+        "2022-06-01",
+        repository=Repository(tmp_path),
+        document=replace(operator, file=tmp_path / "a.icp.yaml"),
+    )
+    assert (got.outcome, "[ocr]" in got.reason.en) == ("pending", False)
+
+
+def test_a_recognizer_has_no_say_where_a_file_settles_it(leaflet, read, tmp_path):
+    (tmp_path / "a.html").write_text("<!doctype html><p>京B2-20999999", encoding="utf-8")
+    digest = hashlib.sha256((tmp_path / "a.html").read_bytes()).hexdigest()
+    assert leaflet("a.html", replace(read, file="a.html", digests=(("a.html", digest),))).outcome == "failed"
+
+
+def test_a_name_may_stand_in_a_picture_beside_the_number_in_text(leaflet, tmp_path):
+    (tmp_path / "a.md").write_text(f"![公司名称](logo.png)\n\n{NUMBER}\n", encoding="utf-8")
+    assert leaflet("a.md", show=("number", "name")).outcome == "pending"
+    (tmp_path / "b.md").write_text("![公司名称](logo.png)\n\n京B2-20999999\n", encoding="utf-8")
+    assert leaflet("b.md", show=("number", "name")).outcome == "failed"
 
 
 @pytest.mark.slow
@@ -70,6 +156,58 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         ruled = leaflet(name)
         assert (ruled.outcome, ruled.due) == ("pending", None)
         assert name in ruled.reason.en
+
+
+@pytest.mark.parametrize(
+    ("draw", "outcome"),
+    [
+        (lambda page: page.drawString(60, 100, NUMBER), "passed"),
+        (lambda page: (page.setFillGray(0.96), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.setFont("STSong-Light", 1), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.setCropBox((0, 200, 595, 842)), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.rotate(90), page.drawString(60, -100, NUMBER)), "pending"),
+        (lambda page: page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100), "pending"),
+        (
+            lambda page: (
+                page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100),
+                page.drawString(60, 60, "京B2-20999999"),
+            ),
+            "failed",
+        ),
+    ],
+    ids=["plain", "pale", "dots", "cut off", "turned", "picture", "another"],
+)
+def test_a_pdf_is_judged_by_what_its_pages_show(leaflet, tmp_path, draw, outcome):
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    page = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    page.setFont("STSong-Light", 14)
+    for line in range(5):
+        page.drawString(60, 780 - 20 * line, "这是一份业务宣传手册，文字不止五十个字。")
+    draw(page)
+    page.save()
+    assert leaflet("a.pdf").outcome == outcome
+
+
+@pytest.mark.parametrize("part", ["footnotes", "endnotes", "header1", "footer1"])
+def test_notes_headers_and_footers_of_a_word_document_are_read(leaflet, tmp_path, part):
+    word(tmp_path / "a.docx", RECORD[:2])
+    root = {"header1": "hdr", "footer1": "ftr"}.get(part, part)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as package:
+        text = f'<w:{root} xmlns:w="{space}"><w:p><w:r><w:t>{NUMBER}</w:t></w:r></w:p></w:{root}>'
+        package.writestr(f"word/{part}.xml", text)
+    assert leaflet("a.docx").outcome == "passed"
+
+
+@pytest.mark.parametrize("look", ['<w:color w:val="F4F4F4"/>', '<w:sz w:val="2"/>'])
+def test_what_nobody_sees_of_a_word_document_is_not_read(leaflet, tmp_path, look):
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    for name, how, outcome in (("a.docx", look, "failed"), ("b.docx", '<w:sz w:val="18"/>', "passed")):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            run = f"<w:r><w:rPr>{how}</w:rPr><w:t>{NUMBER}</w:t></w:r>"
+            text = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>手册</w:t></w:r>{run}</w:p></w:body></w:document>'
+            package.writestr("word/document.xml", text)
+        assert leaflet(name).outcome == outcome
 
 
 def test_headings_and_what_stands_below_them():

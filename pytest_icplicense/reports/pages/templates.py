@@ -75,11 +75,11 @@ def shared(whole: Dossier, facts: Provenance) -> dict[str, Any]:
 
 
 def _shown(page: RenderedPage) -> dict[str, Any]:
-    """A home page as a browser showed it, with its screenshot as an address that requests nothing."""
+    """What readers see of a page or picture, with its screenshot as an address that requests nothing."""
     address = f"data:image/png;base64,{b64encode(page.picture).decode()}" if page.picture else None
     return {
         "site": page.site,
-        "viewport": page.viewport,
+        "viewport": page.viewport if page.recognizer is None else f"{page.viewport}, {page.recognizer}",
         "visible": page.visible,
         "hidden": page.hidden,
         "doubts": (*page.doubts, *page.unseen),

@@ -69,7 +69,7 @@ WORDS: Final = {
     "clauses": Text("Clauses", "条款"),
     "clause": Text("Clause", "条款"),
     "waivers": Text("Waivers", "豁免"),
-    "pages": Text("Home pages as a browser shows them", "浏览器中的首页"),
+    "pages": Text("Home pages and pictures as readers see them", "用户所见的首页和图片"),
     "page_shows": Text("shows", "可见"),
     "page_hides": Text("hidden:", "不可见："),
     "page_shows_none": Text("shows no license number", "未见经营许可证编号"),
