@@ -150,11 +150,18 @@ def seen(folder, pages, **files):
 
 
 def left_over():
-    """Processes of a browser that this package has started."""
+    """Processes of a browser that this package has started, but for those of tests that run beside this one."""
     found = []
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    own = f"PYTEST_XDIST_WORKER={worker}\0".encode() if worker else b""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if folder.name != str(os.getpid()) and b"ICPLICENSE_RENDER=" in (folder / "environ").read_bytes():
+            environment = (folder / "environ").read_bytes()
+            if (
+                folder.name != str(os.getpid())
+                and b"ICPLICENSE_RENDER=" in environment
+                and own in environment
+            ):
                 found.append(folder.name)
         except OSError:
             continue
