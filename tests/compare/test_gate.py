@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
 
 from pytest_icplicense.cli.main import main
 from pytest_icplicense.library import shipped
+from pytest_icplicense.scaffold.templates import ci_file
 
 CHECK = """\
 apiVersion: icplicense/v1
@@ -447,3 +450,29 @@ def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, py
     assert done.ret == code
     said = "--icp-gate: not judged: services/icp.yaml" if code == 1 else "--icp-gate: *"
     (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])
+
+
+ENDING = "import os\nos._exit(0)\n"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"services/__init__.py": ENDING},
+        {"pytest.ini": "[pytest]\npythonpath = .\n", "yaml.py": ENDING},
+        {"pytest.ini": "[pytest]\nlog_file = operator.icp.yaml\nrequired_plugins = nowhere\n"},
+    ],
+)
+def test_pytest_in_the_ci_files_of_init_runs_no_code_of_the_change(change, here):
+    (here.root / "services").mkdir()
+    here.service.unlink()
+    (here.root / "services/icp.yaml").write_text("kind: Service\n", encoding="utf-8")
+    commit()
+    for name, text in change.items():
+        (here.root / name).write_text(text, encoding="utf-8")
+    lines = (line.split() for line in ci_file("gitlab", "en").splitlines())
+    (words,) = (words[1:] for words in lines if words[:1] == ["pytest"])
+    program = Path(sys.executable).parent / "pytest"  # `python -m pytest` would find modules where it stands
+    command = [program, *words, "--icp-gate", "HEAD", "services"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "7 errors" in done.stdout) == (1, True), done.stdout + done.stderr
