@@ -97,7 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()
         if error.filename is None:  # a full disk
             return _refuse(_unwritten(error))
-        return _refuse(Text.same(f"{os.fsdecode(error.filename)}: {error.strerror}"))
+        name, why = os.fsdecode(error.filename), _why(error)
+        return _refuse(Text(f"{name}: {why.en}", f"{name}：{why.zh}"))
     except RecursionError:
         _close_output()
         return _refuse(
@@ -120,6 +121,12 @@ def _flushed(code: int) -> int:
         _close_output()
         return 2 if isinstance(error, BrokenPipeError) else _refuse(_unwritten(error))
     return code
+
+
+def _why(error: OSError) -> Text:
+    from pytest_icplicense.files.errors import unreadable
+
+    return Text("no permission", "没有权限") if isinstance(error, PermissionError) else unreadable(error)
 
 
 def _unwritten(error: OSError) -> Text:
