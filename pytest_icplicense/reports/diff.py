@@ -330,7 +330,10 @@ def closing(comparison: Comparison) -> Text:
     )
     unread = len(comparison.after.problems)
     errors = (
-        Text(f"; documents that cannot be used: {many(unread, 'problem')}", f"；无法使用的文档：{unread} 处问题")
+        Text(
+            f"; documents that cannot be used: {many(unread, 'problem')}",
+            f"；无法使用的文档：{unread} 处问题",
+        )
         if unread
         else Text("", "")
     )

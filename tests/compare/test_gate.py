@@ -128,6 +128,13 @@ CHANGES = {
         "changed",
     ),
     "a waiver holds for more": (moved, ("waiver", "SP-15.12.1 [*] 2022-05-01 – 2022-08-15"), "added"),
+    "a waiver that cannot be used": (
+        lambda root: (root / "icp-waivers.yaml").write_text(
+            WAIVER.replace("reason", "why"), encoding="utf-8"
+        ),
+        ("waiver", "icp-waivers.yaml:1"),
+        "cannot be used: [0]: 'reason' is missing",
+    ),
     "pytest looks elsewhere": (
         lambda root: swap(root / "pyproject.toml", 'testpaths = ["."]', 'testpaths = ["web"]'),
         ("setting", "pytest"),
@@ -187,6 +194,29 @@ def test_what_is_judged_otherwise_is_told(kind, here, capsys):
     assert code >= 1
     main(["diff", "--lang", "en"])
     assert "judged otherwise than before: " in capsys.readouterr().out
+
+
+def test_a_license_comes_before_the_manifests_that_name_it(here, capsys):
+    """In a request of its own, which the gate lets pass; together they are refused, and it says how to go on."""
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        swap(file, "20181623", "20180002")
+    held = yaml.safe_load((here.root / "held.yaml").read_text(encoding="utf-8"))
+    write(here.root / "new.yaml", {**held, "number": "京B2-20180002"})
+    swap(here.root / "pyproject.toml", '"held.yaml"', '"held.yaml", "new.yaml"')
+    code, out = judged(capsys)
+    assert code == 2
+    assert (
+        "license 京B2-20180002: added; merge it into HEAD in a request of its own before manifests name it"
+        in out
+    )
+    subprocess.run(["git", "checkout", "--quiet", "ads-console.icp.yaml", "operator.icp.yaml"], check=True)
+    assert judged(capsys)[0] == 0
+    commit()
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        swap(file, "20181623", "20180002")
+    code, out = judged(capsys)
+    assert code != 2
+    assert "gate:" not in out
 
 
 @pytest.mark.slow
