@@ -297,7 +297,7 @@ def add_path(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
+        help="a folder or file of the repository (here) · 代码仓库中的文件夹或文件（默认当前文件夹）",
     )
 
 
