@@ -12,10 +12,12 @@ from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
-ROOM = 24
+ROOM = 22
 """Lines that there are for blocks, those of which a line is told among them; there is always room for one in full."""
 _COLUMNS = 80
 """Cells of a line, where that is counted."""
+_HANGING = 6
+"""Cells that a further line of a sentence leaves free, those among them that the next word does not fit into."""
 _WIDE = "\u2e80"
 """Characters from here on take two cells, near enough."""
 _LEAST = 10
@@ -173,7 +175,7 @@ def _briefly(found: Sequence[Block], chosen: Collection[int], lang: str, room: i
 def height(lines: Iterable[str]) -> int:
     """How many lines these are on a terminal."""
     cells = (sum(1 + (char >= _WIDE) for char in line) for line in lines)
-    return sum(max(-(-each // _COLUMNS), 1) for each in cells)
+    return sum(1 + max(-(-(each - _COLUMNS) // (_COLUMNS - _HANGING)), 0) for each in cells)
 
 
 def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: bool = False) -> Iterator[str]:
