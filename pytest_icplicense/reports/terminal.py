@@ -106,7 +106,9 @@ def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Itera
     """What is open, more than a few only counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
     others, waiting = sorted_warnings(report, causes)
-    told = list(map(str, _warning_lines(others, lang)))
+    gate = [each for each in others if each.message.en.startswith("gate: ")]  # never left out beside failures
+    yield from _few(list(map(str, _warning_lines(gate, lang))), verbose, lang)
+    told = list(map(str, _warning_lines([each for each in others if each not in gate], lang)))
     room = _BESIDE_FAILURES if finding_blocks.failing(report.results) else None
     yield from _few(told, verbose, lang, _fit(told, room) if room else _FEW)
     if verbose or len(waiting) <= _FEW:
