@@ -139,6 +139,11 @@ def did_you_mean(names: Sequence[str]) -> Text:
     return Text(f"; did you mean {en}?", f"；是否应为{zh}？")
 
 
+def and_then(hint: Text, more: Text) -> Text:
+    """What else to do, behind what `did_you_mean` gives: `? more`, or `; more` where that is empty."""
+    return Text(f"{hint.en or ';'} {more.en}", f"{hint.zh or '；'}{more.zh}")
+
+
 def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many entries two lists begin with alike, and how many of the others they end with alike."""
     least, start, end = min(len(old), len(new)), 0, 0

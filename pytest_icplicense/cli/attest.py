@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, existing, gather
 from pytest_icplicense.cli.parser import Parser
-from pytest_icplicense.text import Text, near, plain, short
+from pytest_icplicense.text import Text, and_then, near, plain, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.documents import Document
@@ -132,11 +132,12 @@ def _clauses(library: Library, options: argparse.Namespace) -> list[str]:
             raise WrongUse(Text("name a clause, or a --document", "请指明条款，或用 --document 指明文件"))
         return list(options.clauses)
     if name not in documents:
-        hint, shown = near(name, documents), short(name, 40)
+        listed = Text(f"there are {', '.join(documents)}", f"可用：{'、'.join(documents)}")
+        way, shown = and_then(near(name, documents), listed), short(name, 40)
         raise WrongUse(
             Text(
-                f"--document: no '{shown}' in the catalogue{hint.en}; there are {', '.join(documents)}",
-                f"--document：文件目录中没有“{shown}”{hint.zh}；可用：{'、'.join(documents)}",
+                f"--document: no '{shown}' in the catalogue{way.en}",
+                f"--document：文件目录中没有“{shown}”{way.zh}",
             )
         )
     return list(dict.fromkeys((*options.clauses, *documents[name].clauses)))

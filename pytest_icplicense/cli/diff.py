@@ -120,7 +120,7 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
     finally:
         commit.close()
     if not after.paths and not before.paths and not before.problems:
-        looked = ", ".join(str(path.resolve()) for path in paths)
+        looked = ", ".join(str(DISK.resolve(path)) for path in paths)
         raise WrongUse(
             Text(
                 f"no manifest (icp.yaml or *.icp.yaml) in {looked}, neither now nor at {options.base}",
@@ -166,7 +166,7 @@ def _in_repository(path: Path, commit: Commit) -> None:
     """
     if not lexists(commit, path):
         existing(path)
-    if not path.resolve().is_relative_to(commit.root):
+    if not DISK.resolve(path).is_relative_to(commit.root):
         raise WrongUse(
             Text(f"{path}: outside of the repository {commit.root}", f"{path}：在仓库 {commit.root} 之外")
         )
@@ -318,7 +318,7 @@ def _settings(options: argparse.Namespace, start: Path, commit: Commit, now: Set
 
     found = settings.load(start, commit)
     licenses, policies = (
-        tuple(file for path in given if exists(commit, file := Path(path).resolve()))
+        tuple(file for path in given if exists(commit, file := DISK.resolve(Path(path))))
         for given in (options.license, options.policies)
     )
     return replace(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, library_for, settings_for
 from pytest_icplicense.cli.screen import WIDTH, Screen, wrapped
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, and_then
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,13 +121,15 @@ def _unknown(library: Library, word: str) -> WrongUse:
     from pytest_icplicense.documents.breaches import show
     from pytest_icplicense.explain.lookup import like
 
-    hint = like(library, word)
+    way = and_then(
+        like(library, word),
+        Text("'icplicense explain' lists what there is", "可用 icplicense explain 列出全部"),
+    )
     quoted = show(word)
     return WrongUse(
         Text(
-            f"no provision, clause, check, feature, telecom service or license {quoted}{hint.en or ';'}"
-            f" 'icplicense explain' lists what there is",
-            f"没有名为 {quoted} 的规定、条款、检查、功能、电信业务或许可证{hint.zh}；可用 icplicense explain 列出全部",
+            f"no provision, clause, check, feature, telecom service or license {quoted}{way.en}",
+            f"没有名为 {quoted} 的规定、条款、检查、功能、电信业务或许可证{way.zh}",
         )
     )
 

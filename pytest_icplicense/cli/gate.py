@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, existing, settings_for
+from pytest_icplicense.files import DISK
 from pytest_icplicense.text import Text, many, plain
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], 
             differing = gate.differences(workspace, start, paths)
             found = list(dict.fromkeys([*found, *gate.left_out(workspace, paths)]))
             if options.paths:
-                known = {file.resolve() for file in found}
-                found += [file for file in gate.changed(workspace) if file.resolve() not in known]
+                known = {DISK.resolve(file) for file in found}
+                found += [file for file in gate.changed(workspace) if DISK.resolve(file) not in known]
     except NoCommit as error:
         raise WrongUse(Text(f"--gate: {error.reason.en}", f"--gate：{error.reason.zh}")) from None
     except BadSetting as error:

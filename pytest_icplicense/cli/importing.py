@@ -19,6 +19,7 @@ from pytest_icplicense.cli.options import (
     settings_for,
 )
 from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.files import DISK
 from pytest_icplicense.text import Text, plain, short
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def _without_own_drafts(library: Library, output: Path | None) -> Library:
 
 def _is_own(file: Path, output: Path) -> bool:
     """Whether a provision's file was written beside this license."""
-    same = file.resolve().parent == output.resolve().parent
+    same = DISK.resolve(file).parent == DISK.resolve(output).parent
     return same and file.name.startswith(f"{output.stem}.SP-")
 
 

@@ -48,7 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ci",
         choices=("github", "gitlab", "both", "none"),
-        help="CI files to write (the server that the repository uses) · CI 文件（默认按代码库判断）",
+        help="CI files to write (the server that the repository uses) · CI 文件（默认按代码仓库判断）",
     )
     parser.add_argument(
         "--yes", action="store_true", help="ask nothing, take what is known · 不询问，直接采用已知内容"
@@ -155,7 +155,7 @@ def _report(folder: Path, plan: Plan, answers: Answers, existing: Existing) -> I
         at = relative(existing.root, Path.cwd())
         yield Text(
             f"hooks and CI files work at the repository's root only, which is {at}, so none were written here",
-            f"钩子和 CI 文件只在代码库根目录（{at}）生效，因此未写入此处",
+            f"钩子和 CI 文件只在代码仓库根目录（{at}）生效，因此未写入此处",
         )
     for shared in plan.missing:
         yield Text.same("")
@@ -215,7 +215,7 @@ def _open(judgement: Judgement, settings: Settings, answers: Answers) -> list[st
         by_role = [f"{ROLE_NAMES[role].to(lang) if role else '-'} {unsaid[role]}" for role in roles]
         said = Text(
             f"open, since nothing is said of it yet: {unsaid.total()} ({', '.join(by_role)}); 'icplicense todo' lists it",
-            f"尚未写明、因而未定：{unsaid.total()} 处（{'，'.join(by_role)}）；用 icplicense todo 查看",
+            f"尚未写明、因而尚无定论：{unsaid.total()} 处（{'，'.join(by_role)}）；用 icplicense todo 查看",
         )
         out.append(said.to(lang))
     for path, group in groupby(found, key=_path):

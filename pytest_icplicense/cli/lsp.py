@@ -6,9 +6,10 @@ import argparse
 import logging
 import os
 import sys
+from pathlib import Path
 
 from pytest_icplicense.cli.options import WrongUse
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +34,9 @@ def run(options: argparse.Namespace) -> int:
             )
         ) from None
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    if options.log and Path(options.log).is_fifo():
+        shown = plain(options.log)
+        raise WrongUse(Text(f"--log: {shown}: a pipe, not a file", f"--log：{shown}：是管道，不是文件"))
     if options.log:
         logging.basicConfig(filename=options.log, level=logging.WARNING, format=form, encoding="utf-8")
     else:

@@ -17,16 +17,16 @@ COMMANDS = {
     "check": "judge manifests against their licenses · 依许可证判定清单",
     "report": "write the verdicts as a report in a format · 以某种格式输出判定报告",
     "combine": "join the JSON reports of several jobs · 合并多个作业的 JSON 报告",
-    "verify": "say what has changed since an attestation was made · 列出声明作出以来的变化",
+    "verify": "say what has changed since an in-toto statement was written · 列出 in-toto 证明写出以来的变化",
     "render": "open the named pages in a browser and write what readers see · 在浏览器中打开页面，记录用户所见",
     "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能或业务",
     "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
     "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",
     "import": "read a license's text into a License document · 把许可证文本读成许可证文档",
-    "detect": "show what the repository lets a service do, beside what is declared · 列出代码库显示的能力及其申报情况",
+    "detect": "show what the repository lets a service do, beside what is declared · 列出代码仓库显示的能力及其申报情况",
     "facts": "list what configuration and code show of duties · 列出配置和代码显示的、与义务有关的事实",
     "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
-    "todo": "list what is open or failed, by who can answer it · 按负责角色列出未定和不合规事项",
+    "todo": "list what is open or failed, by who can answer it · 按负责角色列出尚无定论和不合规的事项",
     "attest": "write an attestation of clauses into a manifest · 在清单中写入条款的声明",
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
@@ -97,7 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()
         if error.filename is None:  # a full disk
             return _refuse(_unwritten(error))
-        return _refuse(Text.same(f"{os.fsdecode(error.filename)}: {error.strerror}"))
+        name, why = os.fsdecode(error.filename), _why(error)
+        return _refuse(Text(f"{name}: {why.en}", f"{name}：{why.zh}"))
     except RecursionError:
         _close_output()
         return _refuse(
@@ -120,6 +121,12 @@ def _flushed(code: int) -> int:
         _close_output()
         return 2 if isinstance(error, BrokenPipeError) else _refuse(_unwritten(error))
     return code
+
+
+def _why(error: OSError) -> Text:
+    from pytest_icplicense.files.errors import unreadable
+
+    return Text("no permission", "没有权限") if isinstance(error, PermissionError) else unreadable(error)
 
 
 def _unwritten(error: OSError) -> Text:

@@ -235,7 +235,7 @@ def gather(
     chosen = settings_for(options, first)
     found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
     if needed and not found:
-        looked = ", ".join(plain(str(path.resolve())) for path in paths)
+        looked = ", ".join(plain(str(DISK.resolve(path))) for path in paths)
         raise WrongUse(
             Text(
                 f"no manifest (icp.yaml or *.icp.yaml) in {looked}; 'icplicense init' writes a first one",
@@ -297,7 +297,7 @@ def add_path(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="a folder or file of the repository (here) · 代码库中的文件夹或文件（默认当前文件夹）",
+        help="a folder or file of the repository (here) · 代码仓库中的文件夹或文件（默认当前文件夹）",
     )
 
 
@@ -305,16 +305,25 @@ def workspace_at(options: argparse.Namespace) -> tuple[Workspace, Path]:
     """The workspace for the command's path, and the path; shown from where one stands, or from a repository below it.
 
     Raises:
-        WrongUse: nothing is there, or a setting or a policy cannot be used.
+        WrongUse: nothing is there, or a link that leads elsewhere; or a setting or a policy cannot be used.
     """
-    from pytest_icplicense.files.repository import repository_root
+    from pytest_icplicense.files.errors import unreadable
+    from pytest_icplicense.files.repository import LINK_LEAVES, repository_root
     from pytest_icplicense.workspace.workspace import Workspace
 
     path = existing(options.path)
+    shown = plain(str(path))
+    try:
+        path.stat()
+    except OSError as error:
+        why = unreadable(error)
+        raise WrongUse(Text(f"{shown}: {why.en}", f"{shown}：{why.zh}")) from None
     settings = settings_for(options, path if path.is_dir() else path.parent)
-    here, own = Path.cwd(), settings.folder.resolve()
+    here, own = Path.cwd(), DISK.resolve(settings.folder)
     elsewhere = own != here and own.is_relative_to(here) and repository_root(own) != repository_root(here)
     workspace = Workspace(settings, own if elsewhere else here)
+    if not workspace.files.resolve(path).is_relative_to(workspace.snapshot.surveyed):
+        raise WrongUse(Text(f"{shown}: {LINK_LEAVES.en}", f"{shown}：{LINK_LEAVES.zh}"))
     usable(workspace.library)
     return workspace, path
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, library_for, settings_for
 from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.files import DISK
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.reports.detected import CONFIDENCE_NAMES
 from pytest_icplicense.text import Text
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from pytest_icplicense.detect.signature_proof import tried
     from pytest_icplicense.workspace.policy_proof import load_example, prove
 
-    given = [existing(path).resolve() for path in options.policies_given]
+    given = [DISK.resolve(existing(path)) for path in options.policies_given]
     settings = settings_for(options, Path())
     read_anyway = (libraries.shipped(), *settings.policies)
     own = [path for path in given if not any(path.is_relative_to(folder) for folder in read_anyway)]

@@ -21,7 +21,7 @@ def options(parser: Parser) -> None:
         type=Path,
         metavar="FILE",
         help="what 'report in-toto' wrote, or a DSSE envelope around it, whose signature is not looked at"
-        " · report in-toto 写出的声明或其 DSSE 信封（不验证签名）",
+        " · report in-toto 写出的 in-toto 证明或其 DSSE 信封（不验证签名）",
     )
     parser.add_argument(
         "--gate",
@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
     if options.gate is None and options.attestation is None:
         raise WrongUse(
             Text(
-                "name the attestation to verify, or the digest of the policies: --gate SHA256",
-                "请给出要验证的声明，或策略的摘要：--gate SHA256",
+                "name the in-toto statement to compare with, or the digest of the policies: --gate SHA256",
+                "请指定要核对的 in-toto 证明，或策略的摘要：--gate SHA256",
             )
         )
     other = options.gate is not None and _judged_by_others(options)

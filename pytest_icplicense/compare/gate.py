@@ -70,6 +70,12 @@ class GateChange:
         )
         if self.what in ("manifest", "case"):
             line = Text(f"gate: {said.en}, but at {reference}", f"门禁：{said.zh}，而在 {reference} 处会判定")
+        if self.what == "license" and self.change == _NEW:
+            branch = reference.removesuffix(FORK)
+            line = Text(
+                f"gate: {said.en}; merge it into {branch} in a request of its own before manifests name it",
+                f"门禁：{said.zh}；请先单独提交，合并到 {branch} 后再由清单引用",
+            )
         return Problem(self.path or FILE, 1, 1, line)
 
 
@@ -401,6 +407,20 @@ def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
         for name, path in rows:
             if (name, path) not in others:
                 yield GateChange("waiver", name, change, path)
+    known = {problem.message for problem in _unusable_waivers(before)}
+    broken = [problem for problem in _unusable_waivers(after) if problem.message not in known]
+    for path, problem in {each.path: each for each in reversed(broken)}.items():
+        why = problem.message
+        said = Text(f"cannot be used: {why.en}", f"无法使用：{why.zh}")
+        yield GateChange("waiver", f"{path}:{problem.line}", said, path)
+
+
+def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
+    """Why waivers, or whole files of some, count for nothing."""
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    for name in _waiver_paths(files, root):
+        if lexists(files, root / name):
+            yield from workspace.waivers(root / name)[1]
 
 
 def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded
 from pytest_icplicense.text import Text
 
-_NESTED = Text("a repository of its own", "独立的代码库")
+_NESTED = Text("a repository of its own", "独立的代码仓库")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def lenses(judged: Judged, file: Path, lang: str) -> list[lsp.CodeLens]:
         (counts[Outcome.FAILED] + counts[Outcome.ERROR], Text("failed", "项不合规")),
         (counts[Outcome.WAIVED], Text("waived", "项豁免")),
         (due, Text("due", "项有期限")),
-        (open_, Text("open", "项未定")),
+        (open_, Text("open", "项尚无定论")),
     ]
     counted = (Text(*(f"{number} {each}" for each in what)) for number, what in told if number)
     start = lsp.Position(0, 0)

@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from pytest_icplicense.text import Text
 
 _TITLE = Text("Checking against the license", "正在对照许可证检查")
-_SURVEY = Text("{}: looking through the repository", "{}：正在查看代码库")
+_SURVEY = Text("{}: looking through the repository", "{}：正在查看代码仓库")
 _JUDGED = Text("{} of {} manifests", "清单 {}/{}")
 
 

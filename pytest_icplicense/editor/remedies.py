@@ -235,7 +235,7 @@ def _explanation(case: _Case) -> Iterator[Remedy]:
     """Take out what explains something that the repository does not show."""
     step, number = case.entry
     if step == "capabilities" and case.pointer.endswith("/detected"):
-        title = Text("Take the explanation out: nothing shows it", "删除该说明：代码库中未检测到此项")
+        title = Text("Take the explanation out: nothing shows it", "删除该说明：代码仓库中未检测到此项")
         yield case.changed(title, without_entry(case.text, f"/capabilities/{number}", case.document))
 
 

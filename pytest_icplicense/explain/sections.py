@@ -70,7 +70,7 @@ def example(contrast: Contrast | Text, lang: str) -> list[Section]:
     return out
 
 
-_NOTHING_OF_IT = Text("nothing of it in the repository", "代码库中没有此类内容")
+_NOTHING_OF_IT = Text("nothing of it in the repository", "代码仓库中没有此类内容")
 
 
 def _gets(verdict: Verdict, lang: str) -> list[str]:

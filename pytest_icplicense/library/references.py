@@ -10,7 +10,12 @@ from pytest_icplicense.documents import Document, Problem
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Provision
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, and_then, near
+
+_PLACES = Text(
+    "write a province, or a city with its province before it (江苏省昆山市)",
+    "请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
+)
 
 
 class Loaded(NamedTuple):
@@ -40,11 +45,9 @@ def nowhere(loaded: Loaded) -> Iterator[Problem]:
             for index, name in enumerate(grant.coverage or ()):
                 if catalogue.places([name]):
                     continue
-                hint = near(name, catalogue.place_names())
+                way = and_then(near(name, catalogue.place_names()), _PLACES)
                 text = Text(
-                    f"no region or city '{name}' is known{hint.en}; write a province, or a city with its province"
-                    " before it (江苏省昆山市)",
-                    f"未知的地区或城市“{name}”{hint.zh}；请写省级行政区，或在城市前写明所属省份（如江苏省昆山市）",
+                    f"no region or city '{name}' is known{way.en}", f"未知的地区或城市“{name}”{way.zh}"
                 )
                 document = loaded.sources[number]
                 yield document.problem(f"/scope/{line}/coverage/{index}", text)

@@ -18,7 +18,7 @@ from pytest_icplicense.reports.finding_lines import PlacedLine, finding, grouped
 from pytest_icplicense.reports.record.json import finding_object, problem_object
 from pytest_icplicense.reports.terminal import CONCISE, FULL, OPTIONS, lines_of_result
 from pytest_icplicense.reports.verdict_line import Verdict, due_within
-from pytest_icplicense.text import Text, printable
+from pytest_icplicense.text import Text, many, printable
 
 _FIELDS = {
     "operator": Text("operator", "经营者"),
@@ -330,7 +330,10 @@ def closing(comparison: Comparison) -> Text:
     )
     unread = len(comparison.after.problems)
     errors = (
-        Text(f"; documents that cannot be used: {unread} problems", f"；无法使用的文档：{unread} 处问题")
+        Text(
+            f"; documents that cannot be used: {many(unread, 'problem')}",
+            f"；无法使用的文档：{unread} 处问题",
+        )
         if unread
         else Text("", "")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_icplicense.model.case import Outcome
@@ -12,12 +12,16 @@ from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.text import Text
 
-ROOM = 24
+ROOM = 22
 """Lines that there are for blocks, those of which a line is told among them; there is always room for one in full."""
 _COLUMNS = 80
 """Cells of a line, where that is counted."""
+_HANGING = 6
+"""Cells that a further line of a sentence leaves free, those among them that the next word does not fit into."""
 _WIDE = "\u2e80"
 """Characters from here on take two cells, near enough."""
+_LEAST = 10
+"""Lines that there are for those of which a line is told, whatever the ones in full take."""
 _IN_SHORT = 20
 """Blocks of which a line is told."""
 _PLACES = 3
@@ -107,15 +111,16 @@ def lines(
     chosen = (
         full
         if whole
-        else _fitting(full, [_height([in_short(each, lang)]) for each in found[:_IN_SHORT]], room)
+        else _fitting(full, [height([in_short(each, lang)]) for each in found[:_IN_SHORT]], room)
     )
+    briefly = _briefly(found, chosen, lang, max(room - sum(height(full[each]) for each in chosen), _LEAST))
     short = left = 0
     before_is_short = False
     for number, each in enumerate(found):
         if number in chosen:
             yield from ["", *full[number]] if before_is_short else full[number]
             before_is_short = False
-        elif short < _IN_SHORT:
+        elif number in briefly:
             yield in_short(each, lang)
             short += 1
             before_is_short = True
@@ -148,17 +153,29 @@ def _fitting(full: Mapping[int, Sequence[str]], in_short: Sequence[int], room: i
     chosen: set[int] = set()
     room -= sum(in_short)
     for number, told in full.items():
-        more = _height(told) - (in_short[number] if number < len(in_short) else 0)
+        more = height(told) - (in_short[number] if number < len(in_short) else 0)
         if not chosen or more <= room:
             chosen.add(number)
             room -= more
     return chosen
 
 
-def _height(lines: Iterable[str]) -> int:
+def _briefly(found: Sequence[Block], chosen: Collection[int], lang: str, room: int) -> set[int]:
+    """The numbers of those of which a line is told, the worst first, as far as there is room; of one there always is."""
+    left = [number for number in range(len(found)) if number not in chosen]
+    told: set[int] = set()
+    for number in sorted(left, key=lambda each: LEVELS.index(found[each].result.criterion.level))[:_IN_SHORT]:
+        takes = height([in_short(found[number], lang)])
+        if not told or takes <= room:
+            told.add(number)
+            room -= takes
+    return told
+
+
+def height(lines: Iterable[str]) -> int:
     """How many lines these are on a terminal."""
     cells = (sum(1 + (char >= _WIDE) for char in line) for line in lines)
-    return sum(max(-(-each // _COLUMNS), 1) for each in cells)
+    return sum(1 + max(-(-(each - _COLUMNS) // (_COLUMNS - _HANGING)), 0) for each in cells)
 
 
 def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: bool = False) -> Iterator[str]:

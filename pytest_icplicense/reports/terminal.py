@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.case import Outcome
@@ -25,6 +26,8 @@ _BROKEN = 100
 """Problems of documents that are told one by one: each keeps something from being judged."""
 _FEW = 5
 """Warnings and waivers that are told one by one."""
+_BESIDE_FAILURES = 4
+"""Lines that there are for warnings where something fails, which is read first; of one there is always room."""
 
 
 def render(report: Report, style: str = FULL, *, verbose: bool = False) -> str:
@@ -103,7 +106,11 @@ def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Itera
     """What is open, more than a few only counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
     others, waiting = sorted_warnings(report, causes)
-    yield from _few(list(map(str, _warning_lines(others, lang))), verbose, lang)
+    gate = [each for each in others if each.message.en.startswith("gate: ")]  # never left out beside failures
+    yield from _few(list(map(str, _warning_lines(gate, lang))), verbose, lang)
+    told = list(map(str, _warning_lines([each for each in others if each not in gate], lang)))
+    room = _BESIDE_FAILURES if finding_blocks.failing(report.results) else None
+    yield from _few(told, verbose, lang, _fit(told, room) if room else _FEW)
     if verbose or len(waiting) <= _FEW:
         yield from map(str, _warning_lines(waiting, lang))
         return
@@ -124,6 +131,12 @@ def sorted_warnings(report: Report, causes: Mapping[str, str]) -> tuple[list[Pro
         if (case := open_.get(each)) is not None and case.id not in causes
     }
     return others, waiting
+
+
+def _fit(lines: Sequence[str], room: int) -> int:
+    """How many of the first few lines there is room for; for one there always is."""
+    heights = [finding_blocks.height([line]) for line in lines[:_FEW]]
+    return max(sum(total <= room for total in accumulate(heights)), 1)
 
 
 def _few(lines: list[str], verbose: bool, lang: str, most: int = _FEW) -> Iterator[str]:

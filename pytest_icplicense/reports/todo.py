@@ -29,7 +29,7 @@ _NAMES = {**ROLE_NAMES, NOBODY: NO_ROLE}
 _STATES = {
     "failed": Text("failed", "不合规"),
     "error": Text("cannot be judged", "无法判定"),
-    "open": Text("open", "未定"),
+    "open": Text("open", "尚无定论"),
     "due": Text("due", "待办"),
 }
 

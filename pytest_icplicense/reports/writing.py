@@ -21,6 +21,7 @@ _UNWRITABLE = {
     errno.ENOSPC: Text("no space is left on the disk", "磁盘空间已满"),
     errno.EDQUOT: Text("the disk quota is used up", "磁盘配额已用完"),
     errno.EFBIG: Text("the file would be too large", "文件过大"),
+    errno.ENXIO: Text("a pipe that nobody reads", "管道没有读取方"),
 }
 
 
@@ -65,10 +66,17 @@ def write(target: Path, data: bytes | Iterable[bytes], read: Iterable[Path] = ()
         if not _is_special(target) and _is_plain(real):
             _renamed(real, data)
         else:
-            with open(target, "wb") as stream:
+            with open(target, "wb", opener=_without_waiting) as stream:
                 stream.writelines([data] if isinstance(data, bytes) else data)
     except OSError as error:
         raise _failed(target, error) from None
+
+
+def _without_waiting(target: str, flags: int) -> int:
+    """Open a device or a pipe; one that nobody reads would let us wait for ever."""
+    descriptor = os.open(target, flags | getattr(os, "O_NONBLOCK", 0))
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _renamed(real: Path, data: bytes | Iterable[bytes]) -> None:

@@ -79,7 +79,7 @@ RULE = Rule(
     parameters={"type": "object", "additionalProperties": False},
     summary=Text(
         "what the repository shows is declared as a feature or, short of certainty, explained",
-        "代码库中检测到的能力已申报为功能；把握程度不高的，也可另作说明",
+        "代码仓库中检测到的能力已申报为功能；把握程度不高的，也可另作说明",
     ),
     turns=never,
 )

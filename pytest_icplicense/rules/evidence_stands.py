@@ -151,7 +151,7 @@ def _first_standing(case: Case, document: Document, path: str) -> Shortfall | No
         return evidence_shortfall(case, document, path[start:] or path)
     named = path.rpartition("/")[2]
     return Shortfall(
-        Text(f"names '{path}', which is no file of the repository", f"写有“{path}”，但代码库中没有该文件"),
+        Text(f"names '{path}', which is no file of the repository", f"写有“{path}”，但代码仓库中没有该文件"),
         open="." not in named.strip("."),  # perhaps a folder
     )
 

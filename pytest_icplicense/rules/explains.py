@@ -19,7 +19,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         hint = near(name, detected)
         why = Text(
             f"nothing in the repository shows '{case.value['detected']}'{hint.en}",
-            f"代码库中没有检测到“{case.value['detected']}”{hint.zh}",
+            f"代码仓库中没有检测到“{case.value['detected']}”{hint.zh}",
         )
         return Ruling.of([Breach(f"{case.pointer}/detected", why)])
     entries = manifest.tree.get("capabilities", ())

@@ -60,7 +60,7 @@ RULE = Rule(
         },
     },
     summary=Text(
-        "a domain that the repository serves is listed under `sites`", "代码库中对外服务的域名已列入 sites"
+        "a domain that the repository serves is listed under `sites`", "代码仓库中对外服务的域名已列入 sites"
     ),
     turns=never,
 )

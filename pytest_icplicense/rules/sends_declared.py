@@ -59,7 +59,7 @@ RULE = Rule(
     },
     summary=Text(
         "software that pushes or sends mail has users' consent declared for it, or is explained",
-        "代码库中的推送、邮件软件，已申报用户同意方式或已作说明",
+        "代码仓库中的推送、邮件软件，已申报用户同意方式或已作说明",
     ),
     turns=never,
 )

@@ -336,7 +336,7 @@ RULE = Rule(
     parameters={"type": "object", "additionalProperties": False},
     summary=Text(
         "a price is published; a page in the repository shows its name and amount, in no other currency and unit",
-        "价目已公示；公示页面在代码库中的，须载明名称和金额，且币种、计费单位一致",
+        "价目已公示；公示页面在代码仓库中的，须载明名称和金额，且币种、计费单位一致",
     ),
     turns=never,
 )

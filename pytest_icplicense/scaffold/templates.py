@@ -281,11 +281,11 @@ def ci_file(server: str, lang: str, folder: str = HERE, origin: Origin | None = 
         package = f'"{PACKAGE} @ git+{origin.repository}@{origin.revision}"'
     template = {"github": "github-workflow.yml", "gitlab": "gitlab-ci.yml"}[server]
     if folder == HERE:
-        return _filled(template, lang, folder=f" {HERE}", rootdir="", package=package)
+        return _filled(template, lang, folder=f" {HERE}", rootdir=HERE, package=package)
     quoted = shlex.quote(folder)
     indent = {"github": 10, "gitlab": 6}[server]
-    # Without --rootdir pytest would settle on the configuration at the repository's root.
-    where = {"folder": f"\n{' ' * indent}{quoted}", "rootdir": f" --rootdir={quoted}"}
+    # Below --rootdir pytest finds the settings of the project, not those at the repository's root.
+    where = {"folder": f"\n{' ' * indent}{quoted}", "rootdir": quoted}
     return _filled(template, lang, package=package, **where)
 
 

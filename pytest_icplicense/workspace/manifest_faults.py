@@ -13,7 +13,7 @@ from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
 from pytest_icplicense.model.number import normal
-from pytest_icplicense.text import Text, near, short
+from pytest_icplicense.text import Text, and_then, near, short
 
 KINDS = (SERVICE, OPERATOR)
 
@@ -118,16 +118,19 @@ def renewals_of_nobody(document: Document) -> list[Problem]:
 
 def unknown_license(number: str, known: Collection[str]) -> Text:
     """What to do about a license that there is no file of; `known` are those of the same operator."""
-    hint = near(number, known)
+    way = and_then(near(number, known), _ADD_LICENSE)
     listed = ", ".join(known)
     of_operator = Text(f" (known: {listed})", f"（已知：{listed}）") if listed else Text("", "")
     return Text(
-        f"license '{number}' is not known{of_operator.en}{hint.en or '; '}"
-        f"{' ' if hint.en else ''}add its file to 'licenses' in [tool.icplicense]"
-        " ('icplicense import' makes one of a license's text)",
-        f"未知的许可证“{number}”{of_operator.zh}{hint.zh}；请将其文件加入 [tool.icplicense] 的 licenses"
-        "（icplicense import 可由许可证文本生成）",
+        f"license '{number}' is not known{of_operator.en}{way.en}",
+        f"未知的许可证“{number}”{of_operator.zh}{way.zh}",
     )
+
+
+_ADD_LICENSE = Text(
+    "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one of a license's text)",
+    "请将其文件加入 [tool.icplicense] 的 licenses（icplicense import 可由许可证文本生成）",
+)
 
 
 _REGIONS: tuple[tuple[str, ...], ...] = (("local_offices",), ("security", "filed"))

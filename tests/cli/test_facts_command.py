@@ -68,3 +68,22 @@ def test_what_doubled_since_a_reference_is_told(repository, capsys):
     Path("k8s/web.yaml").write_text(WEB % 3, encoding="utf-8")
     assert not [row for row in listed(capsys, "--since", "HEAD")[1] if row["fact"] == "scale-change"]
     assert main(["facts", "--since", "gone"]) == 2
+
+
+@pytest.mark.parametrize("command", ["facts", "detect"])
+@pytest.mark.parametrize("repository_around", [True, False])
+def test_a_file_elsewhere_is_not_what_was_asked_for(
+    repository, tmp_path_factory, capsys, command, repository_around
+):
+    """Neither its own nor everything else's are listed in its place."""
+    if repository_around:
+        subprocess.run(["git", "init", "--quiet"], check=True)
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "logs.tf"
+    Path("logs.tf").rename(elsewhere)
+    Path("logs.tf").symlink_to(elsewhere)
+    assert main([command, "logs.tf", "--lang", "en"]) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == (
+        "",
+        "icplicense: logs.tf: a link that leads out of the repository, which is not followed; keep the file inside it\n",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -114,6 +115,35 @@ def test_what_ends_a_command_never_looks_like_success(here, capsys, monkeypatch,
     monkeypatch.setattr(sys.modules[main.__module__], "_close_output", lambda: None)  # pytest needs it
     assert main(["timeline"]) == code
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["diff", "loop"], "symbolic link"),
+        (["test", "loop"], "loop:1:1: no policy or license file"),
+        (["facts", "loop"], "loop: a symbolic link that leads back to itself\n"),
+        (["detect", "loop"], "loop: a symbolic link that leads back to itself\n"),
+        (["lsp", "--log", "pipe"], "--log: pipe: a pipe, not a file\n"),
+        (["report", "text", "-o", "pipe"], "pipe: the report cannot be written: a pipe that nobody reads\n"),
+        (
+            ["check", "--gate", "HEAD", "loop.icp.yaml"],
+            "loop.icp.yaml:1:1: a symbolic link that leads back to itself\n",
+        ),
+    ],
+)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_link_to_itself_and_a_pipe_that_nobody_reads_end_no_command_otherwise(
+    here, capsys, words, said, own_git
+):
+    for git in (["init", "--quiet"], ["add", "-A"], ["commit", "--quiet", "-m", "base"]):
+        subprocess.run(["git", *git], check=True)
+    for name in ("loop", "loop.icp.yaml"):
+        (here.root / name).symlink_to(name)
+    os.mkfifo(here.root / "pipe")
+    assert main(["--lang", "en", *words]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.out + captured.err
 
 
 def test_an_interruption_before_anything_ran(monkeypatch):

@@ -301,6 +301,13 @@ def test_manifests_alone_leave_it_open(runs):
     assert case["reason"].startswith("to be proven by tests, and no results of tests were given")
 
 
+def test_a_run_that_takes_no_tests_leaves_it_open(runs):
+    """As the CI files of `init` run pytest."""
+    done = runs("-pno:python", "-pno:randomly", "--noconftest")
+    assert done.ret == 0
+    assert "SP-15.10.2 to be proven by tests, and no results of tests were given" in str(done.stdout)
+
+
 @pytest.mark.parametrize("floor", [0, 60])
 def test_manifests_alone_are_below_every_floor(floor, runs):
     done = runs("ads-console.icp.yaml", f"--icp-fail-under-proof={floor}", "-p", "no:randomly")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
 
 from pytest_icplicense.cli.main import main
 from pytest_icplicense.library import shipped
+from pytest_icplicense.scaffold.templates import ci_file
 
 CHECK = """\
 apiVersion: icplicense/v1
@@ -125,6 +128,13 @@ CHANGES = {
         "changed",
     ),
     "a waiver holds for more": (moved, ("waiver", "SP-15.12.1 [*] 2022-05-01 – 2022-08-15"), "added"),
+    "a waiver that cannot be used": (
+        lambda root: (root / "icp-waivers.yaml").write_text(
+            WAIVER.replace("reason", "why"), encoding="utf-8"
+        ),
+        ("waiver", "icp-waivers.yaml:1"),
+        "cannot be used: [0]: 'reason' is missing",
+    ),
     "pytest looks elsewhere": (
         lambda root: swap(root / "pyproject.toml", 'testpaths = ["."]', 'testpaths = ["web"]'),
         ("setting", "pytest"),
@@ -184,6 +194,29 @@ def test_what_is_judged_otherwise_is_told(kind, here, capsys):
     assert code >= 1
     main(["diff", "--lang", "en"])
     assert "judged otherwise than before: " in capsys.readouterr().out
+
+
+def test_a_license_comes_before_the_manifests_that_name_it(here, capsys):
+    """In a request of its own, which the gate lets pass; together they are refused, and it says how to go on."""
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        swap(file, "20181623", "20180002")
+    held = yaml.safe_load((here.root / "held.yaml").read_text(encoding="utf-8"))
+    write(here.root / "new.yaml", {**held, "number": "京B2-20180002"})
+    swap(here.root / "pyproject.toml", '"held.yaml"', '"held.yaml", "new.yaml"')
+    code, out = judged(capsys)
+    assert code == 2
+    assert (
+        "license 京B2-20180002: added; merge it into HEAD in a request of its own before manifests name it"
+        in out
+    )
+    subprocess.run(["git", "checkout", "--quiet", "ads-console.icp.yaml", "operator.icp.yaml"], check=True)
+    assert judged(capsys)[0] == 0
+    commit()
+    for file in (here.service, here.root / "operator.icp.yaml"):
+        swap(file, "20181623", "20180002")
+    code, out = judged(capsys)
+    assert code != 2
+    assert "gate:" not in out
 
 
 @pytest.mark.slow
@@ -447,3 +480,29 @@ def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, py
     assert done.ret == code
     said = "--icp-gate: not judged: services/icp.yaml" if code == 1 else "--icp-gate: *"
     (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])
+
+
+ENDING = "import os\nos._exit(0)\n"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"services/__init__.py": ENDING},
+        {"pytest.ini": "[pytest]\npythonpath = .\n", "yaml.py": ENDING},
+        {"pytest.ini": "[pytest]\nlog_file = operator.icp.yaml\nrequired_plugins = nowhere\n"},
+    ],
+)
+def test_pytest_in_the_ci_files_of_init_runs_no_code_of_the_change(change, here):
+    (here.root / "services").mkdir()
+    here.service.unlink()
+    (here.root / "services/icp.yaml").write_text("kind: Service\n", encoding="utf-8")
+    commit()
+    for name, text in change.items():
+        (here.root / name).write_text(text, encoding="utf-8")
+    lines = (line.split() for line in ci_file("gitlab", "en").splitlines())
+    (words,) = (words[1:] for words in lines if words[:1] == ["pytest"])
+    program = Path(sys.executable).parent / "pytest"  # `python -m pytest` would find modules where it stands
+    command = [program, *words, "--icp-gate", "HEAD", "services"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "7 errors" in done.stdout) == (1, True), done.stdout + done.stderr

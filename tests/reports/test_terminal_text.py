@@ -16,11 +16,12 @@ from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
 from pytest_icplicense.cli.screen import Screen, fitted
+from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.result import KEPT
 from pytest_icplicense.reports import terminal
 from pytest_icplicense.reports.verdict_line import Verdict
 from pytest_icplicense.runs.report import TERMINAL
-from pytest_icplicense.text import writable
+from pytest_icplicense.text import Text, writable
 
 EDITORS = Path(__file__).parents[2] / "examples/editors"
 HEADER = re.compile(r"^[^\s:][^:]*:(\d+):\d+: [A-Z]+[-.0-9]* (critical|major|minor) ")
@@ -317,3 +318,37 @@ def test_the_worst_is_told_in_full_and_the_others_as_far_as_their_lines_leave_ro
     many = terminal.render(project.report())
     assert [each.count("  remedy: ") for each in (few, many)] == [2, 1]
     assert "\n  remedy: Take the feature out" in many
+
+
+def test_many_long_problems_and_warnings_fit_a_terminal_of_80_cells(project):
+    """The worst are told, and how many are left out."""
+    project.add_feature("web-search", "web")
+    run = project.report(wants=TERMINAL)
+    (one,) = (each for each in run.results if each.id == "SP-02.2/feature-inside-license[ads-console:web]")
+    long = "what it says takes long to read, and " * 5
+    others = [
+        replace(
+            one,
+            id=f"{one.id}{number}",
+            criterion=replace(
+                one.criterion, check=f"SP-02.2/check-{number}", level="major" if number else "critical"
+            ),
+            findings=(
+                replace(
+                    one.findings[0],
+                    pointer=f"/features/{number}",
+                    message=Text(f"{number}: {long}", f"{number}：{long}"),
+                ),
+            ),
+        )
+        for number in range(12)
+    ]
+    warnings = tuple(Problem("web/package.json", number + 1, 1, Text(long, long)) for number in range(4))
+    text = terminal.render(replace(run, results=tuple(reversed(others)), warnings=warnings))
+    cells = [max(-(-len(line) // 76), 1) for line in text.splitlines()]
+    assert sum(cells) <= 40
+    assert " critical 0: what it says" in text
+    assert " more problems: --verbose tells all in full, --output-format concise one a line\n" in text
+    assert "and 3 more like these: --verbose lists them\n" in text
+    text = terminal.render(replace(run, results=tuple(others)), verbose=True)
+    assert all(f" {number}: what" in text for number in range(12))

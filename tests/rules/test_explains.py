@@ -52,7 +52,7 @@ def test_an_explanation_of_nothing_is_told_with_what_is_near(explained):
     assert breach.pointer == "/capabilities/0/detected"
     assert breach.why == Text(
         "nothing in the repository shows 'OpenMI'; did you mean 'openim'?",
-        "代码库中没有检测到“OpenMI”；是否应为“openim”？",
+        "代码仓库中没有检测到“OpenMI”；是否应为“openim”？",
     )
 
 

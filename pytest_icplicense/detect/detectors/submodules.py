@@ -12,7 +12,7 @@ from pytest_icplicense.text import Text
 
 _ADDRESS = expression(r"\s*url\s*=\s*(\S+)\s*\Z")
 _PATH = expression(r"\s*path\s*=\s*(.+?)\s*\Z")
-_REASON = Text("a submodule, a repository of its own", "子模块，属于另一个代码库")
+_REASON = Text("a submodule, a repository of its own", "子模块，属于另一个代码仓库")
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:

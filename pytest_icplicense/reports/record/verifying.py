@@ -34,7 +34,7 @@ Digests = Mapping[tuple[str, str], str | None]
 """By kind and name; None: could not be read."""
 _FOREIGN = Text(
     "no statement of 'icplicense report in-toto', nor an envelope around one",
-    "不是 icplicense report in-toto 的声明，也不是其签名信封",
+    "不是 icplicense report in-toto 写出的证明，也不是其签名信封",
 )
 
 

@@ -64,7 +64,7 @@ class Modules:
             raise Unjudged(
                 Text(
                     f"more than {MAX_STEPS:,} expressions to evaluate in the repository",
-                    f"代码库中待求值的表达式超过 {MAX_STEPS:,} 个",
+                    f"代码仓库中待求值的表达式超过 {MAX_STEPS:,} 个",
                 )
             )
         for path, why in module.broken.items():
