@@ -320,7 +320,7 @@ def read_text(path: str, files: Files) -> None:
 def read_table(path: str, files: Files) -> None:
     """Rows of an export."""
     try:
-        for row in rows(files[path], path, None):
+        for row in rows(files[path], path, None, ("日期", "when")):
             assert row.line >= 1
     except NoTable:
         pass
