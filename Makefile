@@ -5,6 +5,7 @@
 #               in tests/hostile/crashes.yaml. Without MINUTES: ten times as many property tests as `make slow` tries
 # make clients  those that drive other people's programs, such as an editor's server for YAML and a browser;
 #               needs node 18, npm, Chromium and a Chinese font. MARKED='slow or clients' has the slow ones in the same run
+# make neighbours  those of other pytest plugins, in an environment of their own, since each is loaded in every run
 # make quick    the inner loop: ruff on what there is, and the tests of the heart of it, in less than 15 seconds
 # make editors  the extension for VS Code: linted, checked, tried against the real server and packaged; needs node 20
 # make lint     ruff and mypy
@@ -31,7 +32,7 @@ QUICK := tests/policies tests/rules tests/engine/test_scope.py
 # Python keeps what it compiles, also where the environment would rather not: a run has hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release pyz hashes help demo test quick slow fuzz clients editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
+.PHONY: release pyz hashes help demo test quick slow fuzz clients neighbours editors browser lint bandit audit coverage mutate bench docs examples golden picture dist clean corpus
 
 # `make` alone says what there is: the lines at the top of this file.
 help:
@@ -61,6 +62,14 @@ endif
 MARKED := clients
 clients: browser $(VENV)/installed-dev build/clients/node_modules/installed build/clients-python/installed
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "$(MARKED)"
+
+neighbours: build/neighbours/installed
+	build/neighbours/bin/python -m pytest -n 2 --dist worksteal tests/collect/test_neighbours.py
+
+build/neighbours/installed: pyproject.toml | $(VENV)/installed-dev
+	@$(BIN)/python -m uv venv --quiet --allow-existing --python $(BIN)/python build/neighbours
+	@$(BIN)/python -m uv pip install --quiet --python build/neighbours/bin/python -e '.[dev,neighbours]'
+	@touch $@
 
 VSCODE := editors/vscode
 editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed

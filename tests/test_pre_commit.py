@@ -23,6 +23,7 @@ PACKAGE = (
     "policies",
     "example_project",
     "pyproject.toml",
+    "hatch_build.py",
     "README.md",
     "LICENSE",
     HOOKS.name,

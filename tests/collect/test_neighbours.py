@@ -1,6 +1,6 @@
 """Other plugins beside ours, each in a real run: what they choose, count and tell of license cases is right.
 
-`pip install -e '.[neighbours]'` brings them; where one is missing, its test is skipped.
+`make neighbours` brings them; where one is missing, its test is skipped.
 """
 
 from __future__ import annotations
