@@ -535,7 +535,7 @@ def test_the_job_for_gitlab_fits_the_pipeline(here, mine, name, stage):
     job = yaml.safe_load(text)[name]
     assert job.get("stage") == stage
     assert job["script"][-1] == (
-        "pytest --config-file=/dev/null --rootdir=. --noconftest -pno:python"
+        "pytest --config-file=/dev/null --noconftest -pno:python --rootdir=."
         ' --junitxml=license.xml ${GATE:+--icp-gate "$GATE"} .'
     )
     assert Shared(here, ".gitlab-ci.yml", "").judges
