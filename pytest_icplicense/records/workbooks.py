@@ -42,9 +42,8 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
-    except (
-        BaseException
-    ) as error:  # its own errors, and what its Rust code panics with, which is no Exception
+    # Its own errors, and what its Rust code panics with, which is no Exception.
+    except BaseException as error:
         raise _unreadable(error) from None
     if sheet is not None and sheet not in names:
         listed = ", ".join(map(plain, names[:10]))

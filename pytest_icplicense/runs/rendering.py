@@ -126,9 +126,8 @@ def render_pages(
         owner = owners[seen.target.document, seen.target.site]
         if seen.failed is not None:
             why = seen.failed
-            if (
-                seen.target.url is not None
-            ):  # somebody wants it judged by this address, so its file does not do
+            # Somebody wants it judged by this address, so its file does not do.
+            if seen.target.url is not None:
                 url = short(seen.target.url, 100)
                 seen.doubts = [Text(f"at {url} {why.en}", f"{url} {why.zh}")]
                 found.append(_evidence(seen, repository, None, time))
