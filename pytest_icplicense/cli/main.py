@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -147,7 +147,7 @@ def _run(words: list[str]) -> int:
     from pytest_icplicense.cli.options import WrongUse, language
     from pytest_icplicense.cli.parser import Parser
 
-    own_parser: Any = partial(Parser, lang=partial(_language, words))
+    own_parser: Any = partial(Parser, lang=cache(partial(_language, words)))  # argparse asks for each option
     parser = own_parser(
         prog="icplicense",
         description="Is a service inside its Chinese telecom license? · 业务是否在增值电信业务经营许可证的许可范围之内？",
