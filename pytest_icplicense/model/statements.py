@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,35 +18,18 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.contacts import contact_shortfall
 from pytest_icplicense.model.shortfall import Shortfall, lacking
 from pytest_icplicense.model.words import any_of, fold, letters_of, longest_first, one_of, weight
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text
 
 _MOST = 20_000
 """So many answers are kept."""
 _OTHER_WORDS = 12
 """What a text may have besides words against the clause and still say nothing else (明文 HTTP 传输); as floors count."""
-_LITTLE = 8
+LITTLE = 8
 """What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
-_BRIEF = 300
-"""So many characters of evidence may be nothing but words for rules in general; a longer text says something."""
 _SHORTEST_NAME = 3
 """What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
-_PARTS = expression(r"[。；;，,、！!？?\n]")
+PARTS = expression(r"[。；;，,、！!？?\n]")
 _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
-_SENTENCES = expression(r"[。；;，,：:！!？?\n]|\.(?: |$)")
-_ADDRESS = expression(r"(?:https?|ftp)://[^\s，。；、）)>”]+", re.IGNORECASE)
-_OF_NO_WEIGHT = expression(
-    r"(?:第[〇零一二三四五六七八九十百0-9]{1,4}[章节编篇] ?\S{0,14}|目 ?录|contents|table of contents|.{1,40}:)"
-)
-"""A line of a table of contents, or a label (编制人：), which says nothing of what stands below or behind it."""
-_ELSEWHERE = expression(
-    r"(?:请?(?:详?见|参见|参阅|参考|查看|联系|咨询)|(?:please )?(?:see|refer to|contact|ask)\b)"
-)
-_CONDITION = ("的", "者", "时", "前", "后", "之日", "的话")
-_BARELY = ("未",)
-"""Words that begin so are as often a condition (未落实，不得上线) as a confession."""
-_FILL_IN = ("请在此", "此处填写", "在此处填写", "请填写", "insert here", "fill in here", "please fill")
-_LABEL = 20
-"""What may stand before 待补充 and be the name of a part alone (演练记录：待补充)."""
 _LAW = expression(r"《[^》]{1,60}(?:法|条例|办法|规定|细则|标准|规范)》")
 """The title of a law, which is kept by saying how and not by naming it."""
 _NUMBER = expression(r"[1-9一二三四五六七八九十]")
@@ -74,11 +57,6 @@ _NO_PLACE = expression(
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
 """How the name of a company ends, or of a part of one."""
-_ITSELF = expression(
-    r"\s*(?:(?:本|该|此)(?:应急)?(?:预案|制度|办法|规定|规则|文件|文档|方案|规范|细则|协议|手册)(?!.*(?:原|旧|同时))"
-    r"|this (?:plan|policy|document|file|rule|agreement|procedure)\b)"
-)
-"""A sentence about the file itself: 本预案已废止, and not 原预案同时废止."""
 
 
 class Floor(NamedTuple):
@@ -186,7 +164,7 @@ class Statements:
         folded = fold(text)
         if self._says_nothing(folded, kind):
             return lacking(text, Text("is no answer", "不构成回答"))
-        if self._blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
+        if self.blank(folded) or (kind in _HAVE_BLANKS and _HAVE_BLANKS[kind].search(folded)):
             return lacking(text, Text("has blanks that nobody has filled in", "含有未填写的空白项"))
         if kind == "name" and name and self.names_nobody(text):
             why = Text("names no person and no unit", "未指明具体人员或部门")
@@ -206,11 +184,11 @@ class Statements:
             return lacking(text, why)._replace(open=True)
         if against := self._spoken_against(text, folded, name):
             return against
-        if kind == "statement" and (general := self._not_said_how(folded)):
+        if kind == "statement" and (general := self.not_said_how(folded)):
             return lacking(text, general)._replace(open=True)
         return None
 
-    def _not_said_how(self, folded: str) -> Text | None:
+    def not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
         there = self._parts_of_today(folded)
         rest = _LAW.sub(" ", " ".join(there))
@@ -226,13 +204,13 @@ class Statements:
     def _parts_of_today(self, folded: str) -> list[str]:
         """The parts of a text that say anything, and do not begin as what is only planned does."""
         planned = any_of(longest_first(self.planned), folded)
-        parts = (part for part in _PARTS.split(folded) if letters_of(part))
+        parts = (part for part in PARTS.split(folded) if letters_of(part))
         return [part for part in parts if not planned.match(part.strip())]
 
     def says_nothing(self, text: str, kind: str = "statement") -> bool:
         """Whether a text is a word for nothing, or a blank that nobody has filled in."""
         folded = fold(text)
-        return self._says_nothing(folded, kind) or self._blank(folded) == folded
+        return self._says_nothing(folded, kind) or self.blank(folded) == folded
 
     def _says_nothing(self, folded: str, kind: str) -> bool:
         """Whether a text has nothing but words for nothing, one letter again and again, or what is still to come."""
@@ -246,7 +224,7 @@ class Statements:
             return True
         if kind in _NAMES and letters.isdecimal():
             return True
-        parts = [part for part in _PARTS.split(folded) if letters_of(part)]
+        parts = [part for part in PARTS.split(folded) if letters_of(part)]
         return bool(parts) and all(map(self._is_deferred, parts))
 
     def _is_deferred(self, part: str) -> bool:
@@ -272,13 +250,13 @@ class Statements:
 
     def _not_there(self, text: str, folded: str, kind: str) -> Shortfall | None:
         """A text that says itself that the thing is not there yet."""
-        found = any_of(self._missing, folded).search(folded)
+        found = any_of(self.missing, folded).search(folded)
         said = found or any_of(self._applied, folded).search(folded)
         if said is None:
             return None
         words = said[0]
         why = Text(f"says itself that it is not there yet ('{words}')", f"自称尚未具备（“{words}”）")
-        if weight(self._rest(folded)) < (_SHORTEST_NAME if kind in _NAMES else _LITTLE):
+        if weight(self.rest(folded)) < (_SHORTEST_NAME if kind in _NAMES else LITTLE):
             return lacking(text, why)
         if found or kind in (*_NAMES, "permit"):
             return lacking(text, why)._replace(open=True)
@@ -295,7 +273,7 @@ class Statements:
                 return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = self._contrary[name]
         denied = any_of(self._denied, folded)
-        for part in _PARTS.split(folded):
+        for part in PARTS.split(folded):
             for match in pattern.finditer(part):
                 if denied.search(part, 0, match.start()):
                     continue
@@ -304,59 +282,6 @@ class Statements:
                 beside = any_of(longest_first(against.beside), folded)
                 unsure = others > _OTHER_WORDS or beside.search(folded) is not None
                 return lacking(text, why)._replace(open=unsure)
-        return None
-
-    def of_evidence(self, lines: Sequence[str], headings: Iterable[str] = ()) -> Shortfall | None:
-        """What a file's text lacks to be evidence, by its lines; without headings, the first of several is its title."""
-        shown = [folded for line in lines if letters_of(folded := fold(line))]
-        if not shown:
-            return Shortfall(Text("has no text", "没有文字"))
-        titles = {letters_of(fold(each)) for each in headings} or {letters_of(shown[0])}
-        body = [line for line in shown if letters_of(line) not in titles] if len(shown) > 1 else shown
-        if self._is_template(shown[0]) or any(any_of(self._dummies, line).search(line) for line in body):
-            return Shortfall(Text("is a template that nobody has filled in", "是未填写的模板"))
-        rest = [self._rest(_ADDRESS.sub(" ", line)) for line in body if not _OF_NO_WEIGHT.fullmatch(line)]
-        unfinished = next((line for line in body if self._is_unfinished(line)), None)
-        floor = self.floors.get("evidence")
-        if floor and sum(map(weight, rest)) < floor.least:
-            if unfinished is not None:
-                quoted = short(unfinished, 40)
-                return Shortfall(Text(f"says only '{quoted}'", f"只写有“{quoted}”"))
-            why = floor.reason
-            return Shortfall(Text(f"says too little: {why.en}", f"内容过少：{why.zh}"))
-        letters = self.floors.get("letters_of_evidence")
-        if letters and len({char for line in rest for char in line if char.isalpha()}) < letters.least:
-            why = letters.reason
-            return Shortfall(Text(f"says nothing: {why.en}", f"言之无物：{why.zh}"))
-        if unfinished is not None:
-            quoted = short(unfinished, 40)
-            return Shortfall(
-                Text(f"is not finished: it says '{quoted}'", f"尚未完成：写有“{quoted}”"), open=True
-            )
-        if len(body) == 1 and _ELSEWHERE.match(body[0]) and ":" not in body[0]:
-            return Shortfall(Text("only refers to something else", "只是指向其他材料"), open=True)
-        if blank := next((found for line in shown if (found := self._blank(line))), None):
-            return Shortfall(
-                Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
-                open=True,
-            )
-        if sum(map(len, body)) < _BRIEF and (general := self._not_said_how("\n".join(body))):
-            return Shortfall(general, open=True)
-        if said := self._unforced(shown[0], body):
-            return Shortfall(
-                Text(f"says itself that it is not in force ('{said}')", f"自称未生效或已失效（“{said}”）"),
-                open=True,
-            )
-        return None
-
-    def _unforced(self, title: str, body: Sequence[str]) -> str | None:
-        """The words by which the title, or a sentence about the file itself (本预案…), says that it is not in force."""
-        if match := any_of(self._lapsed, title).search(title):
-            return match[0]
-        for line in body:
-            for part in _PARTS.split(line):
-                if _ITSELF.match(part) and (match := any_of(self._lapsed, part).search(part)):
-                    return match[0]
         return None
 
     def names_nobody(self, owner: str) -> bool:
@@ -392,37 +317,13 @@ class Statements:
             if not address and "//" not in path:
                 yield path
 
-    def _is_template(self, title: str) -> bool:
-        if self._blank(title):
-            return True
-        return any(title.rstrip(" )]】>》〕").endswith(word) for word in self._folded_templates)
-
-    def _blank(self, folded: str) -> str | None:
+    def blank(self, folded: str) -> str | None:
         """Something between brackets that a template asks for, or a row of underscores or crosses in its place."""
         match = self._blanks.search(folded)
         return match[0] if match else None
 
-    def _is_unfinished(self, line: str) -> bool:
-        """Whether a line, or a sentence in it, says that what it is about is not there yet: 演练记录：待补充."""
-        if any_of(self._missing, line).search(line) is None:
-            return False
-        return not letters_of(self._rest(line)) or any(self._to_come(part) for part in _SENTENCES.split(line))
-
-    def _to_come(self, part: str) -> bool:
-        """Whether a part of a sentence says so itself, and not what follows where others have not: 未备案的不得上线."""
-        part = part.rstrip(" )]】>》〕.…\"”'")
-        words = any_of(self._missing, part)
-        if (found := words.search(part)) is None or part.endswith(_CONDITION):
-            return False
-        ends = next((match for match in words.finditer(part) if match.end() == len(part)), None)
-        if ends is not None and ends[0].startswith(_BARELY):
-            return False
-        if _ITSELF.match(part) or part.lstrip(" ([【《").startswith(_FILL_IN):
-            return True
-        left = weight(self._rest(part))
-        return left <= (_LABEL if ends is not None else _LITTLE - 1) and not found[0].startswith(_BARELY)
-
-    def _rest(self, folded: str) -> str:
+    def rest(self, folded: str) -> str:
+        """What a text has besides words that say nothing, or that the thing is not there yet."""
         return any_of(self._all, folded).sub(" ", folded)
 
     @cached_property
@@ -443,7 +344,8 @@ class Statements:
         return longest_first((*self.nothing, *self.filler))
 
     @cached_property
-    def _missing(self) -> tuple[str, ...]:
+    def missing(self) -> tuple[str, ...]:
+        """Words for what is not there yet."""
         return longest_first(self.unfinished)
 
     @cached_property
@@ -474,11 +376,13 @@ class Statements:
         return longest_first((*self.vague, *self.nothing, *self.filler))
 
     @cached_property
-    def _lapsed(self) -> tuple[str, ...]:
+    def lapsed(self) -> tuple[str, ...]:
+        """Words for what is not in force."""
         return longest_first(self.not_in_force)
 
     @cached_property
-    def _dummies(self) -> tuple[str, ...]:
+    def dummies(self) -> tuple[str, ...]:
+        """Words of texts that stand in for one: lorem ipsum."""
         return longest_first(self.dummy)
 
     @cached_property
@@ -490,7 +394,8 @@ class Statements:
         return frozenset(letters_of(fold(word)) for word in self.nobody)
 
     @cached_property
-    def _folded_templates(self) -> tuple[str, ...]:
+    def folded_templates(self) -> tuple[str, ...]:
+        """How the titles of templates end."""
         return tuple(fold(word) for word in self.templates)
 
     @cached_property

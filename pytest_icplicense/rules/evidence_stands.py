@@ -11,6 +11,7 @@ from pytest_icplicense.documents.document import Document
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.case import Case
+from pytest_icplicense.model.evidence_text import text_shortfall
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.shortfall import Shortfall
@@ -169,14 +170,14 @@ def _located(manifest: Manifest, folder: Path, evidence: str) -> tuple[str, str 
 
 def _of_text(statements: Statements, text: DocumentText, heading: str | None) -> Shortfall | None:
     if heading is None:
-        return statements.of_evidence(text.lines, [each.title for each in text.headings])
+        return text_shortfall(statements, text.lines, [each.title for each in text.headings])
     matching = _called(heading, text.sections)
     if not matching and _PAGE.fullmatch(heading):
-        return statements.of_evidence(text.lines)  # of a PDF, which page is opened: #page=3
+        return text_shortfall(statements, text.lines)  # of a PDF, which page is opened: #page=3
     if not matching:
         hint = near(heading, [each.title for each in text.headings])
         return Shortfall(Text(f"has no heading '{heading}'{hint.en}", f"没有标题“{heading}”{hint.zh}"))
-    lacking = [statements.of_evidence(each.below, (each.title,)) for each in matching]
+    lacking = [text_shortfall(statements, each.below, (each.title,)) for each in matching]
     if None in lacking:
         return None
     return next((each for each in lacking if each and each.open), lacking[0])
