@@ -17,6 +17,7 @@ from pytest_icplicense.editor.remedies import explanations
 from pytest_icplicense.model.capability import Detected
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.text import Text
 
 _FILES = ("homepage", "evidence", "operator", "published", "file", "agreement", "screenshot", "from")
@@ -151,7 +152,7 @@ def _asked_for(judged: Judged, file: Path, path: tuple[str, ...]) -> Iterator[tu
     elif path == ("[]",) and file.name in WAIVERS:
         for result in judged.results.values():
             for each in result.results:
-                if each.outcome is Outcome.FAILED and each.criterion.level != "critical":
+                if each.outcome is Outcome.FAILED and each.criterion.level != CRITICAL:
                     check, subject = each.criterion.check, each.subject
                     yield f"{check} {subject}", {"check": check, "subject": _quoted(subject)}
 

@@ -63,7 +63,7 @@ def waive(verdict: Verdict, waivers: Iterable[Waiver], as_of: date) -> Verdict:
     Of several waivers in force the one that lasts longest counts.
     """
     check = verdict.case.check
-    if check.level == "critical":
+    if check.level == CRITICAL:
         return verdict
     matching = [each for each in waivers if each.covers(check.clause.id, check.id, verdict.case.subject)]
     if not matching:

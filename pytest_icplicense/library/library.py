@@ -17,7 +17,7 @@ from pytest_icplicense.files.shipped import shipped as shipped
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.model.catalogue import Catalogue
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.provision import Check, Provision
+from pytest_icplicense.model.provision import CRITICAL, Check, Provision
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.detector import Detector
@@ -136,7 +136,7 @@ class Library:
             for provision in self.provisions
             for clause in provision.clauses
             for check in clause.judged_by
-            if check.level == "critical"
+            if check.level == CRITICAL
             for name in (check.id, clause.id)
         }
         usable: list[Waiver] = []

@@ -21,10 +21,10 @@ FAILED = Ruling.of([Breach("/prices/0", Text("why", "为何"))])
 def decided(cases, example):
     """The verdict of a case on which a rule rules so, with these waivers."""
 
-    def made(*waivers, ruling=FAILED, level="major", as_of=DAY):
+    def made(*waivers, ruling=FAILED, level="major", as_of=DAY, **how):
         rule = {"so": Rule("so", lambda case, as_of: ruling, {}, Text("", ""))}
         (case,) = cases({"for_each": "prices[*]", "rule": "so", "level": level}, rules=rule)
-        return decide(replace(case, manifest=replace(case.manifest, waivers=waivers)), as_of)
+        return decide(replace(case, manifest=replace(case.manifest, waivers=waivers)), as_of, **how)
 
     return made
 
@@ -37,6 +37,19 @@ def waiver(example):
     return lambda **more: Waiver(
         **plain | more, place=example.documents["Service"].place("/name"), pointer="/name"
     )
+
+
+def test_what_nothing_settles_fails_for_that_reason_where_strictness_is_asked_for(decided, waiver):
+    unsettled = Ruling.open(Text("look at the page", "请查看页面"))
+    assert decided(ruling=unsettled).open
+    (finding,) = (closed := decided(ruling=unsettled, strict_open=True)).findings
+    assert (closed.outcome, closed.reason) == ("failed", None)
+    assert finding.message == Text("not settled: look at the page", "尚无定论：请查看页面")
+    assert (finding.pointer, finding.remedy) == ("/prices/0", closed.case.check.remedy)
+    assert finding.place == closed.case.manifest.document.place("/prices/0")
+    assert decided(waiver(), ruling=unsettled, strict_open=True).outcome == "waived"
+    due = Ruling.pending(date(2022, 7, 1), Text("soon", "即将"))
+    assert decided(ruling=due, strict_open=True).outcome == "pending"
 
 
 @pytest.mark.parametrize(
