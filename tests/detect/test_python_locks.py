@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-
 import pytest
 
-from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.lock_toml import lock_tree
 from pytest_icplicense.detect.unjudged import Unjudged
 
 UV = """version = 1
@@ -142,26 +138,3 @@ def test_pdm_and_the_standard_file(shows):
 def test_broken(shows):
     with pytest.raises(Unjudged, match="no TOML"):
         shows("uv.lock", UV + "<<<<<<< HEAD\n")
-
-
-@pytest.mark.parametrize("text", [UV, POETRY, OLD])
-def test_the_quick_reader_finds_what_the_parser_finds(text):
-    quick, slow = lock_tree(Artifact("a.lock", text.encode())), tomllib.loads(text)
-    for one, other in zip(quick["package"], slow["package"], strict=True):
-        assert one["name"] == other["name"]
-        assert one.keys() == other.keys()
-        for field in ("dependencies", "groups"):
-            assert names(one.get(field)) == names(other.get(field))
-
-        for field in ("optional-dependencies", "dev-dependencies"):
-            groups, others = one.get(field, {}), other.get(field, {})
-            assert {group: names(each) for group, each in groups.items()} == {
-                group: names(each) for group, each in others.items()
-            }
-
-
-def names(value):
-    """What a list or a table of dependencies names."""
-    if isinstance(value, dict):
-        return sorted(value)
-    return [each if isinstance(each, str) else each["name"] for each in value or ()]

@@ -8,7 +8,6 @@ from typing import Any
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.lock_reachability import reached
-from pytest_icplicense.detect.lock_toml import lock_tree
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
@@ -51,7 +50,7 @@ def _renamed(key: str, facts: Any) -> str:
 def _locked(artifact: Artifact) -> Iterator[Sighting]:
     """A lock file does not tell why a package of the repository needs a crate; its own Cargo.toml does."""
     packages = [
-        each for each in mappings(lock_tree(artifact).get("package")) if isinstance(each.get("name"), str)
+        each for each in mappings(artifact.toml().get("package")) if isinstance(each.get("name"), str)
     ]
     needs: dict[str, set[str]] = {}
     roots: set[str] = set()

@@ -9,7 +9,6 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.detectors.pyproject import declared, normalized
 from pytest_icplicense.detect.lock_reachability import for_development, for_running, reached
-from pytest_icplicense.detect.lock_toml import lock_tree
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.text import Text
 
@@ -18,7 +17,7 @@ _Packages = list[tuple[str, Mapping[str, Any]]]
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages; those that nothing that runs leads to do not count."""
-    tree = lock_tree(artifact)
+    tree = artifact.toml()
     field = "packages" if artifact.name.startswith("pylock") else "package"
     packages = [(str(each["name"]), each) for each in mappings(tree.get(field)) if "name" in each]
     if artifact.name == "uv.lock":
