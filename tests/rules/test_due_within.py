@@ -119,6 +119,49 @@ def test_an_act_without_a_period_is_done_or_it_is_not(due):
     assert told(due({"security": {}}, done)) == (f"{AT}/security", missing)
 
 
+MEASURE = {"to": "done", "by": "due"}
+
+
+@pytest.mark.parametrize(
+    ("record", "as_of", "outcome"),
+    [
+        ({"due": "2022-05-10", "done": "2022-05-09"}, "2022-06-01", "passed"),
+        ({"due": "2022-05-10", "done": "2022-05-10"}, "2022-06-01", "passed"),
+        ({"due": "2022-05-10", "done": "2022-05-10"}, "2022-05-10", "passed"),
+        ({"due": "2022-05-10", "done": "2022-05-11"}, "2022-06-01", "failed"),
+        ({"due": "2022-05-10", "done": "2022-05-11"}, "2022-05-11", "failed"),
+        ({"due": "2022-05-10", "done": "2022-05-11"}, "2022-05-10", "pending"),
+        ({"due": "2022-05-10"}, "2022-05-10", "pending"),
+        ({"due": "2022-05-10"}, "2022-05-11", "failed"),
+        ({"done": "2022-05-11"}, "2022-05-11", "passed"),
+        ({}, "2022-05-11", "failed"),
+    ],
+)
+def test_a_day_that_the_record_sets_itself(due, record, as_of, outcome):
+    assert due(record, MEASURE, as_of).outcome == outcome
+
+
+def test_a_day_that_the_record_sets_itself_in_words(due):
+    late = due({"due": "2022-05-10", "done": "2022-05-11"}, MEASURE)
+    assert told(late) == (
+        f"{AT}/done",
+        Text(
+            "'done' 2022-05-11 is too late: due by 2022-05-10 ('due')",
+            "done 2022-05-11 逾期：期限为 2022-05-10（due）",
+        ),
+    )
+    waiting = due({"due": "2022-05-10"}, MEASURE, "2022-05-10")
+    why = Text("'done' is missing; due by 2022-05-10 ('due')", "缺少 done；期限为 2022-05-10（due）")
+    assert (waiting.due, waiting.reason) == (date(2022, 5, 10), why)
+    assert told(due({"due": "2022-05-10"}, MEASURE, "2022-05-11")) == (AT, why)
+
+
+def test_an_act_of_the_term_that_is_missing(due):
+    in_term = {"to": "filed", "in_term": True}
+    assert told(due({}, in_term)) == (AT, Text("'filed' is missing", "缺少 filed"))
+    assert due({"filed": "2022-05-11"}, in_term).outcome == "passed"
+
+
 def test_the_first_of_several_acts_that_is_there_counts(due):
     either = ANSWERED | {"to": ["refused", "answered"]}
     assert due({"received": "2022-04-06", "answered": "2022-04-10"}, either).outcome == "passed"
@@ -156,6 +199,10 @@ def test_working_days_in_words_with_what_a_reader_must_know(due):
         " table: counted by the statutory holidays, both ways)"
     )
     assert "即最早于 2050-01-16、最迟于 2050-02-02 届满（节假日表未载 2050 年的调休安排" in why.zh
+    between = due({"found": "2050-01-06", "reported": "2050-01-20"}, parameters, "2051-01-01")
+    assert (between.outcome, between.due) == ("pending", None)
+    assert between.reason.en.endswith(", both ways)")  # a time of day would settle nothing
+    assert between.reason.zh.endswith("）")
 
 
 def test_a_last_day_that_is_not_moved_says_so(due):
