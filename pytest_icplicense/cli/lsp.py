@@ -25,7 +25,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until the editor ends it."""
     try:
-        from pytest_icplicense.editor.server import server
+        from pytest_icplicense.editor.features import server
     except ImportError:
         raise WrongUse(
             Text(
