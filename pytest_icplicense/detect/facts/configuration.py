@@ -15,7 +15,12 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
-from pytest_icplicense.detect.facts.environments import file_of_rehearsal, object_of_rehearsal, switched_on
+from pytest_icplicense.detect.facts.environments import (
+    file_of_rehearsal,
+    object_of_rehearsal,
+    started,
+    switched_on,
+)
 from pytest_icplicense.detect.facts.formats import (
     FORMATS,
     JOURNAL,
@@ -187,7 +192,7 @@ class _Look:
         if artifact.path.endswith(".j2"):
             artifact = playbooks.filled(artifact)
         if format_.name != YAML:
-            yield from read(artifact)
+            yield from read(started(artifact))
             return
         under = self._artifact(self.over[artifact.path]) if artifact.path in self.over else None
         if under is not None:
@@ -259,7 +264,7 @@ def _together(
         TERRAFORM: Modules(paths, read),
         TABLES: Tables(paths, read),
         JOURNAL: Journals(paths, read),
-        KAFKA: Brokers(paths, read),
+        KAFKA: Brokers(paths, lambda path: None if (artifact := read(path)) is None else started(artifact)),
         LOGROTATE: Rotations(paths, read),
         ZONE: Zones(paths, read),
     }
