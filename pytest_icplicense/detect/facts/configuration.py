@@ -133,6 +133,8 @@ class _Look:
                 continue
             artifact = self._artifact(path)
             if artifact is None:
+                if self._large_and_may_show(path, detectors):
+                    self.unjudged[not_judged(path, _LARGE)] = None
                 continue
             total += len(artifact.data)
             if total > MAX_TOTAL or len(self.shown) > MOST:
@@ -223,6 +225,17 @@ class _Look:
         artifact = self.tree.artifact(path)
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
 
+    def _large_and_may_show(self, path: str, detectors: Iterable[Detector]) -> bool:
+        """Whether a file that is too large to be looked into is configuration with the words of a sign in it; what is large
+        and JSON is an interface, a lock file or data.
+        """
+        artifact = None if path.endswith(".json") else self.tree.artifact(path)
+        return artifact is not None and any(
+            self._fitting(each.name, artifact.data, artifact.name)
+            for each in detectors
+            if each.name.partition(" ")[0] not in _OF_SOURCE
+        )
+
     def _fitting(self, patterns: str, data: bytes, *names: str) -> list[_Rule]:
         """The signs that a file may show, by its names and those of what holds it."""
         return [
@@ -285,6 +298,9 @@ def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, list[_Rule]], Choose
 
 
 _NONE = Text("", "")
+_OF_SOURCE = ("lines", "handlers", "constructs", "collections", TABLES)
+"""Formats of files that may be large for other reasons: bundles, dumps of databases."""
+_LARGE = Text(f"more than {MAX_BYTES >> 20} MiB", f"超过 {MAX_BYTES >> 20} MiB")
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
 _MUCH = Text(
     f"more than {MAX_TOTAL >> 20} MiB of configuration, or more than {MOST:,} facts",
