@@ -117,7 +117,7 @@ class RouteAnnotations(RouterPaths):
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
-        if prefix and offered and self.language in ("java", "kotlin"):
+        if prefix and offered and self.language in ("java", "kotlin", "typescript"):
             head = str(node.text())[:2_000].partition("{")[0]
             self.bases += (
                 (joined(scope.prefix, prefix), base, place(node)) for base in _EXTENDS.findall(head)
