@@ -30,7 +30,7 @@ _FOLDERS = {
         "node_modules miniprogram_npm vendor third_party third-party thirdparty bower_components site-packages Pods"
     ),
     Text("generated", "生成的文件"): (
-        "dist out target coverage generated __generated__ __pycache__ .next .nuxt .output .svelte-kit htmlcov"
+        "dist out target coverage generated __generated__ __pycache__ .next .nuxt .output .svelte-kit htmlcov cdk.out"
     ),
 }
 _REASONS = {name: reason for reason, names in _FOLDERS.items() for name in names.split()}

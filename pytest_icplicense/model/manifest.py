@@ -157,8 +157,9 @@ class Manifest:
         An operator answers for all its services, and they for what is theirs; so the word of each counts for the other.
         """
         each = self.observation(value)
-        if each is None:
-            return None
+        return None if each is None else self._explanation(each)
+
+    def _explanation(self, each: Observation) -> str | None:
         documents = [self.document, *([self.operator] if self.operator not in (None, self.document) else [])]
         for document in documents:
             for row in document.tree.get("observed", ()):
@@ -203,9 +204,17 @@ class Manifest:
         """What the repository shows, as the subjects of checks: `capabilities`, `domains`, or those that no site lists."""
         if what != "capabilities":
             listed = {fold_domain(site["domain"]) for site in self.tree.get("sites", ())}
+            explained = {
+                (each.value, each.place.path)
+                for each in self.observations(SERVED)
+                if self._explanation(each) is not None
+            }
             for served in self.served:
                 if what == "unlisted_domains" and fold_domain(served.domain) in listed:
                     continue
+                places = {(served.domain, each.place.path) for each in served.shown}
+                if places and places <= explained:
+                    continue  # something else, in every file that shows it
                 yield Seen({"domain": served.domain, "confidence": served.confidence.value}, served.shown)
             return
         for each in self.detected.capabilities:

@@ -70,8 +70,29 @@ _MOMENT_FORM = expression(
 _COMPACT = expression(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2}))?\Z")
 _SERIAL = expression(r"[1-9]\d{4}(?:\.\d+)?\Z")
 _COUNT = expression(r"(\d{1,11}|\d{1,3}(?:,\d{3}){1,3})\s*(?:天|日|days?)?\Z", re.IGNORECASE)
-_NOTHING = expression(r"(?:null|\\N|n/?a|[-—/]+|无|0000-00-00(?:[ T][0:.]+)?)\Z", re.IGNORECASE)
-"""How databases and people write that there is no day."""
+_NOTHING = expression(
+    r"(?:null|none|nil|\\N|n/?a|[-—/]+|无|暂无|[（(]空[)）]|[未待](?:答复|回复|处理|处置|受理|办结|完成|解决|关闭|上报|留存|控制|响应)|处理中"
+    r"|(?:0000-00-00|(?:0001|1970|1900)[-/]0?1[-/]0?1|1899[-/]12[-/]30)(?:[ T][\d:.]+Z?)?)\Z",
+    re.IGNORECASE,
+)
+"""How databases, programs and people write that there is no day; zero is the first day of their calendars."""
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = f"(?:{'|'.join(_MONTHS)})"
+_ENGLISH = expression(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s+)?(?:(?P<day>\d{{1,2}})[\s/-](?P<month>{_MONTH})[a-z]{{0,6}}[\s/-](?P<year>\d{{4}}|\d\d)"
+    rf"|(?P<month_>{_MONTH})[a-z]{{0,6}}\.?\s+(?P<day_>\d{{1,2}}),?\s+(?P<year_>\d{{4}}))\b,?\s*(?:at\s+)?(?P<time>.*)\Z",
+    re.IGNORECASE,
+)
+"""`01/Apr/22 9:10 AM`, `1 April 2022`, `Fri, 01 Apr 2022 09:10:00 +0800`, `Apr 1, 2022`."""
+_TOTAL = expression(
+    r"(?:[合总小共]计|总数|(?:grand |sub-?)?totals?)\s*(?:[:：(（\d].*)?\Z|共\s*[\d,]+\s*[条行件单个笔].*\Z",
+    re.IGNORECASE,
+)
+_EXPORTED = expression(
+    r"(?:导出|制表|打印|统计|生成|填报|审核)(?:时间|日期|人|单位|部门)\s*(?:[:：].*)?\Z"
+    r"|(?:(?:export|generat|print)ed (?:on|at|by|from)|report (?:generated|run))\b.*\Z",
+    re.IGNORECASE,
+)
 _LATE = frozenset(("下午", "晚上", "PM"))
 _UNNAMED = expression(r"[^A-Za-z0-9._-]+")
 
@@ -178,7 +199,7 @@ class _Reading:
             if not self._header(table, titles):
                 return []
             for row in table:
-                if self._repeats_header(row, titles):
+                if self._repeats_header(row, titles) or self._is_below(row):
                     continue
                 if len(found) >= MAX_ROWS:
                     why = Text(
@@ -243,6 +264,22 @@ class _Reading:
         return all(
             column <= len(row.cells) and title_of(row.cells[column - 1]) == wanted[name]
             for name, column in self.columns.items()
+        )
+
+    def _is_below(self, row: Row) -> bool:
+        """Whether a row stands below the records of a page: it counts them, or says when and by whom they were exported."""
+        said = next(filter(None, map(text_of, row.cells)), "")
+        if _EXPORTED.match(said):
+            return True
+        days = [
+            self.columns[name]
+            for name, what in self.asked.fields.items()
+            if what in (DAY, MOMENT) and name in self.columns
+        ]
+        return _TOTAL.match(said) is not None and not any(
+            _moment(text_of(row.cells[column - 1]), self.zone, day=True)
+            for column in days
+            if column <= len(row.cells)
         )
 
     def _record(self, row: Row, names: dict[str, int]) -> dict[str, Any] | None:
@@ -319,6 +356,10 @@ def _offset(said: str) -> timezone:
 
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     """A day, or a day with its time and offset, as documents write it; None where it is none, or may be read two ways."""
+    if english := _ENGLISH.match(text):
+        day_, month_, year_ = (english[name] or english[f"{name}_"] for name in ("day", "month", "year"))
+        century = "20" if len(year_) == 2 else ""
+        text = f"{century}{year_}-{_MONTHS.index(month_[:3].lower()) + 1}-{day_} {english['time']}".strip()
     if found := _COMPACT.match(text):
         year, month, number, hour, minute, second = found.groups()
         before = after = offset = None

@@ -7,10 +7,14 @@ import io
 from collections.abc import Collection, Iterator, Sequence
 
 from pytest_icplicense.records.row import HEADERS, MAX_COLUMNS, MAX_ROWS, NoTable, Row, text_of
-from pytest_icplicense.records.workbooks import rows_of_workbook
+from pytest_icplicense.records.workbooks import OLD_WORKBOOK, rows_of_workbook
 from pytest_icplicense.text import Text
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_WEB_PAGE = Text(
+    "a web page or XML, whatever its name says; open it in a spreadsheet program and save it as XLSX or CSV",
+    "内容是网页或 XML，与扩展名不符；请用电子表格软件打开，并另存为 XLSX 或 CSV",
+)
 
 
 def rows(data: bytes, name: str, sheet: str | None, titles: Collection[str]) -> Iterator[Row]:
@@ -19,7 +23,11 @@ def rows(data: bytes, name: str, sheet: str | None, titles: Collection[str]) -> 
     Raises:
         NoTable: it cannot be read, or has more than `MAX_ROWS` rows.
     """
-    workbook = name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods"))
+    workbook = name.lower().endswith((".xlsx", ".xlsm", ".ods")) or data.startswith(OLD_WORKBOOK)
+    if name.lower().endswith(".xls"):
+        workbook = workbook or data.startswith(b"PK\x03\x04")
+        if not workbook and data[:100].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            raise NoTable(_WEB_PAGE)
     found = rows_of_workbook(data, sheet) if workbook else _of_text(data, titles)
     count = 0
     for row in found:

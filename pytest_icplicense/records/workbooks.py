@@ -19,6 +19,8 @@ from pytest_icplicense.text import Text, plain, short
 MAX_CELLS: Final = 5_000_000
 """From the first cell of a sheet to its last, with those between them that are empty."""
 MAX_FORMULAS: Final = 1_000_000
+OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+"""What the container of old workbooks begins with: how far their cells spread is known only once memory holds them all."""
 _NAMES: Final = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 _Place = tuple[int, int]
 """Row and column, counted from one."""
@@ -30,6 +32,13 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
     Raises:
         NoTable: it cannot be read.
     """
+    if data.startswith(OLD_WORKBOOK):
+        raise NoTable(
+            Text(
+                "a workbook of Excel 97 to 2003 (.xls), or one with a password; save it as XLSX without one, or as CSV",
+                "Excel 97–2003 工作簿（.xls）或设有密码；请另存为不设密码的 XLSX，或导出 CSV",
+            )
+        )
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -38,7 +47,7 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
             "读取电子表格需要可选依赖：pip install 'pytest-icplicense[records]'；也可导出 CSV",
         )
         raise NoTable(why) from None
-    without_value = _looked_through(data) if data.startswith(b"PK") else {}
+    without_value = _looked_through(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)

@@ -30,7 +30,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling()
     at = manifest.document.place(f"/{around}/{stating[0]}/{field}")
     why = Text(
-        f"'{value}' is not among '{around}.{field}' ({at})", f"{around}.{field}（{at}）中没有“{value}”"
+        f"'{value}' is not among '{around}.{field}' ({at})", f"清单的 {around}.{field}（{at}）中没有“{value}”"
     )
     return Ruling.of([Breach("", why)])
 

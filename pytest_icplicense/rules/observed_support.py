@@ -25,7 +25,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     if dotted(document.tree, field) not in (None, False, ""):
         return Ruling()
     at = document.place("")
-    why = Text(f"nothing under '{field}' says so ({at})", f"{field} 未申报（{at}）")
+    why = Text(f"nothing under '{field}' says so ({at})", f"清单未申报 {field}（{at}）")
     return Ruling.of([Breach("", why)])
 
 

@@ -162,6 +162,17 @@ def test_a_domain_in_dns_is_held_against_the_annex(example):
     assert "www.juliang-new.cn" in failed.id
 
 
+def test_a_domain_that_is_explained_in_each_file_that_shows_it_is_held_against_nothing(example):
+    write("deploy/CNAME", "shop.lvzhou-shop.cn\n")
+    explained = "{fact: served-domain, path: %s, is: internal, reason: 仅供员工使用，公众无法访问}"
+    add("operator.icp.yaml", f"observed:\n  - {explained % 'deploy/CNAME'}\n")
+    for check in ("served-domain-licensed", "served-domain-named"):
+        assert not any("shop.lvzhou-shop.cn" in each.id for each in judged(check)[0])
+    write("deploy/shop.conf", "server {\n  listen 443 ssl;\n  server_name shop.lvzhou-shop.cn;\n}\n")
+    cases, _ = judged("served-domain-licensed")
+    assert [each.id.endswith("shop.lvzhou-shop.cn]") for each in cases if each.outcome == "failed"] == [True]
+
+
 def test_a_file_that_cannot_be_read_is_a_warning(example):
     write("infra/bad.tf", 'resource "alicloud_log_store" "login" {\n  retention_period = = 3\n}\n')
     _, report = judged("log-retention-as-declared")

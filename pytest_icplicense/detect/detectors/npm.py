@@ -1,4 +1,4 @@
-"""`package.json` and the lock files of npm."""
+"""`package.json` and the lock files of npm, and the `bower.json` of Bower, which names the same packages."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _sighting(key: str, name: str, reason: Text | None, section: str = "") -> Si
 
 DETECTOR = Detector(
     name="npm",
-    files=("package.json", "package-lock.json", "npm-shrinkwrap.json"),
+    files=("package.json", "package-lock.json", "npm-shrinkwrap.json", "bower.json"),
     read=read,
     summary=Text("packages of npm", "npm 软件包"),
 )

@@ -1,4 +1,4 @@
-"""Projects of .NET, the properties that they share, `packages.config` and `packages.lock.json`."""
+"""Projects of .NET, the properties that they share, `packages.config`, `packages.lock.json`, and Paket."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.listing import named_for_development
 from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.text import Text
 
@@ -18,6 +19,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             for name, facts in mapping(packages).items():
                 if mapping(facts).get("type") != "Project":
                     yield Sighting("nuget", name, Needle(f'"{name}"', '"dependencies"'))
+        return
+    if artifact.name == "paket.dependencies":
+        yield from _of_paket(artifact)
         return
     elements = list(artifact.xml().iter())
     of_tests = any(_tag(each) == "IsTestProject" and _is_true(each.text) for each in elements)
@@ -33,6 +37,17 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         for name in names.split(";"):
             if name := name.strip():
                 yield Sighting("nuget", name, Needle(f'"{names}"'), reason)
+
+
+def _of_paket(artifact: Artifact) -> Iterator[Sighting]:
+    """The packages of each group; what is for developers, groups say by their names."""
+    reason: Text | None = None
+    for number, line in enumerate(artifact.lines, 1):
+        word, name = (*line.split()[:2], "", "")[:2]
+        if word == "group":
+            reason = DEVELOPMENT if named_for_development(name) or name == "Build" else None
+        elif word == "nuget" and name:
+            yield Sighting("nuget", name, number, reason)
 
 
 def _private(reference: Any) -> bool:
@@ -60,6 +75,7 @@ DETECTOR = Detector(
         "Directory.Packages.props",
         "packages.config",
         "packages.lock.json",
+        "paket.dependencies",
     ),
     read=read,
     summary=Text("packages of NuGet", "NuGet 软件包"),

@@ -1,4 +1,4 @@
-"""`Package.swift` and `Package.resolved` of Swift, and projects of Xcode. The first is a program, which is not run."""
+"""Packages of Swift, by files of its own package manager (whose program is not run), of Xcode and of Carthage."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _REPOSITORY = expression(r"\s*repositoryURL\s*=\s*\"?([^\";\s]{1,500})\"?;")
+_CARTHAGE = expression(r"\s*(github|git)\s+\"([^\"\s]{1,500})\"")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The repositories that the package needs."""
-
     if artifact.name == "project.pbxproj":
         for number, line in enumerate(artifact.lines, 1):
             if (found_ := _REPOSITORY.match(line[:2000])) and (name := repository(found_[1])):
                 yield Sighting("repository", name, number)
+        return
+    if artifact.name.startswith("Cartfile"):
+        yield from _of_carthage(artifact)
         return
     if artifact.name == "Package.swift":
         found = list(tokens(artifact.text))
@@ -42,9 +45,20 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             yield Sighting("repository", name, Needle(address))
 
 
+def _of_carthage(artifact: Artifact) -> Iterator[Sighting]:
+    """What is fetched; which of it tests alone need, `Cartfile.resolved` does not say."""
+    if artifact.name.endswith(".resolved") and artifact.beside("Cartfile") is not None:
+        return
+    for number, line in enumerate(artifact.lines, 1):
+        if found := _CARTHAGE.match(line[:2000]):
+            host = "https://github.com/" if found[1] == "github" and "://" not in found[2] else ""
+            if name := repository(host + found[2]):
+                yield Sighting("repository", name, number)
+
+
 DETECTOR = Detector(
     name="swiftpm",
-    files=("Package.swift", "Package.resolved", "project.pbxproj"),
+    files=("Package.swift", "Package.resolved", "project.pbxproj", "Cartfile", "Cartfile.resolved"),
     read=read,
-    summary=Text("packages of Swift", "Swift 软件包"),
+    summary=Text("packages of Swift and Carthage", "Swift 与 Carthage 软件包"),
 )

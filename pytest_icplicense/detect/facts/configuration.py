@@ -15,7 +15,12 @@ from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector
 from pytest_icplicense.detect.facts.embedded import Embedded, embedded, may_embed, of_script
-from pytest_icplicense.detect.facts.environments import file_of_rehearsal, object_of_rehearsal, switched_on
+from pytest_icplicense.detect.facts.environments import (
+    file_of_rehearsal,
+    object_of_rehearsal,
+    started,
+    switched_on,
+)
 from pytest_icplicense.detect.facts.formats import (
     FORMATS,
     JOURNAL,
@@ -128,6 +133,8 @@ class _Look:
                 continue
             artifact = self._artifact(path)
             if artifact is None:
+                if self._large_and_may_show(path, detectors):
+                    self.unjudged[not_judged(path, _LARGE)] = None
                 continue
             total += len(artifact.data)
             if total > MAX_TOTAL or len(self.shown) > MOST:
@@ -187,7 +194,7 @@ class _Look:
         if artifact.path.endswith(".j2"):
             artifact = playbooks.filled(artifact)
         if format_.name != YAML:
-            yield from read(artifact)
+            yield from read(started(artifact))
             return
         under = self._artifact(self.over[artifact.path]) if artifact.path in self.over else None
         if under is not None:
@@ -217,6 +224,17 @@ class _Look:
     def _artifact(self, path: str) -> Artifact | None:
         artifact = self.tree.artifact(path)
         return artifact if artifact is not None and len(artifact.data) <= MAX_BYTES else None
+
+    def _large_and_may_show(self, path: str, detectors: Iterable[Detector]) -> bool:
+        """Whether a file that is too large to be looked into is configuration with the words of a sign in it; what is large
+        and JSON is an interface, a lock file or data.
+        """
+        artifact = None if path.endswith(".json") else self.tree.artifact(path)
+        return artifact is not None and any(
+            self._fitting(each.name, artifact.data, artifact.name)
+            for each in detectors
+            if each.name.partition(" ")[0] not in _OF_SOURCE
+        )
 
     def _fitting(self, patterns: str, data: bytes, *names: str) -> list[_Rule]:
         """The signs that a file may show, by its names and those of what holds it."""
@@ -259,7 +277,7 @@ def _together(
         TERRAFORM: Modules(paths, read),
         TABLES: Tables(paths, read),
         JOURNAL: Journals(paths, read),
-        KAFKA: Brokers(paths, read),
+        KAFKA: Brokers(paths, lambda path: None if (artifact := read(path)) is None else started(artifact)),
         LOGROTATE: Rotations(paths, read),
         ZONE: Zones(paths, read),
     }
@@ -280,6 +298,9 @@ def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, list[_Rule]], Choose
 
 
 _NONE = Text("", "")
+_OF_SOURCE = ("lines", "handlers", "constructs", "collections", TABLES)
+"""Formats of files that may be large for other reasons: bundles, dumps of databases."""
+_LARGE = Text(f"more than {MAX_BYTES >> 20} MiB", f"超过 {MAX_BYTES >> 20} MiB")
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")
 _MUCH = Text(
     f"more than {MAX_TOTAL >> 20} MiB of configuration, or more than {MOST:,} facts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_icplicense.detect.artifact import Artifact, Malformed
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, words
 from pytest_icplicense.expressions import expression
@@ -54,6 +55,27 @@ def in_use(node: Node) -> Node:
             if isinstance(node.get(key), list):
                 node[key] = in_use(node[key])
     return node
+
+
+def started(artifact: Artifact) -> Artifact:
+    """A file of Compose with blank lines for the services that only profiles of rehearsals start; others as they are."""
+    if "compose" not in artifact.name or b"profiles:" not in artifact.data:
+        return artifact
+    try:
+        root = next(iter(artifact.yaml()), None)
+    except Malformed:
+        return artifact  # what it is, those say who read it as YAML
+    services = root.get("services") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(services, Mapping):
+        return artifact
+    lines = artifact.text.split("\n")
+    begins = sorted({line for line, _ in (*root.where.values(), *services.where.values())})
+    for name, each in services.items():
+        if _is_rehearsed(each):
+            line = services.where[name][0]
+            end = next((other for other in begins if other > line), len(lines) + 1)
+            lines[line - 1 : end - 1] = [""] * (end - line)
+    return Artifact(artifact.path, "\n".join(lines).encode())
 
 
 def switched_on(values: Node, level: int = 0) -> Node:

@@ -84,7 +84,7 @@ def constants_of_class(
     artifact: Artifact, owner: str, known: Mapping[str, str], package: str
 ) -> dict[str, str]:
     """The constants of text that a class of Java or Kotlin has, in the same package or where it is imported from."""
-    for path in _class_paths(owner, known.get(owner, ""), package):
+    for path in class_paths(owner, known.get(owner, ""), package):
         found = artifact.beside(path)
         if found is None:
             continue
@@ -95,7 +95,8 @@ def constants_of_class(
     return {}
 
 
-def _class_paths(owner: str, module: str, package: str) -> Iterator[str]:
+def class_paths(owner: str, module: str, package: str) -> Iterator[str]:
+    """Where the file of a class of Java or Kotlin may be: in the same package, or where it is imported from."""
     for ending in ("java", "kt"):
         yield f"{owner}.{ending}"
         if module and package:

@@ -26,7 +26,7 @@ _HANDED = expression(
     r"|(?:io|nsp|sio|server|namespace)\.(?:emit|send)"
     r"|Clients\.(?:All|Others|\w{1,30}\([^()\n]{0,80}\))\.\w{1,60}"
     rf"|(?:{_MANY}|\w{{0,40}}[gG]roups?)\.writeAndFlush|tx\.send(?=\(\s*(?:Message::Text\()?format!)"
-    r"|convertAndSend(?:ToUser)?)(?=\s?\(|[ ]+[\"':\w])"
+    r"|convertAndSend(?:ToUser)?)(?=\s?\(|[ ]+[\"':\w])|\bbroadcast\w{0,20}(?=[ ]?<-)"
     r"|(?<![.\w])(?P<emit>emit)(?=\()"
     r"|(?:\.|->)(?P<one>send(?:Text|Message|_text|_json|JSON|_str|_message)?|write_message|Write(?:JSON|Message))(?=\()"
     r"|(?P<push>->push)(?=\()|\b(?P<hub>BroadcastHub)\.\w+"
@@ -44,7 +44,8 @@ _COMES = expression(
 _EVENT = expression(r"\A\s*\(?\s*(?:\w+,\s*)?[\"'][\w .:/-]{1,80}[\"']\s*,")
 """The name that what is handed on has, which is not said by anybody."""
 _DEFINED = expression(
-    r"\b(?:class|defmodule|def|func|fun|function)\s+([\w.]{2,80})|@MessageMapping\(\s*\"([^\"\n]{1,80})"
+    r"\b(?:class|defmodule|def|func|fun|function)\s+(?:\(\w{1,40} [*]?\w{1,80}\) )?([\w.]{2,80})"
+    r"|@MessageMapping\(\s*\"([^\"\n]{1,80})"
 )
 _TOPIC = expression(r"\bdef\s+join\(\s*\"([^\"\n]{1,80})")
 """Of a channel of Phoenix, whose module may be named for anything."""
@@ -53,7 +54,8 @@ _GRAMMAR = frozenset("JSON stringify json dumps json_encode new return public st
 """What stands between names that say something, in many languages."""
 _COMMENT = expression(r"(?m)^[ \t]*(?://|#(?!\[)|\*)[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _VALUES = expression(r"\b(?:val|def)\s+\(?([\w, ]{2,80})")
-_FIELD = expression(r"\bjson:\"(\w{2,40})")
+_FIELD = expression(r"\bjson:\"(\w{2,40})|(?m:^[ \t]+(\w{2,40})[ \t]+string$)")
+_MESSAGE = expression(r"(?i)\b(?:message|msg|text|chat|line|content)s?\b")
 _NAME = expression(r"[A-Za-z\u3400-\u9fff][\w\u3400-\u9fff]*")
 _MODEL = expression(
     rb"(?im)^[^\S\n]*(?:from|import|using|use|require|const|let|var|(?:\w{1,30}[ ])?[\"'][\w./@-]{1,80})\b[^\n]{0,200}"
@@ -102,7 +104,9 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
         around = text[max(0, start - _BEFORE) : start + (200 if handed["topic"] else 0)]
         places = [name for each in _DEFINED.findall(around)[-2:] for name in each if name]
         if artifact.path.endswith(".go"):  # a struct, whose fields are named elsewhere in the file
-            said = f"{said} {' '.join(_FIELD.findall(text)[:20])}"
+            spoken = _MESSAGE.search(said) is not None
+            fields = (field or (own if spoken else "") for field, own in _FIELD.findall(text)[:20])
+            said = f"{said} {' '.join(fields)}"
         if topics := _TOPIC.findall(text[:_HEAD]):
             places = [*topics[:3], *places]
         found = (name for each in (*places, said) for name in _NAME.findall(each))

@@ -67,6 +67,9 @@ _DOCUMENTED = expression(
     r"@(?:\w+\\){0,5}(Route|Group|Get|Post|Put|Patch|Delete)\(\s*(?:(?:path|value|rule)\s*=\s*)?[\"']([^\"'\n]{0,200})[\"']([^\n]{0,300})"
 )
 """An annotation in a comment of PHP, as Symfony and ThinkPHP take them."""
+_EXTENDS = expression(
+    r"\bclass\s+\w+(?:<[^<>{}]{0,200}>)?(?:[^{}:]{0,200}?\bextends\s+|(?:\s*\([^{}]{0,1000}\))?\s*:\s*)([A-Z]\w{0,100})"
+)
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
 
 
@@ -114,6 +117,11 @@ class RouteAnnotations(RouterPaths):
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
+        if prefix and offered and self.language in ("java", "kotlin", "typescript"):
+            head = str(node.text())[:2_000].partition("{")[0]
+            self.bases += (
+                (joined(scope.prefix, prefix), base, place(node)) for base in _EXTENDS.findall(head)
+            )
         interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[
             :200
         ].lstrip().startswith("interface")

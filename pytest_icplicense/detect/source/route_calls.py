@@ -194,6 +194,10 @@ class RouteCalls(RouterPaths):
                         and self.language == "python"
                     ):
                         continue
+                    if (
+                        self.language == "rust" and each.node.kind() in CALLS
+                    ):  # nest("/x", Router::new().route(…))
+                        self._visit(each.node, scope._replace(prefix=joined(base, stated)), depth + 1)
                     self.mounts.append((joined(base, stated), each.node, place(call.node)))
         if low not in VERBS:
             return False

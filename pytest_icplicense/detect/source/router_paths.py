@@ -84,6 +84,8 @@ class RouterPaths(ABC):
         """Where the expressions stand that give a router, and the variable that holds it."""
         self.handled: list[tuple[str, str]] = []
         """Paths, and functions that handle what is below them."""
+        self.bases: list[tuple[str, str, tuple[int, int]]] = []
+        """Paths of controllers, and the classes that they extend."""
         self.schemas: dict[str, str] = {}
         """Variables that hold schemas of documents, with their fields."""
         self.concerns: dict[str, list[Node]] = {}

@@ -229,6 +229,17 @@ class _Reader(RouteAnnotations, RouteCalls):
         for prefix, name in self.handled[:_MAX_MOUNTS]:
             for each in [one for one in own if one.function == name]:
                 self._again(each, prefix, each.at)
+        for prefix, base, at in self.bases[:_MAX_MOUNTS] if self.depth <= 1 else ():
+            module = self.imported.get(base, "")
+            if self.language == "typescript":
+                found = next(
+                    (each for each, _ in imports.modules(self.artifact, module, self.language, base)), None
+                )
+            else:
+                paths = imports.class_paths(base, module, self.package)
+                found = next(filter(None, map(self.artifact.beside, paths)), None)
+            for each in routes_of(found, self.language, self.depth + 1) if found else ():
+                self._again(each, prefix, at)
         for prefix, target, at in self.mounts[:_MAX_MOUNTS]:
             if not prefix.strip("/"):
                 continue

@@ -103,6 +103,20 @@ def test_a_file_that_cannot_be_looked_into_is_told_with_its_place(file, text, pl
     assert values(found, "log-retention") == [9]
 
 
+def test_configuration_that_is_too_large_is_told_and_what_is_large_for_other_reasons_is_not():
+    padding = "# a remark\n" * 220_000
+    found = facts_of(
+        {
+            "logs.tf": f'{padding}resource "alicloud_log_store" "a" {{ retention_period = 3 }}\n',
+            "nginx/mime.conf": f"{padding}types {{}}\n",
+            "package-lock.json": f'{{"kind": "", "metadata": "{padding}"}}'.replace("\n", ""),
+            "bundle.js": f"// TimedRotatingFileHandler dateFile\n{padding}",
+        }
+    )
+    (problem,) = found.unjudged
+    assert problem.to("en").startswith("logs.tf:1:1: not judged: more than 2 MiB")
+
+
 @pytest.mark.parametrize("name", ["terraform.tfvars", "terraform.tfvars.json"])
 def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name):
     log = 'variable "days" { default = 7 }\nresource "aws_cloudwatch_log_group" "NAME" { retention_in_days = var.days }\n'

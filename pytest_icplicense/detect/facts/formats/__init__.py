@@ -11,6 +11,7 @@ from pytest_icplicense.detect.detectors.httpd import DETECTOR as HTTPD
 from pytest_icplicense.detect.facts.formats import (
     caddyfile,
     constructs,
+    dns_as_code,
     handlers,
     httpd,
     initext,
@@ -209,10 +210,13 @@ FORMATS = {
         ),
         FileFormat(
             ZONE,
-            ("*.zone", "*.zone.j2", "db.*", "*.db", "**/zones/*", "**/named/*", "**/bind/*"),
+            (
+                *("*.zone", "*.zone.j2", "db.*", "*.db", "**/zones/*", "**/named/*", "**/bind/*"),
+                *("*.*.yaml", "*.*.yml", dns_as_code.PROGRAM),
+            ),
             None,
-            Text("zones of DNS servers", "DNS 区域文件"),
-            (b"SOA",),
+            Text("zones of DNS, also of octoDNS and DNSControl", "DNS 区域文件，包括 octoDNS 和 DNSControl"),
+            one_of=(b"SOA", b"type:", b"DnsProvider"),
         ),
         FileFormat("lines", ("CNAME",), lines.nodes, Text("lines of text", "文本行")),
     )

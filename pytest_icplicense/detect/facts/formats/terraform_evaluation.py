@@ -23,6 +23,7 @@ from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_ins
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.expressions import expression
 
 MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
@@ -41,6 +42,7 @@ _PRIVATE = (
 )
 _BUCKETS = ("aws_s3_bucket", "alicloud_oss_bucket")
 _ACCESS_BLOCKS = tuple(f"{each}_public_access_block" for each in _BUCKETS)
+_RIGHTS = expression(r"_(?:iam|ram|cam|role_assignment)(?:_|\Z)")
 _OPERATORS = frozenset("== != && || + - * / % > < >= <=".split())
 
 
@@ -129,11 +131,10 @@ class Evaluation:
 
     def each(self, block: Block) -> Iterator[Evaluation]:
         """The same for every entry of `for_each`; none where `count` or `for_each` is nothing, or may be, and none of what
-        is named for an environment that serves no users.
+        is named for an environment that serves no users; rights that are named for CI or developers hold where users are.
         """
-        if block.kind in ("resource", "module") and before_production(
-            block.labels[-1] if block.labels else ""
-        ):
+        rehearsed = block.kind in ("resource", "module") and before_production((block.labels or ("",))[-1])
+        if rehearsed and not _RIGHTS.search(block.labels[0]):
             return
         count, entries = block.attributes.get("count"), block.attributes.get("for_each")
         if count is not None and self.value(count.value) in (0, UNKNOWN):

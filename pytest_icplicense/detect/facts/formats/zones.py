@@ -1,4 +1,6 @@
-"""Zone files of DNS servers (RFC 1035, as BIND, NSD and CoreDNS read them): names that lead to public addresses."""
+"""Zones of DNS, as files of servers (RFC 1035, as BIND, NSD and CoreDNS read them) or of programs that fill them: names
+that lead to public addresses.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats import dns_as_code
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
@@ -49,7 +53,12 @@ class Zones:
         """`record` lists the names that lead to addresses which the public reaches. Hosts that only name servers and mail
         exchangers are called by serve neither, and names that begin with `_` serve proofs.
         """
-        records = list(_records(artifact, self._origin(artifact)))
+        if artifact.name == dns_as_code.PROGRAM:
+            records = _complete(dns_as_code.of_dnscontrol(artifact))
+        elif artifact.name.endswith((".yaml", ".yml")):
+            records = _complete(dns_as_code.of_octodns(artifact))
+        else:
+            records = list(_records(artifact, self._origin(artifact)))
         others = {each.said for each in records if each.type in ("NS", "MX")}
         leads: dict[str, list[_Record]] = {}
         for each in records:
@@ -86,6 +95,19 @@ class Zones:
                     name = file[1].rpartition("/")[2]
                     found[name] = zone[1] if found.get(name, zone[1]) == zone[1] else ""
         return found
+
+
+def _complete(rows: Iterable[dns_as_code.Row]) -> list[_Record]:
+    """Records of programs with their names in full; one that says a name alone means a name of the zone."""
+    return [
+        _Record(
+            _full(label, zone),
+            "CNAME" if type_ == "ALIAS" else type_,
+            said if type_ in ("A", "AAAA") else _full(said.lower(), zone),
+            at,
+        )
+        for zone, label, type_, said, at in islice(rows, _MAX_RECORDS)
+    ]
 
 
 def _public(record: _Record, leads: dict[str, list[_Record]]) -> bool:
