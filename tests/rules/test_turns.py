@@ -102,6 +102,35 @@ def test_due_within(data):
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
+def test_renewal(data):
+    issued = data.draw(DATES) - timedelta(days=400)
+    held = replace(HELD, issued=issued, expires=issued + timedelta(days=500))
+    said = {}
+    if data.draw(st.booleans()):
+        said["renewals"] = [
+            {"license": held.number, "applied": data.draw(WRITTEN)}
+            for _ in range(data.draw(st.integers(1, 2)))
+        ]
+    else:
+        said["renewal"] = {"intent": "continue", "applied": data.draw(WRITTEN)}
+    holds(case_of("renewal", said, {"days": -90}, of="Operator", licenses=[held]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"renewals": [{"license": HELD.number, "applied": "2022-03-01"}]},
+        {"renewal": {"applied": "2022-03-01"}},
+    ],
+)
+def test_a_renewal_turns_on_the_day_of_its_application(said):
+    case = case_of("renewal", said, {"days": -90}, of="Operator")
+    assert date(2022, 3, 1) in turning_days(case, START, END)
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(st.data())
 def test_due_within_of_entries_that_lapse_or_come_early(data):
     parameters = {
         "from": "found",
