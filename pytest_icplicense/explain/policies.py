@@ -52,7 +52,7 @@ _KINDS = {
 }
 _PROVISION = {
     FACE: Text("the face of a license (许可证正页)", "许可证正页"),
-    ANNEXE: Text("the annexe of a license (许可证附页)", "许可证附页"),
+    ANNEXE: Text("the annex of a license (许可证附页)", "许可证附页"),
 }
 _SPECIAL = Text("a special provision of a license (特别规定事项)", "许可证的特别规定事项")
 _MEANS = Text("what it means", "含义")
