@@ -210,9 +210,7 @@ def _site(case: _Case) -> Iterator[Remedy]:
     for row in _rows(case, domain)[:3]:
         entry = {"domain": domain, "name": row.name}
         entry |= {field: values[0] for field in _ANNEXED[1:] if (values := _values(row, field))}
-        title = Text(
-            f"List {domain} as a site, as the annex has it", f"将 {domain} 列入 sites（按附页填写）"
-        )
+        title = Text(f"List {domain} as a site, as the annex has it", f"将 {domain} 列入 sites（按附页填写）")
         yield case.changed(title, with_entry(case.text, "sites", entry, case.document)[0])
     for word in NOT_OFFERED:
         yield _explained(case, domain, word, Text.same(domain))

@@ -221,6 +221,7 @@ def test_help_is_in_one_language_and_fits(command, monkeypatch, capsys):
             ["--lang", "zh", "attest"],
             "icplicense attest: 缺少参数：--owner, --evidence；见 icplicense attest --help",
         ),
+        (["--lang", "en", "report"], "arguments are required: FORMAT; see icplicense report --help"),
         (["check", "--lang", "zh", "-j", "0"], "-j/--jobs：应为 auto 或 1 至 256 的整数，而非 '0'；"),
         (["--lang=zh", "chek"], "icplicense: COMMAND：'chek' 不是可选的值（可选："),
         (["--lang", "zh", "check", "--shard", "3/2"], "icplicense check: --shard：应为"),
