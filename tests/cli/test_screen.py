@@ -56,6 +56,21 @@ def test_who_gets_colors(stream, wishes, colored, monkeypatch):
     assert Screen(stream()).colored is colored
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["todo", "detect", "facts", "trace", "timeline"])
+def test_lists_break_at_the_terminals_width_between_words(project, command, lang, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    words = [command, "--lang", lang]
+    main(words)
+    whole = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "60")
+    main(words)
+    broken = capsys.readouterr().out
+    lines = [line for line in broken.splitlines() if not line.startswith("      | ")]
+    assert max(map(cell_len, lines)) <= 60
+    assert "".join(broken.split()) == "".join(whole.split())
+
+
 def test_colors_change_nothing_else(project, monkeypatch, capsys):
     monkeypatch.chdir(project.root)
     project.add_feature("web-search", "web")
