@@ -19,6 +19,7 @@ from typing import Any
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli.main import _MODULES, COMMANDS
+from pytest_icplicense.editor.documents import told
 from pytest_icplicense.text import LANGUAGES
 
 DOCS = Path(__file__).resolve().parent
@@ -82,10 +83,7 @@ def half(text: str, lang: str) -> str:
     """The English or Chinese part of a description that has both."""
     if " · " in text:
         return text.split(" · ")[0 if lang == "en" else 1]
-    for place, sign in enumerate(text):
-        if "\u3000" <= sign <= "\u9fff" and text[max(0, place - 2) : place].endswith((". ", ") ")):
-            return text[:place].strip() if lang == "en" else text[place:].strip()
-    return text
+    return told({"description": text}, lang)
 
 
 def fields(node: Mapping[str, Any], whole: Mapping[str, Any], lang: str, path: str = "") -> Iterator[str]:
