@@ -219,11 +219,11 @@ def hooks(lang: str) -> Iterator[str]:
 
     library = libraries.load()
     for title, named in (
-        ("rules", library.rules.values()),
-        ("detectors", library.detectors),
-        ("report formats", SHIPPED),
+        ("rules · 规则", library.rules.values()),
+        ("detectors · 检测器", library.detectors),
+        ("report formats · 报告格式", SHIPPED),
     ):
-        yield f"\n## {title}\n\n| | |\n|---|---|"
+        yield f"\n## {half(title, lang)}\n\n| | |\n|---|---|"
         for each in named:
             yield f"| `{each.name}` | {cell(each.summary.to(lang))} |"
 
@@ -235,6 +235,8 @@ BOUND = re.compile(r"_*(?:MAX|MOST|LONGEST|DEEPEST)(?:_[A-Z0-9]+)*\Z")
 def bounds(lang: str) -> Iterator[str]:
     """Every bound of the package, as its modules have them."""
     package = DOCS.parent / "pytest_icplicense"
+    if lang == "zh":
+        yield "\n说明取自源代码，为英文。"
     yield f"\n{HEADS[lang]['bound']}"
     for file in sorted(package.rglob("*.py")):
         body = ast.parse(file.read_text(encoding="utf-8")).body

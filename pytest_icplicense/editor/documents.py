@@ -63,7 +63,9 @@ def told(node: dict[str, Any], lang: str) -> str:
     description = str(node.get("description", ""))
     en, _, zh = title.partition(" · ")
     said, note = re.fullmatch(r"(?s)(.*?)\s*(\[[^\]]*\])?\s*", description).groups()  # type: ignore[union-attr]
-    first, end, second = said.rpartition(". ")  # Chinese sentences end with another sign
-    says = " ".join(filter(None, (second if lang == "zh" or not end else f"{first}.", note)))
+    first, _, second = said.rpartition(". ")  # Chinese sentences end with another sign
+    if not re.search(r"[\u3000-\u9fff\uff00-\uffef]", second):
+        first, second = "", said
+    says = " ".join(filter(None, (second if lang == "zh" or not first else f"{first}.", note)))
     name = zh or en if lang == "zh" else en
     return f"**{name}**\n\n{says}".strip() if name else says

@@ -41,5 +41,7 @@ def test_chinese_words_in_the_english_half_and_a_latin_word_before_the_chinese_o
     }
     assert told(license, "en") == "Its number; never a filing number (京ICP备…). [LIC.1]"
     assert told(license, "zh") == "许可证编号；不能写备案号。 [LIC.1]"
+    for lang in ("en", "zh"):
+        assert told({"description": "One thing. And another."}, lang) == "One thing. And another."
     any_text = {"title": "Name · 名称", "description": "`*` stands for anything. `*` 代表任意字符。"}
     assert told(any_text, "zh") == "**名称**\n\n`*` 代表任意字符。"
