@@ -19,6 +19,7 @@ from typing import Any
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli.main import _MODULES, COMMANDS
+from pytest_icplicense.editor.documents import told
 from pytest_icplicense.text import LANGUAGES
 
 DOCS = Path(__file__).resolve().parent
@@ -82,10 +83,7 @@ def half(text: str, lang: str) -> str:
     """The English or Chinese part of a description that has both."""
     if " · " in text:
         return text.split(" · ")[0 if lang == "en" else 1]
-    for place, sign in enumerate(text):
-        if "\u3000" <= sign <= "\u9fff" and text[max(0, place - 2) : place].endswith((". ", ") ")):
-            return text[:place].strip() if lang == "en" else text[place:].strip()
-    return text
+    return told({"description": text}, lang)
 
 
 def fields(node: Mapping[str, Any], whole: Mapping[str, Any], lang: str, path: str = "") -> Iterator[str]:
@@ -221,11 +219,11 @@ def hooks(lang: str) -> Iterator[str]:
 
     library = libraries.load()
     for title, named in (
-        ("rules", library.rules.values()),
-        ("detectors", library.detectors),
-        ("report formats", SHIPPED),
+        ("rules · 规则", library.rules.values()),
+        ("detectors · 检测器", library.detectors),
+        ("report formats · 报告格式", SHIPPED),
     ):
-        yield f"\n## {title}\n\n| | |\n|---|---|"
+        yield f"\n## {half(title, lang)}\n\n| | |\n|---|---|"
         for each in named:
             yield f"| `{each.name}` | {cell(each.summary.to(lang))} |"
 
@@ -237,6 +235,8 @@ BOUND = re.compile(r"_*(?:MAX|MOST|LONGEST|DEEPEST)(?:_[A-Z0-9]+)*\Z")
 def bounds(lang: str) -> Iterator[str]:
     """Every bound of the package, as its modules have them."""
     package = DOCS.parent / "pytest_icplicense"
+    if lang == "zh":
+        yield "\n说明取自源代码，为英文。"
     yield f"\n{HEADS[lang]['bound']}"
     for file in sorted(package.rglob("*.py")):
         body = ast.parse(file.read_text(encoding="utf-8")).body

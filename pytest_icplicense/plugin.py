@@ -88,7 +88,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         choices=range(101),
         metavar="N",
-        help="fail where less than N percent of the clauses rest on more than an attestation, or one waits for tests",
+        help="fail where less than N percent of the clauses rest on more than an attestation, or a case is open",
     )
     group.addoption(
         "--icp-strict-open",

@@ -6,7 +6,7 @@ import ast
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -73,13 +73,21 @@ def test_judge_takes_what_check_takes(project, monkeypatch):
     [
         (["nowhere"], "nowhere: no such file or folder"),
         (["web"], "no manifest (icp.yaml or *.icp.yaml) in web"),
+        ([], "no path is given, so nothing is judged"),
     ],
 )
 def test_what_it_refuses_is_one_kind_of_error(project, monkeypatch, paths, said):
     monkeypatch.chdir(project.root)
-    with pytest.raises(api.IcpError, match=r"manifest|no such file") as refused:
+    with pytest.raises(api.IcpError, match=r"manifest|no such file|no path") as refused:
         api.judge(paths)
     assert refused.value.message.en == said
+
+
+@pytest.mark.parametrize("day", ["2022-06-01", "soon", datetime(2022, 6, 1)])
+def test_a_day_that_is_no_date_is_refused(project, monkeypatch, day):
+    monkeypatch.chdir(project.root)
+    with pytest.raises(api.IcpError, match=r"as_of: no datetime\.date: "):
+        api.judge(as_of=day)
 
 
 def test_a_configuration_that_cannot_be_used(project, monkeypatch):

@@ -225,7 +225,14 @@ def test_a_policy_with_a_rule_that_nobody_has(project, capsys, monkeypatch):
     [
         (["check", "gone"], "gone: no such file or folder"),
         (["check", "empty"], "no manifest (icp.yaml or *.icp.yaml) in "),
-        (["check", "--as-of", "2022-02-30"], "--as-of: not a date as 2022-03-01: '2022-02-30'"),
+        (
+            ["check", "--as-of", "2022-02-30"],
+            "--as-of: not a day such as 2022-06-01 (in 1950–2199), today or +90d: '2022-02-30'",
+        ),
+        (
+            ["calendar", "--to", "2300-01-01"],
+            "--to: not a day such as 2022-06-01 (in 1950–2199), today or +90d: '2300-01-01'",
+        ),
         (["test", "gone.yaml"], "no such file or folder"),
     ],
 )
@@ -370,7 +377,7 @@ def test_cases_that_one_broken_file_keeps_from_judgement_are_one_line(project, m
     [
         (
             ["check", "--as-of", "2022-13-01"],
-            "--as-of：应为 2022-06-01 这样的日期、today 或 +90d，而非 '2022-13-01'",
+            "--as-of：应为 2022-06-01 这样的日期（1950–2199 年间）、today 或 +90d，而非 '2022-13-01'",
         ),
         (["check", "gone"], "gone：没有该文件或文件夹"),
     ],

@@ -218,7 +218,10 @@ def test_what_follows_a_document_does_not_take_it_along(here, capsys):
     [
         ("[[tool.icplicense]]\n", "tool.icplicense must be a table"),
         ("[tool]\nicplicense = 3\n", "tool.icplicense must be a table"),
-        ("[tool.icplicense]\nas_of = 'soon'\n", "not a date as 2022-03-01: 'soon'"),
+        (
+            "[tool.icplicense]\nas_of = 'soon'\n",
+            "not a day such as 2022-06-01 (in 1950–2199), today or +90d: 'soon'",
+        ),
         ("[tool.icplicense]\nwarn_days = -1\n", "not a number of days from 0 to 3650: -1"),
         ("[tool.icplicense]\nlicenses = 'x'\n", "not a list of texts: 'x'"),
         ("[tool.icplicense\n", "TOML:"),
@@ -445,7 +448,7 @@ def test_a_clause_with_a_critical_check_is_not_waived_as_a_whole(here, capsys, c
 @pytest.mark.parametrize("day", ["", " ", "2022-13-01"])
 def test_an_empty_day_is_no_day(here, capsys, day):
     assert main(["check", "--as-of", day]) == 2
-    assert "--as-of: not a date" in capsys.readouterr().err
+    assert "--as-of: not a day such as 2022-06-01" in capsys.readouterr().err
 
 
 @pytest.mark.slow

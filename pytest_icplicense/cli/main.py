@@ -30,7 +30,7 @@ COMMANDS = {
     "attest": "write an attestation of clauses into a manifest · 在清单中写入条款的声明",
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
-    "test": "prove that every check of the policies can fail · 证明策略中的每项检查都会失败",
+    "test": "prove that every check of the policies can fail · 验证策略中的每项检查都能判出不合规",
     "lsp": "serve editors: verdicts while one types · 编辑器语言服务：边输入边判定",
     "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
     "completion": "print a completion script for a shell · 打印 shell 补全脚本",

@@ -44,6 +44,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
+        default=[],  # else argparse calls it required, beside what is
         type=Path,
         metavar="PATH",
         help="manifests, or folders of them (here) · 清单或其所在文件夹（默认当前文件夹）",

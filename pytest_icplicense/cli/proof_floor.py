@@ -19,8 +19,8 @@ def add_floor(parser: argparse.ArgumentParser) -> None:
         "--fail-under-proof",
         type=_percent,
         metavar="N",
-        help="fail where less than N percent of the clauses rest on more than an attestation, or one waits for tests"
-        " · 有声明以外依据的条款不足 N%%，或有条款尚待测试结果时失败",
+        help="fail where less than N percent of the clauses rest on more than an attestation, or a case is open"
+        " · 有声明以外依据的条款不足 N%%，或有用例尚无定论时失败",
     )
 
 

@@ -22,6 +22,10 @@ PATIENCE = 1.0
 WIDTH = 100
 """Cells of a line where no terminal says how wide it is."""
 _NARROWEST = 20
+LITERAL = "    "
+"""How a line begins that somebody may want to copy."""
+NOTHING_LITERAL = "\n"
+"""Where no line is to be copied: how none begins."""
 
 _STYLES = {
     "place": "bold",
@@ -98,9 +102,12 @@ class Screen:
             styled.highlight_regex(pattern, style_prefix="icp.")
         self._console.print(styled, soft_wrap=True, end="")
 
-    def fitted(self, text: str) -> str:
-        """The text broken at the terminal's width, or at that of `COLUMNS`; whatever else reads on gets it as it is."""
-        return fitted(text, self.width) if self.interactive or os.environ.get("COLUMNS") else text
+    def fitted(self, text: str, literal: str = LITERAL) -> str:
+        """The text broken at the terminal's width, or at that of `COLUMNS`; whatever else reads on gets it as it is.
+
+        Lines that begin with `literal` are left whole.
+        """
+        return fitted(text, self.width, literal) if self.interactive or os.environ.get("COLUMNS") else text
 
     def track(self, items: Iterable[T], total: int) -> Iterable[T]:
         """The items as they come; on a terminal with a progress bar, once it has taken a second."""
@@ -151,8 +158,6 @@ def write_data(text: str) -> None:
 
 _QUOTED = re.compile(r"  [> ] +\d+ \|")
 """How a line begins that shows one of a file."""
-_LITERAL = "    "
-"""How one does that somebody may want to copy."""
 
 
 def say_last(reason: str, *, text: bool) -> None:
@@ -167,7 +172,7 @@ def say_last(reason: str, *, text: bool) -> None:
         print(reason, file=sys.stderr)
 
 
-def fitted(text: str, width: int) -> str:
+def fitted(text: str, width: int, literal: str = LITERAL) -> str:
     """Lines that are broken at words, what goes on indented; those that show a file's are cut."""
     from pytest_icplicense.cli.wrapping import lines
 
@@ -175,7 +180,7 @@ def fitted(text: str, width: int) -> str:
     for line in text.splitlines():
         if _QUOTED.match(line):
             out.append(_cut(line, width))
-        elif len(line) * 2 <= width or line.startswith(_LITERAL):
+        elif len(line) * 2 <= width or line.startswith(literal):
             out.append(line)
         else:
             depth = len(line) - len(line.lstrip(" "))

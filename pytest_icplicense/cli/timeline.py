@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, add_period, gather, period
+from pytest_icplicense.cli.screen import Screen
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,12 @@ def run(options: argparse.Namespace) -> int:
     workspace, files = gather(options, needed=True)
     first, last = period(options, workspace.settings.as_of)
     lang = workspace.settings.lang
+    screen = Screen(sys.stdout)
     files_bound = list(workspace.bind_files(files))
     found = changes((case for each in files_bound for case in workspace.cases(each)), first, last)
     for change in found:
         before, after = (OUTCOME_NAMES[each].to(lang) for each in (change.before, change.after))
-        print(f"{change.day}  {change.case.id}: {before} → {after}")
+        screen.write(screen.fitted(f"{change.day}  {change.case.id}: {before} → {after}\n"))
     if not found:
         print(f"{first} – {last}: 0")
     problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)

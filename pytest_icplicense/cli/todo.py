@@ -9,6 +9,9 @@ from pytest_icplicense.cli.options import add_judging, add_paths, gather
 from pytest_icplicense.cli.screen import Screen, write_data
 from pytest_icplicense.model.provision import ROLES
 
+_SNIPPET = "      | "
+"""How a line of YAML begins."""
+
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     found = tasks(report, workspace.library, load_example(workspace.library), roles)
     written = FORMATS[options.format](found, lang)
     if options.format == "text":
-        screen.write(written)
+        screen.write(screen.fitted(written, _SNIPPET))
     else:
         write_data(written)
     return 2 if report.problems else 1 if found else 0

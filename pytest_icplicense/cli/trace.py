@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.cli.screen import NOTHING_LITERAL, Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
         case "markdown":
             write_data(trace.as_markdown(table, lang))
         case _:
-            screen.write(trace.as_text(table, lang, screen.width if screen.interactive else None))
+            text = trace.as_text(table, lang, screen.width if screen.interactive else None)
+            screen.write(screen.fitted(text, NOTHING_LITERAL))
     if report.problems or workspace.library.problems:
         return 2
     return 0 if table and all(row.checks for row in table) else 1

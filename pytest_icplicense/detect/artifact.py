@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, documents
+from pytest_icplicense.documents.syntax_errors import no_such
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
@@ -301,8 +302,7 @@ def _deep() -> Text:
 
 
 def _broken(what: str, why: str, line: int = 1, column: int = 1) -> Malformed:
-    why = plain(" ".join(why.split())[:200])
-    return Malformed(Text(f"no {what}: {why}", f"不是有效的 {what}：{why}"), line, column)
+    return Malformed(no_such(what, plain(" ".join(why.split())[:200])), line, column)
 
 
 def _bounded_builder() -> Any:

@@ -9,7 +9,7 @@ from pytest_icplicense.text import IcpError, Text
 
 CODE_UNREAD = Text(
     "code, SQL and Terraform are read with the extra [code]: pip install 'pytest-icplicense[code]'",
-    "读取代码、SQL 和 Terraform 需要附加组件 [code]：pip install 'pytest-icplicense[code]'",
+    "读取代码、SQL 和 Terraform 需要可选依赖 [code]：pip install 'pytest-icplicense[code]'",
 )
 """Why a file is not looked into where nothing that is installed reads it."""
 

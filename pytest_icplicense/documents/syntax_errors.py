@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no YAML: where the reader should look, and in words."""
+"""What is wrong with a text that is no YAML: where the reader should look; and what parsers say, in Chinese."""
 
 from __future__ import annotations
 
@@ -33,8 +33,46 @@ _ZH = {
     "found unknown escape character": "双引号内有未知的转义字符；请改用单引号",
     "found unknown directive name": "未知的 YAML 指令",
     "did not find expected <document start>": "文档开头有误；请检查缩进和“---”",
+    # JSON
+    "Expecting property name enclosed in double quotes": "此处应为双引号括起的键",
+    "Expecting ':' delimiter": "键后缺少“:”",
+    "Expecting ',' delimiter": "缺少“,”或右括号",
+    "Expecting value": "此处缺少值",
+    "Extra data": "结尾之后还有多余内容",
+    "Invalid control character at": "文本中有换行等控制字符，或引号没有闭合",
+    "Invalid \\escape": "未知的转义字符",
+    "Invalid \\uXXXX escape": "\\u 之后应为四位十六进制数",
+    "Unterminated string starting at": "引号没有闭合",
+    # XML
+    "mismatched tag": "起止标签不匹配",
+    "no element found": "文件为空，或标签没有闭合",
+    "not well-formed (invalid token)": "此处有不允许的字符",
+    "duplicate attribute": "属性重复",
+    "unclosed token": "标签或引号没有闭合",
+    "junk after document element": "根元素之后还有多余内容",
+    "undefined entity": "使用了未定义的实体",
+    "unbound prefix": "命名空间前缀未声明",
+    # TOML
+    "Expected '=' after a key in a key/value pair": "键后缺少“=”",
+    "Expected newline or end of document after a statement": "一行只能写一项",
+    "Expected ']' at the end of a table declaration": "表头缺少“]”",
+    "Invalid value": "值无效",
+    "Invalid statement": "语句无效",
+    "Cannot overwrite a value": "键重复",
+    "Unterminated string": "引号没有闭合",
+    "Unclosed inline table": "花括号没有闭合",
+    "Unclosed array": "方括号没有闭合",
+    # CSV
+    "unexpected end of data": "引号没有闭合",
+    "new-line character seen in unquoted field - do you need to open the file with newline=''?": "换行方式混用",
 }
-"""The parser's words in Chinese; those that are not here are shown as they are."""
+"""What parsers say, in Chinese."""
+
+
+def no_such(what: str, why: str) -> Text:
+    """That a text is no JSON, say, and why: in Chinese where the parser's words are known there, else without them."""
+    known = _ZH.get(why)
+    return Text(f"no {what}: {why}", f"不是有效的 {what}：{known}" if known else f"不是有效的 {what}")
 
 
 def explained(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, Text]:

@@ -196,7 +196,7 @@ class Diagnostics:
         if library is None or check is None:
             return
         if result.criterion.provision == "SITE":
-            pointer, text = "/sites", Text("the license's annexe", "许可证附页")
+            pointer, text = "/sites", Text("the license's annex", "许可证附页")
         elif check.rule in _OF_SCOPE:
             pointer, text = "/scope", Text("the license's scope", "许可证载明的业务种类")
         else:

@@ -62,11 +62,10 @@ def told(node: dict[str, Any], lang: str) -> str:
     title = str(node.get("title", ""))
     description = str(node.get("description", ""))
     en, _, zh = title.partition(" · ")
-    at = re.search(r"[\u3400-\u9fff]", description)
-    first, second = (description[: at.start()], description[at.start() :]) if at else (description, "")
-    note = re.search(r"\[[^\]]*\]\s*$", description)
-    says = (second if lang == "zh" else first).strip()
-    if note and lang != "zh":
-        says = f"{says} {note[0].strip()}"
+    said, note = re.fullmatch(r"(?s)(.*?)\s*(\[[^\]]*\])?\s*", description).groups()  # type: ignore[union-attr]
+    first, _, second = said.rpartition(". ")  # Chinese sentences end with another sign
+    if not re.search(r"[\u3000-\u9fff\uff00-\uffef]", second):
+        first, second = "", said
+    says = " ".join(filter(None, (second if lang == "zh" or not first else f"{first}.", note)))
     name = zh or en if lang == "zh" else en
     return f"**{name}**\n\n{says}".strip() if name else says

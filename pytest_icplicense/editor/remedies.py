@@ -194,14 +194,14 @@ def _approval(case: _Case) -> Iterator[Remedy]:
 
 
 def _site(case: _Case) -> Iterator[Remedy]:
-    """Write a site as the annexe has it, list one that is served, or explain a domain that serves nobody."""
+    """Write a site as the annex has it, list one that is served, or explain a domain that serves nobody."""
     step, number = case.entry
     if step == "sites" and number.isdigit():
         field = str(case.check.parameters.get("field", "")) if case.check is not None else ""
         site = case.manifest.tree["sites"][int(number)]
         wanted = {value for row in _rows(case, site["domain"]) for value in _values(row, field)}
         for value in sorted(wanted) if field in _ANNEXED else ():
-            title = Text(f"Write '{value}', as the annexe has it", f"改为附页所载的“{value}”")
+            title = Text(f"Write '{value}', as the annex has it", f"改为附页所载的“{value}”")
             yield case.changed(title, with_field(case.text, f"/sites/{number}", field, value, case.document))
         return
     domain = case.subject
@@ -210,9 +210,7 @@ def _site(case: _Case) -> Iterator[Remedy]:
     for row in _rows(case, domain)[:3]:
         entry = {"domain": domain, "name": row.name}
         entry |= {field: values[0] for field in _ANNEXED[1:] if (values := _values(row, field))}
-        title = Text(
-            f"List {domain} as a site, as the annexe has it", f"将 {domain} 列入 sites（按附页填写）"
-        )
+        title = Text(f"List {domain} as a site, as the annex has it", f"将 {domain} 列入 sites（按附页填写）")
         yield case.changed(title, with_entry(case.text, "sites", entry, case.document)[0])
     for word in NOT_OFFERED:
         yield _explained(case, domain, word, Text.same(domain))

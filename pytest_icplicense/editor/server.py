@@ -49,6 +49,8 @@ class Server(LanguageServer):
         self.tasks: set[asyncio.Task[Any]] = set()
         """What waits for an answer of the editor, which may never come."""
         self._diagnostics: dict[Path, Diagnostics] = {}
+        self._nobodys: set[Path] = set()
+        """Manifests that are passed over, and were told."""
         self.tells_verdicts = False
         """Whether the editor asked to be told how the cases of each folder stand."""
         self._verdicts: defaultdict[Path, Verdicts] = defaultdict(Verdicts)
@@ -87,9 +89,14 @@ class Server(LanguageServer):
             return around[0]
         if not is_manifest(file.name) and file.name not in WAIVERS:
             return None
-        root = repository_root(file.parent)
+        root = DISK.resolve(repository_root(file.parent))
+        if root == Path(root.anchor) or root == DISK.resolve(Path("~").expanduser()):
+            if file not in self._nobodys:
+                self._nobodys.add(file)
+                _log.warning("neither in an open folder nor in a repository: %s", str(file)[:200])
+            return None  # its folder would be all files of the machine, or of the person
         self.open_folder(root)
-        return DISK.resolve(root)
+        return root
 
     def _around(self, file: Path) -> list[Path]:
         """The folders that are open around a file, the nearest first."""

@@ -24,7 +24,8 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
     if findings:
         place = findings[0].place
     elif located or verdict.due is not None or verdict.outcome not in _IN_ORDER:
-        place = document.place(case.pointer)
+        open_sign = case.shown if verdict.open else ()
+        place = open_sign[0].place if open_sign else document.place(case.pointer)
     return Result(
         id=case.id,
         criterion=criterion(case.check, case.manifest),

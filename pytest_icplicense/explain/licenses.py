@@ -45,7 +45,7 @@ def license(library: Library, held: License, as_of: date, lang: str) -> list[Sec
         title = Text("of these categories, what it does not allow", "同类业务中不允许的项目")
         out.append(Section(title.to(lang), lines))
     if held.sites:
-        out.append(Section(Text("sites of the annexe", "附页所列网站").to(lang), _sites(held, lang)))
+        out.append(Section(Text("sites of the annex", "附页所列网站").to(lang), _sites(held, lang)))
     bound = library.binding([held])
     changed = {each.id for each in held.changed}
     other = Text("  (this license words it in its own way)", "（该许可证另有表述）").to(lang)

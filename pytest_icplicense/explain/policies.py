@@ -51,8 +51,8 @@ _KINDS = {
     "Operator": Text("Operator (经营者)", "Operator（经营者）"),
 }
 _PROVISION = {
-    FACE: Text("the face of a license (许可证正页)", "许可证正页"),
-    ANNEXE: Text("the annexe of a license (许可证附页)", "许可证附页"),
+    FACE: Text("the face of a license (许可证正文)", "许可证正文"),
+    ANNEXE: Text("the annex of a license (许可证附页)", "许可证附页"),
 }
 _SPECIAL = Text("a special provision of a license (特别规定事项)", "许可证的特别规定事项")
 _MEANS = Text("what it means", "含义")
@@ -116,7 +116,7 @@ def _scope(library: Library, explained: Provision, lang: str) -> list[Line]:
     lines = [Line(binds.to(lang))]
     applies = explained.applies
     if applies is None:
-        every = Text("It applies whatever the service offers.", "不论业务提供何种功能，均适用。")
+        every = Text("It applies whatever the service offers.", "不论服务提供何种功能，均适用。")
         return [*lines, Line(every.to(lang))]
     if applies.feature:
         name = both(library.catalogue.features[applies.feature].name, lang)
@@ -248,7 +248,7 @@ def _when(library: Library, explained: Check, lang: str) -> list[Line]:
         why = explained.unclear.reason
         opened = Text(
             f"It is open where the subject fits the next one: {why.en}.",
-            f"对象符合以下模式时待定：{why.zh}。",
+            f"对象符合以下模式时尚无定论：{why.zh}。",
         )
         lines += [Line(opened.to(lang)), *yaml_lines(explained.unclear.when, lang)]
     return lines or [Line(Text("always", "始终适用").to(lang))]

@@ -183,7 +183,7 @@ def no_feature(loaded: Loaded) -> Iterator[Problem]:
                 if name not in known:
                     hint = near(name, known)
                     what = (
-                        Text("feature kind", "功能种类") if field == "kinds" else Text("capability", "能力")
+                        Text("feature kind", "功能类型") if field == "kinds" else Text("capability", "能力")
                     )
                     text = Text(f"no {what.en} '{name}'{hint.en}", f"没有名为“{name}”的{what.zh}{hint.zh}")
                     yield document.problem(f"/capabilities/{index}/{field}/{place}", text)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense.documents import Problem
-from pytest_icplicense.documents.formats import parse_date, today
+from pytest_icplicense.documents.formats import FIRST, LAST, parse_date, today
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, size_of
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.repository import LINK_LEAVES, leads_out
@@ -222,9 +222,13 @@ def parse_as_of(text: str) -> date:
         return today() + timedelta(days=int(ahead[1]))
     try:
         return parse_date(text)
-    except ValueError as error:
+    except ValueError:
+        shown, years = short(repr(text)), f"{FIRST.year}–{LAST.year}"
         raise Unfit(
-            Text(str(error), f"应为 2022-06-01 这样的日期、today 或 +90d，而非 {short(repr(text))}")
+            Text(
+                f"not a day such as 2022-06-01 (in {years}), today or +90d: {shown}",
+                f"应为 2022-06-01 这样的日期（{years} 年间）、today 或 +90d，而非 {shown}",
+            )
         ) from None
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
 
+from pytest_icplicense.documents.syntax_errors import no_such
 from pytest_icplicense.records.row import HEADERS, MAX_COLUMNS, MAX_ROWS, NoTable, Row, text_of
 from pytest_icplicense.records.workbooks import OLD_WORKBOOK, rows_of_workbook
 from pytest_icplicense.text import Text
@@ -58,7 +59,7 @@ def _of_text(data: bytes, titles: Collection[str]) -> Iterator[Row]:
             yield Row(line, [_said(cell) for cell in cells[:MAX_COLUMNS]])
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NoTable(Text(f"no CSV: {error}", f"不是有效的 CSV：{error}"), line) from None
+        raise NoTable(no_such("CSV", str(error)), line) from None
 
 
 def _delimiter(text: str, titles: Collection[str]) -> str:

@@ -296,7 +296,7 @@ def _missing(form: Format) -> NoReport:
     return NoReport(
         Text(
             f"the format '{form.name}' needs the extra [{form.extra}]: {install}",
-            f"格式“{form.name}”需要附加组件 [{form.extra}]：{install}",
+            f"格式“{form.name}”需要可选依赖 [{form.extra}]：{install}",
         )
     )
 

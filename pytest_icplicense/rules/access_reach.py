@@ -60,7 +60,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.open(
         Text(
             f"'{unclear[0]}' does not say in which province it lies, so whether {shown} ({ends}) reaches it is not known:"
-            " begin the location with province and city, as the annexe does",
+            " begin the location with province and city, as the annex does",
             f"“{unclear[0]}”未写明所在省份，无法判断 {shown}（{ends}）是否涵盖：放置地请以省市开头，与附页一致",
         )
     )

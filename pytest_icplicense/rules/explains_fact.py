@@ -20,9 +20,17 @@ def judge(case: Case, as_of: date) -> Ruling:
             hint = near(fact, known)
             why = Text(f"there is no fact '{fact}'{hint.en}", f"没有名为“{fact}”的事实{hint.zh}")
             return Ruling.of([Breach(f"{case.pointer}/fact", why)])
+        of_any = {key: each for key, each in row.items() if key != "value"}
+        values = [str(each.value) for each in manifest.observations(fact) if manifest.explains(of_any, each)]
+        if values:
+            there, stated = ", ".join(dict.fromkeys(values)), row["value"]
+            why = Text(
+                f"'{path}' shows {fact} = {there}, not {stated}",
+                f"“{path}”显示的 {fact} 为 {there}，而不是 {stated}",
+            )
+            return Ruling.of([Breach(f"{case.pointer}/value", why)])
         hint = near(path, shown)
-        value = f" = {row['value']}" if "value" in row else ""
-        why = Text(f"'{path}' shows no {fact}{value}{hint.en}", f"“{path}”未显示 {fact}{value}{hint.zh}")
+        why = Text(f"'{path}' shows no {fact}{hint.en}", f"“{path}”未显示 {fact}{hint.zh}")
         return Ruling.of([Breach(f"{case.pointer}/path", why)])
     lacking = manifest.catalogue.statements.shortfall(row["reason"], "statement")
     if lacking is not None and not lacking.open:

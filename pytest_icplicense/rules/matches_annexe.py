@@ -34,7 +34,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     licenses = case.manifest.licenses
     annexed = [site for held in licenses for site in held.sites]
     if not annexed:
-        return Ruling.not_applicable(Text("the license's annexe names no site", "许可证附页未载明网站"))
+        return Ruling.not_applicable(Text("the license's annex names no site", "许可证附页未载明网站"))
     field = case.parameters["field"]
     domain = case.value["domain"]
     licensed = [row for held in licenses for row in held.rows(domain)]
@@ -167,7 +167,7 @@ def _in_order(place: str, row: LicensedSite, providers: tuple[str, ...]) -> bool
 
 def _unsorted(place: str, providers: tuple[str, ...]) -> Text:
     return Text(
-        f"the annexe lists several places and as many providers in one row: whether {', '.join(providers)} is that of"
+        f"the annex lists several places and as many providers in one row: whether {', '.join(providers)} is that of"
         f" {place} it does not say; look at the license, and write a row for each place",
         f"附页同一行列有多个放置地和同样多的接入单位，未写明{place}是否由{'、'.join(providers)}接入：请核对许可证，并按放置地分行填写",
     )
@@ -230,7 +230,7 @@ RULE = Rule(
         "properties": {"field": {"enum": ["domain", *_WORDS]}},
     },
     summary=Text(
-        "the field of the site is what the license's annexe says for its domain",
+        "the field of the site is what the license's annex says for its domain",
         "网站的该字段与许可证附页对其域名的记载一致",
     ),
     turns=never,

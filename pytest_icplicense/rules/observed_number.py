@@ -23,17 +23,18 @@ def judge(case: Case, as_of: date) -> Ruling:
         return nothing_said(field)
     if isinstance(shown, bool) or not isinstance(shown, int | float):
         return Ruling.open(Text(f"'{shown}' is no number", f"“{shown}”不是数值"))
+    place = place_of(manifest.operator, field)
+    why = Text(f"{field} declares {declared} ({place})", f"{field} 申报为 {declared}（{place}）")
     if shown >= declared and case.parameters["is"] == "at-least" and case.value.get("at_most"):
+        seen = case.shown[0].words
         return Ruling.open(
             Text(
-                f"it is {shown} at most, and less where it takes up too much; {field} declares {declared}",
-                f"最多为 {shown}，超出容量上限时会更少；{field} 申报为 {declared}",
+                f"{shown} is the most here ({seen.en}), and less where a limit of size is reached; {why.en}",
+                f"此处至多为 {shown}（{seen.zh}），达到容量上限时会更少；{why.zh}",
             )
         )
     if shown >= declared if case.parameters["is"] == "at-least" else shown <= declared:
         return Ruling()
-    place = place_of(manifest.operator, field)
-    why = Text(f"{field} declares {declared} ({place})", f"{field} 申报为 {declared}（{place}）")
     return Ruling.of([Breach("", why, values=(("declared", Text.same(str(declared))),))])
 
 

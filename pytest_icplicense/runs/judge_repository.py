@@ -15,7 +15,7 @@ from pytest_icplicense.library import settings as configuration
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.judge_files import judge_files
 from pytest_icplicense.runs.report import Report, Wants
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, short
 from pytest_icplicense.workspace.workspace import Workspace
 
 
@@ -37,14 +37,22 @@ def judge(
     that were read with their digests. `files` is where everything is read.
 
     Raises:
-        IcpError: a path is not there, there is no manifest, or the configuration cannot be used. What is wrong with a
+        IcpError: a path is not there, none is given, `as_of` is no date, there is no manifest, or the configuration cannot
+            be used. What is wrong with a
             document is a problem of the report instead.
     """
     given = [Path(path) for path in paths]
+    if not given:
+        raise NoManifest(Text("no path is given, so nothing is judged", "未给出路径，没有可判定的内容"))
+    if as_of is not None and type(as_of) is not date:  # nor a moment, which no day is compared with
+        said = short(repr(as_of), 80)
+        raise configuration.Unfit(
+            Text(f"as_of: no datetime.date: {said}", f"as_of：应为 datetime.date，而非 {said}")
+        )
     for path in given:
         if not lexists(files, path):
             raise NoManifest(Text(f"{path}: no such file or folder", f"{path}：没有该文件或文件夹"))
-    first = given[0] if given else Path()
+    first = given[0]
     found = configuration.load(first if is_folder(files, first) else first.parent, files)
     chosen = replace(
         found,

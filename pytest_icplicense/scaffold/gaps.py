@@ -29,7 +29,7 @@ _OPEN = {
     "/sites/domain": ("SITE.1", Text("write the domain that users reach", "请填写用户访问的域名")),
     "/sites/name": (
         "SITE.2",
-        Text("write the site's name as in the annexe", "请填写网站名称，与附页一致"),
+        Text("write the site's name as in the annex", "请填写网站名称，与附页一致"),
     ),
     "/regions": ("SP-02.1", Text("list the provinces served", "请列出提供服务的省级行政区")),
 }

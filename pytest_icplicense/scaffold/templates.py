@@ -192,7 +192,7 @@ def operator_manifest(answers: Answers) -> str:
     if providers:
         rows = "".join(f"\n    - {_pair('provider', name, 6)}\n      kind: access" for name in providers)
         note = Text(
-            "# Of whom it buys access (SP-03.2), as in the annexe; add each one's 'license'.",
+            "# Of whom it buys access (SP-03.2), as in the annex; add each one's 'license'.",
             "# 网络接入的来源（SP-03.2），与附页一致；请补充各单位的 license。",
         )
         known.append(f"{note.to(answers.lang)}\nnetwork:\n  upstreams:{rows}")

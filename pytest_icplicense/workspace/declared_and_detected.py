@@ -131,7 +131,7 @@ def _domain(found: Served, manifests: Iterable[Manifest]) -> Entry:
         for each in manifests
         if any(own.domain == found.domain for own in each.detected.domains)
     ]
-    reason = Text("the service answers on this domain", "业务使用该域名对外提供服务")
+    reason = Text("the service answers on this domain", "服务通过该域名对外提供")
     name = Text.same(found.domain)
     return Entry(found.domain, name, (), (), found.confidence, reason, found.shown, tuple(accounts), True)
 

@@ -527,4 +527,4 @@ def test_a_license_says_all_that_limits_it(library):
         "only: information publishing platform and delivery services (B25/publishing, 信息发布平台和递送服务)",
         "where: 北京市, 上海市",
     ]
-    assert "sites of the annexe" not in sections
+    assert "sites of the annex" not in sections

@@ -1066,7 +1066,7 @@ def test_a_name_is_made_fit(folder, name, library):
         ("--company", "a\x1b[31mb", "company: 'a\N{REPLACEMENT CHARACTER}[31mb'"),
         ("--company", "x" * 501, "is no name"),
         ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no policy or license file"),
-        ("--as-of", "yesterday", "--as-of: not a date"),
+        ("--as-of", "yesterday", "--as-of: not a day such as 2022-06-01"),
     ],
 )
 def test_an_option_that_cannot_be_used_writes_nothing(here, option, value, told, capsys):

@@ -56,6 +56,21 @@ def test_who_gets_colors(stream, wishes, colored, monkeypatch):
     assert Screen(stream()).colored is colored
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["todo", "detect", "facts", "trace", "timeline"])
+def test_lists_break_at_the_terminals_width_between_words(project, command, lang, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    words = [command, "--lang", lang]
+    main(words)
+    whole = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "60")
+    main(words)
+    broken = capsys.readouterr().out
+    lines = [line for line in broken.splitlines() if not line.startswith("      | ")]
+    assert max(map(cell_len, lines)) <= 60
+    assert "".join(broken.split()) == "".join(whole.split())
+
+
 def test_colors_change_nothing_else(project, monkeypatch, capsys):
     monkeypatch.chdir(project.root)
     project.add_feature("web-search", "web")
@@ -221,6 +236,7 @@ def test_help_is_in_one_language_and_fits(command, monkeypatch, capsys):
             ["--lang", "zh", "attest"],
             "icplicense attest: 缺少参数：--owner, --evidence；见 icplicense attest --help",
         ),
+        (["--lang", "en", "report"], "arguments are required: FORMAT; see icplicense report --help"),
         (["check", "--lang", "zh", "-j", "0"], "-j/--jobs：应为 auto 或 1 至 256 的整数，而非 '0'；"),
         (["--lang=zh", "chek"], "icplicense: COMMAND：'chek' 不是可选的值（可选："),
         (["--lang", "zh", "check", "--shard", "3/2"], "icplicense check: --shard：应为"),

@@ -81,6 +81,25 @@ def test_what_is_wrong_is_told_with_its_place(how: str, text: str, expected: str
     assert told(how, text).startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("how", "text", "zh"),
+    [
+        ("json", '{"a": "b\n"}', "不是有效的 JSON：文本中有换行等控制字符，或引号没有闭合"),
+        ("json", '{"a" 1}', "不是有效的 JSON：键后缺少“:”"),
+        ("toml", "a = 1\na = 2", "不是有效的 TOML：键重复"),
+        ("xml", "<a>\n</b>", "不是有效的 XML：起止标签不匹配"),
+        ("yaml", "{a: 1", "不是有效的 YAML：花括号内缺少“,”或“}”"),
+        ("json", "9" * 5000, "不是有效的 JSON"),
+    ],
+)
+def test_chinese_says_what_parsers_say_in_chinese_or_without_their_words(
+    how: str, text: str, zh: str
+) -> None:
+    with pytest.raises(Unjudged) as raised:
+        list(getattr(Artifact("x", text.encode()), how)())
+    assert raised.value.message.zh == zh
+
+
 def test_a_billion_laughs_are_not_expanded() -> None:
     entities = "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 9}">' for n in range(1, 30))
     assert "entities" in told("xml", f'<!DOCTYPE a [<!ENTITY x0 "ha">{entities}]><a>&x29;</a>')

@@ -119,7 +119,7 @@ def test_an_approval_and_a_missing_field_are_left_to_be_filled_in(desk):
 
 def test_a_site_is_written_as_the_annexe_has_it(desk):
     desk.write(desk.text.replace("name: 巨量引擎官方网站", "name: 巨量  # 名称"))
-    assert desk.taken("Write '巨量引擎官方网站', as the annexe has it") == desk.text.replace(
+    assert desk.taken("Write '巨量引擎官方网站', as the annex has it") == desk.text.replace(
         "name: 巨量引擎官方网站", "name: 巨量引擎官方网站  # 名称"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -293,6 +294,17 @@ def test_it_lives_on_whatever_is_typed(editor, project):
 
 def test_nothing_around_a_file_of_nobody_is_looked_at(tmp_path):
     assert Server().folder_of(tmp_path / "notes.yaml") is None
+
+
+def test_a_manifest_of_no_repository_opens_neither_the_whole_machine_nor_a_home(
+    tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    server = Server()
+    for file in (Path(tmp_path.anchor) / "gone.icp.yaml", tmp_path / "a.icp.yaml"):
+        assert server.folder_of(file) is None
+        assert str(file) in caplog.messages[-1]
+    assert not server.projects
 
 
 def test_a_folder_that_is_closed_shows_nothing_more(editor, project, tmp_path):

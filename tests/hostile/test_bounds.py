@@ -145,7 +145,7 @@ def test_patterns_of_waivers_and_of_measures(pattern, project, bounded):
         ("licenses = ['" + "a" * 100_000 + "']", "not a path or pattern"),
         ('licenses = ["a\\u0000b"]', "not a path or pattern"),
         ('policies = ["/dev/zero"]', "not a regular file"),
-        ("as_of = 0001-01-01", "not a date"),
+        ("as_of = 0001-01-01", "not a day such as"),
         ("exclude = ['" + "[ab]*" * 300_000 + "']", "1 MiB"),
         ("exclude = ['" + "*a" * 600 + "']", "not a path or pattern"),
         (f"exclude = {['a'] * 1001}", "more than 1,000 entries"),

@@ -119,6 +119,7 @@ def test_both_languages_are_in_the_page(project):
     assert headline.css_first(".en").text() == "inside 京B2-20181623 as of 2022-06-01"
     assert headline.css_first(".zh").text() == "未超出 京B2-20181623 的许可范围，判定日 2022-06-01"
     assert {each.text() for each in headline.css(".number")} == {"京B2-20181623"}  # in which no line ends
+    assert "--evidence" in {each.text() for each in page.css(".number")}
     assert data_of(page)["words"]["remedy"] == ["Remedy", "改正"]
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from email.message import Message
 from pathlib import Path
 
 import jsonschema
@@ -143,6 +144,26 @@ def test_each_check_is_linked_to_where_a_team_reads_about_its_clause(project):
     assert rules
     for rule in rules:
         assert rule["helpUri"] == f"https://docs.example.cn/clauses.html#{rule['properties']['clause']}"
+
+
+@pytest.mark.parametrize(
+    ("urls", "page"),
+    [
+        ([], None),
+        (["Changelog, https://a.example.cn/changes"], None),
+        (["Source, https://a.example.cn/git", "Homepage, https://a.example.cn/"], "https://a.example.cn/"),
+        (
+            ["Homepage, javascript:alert(1)", "Documentation, https://a.example.cn/d"],
+            "https://a.example.cn/d",
+        ),
+    ],
+)
+def test_the_tool_has_the_page_that_its_package_names_and_else_none(project, urls, page, monkeypatch):
+    named = Message()
+    for each in urls:
+        named["Project-URL"] = each
+    monkeypatch.setattr("importlib.metadata.metadata", lambda name: named)
+    assert log(project)["tool"]["driver"].get("informationUri") == page
 
 
 @pytest.mark.parametrize(

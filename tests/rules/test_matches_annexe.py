@@ -115,7 +115,7 @@ def test_of_a_domain_that_is_not_licensed_only_the_domain_is_a_finding(annexed):
 def test_an_annexe_without_sites_sets_no_limit(annexed, held):
     got = annexed("domain", {"domain": "example.cn"}, licenses=(replace(held, sites=()),))
     assert got.outcome == "not-applicable"
-    assert got.reason == Text("the license's annexe names no site", "许可证附页未载明网站")
+    assert got.reason == Text("the license's annex names no site", "许可证附页未载明网站")
 
 
 SHOWN = (Shown(Place("nginx.conf", 3, 34), "server_name x.cn"),)

@@ -72,8 +72,11 @@ def test_a_value_that_is_only_the_most_contradicts_and_never_bears_out(example):
     (fails,), _ = judged("log-retention-as-declared")
     assert fails.outcome == "failed"
     write("src/main/resources/logback.xml", logback.format(400))
-    (unsettled,), _ = judged("log-retention-as-declared")
+    (unsettled,), report = judged("log-retention-as-declared")
     assert unsettled.outcome == "pending"
+    assert str(unsettled.place).startswith("src/main/resources/logback.xml:1:")
+    assert unsettled.reason.en.startswith("400 is the most here (days of log files: 400), and less")
+    assert str(unsettled.place) in [str(each.place) for each in report.warnings]
     write(
         "src/main/resources/logback.xml", logback.format(400).replace("totalSizeCap", "cleanHistoryOnStart")
     )
@@ -98,6 +101,16 @@ def test_an_explanation_in_either_manifest_counts_if_it_matches(example, manifes
     name = "observed-explanation-holds" if manifest.startswith("ads") else "operator-explanation-holds"
     (told,) = (each for each in report.results if each.criterion.name == name)
     assert told.outcome == holds
+    if "value: 8" in row:
+        assert "'infra/logs.tf' shows log-retention = 7, not 8" in told.findings[0].message.en
+
+
+def test_logrotate_whose_files_may_be_rotated_earlier_keeps_days_at_most(example):
+    rotated = "/var/log/nginx/*.log {{\n  daily\n  maxsize 100M\n  rotate {}\n}}\n"
+    for days, outcome in ((30, "failed"), (400, "pending")):
+        write("etc/logrotate.d/nginx", rotated.format(days))
+        (_, case), _ = judged("log-retention-as-declared")
+        assert (case.outcome, str(case.place)) == (outcome, "etc/logrotate.d/nginx:4:3")
 
 
 def test_a_statement_that_does_not_settle_it_leaves_it_open(example):

@@ -106,7 +106,7 @@ def _is_cut(section: str, lines: list[Line]) -> bool:
 def _page_break(piece: Piece) -> Doubt:
     words = piece.line.text.strip()
     why = Text(
-        f"'{words}' was taken for the heading of a page in the middle of a text, not for the beginning of an annexe",
+        f"'{words}' was taken for the heading of a page in the middle of a text, not for the beginning of an annex",
         f"“{words}”被视为换页处的页眉，其前后文字按连续读取，而非附页的开始",
     )
     return Doubt(piece.line.number, why)

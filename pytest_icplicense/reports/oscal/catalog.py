@@ -22,7 +22,7 @@ from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text
 
 _GROUPS = (
-    ("face", Text("The license's face", "许可证正页"), (FACE,)),
+    ("face", Text("The license's face", "许可证正文"), (FACE,)),
     ("annexe", Text("The license's annexe", "许可证附页"), (ANNEXE,)),
     ("special-provisions", Text("Special provisions", "特别规定事项"), ()),
 )

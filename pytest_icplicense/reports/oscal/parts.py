@@ -56,7 +56,7 @@ class Component(NamedTuple):
             "description": prose(
                 Text(
                     f"The {self.kind.lower()} that {self.document} declares.",
-                    f"{self.document} 所申报的{'业务' if self.kind == SERVICE else '经营者'}。",
+                    f"{self.document} 所申报的{'服务' if self.kind == SERVICE else '经营者'}。",
                 )
             ),
             "props": properties(manifest=self.document, license=self.results[0].licenses),

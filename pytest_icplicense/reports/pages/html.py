@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_NUMBER = re.compile(r"\w?[AB][12](?:\.[AB][12])*-\d{8}(?:-\d+)?")
+_NUMBER = re.compile(r"\w?[AB][12](?:\.[AB][12])*-\d{8}(?:-\d+)?|--[a-z][a-z-]*")
 _OUTCOMES = tuple(OUTCOME_NAMES)
 UNSCRIPTED_CASES, UNSCRIPTED_COLUMNS = 20, 30
 """Of a clause, so many cases that are not in order, and of the matrix so many columns, are there without a script."""
@@ -133,7 +133,7 @@ def _in_both(text: Text) -> Markup:
 
 
 def _unbroken(text: str) -> Markup:
-    """The text, in which no line ends within a license number."""
+    """The text, in which no line ends within a license number or an option."""
     from markupsafe import Markup, escape
 
     return Markup(_NUMBER.sub(r'<span class="number">\g<0></span>', str(escape(text))))  # nosec B704: escaped before

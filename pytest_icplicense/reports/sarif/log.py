@@ -100,10 +100,29 @@ def _driver(facts: Provenance, listed: list[dict[str, Any]], lang: str) -> dict[
         "fullName": f"pytest-icplicense {facts.version}",
         "version": facts.version,
         "semanticVersion": facts.version,
+        **({"informationUri": page} if (page := _project_page()) else {}),
         "language": "zh-CN" if lang == "zh" else "en-US",
         "rules": listed,
         "notifications": [_descriptor(name, text, lang) for name, text in _NOTIFICATIONS.items()],
     }
+
+
+_PAGES = ("homepage", "documentation", "repository", "source")
+
+
+def _project_page() -> str | None:
+    """The first address that the installed package names for itself, as whoever published it wrote it; None: it has none."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("pytest-icplicense").get_all("Project-URL") or ()
+    except PackageNotFoundError:
+        return None
+    pages = {
+        label.strip().casefold(): address.strip()
+        for label, _, address in (each.partition(",") for each in named)
+    }
+    return next((page for each in _PAGES if (page := pages.get(each, "")).startswith("https://")), None)
 
 
 def _descriptor(name: str, text: Text, lang: str) -> dict[str, Any]:

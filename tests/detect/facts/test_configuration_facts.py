@@ -117,6 +117,17 @@ def test_configuration_that_is_too_large_is_told_and_what_is_large_for_other_rea
     assert problem.to("en").startswith("logs.tf:1:1: not judged: more than 2 MiB")
 
 
+def test_broken_json_is_told_as_json_by_whoever_reads_it():
+    found = facts_of(
+        {"elastic/ilm.json": '{"policy": {"phases": {"delete": {"min_age": "7d" "8d", "actions": {}}}}}\n'}
+    )
+    (problem,) = found.unjudged
+    assert str(problem.place if hasattr(problem, "place") else problem.to("en")).startswith(
+        "elastic/ilm.json:1:51"
+    )
+    assert "no JSON: Expecting ',' delimiter" in problem.message.en
+
+
 @pytest.mark.parametrize("name", ["terraform.tfvars", "terraform.tfvars.json"])
 def test_variables_that_cannot_be_read_are_told_once_and_nothing_is_guessed(name):
     log = 'variable "days" { default = 7 }\nresource "aws_cloudwatch_log_group" "NAME" { retention_in_days = var.days }\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.artifact import Artifact, Malformed
 from pytest_icplicense.detect.yaml_nodes import Node
 from pytest_icplicense.expressions import expression
 
@@ -20,7 +20,13 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         Unjudged: it is none, nested too deep, or has too many nodes.
     """
     text = _SPARED.sub(lambda found: _blank(found[0]), artifact.text)
-    return Artifact(artifact.path, text.encode()).yaml()
+    spared = Artifact(artifact.path, text.encode())
+    try:
+        yield from spared.yaml()
+    except Malformed:
+        if artifact.name.endswith(".json"):
+            spared.json()  # which says what is wrong with it as JSON
+        raise
 
 
 def _blank(words: str) -> str:

@@ -11,7 +11,6 @@ from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
 _PERIODS = {"hourly": 1 / 24, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
-_BY_SIZE = ("size", "maxsize")
 _FOLDER = "logrotate.d"
 _MAIN = expression(r"(?:^|/)logrotate\.conf(?:\.j2)?\Z")
 Said = dict[str, Word]
@@ -27,7 +26,7 @@ class Rotations:
         self._set: dict[str, Said] = {}
 
     def roots(self, artifact: Artifact) -> Iterator[Node]:
-        """One mapping: `logs` lists the blocks, each with its `path`, and `days` where they are certain."""
+        """One mapping: `logs` lists the blocks, each with its `path`, and with `days` where no more can be kept."""
         folder, _, _ = artifact.path.rpartition("/")
         above, _, name = folder.rpartition("/")
         blocks, _ = _blocks(artifact, self._of(above) if name == _FOLDER else {})
@@ -79,7 +78,7 @@ def _blocks(artifact: Artifact, known: Said) -> tuple[list[Mapping], Said]:
             if name == "include" and word.rstrip("/").rpartition("/")[2] == _FOLDER:
                 included = dict(whole)
             setting = whole if here is None else here
-            if name in (*_PERIODS, *_BY_SIZE):
+            if name in (*_PERIODS, "size"):  # each in place of the others; beside maxsize, a period stands
                 for other in (*_PERIODS, "size"):
                     setting.pop(other, None)
             setting[name] = word
@@ -91,12 +90,7 @@ def _block(path: str, said: Said) -> Mapping:
     found["path"] = Word(path)
     period = next((name for name in _PERIODS if name in said), None)
     kept: list[tuple[float, Word]] = []
-    if (
-        period
-        and "rotate" in said
-        and said["rotate"].isdigit()
-        and not any(name in said for name in (*_BY_SIZE, "minsize"))
-    ):
+    if period and "rotate" in said and said["rotate"].isdigit() and not ("size" in said or "minsize" in said):
         kept.append((int(said["rotate"][:9]) * _PERIODS[period], said["rotate"]))
     if "maxage" in said and said["maxage"].isdigit():
         kept.append((int(said["maxage"][:9]), said["maxage"]))
@@ -107,4 +101,6 @@ def _block(path: str, said: Said) -> Mapping:
         place = at.line, at.column
         found["days"] = word
         found.where["days"] = Elsewhere.of(place, at.path) if hasattr(at, "path") else place
+        if "maxsize" in said:
+            found["at_most"] = Word("true")
     return found

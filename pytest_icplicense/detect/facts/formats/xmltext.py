@@ -8,6 +8,7 @@ from typing import Any
 from pytest_icplicense.detect.artifact import MAX_DEPTH, MAX_ELEMENTS, Artifact
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.documents.syntax_errors import no_such
 from pytest_icplicense.text import Text
 
 
@@ -32,10 +33,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         parser.close()
     except ParseError as error:
         line, column = error.position
-        why = Text(
-            f"no XML: {str(error).partition(':')[0]}", f"不是有效的 XML：{str(error).partition(':')[0]}"
-        )
-        raise Unjudged(why, line, column + 1) from None
+        raise Unjudged(no_such("XML", str(error).partition(":")[0]), line, column + 1) from None
     except DefusedXmlException:
         raise Unjudged(
             Text("declares XML entities, which are not expanded", "声明了 XML 实体，出于安全考虑不予展开")
