@@ -12,7 +12,7 @@ import pytest
 from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
-from pytest_icplicense.collect.stash import LINES, RESULTS
+from pytest_icplicense.collect.stash import GATE, LINES, RESULTS
 from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
 from pytest_icplicense.files import DISK, exists, lexists
 from pytest_icplicense.library.settings import BadSetting
@@ -59,7 +59,7 @@ def _settings(
 
 
 def fail_what_is_left_out(session: pytest.Session) -> None:
-    """Say what differs, and fail a run that is in order where manifests of its paths were not even met."""
+    """Say what differs, and fail a run that is in order where manifests of its paths vanished, or were not even met."""
     config = session.config
     gate = gate_of(config)
     if gate is None or hasattr(config, "workerinput") or session.exitstatus == pytest.ExitCode.USAGE_ERROR:
@@ -70,6 +70,8 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     except BadSetting as error:
         _fail(session, error.problem.to(config.option.icp_lang or spoken()))
         return
+    if config.stash.get(GATE, ((), ()))[0]:
+        _fail(session)
     met = set(config.stash[RESULTS].not_in_order().paths) if RESULTS in config.stash else set()
     if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
         return
@@ -85,8 +87,8 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
         _fail(session, line.to(workspace.settings.lang))
 
 
-def _fail(session: pytest.Session, line: str) -> None:
-    session.config.stash[LINES] = [*session.config.stash.get(LINES, ()), line]
+def _fail(session: pytest.Session, *lines: str) -> None:
+    session.config.stash[LINES] = [*session.config.stash.get(LINES, ()), *lines]
     if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
