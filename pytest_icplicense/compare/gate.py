@@ -40,9 +40,9 @@ PYTEST_FILES = (*TABLES, "conftest.py")
 _SWITCHES = re.compile(
     r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
     r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
-    r"|icplicense|no_icp|icp_\w+|exitstatus"
+    r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
 )
-"""By which manifests are left out of a run of pytest."""
+"""By which manifests are left out of a run of pytest, or their results changed."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
@@ -284,7 +284,7 @@ class Gate:
         folder only where nothing is left in the old one.
         """
         files = judged.files
-        then, now = (self._declared(judged, each, paths) for each in (self.commit, files))
+        (then, _), (now, broken) = (self._declared(judged, each, paths) for each in (self.commit, files))
         known = {each.key for each in then}
         there, new = {each.key for each in now}, [each for each in now if each.key not in known]
         gone: list[GateChange] = []
@@ -294,7 +294,7 @@ class Gate:
             if file not in self.manifests(judged, paths, files)
         ]
         for old in then:
-            if old.key in there:
+            if old.key in there or old.path in broken:  # a file that is broken fails, and says why itself
                 continue
             stays = old.kind == SERVICE and lexists(files, old.folder)
             named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
@@ -307,20 +307,32 @@ class Gate:
             told.append(GateChange("manifest", old.shown, is_now, found[0].path))
         return gone, told
 
-    def _declared(self, judged: Workspace, files: Files, paths: Sequence[Path]) -> list[_Declared]:
-        """What the manifests declare that only one side has, or has otherwise; of the working tree all, as they may move."""
+    def _declared(
+        self, judged: Workspace, files: Files, paths: Sequence[Path]
+    ) -> tuple[list[_Declared], set[str]]:
+        """What the manifests declare that only one side has, or has otherwise, and those of them that cannot be read.
+
+        Of the working tree all are looked at: they may have moved.
+        """
         found = self.manifests(judged, paths, self.commit)
         if files is not self.commit:
             everywhere = self.manifests(judged, (judged.settings.folder,), files)
             found = [*everywhere, *self.manifests(judged, paths, files), *self.left_out(judged, paths)]
-        unique = {files.resolve(file): file for file in found}
-        return [
-            _Declared(place.parent, each.kind, str(each.tree.get("name")), judged.show(file))
-            for place, file in unique.items()
-            if self._is_changed(file, judged.files)
-            for each in read(file, judged.show(file), files).documents
-            if each.kind is not None
-        ]
+        declared: list[_Declared] = []
+        broken: set[str] = set()
+        for place, file in {files.resolve(file): file for file in found}.items():
+            if not self._is_changed(file, judged.files):
+                continue
+            shown = judged.show(file)
+            source = read(file, shown, files)
+            if source.problems:
+                broken.add(shown)
+            declared += [
+                _Declared(place.parent, each.kind, str(each.tree.get("name")), shown)
+                for each in source.documents
+                if each.kind is not None
+            ]
+        return declared, broken
 
     def manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
         """Those below `paths` that the commit's settings would have judged among `files`; a deep tree is searched once."""
@@ -385,8 +397,16 @@ def _shown(value: Any, workspace: Workspace) -> str:
 
 def _policies(before: Library, after: Library) -> Iterator[GateChange]:
     old, new = (library.checks() for library in (before, after))
+    known = {problem.message for problem in before.problems}
+    broken = {each.path: each for each in reversed(after.problems) if each.message not in known}
+    for path, problem in broken.items():
+        why = problem.message
+        said = Text(f"cannot be used: {why.en}", f"无法使用：{why.zh}")
+        yield GateChange("policy", f"{path}:{problem.line}", said, path)
     for name, check in old.items():
         path = before.sources[check.clause.provision.id].path
+        if name not in new and after.problems:
+            continue  # nobody knows what a file has that cannot be used
         if name not in new:
             yield GateChange("policy", name, _GONE, path)
             continue
@@ -428,6 +448,8 @@ def _licenses(before: Library, after: Library) -> Iterator[GateChange]:
         for side in (before, after)
     )
     for number, held in old.items():
+        if number not in new and after.problems:
+            continue  # nobody knows what a file has that cannot be used
         if number not in new:
             yield GateChange("license", number, _GONE, before.sources[number].path)
         elif changed := list(_differing(held, new[number])):

@@ -389,6 +389,16 @@ def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys)
     assert said in capsys.readouterr().out
 
 
+def test_what_is_broken_says_so_and_is_not_told_as_gone(here, capsys):
+    swap(here.root / "own/own.yaml", "require:", "requires:")
+    code, out = judged(capsys)
+    said = "gate: policy own/own.yaml:15: cannot be used: clauses[0].checks[0].requires: unknown key"
+    assert (code, out.count("gate: "), out.count(said)) == (0, 1, 1)
+    swap(here.service, "features:", "features: &all")
+    code, out = judged(capsys)
+    assert (code, "judged no more" in out, "anchors and aliases" in out) == (2, False, True)
+
+
 def test_a_repository_inside_is_no_gate(here, capsys):
     """A submodule, say, that the change brings with references of its own."""
     (here.root / "inside").mkdir()
@@ -438,7 +448,6 @@ VANISHED = {
         out_of_sight(here, "x/ads-console.icp.yaml"),
         here.service.symlink_to("x/ads-console.icp.yaml"),
     ),
-    "a folder in its place": lambda here: (here.service.unlink(), here.service.mkdir()),
 }
 
 
@@ -573,6 +582,28 @@ def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, py
     assert done.ret == code
     said = "--icp-gate: not judged: services/icp.yaml" if code == 1 else "--icp-gate: *"
     (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])
+
+
+def test_pytest_fails_for_what_the_change_makes_pass(here, pytester):
+    swap(here.root / "operator.icp.yaml", "received: 2022-05-28", "received: 2022-01-28")
+    (here.root / "conftest.py").write_text(
+        "from _pytest.reports import TestReport\n"
+        "def pytest_runtest_makereport(item, call):\n"
+        "    report = TestReport.from_item_and_call(item, call)\n"
+        "    report.outcome = 'passed'\n"
+        "    return report\n",
+        encoding="utf-8",
+    )
+    words = ("-q", "-p", "no:cacheprovider", "--icp-lang", "en", f"--rootdir={here.root}")
+    words = (*words, "--icp-gate", "HEAD", str(here.root / "operator.icp.yaml"))
+    done = pytester.runpytest_subprocess(*words)
+    assert done.ret == 1
+    done.stdout.fnmatch_lines(
+        [
+            "*gate: setting pytest: pytest_runtest_makereport is new in conftest.py*",
+            "--icp-gate: what fails above was told to pytest as passed*",
+        ]
+    )
 
 
 ENDING = "import os\nos._exit(0)\n"
