@@ -67,6 +67,15 @@ def steps(
             new = [full for path in paths if (full := Path(path).resolve()) not in known]
             check += [word for path in new for word in (option, relative(path, folder.resolve()))]
     yield Text.same(" ".join(map(_word, check)))
+    if existing.configured_by is None and licenses and folder.resolve() != existing.root.resolve():
+        table, listed = (
+            relative(existing.root / PYPROJECT, folder.resolve()),
+            ", ".join(f'"{relative(Path(path).resolve(), existing.root)}"' for path in licenses),
+        )
+        yield Text(
+            f"# to judge several services together: licenses = [{listed}] in [tool.icplicense] of {table}",
+            f"# 如需一并判定多个服务：在 {table} 的 [tool.icplicense] 中设置 licenses = [{listed}]",
+        )
     manifests = [each.path for each in plan.files if is_manifest(each.path)]
     if unseen := [each for each in manifests if existing.testpaths and not _looked_at(each, existing)]:
         yield Text(
