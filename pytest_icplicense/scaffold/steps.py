@@ -67,11 +67,11 @@ def steps(
             new = [full for path in paths if (full := Path(path).resolve()) not in known]
             check += [word for path in new for word in (option, relative(path, folder.resolve()))]
     yield Text.same(" ".join(map(_word, check)))
-    if existing.configured_by is None and licenses and folder.resolve() != existing.root.resolve():
-        table, listed = (
-            relative(existing.root / PYPROJECT, folder.resolve()),
-            ", ".join(f'"{relative(Path(path).resolve(), existing.root)}"' for path in licenses),
-        )
+    here, root = folder.resolve(), existing.root
+    shared = [path for path in map(Path, licenses) if not path.resolve().is_relative_to(here)]
+    if existing.configured_by is None and shared and here != root.resolve():
+        table = relative(root / PYPROJECT, here)
+        listed = ", ".join(f'"{relative(path.resolve(), root)}"' for path in shared)
         yield Text(
             f"# to judge several services together: licenses = [{listed}] in [tool.icplicense] of {table}",
             f"# 如需一并判定多个服务：在 {table} 的 [tool.icplicense] 中设置 licenses = [{listed}]",

@@ -37,10 +37,7 @@ def test_a_model_that_is_missing_or_broken_is_one_line(task, models):
     page, box = numpy.full((64, 64, 3), 255, "uint8"), ((0.0, 0.0), (64.0, 0.0), (64.0, 64.0), (0.0, 64.0))
     model.write_bytes(model.read_bytes()[:1000])
     with pytest.raises(NotReadable, match="the recognizer does not start"):
-        if task == "det":
-            recognizer.found_text(page)
-        else:
-            recognizer.recognized([page], [box])
+        _ = recognizer.found_text(page) if task == "det" else recognizer.recognized([page], [box])
     recognizer._engine.cache_clear()
     model.unlink()
     with pytest.raises(NotReadable, match=rf"models/\*_{task}_\*\.onnx: no such file\); pip install"):
