@@ -210,9 +210,10 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
     from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.workspace.manifest_names import Names
 
+    vanished: list[Problem] = []
     differing: list[Problem] = []
     if options.gate is not None:
-        workspace, asked, differing = gather_by_gate(options)
+        workspace, asked, (vanished, differing) = gather_by_gate(options)
     else:
         workspace, asked = gather(options, needed=True)
     if options.executor:
@@ -243,7 +244,9 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
-    report = replace(report, warnings=(*differing, *report.warnings, *shown))
+    report = replace(
+        report, problems=(*vanished, *report.problems), warnings=(*differing, *report.warnings, *shown)
+    )
     if results is not None:
         report = replace(
             report,
@@ -251,7 +254,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
             warnings=(*report.warnings, *results.warnings),
             inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
         )
-    return report, len(differing)
+    return report, len(vanished) + len(differing)
 
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:

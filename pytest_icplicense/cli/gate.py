@@ -36,8 +36,11 @@ def changed_too_much(number: int, ref: str) -> Text:
     )
 
 
-def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], list[Problem]]:
-    """The manifests of the working tree in a workspace that judges them by the reference, and where the two differ.
+def gather_by_gate(
+    options: argparse.Namespace,
+) -> tuple[Workspace, list[Path], tuple[list[Problem], list[Problem]]]:
+    """The manifests of the working tree in a workspace that judges them by the reference, which of the reference's have
+    vanished, and where else the two differ.
 
     Raises:
         WrongUse: there is no such commit, or no manifest, or a setting of the reference cannot be used.

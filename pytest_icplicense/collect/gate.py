@@ -12,14 +12,17 @@ import pytest
 from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
-from pytest_icplicense.collect.stash import LINES, RESULTS
+from pytest_icplicense.collect.stash import GATE, LINES, RESULTS
 from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
 from pytest_icplicense.files import DISK, exists, lexists
 from pytest_icplicense.library.settings import BadSetting
+from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.text import Text, plain, spoken
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.gate import Gate
+    from pytest_icplicense.runs.pytest_results import NotInOrder
+    from pytest_icplicense.workspace.workspace import Workspace
 
 _HARMLESS = re.compile(r"-[qvslx]+|-r\w+|--(tb|color|durations|cov|strict|junit|showlocals|capture)\b.*")
 """Options that leave nothing out and judge nothing otherwise."""
@@ -59,7 +62,7 @@ def _settings(
 
 
 def fail_what_is_left_out(session: pytest.Session) -> None:
-    """Say what differs, and fail a run that is in order where manifests of its paths were not even met."""
+    """Say what differs, and fail a run that is in order where manifests of its paths vanished, or were not even met."""
     config = session.config
     gate = gate_of(config)
     if gate is None or hasattr(config, "workerinput") or session.exitstatus == pytest.ExitCode.USAGE_ERROR:
@@ -70,7 +73,12 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     except BadSetting as error:
         _fail(session, error.problem.to(config.option.icp_lang or spoken()))
         return
-    met = set(config.stash[RESULTS].not_in_order().paths) if RESULTS in config.stash else set()
+    if config.stash.get(GATE, ((), ()))[0]:
+        _fail(session)
+    results = config.stash[RESULTS].not_in_order() if RESULTS in config.stash else None
+    if results and session.exitstatus == pytest.ExitCode.OK and _fails(results, workspace):
+        _fail(session, _TURNED.to(workspace.settings.lang))
+    met = set(results.paths) if results else set()
     if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
         return
     paths = [path for path in _paths(config, gate) if exists(DISK, path)]
@@ -85,8 +93,21 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
         _fail(session, line.to(workspace.settings.lang))
 
 
-def _fail(session: pytest.Session, line: str) -> None:
-    session.config.stash[LINES] = [*session.config.stash.get(LINES, ()), line]
+_TURNED = Text(
+    "--icp-gate: what fails above was told to pytest as passed: look at conftest.py and plugins",
+    "--icp-gate：上述不合规项在 pytest 中被改为通过：请检查 conftest.py 和插件",
+)
+
+
+def _fails(results: NotInOrder, workspace: Workspace) -> bool:
+    roles, failed = workspace.settings.roles, (Outcome.FAILED, Outcome.ERROR)
+    return bool(results.problems) or any(
+        each.outcome in failed and each.criterion.is_enforced_for(roles) for each in results.results
+    )
+
+
+def _fail(session: pytest.Session, *lines: str) -> None:
+    session.config.stash[LINES] = [*session.config.stash.get(LINES, ()), *lines]
     if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

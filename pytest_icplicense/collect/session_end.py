@@ -13,6 +13,7 @@ from pytest_icplicense.collect.stash import (
     EVIDENCE,
     EVIDENCE_OUTPUT,
     FLOOR,
+    GATE,
     LINES,
     OUTPUT,
     RESULTS,
@@ -105,6 +106,10 @@ def _write(
     report = results.report(workspace, paths_of(config), shard_of(config))
     if report is None:
         return [f"--icp-report: {_NOTHING.to(lang)}"], True
+    if GATE in config.stash:
+        vanished, differing = config.stash[GATE]
+        problems, warnings = (*vanished, *report.problems), (*differing, *report.warnings)
+        report = replace(report, problems=problems, warnings=warnings)
     if folder := config.option.icp_history:
         try:
             past = past_runs(config.invocation_params.dir / folder, workspace.settings)

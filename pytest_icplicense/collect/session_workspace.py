@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
-from pytest_icplicense.collect.stash import LINES
+from pytest_icplicense.collect.stash import GATE, LINES
 from pytest_icplicense.files import DISK, exists
 from pytest_icplicense.files.git import NoCommit
 from pytest_icplicense.library import settings
@@ -69,10 +69,9 @@ def workspace_of(config: pytest.Config) -> Workspace:
         config.stash[_WORKSPACE] = workspace
         if gate and not hasattr(config, "workerinput"):
             paths = [path for path in paths_of(config) if exists(DISK, path)]
-            lines = [
-                each.to(workspace.settings.lang)
-                for each in gate.differences(workspace, config.rootpath, paths)
-            ]
+            vanished, differing = gate.differences(workspace, config.rootpath, paths)
+            config.stash[GATE] = vanished, differing
+            lines = [each.to(workspace.settings.lang) for each in (*vanished, *differing)]
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
@@ -29,6 +29,7 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
+from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, plain, short
 from pytest_icplicense.workspace.snapshot import Snapshot
@@ -39,9 +40,9 @@ PYTEST_FILES = (*TABLES, "conftest.py")
 _SWITCHES = re.compile(
     r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
     r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
-    r"|icplicense|no_icp|icp_\w+|exitstatus"
+    r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
 )
-"""By which manifests are left out of a run of pytest."""
+"""By which manifests are left out of a run of pytest, or their results changed."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
@@ -68,15 +69,28 @@ class GateChange:
         line = Text(
             f"gate: {said.en}; judged as at {reference}", f"门禁：{said.zh}；按 {reference} 处的内容判定"
         )
-        if self.what in ("manifest", "case"):
+        branch = reference.removesuffix(FORK)
+        if self.change == _UNJUDGED:
             line = Text(f"gate: {said.en}, but at {reference}", f"门禁：{said.zh}，而在 {reference} 处会判定")
+        elif self.what == "manifest":
+            line = Text(f"gate: {said.en}", f"门禁：{said.zh}")
         if self.what == "license" and self.change == _NEW:
-            branch = reference.removesuffix(FORK)
             line = Text(
                 f"gate: {said.en}; merge it into {branch} in a request of its own before manifests name it",
                 f"门禁：{said.zh}；请先单独提交，合并到 {branch} 后再由清单引用",
             )
-        return Problem(self.path or FILE, 1, 1, line)
+        return Problem(self.path or FILE, 1, 1, line, of_gate=True)
+
+    def vanished(self, reference: str) -> Problem:
+        """Why a run fails whose gate is at `reference`, where this is a manifest that nobody judges any more."""
+        line, branch = self.problem(reference).message, reference.removesuffix(FORK)
+        how = Text(
+            f"put it back, or name its file in 'exclude' at {branch} first, in a request of its own",
+            f"请恢复；确需移除的，请先在 exclude 中列出该文件，单独提交并合并到 {branch}",
+        )
+        return Problem(
+            self.path or FILE, 1, 1, Text(f"{line.en}; {how.en}", f"{line.zh}；{how.zh}"), of_gate=True
+        )
 
 
 _KINDS = {
@@ -88,6 +102,27 @@ _KINDS = {
     "case": Text("case", "用例"),
 }
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
+_UNJUDGED = Text("judged no more", "不再判定")
+
+
+class _Declared(NamedTuple):
+    """A service or an operator that a manifest declares."""
+
+    folder: Path
+    kind: str
+    name: str
+    path: str
+    """The manifest, as messages show it."""
+
+    @property
+    def key(self) -> tuple[Path, str, str]:
+        """What it is, whichever file of the folder declares it."""
+        return self.folder, self.kind, self.name
+
+    @property
+    def shown(self) -> str:
+        """As a line tells it."""
+        return f"{self.kind} {short(plain(self.name))} ({self.path})"
 
 
 def _tracked(files: Files, root: Path) -> list[str]:
@@ -171,29 +206,20 @@ class Gate:
         library = libraries.load(chosen.policies, chosen.licenses, show, self.commit)
         return Workspace(chosen, base, library=library, outside=outside, waivers_in=memory(root, contents))
 
-    def differences(self, judged: Workspace, start: Path, paths: Iterable[Path]) -> list[Problem]:
-        """Where the working tree's is another, and manifests below `paths` that would have been judged.
+    def differences(
+        self, judged: Workspace, start: Path, paths: Sequence[Path]
+    ) -> tuple[list[Problem], list[Problem]]:
+        """The services and operators below `paths` that nobody judges any more, and where the working tree's is another.
 
         Raises:
             BadSetting: the configuration of the working tree cannot be used.
         """
         own = load_settings(start)
-        changes = [
-            *gate_changes(
-                judged,
-                Workspace(self._with_options(own, judged), judged.base),
-                (self.settings, own),
-                self.commit,
-            ),
-            *manifest_changes(
-                *(
-                    map(judged.show, self.manifests(judged, paths, files))
-                    for files in (self.commit, judged.files)
-                )
-            ),
-            *self._documents_gone(judged, paths),
-        ]
-        return [*self._since(judged, start), *(each.problem(self.reference) for each in changes)]
+        after = Workspace(self._with_options(own, judged), judged.base)
+        changes = gate_changes(judged, after, (self.settings, own), self.commit)
+        gone, moved = self._manifest_changes(judged, paths)
+        told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
+        return [each.vanished(self.reference) for each in gone], told
 
     def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
         """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
@@ -207,7 +233,7 @@ class Gate:
                 f"gate: {said.en}; so {branch} has it by now: bring this branch up to date",
                 f"门禁：{said.zh}；{branch} 现已如此：请更新此分支",
             )
-            yield Problem(each.path or FILE, 1, 1, line)
+            yield Problem(each.path or FILE, 1, 1, line, of_gate=True)
 
     def _with_options(self, own: Settings, judged: Workspace) -> Settings:
         """The working tree's settings with what a command adds, and without what only they name outside of the
@@ -240,33 +266,73 @@ class Gate:
                 yield judged.base / os.path.relpath(file, judged.base)
 
     def _is_changed(self, file: Path, files: Files) -> bool:
+        if files.resolve(file) != self.commit.resolve(
+            file
+        ):  # a link has the code of the folder that it leads to
+            return True
         try:
             return read_plain(files, file, MAX_BYTES) != self.commit.read(file)
         except OSError:
             return True
 
-    def _documents_gone(self, judged: Workspace, paths: Iterable[Path]) -> Iterator[GateChange]:
-        """The services and operators that files had which are still there, and no file has any more."""
-        sides = []
-        for files in (self.commit, judged.files):
-            changed = (
-                file
-                for file in self.manifests(judged, paths, files)
-                if lexists(judged.files, file) and self._is_changed(file, judged.files)
-            )
-            sides.append(
-                {
-                    (each.kind, str(each.tree.get("name"))): judged.show(file)
-                    for file in changed
-                    for each in read(file, judged.show(file), files).documents
-                    if each.kind is not None
-                }
-            )
-        then, now = sides
-        for (kind, name), path in then.items():
-            if (kind, name) not in now:
-                shown = f"{kind} {short(plain(name))} ({path})"
-                yield GateChange("manifest", shown, Text("judged no more", "不再判定"), path)
+    def _manifest_changes(
+        self, judged: Workspace, paths: Sequence[Path]
+    ) -> tuple[list[GateChange], list[GateChange]]:
+        """What the commit's manifests below `paths` declare and none does now; and what else is told of manifests.
+
+        Code belongs to the manifests of its folder: a service may have another file or name there, but go to another
+        folder only where nothing is left in the old one.
+        """
+        files = judged.files
+        (then, _), (now, broken) = (self._declared(judged, each, paths) for each in (self.commit, files))
+        known = {each.key for each in then}
+        there, new = {each.key for each in now}, [each for each in now if each.key not in known]
+        gone: list[GateChange] = []
+        told = [
+            GateChange("manifest", judged.show(file), _UNJUDGED, judged.show(file))
+            for file in self.left_out(judged, paths)
+            if file not in self.manifests(judged, paths, files)
+        ]
+        for old in then:
+            if old.key in there or old.path in broken:  # a file that is broken fails, and says why itself
+                continue
+            stays = old.kind == SERVICE and lexists(files, old.folder)
+            named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
+            found = named or [each for each in new if (each.kind, each.folder) == (old.kind, old.folder)]
+            if not found:
+                gone.append(GateChange("manifest", old.shown, _UNJUDGED, old.path))
+                continue
+            new.remove(found[0])
+            is_now = Text(f"is now {found[0].shown}", f"现为 {found[0].shown}")
+            told.append(GateChange("manifest", old.shown, is_now, found[0].path))
+        return gone, told
+
+    def _declared(
+        self, judged: Workspace, files: Files, paths: Sequence[Path]
+    ) -> tuple[list[_Declared], set[str]]:
+        """What the manifests declare that only one side has, or has otherwise, and those of them that cannot be read.
+
+        Of the working tree all are looked at: they may have moved.
+        """
+        found = self.manifests(judged, paths, self.commit)
+        if files is not self.commit:
+            everywhere = self.manifests(judged, (judged.settings.folder,), files)
+            found = [*everywhere, *self.manifests(judged, paths, files), *self.left_out(judged, paths)]
+        declared: list[_Declared] = []
+        broken: set[str] = set()
+        for place, file in {files.resolve(file): file for file in found}.items():
+            if not self._is_changed(file, judged.files):
+                continue
+            shown = judged.show(file)
+            source = read(file, shown, files)
+            if source.problems:
+                broken.add(shown)
+            declared += [
+                _Declared(place.parent, each.kind, str(each.tree.get("name")), shown)
+                for each in source.documents
+                if each.kind is not None
+            ]
+        return declared, broken
 
     def manifests(self, judged: Workspace, paths: Iterable[Path], files: Files) -> list[Path]:
         """Those below `paths` that the commit's settings would have judged among `files`; a deep tree is searched once."""
@@ -304,7 +370,7 @@ def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[Ga
     left = set(after)
     for path in before:
         if path not in left:
-            yield GateChange("manifest", path, Text("judged no more", "不再判定"), path)
+            yield GateChange("manifest", path, _UNJUDGED, path)
 
 
 def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[GateChange]:
@@ -312,7 +378,7 @@ def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterato
     judged = set(after.values())
     for name, path in before.items():
         if name not in after and path in judged:
-            yield GateChange("case", name, Text("judged no more", "不再判定"), path)
+            yield GateChange("case", name, _UNJUDGED, path)
 
 
 def _settings(settings: tuple[Settings, Settings], after: Workspace) -> Iterator[GateChange]:
@@ -331,8 +397,16 @@ def _shown(value: Any, workspace: Workspace) -> str:
 
 def _policies(before: Library, after: Library) -> Iterator[GateChange]:
     old, new = (library.checks() for library in (before, after))
+    known = {problem.message for problem in before.problems}
+    broken = {each.path: each for each in reversed(after.problems) if each.message not in known}
+    for path, problem in broken.items():
+        why = problem.message
+        said = Text(f"cannot be used: {why.en}", f"无法使用：{why.zh}")
+        yield GateChange("policy", f"{path}:{problem.line}", said, path)
     for name, check in old.items():
         path = before.sources[check.clause.provision.id].path
+        if name not in new and after.problems:
+            continue  # nobody knows what a file has that cannot be used
         if name not in new:
             yield GateChange("policy", name, _GONE, path)
             continue
@@ -374,6 +448,8 @@ def _licenses(before: Library, after: Library) -> Iterator[GateChange]:
         for side in (before, after)
     )
     for number, held in old.items():
+        if number not in new and after.problems:
+            continue  # nobody knows what a file has that cannot be used
         if number not in new:
             yield GateChange("license", number, _GONE, before.sources[number].path)
         elif changed := list(_differing(held, new[number])):

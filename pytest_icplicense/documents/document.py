@@ -45,6 +45,8 @@ class Problem(NamedTuple):
     column: int
     message: Text
     pointer: str | None = None
+    of_gate: bool = False
+    """Whether it tells how a change is judged, rather than what is in it."""
 
     @property
     def place(self) -> Place:

@@ -34,6 +34,9 @@ def judge(case: Case, as_of: date) -> Verdict:
 def _ruling(case: Case, as_of: date) -> Ruling:
     try:
         ruling = undated(case)
+        unclear = case.check.unclear
+        if unclear and (ruling is None or ruling.breaches) and unclear.on(as_of, case.value):
+            return Ruling.open(unclear.reason)
         if ruling is None:
             assert case.rule is not None
             ruling = case.rule.judge(case, as_of)
@@ -68,7 +71,7 @@ def undated(case: Case) -> Ruling | None:
         return Ruling.not_applicable(check.reason or _UNCONDITIONED)
     if early := before_the_first_term(case):
         return Ruling.not_applicable(early)
-    if check.unclear and check.unclear.condition.accepts(case.value):
+    if check.unclear and check.unclear.on(None, case.value):
         return Ruling.open(check.unclear.reason)
     if check.requirement:
         return _required(case)

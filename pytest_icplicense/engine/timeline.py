@@ -78,6 +78,9 @@ def _turning_days(case: Case, first: date, last: date) -> set[date] | None:
     }
     begun = sorted(day for day in issued if first < day <= last)
     days = set(begun)
+    unclear = case.check.unclear
+    if unclear and unclear.before and first < unclear.before <= last:
+        days.add(unclear.before)
     for day in (first, *begun):
         then = case.on(day)
         rule = _asked(then)

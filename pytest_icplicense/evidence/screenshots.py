@@ -15,12 +15,12 @@ def with_screenshot(page: RenderedPage, folder: Path) -> RenderedPage:
     if page.screenshot is None:
         return page
     for base in (Path.cwd(), folder.resolve()):
-        file = (base / page.screenshot).resolve()
         try:
+            file = (base / page.screenshot).resolve()
             if file.is_relative_to(base) and file.is_file() and file.stat().st_size <= MAX_BYTES:
                 data = file.read_bytes()
                 if data.startswith(b"\x89PNG\r\n\x1a\n"):
                     return replace(page, picture=data)
-        except OSError:
+        except (OSError, ValueError):  # also a path that can be none
             continue
     return page

@@ -374,16 +374,30 @@ def tracked(root: Path) -> Tracked | None:
         return None
     paths: list[str] = []
     absent = 0
+    links: dict[str, bool] = {"": False}  # of folders, whether one is in their path
     for entry in os.fsdecode(done.stdout).split("\0")[:-1]:
         if entry.startswith("? "):
             paths.append(entry[2:])
             continue
         kept, _, path = entry.partition("\t")
+        if _below_link(root, path.rpartition("/")[0], links):
+            continue  # the index has a folder there that is a link by now: what it leads to is not git's
         if kept.startswith("S ") and not os.path.lexists(root / path):
             absent += 1
         else:
             paths.append(f"{path}/" if kept[2:].startswith("160000 ") else path)
     return Tracked(paths, absent)
+
+
+def _below_link(root: Path, folder: str, known: dict[str, bool]) -> bool:
+    new = []
+    while folder not in known:
+        new.append(folder)
+        folder = folder.rpartition("/")[0]
+    inside = known[folder]
+    for each in reversed(new):
+        inside = known[each] = inside or os.path.islink(root / each)
+    return inside
 
 
 def refusal(stderr: bytes, folder: Path) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.parse_cache import read_all
@@ -107,8 +108,13 @@ class LibraryLoader:
     def _once(self, document: Document, identifier: str, pointer: str) -> bool:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
         sources = self.sources
-        if identifier in sources and sources[identifier].tree == document.tree:
-            return False  # the same once more: the one that is shipped, imported anew
+        if identifier in sources and _as_imported(sources[identifier].tree) == _as_imported(document.tree):
+            again = (
+                document.kind == "License"
+            )  # the one that is shipped, imported anew from its text or a scan
+            if again:
+                sources[identifier] = document
+            return again
         if identifier in sources:
             where = sources[identifier].path
             text = Text(f"{identifier} is already defined by {where}", f"{identifier} 已由 {where} 定义")
@@ -355,6 +361,16 @@ class LibraryLoader:
             added=self.added,
             extensions=self.extensions,
         )
+
+
+def _as_imported(tree: Any) -> Any:
+    """A document without where it was imported from, and without spaces in a license's quotations, which scans lose."""
+    if not isinstance(tree, dict) or tree.get("kind") != "License":
+        return tree
+    quotes = tree.get("quotes")
+    if isinstance(quotes, dict):
+        quotes = {key: "".join(str(text).split()) for key, text in quotes.items()}
+    return {**tree, "source": None, "quotes": quotes}
 
 
 def _renews(known: License, held: License) -> bool:

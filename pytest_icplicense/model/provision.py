@@ -62,6 +62,14 @@ class Unclear:
 
     when: Mapping[str, Any]
     reason: Text
+    before: date | None = None
+    """The day from which the clause decides; None: it never does."""
+
+    def on(self, as_of: date | None, value: Any) -> bool:
+        """Whether the subject is open on that day; on days that are not named, where it is on all of them."""
+        if self.before is not None and (as_of is None or as_of >= self.before):
+            return False
+        return self.condition.accepts(value)
 
     @cached_property
     def condition(self) -> Schema:
@@ -341,10 +349,13 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         always=row.get("always", False),
         dated=(dated,) if isinstance(dated := row.get("dated", ()), str) else tuple(dated),
         until=row.get("until"),
-        unclear=Unclear(row["unclear"]["when"], Text.of(row["unclear"]["reason"]))
-        if "unclear" in row
-        else None,
+        unclear=_unclear(row["unclear"]) if "unclear" in row else None,
     )
+
+
+def _unclear(row: Mapping[str, Any]) -> Unclear:
+    before = parse_date(row["before"]) if "before" in row else None
+    return Unclear(row["when"], Text.of(row["reason"]), before)
 
 
 def _violation(of: str, row: Mapping[str, Any]) -> Violation:

@@ -106,9 +106,9 @@ def _warnings(report: Report, causes: Mapping[str, str], verbose: bool) -> Itera
     """What is open, more than a few only counted by who can answer it, and whatever else must be known."""
     lang = report.settings.lang
     others, waiting = sorted_warnings(report, causes)
-    gate = [each for each in others if _of_gate(each)]  # never left out beside failures
+    gate = [each for each in others if each.of_gate]  # never left out beside failures
     yield from _few(list(map(str, _warning_lines(gate, lang))), verbose, lang)
-    told = list(map(str, _warning_lines([each for each in others if not _of_gate(each)], lang)))
+    told = list(map(str, _warning_lines([each for each in others if not each.of_gate], lang)))
     room = _BESIDE_FAILURES if finding_blocks.failing(report.results) else None
     yield from _few(told, verbose, lang, _fit(told, room) if room else _FEW)
     if verbose or len(waiting) <= _FEW:
@@ -131,10 +131,6 @@ def sorted_warnings(report: Report, causes: Mapping[str, str]) -> tuple[list[Pro
         if (case := open_.get(each)) is not None and case.id not in causes
     }
     return others, waiting
-
-
-def _of_gate(warning: Problem) -> bool:
-    return warning.message.en.startswith("gate: ")
 
 
 def _fit(lines: Sequence[str], room: int) -> int:

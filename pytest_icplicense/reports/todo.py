@@ -160,12 +160,19 @@ def as_lines(found: list[Task], lang: str) -> str:
             if task.remedy:
                 out.append(f"      {task.remedy.to(lang)}")
             if task.snippet and task.check not in shown:
-                out += [f"      | {line}" for line in task.snippet.splitlines()]
+                out += [f"      | {line}" for line in _to_paste(task, lang)]
             shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", _TOGETHER.to(lang)]
         out += [line for what, command in shared for line in (f"  {what}", f"      | {command}")]
     return "".join(f"{printable(line)}\n" for line in out[1:])
+
+
+_EXAMPLE = Text("# what an example says: write your own values", "# 示例内容：请改为实际情况")
+
+
+def _to_paste(task: Task, lang: str) -> list[str]:
+    return [_EXAMPLE.to(lang), *task.snippet.splitlines()]
 
 
 _NOTHING = Text("nothing is open", "没有待办事项")
@@ -191,7 +198,7 @@ def as_markdown(found: list[Task], lang: str) -> str:
             if task.remedy:
                 out.append(f"  {literal(task.remedy.to(lang))}")
             if task.snippet and task.check not in shown:
-                out += ["", "  ```yaml", *(f"  {line}" for line in task.snippet.splitlines()), "  ```", ""]
+                out += ["", "  ```yaml", *(f"  {line}" for line in _to_paste(task, lang)), "  ```", ""]
             shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", f"## {_TOGETHER.to(lang)}", ""]

@@ -67,6 +67,15 @@ def steps(
             new = [full for path in paths if (full := Path(path).resolve()) not in known]
             check += [word for path in new for word in (option, relative(path, folder.resolve()))]
     yield Text.same(" ".join(map(_word, check)))
+    here, root = folder.resolve(), existing.root
+    shared = [path for path in map(Path, licenses) if not path.resolve().is_relative_to(here)]
+    if existing.configured_by is None and shared and here != root.resolve():
+        table = relative(root / PYPROJECT, here)
+        listed = ", ".join(f'"{relative(path.resolve(), root)}"' for path in shared)
+        yield Text(
+            f"# to judge several services together: licenses = [{listed}] in [tool.icplicense] of {table}",
+            f"# 如需一并判定多个服务：在 {table} 的 [tool.icplicense] 中设置 licenses = [{listed}]",
+        )
     manifests = [each.path for each in plan.files if is_manifest(each.path)]
     if unseen := [each for each in manifests if existing.testpaths and not _looked_at(each, existing)]:
         yield Text(

@@ -116,9 +116,19 @@ def renewals_of_nobody(document: Document) -> list[Problem]:
     return problems
 
 
-def unknown_license(number: str, known: Collection[str]) -> Text:
-    """What to do about a license that there is no file of; `known` are those of the same operator."""
-    way = and_then(near(number, known), _ADD_LICENSE)
+def unknown_license(number: str, known: Collection[str], elsewhere: str | None = None) -> Text:
+    """What to do about a license that there is no file of; `known` are those of the same operator.
+
+    `elsewhere` is a configuration nearer to the manifest than the run's.
+    """
+    add = _ADD_LICENSE
+    if elsewhere is not None:
+        add = Text(
+            f"{elsewhere} has settings of its own, which this run does not use: run in that folder, or list its"
+            " 'licenses' in the configuration here, too",
+            f"{elsewhere} 另有设置，本次运行未采用：请在该文件夹中运行，或将其中的 licenses 也列入此处的配置",
+        )
+    way = and_then(near(number, known), add)
     listed = ", ".join(known)
     of_operator = Text(f" (known: {listed})", f"（已知：{listed}）") if listed else Text("", "")
     return Text(

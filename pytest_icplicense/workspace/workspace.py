@@ -17,7 +17,7 @@ from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.files.repository import LINK_LEAVES
 from pytest_icplicense.hookspecs import BadPlugin
 from pytest_icplicense.library import Library
-from pytest_icplicense.library.settings import Settings
+from pytest_icplicense.library.settings import BadSetting, Settings, find
 from pytest_icplicense.model.capability import Detections
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.facts import Facts, Observation
@@ -237,7 +237,8 @@ class Workspace:
         for pointer, number in license_numbers(document.tree, kind):
             held = self.library.licenses.get(number)
             if held is None:
-                problems.append(document.problem(pointer, unknown_license(number, self._held_by(document))))
+                why = unknown_license(number, self._held_by(document), self._configured_below(document))
+                problems.append(document.problem(pointer, why))
             else:
                 licenses.append(held)
         if not licenses:
@@ -268,6 +269,17 @@ class Workspace:
             for number, held in self.library.licenses.items()
             if name in (held.holder, *held.subsidiaries)
         ]
+
+    def _configured_below(self, document: Document) -> str | None:
+        """A configuration between the run's and a manifest, which holds for runs in its folder."""
+        try:
+            file = find(document.file.parent, self.files)
+        except BadSetting:
+            return None
+        above = self.files.resolve(self.settings.folder)
+        if file is None or (folder := self.files.resolve(file.parent)) == above:
+            return None
+        return self.show(file) if folder.is_relative_to(above) else None
 
     def _manifest(
         self,

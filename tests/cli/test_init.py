@@ -885,6 +885,24 @@ def test_licenses_at_the_root_are_known_below(here, capsys):
     assert f"# or take what one of {known} says: icplicense init --force --license-number NUMBER" in said
 
 
+def test_the_root_is_told_how_it_knows_the_licenses_of_a_folder(here, capsys):
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    own_license(here / "licenses")
+    main(["init", "ads", "--yes", "--ci", "none"])
+    assert (
+        '# to judge several services together: licenses = ["licenses"] in [tool.icplicense] of ../pyproject.toml'
+    ) in next_steps(capsys.readouterr().out)
+    assert main(["check", "--lang", "en"]) == 2
+    assert (
+        "ads/pyproject.toml has settings of its own, which this run does not use" in capsys.readouterr().out
+    )
+    (here / "pyproject.toml").write_text('[tool.icplicense]\nlicenses = ["licenses"]\n', encoding="utf-8")
+    main(["check", "--lang", "en"])
+    assert "is not known" not in capsys.readouterr().out
+    main(["init", "ads", "--yes", "--ci", "none"])
+    assert "together" not in capsys.readouterr().out
+
+
 def test_check_is_called_as_init_was(here, capsys):
     own = own_license(here / "licenses")
     (here / "pyproject.toml").write_text("[tool.icplicense]\n")

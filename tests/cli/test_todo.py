@@ -59,6 +59,19 @@ def test_what_is_to_be_pasted_has_no_more_than_is_asked(here, capsys):
     assert "measures:" not in pasted["SP-15.6.2/organisation-named"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--lang", "en"], "      | # what an example says: write your own values"),
+        (["--lang", "zh", "--format", "markdown"], "  # 示例内容：请改为实际情况"),
+    ],
+)
+def test_what_is_to_be_pasted_says_whose_values_it_has(words, said, here, capsys):
+    main(["todo", "--role", "legal", *words])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[lines.index(said) + 1].lstrip(" |").startswith(("attestations:", "advertisements:"))
+
+
 def test_of_one_role(here, capsys):
     _, found = listed(capsys, "--role", "legal")
     assert {each["role"] for each in found} == {"legal"}

@@ -389,6 +389,16 @@ def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys)
     assert said in capsys.readouterr().out
 
 
+def test_what_is_broken_says_so_and_is_not_told_as_gone(here, capsys):
+    swap(here.root / "own/own.yaml", "require:", "requires:")
+    code, out = judged(capsys)
+    said = "gate: policy own/own.yaml:15: cannot be used: clauses[0].checks[0].requires: unknown key"
+    assert (code, out.count("gate: "), out.count(said)) == (0, 1, 1)
+    swap(here.service, "features:", "features: &all")
+    code, out = judged(capsys)
+    assert (code, "judged no more" in out, "anchors and aliases" in out) == (2, False, True)
+
+
 def test_a_repository_inside_is_no_gate(here, capsys):
     """A submodule, say, that the change brings with references of its own."""
     (here.root / "inside").mkdir()
@@ -414,9 +424,101 @@ def test_a_service_that_its_file_has_no_more_is_told(here, capsys):
     here.service.write_text(f"{text}\n---\n[]", encoding="utf-8")
     assert judged(capsys)[0] == 2
     here.service.write_text(text, encoding="utf-8")
-    code, out = judged(capsys, "--fail-on-gate-change")
-    assert code == 1
-    assert "gate: manifest Service other (ads-console.icp.yaml): judged no more" in out
+    code, out = judged(capsys)
+    assert code == 2
+    assert "gate: manifest Service other (ads-console.icp.yaml): judged no more, but at HEAD; put it" in out
+
+
+def out_of_sight(project, name):
+    """The manifest under a name of which no search knows, or that belongs to another folder."""
+    (project.root / name).parent.mkdir(exist_ok=True)
+    project.service.rename(project.root / name)
+
+
+VANISHED = {
+    "another kind of file": lambda here: out_of_sight(here, "ads-console.icp.txt"),
+    "a look-alike name": lambda here: out_of_sight(here, "ads-console.iсp.yaml"),
+    "a folder that is not searched": lambda here: out_of_sight(here, "build/ads-console.icp.yaml"),
+    "another folder": lambda here: out_of_sight(here, "x/ads-console.icp.yaml"),
+    "a link to another": lambda here: (
+        here.service.unlink(),
+        here.service.symlink_to("operator.icp.yaml"),
+    ),
+    "a link to itself elsewhere": lambda here: (
+        out_of_sight(here, "x/ads-console.icp.yaml"),
+        here.service.symlink_to("x/ads-console.icp.yaml"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", VANISHED)
+def test_a_manifest_never_vanishes_in_silence(kind, here, capsys):
+    VANISHED[kind](here)
+    code, out = judged(capsys)
+    said = (
+        "ads-console.icp.yaml:1:1: gate: manifest Service ads-console (ads-console.icp.yaml): judged no more"
+    )
+    assert (code, out.count(f"{said}, but at HEAD; put it back")) == (2, 1)
+
+
+def test_a_manifest_goes_once_the_reference_excludes_it(here, capsys):
+    setting = 'exclude = ["ads*"]\n[tool.pytest.ini_options]'
+    swap(here.root / "pyproject.toml", "[tool.pytest.ini_options]", setting)
+    assert judged(capsys)[0] == 0
+    commit()
+    here.service.unlink()
+    code, out = judged(capsys)
+    assert (code, "gate:" in out) == (0, False)
+
+
+def test_a_manifest_may_have_another_file_in_its_folder_or_go_with_all_of_it(here, capsys):
+    here.service.rename(here.root / "icp.yaml")
+    code, out = judged(capsys)
+    assert (code, "gate:" in out) == (0, False)
+    (here.root / "icp.yaml").rename(here.service)
+    (here.root / "service").mkdir()
+    for each in [*here.root.iterdir()]:
+        if each.name not in ("service", ".git", "pyproject.toml", "operator.icp.yaml", "own", "held.yaml"):
+            each.rename(here.root / "service" / each.name)
+    swap(here.root / "service/ads-console.icp.yaml", "operator: ", "operator: ../")
+    commit()
+    (here.root / "service").rename(here.root / "console")
+    out = judged(capsys)[1]
+    assert "judged no more" not in out
+    was, is_now = (f"Service ads-console ({name}/ads-console.icp.yaml)" for name in ("service", "console"))
+    assert f"warning gate: manifest {was}: is now {is_now}" in out
+
+
+def test_what_a_gate_tells_goes_through_a_report(here, capsys):
+    """Beside failures, where only few warnings are told, as long as something differs."""
+    with_search(here)
+    for number in range(9):
+        (here.root / f"team/{number}").mkdir()
+        (here.root / f"team/{number}/icp-waivers.yaml").write_text(WAIVER, encoding="utf-8")
+    lines = [line for line in judged(capsys)[1].splitlines() if "gate: " in line]
+    report = here.root.parent / "report.json"
+    judged(capsys, "--format", "json", "-o", str(report))
+    assert len(lines) > 1
+    assert main(["combine", "--lang", "en", str(report)]) == 1
+    assert [line for line in capsys.readouterr().out.splitlines() if "gate: " in line] == lines
+
+
+def test_pytest_tells_what_the_gate_tells_and_fails_for_what_vanished(here, capsys, pytester):
+    here.service.unlink()
+    words = ("-q", f"--rootdir={here.root}", str(here.root / "operator.icp.yaml"), "-p", "no:cacheprovider")
+    done = pytester.runpytest_inprocess(*words, "--icp-lang", "en", "--icp-gate", "HEAD")
+    assert done.ret == 0  # of the operator alone
+    out = here.root.parent / "report.json"
+    words = ("-q", f"--rootdir={here.root}", str(here.root), "-p", "no:cacheprovider", "--ignore=tests")
+    words = (*words, "--icp-lang", "en", "--icp-gate", "HEAD", f"--icp-report=json:{out}")
+    done = pytester.runpytest_inprocess(*words)
+    assert done.ret == 1
+    said = (
+        "gate: manifest Service ads-console (ads-console.icp.yaml): judged no more, but at HEAD; put it back*"
+    )
+    done.stdout.fnmatch_lines([f"*: {said}"])
+    (error,) = json.loads(out.read_text(encoding="utf-8"))["errors"]
+    assert error["message"].startswith(said[:-1])
 
 
 def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
@@ -480,6 +582,28 @@ def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, py
     assert done.ret == code
     said = "--icp-gate: not judged: services/icp.yaml" if code == 1 else "--icp-gate: *"
     (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])
+
+
+def test_pytest_fails_for_what_the_change_makes_pass(here, pytester):
+    swap(here.root / "operator.icp.yaml", "received: 2022-05-28", "received: 2022-01-28")
+    (here.root / "conftest.py").write_text(
+        "from _pytest.reports import TestReport\n"
+        "def pytest_runtest_makereport(item, call):\n"
+        "    report = TestReport.from_item_and_call(item, call)\n"
+        "    report.outcome = 'passed'\n"
+        "    return report\n",
+        encoding="utf-8",
+    )
+    words = ("-q", "-p", "no:cacheprovider", "--icp-lang", "en", f"--rootdir={here.root}")
+    words = (*words, "--icp-gate", "HEAD", str(here.root / "operator.icp.yaml"))
+    done = pytester.runpytest_subprocess(*words)
+    assert done.ret == 1
+    done.stdout.fnmatch_lines(
+        [
+            "*gate: setting pytest: pytest_runtest_makereport is new in conftest.py*",
+            "--icp-gate: what fails above was told to pytest as passed*",
+        ]
+    )
 
 
 ENDING = "import os\nos._exit(0)\n"

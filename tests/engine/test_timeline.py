@@ -44,6 +44,19 @@ DATED = {
 """The rules whose verdicts turn in the example; of `approved`, it is the usual term of an approval that ends."""
 
 
+def test_a_clause_decides_from_a_day_on():
+    """Six months of logs are asked for since 2017-06-01; before, 90 days are open."""
+    shorter = Violation({"Operator": ({"op": "replace", "path": "/logs/retention_days", "value": 90},)})
+    operator = bound(LIBRARY, EXAMPLE, "Operator", shorter)
+    (case,) = (
+        each
+        for each in expand(operator, LIBRARY.provisions, LIBRARY.rules)
+        if each.check.id == "SP-09.2/logs-kept-six-months"
+    )
+    (change,) = changes([case], date(2017, 1, 1), date(2018, 1, 1))
+    assert (change.day, change.before, change.after) == (date(2017, 6, 1), "pending", "failed")
+
+
 def day_by_day(case):
     """Each day of three years on which a verdict is no longer what it was on the day before, found by trying it."""
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -130,6 +131,23 @@ def test_a_path_in_a_manifest_does_not_leave_the_repository(path, project, monke
     assert any("SP-02.4" in line or "homepage" in line or "control character" in line for line in lines), out
     for other in ("operator", "evidence"):
         assert f"{other}: 京B2" not in out
+
+
+def test_nor_does_a_folder_that_is_a_link_by_now(project, monkeypatch, capsys, own_git):
+    """The index still has the files that were in it."""
+    monkeypatch.chdir(project.root)
+    package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
+    for folder in (project.root / "chat/app", project.root.parent / "outside/app"):
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(package, encoding="utf-8")
+    for words in (["init", "--quiet"], ["add", "-A"]):
+        subprocess.run(["git", *words], check=True)
+    assert main(["check", "--lang", "en"]) == 1
+    assert "chat/app/package.json:1:19: SP-02.2" in capsys.readouterr().out
+    shutil.rmtree(project.root / "chat")
+    (project.root / "chat").symlink_to("../outside")
+    assert main(["check", "--lang", "en"]) == 0
+    assert "imlib" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", ["../operator.icp.yaml", "/etc/passwd", "link.icp.yaml"])

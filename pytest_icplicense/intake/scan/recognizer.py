@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.readers.refusal import NotReadable
@@ -50,16 +51,21 @@ def name() -> str:
 @cache
 def _engine() -> Any:
     import onnxruntime
-    from rapidocr import RapidOCR
 
     onnxruntime.set_default_logger_severity(4)  # it would speak of graphics cards that are not there
     try:
+        import rapidocr
+        from rapidocr import RapidOCR
+
+        models = Path(rapidocr.__file__).parent / "models"
         return RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
                 "Global.use_preprocess_img": False,
                 "Global.text_score": 0.0,
+                "Det.model_path": _model(models, "det"),
+                "Rec.model_path": _model(models, "rec"),
                 "Det.limit_side_len": _DETECTED_AT,
                 "Det.limit_type": "max",
                 "Rec.rec_batch_num": 1,  # lines of one width each: no time goes into padding
@@ -68,6 +74,18 @@ def _engine() -> Any:
         )
     except Exception as error:
         raise _not_started(error) from None
+
+
+def _model(folder: Path, task: str) -> str:
+    """A model of the wheel, by its path: one that is missing or broken would be fetched where none is named.
+
+    Raises:
+        FileNotFoundError: it is not there.
+    """
+    found = sorted(folder.glob(f"*_{task}_*.onnx"))
+    if not found:
+        raise FileNotFoundError(f"{folder.name}/*_{task}_*.onnx: no such file")
+    return str(found[-1])
 
 
 def _not_started(error: Exception) -> NotReadable:

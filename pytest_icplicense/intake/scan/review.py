@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,8 +93,11 @@ def refuse_without_libraries() -> None:
 def rows_of(license: ScannedLicense) -> tuple[list[Row], int]:
     """The lines that bear a value or a doubt, in their order, and how many there are too many."""
     values: dict[int, list[str]] = {}
+    further: dict[int, list[str]] = {}
     for pointer, line in license.imported.tree["source"]["lines"].items():
         values.setdefault(line, []).append(pointer)
+        for number in _further_lines(license, pointer, line):
+            further.setdefault(number, []).append(pointer)
     remarks: dict[int, list[Remark]] = {}
     for remark in license.remarks:
         remarks.setdefault(remark.line, []).append(remark)
@@ -105,13 +109,35 @@ def rows_of(license: ScannedLicense) -> tuple[list[Row], int]:
             remarks.setdefault(doubt.line, []).append(
                 Remark(doubt.line, doubt.message, missing=doubt.missing)
             )
-    wanted = [each for each in sorted({*values, *remarks}) if license.scan.lines[each - 1].text.strip()]
+    wanted = [
+        each for each in sorted({*values, *further, *remarks}) if license.scan.lines[each - 1].text.strip()
+    ]
     first = sorted(wanted, key=lambda number: (number not in remarks, number))[:MAX_ROWS]
-    rows = [_row(license, each, values.get(each, []), remarks.get(each, [])) for each in sorted(first)]
+    rows = [
+        _row(license, each, values.get(each, []), further.get(each, []), remarks.get(each, []))
+        for each in sorted(first)
+    ]
     return rows, len(wanted) - len(first)
 
 
-def _row(license: ScannedLicense, number: int, pointers: list[str], remarks: list[Remark]) -> Row:
+def _further_lines(license: ScannedLicense, pointer: str, first: int) -> Iterator[int]:
+    """The lines that a value goes on in."""
+    region = license.regions.get(pointer)
+    for number, line in enumerate(license.scan.lines[first:], first + 1) if region else ():
+        if region is None or line.page != region.page:
+            return
+        left, top, right, bottom = line.box
+        if (
+            region.box[1] <= (top + bottom) / 2 <= region.box[3]
+            and left < region.box[2]
+            and region.box[0] < right
+        ):
+            yield number
+
+
+def _row(
+    license: ScannedLicense, number: int, pointers: list[str], further: list[str], remarks: list[Remark]
+) -> Row:
     line = license.scan.lines[number - 1]
     page = license.scan.pages[line.page - 1]
     regions = [license.regions[each] for each in pointers if each in license.regions]
@@ -123,7 +149,10 @@ def _row(license: ScannedLicense, number: int, pointers: list[str], remarks: lis
         number,
         line.page,
         printable(page.file),
-        tuple(Value(_named(each), printable(_value(license, each))) for each in pointers),
+        (
+            *(Value(_named(each), printable(_value(license, each))) for each in pointers),
+            *(Value(_named(each), "…") for each in further),
+        ),
         tuple(remarks),
         tuple(_parts(line.text, doubtful)),
         line.text.strip(),

@@ -21,6 +21,10 @@ from pytest_icplicense.text import Text
 
 __all__ = ["Unread", "read_scope"]
 
+_ABROAD = Text(
+    "the coverage names Hong Kong, Macao or Taiwan (港澳台), where no license of the mainland holds: passed over",
+    "覆盖范围提及港澳台，而内地许可证在港澳台不适用：未计入",
+)
 _EXPLAINS = "依法须经批准"
 _MOST = 300
 """Names of services in a scope; the catalogue has fewer."""
@@ -97,6 +101,8 @@ class _Reader(Scope):
         elif kind == wordings.CODE:
             self._code(at)
         elif kind == wordings.NOISE and word.value.startswith(OUTSIDE):
+            if self._list != wordings.EXCEPT and self._before(at) in (wordings.WITH, wordings.AND):
+                self._doubts.append(_ABROAD)
             for row in self._about:
                 row.listing = False
         elif kind == wordings.CLASS:

@@ -138,7 +138,8 @@ class _Writer:
         ]
 
     def problem(self, problem: Problem) -> list[Any]:
-        return [*self.place(problem.place), self.text(problem.message), problem.pointer]
+        said = [*self.place(problem.place), self.text(problem.message), problem.pointer]
+        return [*said, True] if problem.of_gate else said
 
     def evidence(self, given: Evidence) -> list[Any]:
         return [

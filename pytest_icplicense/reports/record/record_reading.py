@@ -234,9 +234,12 @@ def _place(numbers: list[int], tables: dict[str, list[Any]]) -> Place:
 
 
 def _problem(row: list[Any], tables: dict[str, list[Any]]) -> Problem:
-    *place, message, pointer = row
+    path, line, column, message, pointer, *gate = row
     strings([] if pointer is None else [pointer])
-    return Problem(*_place(place, tables), tables["texts"][message], pointer)
+    if gate not in ([], [True]):
+        raise ValueError("no problem")
+    place = _place([path, line, column], tables)
+    return Problem(*place, tables["texts"][message], pointer, of_gate=bool(gate))
 
 
 def _evidence(listed: Any, texts: list[Any]) -> list[Evidence] | None:

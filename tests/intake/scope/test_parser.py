@@ -700,6 +700,8 @@ def test_a_coverage_that_contradicts_itself_or_takes_out_what_is_not_clear_is_no
         "中国",
         "中国境内",
         "中国大陆",
+        "中国内地",
+        "各省、自治区、直辖市",
         "中华人民共和国境内",
         "全国各地",
         "全国（除港澳台地区）",
@@ -713,6 +715,15 @@ def test_the_whole_country_in_other_words(coverage, library):
     everywhere = [row("B24-1", coverage=["全国"])]
     assert read(library, f"国内呼叫中心业务：{coverage}") == (everywhere, [])
     assert read(library, f"国内呼叫中心业务；业务覆盖范围：{coverage}") == (everywhere, [])
+
+
+@pytest.mark.parametrize("coverage", ["中国（含港澳台）", "全国及港澳台地区"])
+def test_regions_outside_that_a_license_takes_in_are_told(coverage, library):
+    rows, (doubt,) = read(library, f"国内呼叫中心业务：{coverage}")
+    assert rows == [row("B24-1", coverage=["全国"])]
+    assert doubt == (
+        "the coverage names Hong Kong, Macao or Taiwan (港澳台), where no license of the mainland holds: passed over"
+    )
 
 
 BUT_TIBET = [each for each in EVERY_REGION if each != "西藏自治区"]

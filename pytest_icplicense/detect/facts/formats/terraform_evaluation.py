@@ -172,7 +172,10 @@ class Evaluation:
                     value = own.bound.get("each")
                     bound = self._within({**own.bound, name: value})
                     entries.append(bound.node(content))  # type: ignore[arg-type]
-            found.setdefault(name, []).extend(entries)
+            listed = found.get(name)
+            if not isinstance(listed, list):  # an attribute of that name is none of the block's
+                listed = found[name] = []
+            listed.extend(entries)
             found.where.setdefault(name, (inner.line, inner.column))
         return found
 
