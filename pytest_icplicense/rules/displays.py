@@ -32,6 +32,7 @@ from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.document_texts import NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
@@ -109,7 +110,10 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     settled = find_numbers(text) and any(each.number for each in lacking)
     if missing and read.unread is not None and not settled:
         return Ruling.open(_pictured(missing[0], read.unread, data))
-    return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+    if missing or read.form != "pdf":
+        return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+    unseen = ((each, why_not_seen(data, each.finds)) for each in wanted)
+    return next((Ruling.open(_not_drawn(each, why, path)) for each, why in unseen if why), Ruling())
 
 
 def _in_file_or_picture(
@@ -430,6 +434,13 @@ def _pictured(missing: Text, unread: Text, data: bytes) -> Text:
     return Text(
         f"{missing.en} in its text, but {unread.en}; {step.en}look at it yourself",
         f"{missing.zh}（仅就文字而言），但{unread.zh}；{step.zh}请人工核对",
+    )
+
+
+def _not_drawn(wanted: _Wanted, why: Text, path: str) -> Text:
+    return Text(
+        f"the text of {path} has {wanted.what.en}, but {why.en}; look at it yourself",
+        f"{path} 的文字含有 {wanted.what.zh}，但{why.zh}；请人工核对",
     )
 
 

@@ -1,0 +1,192 @@
+"""Run as a program of its own: draws places of a PDF's pages and measures what is seen there of the text, as JSON.
+
+What strangers send may crash PDFium, keep it forever or fill the memory; here that harms nobody but this process. It is
+run by its path, and imports nothing of this package.
+
+    python drawing_child.py MEMORY SECONDS CONTRAST < PLACES-AND-FILE
+
+The first line of the input is a list of places, each `{"page": N, "wide": W, "boxes": [[left, top, right, bottom], …]}` in
+points from the top left of what is shown of that page, whose width is W; the PDF follows. For each place there is a line:
+for each box the share of its ink that is `seen` at CONTRAST or more, how `high` the ink is in points, and whether a line has
+`crossed` it. The ink is what the text is where it is drawn in black and alone; it is seen where
+the page is another one without its text. `{"refused": …}` stands for a file that PDFium does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_HIGH = 48
+"""Pixels to which the lowest box is drawn."""
+_LARGEST = 12.0
+_MOST_PIXELS = 4_000_000
+_MARGIN = 1.0
+_DARK = 50
+"""Of 255, up to which a pixel is ink and not an edge of it."""
+_DEEPEST = 12
+"""Forms within forms."""
+_MOST_OBJECTS = 200_000
+_ACROSS = 0.9
+"""The share of the columns of a box that a line goes through."""
+_THIN = 0.4
+"""Of the height of a box, above which it is no line."""
+_LINE_CONTRAST = 1.5
+_EDGE = 0.12
+"""Of the height of a box, where a line is over or under the text, and not in it."""
+
+_LINEAR = [each / 255 / 12.92 if each <= 10 else ((each / 255 + 0.055) / 1.055) ** 2.4 for each in range(256)]
+
+
+class _Pixels(NamedTuple):
+    """A drawn area: blue, green, red and one byte more of each pixel."""
+
+    data: bytes
+    wide: int
+    high: int
+    stride: int
+
+    def luminance(self, x: int, y: int) -> float:
+        """By WCAG 2.2."""
+        at = y * self.stride + 4 * x
+        blue, green, red = self.data[at : at + 3]
+        return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is seen at each place."""
+    memory, seconds, contrast = int(arguments[0]), int(arguments[1]), float(arguments[2])
+    _bound(memory, seconds)
+    places = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        document = pypdfium2.PdfDocument(data)
+        for place in places:
+            _tell(_measured(document, place, contrast))
+    except (pypdfium2.PdfiumError, MemoryError, ValueError, IndexError):
+        _tell({"refused": "broken"})
+    return 0
+
+
+def _bound(memory: int, seconds: int) -> None:
+    """Where the system can, no more memory than `memory` bytes, and no more work than `seconds`."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):  # Windows has no such module, macOS no such bound
+        pass
+
+
+def _measured(document: Any, place: dict[str, Any], least: float) -> dict[str, Any]:
+    page = document[place["page"] - 1]
+    boxes = place["boxes"]
+    points = page.get_width() / place["wide"]  # a page may have a unit of its own
+    area = (
+        max(min(box[0] for box in boxes) - _MARGIN, 0.0),
+        max(min(box[1] for box in boxes) - _MARGIN, 0.0),
+        min(max(box[2] for box in boxes) + _MARGIN, page.get_width() / points),
+        min(max(box[3] for box in boxes) + _MARGIN, page.get_height() / points),
+    )
+    size = (area[2] - area[0]) * (area[3] - area[1])
+    scale = min(_LARGEST, _HIGH / min(box[3] - box[1] for box in boxes), (_MOST_PIXELS / size) ** 0.5)
+    viewed = _drawn(page, area, scale, points)  # also with notes that a viewer draws by itself
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # stamps and fields become part of the page
+    page.close()
+    page = document[place["page"] - 1]
+    whole = _drawn(page, area, scale, points)
+    objects = list(_objects(page))
+    texts = [each for each, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    for text in texts:
+        pdfium.FPDFPageObj_SetIsActive(text, False)
+    ground = _drawn(page, area, scale, points)
+    for each, kind in objects:
+        pdfium.FPDFPageObj_SetIsActive(each, kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM))
+    for text in texts:
+        pdfium.FPDFPageObj_SetFillColor(text, 0, 0, 0, 255)
+        pdfium.FPDFPageObj_SetStrokeColor(text, 0, 0, 0, 255)
+    alone = _drawn(page, area, scale, points)
+    page.close()
+    placed = [[round((value - area[side % 2]) * scale) for side, value in enumerate(box)] for box in boxes]
+    return {"boxes": [_of_box((viewed, whole, ground, alone), box, least, scale) for box in placed]}
+
+
+def _objects(holder: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
+    """All that is drawn on a page, also within forms."""
+    if depth:
+        count, get = pdfium.FPDFFormObj_CountObjects(holder), pdfium.FPDFFormObj_GetObject
+    else:
+        count, get = pdfium.FPDFPage_CountObjects(holder), pdfium.FPDFPage_GetObject
+    if count > _MOST_OBJECTS or depth > _DEEPEST:
+        raise ValueError(count)
+    for at in range(count):
+        each = get(holder, at)
+        kind = pdfium.FPDFPageObj_GetType(each)
+        yield each, kind
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _objects(each, depth + 1)
+
+
+def _drawn(page: Any, area: tuple[float, ...], scale: float, points: float) -> _Pixels:
+    left, top, right, bottom = (each * points for each in area)
+    wide, high = page.get_size()
+    bitmap = page.render(
+        scale=scale / points,
+        crop=(left, high - bottom, wide - right, top),
+        prefer_bgrx=True,
+    )
+    return _Pixels(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+
+
+def _of_box(drawn: tuple[_Pixels, ...], box: list[int], least: float, scale: float) -> dict[str, Any]:
+    viewed, whole, ground, alone = drawn
+    across, down = (
+        range(max(box[0], 0), min(box[2], whole.wide)),
+        range(max(box[1], 0), min(box[3], whole.high)),
+    )
+    ink = seen = marked = 0
+    rows: list[int] = []
+    for y in down:
+        for x in across:
+            marked += _contrast(viewed.luminance(x, y), whole.luminance(x, y)) >= _LINE_CONTRAST
+            if max(alone.data[y * alone.stride + 4 * x :][:3]) > _DARK:
+                continue
+            ink += 1
+            rows.append(y)
+            seen += _contrast(whole.luminance(x, y), ground.luminance(x, y)) >= least
+    crossed = sum(_crossed([ground.luminance(x, y) for y in down]) for x in across)
+    return {
+        "seen": round(seen / ink, 3) if ink else 0.0,
+        "high": round((rows[-1] - rows[0] + 1) / scale, 2) if rows else 0.0,
+        "crossed": marked > 0 or crossed >= max(_ACROSS * len(across), 1),
+    }
+
+
+def _crossed(shades: list[float]) -> bool:
+    """Whether a column has something thin in it, unlike what is above and below."""
+    if not shades:
+        return False
+    usual = sorted(shades)[len(shades) // 2]
+    other = [at for at, each in enumerate(shades) if _contrast(each, usual) >= _LINE_CONTRAST]
+    edge = _EDGE * len(shades)
+    return 0 < len(other) <= _THIN * len(shades) and edge < other[0] and other[-1] < len(shades) - edge
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _tell(value: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(value).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
