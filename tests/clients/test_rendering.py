@@ -261,6 +261,7 @@ PAGES = {{
     "/shown": "<p>{TEXT}</p>",
     "/styled": "<link rel=stylesheet href='https://cdn.example/x.css'><p>{TEXT}</p>",
     "/hidden": "<p style='clip-path:inset(50%)'>{TEXT}</p>",
+    "/away": "<script>location = 'http://away.example/'</script>",
 }}
 
 
@@ -304,7 +305,8 @@ def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project)
         check=False,
     )
     told = done.stdout
-    assert "7 failed, 1 passed" in told, told
+    assert "8 failed, 1 passed" in told, told
+    assert "页面跳转到 http://away.example/，未予打开；请改用该地址" in told
     assert f"/hidden（1280x800）未标明 {NUMBER}：被遮盖、被裁切或与背景同色" in told
     assert f"/styled（1280x800）可见 {NUMBER}，但未加载 https://cdn.example/x.css" in told
     assert told.count("不是服务器网址；请传入 http") == 5
