@@ -497,7 +497,7 @@ class Tab:
                 Text("a frame of another site, or a PDF, is in it", "其中有其他网站或 PDF 的框架")
             )
         if found["cut"]:
-            seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
+            seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
 

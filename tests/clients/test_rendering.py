@@ -82,6 +82,11 @@ SHOWN = {
         f'<div style="overflow-x:auto;white-space:nowrap"><a>{"很长的文字，" * 60}</a><a>{TEXT}</a></div>',
         True,
     ),
+    "sideways in two lines": (
+        f'<div style="width:300px;overflow-x:auto"><div style="width:600px;padding-left:300px;box-sizing:border-box">'
+        f"{TEXT}</div></div>",
+        True,
+    ),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
         f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
@@ -114,6 +119,7 @@ UNSURE = {
     "picture before": "<style>p::before{content:url(a.svg)}</style><p>x</p>",
     "picture of a list": "<style>li{list-style-image:url(a.svg)}</style><li>x",
     "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
+    "counted": "<style>p{counter-reset:n 20181623}p::after{content:counter(n)}</style><p>京B2-</p>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
 }
 """What may look otherwise than the text that is read."""
