@@ -181,6 +181,7 @@
     let opacity = 1, struck = false, why = "", broken = false, moves = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
+    else if ((own.webkitTextSecurity || "none") !== "none") why = `text-security: ${own.webkitTextSecurity}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
       const each = piece.view.getComputedStyle(element);
       if (each.display !== "contents") opacity *= parseFloat(each.opacity);

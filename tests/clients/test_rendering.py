@@ -87,6 +87,7 @@ SHOWN = {
         f"{TEXT}</div></div>",
         True,
     ),
+    "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
         f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
