@@ -14,6 +14,7 @@ the page is another one without its text. `{"refused": …}` stands for a file t
 
 from __future__ import annotations
 
+import ctypes
 import json
 import sys
 from collections.abc import Iterator
@@ -27,8 +28,10 @@ _HIGH = 48
 _LARGEST = 12.0
 _MOST_PIXELS = 4_000_000
 _MARGIN = 1.0
-_DARK = 50
-"""Of 255, up to which a pixel is ink and not an edge of it."""
+_EDGES = 50
+"""Of 255, by which a pixel may be lighter than the darkest and is ink, not an edge of it."""
+_FAINTEST = 200
+"""Of 255, up to which ink is some: what is half transparent is not drawn in black."""
 _DEEPEST = 12
 """Forms within forms."""
 _MOST_OBJECTS = 200_000
@@ -37,6 +40,8 @@ _ACROSS = 0.9
 _THIN = 0.4
 """Of the height of a box, above which it is no line."""
 _LINE_CONTRAST = 1.5
+_SHADOW = 1.02
+"""The contrast from which something is drawn at all."""
 _EDGE = 0.12
 """Of the height of a box, where a line is over or under the text, and not in it."""
 
@@ -51,10 +56,14 @@ class _Pixels(NamedTuple):
     high: int
     stride: int
 
+    def at(self, x: int, y: int) -> bytes:
+        """Blue, green and red."""
+        place = y * self.stride + 4 * x
+        return self.data[place : place + 3]
+
     def luminance(self, x: int, y: int) -> float:
         """By WCAG 2.2."""
-        at = y * self.stride + 4 * x
-        blue, green, red = self.data[at : at + 3]
+        blue, green, red = self.at(x, y)
         return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
@@ -110,8 +119,8 @@ def _measured(document: Any, place: dict[str, Any], least: float) -> dict[str, A
     for each, kind in objects:
         pdfium.FPDFPageObj_SetIsActive(each, kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM))
     for text in texts:
-        pdfium.FPDFPageObj_SetFillColor(text, 0, 0, 0, 255)
-        pdfium.FPDFPageObj_SetStrokeColor(text, 0, 0, 0, 255)
+        _blacken(text, pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFPageObj_SetFillColor)
+        _blacken(text, pdfium.FPDFPageObj_GetStrokeColor, pdfium.FPDFPageObj_SetStrokeColor)
     alone = _drawn(page, area, scale, points)
     page.close()
     placed = [[round((value - area[side % 2]) * scale) for side, value in enumerate(box)] for box in boxes]
@@ -134,6 +143,13 @@ def _objects(holder: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
             yield from _objects(each, depth + 1)
 
 
+def _blacken(text: Any, get: Any, put: Any) -> None:
+    """Give a text the color of ink, as transparent as it is: a copy that is only there to be marked has none."""
+    parts = [ctypes.c_uint(0) for _ in range(4)]
+    if get(text, *parts):
+        put(text, 0, 0, 0, parts[3])
+
+
 def _drawn(page: Any, area: tuple[float, ...], scale: float, points: float) -> _Pixels:
     left, top, right, bottom = (each * points for each in area)
     wide, high = page.get_size()
@@ -151,19 +167,26 @@ def _of_box(drawn: tuple[_Pixels, ...], box: list[int], least: float, scale: flo
         range(max(box[0], 0), min(box[2], whole.wide)),
         range(max(box[1], 0), min(box[3], whole.high)),
     )
-    ink = seen = marked = 0
+    shades = {(x, y): max(alone.at(x, y)) for y in down for x in across}
+    dark = min(_FAINTEST, min(shades.values(), default=0) + _EDGES)
+    marked = 0
+    inks: list[float] = []
     rows: list[int] = []
     for y in down:
         for x in across:
-            marked += _contrast(viewed.luminance(x, y), whole.luminance(x, y)) >= _LINE_CONTRAST
-            if max(alone.data[y * alone.stride + 4 * x :][:3]) > _DARK:
-                continue
-            ink += 1
-            rows.append(y)
-            seen += _contrast(whole.luminance(x, y), ground.luminance(x, y)) >= least
+            own = whole.luminance(x, y)
+            marked += _contrast(viewed.luminance(x, y), own) >= _LINE_CONTRAST
+            if shades[x, y] <= dark:
+                rows.append(y)
+                other = ground.luminance(x, y)
+                inks.append(_contrast(own, other) * (1 if own > other else -1))
+    light, dim = (sum(each * sign >= least for each in inks) for sign in (1, -1))
+    # What is dark beside light letters, or light beside dark ones, is their shadow.
+    shadow = sum(each * (-1 if light > dim else 1) > _SHADOW for each in inks)
+    seen, ink = max(light, dim), max(len(inks) - shadow, 1)
     crossed = sum(_crossed([ground.luminance(x, y) for y in down]) for x in across)
     return {
-        "seen": round(seen / ink, 3) if ink else 0.0,
+        "seen": round(seen / ink, 3),
         "high": round((rows[-1] - rows[0] + 1) / scale, 2) if rows else 0.0,
         "crossed": marked > 0 or crossed >= max(_ACROSS * len(across), 1),
     }

@@ -30,8 +30,10 @@ _SEEN = 0.7
 """The share of a character's ink that must be seen; its edges are pale in any case."""
 _LEAST_HIGH = 0.38
 """Of its size: how high at least a digit is drawn, old figures too. What is lower is cut off."""
-_COVERED = 0.25
-"""The share of a character that another one may lie on; those of a line touch."""
+_LEAST_WIDE = 0.12
+"""How wide at least; the figures of narrow fonts have a fourth of their size."""
+_COVERED = 0.4
+"""The share of a character that another one may lie on; those of a line touch, and have shadows."""
 _ALIKE = 3.0
 """How many times as large a character may be that makes another one unreadable: a watermark is larger."""
 _UNSEEN = "\ufffd"
@@ -138,9 +140,9 @@ def _measured(data: bytes, places: Sequence[_Place]) -> list[Any]:
 
 
 def _is_inked(place: _Place, at: int, found: dict[str, Any]) -> bool:
-    text, _, _, _, size = place.page["characters"][at]
-    whole = not text.isdigit() or found["high"] >= _LEAST_HIGH * size
-    return whole and bool(found["seen"] >= _SEEN)
+    own = Character(*place.page["characters"][at])
+    whole = found["high"] >= _LEAST_HIGH * own.size and own.right - own.x >= _LEAST_WIDE * own.size
+    return (whole or not own.text.isdigit()) and bool(found["seen"] >= _SEEN)
 
 
 def _overprinted(place: _Place, at: int) -> bool:

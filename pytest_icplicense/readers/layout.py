@@ -19,8 +19,8 @@ _SPACE = 0.25
 """A gap from which a reader sees a space between Latin characters."""
 _WIDE_SPACE = 0.6
 """The same between Chinese ones, which stand apart where lines are stretched."""
-_SHADOW = 0.12
-"""How far in heights a shadow stands from its character; the narrowest characters have twice that width."""
+_SHADOW = 0.16
+"""How far in heights a shadow stands from its character; the narrowest characters are wider than that."""
 _COLUMN = 2.2
 """A gap that parts columns; behind a colon `_VALUE` does."""
 _VALUE = 0.9

@@ -63,6 +63,14 @@ SEEN = {
     "underlined": lambda page, number: (_write(page, number), page.line(30, 98, 190, 98)),
     "in a cell": lambda page, number: (page.grid([30, 190], [90, 114]), _write(page, number)),
     "within a clip path": lambda page, number: (_clip(page, 80), _write(page, number)),
+    "as printed by browsers with a blurred shadow": lambda page, number: (
+        page.saveState(),
+        page.setFillAlpha(0),
+        _write(page, number, x=41.5, y=98.5),
+        page.restoreState(),
+        _write(page, number),
+    ),
+    "half transparent": lambda page, number: (page.setFillAlpha(0.7), _write(page, number)),
     "bold by its outline": lambda page, number: _mode(page, number, 2),
     "under a tint": lambda page, number: (
         _write(page, number),
