@@ -26,7 +26,7 @@ import pypdfium2.raw as pdfium
 _HIGH = 48
 """Pixels to which the lowest box is drawn."""
 _LARGEST = 12.0
-_MOST_PIXELS = 4_000_000
+_MOST_PIXELS = 1_000_000
 _MARGIN = 1.0
 _EDGES = 50
 """Of 255, by which a pixel may be lighter than the darkest and is ink, not an edge of it."""
@@ -46,6 +46,19 @@ _EDGE = 0.12
 """Of the height of a box, where a line is over or under the text, and not in it."""
 
 _LINEAR = [each / 255 / 12.92 if each <= 10 else ((each / 255 + 0.055) / 1.055) ** 2.4 for each in range(256)]
+
+
+class _Area(NamedTuple):
+    """A part of a page, in points from the top left of what is shown of it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    scale: float
+    """Pixels to a point."""
+    points: float
+    """Of PDFium to one of these: a page may have a unit of its own."""
 
 
 class _Pixels(NamedTuple):
@@ -75,8 +88,10 @@ def main(arguments: list[str]) -> int:
     data = sys.stdin.buffer.read()
     try:
         document = pypdfium2.PdfDocument(data)
-        for place in places:
-            _tell(_measured(document, place, contrast))
+        areas = [_area(document, place) for place in places]
+        viewed = [_viewed(document, place, area) for place, area in zip(places, areas, strict=True)]
+        for place, area, view in zip(places, areas, viewed, strict=True):
+            _tell(_measured(document, place, area, view, contrast))
     except (pypdfium2.PdfiumError, MemoryError, ValueError, IndexError):
         _tell({"refused": "broken"})
     return 0
@@ -94,37 +109,52 @@ def _bound(memory: int, seconds: int) -> None:
         pass
 
 
-def _measured(document: Any, place: dict[str, Any], least: float) -> dict[str, Any]:
+def _area(document: Any, place: dict[str, Any]) -> _Area:
+    page, boxes = document[place["page"] - 1], place["boxes"]
+    points = page.get_width() / place["wide"]
+    left, top = (max(min(box[side] for box in boxes) - _MARGIN, 0.0) for side in (0, 1))
+    right = min(max(box[2] for box in boxes) + _MARGIN, page.get_width() / points)
+    bottom = min(max(box[3] for box in boxes) + _MARGIN, page.get_height() / points)
+    most = (_MOST_PIXELS / ((right - left) * (bottom - top))) ** 0.5
+    scale = min(_LARGEST, _HIGH / min(box[3] - box[1] for box in boxes), most)
+    page.close()
+    return _Area(left, top, right, bottom, scale, points)
+
+
+def _viewed(document: Any, place: dict[str, Any], area: _Area) -> _Pixels:
+    """As a viewer shows it, also with notes that it draws by itself; the page has no notes once it is measured."""
     page = document[place["page"] - 1]
-    boxes = place["boxes"]
-    points = page.get_width() / place["wide"]  # a page may have a unit of its own
-    area = (
-        max(min(box[0] for box in boxes) - _MARGIN, 0.0),
-        max(min(box[1] for box in boxes) - _MARGIN, 0.0),
-        min(max(box[2] for box in boxes) + _MARGIN, page.get_width() / points),
-        min(max(box[3] for box in boxes) + _MARGIN, page.get_height() / points),
-    )
-    size = (area[2] - area[0]) * (area[3] - area[1])
-    scale = min(_LARGEST, _HIGH / min(box[3] - box[1] for box in boxes), (_MOST_PIXELS / size) ** 0.5)
-    viewed = _drawn(page, area, scale, points)  # also with notes that a viewer draws by itself
+    viewed = _drawn(page, area)
+    page.close()
+    return viewed
+
+
+def _measured(
+    document: Any, place: dict[str, Any], area: _Area, viewed: _Pixels, least: float
+) -> dict[str, Any]:
+    page = document[place["page"] - 1]
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # stamps and fields become part of the page
     page.close()
     page = document[place["page"] - 1]
-    whole = _drawn(page, area, scale, points)
+    whole = _drawn(page, area)
     objects = list(_objects(page))
     texts = [each for each, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     for text in texts:
         pdfium.FPDFPageObj_SetIsActive(text, False)
-    ground = _drawn(page, area, scale, points)
+    ground = _drawn(page, area)
     for each, kind in objects:
         pdfium.FPDFPageObj_SetIsActive(each, kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM))
     for text in texts:
         _blacken(text, pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFPageObj_SetFillColor)
         _blacken(text, pdfium.FPDFPageObj_GetStrokeColor, pdfium.FPDFPageObj_SetStrokeColor)
-    alone = _drawn(page, area, scale, points)
+    alone = _drawn(page, area)
     page.close()
-    placed = [[round((value - area[side % 2]) * scale) for side, value in enumerate(box)] for box in boxes]
-    return {"boxes": [_of_box((viewed, whole, ground, alone), box, least, scale) for box in placed]}
+    drawn = (viewed, whole, ground, alone)
+    placed = (
+        [round((value - area[side % 2]) * area.scale) for side, value in enumerate(box)]
+        for box in place["boxes"]
+    )
+    return {"boxes": [_of_box(drawn, box, least, area.scale) for box in placed]}
 
 
 def _objects(holder: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
@@ -150,14 +180,11 @@ def _blacken(text: Any, get: Any, put: Any) -> None:
         put(text, 0, 0, 0, parts[3])
 
 
-def _drawn(page: Any, area: tuple[float, ...], scale: float, points: float) -> _Pixels:
-    left, top, right, bottom = (each * points for each in area)
+def _drawn(page: Any, area: _Area) -> _Pixels:
+    left, top, right, bottom = (each * area.points for each in area[:4])
     wide, high = page.get_size()
-    bitmap = page.render(
-        scale=scale / points,
-        crop=(left, high - bottom, wide - right, top),
-        prefer_bgrx=True,
-    )
+    crop = (left, high - bottom, wide - right, top)
+    bitmap = page.render(scale=area.scale / area.points, crop=crop, prefer_bgrx=True)
     return _Pixels(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
 
 

@@ -203,6 +203,14 @@ DRAWN = {
         False,
         _of_objects(TEXT, f"<</Type/Annot/Subtype/StrikeOut{QUAD}/C[1 0 0]>>", page="/Annots[6 0 R]"),
     ),
+    "a note that strikes it out where it stands again": (
+        False,
+        _of_objects(
+            f"{TEXT} 1 g 50 90 200 40 re f 0 g {TEXT.replace('60 100', '60 30')}",
+            f"<</Type/Annot/Subtype/StrikeOut{QUAD.replace('115', '45').replace('95', '25').replace('96', '26')}/C[1 0 0]>>",
+            page="/Annots[6 0 R]",
+        ),
+    ),
     "a note that covers it": (
         False,
         _of_objects(
