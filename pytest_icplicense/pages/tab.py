@@ -202,7 +202,7 @@ class Tab:
                 return True
             away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
             if host_of(away) != host_of(url):
-                raise _leads_on(away) from None
+                raise _leads_on(away, self._target) from None
             if self._target.url is None and self._target.file is not None:
                 try:
                     self._read_file(self._target.file)
@@ -226,7 +226,8 @@ class Tab:
     def _stays(self, page: Any, url: str) -> None:
         shown = page.url
         if shown.startswith("chrome-error:") or host_of(shown) != host_of(url):
-            raise _leads_on(next((each for each, kind in self._blocked.items() if kind == "document"), shown))
+            away = next((each for each, kind in self._blocked.items() if kind == "document"), shown)
+            raise _leads_on(away, self._target)
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
@@ -474,8 +475,8 @@ class Tab:
             why = template_doubt(server_sign.sign, server_sign.engine)
             seen.doubts.append(
                 Text(
-                    f"{why.en}; render the site with --at {target.site}=URL",
-                    f"{why.zh}；请用 --at {target.site}=网址 渲染",
+                    f"{why.en}; run 'icplicense render --at {target.site}=URL'",
+                    f"{why.zh}；请运行 icplicense render --at {target.site}=网址",
                 )
             )
         client = any(sign.client for sign in signs)
@@ -496,7 +497,7 @@ class Tab:
                 Text("a frame of another site, or a PDF, is in it", "其中有其他网站或 PDF 的框架")
             )
         if found["cut"]:
-            seen.unseen.append(Text("it has more text than is read", "页面文字超出读取上限"))
+            seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))
         if found["pictures"]:
             seen.unseen.append(PICTURES)
 
@@ -521,12 +522,16 @@ def _refused(status: int) -> NotRendered:
     return NotRendered(Text(f"its server answers {status}", f"服务器返回 {status}"))
 
 
-def _leads_on(address: str) -> NotRendered:
+def _leads_on(address: str, target: Target) -> NotRendered:
     away = short(address, 120)
+    step = Text("give that address instead", "请改用该地址")
+    if target.url is None:
+        command = f"icplicense render --at {target.site}={away}"
+        step = Text(f"run '{command}'", f"请运行 {command}")
     return NotRendered(
         Text(
-            f"it leads on to {away}, which is not opened; name that address with --at",
-            f"页面跳转到 {away}，未予打开；请用 --at 指明该地址",
+            f"it leads on to {away}, which is not opened; {step.en}",
+            f"页面跳转到 {away}，未予打开；{step.zh}",
         )
     )
 

@@ -20,7 +20,7 @@
         const range = first.node ? span() : first.element;
         const box = range.getBoundingClientRect(), outer = element.getBoundingClientRect();
         element.scrollTop += box.top - outer.top - element.clientHeight / 2;
-        element.scrollLeft += box.left - outer.left - element.clientWidth / 4;
+        element.scrollLeft += box.left - outer.left - Math.min(element.clientWidth / 4, Math.max(0, element.clientWidth - box.width));
       }
     }
     const within = outer => {  // where it stands in the window of a page around its frame

@@ -60,6 +60,7 @@
     const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)|\//g)];
     const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
     if (alternative >= 0) parts.length = alternative;
+    if (/counters?\(/.test(content) && /[AB]\s*[12]\s*-?[\s\d]*$/.test((text.slice(-40) + content).replaceAll(SOFT, "").replace(/["\s]*counters?\(.*$/, ""))) cut = true;  // what it counts, nothing tells
     add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
   }
   function shows(value) {     // whether one of the pictures that a style names may be large enough; those at hand say how large
@@ -180,6 +181,7 @@
     let opacity = 1, struck = false, why = "", broken = false, moves = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
+    else if ((own.webkitTextSecurity || "none") !== "none") why = `text-security: ${own.webkitTextSecurity}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
       const each = piece.view.getComputedStyle(element);
       if (each.display !== "contents") opacity *= parseFloat(each.opacity);

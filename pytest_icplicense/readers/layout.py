@@ -19,6 +19,8 @@ _SPACE = 0.25
 """A gap from which a reader sees a space between Latin characters."""
 _WIDE_SPACE = 0.6
 """The same between Chinese ones, which stand apart where lines are stretched."""
+_SHADOW = 0.16
+"""How far in heights a shadow stands from its character; the narrowest characters are wider than that."""
 _COLUMN = 2.2
 """A gap that parts columns; behind a colon `_VALUE` does."""
 _VALUE = 0.9
@@ -141,9 +143,12 @@ def _pieces(row: _Row) -> Iterator[_Piece]:
 
 
 def _doubled(piece: _Piece, character: Character) -> bool:
-    """Whether a character was printed twice, a hair apart, to look bold."""
+    """Whether a character was printed twice, a hair apart, to look bold or to throw a shadow."""
     width = character.right - character.x
-    return character.text == piece.text[-1] and width > 0 and piece.right - character.x > 0.8 * width
+    apart = character.right - piece.right
+    return (
+        character.text == piece.text[-1] and width > 0 and apart < max(0.2 * width, _SHADOW * character.size)
+    )
 
 
 def _space(left: str, right: str) -> float:

@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def extracted(data: bytes) -> Extracted:
                 "该文件为 PDF，读取所需的库尚未安装：pip install 'pytest-icplicense[import]'",
             )
         )
-    head, *pages = _pages(data)
+    head, *pages = read_pages(data)
     _refuse_without_text(pages)
     lines: list[Line] = []
     for page in pages:
@@ -73,8 +74,13 @@ def _hidden(pages: list[dict[str, Any]], lines: list[Line]) -> Iterator[tuple[in
                 yield first, f"{text} "
 
 
-def _pages(data: bytes) -> list[dict[str, Any]]:
-    """What pdfminer finds on each page, in a process of its own."""
+@lru_cache(maxsize=1)
+def read_pages(data: bytes) -> list[dict[str, Any]]:
+    """What pdfminer finds in the file, and on each page, in a process of its own; see `pdf_child.py`.
+
+    Raises:
+        NotReadable: the PDF is protected, broken or too long.
+    """
     if _END not in data[-_ENDS:]:
         raise _broken()
     bounds = map(str, (MAX_PAGES, MAX_CHARACTERS, MAX_MEMORY))

@@ -6,11 +6,11 @@ is run by its path, and imports nothing of this package.
     python pdf_child.py PAGES CHARACTERS MEMORY < FILE
 
 The first line is `{"pages": N, "damaged": …}`, or `{"refused": …}` with `password` or `broken`. Each other is a page: its
-`page` number, how many `pictures` it has, how many of its characters are `unseen`, `unknown` and `turned`, its
-`characters` in the order of the page's own content: what it is, x, y from the top, right edge, size; and those of them
-that nobody sees, as `hidden`: text in render mode 3 where no picture is that OCR may have read, text in white where
-nothing else is painted, text off the page or too small for eyes. More characters
-than are asked for end with `{"refused": "characters"}`.
+`page` number, how far from the left and the top begins what is `shown` of it, and how wide that is, how many `pictures` it
+has, how many of its characters are `unseen`, `unknown` and `turned`, its `characters` in the order of the page's own
+content: what it is, x, y from the top, right edge, size; and those of them that nobody sees, as `hidden`: text in render
+mode 3 where no picture is that OCR may have read, text in white where nothing else is painted, text off the page or too
+small for eyes. More characters than are asked for end with `{"refused": "characters"}`.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ class _Places(PDFTextDevice):
         self._shown = (next(low), next(low), next(high), next(high))
         self._painted, self._pictured = [], []
         self.found = {"pictures": 0, "unseen": 0, "unknown": 0, "turned": 0, "characters": [], "hidden": []}
+        left, _, right, top = self._shown
+        self.found["shown"] = (left, self._top - top, right - left)
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         """See `PDFDevice`."""

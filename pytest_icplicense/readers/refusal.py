@@ -7,6 +7,9 @@ from typing import NamedTuple
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.text import IcpError
 
+UNCERTAIN = "\ufffd"
+"""What stands for a character that readers may not see."""
+
 
 class Extracted(NamedTuple):
     """The text of a file, as its format has it."""
@@ -15,6 +18,10 @@ class Extracted(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     drawn: int = 0
     """What it shows besides: pictures, and text that runs in another direction."""
+    certain: str | None = None
+    """The text with `UNCERTAIN` for what readers may not see; None: they see all of it."""
+    covered: bool = False
+    """Whether something that floats before the text may lie on it."""
 
 
 class NotReadable(IcpError):

@@ -1,27 +1,35 @@
-"""What Word's styles do to the text that they are put on: strike it out, hide it, or print it in white."""
+"""What Word's styles do to the text that they are put on: strike it out, hide it, or print it in a color on another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.pages.color import Rgba, contrast
+from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.readers.elements import children, local, value
 
 OFF = ("0", "false", "off", "none")
-WHITE = "FFFFFF"
-_PALE = expression(r"(?:F[0-9A-F]|E[B-F]){3}")
-"""Colors that nobody sees on white paper: their contrast is below 1.2."""
-_SMALLEST = 4
-"""Half points; what is smaller is a row of dots."""
+PAPER, UNKNOWN = "FFFFFF", "?"
+"""Grounds: that of a page, and one that only a program which draws the document knows."""
+_COLOR = expression(r"[0-9A-F]{6}")
+_HIGHLIGHTS = {
+    "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "darkBlue": "00008B", "darkCyan": "008B8B",
+    "darkGray": "A9A9A9", "darkGreen": "006400", "darkMagenta": "800080", "darkRed": "8B0000", "darkYellow": "808000",
+    "green": "00FF00", "lightGray": "D3D3D3", "magenta": "FF00FF", "red": "FF0000", "white": "FFFFFF", "yellow": "FFFF00",
+}  # fmt: skip
+"""By ECMA-376, 17.18.40."""
+_LEAST = {"sz": 4, "w": 20}
+"""Half points, and hundredths of its width: what is smaller, or pressed together more, is a row of dots or lines."""
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 """Word and WPS call the styles of headings so in their documents' XML, in whatever language they are used."""
-_MARKS = {"strike": "struck", "dstrike": "twice", "vanish": "hidden", "color": "white"}
+_MARKS = {"strike": "struck", "dstrike": "twice", "vanish": "hidden"}
 
 
 class Look(NamedTuple):
@@ -31,11 +39,14 @@ class Look(NamedTuple):
     twice: bool | None = None
     """Struck out with two lines, which is a property of its own."""
     hidden: bool | None = None
-    white: bool | None = None
+    ink: str | None = None
+    """Its color, as six hexadecimal digits; empty for black or white, whichever is seen on the ground."""
+    ground: str | None = None
 
     def over(self, below: Look) -> Look:
         """This, and what stands below it where this says nothing."""
-        return Look(*(mine if mine is not None else other for mine, other in zip(self, below, strict=True)))
+        mine = {name: value for name, value in self._asdict().items() if value is not None}
+        return below._replace(**mine)
 
     def beside(self, other: Look) -> Look:
         """What styles of two kinds make together: a strike or a hiding in both is none, as Word toggles them."""
@@ -43,7 +54,8 @@ class Look(NamedTuple):
             bool(self.struck) != bool(other.struck),
             bool(self.twice or other.twice),
             bool(self.hidden) != bool(other.hidden),
-            self.white if self.white is not None else other.white,
+            self.ink if self.ink is not None else other.ink,
+            self.ground if self.ground is not None else other.ground,
         )
 
 
@@ -99,13 +111,48 @@ class Looks:
         return of_paragraph.beside(self.by_style.get(run, Look())) if run else of_paragraph
 
 
-def said(name: str, value: str) -> dict[str, bool]:
+def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
     """What an element of a run's properties says, if it says something of how text looks."""
+    value = attributes.get("val", "")
     if name == "color":
-        return {"white": _PALE.fullmatch(value.upper()) is not None} if value else {}
-    if name == "sz":
-        return {"hidden": True} if value.isdecimal() and int(value) < _SMALLEST else {}
+        return {"ink": "" if color(value) == UNKNOWN else color(value)} if value else {}
+    if name == "highlight":
+        return {"ground": _HIGHLIGHTS[value]} if value in _HIGHLIGHTS else {}
+    if name == "shd":
+        return {"ground": ground} if (ground := shade(attributes)) else {}
+    if name in _LEAST:
+        return {"hidden": True} if value.isdecimal() and int(value) < _LEAST[name] else {}
     return {_MARKS[name]: value not in OFF} if name in _MARKS else {}
+
+
+def shade(attributes: Mapping[str, str]) -> str | None:
+    """The ground that a shading gives; None: none."""
+    pattern = attributes.get("val", "clear")
+    if pattern not in ("clear", "nil", "solid"):
+        return UNKNOWN
+    fill = attributes.get("color" if pattern == "solid" else "fill", "auto")
+    return None if pattern == "nil" or (fill == "auto" and pattern == "clear") else color(fill)
+
+
+def color(text: str) -> str:
+    """A color as six hexadecimal digits; `UNKNOWN` where it is written in another way."""
+    digits = text.removeprefix("#").upper()
+    return digits if _COLOR.fullmatch(digits) else UNKNOWN
+
+
+def seen_on(ink: str | None, ground: str) -> bool | None:
+    """Whether readers see text of a color on a ground; None: that is not certain."""
+    if not ink:
+        return True
+    ratio = contrast(_rgba(ink), _rgba(PAPER if ground == UNKNOWN else ground))
+    bounds = legibility().contrast
+    if ground == UNKNOWN:
+        return True if ratio >= bounds.seen_from else None
+    return True if ratio >= bounds.seen_from else False if ratio < bounds.hidden_below else None
+
+
+def _rgba(color: str) -> Rgba:
+    return Rgba(*(part / 255 for part in bytes.fromhex(color)))
 
 
 def _based(name: str, own: Mapping[str, ElementTree.Element]) -> Look:
@@ -115,14 +162,15 @@ def _based(name: str, own: Mapping[str, ElementTree.Element]) -> Look:
         style = own.get(at)
         if style is None:
             break
-        for properties in children(style, "rPr"):
-            look = look.over(_look(properties))
+        for part in ("rPr", "pPr"):
+            for properties in children(style, part):
+                look = look.over(_look(properties))
         at = next((value(each, "val") for each in children(style, "basedOn")), "")
     return look
 
 
 def _look(properties: ElementTree.Element) -> Look:
-    values: dict[str, bool] = {}
+    values: dict[str, Any] = {}
     for each in properties.iter():
-        values |= said(local(each), value(each, "val"))
+        values |= said(local(each), {key.rpartition("}")[2]: text for key, text in each.attrib.items()})
     return Look(**values)

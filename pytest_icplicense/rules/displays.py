@@ -32,8 +32,9 @@ from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.rules.days.turning_days import never
-from pytest_icplicense.rules.document_texts import NoText, document_text, may_be_recognized
+from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
 
 _RENDER = Text(
@@ -109,7 +110,29 @@ def _in_file(case: Case, wanted: tuple[_Wanted, ...]) -> Ruling:
     settled = find_numbers(text) and any(each.number for each in lacking)
     if missing and read.unread is not None and not settled:
         return Ruling.open(_pictured(missing[0], read.unread, data))
-    return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+    if missing:
+        return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+    unseen = ((each, _why_not_seen(data, read, each)) for each in wanted)
+    return next(
+        (Ruling.open(_not_seen_in(each, why, path, read.form)) for each, why in unseen if why), Ruling()
+    )
+
+
+def _why_not_seen(data: bytes, read: DocumentText, wanted: _Wanted) -> Text | None:
+    """Why readers may not see what the text of a document has; None: they do."""
+    if read.form == "pdf":
+        return why_not_seen(data, wanted.finds)
+    if read.certain is not None and not wanted.finds(read.certain):
+        return Text(
+            "it is pale, far aside, a placeholder, or on a ground that is not known",
+            "其颜色较浅、位置偏远、为占位文字或底色不明",
+        )
+    if read.covered:
+        return Text(
+            "a shape or a picture floats before the text, perhaps over it",
+            "有形状或图片浮于文字上方，可能遮住它",
+        )
+    return None
 
 
 def _in_file_or_picture(
@@ -430,6 +453,18 @@ def _pictured(missing: Text, unread: Text, data: bytes) -> Text:
     return Text(
         f"{missing.en} in its text, but {unread.en}; {step.en}look at it yourself",
         f"{missing.zh}（仅就文字而言），但{unread.zh}；{step.zh}请人工核对",
+    )
+
+
+def _not_seen_in(wanted: _Wanted, why: Text, path: str, form: str) -> Text:
+    drawn = (
+        Text("", "请人工核对")
+        if form == "pdf"
+        else Text("name the PDF that is printed of it, or ", "请改填由其输出的 PDF，或由人工核对")
+    )
+    return Text(
+        f"the text of {path} has {wanted.what.en}, but {why.en}; {drawn.en}look at it yourself",
+        f"{path} 的文字含有 {wanted.what.zh}，但{why.zh}；{drawn.zh}",
     )
 
 

@@ -65,6 +65,12 @@ class DocumentText:
     """Whether a script of the page may write more."""
     unread: Text | None = None
     """What else it shows that is no text: pictures."""
+    certain: str | None = None
+    """The text with a sign for what readers may not see; None: they see all of it."""
+    covered: bool = False
+    """Whether something that floats before the text may lie on it."""
+    form: str = ""
+    """Its format, as the readers name it."""
 
     @property
     def sections(self) -> tuple[Heading, ...]:
@@ -106,13 +112,13 @@ def document_text(data: bytes, path: str) -> DocumentText:
     lines = tuple(line.text for line in found.lines)
     unread = next((each.message for each in found.doubts if "picture" in each.message.en), None)
     if form == "markdown":
-        return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread)
+        return DocumentText(lines, tuple(_of_markdown(data, lines)), unread=unread, form=form)
     if form == "html":
-        return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread)
+        return DocumentText(lines, tuple(_of_page(data)), _WRITES.search(data) is not None, unread, form=form)
     if found.drawn and unread is None:
         unread = Text("pictures in it, or text that is turned, are not read", "其中的图片或转向的文字未读取")
     marked = [(line.heading, line.text.strip()) for line in found.lines]
-    return DocumentText(lines, tuple(_sections(marked)), unread=unread)
+    return DocumentText(lines, tuple(_sections(marked)), False, unread, found.certain, found.covered, form)
 
 
 def may_be_recognized(data: bytes) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from pytest_icplicense.intake.scan import recognizer
 from pytest_icplicense.intake.scan.certain_text import CertainText, certain_text
 from pytest_icplicense.intake.scan.decoding import form_of
 from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.number import LicenseNumber, find_numbers
 from pytest_icplicense.model.rendered import NO_SIZE, RenderedPage, document_path, page_path, shown_name
+from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.readers.refusal import NotReadable
 from pytest_icplicense.rules.document_texts import NoText, document_text, first_part
 from pytest_icplicense.text import Text
@@ -80,11 +83,18 @@ def _pictures(workspace: Workspace, files: Iterable[Path], at: Mapping[str, str]
 
 
 def _is_read(data: bytes, path: str) -> bool:
-    """Whether all that a PDF shows is text."""
+    """Whether all that a PDF shows is text, and readers see the license numbers in it."""
     try:
-        return document_text(data, path).unread is None
+        read = document_text(data, path)
     except NoText:
         return False
+    return read.unread is None and not any(
+        why_not_seen(data, partial(_has, number)) for number in set(find_numbers("\n".join(read.lines)))
+    )
+
+
+def _has(number: LicenseNumber, text: str) -> bool:
+    return number in find_numbers(text)
 
 
 def _recognized(picture: _Picture) -> CertainText:

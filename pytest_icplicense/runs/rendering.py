@@ -195,12 +195,13 @@ def _target(
         return None  # of a screen, which a recognizer reads
     source = component(path)
     if source is not None or not path.lower().endswith(tuple(PAGE_SUFFIXES)):
+        at = f"icplicense render --at {page.site}="
         step = (
             source.step
             if source
             else Text(
-                "it is no HTML page; name the page's HTML, or render it with --at",
-                "不是 HTML 页面；请填写 HTML 文件，或用 --at 渲染",
+                f"it is no HTML page; name the page's HTML, or run '{at}URL'",
+                f"不是 HTML 页面；请填写 HTML 文件，或运行 {at}网址",
             )
         )
         text = Text(f"'{plain(path)}' was not rendered: {step.en}", f"“{plain(path)}”未渲染：{step.zh}")

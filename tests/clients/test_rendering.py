@@ -82,6 +82,12 @@ SHOWN = {
         f'<div style="overflow-x:auto;white-space:nowrap"><a>{"很长的文字，" * 60}</a><a>{TEXT}</a></div>',
         True,
     ),
+    "sideways in two lines": (
+        f'<div style="width:300px;overflow-x:auto"><div style="width:600px;padding-left:300px;box-sizing:border-box">'
+        f"{TEXT}</div></div>",
+        True,
+    ),
+    "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
         f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
@@ -114,6 +120,7 @@ UNSURE = {
     "picture before": "<style>p::before{content:url(a.svg)}</style><p>x</p>",
     "picture of a list": "<style>li{list-style-image:url(a.svg)}</style><li>x",
     "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
+    "counted": "<style>p{counter-reset:n 20181623}p::after{content:counter(n)}</style><p>京B2-</p>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
 }
 """What may look otherwise than the text that is read."""
@@ -261,6 +268,7 @@ PAGES = {{
     "/shown": "<p>{TEXT}</p>",
     "/styled": "<link rel=stylesheet href='https://cdn.example/x.css'><p>{TEXT}</p>",
     "/hidden": "<p style='clip-path:inset(50%)'>{TEXT}</p>",
+    "/away": "<script>location = 'http://away.example/'</script>",
 }}
 
 
@@ -304,7 +312,8 @@ def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project)
         check=False,
     )
     told = done.stdout
-    assert "7 failed, 1 passed" in told, told
+    assert "8 failed, 1 passed" in told, told
+    assert "页面跳转到 http://away.example/，未予打开；请改用该地址" in told
     assert f"/hidden（1280x800）未标明 {NUMBER}：被遮盖、被裁切或与背景同色" in told
     assert f"/styled（1280x800）可见 {NUMBER}，但未加载 https://cdn.example/x.css" in told
     assert told.count("不是服务器网址；请传入 http") == 5

@@ -11,9 +11,11 @@ import pytest
 
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine import expand
+from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import Ruling
+from pytest_icplicense.model.facts import Facts
 from pytest_icplicense.model.provision import Violation
 from pytest_icplicense.workspace.policy_proof import bound as manifest_of
 from pytest_icplicense.workspace.policy_proof import load_example
@@ -59,5 +61,25 @@ def ruling(library: Library) -> Judge:
         bound = replace(case.manifest, **manifest)
         case = replace(case, check=check, value=value, pointer=pointer, shown=shown, manifest=bound)
         return library.rules[rule].judge(case, date.fromisoformat(as_of))
+
+    return judge
+
+
+@pytest.fixture
+def leaflet(ruling, library, tmp_path):
+    """Judges a brochure that is this file."""
+    operator = load_example(library).documents["Operator"]
+
+    def judge(path, *read, show=("number",)):
+        return ruling(
+            "displays",
+            {"title": "手册", "file": path},
+            {"field": "file", "show": list(show)},
+            "2022-06-01",
+            pointer="/brochures/0",
+            document=replace(operator, file=tmp_path / "operator.icp.yaml"),
+            repository=Repository(tmp_path),
+            facts=Facts(pages=read),
+        )
 
     return judge

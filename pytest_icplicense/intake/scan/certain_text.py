@@ -25,6 +25,10 @@ _MOST_PIXELS = 20_000
 """Around a number, that its contrast is measured at."""
 _HUNDREDTH = 100
 """Of the pixels around a number the darkest and the lightest, which may be noise."""
+_MIDDLE = 0.15
+"""Of the height of a line, over and under which no stroke goes through its characters."""
+_STROKE = 0.82
+"""The share of it that is ink, from which a line is a stroke: through characters alone, in bold or blurred print, 0.73."""
 _CUT = re.compile(r"(?:^|(?<=\s))(?=[AB]\s*[12])")
 """Where a place may stand before a number that has none, which was not found as text."""
 _GAP = re.compile(r"\s(?!\s*[-0-9])")
@@ -69,6 +73,8 @@ def certain_text(data: bytes, form: str) -> CertainText:
                     doubts[_unsure(number)] = None
                 elif (ratio := _contrast(pixels, line, number)) < legibility().contrast.seen_from:
                     doubts[_faint(number, ratio)] = None
+                elif struck_out(_around(pixels, line, number)):
+                    doubts[_struck(number)] = None
                 else:
                     numbers[number] = None
     return CertainText(size, "\n".join(text), tuple(numbers), tuple(doubts))
@@ -92,11 +98,16 @@ def certain_numbers(text: str) -> frozenset[str]:
     )
 
 
-def _contrast(pixels: Any, line: ScannedLine, number: str) -> float:
-    """Of a number, or of the line where it is written with spaces, with what is around it."""
+def _around(pixels: Any, line: ScannedLine, number: str) -> Any:
+    """What is drawn around a number, or the line where it is written with spaces."""
     at = line.text.find(number)
     left, top, right, bottom = around(line.boxes[at : at + len(number)] if at >= 0 else line.boxes)
-    part = pixels[max(top, 0) : bottom, max(left, 0) : right].reshape(-1, 3)
+    return pixels[max(top, 0) : bottom, max(left, 0) : right]
+
+
+def _contrast(pixels: Any, line: ScannedLine, number: str) -> float:
+    """Of a number with what is around it."""
+    part = _around(pixels, line, number).reshape(-1, 3)
     part = part[:: len(part) // _MOST_PIXELS + 1]
     if not len(part):
         return 1.0
@@ -105,8 +116,31 @@ def _contrast(pixels: Any, line: ScannedLine, number: str) -> float:
     return contrast(shades[least], shades[-1 - least])
 
 
+def struck_out(pixels: Any) -> bool:
+    """Whether one stroke goes through what is drawn around a number, level or slanted: between characters there is none."""
+    import numpy as np
+
+    shades = pixels.astype(float).mean(axis=2)
+    high, wide = shades.shape
+    if not shades.size:
+        return False
+    light = shades > (np.percentile(shades, 1) + np.percentile(shades, 99)) / 2
+    ink = light if light.mean() < 0.5 else ~light
+    rows = range(int(high * _MIDDLE), int(high * (1 - _MIDDLE)) + 1)
+    columns = np.arange(wide)
+    return any(
+        ink[np.linspace(left, right, wide).round().astype(int).clip(0, high - 1), columns].mean() >= _STROKE
+        for left in rows
+        for right in rows
+    )
+
+
 def _unsure(number: str) -> Text:
     return Text(f"'{number}' is not read with certainty", f"“{number}”的识别结果不够确定")
+
+
+def _struck(number: str) -> Text:
+    return Text(f"a line goes through '{number}'", f"“{number}”上有划线")
 
 
 def _faint(number: str, ratio: float) -> Text:

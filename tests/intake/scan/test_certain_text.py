@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sheets
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.intake.scan.certain_text import UNSURE, certain_numbers
+from pytest_icplicense.intake.scan.certain_text import UNSURE, certain_numbers, struck_out
 
 NUMBER = "京B2-20181623"
 
@@ -69,3 +70,19 @@ def test_brochures_that_are_pictures_are_read_where_pages_are_rendered(project, 
     assert "has a contrast of 1.4 with its ground" in got[1][1]
     assert "京B2-20181628" in got[2][1]
     assert "broken or cut off" in got[3][1]
+
+
+@pytest.mark.parametrize("ground", [255, 20])
+@pytest.mark.parametrize(
+    ("stroke", "struck"),
+    [(None, False), ((0, 20, 230, 20), True), ((0, 12, 230, 28), True), ((0, 36, 230, 36), False)],
+    ids=["none", "level", "slanted", "below"],
+)
+def test_a_number_that_a_line_goes_through_is_struck_out(ground, stroke, struck):
+    picture = Image.new("RGB", (230, 38), (ground,) * 3)
+    draw = ImageDraw.Draw(picture)
+    ink = (255 - ground,) * 3
+    draw.text((2, 2), "B2-20181623", ink, font=ImageFont.load_default(30))
+    if stroke:
+        draw.line(stroke, ink, 3)
+    assert struck_out(np.asarray(picture)) is struck

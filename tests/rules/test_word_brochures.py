@@ -1,0 +1,182 @@
+"""Which text of a Word brochure its readers see: passed, failed where nobody does, open where only a printed page tells."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+NUMBER = "京B2-20181623"
+SPACES = " ".join(
+    f'xmlns:{prefix}="{name}"'
+    for prefix, name in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "v": "urn:schemas-microsoft-com:vml",
+        "new": "urn:a-namespace-that-word-does-not-know",
+    }.items()
+)
+
+
+def run(text=NUMBER, look=""):
+    return f"<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def paragraph(look="", style=""):
+    return f"<w:p><w:pPr>{style}</w:pPr>{run(look=look)}</w:p>"
+
+
+def within(inner):
+    return f"<w:p><w:r>{inner}</w:r></w:p>"
+
+
+def color(ink):
+    return f'<w:color w:val="{ink}"/>'
+
+
+def shading(fill, pattern="clear", ink="auto"):
+    return f'<w:shd w:val="{pattern}" w:color="{ink}" w:fill="{fill}"/>'
+
+
+def cells(*cells):
+    return f"<w:tbl><w:tr>{''.join(f'<w:tc>{each}</w:tc>' for each in cells)}</w:tr></w:tbl>"
+
+
+def row(properties):
+    return f"<w:tbl><w:tr><w:trPr>{properties}</w:trPr><w:tc>{PLAIN}</w:tc></w:tr></w:tbl>"
+
+
+def choice(taken, otherwise, needs="wps"):
+    first, second = (
+        f'<mc:Choice Requires="{needs}">{taken}</mc:Choice>',
+        f"<mc:Fallback>{otherwise}</mc:Fallback>",
+    )
+    return f"<mc:AlternateContent>{first}{second}</mc:AlternateContent>"
+
+
+def floating(text="", fill='<a:srgbClr val="FFFFFF"/>', behind=0, wrap="wrapNone", hidden=0):
+    box = f"<wps:txbx><w:txbxContent>{text}</w:txbxContent></wps:txbx>" if text else ""
+    shape = f"<wps:wsp><wps:spPr><a:solidFill>{fill}</a:solidFill></wps:spPr>{box}</wps:wsp>"
+    drawing = f'<wp:{wrap}/><wp:docPr id="1" hidden="{hidden}"/><a:graphic>{shape}</a:graphic>'
+    return within(
+        choice(f'<w:drawing><wp:anchor behindDoc="{behind}">{drawing}</wp:anchor></w:drawing>', "<w:pict/>")
+    )
+
+
+def styled(properties, kind="paragraph"):
+    return {
+        "styles": f'<w:styles {SPACES}><w:style w:type="{kind}" w:styleId="S">{properties}</w:style></w:styles>'
+    }
+
+
+def part(root):
+    """A header, footer or notes with the number, and what relates the document to it."""
+    relation = '<Relationship Id="r1" Type="x" Target="part1.xml"/>'
+    relations = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>'
+    return {"part1": f"<w:{root} {SPACES}>{PLAIN}</w:{root}>", "_rels/document.xml.rels": relations}
+
+
+def section(which, on, more=""):
+    return f'<w:sectPr><w:{which}Reference w:type="{on}" r:id="r1"/>{more}</w:sectPr>'
+
+
+PLAIN = paragraph()
+NOTES = f'<w:footnotes {SPACES}><w:footnote w:id="2">{PLAIN}</w:footnote></w:footnotes>'
+WHITE, BLACK = color("FFFFFF"), color("000000")
+CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>" + PLAIN + "</w:sdtContent></w:sdt>"
+RECTANGLE = '<w:pict><v:rect style="position:absolute; width:300pt; z-index:1" fillcolor="white"/></w:pict>'
+
+PASSED = {
+    "plain": (PLAIN, {}),
+    "split": (f"<w:p>{run('京B2-')}{run('2018', '<w:b/>')}{run('1623')}</w:p>", {}),
+    "in a header": (section("header", "default"), part("hdr")),
+    "in a footer": (section("footer", "default"), part("ftr")),
+    "in the header of a title page": (section("header", "first", "<w:titlePg/>"), part("hdr")),
+    "in a footnote": (within('<w:footnoteReference w:id="2"/>'), {"footnotes": NOTES}),
+    "inserted": (f"<w:p><w:ins>{run()}</w:ins></w:p>", {}),
+    "in a text box": (floating(PLAIN), {}),
+    "white in a blue text box": (floating(paragraph(WHITE), '<a:srgbClr val="1F3864"/>'), {}),
+    "before a shape": (PLAIN + floating(behind=1), {}),
+    "beside a shape": (PLAIN + floating(wrap="wrapSquare"), {}),
+    "in the version for older programs": (within(choice("<w:t>a</w:t>", f"<w:t>{NUMBER}</w:t>", "new")), {}),
+    "in a content control": (CONTROL.format(""), {}),
+    "white in a blue paragraph": (paragraph(WHITE, shading("1F3864")), {}),
+    "white in a paragraph of a blue style": (
+        paragraph(WHITE, '<w:pStyle w:val="S"/>'),
+        styled(f"<w:pPr>{shading('1F3864')}</w:pPr>"),
+    ),
+    "of any color on black": (paragraph(shading("000000")), {}),
+    "highlighted": (paragraph('<w:highlight w:val="yellow"/>'), {}),
+    "gray": (paragraph(color("808080")), {}),
+    "in a row of fixed height": (row('<w:trHeight w:val="400" w:hRule="exact"/>'), {}),
+}
+FAILED = {
+    "in a header that no section has": ("", part("hdr")),
+    "in the header of a title page that no section has": (section("header", "first"), part("hdr")),
+    "in the header of even pages where all are alike": (section("header", "even"), part("hdr")),
+    "in a footnote that nothing refers to": ("", {"footnotes": NOTES}),
+    "hidden by a style": (paragraph("", '<w:pStyle w:val="S"/>'), styled("<w:rPr><w:vanish/></w:rPr>")),
+    "hidden by a style of characters": (
+        paragraph('<w:rStyle w:val="S"/>'),
+        styled("<w:rPr><w:vanish/></w:rPr>", "character"),
+    ),
+    "hidden in part": (f"<w:p>{run('京B2-')}{run('2018', '<w:vanish/>')}{run('1623')}</w:p>", {}),
+    "deleted": (f"<w:p><w:del><w:r><w:delText>{NUMBER}</w:delText></w:r></w:del></w:p>", {}),
+    "moved away": (f"<w:p><w:moveFrom>{run()}</w:moveFrom></w:p>", {}),
+    "struck out": (paragraph("<w:strike/>"), {}),
+    "white in a white text box": (floating(paragraph(WHITE)), {}),
+    "in a hidden text box": (floating(PLAIN, hidden=1), {}),
+    "in a version for programs to come": (within(choice(f"<w:t>{NUMBER}</w:t>", "<w:t>a</w:t>", "new")), {}),
+    "only in the version for older programs": (within(choice("<w:t>a</w:t>", f"<w:t>{NUMBER}</w:t>")), {}),
+    "black on black": (paragraph(BLACK + shading("000000")), {}),
+    "black on solid black": (paragraph(BLACK + shading("FFFFFF", "solid", "000000")), {}),
+    "black highlighted in black": (paragraph(BLACK + '<w:highlight w:val="black"/>'), {}),
+    "black in a black cell": (cells(f"<w:tcPr>{shading('000000')}</w:tcPr>{paragraph(BLACK)}"), {}),
+    "white beside a black cell": (cells(f"<w:tcPr>{shading('000000')}</w:tcPr><w:p/>", paragraph(WHITE)), {}),
+    "without a fill": (paragraph("<w14:textFill><w14:noFill/></w14:textFill>"), {}),
+    "pressed together": (paragraph('<w:w w:val="1"/>'), {}),
+    "in lines of a point": (paragraph("", '<w:spacing w:line="20" w:lineRule="exact"/>'), {}),
+    "in a row of half a point": (row('<w:trHeight w:val="10" w:hRule="exact"/>'), {}),
+    "in a hidden row": (row("<w:hidden/>"), {}),
+    "in a field's code": (within(f"<w:instrText>{NUMBER}</w:instrText>"), {}),
+}
+OPEN = {
+    "white in a text box of a theme's color": (
+        floating(paragraph(WHITE), '<a:schemeClr val="accent1"/>'),
+        {},
+    ),
+    "under a shape": (PLAIN + floating(), {}),
+    "under a rectangle of older programs": (PLAIN + within(RECTANGLE), {}),
+    "in lettering": (within(f'<w:pict><v:shape><v:textpath string="{NUMBER}"/></v:shape></w:pict>'), {}),
+    "a placeholder": (CONTROL.format("<w:showingPlcHdr/>"), {}),
+    "pale": (paragraph(color("C8C8C8")), {}),
+    "moved far to the left": (paragraph("", '<w:ind w:left="-20000"/>'), {}),
+    "in a frame off the page": (paragraph("", '<w:framePr w:x="-9000" w:y="100"/>'), {}),
+    "perhaps in a diagram": (within('<w:drawing><a:relIds r:dm="r1"/></w:drawing>'), {}),
+    "perhaps in another document": ('<w:altChunk r:id="r1"/>', {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "parts", "outcome"),
+    [
+        (*case, outcome)
+        for cases, outcome in ((PASSED, "passed"), (FAILED, "failed"), (OPEN, "pending"))
+        for case in cases.values()
+    ],
+    ids=[*PASSED, *FAILED, *OPEN],
+)
+def test_a_number_counts_where_readers_of_the_document_see_it(leaflet, tmp_path, body, parts, outcome):
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        text = f"<w:p><w:r><w:t>产品手册</w:t></w:r></w:p>{body}"
+        package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
+        for name, content in parts.items():
+            package.writestr(f"word/{name}" if "." in name else f"word/{name}.xml", content)
+    ruled = leaflet("a.docx")
+    assert ruled.outcome == outcome
+    assert (ruled.reason is not None and "look at it yourself" in ruled.reason.en) is (outcome == "pending")
