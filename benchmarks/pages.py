@@ -25,7 +25,7 @@ def from_files(turns: int) -> Iterator[Row]:
     """A page of 1,500 elements without a style sheet, beside what parsing and reading all of its text takes."""
     from pytest_icplicense.model.number import find_numbers
     from pytest_icplicense.pages import source
-    from pytest_icplicense.pages.answers import proven
+    from pytest_icplicense.pages.file_proof import proven
 
     data = PAGE.encode()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_icplicense.hookspecs import hookimpl
     from pytest_icplicense.model.case import Breach, Case, Outcome, Rule, Ruling
     from pytest_icplicense.model.facts import Facts, Observation
-    from pytest_icplicense.model.input import Input
+    from pytest_icplicense.model.input_file import Input
     from pytest_icplicense.model.manifest import Manifest
     from pytest_icplicense.model.result import Criterion, Reported, Result
     from pytest_icplicense.model.waiver import Waiver

@@ -20,7 +20,7 @@ FLOORS = (
     ("documents",),
     ("model",),
     ("pages",),
-    ("readers", "records"),
+    ("readers", "exports"),
     ("rules", "detect"),
     ("hookspecs",),
     ("engine",),

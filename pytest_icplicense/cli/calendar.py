@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, add_period, gather, period
-from pytest_icplicense.cli.screen import write_data
+from pytest_icplicense.cli.terminal_output import write_data
 from pytest_icplicense.text import Text
 
 

@@ -26,7 +26,7 @@ from pytest_icplicense.cli.options import (
     laid_out,
 )
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.terminal_output import Screen
 from pytest_icplicense.model.provision import ROLES
 from pytest_icplicense.text import Text
 
@@ -204,7 +204,7 @@ def _exit_code(options: argparse.Namespace, report: Report, differs: int, *, tex
 
 def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[Report, int]:
     """The report, and in how many ways the gate's reference judges otherwise than the working tree would."""
-    from pytest_icplicense.detect.opening_ahead import importing_nothing_here
+    from pytest_icplicense.detect.opening_in_parallel import importing_nothing_here
     from pytest_icplicense.model.evidence import together
     from pytest_icplicense.runs.collect_report import collect_report, part_of
     from pytest_icplicense.runs.judge_files import judge_files
@@ -282,7 +282,7 @@ def _workers(number: int) -> Iterator[Executor | None]:
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    from pytest_icplicense.detect.opening_ahead import end_with
+    from pytest_icplicense.detect.opening_in_parallel import end_with
 
     executor = ProcessPoolExecutor(number, initializer=end_with, initargs=(os.getpid(),))
     try:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.screen import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:

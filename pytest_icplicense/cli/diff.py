@@ -21,7 +21,7 @@ from pytest_icplicense.cli.options import (
     lays_out_text,
     settings_for,
 )
-from pytest_icplicense.cli.screen import Screen, say_last, write_data
+from pytest_icplicense.cli.terminal_output import Screen, say_last, write_data
 from pytest_icplicense.files import DISK, Files, exists, lexists
 from pytest_icplicense.text import Text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, library_for, settings_for
-from pytest_icplicense.cli.screen import WIDTH, Screen, wrapped
+from pytest_icplicense.cli.terminal_output import WIDTH, Screen, wrapped
 from pytest_icplicense.text import Text, and_then
 
 if TYPE_CHECKING:

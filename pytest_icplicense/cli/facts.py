@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.screen import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pytest_icplicense.cli.options import (
     library_for,
     settings_for,
 )
-from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, write_data
 from pytest_icplicense.files import DISK
 from pytest_icplicense.text import Text, plain, short
 
@@ -425,7 +425,7 @@ def _table(names: list[str], rows: list[Row], width: int, lang: str) -> str:
     """Three columns, those that differ marked; a Chinese character takes two cells."""
     from rich.cells import cell_len
 
-    from pytest_icplicense.cli.screen import wrapped
+    from pytest_icplicense.cli.terminal_output import wrapped
 
     first = max((cell_len(row.what.to(lang)) for row in rows), default=0)
     room = max((width - first - 6) // 2, 12)

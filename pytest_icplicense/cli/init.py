@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, library_for, settings_for
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.terminal_output import Screen
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:

@@ -107,18 +107,18 @@ class _Formatter(argparse.HelpFormatter):
         return text
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        from pytest_icplicense.cli.screen import wrapped
+        from pytest_icplicense.cli.terminal_output import wrapped
 
         return wrapped(Text.parsed(text).to(self._lang), width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        from pytest_icplicense.cli.screen import wrapped
+        from pytest_icplicense.cli.terminal_output import wrapped
 
         lines = (Text.parsed(line).to(self._lang) for line in text.splitlines())
         return "\n".join(wrapped("\n".join(lines), width, indent))
 
 
 def _columns() -> int:
-    from pytest_icplicense.cli.screen import Screen
+    from pytest_icplicense.cli.terminal_output import Screen
 
     return Screen(sys.stdout).width - 2

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.cli.screen import say_last
+from pytest_icplicense.cli.terminal_output import say_last
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:

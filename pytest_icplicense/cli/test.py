@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, existing, library_for, settings_for
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.terminal_output import Screen
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.reports.detected import CONFIDENCE_NAMES
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
-    from pytest_icplicense.detect.facts.trying import FactTrial
+    from pytest_icplicense.detect.facts.fact_proof import FactTrial
     from pytest_icplicense.detect.signature_proof import SignatureProof
 
 
@@ -45,7 +45,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Try the policies, print a table, and give the exit code: 1 where some check proves nothing."""
     from pytest_icplicense import library as libraries
-    from pytest_icplicense.detect.facts.trying import tried as tried_facts
+    from pytest_icplicense.detect.facts.fact_proof import tried as tried_facts
     from pytest_icplicense.detect.signature_proof import tried
     from pytest_icplicense.workspace.policy_proof import load_example, prove
 

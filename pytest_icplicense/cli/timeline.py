@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, add_period, gather, period
-from pytest_icplicense.cli.screen import Screen
+from pytest_icplicense.cli.terminal_output import Screen
 
 
 def options(parser: argparse.ArgumentParser) -> None:

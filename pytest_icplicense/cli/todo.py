@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.screen import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, write_data
 from pytest_icplicense.model.provision import ROLES
 
 _SNIPPET = "      | "

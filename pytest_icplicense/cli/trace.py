@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.screen import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from pytest_icplicense.detect.code_folders import below, folder_of
 from pytest_icplicense.detect.listing import EXCLUDED, Listing, aside, why_not
 from pytest_icplicense.detect.observation import Found, Observed, PassedOver, not_judged
 from pytest_icplicense.detect.opening import FEW, Opener
-from pytest_icplicense.detect.opening_ahead import look_ahead
+from pytest_icplicense.detect.opening_in_parallel import look_ahead
 from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import excluded

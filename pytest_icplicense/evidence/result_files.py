@@ -15,7 +15,7 @@ from pytest_icplicense.evidence.screenshots import with_screenshot
 from pytest_icplicense.files.disk import opened
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.model.evidence import Evidence, Unusable
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, near, plain
 

@@ -191,7 +191,7 @@ class Library:
 
     def schema_for_editors(self, kind: str) -> dict[str, Any]:
         """The same with what editors show beside it."""
-        from pytest_icplicense.documents.editors import annotated
+        from pytest_icplicense.documents.editor_hints import annotated
 
         return annotated(self.schema_tree(kind), self.catalogue.meanings())
 

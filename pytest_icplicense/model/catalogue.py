@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.capability import Capability
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.model.observable import Cloud, FactKind
-from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.text import Text
 
 _INFORMATION: Final = "B25"

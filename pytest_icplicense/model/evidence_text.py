@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.non_answers import LITTLE, PARTS, Statements
 from pytest_icplicense.model.shortfall import Shortfall
-from pytest_icplicense.model.statements import LITTLE, PARTS, Statements
 from pytest_icplicense.model.words import any_of, fold, letters_of, weight
 from pytest_icplicense.text import Text, short
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.files.repository import Repository
+from pytest_icplicense.model.attestation_warnings import attestation_doubts
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served, Shown
 from pytest_icplicense.model.catalogue import NOT_OFFERED, Catalogue
-from pytest_icplicense.model.doubts import attestation_doubts
 from pytest_icplicense.model.facts import NO_FACTS, Facts, Observation
 from pytest_icplicense.model.license import License, fold_domain
 from pytest_icplicense.model.waiver import Waiver

@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_icplicense.documents.document import Document, Place
 from pytest_icplicense.documents.formats import parse_date
-from pytest_icplicense.model.statements import Statements
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.text import Text
 
 MAX_DAYS = 365

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pytest_icplicense.pages.templates import engines
+from pytest_icplicense.pages.template_engines import engines
 from pytest_icplicense.text import Text
 
 _BUILT = (".vue", ".svelte", ".jsx", ".tsx", ".mdx", ".astro", ".marko", ".js", ".ts", ".mjs")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pytest_icplicense.pages.box import Box
-from pytest_icplicense.pages.templates import Sign
+from pytest_icplicense.pages.template_engines import Sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import Text
 

@@ -33,7 +33,7 @@ from pytest_icplicense.pages.stylesheets import (
     inline,
 )
 from pytest_icplicense.pages.survey import Read, Survey, template_doubt
-from pytest_icplicense.pages.templates import Sign, engines
+from pytest_icplicense.pages.template_engines import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.pages.visibility import Faint, on, text_state
 from pytest_icplicense.text import Text

@@ -13,7 +13,7 @@ from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
 from pytest_icplicense.pages.stylesheets import Sheets, Unread, external, local_path
-from pytest_icplicense.pages.templates import Sign, source_sign, template_sign
+from pytest_icplicense.pages.template_engines import Sign, source_sign, template_sign
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text, short
 

@@ -23,7 +23,7 @@ from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import template_doubt
-from pytest_icplicense.pages.templates import Sign
+from pytest_icplicense.pages.template_engines import Sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
 

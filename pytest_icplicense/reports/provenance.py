@@ -9,7 +9,7 @@ import os
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text

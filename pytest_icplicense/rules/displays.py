@@ -26,8 +26,8 @@ from pytest_icplicense.model.rendered import (
     shown_name,
 )
 from pytest_icplicense.model.site import plainly, same
-from pytest_icplicense.pages.answers import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.components import Component, component
+from pytest_icplicense.pages.file_proof import Answer, Finds, Proven, proven
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source

@@ -13,9 +13,9 @@ from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.case import Case
 from pytest_icplicense.model.evidence_text import text_shortfall
 from pytest_icplicense.model.manifest import Manifest
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.model.number import find_filings, find_numbers
 from pytest_icplicense.model.shortfall import Shortfall
-from pytest_icplicense.model.statements import Statements
 from pytest_icplicense.model.words import fold
 from pytest_icplicense.rules.document_texts import DocumentText, Heading, NoText, document_text
 from pytest_icplicense.text import Text, near

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.statements import Statements
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.model.words import fold
-from pytest_icplicense.pages.answers import Answer, proven
 from pytest_icplicense.pages.components import component
+from pytest_icplicense.pages.file_proof import Answer, proven
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.tables import table_rows

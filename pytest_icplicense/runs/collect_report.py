@@ -9,7 +9,7 @@ from pathlib import Path
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library.settings import FILE
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Result, Tally, merged
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine.fold import fold
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Result, merged
 from pytest_icplicense.runs.overview import overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Wants

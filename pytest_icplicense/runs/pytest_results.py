@@ -15,7 +15,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.engine.waive import Review
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Result, tally
 from pytest_icplicense.runs.collect_report import collect_report, part_of
 from pytest_icplicense.runs.judge_file import inputs_of, unsettled

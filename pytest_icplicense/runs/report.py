@@ -13,7 +13,7 @@ from pytest_icplicense.engine.waive import Review, review
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.model.result import Result, Tally
 from pytest_icplicense.model.waiver import Waiver

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_icplicense import library as libraries
 from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.engine import expand
+from pytest_icplicense.exports.expanding import expanded
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.files.repository import LINK_LEAVES
 from pytest_icplicense.hookspecs import BadPlugin
@@ -25,7 +26,6 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, SERVICE, Manifest
 from pytest_icplicense.model.provision import Provision
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.records.expanding import expanded
 from pytest_icplicense.workspace.binding import Bound, license_numbers
 from pytest_icplicense.workspace.manifest_faults import KINDS, faults, no_manifest, unknown_license
 from pytest_icplicense.workspace.manifest_names import Name, Names, name_taken

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.detect import opening, opening_ahead
+from pytest_icplicense.detect import opening, opening_in_parallel
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.observation import Observations
 from pytest_icplicense.detect.observation_cache import FOLDER, OFF, ObservationCache, _read, _written
@@ -42,7 +42,7 @@ def look(repository, tmp_path, monkeypatch):
     """Looks into the repository as a run of its own, and counts what is parsed in this process."""
     monkeypatch.delenv(OFF, raising=False)
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
-    monkeypatch.setattr(opening_ahead, "MANY_OF_CODE", sys.maxsize)
+    monkeypatch.setattr(opening_in_parallel, "MANY_OF_CODE", sys.maxsize)
     observe = opening.observe
 
     def run(policies: str = "policies", jobs: int = 1, detectors=LIBRARY.detectors):
@@ -173,7 +173,7 @@ def test_many_texts_are_parsed_once_also_where_no_processes_are_asked_for(look, 
     long = ROUTE + "// what a letter is\n" * 100
     for file in repository.glob("src/*.js"):
         file.write_text(long, encoding="utf-8")
-    monkeypatch.setattr(opening_ahead, "MANY_OF_CODE", opening.FEW)
+    monkeypatch.setattr(opening_in_parallel, "MANY_OF_CODE", opening.FEW)
     monkeypatch.setattr(syntax_tree, "_TRIALS", None)
     found = look()
     assert look.parsed == []
@@ -191,7 +191,7 @@ def test_a_detector_that_does_not_travel_is_asked_here(look):
 def test_a_few_files_are_looked_into_at_once(look, repository, monkeypatch):
     for file in list(repository.glob("src/part*.js"))[5:]:
         file.unlink()
-    monkeypatch.setattr("pytest_icplicense.detect.opening_ahead._opened", None)
+    monkeypatch.setattr("pytest_icplicense.detect.opening_in_parallel._opened", None)
     assert {each.path for each in look(jobs=2).found} == {"src/chat.js", "package.json"}
 
 

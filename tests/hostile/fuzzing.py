@@ -26,17 +26,17 @@ from pytest_icplicense.detect.observation import observe
 from pytest_icplicense.detect.signatures import signatures
 from pytest_icplicense.documents import read as read_document
 from pytest_icplicense.evidence import result_files
+from pytest_icplicense.exports.tables import NoTable, rows
 from pytest_icplicense.files import memory
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.evidence import Unusable
-from pytest_icplicense.pages.answers import proven
+from pytest_icplicense.pages.file_proof import proven
 from pytest_icplicense.pages.page import read_page
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.readers.reading import extracted
 from pytest_icplicense.readers.refusal import NotReadable
-from pytest_icplicense.records.tables import NoTable, rows
 from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM
 from pytest_icplicense.reports.record.record_reading import Reader as RecordReader
 from pytest_icplicense.reports.record.report_files import read_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.pages.answers import Answer, proven
+from pytest_icplicense.pages.file_proof import Answer, proven
 from pytest_icplicense.pages.page import read_page
 from pytest_icplicense.pages.source import read_source
 

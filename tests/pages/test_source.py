@@ -6,7 +6,7 @@ import pytest
 
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
-from pytest_icplicense.pages.answers import Answer, proven
+from pytest_icplicense.pages.file_proof import Answer, proven
 from pytest_icplicense.pages.source import has_quirks, read_source
 from pytest_icplicense.text import Text
 

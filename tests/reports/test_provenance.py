@@ -9,7 +9,7 @@ import pytest
 
 from pytest_icplicense import __version__
 from pytest_icplicense.cli import main
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.provenance import created, provenance
 
 

@@ -15,7 +15,7 @@ import yaml
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.cli.screen import Screen, fitted
+from pytest_icplicense.cli.terminal_output import Screen, fitted
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.model.result import KEPT
 from pytest_icplicense.reports import terminal

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, DomainSighting, Seen, Sighting
 from pytest_icplicense.detect.image_references import filled, image
-from pytest_icplicense.detect.templates import Templated, trees, written_out
 from pytest_icplicense.detect.traefik import hosts
+from pytest_icplicense.detect.unfilled_yaml import Templated, trees, written_out
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, walk, words
 from pytest_icplicense.text import Text
 

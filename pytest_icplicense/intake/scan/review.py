@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pytest_icplicense.files.html_templates import html_templates
+from pytest_icplicense.files.autoescaping import html_templates
 from pytest_icplicense.intake.import_report import FIELDS
 from pytest_icplicense.intake.scan.confirmations import KIND
 from pytest_icplicense.intake.scan.doubtful_readings import Remark

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_icplicense.files.html_templates import html_templates
+from pytest_icplicense.files.autoescaping import html_templates
 from pytest_icplicense.model.case import OUTCOME_NAMES
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.rendered import RenderedPage, latest

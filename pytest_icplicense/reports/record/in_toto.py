@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.closing_lines import incomplete
 from pytest_icplicense.reports.proof import by_proof
 from pytest_icplicense.reports.provenance import Provenance, provenance

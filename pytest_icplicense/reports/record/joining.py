@@ -14,7 +14,7 @@ from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.evidence import Unusable
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.reports.record.joined_tests import JoinedTests
 from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM, Reader

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pytest_icplicense.files.disk import opened
 from pytest_icplicense.files.errors import unreadable
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.record.json import SCHEMA_VERSION
 from pytest_icplicense.reports.record.record import VERSION
 from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM, paths

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.overview import overview
 from pytest_icplicense.runs.report import Report, Wants

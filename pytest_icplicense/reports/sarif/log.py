@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pytest_icplicense.documents import Place
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.input import Input
+from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.reports.alerts import Alert, fingerprints

@@ -336,7 +336,7 @@ def test_bytes_of_another_encoding_are_told():
 
 
 def test_shipped_facts_prove_themselves():
-    from pytest_icplicense.detect.facts.trying import tried
+    from pytest_icplicense.detect.facts.fact_proof import tried
 
     known = LIBRARY.catalogue
     for trial in tried(known.facts.values(), known.capabilities, LIBRARY.detectors):

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from pytest_icplicense.documents import Document, Place, Problem
 from pytest_icplicense.documents.formats import CHINA, FIRST, LAST
+from pytest_icplicense.exports.row import HEADERS, MAX_BYTES, MAX_ROWS, NO_VALUE, NoTable, Row, text_of
+from pytest_icplicense.exports.tables import rows, title_of
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Repository, Unavailable
-from pytest_icplicense.records.row import HEADERS, MAX_BYTES, MAX_ROWS, NO_VALUE, NoTable, Row, text_of
-from pytest_icplicense.records.tables import rows, title_of
 from pytest_icplicense.text import Text, near, plain, short
 
 MOST_PROBLEMS = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from pytest_icplicense.documents.editors import annotated
+from pytest_icplicense.documents.editor_hints import annotated
 from pytest_icplicense.library import SCHEMAS
 from pytest_icplicense.text import Text
 

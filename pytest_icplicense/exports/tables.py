@@ -7,8 +7,8 @@ import io
 from collections.abc import Collection, Iterator, Sequence
 
 from pytest_icplicense.documents.syntax_errors import no_such
-from pytest_icplicense.records.row import HEADERS, MAX_COLUMNS, MAX_ROWS, NoTable, Row, text_of
-from pytest_icplicense.records.workbooks import OLD_WORKBOOK, rows_of_workbook
+from pytest_icplicense.exports.row import HEADERS, MAX_COLUMNS, MAX_ROWS, NoTable, Row, text_of
+from pytest_icplicense.exports.workbooks import OLD_WORKBOOK, rows_of_workbook
 from pytest_icplicense.text import Text
 
 _ENCODINGS = ("utf-8-sig", "gb18030")

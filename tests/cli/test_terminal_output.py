@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pytest_icplicense.cli import main, screen
+from pytest_icplicense.cli import main, terminal_output
 from pytest_icplicense.cli.main import COMMANDS
-from pytest_icplicense.cli.screen import Screen, wrapped
+from pytest_icplicense.cli.terminal_output import Screen, wrapped
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -122,7 +122,7 @@ def test_width_comes_from_columns(monkeypatch):
     monkeypatch.setenv("COLUMNS", "63")
     assert Screen(io.StringIO()).width == 63
     monkeypatch.setenv("COLUMNS", "many")
-    assert Screen(io.StringIO()).width == screen.WIDTH
+    assert Screen(io.StringIO()).width == terminal_output.WIDTH
 
 
 @pytest.mark.parametrize("width", [20, 31, 80])
@@ -325,14 +325,14 @@ def test_a_dumb_terminal_of_code_page_936_gets_no_escapes_and_no_question_marks(
 
 SLOW = """\
 import sys, time
-from pytest_icplicense.cli import main, screen
+from pytest_icplicense.cli import main, terminal_output
 from pytest_icplicense.workspace.workspace import Workspace
 real = Workspace.bind
 def bind(self, file, *more):
     time.sleep(PAUSE)
     return real(self, file, *more)
 Workspace.bind = bind
-screen.PATIENCE = 0.2
+terminal_output.PATIENCE = 0.2
 sys.exit(main(["check"]))
 """
 

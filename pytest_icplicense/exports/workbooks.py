@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.parsers import expat
 
-from pytest_icplicense.records.row import MAX_BYTES, MAX_COLUMNS, NO_VALUE, NoTable, Row
+from pytest_icplicense.exports.row import MAX_BYTES, MAX_COLUMNS, NO_VALUE, NoTable, Row
 from pytest_icplicense.text import Text, plain, short
 
 MAX_CELLS: Final = 5_000_000

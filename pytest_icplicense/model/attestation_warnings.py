@@ -9,7 +9,7 @@ from typing import Any
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.attestation import clauses_of
-from pytest_icplicense.model.statements import Statements
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.text import Text, short
 
 

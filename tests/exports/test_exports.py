@@ -12,8 +12,8 @@ import pytest
 
 from pytest_icplicense.api import judge
 from pytest_icplicense.documents.formats import CHINA
+from pytest_icplicense.exports.expanding import _moment
 from pytest_icplicense.library import shipped
-from pytest_icplicense.records.expanding import _moment
 
 TYPED = """complaints:
   - {id: c-0412, received: 2022-04-01, answered: 2022-04-08}
