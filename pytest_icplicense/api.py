@@ -40,7 +40,7 @@ _MODULES: Final = {
     "hookspecs": ("hookimpl",),
     "model.case": ("Breach", "Case", "Outcome", "Rule", "Ruling"),
     "model.facts": ("Facts", "Observation"),
-    "model.input": ("Input",),
+    "model.input_file": ("Input",),
     "model.manifest": ("Manifest",),
     "model.result": ("Criterion", "Reported", "Result"),
     "model.waiver": ("Waiver",),

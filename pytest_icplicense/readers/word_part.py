@@ -1,0 +1,285 @@
+"""The text of a part of a Word document, in one pass: what readers see of it, and what they may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.readers.numbering import Numbering
+from pytest_icplicense.readers.refusal import UNCERTAIN
+from pytest_icplicense.readers.word_styles import (
+    OFF,
+    PAPER,
+    UNKNOWN,
+    Look,
+    Looks,
+    color,
+    said,
+    seen_on,
+    shade,
+)
+
+_WORD = expression(
+    r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/wordprocessingml/(?:2006/)?main"
+)
+_UNSEEN = frozenset(("del", "moveFrom", "rt", "instrText", "delText", "delInstrText"))
+"""Elements whose text is deleted, or no text."""
+_NEW = expression(r"(?:wp[sgci]|w1[0-9]\w*|wp1\d|wne|[ac]1\d|cx\d?|am3d|aink|pic|[ov])( |$)")
+"""The prefixes of namespaces that Word knows, by which it chooses one of two versions."""
+_DRAWN = frozenset(("blip", "imagedata", "textpath", "chart", "relIds", "altChunk"))
+"""What shows text that does not stand in the document's own: pictures, lettering, diagrams, other documents."""
+_WRAPS = frozenset(("wrapSquare", "wrapTight", "wrapThrough", "wrapTopAndBottom"))
+_SHAPES = frozenset(("shape", "rect", "roundrect", "oval", "polyline", "group"))
+_LOWEST = 80
+"""Twentieths of a point to which a line or a row is held, from which it cuts its text off."""
+_FARTHEST = 8_000
+"""Twentieths of a point to which text is moved aside; a page has some 12,000."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[str] = field(default_factory=lambda: [""])
+    certain: list[str] = field(default_factory=lambda: [""])
+    """The same, with `UNCERTAIN` for characters that readers may not see."""
+    style: str = ""
+    number: str | None = None
+    level: int | None = None
+    ground: str | None = None
+    hidden: bool = False
+    aside: bool = False
+    """Whether it is moved so far that it may be off the page."""
+
+
+@dataclass(slots=True)
+class _Floating:
+    """What is placed on the page, and not in the text."""
+
+    depth: int
+    covers: bool
+    """Whether it lies before the text, which does not run around it."""
+    has_text: bool = False
+
+
+class WordPart:
+    """One pass over a part: the lines of its text, and what was met on the way."""
+
+    def __init__(self, numbering: Numbering, looks: Looks, notes: set[tuple[str, str]] | None = None) -> None:
+        self.lines: list[str] = []
+        self.certain: list[str] = []
+        self.headings: dict[int, int] = {}
+        """The levels of those lines that are headings, by their place."""
+        self.pictures = 0
+        self.covers = 0
+        self.changed: list[int] = []
+        self.unnumbered: list[int] = []
+        self.struck: list[tuple[int, str]] = []
+        self.hidden: list[tuple[int, str]] = []
+        self.references: list[tuple[str, str, str]] = []
+        """To headers and footers: which of both, on which pages, and the key of the part."""
+        self.title_pages = False
+        self.notes: set[tuple[str, str]] = notes or set()
+        """The notes that the text refers to, as `footnote` or `endnote`, each with its key."""
+        self._numbering = numbering
+        self._looks = looks
+        self._open: list[str] = []
+        self._paragraphs: list[_Paragraph] = []
+        self._skipped = 0
+        self._run = Look()
+        self._run_style = ""
+        self._chosen: list[bool] = []
+        """Of each choice of versions around: whether one is taken."""
+        self._grounds: list[str | None] = [PAPER]
+        """Of the page and each table, cell and box around; None: that of the one around it."""
+        self._shape = UNKNOWN
+        self._floating: list[_Floating] = []
+        self._concealed = self._placeholder = 0
+        """How deep in the document what nobody sees is open, and what stands in for a text; 0: nothing is."""
+
+    def feed(self, data: bytes) -> None:
+        """Walk over a part."""
+        if not data:
+            return
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._characters
+        parser.Parse(data, True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        self._open.append(local)
+        if local in ("del", "moveFrom") and self._open[-2:-1] not in (["rPr"], ["trPr"]):
+            self.changed.append(len(self.lines) + 1)
+        if self._skipped or local in _UNSEEN or local.endswith("Change"):
+            self._skipped += 1
+            return
+        if self._is_other_version(local, attributes):
+            self._skipped += 1
+            return
+        own = {key.rpartition(" ")[2]: text for key, text in attributes.items()}
+        value = own.get("val", "")
+        within = self._open[-2] if len(self._open) > 1 else ""
+        if local in ("footnote", "endnote") and (local, own.get("id", "")) not in self.notes:
+            self._skipped += 1
+        elif local == "p" and _WORD.match(name):
+            self._paragraphs.append(_Paragraph())
+        elif local == "r":
+            self._run, self._run_style = Look(), ""
+        elif self._open[-3:-1] == ["r", "rPr"]:
+            self._run = self._run._replace(**said(local, own))
+            self._run_style = value if local == "rStyle" else self._run_style
+        elif local in ("noFill", "alpha") and "textFill" in self._open[-5:]:
+            self._run = self._run._replace(hidden=local == "noFill" or own.get("val", "").startswith("100"))
+        elif local in ("tbl", "tc", "txbxContent"):
+            self._grounds.append(self._shape if local == "txbxContent" else None)
+            self._in_floating(local, own)
+        elif local == "tblStyle" or (local == "shd" and within in ("tblPr", "tcPr")):
+            self._grounds[-1] = UNKNOWN if local == "tblStyle" else shade(own)
+        elif local == "background":
+            self._grounds[0] = UNKNOWN
+        elif local in ("ins", "moveTo") and within != "rPr":
+            self.changed.append(len(self.lines) + 1)
+        elif local in ("headerReference", "footerReference"):
+            self.references.append((local, own.get("type", "default"), own.get("id", "")))
+        elif local in ("footnoteReference", "endnoteReference"):
+            self.notes.add((local.removesuffix("Reference"), own.get("id", "")))
+        elif local == "titlePg":
+            self.title_pages |= value not in OFF
+        else:
+            self.pictures += local in _DRAWN
+            self._conceal(local, within, own)
+            self._in_floating(local, own)
+            if self._paragraphs:
+                self._in_paragraph(self._paragraphs[-1], local, within, own)
+
+    def _is_other_version(self, local: str, attributes: dict[str, str]) -> bool:
+        """Whether Word takes another one of the versions that stand here."""
+        if local == "AlternateContent":
+            self._chosen.append(False)
+        elif local in ("Choice", "Fallback") and self._chosen:
+            known = local == "Fallback" or all(map(_NEW.fullmatch, attributes.get("Requires", "").split()))
+            if self._chosen[-1] or not known:
+                return True
+            self._chosen[-1] = True
+        return False
+
+    def _conceal(self, local: str, within: str, own: dict[str, str]) -> None:
+        """Rows, drawings and controls whose text is not shown, or stands in for another."""
+        depth = len(self._open)
+        style = own.get("style", "").replace(" ", "")
+        low = local == "trHeight" and own.get("hRule") == "exact" and _number(own.get("val")) < _LOWEST
+        if low or (local == "hidden" and within == "trPr" and own.get("val") not in OFF):
+            self._concealed = self._concealed or depth - 2
+        elif local == "docPr" and own.get("hidden", "0") not in OFF:
+            self._concealed = self._concealed or depth - 1
+        elif local in _SHAPES and ("visibility:hidden" in style or "display:none" in style):
+            self._concealed = self._concealed or depth
+        elif local == "showingPlcHdr" and own.get("val") not in OFF:
+            self._placeholder = self._placeholder or depth - 2
+
+    def _in_floating(self, local: str, own: dict[str, str]) -> None:
+        """What is placed on the page, the ground of what is written in it, and whether text runs around it."""
+        style = own.get("style", "").replace(" ", "")
+        if local == "wsp" or local in _SHAPES:
+            self._shape = color(own.get("fillcolor", ""))
+        elif local == "srgbClr" and self._open[-3:-1] == ["spPr", "solidFill"]:
+            self._shape = color(own.get("val", ""))
+        if local == "anchor":
+            self._floating.append(_Floating(len(self._open), own.get("behindDoc", "0") in OFF))
+        elif local in _SHAPES and "position:absolute" in style:
+            self._floating.append(_Floating(len(self._open), "z-index:-" not in style))
+        elif self._floating:
+            last = self._floating[-1]
+            last.covers &= local not in _WRAPS and (local != "wrap" or own.get("type", "none") == "none")
+            last.has_text |= local == "txbxContent"
+
+    def _look(self) -> Look:
+        """Of the run that is open."""
+        style = self._paragraphs[-1].style if self._paragraphs else ""
+        return self._run.over(self._looks.look(style, self._run_style))
+
+    def _in_paragraph(self, paragraph: _Paragraph, local: str, within: str, own: dict[str, str]) -> None:
+        value = own.get("val", "")
+        if within == "pPr" and local in ("shd", "spacing", "ind", "framePr"):
+            if local == "shd":
+                paragraph.ground = shade(own)
+            elif local == "spacing":
+                paragraph.hidden = own.get("lineRule") == "exact" and _number(own.get("line")) < _LOWEST
+            elif local == "ind":
+                paragraph.aside = any(abs(_number(text)) > _FARTHEST for text in own.values())
+            else:
+                paragraph.aside = any(not 0 <= _number(own.get(side, "0")) <= _FARTHEST for side in "xy")
+        elif within == "r" and not self._look().hidden:
+            if local in ("br", "cr"):
+                paragraph.lines.append("")
+                paragraph.certain.append("")
+            else:
+                sign = {"tab": " ", "noBreakHyphen": "-", "sym": "\ufffd"}.get(local, "")
+                paragraph.lines[-1] += sign
+                paragraph.certain[-1] += sign
+        elif local == "pStyle":
+            paragraph.style = value
+        elif local == "numId" and within == "numPr":
+            paragraph.number = value
+        elif local == "ilvl" and within == "numPr":
+            paragraph.level = int(value) if value.isdecimal() else 0
+
+    def _characters(self, text: str) -> None:
+        if self._open[-1] == "t" and not self._skipped and self._paragraphs:
+            paragraph, look = self._paragraphs[-1], self._look()
+            line = len(self.lines) + len(paragraph.lines)
+            around = next(each for each in reversed(self._grounds) if each is not None)
+            own = self._run.ground or paragraph.ground or look.ground or around
+            seen = seen_on(look.ink, own)
+            if look.hidden or paragraph.hidden or self._concealed or seen is False:
+                self.hidden.append((line, text))
+            elif look.struck or look.twice:
+                self.struck.append((line, text))
+            else:
+                paragraph.lines[-1] += text
+                unsure = seen is None or paragraph.aside or self._placeholder
+                paragraph.certain[-1] += UNCERTAIN * len(text) if unsure else text
+
+    def _end(self, name: str) -> None:
+        local = self._open.pop()
+        if self._skipped:
+            self._skipped -= 1
+            return
+        depth = len(self._open)
+        self._concealed = self._concealed if self._concealed <= depth else 0
+        self._placeholder = self._placeholder if self._placeholder <= depth else 0
+        if self._floating and depth < self._floating[-1].depth:
+            last = self._floating.pop()
+            self.covers += last.covers and not last.has_text
+        if local in ("tbl", "tc", "txbxContent"):
+            self._grounds.pop()
+        elif local == "AlternateContent" and self._chosen:
+            self._chosen.pop()
+        elif local == "p" and _WORD.match(name):
+            paragraph = self._paragraphs.pop()
+            paragraph.lines[0] = self._number(paragraph) + paragraph.lines[0]
+            if level := self._looks.heading(paragraph.style):
+                self.headings[len(self.lines)] = level
+            self.lines += paragraph.lines
+            self.certain += paragraph.certain
+            if "tbl" not in self._open and not self._paragraphs:
+                self.lines.append("")
+
+    def _number(self, paragraph: _Paragraph) -> str:
+        number, level = self._numbering.styles.get(paragraph.style, (None, 0))
+        number = number if paragraph.number is None else paragraph.number
+        if number in (None, "0") or not any(paragraph.lines):
+            return ""
+        text = self._numbering.next(number or "", level if paragraph.level is None else paragraph.level)
+        if text is None:
+            self.unnumbered.append(len(self.lines) + 1)
+        return f"{text} " if text else ""
+
+
+def _number(text: str | None) -> int:
+    """A whole number; without one, as many as no bound is under."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return _LOWEST
