@@ -182,7 +182,7 @@ def run(options: argparse.Namespace) -> int:
         report = with_history(report, options)
         if form.name == "text" and target is None:
             text = str(form.render(report))
-            screen.write(text if options.output_format == "concise" else screen.fitted(text))
+            (screen.write if options.output_format == "concise" else screen.write_fitted)(text)
             return _exit_code(options, report, differs, text=True)
         data = rendered(form, report)
         if target is None:

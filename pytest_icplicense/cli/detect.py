@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +41,7 @@ def run(options: argparse.Namespace) -> int:
     for problem in found.problems:
         print(problem.to(lang), file=sys.stderr)
     if options.format == "text":
-        screen = Screen(sys.stdout)
-        screen.write(screen.fitted(detected.as_text(found, lang, verbose=options.verbose), NOTHING_LITERAL))
+        Screen(sys.stdout).write_fitted(detected.as_text(found, lang, verbose=options.verbose), None)
         return found.exit_code
     for warning in found.unjudged:
         print(warning.to(lang), file=sys.stderr)

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         case _:
             style = options.output_format or FULL
             text = diff.as_text(comparison, lang, style, verbose=options.verbose)
-            screen.write(text if style == CONCISE else screen.fitted(text))
+            (screen.write if style == CONCISE else screen.write_fitted)(text)
     if options.fail_on_gate_change and comparison.gate:
         reason = changed_too_much(len(comparison.gate), options.base).to(lang)
         say_last(reason, text=options.format == "text")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, write_data
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def run(options: argparse.Namespace) -> int:
             print(problem.to(lang), file=sys.stderr)
         write_data(listing.as_json(found))
     else:
-        screen = Screen(sys.stdout)
-        screen.write(screen.fitted(listing.as_text(found, lang), NOTHING_LITERAL))
+        Screen(sys.stdout).write_fitted(listing.as_text(found, lang), None)
     return 2 if workspace.facts.problems else 0
 
 

@@ -24,8 +24,6 @@ WIDTH = 100
 _NARROWEST = 20
 LITERAL = "    "
 """How a line begins that somebody may want to copy."""
-NOTHING_LITERAL = "\n"
-"""Where no line is to be copied: how none begins."""
 
 _STYLES = {
     "place": "bold",
@@ -102,12 +100,13 @@ class Screen:
             styled.highlight_regex(pattern, style_prefix="icp.")
         self._console.print(styled, soft_wrap=True, end="")
 
-    def fitted(self, text: str, literal: str = LITERAL) -> str:
-        """The text broken at the terminal's width, or at that of `COLUMNS`; whatever else reads on gets it as it is.
+    def write_fitted(self, text: str, literal: str | None = LITERAL) -> None:
+        """Write the text broken at the terminal's width, or at that of `COLUMNS`; whatever else reads on gets it as it is.
 
         Lines that begin with `literal` are left whole.
         """
-        return fitted(text, self.width, literal) if self.interactive or os.environ.get("COLUMNS") else text
+        breaks = self.interactive or os.environ.get("COLUMNS")
+        self.write(fitted(text, self.width, literal) if breaks else text)
 
     def track(self, items: Iterable[T], total: int) -> Iterable[T]:
         """The items as they come; on a terminal with a progress bar, once it has taken a second."""
@@ -172,7 +171,7 @@ def say_last(reason: str, *, text: bool) -> None:
         print(reason, file=sys.stderr)
 
 
-def fitted(text: str, width: int, literal: str = LITERAL) -> str:
+def fitted(text: str, width: int, literal: str | None = LITERAL) -> str:
     """Lines that are broken at words, what goes on indented; those that show a file's are cut."""
     from pytest_icplicense.cli.wrapping import lines
 
@@ -180,7 +179,7 @@ def fitted(text: str, width: int, literal: str = LITERAL) -> str:
     for line in text.splitlines():
         if _QUOTED.match(line):
             out.append(_cut(line, width))
-        elif len(line) * 2 <= width or line.startswith(literal):
+        elif len(line) * 2 <= width or (literal is not None and line.startswith(literal)):
             out.append(line)
         else:
             depth = len(line) - len(line.lstrip(" "))

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     found = changes((case for each in files_bound for case in workspace.cases(each)), first, last)
     for change in found:
         before, after = (OUTCOME_NAMES[each].to(lang) for each in (change.before, change.after))
-        screen.write(screen.fitted(f"{change.day}  {change.case.id}: {before} → {after}\n"))
+        screen.write_fitted(f"{change.day}  {change.case.id}: {before} → {after}\n")
     if not found:
         print(f"{first} – {last}: 0")
     problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)

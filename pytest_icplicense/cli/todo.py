@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     found = tasks(report, workspace.library, load_example(workspace.library), roles)
     written = FORMATS[options.format](found, lang)
     if options.format == "text":
-        screen.write(screen.fitted(written, _SNIPPET))
+        screen.write_fitted(written, _SNIPPET)
     else:
         write_data(written)
     return 2 if report.problems else 1 if found else 0

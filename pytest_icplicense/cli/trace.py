@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.terminal_output import NOTHING_LITERAL, Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             write_data(trace.as_markdown(table, lang))
         case _:
             text = trace.as_text(table, lang, screen.width if screen.interactive else None)
-            screen.write(screen.fitted(text, NOTHING_LITERAL))
+            screen.write_fitted(text, None)
     if report.problems or workspace.library.problems:
         return 2
     return 0 if table and all(row.checks for row in table) else 1

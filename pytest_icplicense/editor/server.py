@@ -49,7 +49,7 @@ class Server(LanguageServer):
         self.tasks: set[asyncio.Task[Any]] = set()
         """What waits for an answer of the editor, which may never come."""
         self._diagnostics: dict[Path, Diagnostics] = {}
-        self._nobodys: set[Path] = set()
+        self._passed_over: set[Path] = set()
         """Manifests that are passed over, and were told."""
         self.tells_verdicts = False
         """Whether the editor asked to be told how the cases of each folder stand."""
@@ -91,8 +91,8 @@ class Server(LanguageServer):
             return None
         root = DISK.resolve(repository_root(file.parent))
         if root == Path(root.anchor) or root == DISK.resolve(Path("~").expanduser()):
-            if file not in self._nobodys:
-                self._nobodys.add(file)
+            if file not in self._passed_over:
+                self._passed_over.add(file)
                 _log.warning("neither in an open folder nor in a repository: %s", str(file)[:200])
             return None  # its folder would be all files of the machine, or of the person
         self.open_folder(root)
