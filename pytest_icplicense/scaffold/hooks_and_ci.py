@@ -26,6 +26,10 @@ _JOB, _OTHER_JOB = "license", "telecom-license"
 _TEMPLATE_COLUMNS = (2, 4, 6, 8)
 """Where an entry of 'repos', its keys, an entry of 'hooks' and its keys begin in the template."""
 
+_GATE, _SAFE = "--icp-gate", "--noconftest"
+WITHOUT_CODE = f"--config-file=/dev/null {_SAFE} -pno:python"
+"""By which pytest reads nothing of the change but manifests."""
+
 Node = yaml.Node
 
 
@@ -82,6 +86,15 @@ class Shared:
             named = any("icplicense" in text for text in texts)
             runs = [run for text in texts if named for run in _judging(text)]
         return any(self._first_folder(run) == PurePosixPath(self.folder) for run in runs)
+
+    @property
+    def runs_code_of_changes(self) -> bool:
+        """Whether a job that is there gives pytest a gate, and lets it read settings and code of the change all the same."""
+        return any(
+            _GATE in line and _SAFE not in line
+            for text in (_texts(self._top) if self._top is not None else ())
+            for line in text.replace("\\\n", " ").splitlines()
+        )
 
     def _first_folder(self, words: Iterable[str]) -> PurePosixPath:
         """The folder whose configuration counts for a command with these words: the first that it names."""

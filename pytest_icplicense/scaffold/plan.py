@@ -35,6 +35,8 @@ class Plan:
     """Whether the commit hook will judge the project."""
     left_alone: frozenset[str]
     """The shared files that even `--force` does not overwrite, since there is more in them."""
+    unsafe: tuple[str, ...]
+    """Those that are kept and run code of each change."""
 
 
 def plan(
@@ -72,7 +74,7 @@ def plan(
     for kind in schemas:
         content = templates.schema_file(answers.library, kind).encode()
         files += planned(folder, f".icplicense/{kind}.schema.json", content, overwrite=force, save=False)
-    missing, left_alone, hooked = [], set(), False
+    missing, left_alone, unsafe, hooked = [], set(), [], False
     for each in _shared(
         folder, answers.lang, server, existing, own_policies, known=answers.license is not None
     ):
@@ -85,8 +87,10 @@ def plan(
                 left_alone.add(each.path)
         if not judged:
             missing.append(each)
+        if not any(new.path == each.path and new.action is not FileAction.KEPT for new in files):
+            unsafe += [each.path] if each.runs_code_of_changes else []
         hooked = hooked or (each.path == HOOKS and judged)
-    return Plan(tuple(files), tuple(missing), hooked, frozenset(left_alone))
+    return Plan(tuple(files), tuple(missing), hooked, frozenset(left_alone), tuple(unsafe))
 
 
 def shared_operator(answers: Answers) -> bool:

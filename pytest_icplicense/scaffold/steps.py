@@ -13,7 +13,7 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings
 from pytest_icplicense.scaffold.existing import Existing
-from pytest_icplicense.scaffold.hooks_and_ci import HOOKS
+from pytest_icplicense.scaffold.hooks_and_ci import HOOKS, WITHOUT_CODE
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
 from pytest_icplicense.scaffold.templates import (
@@ -81,6 +81,11 @@ def steps(
         yield Text(
             f"# add \".\" to 'testpaths' in {PYPROJECT}: pytest does not look at {' and '.join(unseen)}",
             f'# 在 {PYPROJECT} 的 testpaths 中加入 "."：pytest 不会收集 {"、".join(unseen)}',
+        )
+    for path in plan.unsafe:
+        yield Text(
+            f"# in {path}, keep pytest from code and settings of the change, which could end it with 0: {WITHOUT_CODE}",
+            f"# 在 {path} 中为 pytest 加上 {WITHOUT_CODE}：否则变更中的代码和设置可使其以 0 退出",
         )
     if not existing.under_git or not plan.hooked:
         return

@@ -496,6 +496,26 @@ def test_a_hook_is_installed_once_it_is_there(here, capsys):
     assert next_steps(out)[-1] == "pre-commit install"
 
 
+def test_a_job_that_runs_code_of_each_change_is_told(here, capsys):
+    """As `init` wrote it before it kept pytest from such code."""
+    (here / ".git").mkdir()
+    main(["init", *KNOWN[:2], "--ci", "github"])
+    job = here / ".github/workflows/license.yml"
+    assert "--noconftest" not in "".join(next_steps(capsys.readouterr().out))
+    kept = " --config-file=/dev/null --noconftest -pno:python"
+    text = job.read_text(encoding="utf-8")
+    assert kept in text
+    job.write_text(text.replace(kept, ""), encoding="utf-8")
+    main(["init", *KNOWN[:2], "--ci", "github"])
+    (told,) = [line for line in next_steps(capsys.readouterr().out) if "license.yml" in line]
+    assert told.startswith(
+        "# in .github/workflows/license.yml, keep pytest from code and settings of the change"
+    )
+    assert told.endswith(kept)
+    main(["init", *KNOWN[:2], "--ci", "github", "--lang", "zh"])
+    assert f"# 在 .github/workflows/license.yml 中为 pytest 加上{kept}：" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("mine", "told"),
     [
