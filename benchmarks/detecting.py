@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measure import Cost, NotMeasured, Row, environment, paired, rows, timed
+from scale import cost
 
 FILES = 20_000
 _PACKAGES = (
@@ -137,7 +138,7 @@ def code(folder: Path, quick: bool) -> Iterator[Row]:
     cold = min(run("--no-cache").wall for _ in range(turns))
     run()
     warm = min(run().wall for _ in range(turns))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = cost(folder, *command, "--no-cache").peak
     yield Row(f"detect: {FILES} files, 3,000 of source, -j 2, s against 3 s", cold, 3.0, 1.0)
     yield Row("the same again, s against 0.5 s", warm, 0.5, 1.0)
     yield Row("memory of its largest process, MB against 400 MB", peak, 400, 1.0, "MB")
