@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from pytest_icplicense.editor.project import Judged, value_at
+from pytest_icplicense.explain.snippets import TODO
 from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.capability import Confidence, Detected
 from pytest_icplicense.model.catalogue import NOT_OFFERED, FeatureKind
@@ -18,9 +19,6 @@ from pytest_icplicense.model.site import LicensedSite
 from pytest_icplicense.scaffold.attesting import KEY as ATTESTATIONS
 from pytest_icplicense.scaffold.entries import NoPlace, with_entry, with_field, without_entry
 from pytest_icplicense.text import Text
-
-TODO = "TODO"
-"""What a statement says that nobody has made yet; no check takes it for one."""
 
 
 class Remedy(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.editor.documents import nodes
-from pytest_icplicense.editor.remedies import TODO
+from pytest_icplicense.explain.snippets import TODO
 
 MOST_CHOICES = 12
 """Words of which a choice is offered at once; of more, completion offers them where they are typed."""

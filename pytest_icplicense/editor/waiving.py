@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pytest_icplicense import WAIVERS
 from pytest_icplicense.editor.places import end_of
 from pytest_icplicense.editor.project import Judged
-from pytest_icplicense.editor.remedies import TODO
+from pytest_icplicense.explain.snippets import TODO
 from pytest_icplicense.scaffold.entries import as_entry
 from pytest_icplicense.text import Text
 

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pytest_icplicense.explain import examples, fragment
 from pytest_icplicense.library import Library
-from pytest_icplicense.model.provision import Check, Violation
+from pytest_icplicense.model.provision import DETECTED, Check, Violation
 from pytest_icplicense.workspace.policy_proof import Example
+
+TODO = "TODO"
+"""What a statement says that nobody has made yet; no check takes it for one."""
+
+
+def by_case(library: Library, example: Example) -> Callable[[Check, str], str]:
+    """Gives what can be pasted for a check and a subject: how the example says what the check asks for, looked for once a
+    check; where it is about what a repository shows, an explanation of that very capability.
+    """
+    known: dict[str, str] = {}
+
+    def found(check: Check, subject: str) -> str:
+        if check.for_each[:2] == (DETECTED, "capabilities"):
+            return _explanation(library, subject.rpartition(":")[2])
+        if check.id not in known:
+            known[check.id] = snippet(library, example, check)
+        return known[check.id]
+
+    return found
+
+
+def _explanation(library: Library, identifier: str) -> str:
+    capability = library.catalogue.capabilities.get(identifier)
+    if capability is None or not capability.instead:
+        return ""
+    entry = {"detected": capability.id, "is": capability.instead[0], "reason": TODO}
+    return "\n".join(fragment.lines({"capabilities": [entry]}, ""))
 
 
 def snippet(library: Library, example: Example, check: Check) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pytest_icplicense.documents import Place
-from pytest_icplicense.explain.snippets import helps, snippet
+from pytest_icplicense.explain.snippets import by_case, helps
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
@@ -58,7 +58,7 @@ class Task:
 def tasks(report: Report, library: Library, example: Example, roles: Collection[str] = ()) -> list[Task]:
     """What fails, is open or falls due, by role and level; of these roles only, if there are any."""
     checks = library.checks()
-    snippets: dict[str, str] = {}
+    pasted = by_case(library, example)
     found: list[Task] = []
     for result in report.results:
         if (state := _state(result)) is None:
@@ -67,12 +67,11 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         if roles and role not in roles:
             continue
         name = result.criterion.check
-        if name not in snippets:
-            snippets[name] = snippet(library, example, checks[name]) if name in checks else ""
+        snippet = pasted(checks[name], result.subject) if name in checks else ""
         remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
         pointers = [each.pointer for each in result.findings]
         useful = state != "failed" or name not in checks or helps(example, checks[name], pointers)
-        found += _of(result, role, state, snippets[name] if useful else "", remedy)
+        found += _of(result, role, state, snippet if useful else "", remedy)
     order = (*ROLES, NOBODY)
     return sorted(
         _with_documents(found, library),

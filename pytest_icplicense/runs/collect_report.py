@@ -83,7 +83,7 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
     failing = [each for each in results if each.findings]
     if not failing:
         return {}
-    from pytest_icplicense.explain.snippets import helps, snippet
+    from pytest_icplicense.explain.snippets import by_case, helps
     from pytest_icplicense.workspace.policy_proof import load_example
 
     checks = workspace.library.checks()
@@ -91,16 +91,17 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
         example = load_example(workspace.library)
     except ValueError:  # an installation without one
         return {}
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, list[Result]] = {}
     for each in failing:
         check = checks.get(each.criterion.check)
         if check is not None and helps(example, check, [finding.pointer for finding in each.findings]):
-            lacking.setdefault(check.id, []).append(each.id)
+            lacking.setdefault(check.id, []).append(each)
+    pasted = by_case(workspace.library, example)
     return {
-        case: text
+        each.id: text
         for name in list(lacking)[:_SNIPPETS]
-        if (text := snippet(workspace.library, example, checks[name]))
-        for case in lacking[name]
+        for each in lacking[name]
+        if (text := pasted(checks[name], each.subject))
     }
 
 

@@ -143,3 +143,16 @@ def test_pytest_too(here, pytester):
     )
     assert result.ret == 0
     result.stdout.fnmatch_lines(["XFAIL *SP-15.5.2/amount-as-published*"])
+
+
+def test_what_is_to_be_pasted_names_what_was_seen_and_passes_nothing_by_itself(here, capsys):
+    here.change("web/package.json", '"vue"', '"@rongcloud/imlib-next": "5.9.0", "vue"')
+    main(["todo", "--format", "json", "--role", "developer"])
+    found = json.loads(capsys.readouterr().out)
+    (task,) = [each for each in found if each["check"] == "SP-02.2/capability-accounted-for"]
+    assert task["snippet"] == (
+        "capabilities:\n  - detected: rongcloud\n    is: customer-service-chat\n    reason: TODO"
+    )
+    here.change("ads-console.icp.yaml", "capabilities:\n", task["snippet"] + "\n")
+    assert main(["check", "--output-format", "concise"]) == 1
+    assert "TODO" in capsys.readouterr().out
