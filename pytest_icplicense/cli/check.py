@@ -33,6 +33,7 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pytest_icplicense.compare.gate import Differences
     from pytest_icplicense.documents import Problem
     from pytest_icplicense.evidence.result_files import Results
     from pytest_icplicense.runs.report import Report, Wants
@@ -210,10 +211,9 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
     from pytest_icplicense.runs.judge_files import judge_files
     from pytest_icplicense.workspace.manifest_names import Names
 
-    vanished: list[Problem] = []
-    differing: list[Problem] = []
+    differences: Differences | None = None
     if options.gate is not None:
-        workspace, asked, (vanished, differing) = gather_by_gate(options)
+        workspace, asked, differences = gather_by_gate(options)
     else:
         workspace, asked = gather(options, needed=True)
     if options.executor:
@@ -244,9 +244,9 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
             judged = judge_files(workspace, files, executor, wants=wants, names=names)
         report = collect_report(workspace, screen.track(judged, len(files)), wants)
     report = part_of(report, workspace, options.shard, asked)
-    report = replace(
-        report, problems=(*vanished, *report.problems), warnings=(*differing, *report.warnings, *shown)
-    )
+    report = replace(report, warnings=(*report.warnings, *shown))
+    if differences is not None:
+        report = differences.before(report)
     if results is not None:
         report = replace(
             report,
@@ -254,7 +254,7 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
             warnings=(*report.warnings, *results.warnings),
             inputs=tuple(sorted({*report.inputs, *results.inputs}, key=lambda each: each.path)),
         )
-    return report, len(vanished) + len(differing)
+    return report, len((*differences.vanished, *differences.told)) if differences is not None else 0
 
 
 def _evidence(options: argparse.Namespace, workspace: Workspace) -> Results:

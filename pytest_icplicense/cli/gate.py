@@ -12,7 +12,7 @@ from pytest_icplicense.files import DISK
 from pytest_icplicense.text import Text, many, plain
 
 if TYPE_CHECKING:
-    from pytest_icplicense.documents import Problem
+    from pytest_icplicense.compare.gate import Differences
     from pytest_icplicense.workspace.workspace import Workspace
 
 HELP = (
@@ -36,11 +36,8 @@ def changed_too_much(number: int, ref: str) -> Text:
     )
 
 
-def gather_by_gate(
-    options: argparse.Namespace,
-) -> tuple[Workspace, list[Path], tuple[list[Problem], list[Problem]]]:
-    """The manifests of the working tree in a workspace that judges them by the reference, which of the reference's have
-    vanished, and where else the two differ.
+def gather_by_gate(options: argparse.Namespace) -> tuple[Workspace, list[Path], Differences]:
+    """The manifests of the working tree in a workspace that judges them by the reference, and where the two differ.
 
     Raises:
         WrongUse: there is no such commit, or no manifest, or a setting of the reference cannot be used.

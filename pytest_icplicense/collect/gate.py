@@ -73,7 +73,7 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     except BadSetting as error:
         _fail(session, error.problem.to(config.option.icp_lang or spoken()))
         return
-    if config.stash.get(GATE, ((), ()))[0]:
+    if GATE in config.stash and config.stash[GATE].vanished:
         _fail(session)
     results = config.stash[RESULTS].not_in_order() if RESULTS in config.stash else None
     if results and session.exitstatus == pytest.ExitCode.OK and _fails(results, workspace):

@@ -107,9 +107,7 @@ def _write(
     if report is None:
         return [f"--icp-report: {_NOTHING.to(lang)}"], True
     if GATE in config.stash:
-        vanished, differing = config.stash[GATE]
-        problems, warnings = (*vanished, *report.problems), (*differing, *report.warnings)
-        report = replace(report, problems=problems, warnings=warnings)
+        report = config.stash[GATE].before(report)
     if folder := config.option.icp_history:
         try:
             past = past_runs(config.invocation_params.dir / folder, workspace.settings)

@@ -69,9 +69,8 @@ def workspace_of(config: pytest.Config) -> Workspace:
         config.stash[_WORKSPACE] = workspace
         if gate and not hasattr(config, "workerinput"):
             paths = [path for path in paths_of(config) if exists(DISK, path)]
-            vanished, differing = gate.differences(workspace, config.rootpath, paths)
-            config.stash[GATE] = vanished, differing
-            lines = [each.to(workspace.settings.lang) for each in (*vanished, *differing)]
+            differences = config.stash[GATE] = gate.differences(workspace, config.rootpath, paths)
+            lines = [each.to(workspace.settings.lang) for each in (*differences.vanished, *differences.told)]
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 

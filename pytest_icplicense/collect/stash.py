@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from pytest_icplicense.collect.proof_floor import Floor
-    from pytest_icplicense.documents import Problem
+    from pytest_icplicense.compare.gate import Differences
     from pytest_icplicense.evidence.outcomes import Outcomes
     from pytest_icplicense.reports.targets import Target
     from pytest_icplicense.runs.pytest_results import PytestResults
@@ -26,8 +26,8 @@ PROVING: pytest.StashKey[Sequence[pytest.Item]] = pytest.StashKey()
 """The tests with the marker, as they were collected."""
 FLOOR: pytest.StashKey[Floor] = pytest.StashKey()
 """The least share of clauses that must rest on more than an attestation, if one is set."""
-GATE: pytest.StashKey[tuple[list[Problem], list[Problem]]] = pytest.StashKey()
-"""What the gate's reference has judged and nobody judges any more, and where else the change differs from it."""
+GATE: pytest.StashKey[Differences] = pytest.StashKey()
+"""Where the working tree is another than the gate's reference."""
 LINES = pytest.StashKey[list[str]]()
 """What there is to say of reports when all else is said."""
 OUTPUT = "icplicense"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
@@ -34,6 +34,9 @@ from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, plain, short
 from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pytest_icplicense.runs.report import Report
 
 PYTEST_FILES = (*TABLES, "conftest.py")
 """Where a run of pytest is configured; in `conftest.py` by code."""
@@ -83,14 +86,13 @@ class GateChange:
 
     def vanished(self, reference: str) -> Problem:
         """Why a run fails whose gate is at `reference`, where this is a manifest that nobody judges any more."""
-        line, branch = self.problem(reference).message, reference.removesuffix(FORK)
+        problem, branch = self.problem(reference), reference.removesuffix(FORK)
+        line = problem.message
         how = Text(
             f"put it back, or name its file in 'exclude' at {branch} first, in a request of its own",
             f"请恢复；确需移除的，请先在 exclude 中列出该文件，单独提交并合并到 {branch}",
         )
-        return Problem(
-            self.path or FILE, 1, 1, Text(f"{line.en}; {how.en}", f"{line.zh}；{how.zh}"), of_gate=True
-        )
+        return problem._replace(message=Text(f"{line.en}; {how.en}", f"{line.zh}；{how.zh}"))
 
 
 _KINDS = {
@@ -103,6 +105,23 @@ _KINDS = {
 }
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 _UNJUDGED = Text("judged no more", "不再判定")
+
+
+class Differences(NamedTuple):
+    """Where a working tree is another than the reference of its gate."""
+
+    vanished: list[Problem]
+    """The services and operators of the reference that nobody judges any more, for which a run fails."""
+    told: list[Problem]
+    """What else is told of it."""
+
+    def before(self, report: Report) -> Report:
+        """The report, which tells them first."""
+        return replace(
+            report,
+            problems=(*self.vanished, *report.problems),
+            warnings=(*self.told, *report.warnings),
+        )
 
 
 class _Declared(NamedTuple):
@@ -206,10 +225,8 @@ class Gate:
         library = libraries.load(chosen.policies, chosen.licenses, show, self.commit)
         return Workspace(chosen, base, library=library, outside=outside, waivers_in=memory(root, contents))
 
-    def differences(
-        self, judged: Workspace, start: Path, paths: Sequence[Path]
-    ) -> tuple[list[Problem], list[Problem]]:
-        """The services and operators below `paths` that nobody judges any more, and where the working tree's is another.
+    def differences(self, judged: Workspace, start: Path, paths: Sequence[Path]) -> Differences:
+        """What nobody judges any more of what is declared below `paths`, and where else the working tree is another.
 
         Raises:
             BadSetting: the configuration of the working tree cannot be used.
@@ -219,7 +236,7 @@ class Gate:
         changes = gate_changes(judged, after, (self.settings, own), self.commit)
         gone, moved = self._manifest_changes(judged, paths)
         told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
-        return [each.vanished(self.reference) for each in gone], told
+        return Differences([each.vanished(self.reference) for each in gone], told)
 
     def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
         """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
@@ -266,9 +283,8 @@ class Gate:
                 yield judged.base / os.path.relpath(file, judged.base)
 
     def _is_changed(self, file: Path, files: Files) -> bool:
-        if files.resolve(file) != self.commit.resolve(
-            file
-        ):  # a link has the code of the folder that it leads to
+        # A link has the code of the folder that it leads to.
+        if files.resolve(file) != self.commit.resolve(file):
             return True
         try:
             return read_plain(files, file, MAX_BYTES) != self.commit.read(file)
@@ -288,10 +304,11 @@ class Gate:
         known = {each.key for each in then}
         there, new = {each.key for each in now}, [each for each in now if each.key not in known]
         gone: list[GateChange] = []
+        searched = set(self.manifests(judged, paths, files))
         told = [
             GateChange("manifest", judged.show(file), _UNJUDGED, judged.show(file))
             for file in self.left_out(judged, paths)
-            if file not in self.manifests(judged, paths, files)
+            if file not in searched
         ]
         for old in then:
             if old.key in there or old.path in broken:  # a file that is broken fails, and says why itself

@@ -62,7 +62,9 @@ def told(node: dict[str, Any], lang: str) -> str:
     title = str(node.get("title", ""))
     description = str(node.get("description", ""))
     en, _, zh = title.partition(" · ")
-    said, note = re.fullmatch(r"(?s)(.*?)\s*(\[[^\]]*\])?\s*", description).groups()  # type: ignore[union-attr]
+    found = re.search(r"\[[^\]]*\]\s*$", description)
+    said = (description[: found.start()] if found else description).rstrip()
+    note = found and found[0].rstrip()
     first, _, second = said.rpartition(". ")  # Chinese sentences end with another sign
     if not re.search(r"[\u3000-\u9fff\uff00-\uffef]", second):
         first, second = "", said

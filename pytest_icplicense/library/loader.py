@@ -109,9 +109,8 @@ class LibraryLoader:
         """Whether `identifier` is new; a second document with it is a problem, never a silent replacement."""
         sources = self.sources
         if identifier in sources and _as_imported(sources[identifier].tree) == _as_imported(document.tree):
-            again = (
-                document.kind == "License"
-            )  # the one that is shipped, imported anew from its text or a scan
+            # The one that is shipped, imported anew from its text or a scan.
+            again = document.kind == "License"
             if again:
                 sources[identifier] = document
             return again

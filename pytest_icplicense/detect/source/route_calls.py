@@ -194,9 +194,8 @@ class RouteCalls(RouterPaths):
                         and self.language == "python"
                     ):
                         continue
-                    if (
-                        self.language == "rust" and each.node.kind() in CALLS
-                    ):  # nest("/x", Router::new().route(…))
+                    # nest("/x", Router::new().route(…))
+                    if self.language == "rust" and each.node.kind() in CALLS:
                         self._visit(each.node, scope._replace(prefix=joined(base, stated)), depth + 1)
                     self.mounts.append((joined(base, stated), each.node, place(call.node)))
         if low not in VERBS:
