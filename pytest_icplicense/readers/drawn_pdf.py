@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,6 +74,12 @@ def why_not_seen(data: bytes, finds: Callable[[str], bool]) -> Text | None:
             "whether readers see it only its drawn pages tell: pip install 'pytest-icplicense[import]'",
             "须绘制页面才能判断读者是否看得到：请运行 pip install 'pytest-icplicense[import]'",
         )
+    return _drawn(data, finds)
+
+
+@lru_cache(maxsize=8)
+def _drawn(data: bytes, finds: Callable[[str], bool]) -> Text | None:
+    """The same, of the drawn pages; many services have the same brochure."""
     places = list(_places(read_pages(data)[1:], finds))[:MOST_PLACES]
     measured = _measured(data, places) if places else []
     if not measured:
