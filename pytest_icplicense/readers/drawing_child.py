@@ -1,15 +1,15 @@
-"""Run as a program of its own: draws places of a PDF's pages and measures what is seen there of the text, as JSON.
+"""Run as a program of its own (`bounded.py`): draws places of a PDF's pages and measures what is seen of the text.
 
-What strangers send may crash PDFium, keep it forever or fill the memory; here that harms nobody but this process. It is
-run by its path, and imports nothing of this package.
+What strangers send may crash PDFium, keep it forever or fill the memory; here that harms nobody but this process. It
+imports nothing of this package.
 
-    python drawing_child.py MEMORY SECONDS CONTRAST < PLACES-AND-FILE
+    drawing_child.py CONTRAST < PLACES-AND-FILE
 
 The first line of the input is a list of places, each `{"page": N, "wide": W, "boxes": [[left, top, right, bottom], …]}` in
-points from the top left of what is shown of that page, whose width is W; the PDF follows. For each place there is a line:
-for each box the share of its ink that is `seen` at CONTRAST or more, how `high` the ink is in points, and whether a line has
-`crossed` it. The ink is what the text is where it is drawn in black and alone; it is seen where
-the page is another one without its text. `{"refused": …}` stands for a file that PDFium does not open.
+points from the top left of what is shown of that page, whose width is W; the PDF follows. For each place a line of JSON says
+of each box the share of its ink that is `seen` at CONTRAST or more, how `high` the ink is in points, and whether a line has
+`crossed` it. The ink is what the text is where it is drawn in black and alone; it is seen where the page is another one
+without its text. `{"refused": …}` stands for a file that PDFium does not open.
 """
 
 from __future__ import annotations
@@ -82,8 +82,7 @@ class _Pixels(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Write what is seen at each place."""
-    memory, seconds, contrast = int(arguments[0]), int(arguments[1]), float(arguments[2])
-    _bound(memory, seconds)
+    (contrast,) = map(float, arguments)
     places = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
@@ -95,18 +94,6 @@ def main(arguments: list[str]) -> int:
     except (pypdfium2.PdfiumError, MemoryError, ValueError, IndexError):
         _tell({"refused": "broken"})
     return 0
-
-
-def _bound(memory: int, seconds: int) -> None:
-    """Where the system can, no more memory than `memory` bytes, and no more work than `seconds`."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):  # Windows has no such module, macOS no such bound
-        pass
 
 
 def _area(document: Any, place: dict[str, Any]) -> _Area:

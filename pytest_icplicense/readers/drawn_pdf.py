@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib.util
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_icplicense.pages.legibility import legibility
+from pytest_icplicense.readers.bounded import bounded_command
 from pytest_icplicense.readers.layout import Character, Row, rows_in_order
 from pytest_icplicense.readers.pdf import read_pages
 from pytest_icplicense.text import Text
@@ -131,10 +131,10 @@ def _measured(data: bytes, places: Sequence[_Place]) -> list[Any]:
             for each in characters
         ]
         asked.append({"page": place.page["page"], "wide": wide, "boxes": boxes})
-    command = [sys.executable, "-I", str(_CHILD), str(MAX_MEMORY), str(MAX_SECONDS)]
+    command = bounded_command(_CHILD, MAX_MEMORY, MAX_SECONDS, legibility().contrast.seen_from)
     try:
         done = subprocess.run(
-            [*command, str(legibility().contrast.seen_from)],
+            command,
             input=json.dumps(asked).encode() + b"\n" + data,
             capture_output=True,
             timeout=MAX_SECONDS,

@@ -12,12 +12,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pytest_icplicense.readers.bounded import bounded_command
 from pytest_icplicense.readers.layout import Character, reading_order
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.plain import settled
@@ -83,8 +83,7 @@ def read_pages(data: bytes) -> list[dict[str, Any]]:
     """
     if _END not in data[-_ENDS:]:
         raise _broken()
-    bounds = map(str, (MAX_PAGES, MAX_CHARACTERS, MAX_MEMORY))
-    command = [sys.executable, "-P", str(_CHILD), *bounds]
+    command = bounded_command(_CHILD, MAX_MEMORY, MAX_SECONDS, MAX_PAGES, MAX_CHARACTERS)
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -1,9 +1,9 @@
-"""Run as a program of its own: writes what stands on a PDF's pages as JSON, a page a line.
+"""Run as a program of its own (`bounded.py`): writes what stands on a PDF's pages as JSON, a page a line.
 
 What strangers send may crash a parser, keep it forever or fill the memory; here that harms nobody but this process. It
-is run by its path, and imports nothing of this package.
+imports nothing of this package.
 
-    python pdf_child.py PAGES CHARACTERS MEMORY < FILE
+    pdf_child.py PAGES CHARACTERS < FILE
 
 The first line is `{"pages": N, "damaged": …}`, or `{"refused": …}` with `password` or `broken`. Each other is a page: its
 `page` number, how far from the left and the top begins what is `shown` of it, and how wide that is, how many `pictures` it
@@ -54,9 +54,8 @@ class _TooMany(Exception):
 
 def main(arguments: list[str]) -> int:
     """Write the pages of the file in standard input to standard output."""
-    most_pages, most_characters, memory = map(int, arguments)
+    most_pages, most_characters = map(int, arguments)
     logging.disable()
-    _bound(memory)
     data = sys.stdin.buffer.read()
     for strict in (True, False):
         settings.STRICT = strict
@@ -70,17 +69,6 @@ def main(arguments: list[str]) -> int:
             _tell({"refused": "broken"})
         break
     return 0
-
-
-def _bound(memory: int) -> None:
-    """Where the system can, no more memory than `memory` bytes."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):  # Windows has no such module, macOS no such bound
-        pass
 
 
 def _read(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, Any]]:

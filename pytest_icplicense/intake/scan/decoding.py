@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from pytest_icplicense.readers.bounded import bounded_command
 from pytest_icplicense.readers.refusal import NotReadable
 from pytest_icplicense.text import Text
 
@@ -70,8 +70,8 @@ def pages_of(data: bytes, form: str) -> Iterator[Page]:
         NotReadable: a library is not installed, or the file is broken, protected, too large, animated, or too small.
     """
     _refuse_without_libraries(form)
-    arguments = [str(each) for each in (MAX_PAGES, MAX_PIXELS, MAX_SIDE, MAX_MEMORY, MAX_SECONDS)]
-    command = [sys.executable, "-I", str(_CHILD), "pdf" if form == "PDF" else "picture", *arguments]
+    kind = "pdf" if form == "PDF" else "picture"
+    command = bounded_command(_CHILD, MAX_MEMORY, MAX_SECONDS, kind, MAX_PAGES, MAX_PIXELS, MAX_SIDE)
     try:
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

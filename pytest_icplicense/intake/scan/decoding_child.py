@@ -1,9 +1,9 @@
-"""Run as a program of its own: writes the pages of a picture or a PDF as plain pixels, a header line before each.
+"""Run as a program of its own (`readers/bounded.py`): writes the pages of a picture or a PDF as pixels.
 
 What strangers send may crash a decoder, keep it forever or fill the memory; here that harms nobody but this process. It
-is run by its path, and imports nothing of this package.
+imports nothing of this package.
 
-    python decoding_child.py FORM PAGES PIXELS SIDE MEMORY SECONDS < FILE
+    decoding_child.py FORM PAGES PIXELS SIDE < FILE
 
 FORM is `picture` or `pdf`. Before each page stands a line of JSON, `{"wide": W, "high": H}`, and W x H x 3 bytes of red,
 green and blue behind it, upright as the file says, no side longer than SIDE. The last line is `{"pages": N}`, or
@@ -33,8 +33,7 @@ class _Refused(Exception):
 def main(arguments: list[str]) -> int:
     """Write the pages of the file in standard input to standard output."""
     form = arguments[0]
-    most_pages, most_pixels, side, memory, seconds = map(int, arguments[1:])
-    _bound(memory, seconds)
+    most_pages, most_pixels, side = map(int, arguments[1:])
     data = sys.stdin.buffer.read()
     pages = (pages_of_pdf if form == "pdf" else pages_of_picture)(data, most_pages, most_pixels, side)
     count = 0
@@ -50,18 +49,6 @@ def main(arguments: list[str]) -> int:
     else:
         _tell({"pages": count})
     return 0
-
-
-def _bound(memory: int, seconds: int) -> None:
-    """Where the system can, no more memory than `memory` bytes, and no more work than `seconds`."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):  # Windows has no such module, macOS no such bound
-        pass
 
 
 def pages_of_picture(data: bytes, most_pages: int, most_pixels: int, side: int) -> Iterator[Any]:
