@@ -210,11 +210,12 @@ class Gate:
         What the settings name outside of the repository is nobody's in it to change.
 
         Raises:
-            NoCommit: git does not have what is in a waiver file of the commit.
+            NoCommit: git does not have what is in a waiver file of the commit, or in one of what a browser showed.
         """
         root = self.commit.root
         contents: dict[str, str | bytes] = {}
-        for name in _waiver_paths(self.commit, root):
+        shown = (file for file in chosen.rendered if file.is_relative_to(root))
+        for name in [*_waiver_paths(self.commit, root), *(file.relative_to(root).as_posix() for file in shown)]:
             try:
                 if lexists(self.commit, root / name):
                     contents[name] = self.commit.read(root / name)
@@ -223,7 +224,7 @@ class Gate:
                 raise NoCommit(Text(f"{plain(name)}: {why.en}", f"{plain(name)}：{why.zh}")) from None
         show = Snapshot(chosen, base).show
         library = libraries.load(chosen.policies, chosen.licenses, show, self.commit)
-        return Workspace(chosen, base, library=library, outside=outside, waivers_in=memory(root, contents))
+        return Workspace(chosen, base, library=library, outside=outside, given_in=memory(root, contents))
 
     def differences(self, judged: Workspace, start: Path, paths: Sequence[Path]) -> Differences:
         """What nobody judges any more of what is declared below `paths`, and where else the working tree is another.
@@ -375,6 +376,7 @@ def gate_changes(
     rules = [*_policies(before.library, after.library), *_licenses(before.library, after.library)]
     return [
         *_settings(settings, after),
+        *_rendered(before, after),
         *rules,
         *_other_files(before, after, {each.path for each in rules}),
         *_waivers(before, after),
@@ -404,6 +406,26 @@ def _settings(settings: tuple[Settings, Settings], after: Workspace) -> Iterator
         old, new = (_shown(getattr(each, name), after) for each in settings)
         if old != new:
             yield GateChange("setting", name, Text(f"{old} → {new}", f"{old} → {new}"), path)
+
+
+def _rendered(before: Workspace, after: Workspace) -> Iterator[GateChange]:
+    """What a browser showed, as whoever changes a page may write it, too."""
+    for file in before.settings.rendered:
+        old, new = (each.snapshot.rendered_in(file) for each in (before, after))
+        if lexists(old, file) and (not lexists(new, file) or _differ(file, old, new)):
+            shown = after.show(file)
+            change = Text(
+                f"{shown} changed: let CI render the pages itself (check --render)",
+                f"{shown} 已改：请由 CI 自行渲染页面（check --render）",
+            )
+            yield GateChange("setting", "rendered", change, shown)
+
+
+def _differ(file: Path, one: Files, other: Files) -> bool:
+    try:
+        return one.read(file) != other.read(file)
+    except OSError:
+        return True
 
 
 def _shown(value: Any, workspace: Workspace) -> str:
@@ -510,7 +532,7 @@ def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
 
 def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
     """Why waivers, or whole files of some, count for nothing."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
     for name in _waiver_paths(files, root):
         if lexists(files, root / name):
             yield from workspace.waivers(root / name)[1]
@@ -518,7 +540,7 @@ def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
 
 def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Each waiver of the repository by what it is for and when, with its file: what it is for depends on its place."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
     for name in _waiver_paths(files, root):
         if lexists(files, root / name):
             waivers, _ = workspace.waivers(root / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -145,6 +146,11 @@ CHANGES = {
         ("setting", "as_of"),
         "2022-06-01 → 2022-06-02",
     ),
+    "what a browser showed is another": (
+        lambda root: swap(root / "evidence/home-pages.json", "{", "{ "),
+        ("setting", "rendered"),
+        "evidence/home-pages.json changed: let CI render the pages itself (check --render)",
+    ),
     "a manifest is excluded": (
         lambda root: swap(
             root / "pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["ads*"]\n'
@@ -235,6 +241,20 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     assert out.count("warning gate: ") >= 4
     assert main(["check", "--gate", "HEAD", "--lang", "en", "-j", "2"]) == 1
     assert capsys.readouterr().out == out
+
+
+def test_what_a_browser_showed_comes_from_the_reference(here, capsys):
+    """A page with another number passes by no rendering that the change brings along."""
+    page, evidence = here.root / "web/index.html", here.root / "evidence/home-pages.json"
+    before = hashlib.sha256(page.read_bytes()).hexdigest()
+    swap(page, "京B2-20181623", "京B2-20180002")
+    now, seen = hashlib.sha256(page.read_bytes()).hexdigest(), evidence.read_text(encoding="utf-8")
+    evidence.write_text(seen.replace(before, now), encoding="utf-8")
+    assert main(["check", "--lang", "en"]) == 0
+    code, out = judged(capsys)
+    assert code == 1
+    assert "web/index.html shows 京B2-20180002 instead of 京B2-20181623" in out
+    assert "warning gate: setting rendered: evidence/home-pages.json changed" in out
 
 
 @pytest.mark.parametrize(
