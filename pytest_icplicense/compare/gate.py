@@ -17,6 +17,7 @@ from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
 from pytest_icplicense.compare.pytest_settings import shown as in_words
+from pytest_icplicense.detect.listing import passed_over
 from pytest_icplicense.documents import Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
@@ -31,7 +32,7 @@ from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
-from pytest_icplicense.text import Text, plain, short
+from pytest_icplicense.text import Text, many, plain, short
 from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -46,6 +47,10 @@ _SWITCHES = re.compile(
     r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
+_RUN_BY_PYTHON = re.compile(
+    r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info/entry_points\.txt|(?:site|user)customize\.py)$"
+)
+"""What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
@@ -114,14 +119,20 @@ class Differences(NamedTuple):
     """The services and operators of the reference that nobody judges any more, for which a run fails."""
     told: list[Problem]
     """What else is told of it."""
+    unseen: list[Problem]
+    """What it brings where nobody looks, which is no difference in how it is judged."""
 
     def before(self, report: Report) -> Report:
         """The report, which tells them first."""
         return replace(
             report,
             problems=(*self.vanished, *report.problems),
-            warnings=(*self.told, *report.warnings),
+            warnings=(*self.told, *self.unseen, *report.warnings),
         )
+
+    def lines(self, lang: str) -> list[str]:
+        """All of them, as a terminal shows them."""
+        return [each.to(lang) for each in (*self.vanished, *self.told, *self.unseen)]
 
 
 class _Declared(NamedTuple):
@@ -215,7 +226,10 @@ class Gate:
         root = self.commit.root
         contents: dict[str, str | bytes] = {}
         shown = (file for file in chosen.rendered if file.is_relative_to(root))
-        for name in [*_waiver_paths(self.commit, root), *(file.relative_to(root).as_posix() for file in shown)]:
+        for name in [
+            *_waiver_paths(self.commit, root),
+            *(file.relative_to(root).as_posix() for file in shown),
+        ]:
             try:
                 if lexists(self.commit, root / name):
                     contents[name] = self.commit.read(root / name)
@@ -237,7 +251,23 @@ class Gate:
         changes = gate_changes(judged, after, (self.settings, own), self.commit)
         gone, moved = self._manifest_changes(judged, paths)
         told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
-        return Differences([each.vanished(self.reference) for each in gone], told)
+        return Differences([each.vanished(self.reference) for each in gone], told, list(self._unseen(judged)))
+
+    def _unseen(self, judged: Workspace) -> Iterator[Problem]:
+        """The files of the change in folders of others' or generated code, which detection passes over."""
+        root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
+        now = {*_tracked(judged.files, root)}
+        touched = {*self.commit.changed(), *now.difference(_tracked(self.commit, root))}
+        for path in sorted(touched & now):
+            if found := passed_over(path):
+                by_place.setdefault(found, []).append(path)
+        for (place, reason), paths in by_place.items():
+            shown, number = short(plain(judged.show(root / place))), len(paths)
+            line = Text(
+                f"gate: not looked into: {shown} ({reason.en}): {many(number, 'file')} of this change",
+                f"门禁：未查看 {shown}（{reason.zh}）：本次改动有 {number} 个文件在其中",
+            )
+            yield Problem(judged.show(root / paths[0]), 1, 1, line, of_gate=True)
 
     def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
         """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
@@ -552,6 +582,15 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
     root = after.snapshot.repository.root
     for name in sorted({*_tracked(commit, root), *_tracked(after.files, root)}):
+        if _RUN_BY_PYTHON.search(name) and lexists(after.files, root / name):
+            if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
+                shown = after.show(root / name)
+                run = Text(
+                    f"{shown} is new, or another, and may run before pytest",
+                    f"{shown} 为新增或已改，可能先于 pytest 运行",
+                )
+                yield GateChange("setting", "pytest", run, shown)
+            continue
         if name.rpartition("/")[2] not in PYTEST_FILES:
             continue
         before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))

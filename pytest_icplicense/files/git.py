@@ -110,14 +110,14 @@ class Git:
         commit = self._commit(reference, forked)
         return self._fork(reference, commit) if forked and commit else commit
 
-    def changed(self) -> Iterator[str]:
-        """The tracked files that are not what HEAD has, from the root; none where HEAD has no commit yet.
+    def changed(self, commit: str = "HEAD") -> Iterator[str]:
+        """The tracked files that are not what the commit has, from the root; none where HEAD has no commit yet.
 
         Git lists what may have changed by its times, and looks into what is as old as its index without the filters that
         are configured, which are programs: files whose bytes are those of the commit are left out here.
         """
         done = self.ask(
-            "diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--", configured=self._no_filters()
+            "diff-index", "-z", "--no-abbrev", "--no-renames", commit, "--", configured=self._no_filters()
         )
         fields = done.stdout.split(b"\0")[:-1] if done.returncode == 0 else []
         touched: dict[str, str] = {}

@@ -38,7 +38,7 @@ class Snapshot:
     ) -> None:
         """`base` is the folder that shown paths are relative to; a `survey` that is given must be of these files.
 
-        `given_in` is where waiver files are, if they are not those among `files`, and first looked for what a browser showed.
+        `given_in` is where waiver files are, if not among `files`, and where what a browser showed is looked for first.
         """
         self.settings = settings
         self.base = base

@@ -100,6 +100,11 @@ def switched_off(root):
     (root / "conftest.py").write_text('collect_ignore = ["ads-console.icp.yaml"]\n', encoding="utf-8")
 
 
+def write_below(root, name, text):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
 CHANGES = {
     "a policy is gone": (
         lambda root: (shutil.rmtree(root / "own"), swap(root / "pyproject.toml", 'policies = ["own"]\n', "")),
@@ -145,6 +150,11 @@ CHANGES = {
         lambda root: swap(root / "pyproject.toml", 'as_of = "2022-06-01"', 'as_of = "2022-06-02"'),
         ("setting", "as_of"),
         "2022-06-01 → 2022-06-02",
+    ),
+    "a package takes the plugin's place": (
+        lambda root: write_below(root, "x.dist-info/entry_points.txt", "[pytest11]\nicplicense = x\n"),
+        ("setting", "pytest"),
+        "x.dist-info/entry_points.txt is new, or another, and may run before pytest",
     ),
     "what a browser showed is another": (
         lambda root: swap(root / "evidence/home-pages.json", "{", "{ "),
@@ -241,6 +251,33 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     assert out.count("warning gate: ") >= 4
     assert main(["check", "--gate", "HEAD", "--lang", "en", "-j", "2"]) == 1
     assert capsys.readouterr().out == out
+
+
+def test_code_where_nobody_looks_is_told(here, capsys):
+    """Also what a folder of others' code that was there before has anew; what is for tests is code of nobody's service."""
+    code = 'import { init } from "@rongcloud/imlib-next"\n'
+    for name in ("vendor/old/index.js", "dist/old.js"):
+        write_below(here.root, name, "export {}\n")
+    commit()
+    out = judged(capsys)[1]
+    assert "gate:" not in out
+    for name in (
+        "vendor/old/index.js",
+        "vendor/chat/a.js",
+        "web/chat.gen.ts",
+        "tests/chat/a.js",
+        "dist/b.js",
+    ):
+        write_below(here.root, name, code)
+    subprocess.run(["git", "add", "vendor"], check=True)
+    code, out = judged(capsys, "--fail-on-gate-change")
+    assert code == 0
+    assert [line for line in out.splitlines() if "gate:" in line] == [
+        "dist/b.js:1:1: warning gate: not looked into: dist (generated): 1 file of this change",
+        "vendor/chat/a.js:1:1: warning gate: not looked into: vendor (vendored: other people's code):"
+        " 2 files of this change",
+        "web/chat.gen.ts:1:1: warning gate: not looked into: web/chat.gen.ts (generated): 1 file of this change",
+    ]
 
 
 def test_what_a_browser_showed_comes_from_the_reference(here, capsys):
