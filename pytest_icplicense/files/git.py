@@ -28,6 +28,8 @@ _LOCAL = (
 ).split()
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
 _NAME = expression(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_BEFORE_STEPS = expression(r"(?:(?!@\{)[^~^:])*+")
+"""The name that a reference begins with: main of main~2."""
 _ABBREVIATED = expression(r"[0-9a-f]{7,64}\Z")
 FORK = "..."
 """At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
@@ -173,6 +175,7 @@ class Git:
                 )
             )
         if (found := self._verified(reference)) and (commit := self._verified(f"{found}^{{commit}}")):
+            self._refuse_namesakes(reference)
             return commit
         if found and self.ask("cat-file", "-e", found).returncode == 0:
             raise NoCommit(Text(f"'{reference}' is no commit", f"“{reference}”不是提交"))
@@ -180,6 +183,23 @@ class Git:
         if not refs and reference in ("HEAD", "@", self._branch):
             return None
         raise NoCommit(self._missing(reference, refs, forked))
+
+    def _refuse_namesakes(self, reference: str) -> None:
+        """Whoever may name a branch or a tag could else bring one that git takes for another: a branch `origin/main`."""
+        name = _BEFORE_STEPS.match(reference)[0]  # type: ignore[index]
+        if name in ("", "HEAD"):
+            return
+        wanted = [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
+        listed = self.ask("for-each-ref", "--format=%(refname)", *wanted).stdout.decode("utf-8", "replace")
+        there = [each for each in wanted if each in listed.split("\n")]
+        if len({self._verified(f"{each}^{{commit}}") for each in there}) > 1:
+            names = ", ".join(there)
+            raise NoCommit(
+                Text(
+                    f"'{name}' is the name of several: {names}; write the one that is meant in full",
+                    f"“{name}”有多个同名引用：{names}；请写出完整名称",
+                )
+            )
 
     def _fork(self, reference: str, commit: str) -> str:
         """The commit where HEAD left `commit`."""

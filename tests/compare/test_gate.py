@@ -307,6 +307,23 @@ def test_what_cannot_be_a_gate_is_one_line(here, words, said, capsys):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("kind", ["branch", "tag"])
+def test_a_name_that_a_change_may_take_too_is_refused(kind, here, capsys):
+    """Git takes the branch or the tag of the change for what is meant, and only warns."""
+    subprocess.run(["git", "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
+    subprocess.run(["git", kind, "origin/main"], check=True)
+    assert judged(capsys)[0] == 0
+    assert main(["check", "--gate", "origin/main", "--lang", "en"]) == 0  # all of them are the same commit
+    commit("--allow-empty")
+    subprocess.run(["git", kind, "--force", "origin/main"], check=True)
+    for reference in ("origin/main", "origin/main...", "origin/main~1"):
+        assert main(["check", "--gate", reference, "--lang", "en"]) == 2
+        err = capsys.readouterr().err
+        assert "--gate: 'origin/main' is the name of several: refs/" in err
+        assert err.count("\n") == 1
+    assert main(["check", "--gate", "refs/remotes/origin/main", "--lang", "en"]) == 0
+
+
 def test_a_configuration_that_is_broken_is_refused(here, capsys):
     swap(here.root / "pyproject.toml", "[tool.icplicense]\n", "[tool.icplicense]\nas_off = 1\n")
     assert main(["check", "--gate", "HEAD", "--lang", "en"]) == 2
