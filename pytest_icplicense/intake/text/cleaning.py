@@ -125,7 +125,7 @@ def _with_headings_apart(lines: Iterable[Line]) -> Iterator[Line]:
         yield line._replace(text=line.text[match.end() :])
 
 
-_HEADING_WITHIN = re.compile(r"(特别规定事项)\s*[:：]?\s*(?=(?:一|1|１)\s*[、.．]|第一条|[(（][一1１][)）])")
+_HEADING_WITHIN = re.compile(r"(特别规定事项)\s*[:：]\s*(?=(?:一|1|１)\s*[、.．]|第一条|[(（][一1１][)）])")
 
 
 def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:

@@ -112,6 +112,12 @@ def test_provisions_begin_under_other_headings(read, special):
     assert (found.whole, found.tree["provisions"]) == (True, ["SP-14"])
 
 
+def test_a_provision_that_speaks_of_the_provisions_begins_none(read):
+    words = "违反特别规定事项第一条、特别规定事项（一）的，依法处理。"
+    (skeleton,) = read(*FACE, special=(*SPECIAL, f"二、{words}")).skeletons.values()
+    assert words in skeleton
+
+
 ITEMS = "服务项目：仅限互联网信息服务，不含信息搜索查询服务"
 PLAIN = "业务种类：信息服务业务"
 
