@@ -28,8 +28,8 @@ _LOCAL = (
 ).split()
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
 _NAME = expression(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
-_BEFORE_STEPS = expression(r"(?:(?!@\{)[^~^:])*+")
-"""The name that a reference begins with: main of main~2."""
+_STEPS = expression(r"[~^:]|@\{")
+"""What ends the name that a reference begins with: main~2."""
 _ABBREVIATED = expression(r"[0-9a-f]{7,64}\Z")
 FORK = "..."
 """At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
@@ -186,7 +186,7 @@ class Git:
 
     def _refuse_namesakes(self, reference: str) -> None:
         """Whoever may name a branch or a tag could else bring one that git takes for another: a branch `origin/main`."""
-        name = _BEFORE_STEPS.match(reference)[0]  # type: ignore[index]
+        name = _STEPS.split(reference, 1)[0]
         if name in ("", "HEAD"):
             return
         wanted = [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
