@@ -70,7 +70,7 @@ def workspace_of(config: pytest.Config) -> Workspace:
         if gate and not hasattr(config, "workerinput"):
             paths = [path for path in paths_of(config) if exists(DISK, path)]
             differences = config.stash[GATE] = gate.differences(workspace, config.rootpath, paths)
-            lines = [each.to(workspace.settings.lang) for each in (*differences.vanished, *differences.told)]
+            lines = differences.lines(workspace.settings.lang)
             config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]
     return config.stash[_WORKSPACE]
 

@@ -17,6 +17,7 @@ from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
 from pytest_icplicense.compare.pytest_settings import shown as in_words
+from pytest_icplicense.detect.listing import passed_over
 from pytest_icplicense.documents import Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
@@ -31,7 +32,7 @@ from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
-from pytest_icplicense.text import Text, plain, short
+from pytest_icplicense.text import Text, many, plain, short
 from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -46,6 +47,10 @@ _SWITCHES = re.compile(
     r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
+_RUN_BY_PYTHON = re.compile(
+    r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info/entry_points\.txt|(?:site|user)customize\.py)$"
+)
+"""What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
@@ -114,14 +119,20 @@ class Differences(NamedTuple):
     """The services and operators of the reference that nobody judges any more, for which a run fails."""
     told: list[Problem]
     """What else is told of it."""
+    unseen: list[Problem]
+    """What it brings where nobody looks, which is no difference in how it is judged."""
 
     def before(self, report: Report) -> Report:
         """The report, which tells them first."""
         return replace(
             report,
             problems=(*self.vanished, *report.problems),
-            warnings=(*self.told, *report.warnings),
+            warnings=(*self.told, *self.unseen, *report.warnings),
         )
+
+    def lines(self, lang: str) -> list[str]:
+        """All of them, as a terminal shows them."""
+        return [each.to(lang) for each in (*self.vanished, *self.told, *self.unseen)]
 
 
 class _Declared(NamedTuple):
@@ -210,11 +221,15 @@ class Gate:
         What the settings name outside of the repository is nobody's in it to change.
 
         Raises:
-            NoCommit: git does not have what is in a waiver file of the commit.
+            NoCommit: git does not have what is in a waiver file of the commit, or in one of what a browser showed.
         """
         root = self.commit.root
         contents: dict[str, str | bytes] = {}
-        for name in _waiver_paths(self.commit, root):
+        shown = (file for file in chosen.rendered if file.is_relative_to(root))
+        for name in [
+            *_waiver_paths(self.commit, root),
+            *(file.relative_to(root).as_posix() for file in shown),
+        ]:
             try:
                 if lexists(self.commit, root / name):
                     contents[name] = self.commit.read(root / name)
@@ -223,7 +238,7 @@ class Gate:
                 raise NoCommit(Text(f"{plain(name)}: {why.en}", f"{plain(name)}：{why.zh}")) from None
         show = Snapshot(chosen, base).show
         library = libraries.load(chosen.policies, chosen.licenses, show, self.commit)
-        return Workspace(chosen, base, library=library, outside=outside, waivers_in=memory(root, contents))
+        return Workspace(chosen, base, library=library, outside=outside, given_in=memory(root, contents))
 
     def differences(self, judged: Workspace, start: Path, paths: Sequence[Path]) -> Differences:
         """What nobody judges any more of what is declared below `paths`, and where else the working tree is another.
@@ -236,7 +251,23 @@ class Gate:
         changes = gate_changes(judged, after, (self.settings, own), self.commit)
         gone, moved = self._manifest_changes(judged, paths)
         told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
-        return Differences([each.vanished(self.reference) for each in gone], told)
+        return Differences([each.vanished(self.reference) for each in gone], told, list(self._unseen(judged)))
+
+    def _unseen(self, judged: Workspace) -> Iterator[Problem]:
+        """The files of the change in folders of others' or generated code, which detection passes over."""
+        root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
+        now = {*_tracked(judged.files, root)}
+        touched = {*self.commit.changed(), *now.difference(_tracked(self.commit, root))}
+        for path in sorted(touched & now):
+            if found := passed_over(path):
+                by_place.setdefault(found, []).append(path)
+        for (place, reason), paths in by_place.items():
+            shown, number = short(plain(judged.show(root / place))), len(paths)
+            line = Text(
+                f"gate: not looked into: {shown} ({reason.en}): {many(number, 'file')} of this change",
+                f"门禁：未查看 {shown}（{reason.zh}）：本次改动有 {number} 个文件在其中",
+            )
+            yield Problem(judged.show(root / paths[0]), 1, 1, line, of_gate=True)
 
     def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
         """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
@@ -375,6 +406,7 @@ def gate_changes(
     rules = [*_policies(before.library, after.library), *_licenses(before.library, after.library)]
     return [
         *_settings(settings, after),
+        *_rendered(before, after),
         *rules,
         *_other_files(before, after, {each.path for each in rules}),
         *_waivers(before, after),
@@ -404,6 +436,26 @@ def _settings(settings: tuple[Settings, Settings], after: Workspace) -> Iterator
         old, new = (_shown(getattr(each, name), after) for each in settings)
         if old != new:
             yield GateChange("setting", name, Text(f"{old} → {new}", f"{old} → {new}"), path)
+
+
+def _rendered(before: Workspace, after: Workspace) -> Iterator[GateChange]:
+    """What a browser showed, as whoever changes a page may write it, too."""
+    for file in before.settings.rendered:
+        old, new = (each.snapshot.rendered_in(file) for each in (before, after))
+        if lexists(old, file) and (not lexists(new, file) or _differ(file, old, new)):
+            shown = after.show(file)
+            change = Text(
+                f"{shown} changed: let CI render the pages itself (check --render)",
+                f"{shown} 已改：请由 CI 自行渲染页面（check --render）",
+            )
+            yield GateChange("setting", "rendered", change, shown)
+
+
+def _differ(file: Path, one: Files, other: Files) -> bool:
+    try:
+        return one.read(file) != other.read(file)
+    except OSError:
+        return True
 
 
 def _shown(value: Any, workspace: Workspace) -> str:
@@ -510,7 +562,7 @@ def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
 
 def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
     """Why waivers, or whole files of some, count for nothing."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
     for name in _waiver_paths(files, root):
         if lexists(files, root / name):
             yield from workspace.waivers(root / name)[1]
@@ -518,7 +570,7 @@ def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
 
 def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Each waiver of the repository by what it is for and when, with its file: what it is for depends on its place."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.waivers_in
+    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
     for name in _waiver_paths(files, root):
         if lexists(files, root / name):
             waivers, _ = workspace.waivers(root / name)
@@ -530,6 +582,15 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
     root = after.snapshot.repository.root
     for name in sorted({*_tracked(commit, root), *_tracked(after.files, root)}):
+        if _RUN_BY_PYTHON.search(name) and lexists(after.files, root / name):
+            if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
+                shown = after.show(root / name)
+                run = Text(
+                    f"{shown} is new, or another, and may run before pytest",
+                    f"{shown} 为新增或已改，可能先于 pytest 运行",
+                )
+                yield GateChange("setting", "pytest", run, shown)
+            continue
         if name.rpartition("/")[2] not in PYTEST_FILES:
             continue
         before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))

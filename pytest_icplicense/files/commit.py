@@ -76,6 +76,10 @@ class Commit:
                     break
                 names.add(name)
 
+    def changed(self) -> Iterator[str]:
+        """The tracked files of the working tree that are not what the commit has, from the root."""
+        return self._git.changed(self.name or "HEAD")
+
     def stat(self, path: Path, *, links: bool = True) -> Status:
         """See `Files`. A commit never changes; the repository itself is there in every one."""
         found = self._found(path, links)

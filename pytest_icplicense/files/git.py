@@ -28,6 +28,8 @@ _LOCAL = (
 ).split()
 """What git sets for its hooks; here the repository is always the one around the folder in question."""
 _NAME = expression(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_STEPS = expression(r"[~^:]|@\{")
+"""What ends the name that a reference begins with: main~2."""
 _ABBREVIATED = expression(r"[0-9a-f]{7,64}\Z")
 FORK = "..."
 """At the end of a reference: not it, but the commit where HEAD left it, as `git diff` has it."""
@@ -110,14 +112,14 @@ class Git:
         commit = self._commit(reference, forked)
         return self._fork(reference, commit) if forked and commit else commit
 
-    def changed(self) -> Iterator[str]:
-        """The tracked files that are not what HEAD has, from the root; none where HEAD has no commit yet.
+    def changed(self, commit: str = "HEAD") -> Iterator[str]:
+        """The tracked files that are not what the commit has, from the root; none where HEAD has no commit yet.
 
         Git lists what may have changed by its times, and looks into what is as old as its index without the filters that
         are configured, which are programs: files whose bytes are those of the commit are left out here.
         """
         done = self.ask(
-            "diff-index", "-z", "--no-abbrev", "--no-renames", "HEAD", "--", configured=self._no_filters()
+            "diff-index", "-z", "--no-abbrev", "--no-renames", commit, "--", configured=self._no_filters()
         )
         fields = done.stdout.split(b"\0")[:-1] if done.returncode == 0 else []
         touched: dict[str, str] = {}
@@ -173,6 +175,7 @@ class Git:
                 )
             )
         if (found := self._verified(reference)) and (commit := self._verified(f"{found}^{{commit}}")):
+            self._refuse_namesakes(reference)
             return commit
         if found and self.ask("cat-file", "-e", found).returncode == 0:
             raise NoCommit(Text(f"'{reference}' is no commit", f"“{reference}”不是提交"))
@@ -180,6 +183,23 @@ class Git:
         if not refs and reference in ("HEAD", "@", self._branch):
             return None
         raise NoCommit(self._missing(reference, refs, forked))
+
+    def _refuse_namesakes(self, reference: str) -> None:
+        """Whoever may name a branch or a tag could else bring one that git takes for another: a branch `origin/main`."""
+        name = _STEPS.split(reference, 1)[0]
+        if name in ("", "HEAD"):
+            return
+        wanted = [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
+        listed = self.ask("for-each-ref", "--format=%(refname)", *wanted).stdout.decode("utf-8", "replace")
+        there = [each for each in wanted if each in listed.split("\n")]
+        if len({self._verified(f"{each}^{{commit}}") for each in there}) > 1:
+            names = ", ".join(there)
+            raise NoCommit(
+                Text(
+                    f"'{name}' is the name of several: {names}; write the one that is meant in full",
+                    f"“{name}”有多个同名引用：{names}；请写出完整名称",
+                )
+            )
 
     def _fork(self, reference: str, commit: str) -> str:
         """The commit where HEAD left `commit`."""

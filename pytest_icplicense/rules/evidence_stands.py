@@ -52,9 +52,10 @@ def evidence_shortfall(
     try:
         path, heading = _located(manifest, folder, evidence)
         data = manifest.repository.read(folder, path)
+        leads_to = manifest.repository.locate(folder, path).name
     except Unavailable as error:
         return Shortfall(Text(f"evidence {error.message.en}", f"证据{error.message.zh}"))
-    if path.endswith(_MANIFESTS):
+    if leads_to.endswith(_MANIFESTS):
         return Shortfall(
             Text(
                 f"evidence '{evidence}' is a manifest, which proves nothing of itself",

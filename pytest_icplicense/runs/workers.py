@@ -41,7 +41,7 @@ class Job:
             _surveyed(workspace),
             workspace.facts,
             wants,
-            workspace.snapshot.waivers_in,
+            workspace.snapshot.given_in,
         )
         return cls(uuid4().hex, pickle.dumps(context))
 
@@ -55,7 +55,7 @@ class _Context:
     survey: Survey | None
     facts: Facts
     wants: Wants
-    waivers_in: Files
+    given_in: Files
 
 
 _contexts: dict[str, _Context] = {}
@@ -81,7 +81,7 @@ def judge_chunk(job: Job, files: Sequence[Path]) -> list[FileResult]:
         context.library,
         context.survey,
         context.facts,
-        waivers_in=context.waivers_in,
+        given_in=context.given_in,
     )
     results = [judge_file(workspace, file, None, context.wants) for file in files]
     return [replace(each, reads=frozenset()) for each in results]  # which only who judges again asks for

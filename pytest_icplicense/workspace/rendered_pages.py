@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -23,17 +24,21 @@ _FROM_AN_ADDRESS = Text(
 
 
 def with_rendered_pages(
-    facts: Facts, named: Iterable[Path], files: Files, show: Callable[[Path], str]
-) -> Facts:
-    """The facts with the pages besides; a file that cannot be used is a problem of the run."""
+    facts: Facts, named: Iterable[Path], files_of: Callable[[Path], Files], show: Callable[[Path], str]
+) -> tuple[Facts, dict[Path, str]]:
+    """The facts with the pages besides, and the digests of the files; one that cannot be used is a problem of the run."""
     pages: list[RenderedPage] = []
     problems: list[Problem] = []
+    digests: dict[Path, str] = {}
     for file in named:
         try:
-            pages += rendered_pages(file, files)
+            content = _content(file, files_of(file))
+            digests[file] = hashlib.sha256(content).hexdigest()
+            pages += _pages(content)
         except Unusable as error:
             problems.append(Problem(show(file), error.line, error.column, error.message))
-    return replace(facts, problems=(*facts.problems, *problems)).with_pages(tuple(pages))
+    found = replace(facts, problems=(*facts.problems, *problems)).with_pages(tuple(pages))
+    return found, digests
 
 
 def rendered_pages(file: Path, files: Files) -> list[RenderedPage]:
@@ -42,7 +47,11 @@ def rendered_pages(file: Path, files: Files) -> list[RenderedPage]:
     Raises:
         Unusable: it cannot be read, or is none of `icplicense render`.
     """
-    return [_held(page) for page in pages_in(_content(file, files))]
+    return _pages(_content(file, files))
+
+
+def _pages(content: bytes) -> list[RenderedPage]:
+    return [_held(page) for page in pages_in(content)]
 
 
 def _held(page: RenderedPage) -> RenderedPage:

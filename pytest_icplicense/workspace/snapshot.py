@@ -34,16 +34,16 @@ class Snapshot:
         base: Path,
         files: Files = DISK,
         survey: Survey | None = None,
-        waivers_in: Files | None = None,
+        given_in: Files | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; a `survey` that is given must be of these files.
 
-        `waivers_in` is where waiver files are, if they are not those among `files`.
+        `given_in` is where waiver files are, if not among `files`, and where what a browser showed is looked for first.
         """
         self.settings = settings
         self.base = base
         self.files = files
-        self.waivers_in = waivers_in or files
+        self.given_in = given_in or files
         self.resolve = Memo(files.resolve)
         self._shown_folder = Memo(self._folder_shown)
         self._waiver_candidates = Memo(self._waiver_candidates_of)
@@ -63,6 +63,10 @@ class Snapshot:
         """Whether a run that is given no paths judges the manifest `file`."""
         return is_found(file, self.settings.exclude, self.settings.folder, self.repository.root, self.files)
 
+    def rendered_in(self, file: Path) -> Files:
+        """Where a file of what a browser showed is read: one that only a run of CI has is nowhere else."""
+        return self.given_in if lexists(self.given_in, file) else self.files
+
     def waiver_candidates(self, file: Path) -> tuple[Path, ...]:
         """Where waivers of a manifest may stand: beside it, in the configuration's folder, at the repository's root."""
         return self._waiver_candidates(file.parent)
@@ -77,7 +81,7 @@ class Snapshot:
         return self._waiver_files(file.parent)
 
     def _waiver_files_of(self, folder: Path) -> tuple[Path, ...]:
-        return tuple(path for path in self._waiver_candidates(folder) if lexists(self.waivers_in, path))
+        return tuple(path for path in self._waiver_candidates(folder) if lexists(self.given_in, path))
 
     def survey(self, library: Library, root: Path | None = None) -> Survey:
         """What the repository shows, or the folder `root`; looked into when it is first asked for.

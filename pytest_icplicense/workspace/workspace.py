@@ -51,18 +51,18 @@ class Workspace:
         survey: Survey | None = None,
         facts: Facts | None = None,
         outside: tuple[Path, ...] = (),
-        waivers_in: Files | None = None,
+        given_in: Files | None = None,
     ) -> None:
         """`base` is the folder that shown paths are relative to; `files` is where everything is read.
 
         `outside` are the links to folders outside of the repository that the search for manifests came across;
-        `waivers_in` is where waiver files are read, if not among `files`.
+        `given_in` is where waiver files, and what a browser showed, are read, if not among `files`.
 
         A `library`, a `survey` and `facts` that are given must be what the settings and files would have led to.
         """
         self.settings = settings
         self.outside = outside
-        self.snapshot = Snapshot(settings, base, files, survey, waivers_in)
+        self.snapshot = Snapshot(settings, base, files, survey, given_in)
         self._library = library
         self._facts = facts
         self._bindings: dict[tuple[str, ...], list[Provision]] = {}
@@ -103,7 +103,11 @@ class Workspace:
             return found
         from pytest_icplicense.workspace.rendered_pages import with_rendered_pages
 
-        return with_rendered_pages(found, self.settings.rendered, self.files, self.show)
+        with_pages, digests = with_rendered_pages(
+            found, self.settings.rendered, self.snapshot.rendered_in, self.show
+        )
+        self._digests |= digests
+        return with_pages
 
     @cached_property
     def _collected(self) -> CollectedFacts:
@@ -329,8 +333,8 @@ class Workspace:
     def waivers(self, file: Path) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
         """The waivers of a file that may be used, and why the others may not."""
         if file not in self._waivers:
-            apart = self.snapshot.waivers_in is not self.files
-            source = read(file, self.show(file), self.snapshot.waivers_in) if apart else self._read(file)
+            apart = self.snapshot.given_in is not self.files
+            source = read(file, self.show(file), self.snapshot.given_in) if apart else self._read(file)
             self._digests[file] = source.sha256
             self._waivers[file] = self.library.waivers(source)
         return self._waivers[file]

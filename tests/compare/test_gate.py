@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -99,6 +100,11 @@ def switched_off(root):
     (root / "conftest.py").write_text('collect_ignore = ["ads-console.icp.yaml"]\n', encoding="utf-8")
 
 
+def write_below(root, name, text):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
 CHANGES = {
     "a policy is gone": (
         lambda root: (shutil.rmtree(root / "own"), swap(root / "pyproject.toml", 'policies = ["own"]\n', "")),
@@ -144,6 +150,16 @@ CHANGES = {
         lambda root: swap(root / "pyproject.toml", 'as_of = "2022-06-01"', 'as_of = "2022-06-02"'),
         ("setting", "as_of"),
         "2022-06-01 → 2022-06-02",
+    ),
+    "a package takes the plugin's place": (
+        lambda root: write_below(root, "x.dist-info/entry_points.txt", "[pytest11]\nicplicense = x\n"),
+        ("setting", "pytest"),
+        "x.dist-info/entry_points.txt is new, or another, and may run before pytest",
+    ),
+    "what a browser showed is another": (
+        lambda root: swap(root / "evidence/home-pages.json", "{", "{ "),
+        ("setting", "rendered"),
+        "evidence/home-pages.json changed: let CI render the pages itself (check --render)",
     ),
     "a manifest is excluded": (
         lambda root: swap(
@@ -237,6 +253,47 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     assert capsys.readouterr().out == out
 
 
+def test_code_where_nobody_looks_is_told(here, capsys):
+    """Also what a folder of others' code that was there before has anew; what is for tests is code of nobody's service."""
+    code = 'import { init } from "@rongcloud/imlib-next"\n'
+    for name in ("vendor/old/index.js", "dist/old.js"):
+        write_below(here.root, name, "export {}\n")
+    commit()
+    out = judged(capsys)[1]
+    assert "gate:" not in out
+    for name in (
+        "vendor/old/index.js",
+        "vendor/chat/a.js",
+        "web/chat.gen.ts",
+        "tests/chat/a.js",
+        "dist/b.js",
+    ):
+        write_below(here.root, name, code)
+    subprocess.run(["git", "add", "vendor"], check=True)
+    code, out = judged(capsys, "--fail-on-gate-change")
+    assert code == 0
+    assert [line for line in out.splitlines() if "gate:" in line] == [
+        "dist/b.js:1:1: warning gate: not looked into: dist (generated): 1 file of this change",
+        "vendor/chat/a.js:1:1: warning gate: not looked into: vendor (vendored: other people's code):"
+        " 2 files of this change",
+        "web/chat.gen.ts:1:1: warning gate: not looked into: web/chat.gen.ts (generated): 1 file of this change",
+    ]
+
+
+def test_what_a_browser_showed_comes_from_the_reference(here, capsys):
+    """A page with another number passes by no rendering that the change brings along."""
+    page, evidence = here.root / "web/index.html", here.root / "evidence/home-pages.json"
+    before = hashlib.sha256(page.read_bytes()).hexdigest()
+    swap(page, "京B2-20181623", "京B2-20180002")
+    now, seen = hashlib.sha256(page.read_bytes()).hexdigest(), evidence.read_text(encoding="utf-8")
+    evidence.write_text(seen.replace(before, now), encoding="utf-8")
+    assert main(["check", "--lang", "en"]) == 0
+    code, out = judged(capsys)
+    assert code == 1
+    assert "web/index.html shows 京B2-20180002 instead of 京B2-20181623" in out
+    assert "warning gate: setting rendered: evidence/home-pages.json changed" in out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -248,6 +305,23 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
 def test_what_cannot_be_a_gate_is_one_line(here, words, said, capsys):
     assert main(["check", "--lang", "en", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["branch", "tag"])
+def test_a_name_that_a_change_may_take_too_is_refused(kind, here, capsys):
+    """Git takes the branch or the tag of the change for what is meant, and only warns."""
+    subprocess.run(["git", "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
+    subprocess.run(["git", kind, "origin/main"], check=True)
+    assert judged(capsys)[0] == 0
+    assert main(["check", "--gate", "origin/main", "--lang", "en"]) == 0  # all of them are the same commit
+    commit("--allow-empty")
+    subprocess.run(["git", kind, "--force", "origin/main"], check=True)
+    for reference in ("origin/main", "origin/main...", "origin/main~1"):
+        assert main(["check", "--gate", reference, "--lang", "en"]) == 2
+        err = capsys.readouterr().err
+        assert "--gate: 'origin/main' is the name of several: refs/" in err
+        assert err.count("\n") == 1
+    assert main(["check", "--gate", "refs/remotes/origin/main", "--lang", "en"]) == 0
 
 
 def test_a_configuration_that_is_broken_is_refused(here, capsys):

@@ -81,6 +81,13 @@ def test_a_sighting_names_the_line_and_the_words() -> None:
     assert (shown.place.line, shown.evidence) == (3, "route POST /friend-requests/{id}")
 
 
+@pytest.mark.parametrize("ending", ["mjs", "cjs", "mts", "cts", "tsx", "vue"])
+def test_a_package_that_any_kind_of_module_imports_is_seen(ending: str) -> None:
+    text = 'import { init } from "@rongcloud/imlib-next"\n'
+    text = f"<script>\n{text}</script>\n" if ending == "vue" else text
+    assert [each.capability.id for each in seen({f"web/chat.{ending}": text})] == ["rongcloud"]
+
+
 def test_examples_and_documents_are_reported_only() -> None:
     assert confidence({"examples/server.js": ROUTE}, "chat-endpoints") == "low"
     assert confidence({"docs/init.sql": TABLE}, "chat-endpoints") == "medium"

@@ -59,11 +59,13 @@ def test_each_part_is_needed(project, field):
             "evidence 'evidence/link.md' leads out of the repository; keep the file inside it",
         ),
         ("evidence/empty.md", "evidence 'evidence/empty.md' is empty"),
+        ("evidence/own.md", "evidence 'evidence/own.md' is a manifest, which proves nothing of itself"),
     ],
 )
 def test_evidence_that_does_not_stand(project, evidence, reason):
     (project.root / "evidence/link.md").symlink_to("/etc/passwd")
     (project.root / "evidence/empty.md").write_text("\n")
+    (project.root / "evidence/own.md").symlink_to("../operator.icp.yaml")
     assert reason in why(project, evidence=evidence)
 
 

@@ -9,8 +9,8 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Seen
 from pytest_icplicense.text import Text
 
-_SCRIPTS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "tsx")
-_CODE = (*_SCRIPTS, "cts", "java", "kt", "scala", "go", "php", "py", "cs", "rb", "rs", "swift", "ex", "exs")
+_SCRIPTS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx")
+_CODE = (*_SCRIPTS, "java", "kt", "scala", "go", "php", "py", "cs", "rb", "rs", "swift", "ex", "exs")
 _OTHERS = (
     "pl pm cgi psgi nim lua moon clj cljs cljc erl hs ml fs cr d cc cpp cxx jl R groovy elm ets zig vb pas cfm cfc "
     "asp m mm rkt lisp"

@@ -37,7 +37,7 @@ _JVM = expression(r"(?m)^[^\S\n]*+import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
 _APPLE = expression(
     r"(?m)^[^\S\n]*+(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
 )
-_CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte")
+_CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
 def package_of(address: str) -> str | None:

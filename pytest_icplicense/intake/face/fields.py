@@ -14,7 +14,13 @@ from pytest_icplicense.readers.lines import Line, Passage
 LABELS: dict[str, tuple[str, ...]] = {
     "number": ("经营许可证编号", "许可证编号", "许可证号", "编号"),
     "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
-    "legal_representative": ("法定代表人", "法定代表人姓名", "法定代表人(负责人)"),
+    "legal_representative": (
+        "法定代表人",
+        "法定代表人姓名",
+        "法定代表人(负责人)",
+        "法人代表",
+        "法人代表姓名",
+    ),
     "scope": (
         "业务种类(服务项目)及覆盖范围",
         "业务种类、服务项目及覆盖范围",
@@ -39,7 +45,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "业务覆盖区域",
         "业务覆盖地域",
     ),
-    "issued": ("发证日期", "颁发日期", "发证时间"),
+    "issued": ("发证日期", "颁发日期", "发证时间", "颁证日期"),
     "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
     "subsidiaries": (
         "授权经营的子公司",
@@ -47,7 +53,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "经授权经营电信业务的子公司",
         "获准授权经营该业务的子公司",
     ),
-    "authority": ("发证机关", "颁发机关"),
+    "authority": ("发证机关", "颁发机关", "发证单位", "颁证机关"),
     "address": ("注册地址", "公司住所", "公司地址", "住所"),
     "capital": ("注册资本",),
     "remarks": ("备注", "附注", "注"),
@@ -101,6 +107,8 @@ _NUMBER = expression(rf"\s*(?:[(（]\s*{_FIGURE}\s*[)）]|{_FIGURE}\s*[、.．])
 """Before a label: （二）业务种类."""
 _COUNTED = expression(rf"(?:{_FIGURE}|\({_FIGURE}\)):")
 """Behind a label of the scope: 业务种类2：."""
+_IN_ENGLISH = expression(r"\(?[A-Z][A-Za-z&/'-]{1,60}\.?\)?:")
+"""Behind a label: 经营许可证编号 License No.：."""
 GRANTED = "获准经营"
 """In the sentence that begins an annexe."""
 
@@ -292,6 +300,8 @@ def _label(text: str, label: str, field: str, line_starts: frozenset[int]) -> It
         if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):
             yield _Mark(at, counted.end(), field)
             continue
+        if translated := _IN_ENGLISH.match(text, end):
+            end = translated.end() - 1
         yield _Mark(at, end + 1 if text[end : end + 1] == ":" else end, field)
 
 

@@ -98,7 +98,7 @@ class _Known:
             (
                 (-self.alike(words, each), name)
                 for name, each in self.clauses.items()
-                if words.pairs & each.pairs
+                if not words.pairs.keys().isdisjoint(each.pairs)
             )
         )
         limit = bounds()

@@ -158,7 +158,11 @@ def _has(meaning: Meaning, words: Iterable[str]) -> bool:
 
 def alike(one: Meaning, other: Meaning, weights: Mapping[str, float], rarest: float) -> float:
     """How many of their words two sentences share, from 0 to 1 (Dice's coefficient, rare words counting more)."""
-    common = sum(weights.get(pair, rarest) * times for pair, times in (one.pairs & other.pairs).items())
+    common = sum(
+        weights.get(pair, rarest) * min(times, other.pairs[pair])
+        for pair, times in one.pairs.items()
+        if pair in other.pairs
+    )
     total = sum(
         weights.get(pair, rarest) * times for each in (one, other) for pair, times in each.pairs.items()
     )

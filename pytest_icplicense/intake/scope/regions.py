@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.face.figures import quoted, tight
 from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.vocabulary import ROOMS, Word
@@ -23,6 +24,12 @@ _NOWHERE = ("本省", "本市", "本区", "全省", "全市")
 """Names no place by itself."""
 ENDS = (wordings.STOP, wordings.CLOSE, wordings.AND, wordings.COUNT, wordings.LABEL, wordings.NUMBERING)
 """The kinds of words that may stand behind a place which the catalogue does not have."""
+
+
+_TOGETHER = expression(
+    r"地区$|湾区$|经济[区带圈]$|三角洲?$|^[东西南北中华]{2}(?:部|大?区)?$|[一二三四五六七八九十两0-9]{1,2}[省市]$"
+)
+"""Names for several regions together, and for parts of one, whose meaning is not settled: 长三角地区, 大湾区, 华东."""
 
 
 class Unread(Text):
@@ -165,18 +172,26 @@ class Coverage:
             )
         doubts += _contradictions(main, catalogue)
         without = [name for each in self.without for name in each.names]
-        if any(each.places or each.counted not in (None, len(each.names)) for each in self.without):
+        cities = [catalogue.place(name) for each in self.without for name in each.places]
+        if any(each.counted not in (None, len(each.names)) for each in self.without) or None in cities:
             shown = quoted("、".join(each.shown for each in self.without))
             doubts.append(Unread(f"it is not clear what '{shown}' takes out", f"“{shown}”所剔除的地区不明确"))
         if without:
             official = [region.name.zh for region in catalogue.regions]
             names = official if names == [EVERYWHERE] else names
+            parted = {place.region.name.zh: place.region.cities for place in cities if place}
+            names = [each for name in names for each in [full for full, _ in parted.get(name, ())] or [name]]
+            full_names = {short: full for region in parted.values() for full, short in region}
+            without = [full_names.get(name, name) for name in without]
             doubts += [
                 Unread(f"'{name}' is taken out and not in it", f"剔除“{name}”，但覆盖范围并不包含")
                 for name in dict.fromkeys(without)
                 if name not in names
             ]
             names = [name for name in names if name not in without]
+            if not names:
+                shown = quoted("、".join(each.shown for each in self.without))
+                doubts.append(Unread(f"'{shown}' takes out all of it", f"“{shown}”剔除了全部覆盖范围"))
         for place in dict.fromkeys(place for each in main or rooms for place in each.places):
             shown = quoted(place)
             if meant := like_region(place, known):
@@ -187,6 +202,11 @@ class Coverage:
                 why = Unread(f"'{shown}' is no name of a place", f"“{shown}”不是地名")
             elif catalogue.place(place):
                 continue
+            elif _TOGETHER.search(place):
+                why = Unread(
+                    f"'{shown}' is no one place: which provinces or cities it means, nobody can tell from its name",
+                    f"“{shown}”不是一个行政区划：仅凭名称无法得知包含哪些省市",
+                )
             else:
                 why = Text(
                     f"'{shown}' is no provincial region and no city that is known: it is kept as it stands; write its"

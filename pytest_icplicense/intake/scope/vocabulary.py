@@ -101,7 +101,7 @@ _ALL_BUT = expression(
     r"\((?:除(?P<but>[^()]{1,200}?)(?:以外|之外|除外|外)?|(?:不含|不包括|不包含)(?P<no>[^()]{1,200})"
     r"|(?P<behind>[^()]{1,200})除外)\)"
 )
-"""Regions taken out in a bracket of their own: （除西藏外）, （西藏除外）."""
+"""Regions, or cities of one, taken out in a bracket of their own: （除西藏外）, （西藏除外）, （不含南京市）."""
 _ABROAD = expression(
     r"(?:(?:香港|澳门|台湾|[港澳台])(?:特别行政区|特区|地区|省)?[、,和及与]{0,2}){1,3}(?:三地|地区)?"
 )
@@ -147,6 +147,8 @@ class Lexicon:
         self._add((EVERYWHERE, *_COUNTRY), REGION, EVERYWHERE)
         for region in catalogue.regions:
             self._add(dict.fromkeys((region.name.zh, region.short)), REGION, region.name.zh)
+        self._cities = {name for region in catalogue.regions for names in region.cities for name in names}
+        self._cities -= {region.short for region in catalogue.regions}
         for name, members in catalogue.groups.items():
             self._add((name,), REGION, AND_REGION.join(members))
         labels = {word for words in _LABELS.values() for word in words}
@@ -187,7 +189,7 @@ class Lexicon:
                 at = begun = taken_out[-1].end
                 before, boundary = None, True
                 continue
-            word = self._numbering(text, at) if boundary else None
+            word = (self._numbering(text, at) if boundary else None) or _abroad(text, at, before)
             word = word or self.at(text, at) or _sign(text, at) or self._but(text, at)
             if word is None:
                 at, boundary = at + 1, False
@@ -212,12 +214,18 @@ class Lexicon:
         if _ABROAD.fullmatch(match[group]):
             return [opened, Word(NOISE, at + 1, last, OUTSIDE), closed]
         inner = [
-            word._replace(start=start + word.start, end=start + word.end)
+            word._replace(
+                kind=PLACE if match[group][word.start : word.end] in self._cities else word.kind,
+                start=start + word.start,
+                end=start + word.end,
+            )
             for word in self._words(match[group])
         ]
-        if group == "no" or inner[0].kind != REGION or any(each.kind not in (REGION, AND) for each in inner):
+        taken_out = (PLACE,) if group == "no" else (PLACE, REGION)
+        if inner[0].kind not in taken_out or any(each.kind not in (*taken_out, AND) for each in inner):
             return []
-        return [opened, Word(EXCEPT, at + 1, start, _BUT), *inner, Word(NOISE, end, last, _BUT), closed]
+        behind = [Word(NOISE, end, last, _BUT)] if inner[-1].kind == REGION else []
+        return [opened, Word(EXCEPT, at + 1, start, _BUT), *inner, *behind, closed]
 
     def _but(self, text: str, at: int) -> Word | None:
         """除 before a subject matter."""
@@ -251,6 +259,13 @@ def _counted(numbering: str) -> str:
     figure = numbering.strip("().、:第项业务服为")
     number = int(unicodedata.numeric(figure)) if figure in _CIRCLED else numeral(figure)
     return str(number)
+
+
+def _abroad(text: str, at: int, before: Word | None) -> Word | None:
+    """港澳台 behind 含, in whichever words."""
+    match = _ABROAD.match(text, at) if before is not None and before.kind == WITH else None
+    ended = match is not None and text[match.end() : match.end() + 1] in ("", ")", ";", "。")
+    return Word(NOISE, at, match.end(), OUTSIDE) if match is not None and ended else None
 
 
 def _sign(text: str, at: int) -> Word | None:

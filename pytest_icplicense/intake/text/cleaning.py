@@ -54,7 +54,7 @@ def cleaned(lines: Iterable[Line]) -> Cleaned:
     sections: set[str] = set()
     section = FACE
     title: tuple[int, int, int, int] | None = None
-    for piece in told_apart(list(_with_joined_headings(lines))):
+    for piece in told_apart(list(_with_joined_headings(_with_headings_apart(lines)))):
         if section == PROVISIONS and _is_second_face(piece, found[FACE]):
             if title is not None and piece.line.number - title[0] <= _TITLE_ABOVE:
                 del found[PROVISIONS][title[1] :], feet[title[2] :], doubts[title[3] :]
@@ -110,6 +110,22 @@ def _page_break(piece: Piece) -> Doubt:
         f"“{words}”被视为换页处的页眉，其前后文字按连续读取，而非附页的开始",
     )
     return Doubt(piece.line.number, why)
+
+
+def _with_headings_apart(lines: Iterable[Line]) -> Iterator[Line]:
+    """So that 特别规定事项 in the middle of a line, between a value and 一、, is a heading on a line of its own."""
+    for line in lines:
+        match = _HEADING_WITHIN.search(line.text)
+        if match is None:
+            yield line
+            continue
+        yield from (
+            line._replace(text=line.text[slice(*each)]) for each in ((0, match.start()), match.span(1))
+        )
+        yield line._replace(text=line.text[match.end() :])
+
+
+_HEADING_WITHIN = re.compile(r"(特别规定事项)\s*[:：]\s*(?=(?:一|1|１)\s*[、.．]|第一条|[(（][一1１][)）])")
 
 
 def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:

@@ -71,6 +71,53 @@ def test_a_face_without_anything_odd_is_whole(read):
     }
 
 
+def test_labels_may_be_translated_or_of_another_word(read):
+    found = read(
+        *("经营许可证编号 License No.：苏B2-20210456", "公司名称 Company：示例信息技术有限公司"),
+        *(
+            "法人代表 Legal Representative：王小样",
+            "业务种类 (Scope)：信息服务业务（仅限互联网信息服务）",
+            COVERAGE,
+        ),
+        *(
+            "发证单位：江苏省通信管理局",
+            "颁证日期 Date of Issue：2021年3月15日",
+            "有效期至 Valid Until：2026年3月15日",
+        ),
+    )
+    assert (found.whole, doubts(found)) == (True, [])
+    wanted = read(*FACE).tree
+    assert [
+        name
+        for name in ("number", "holder", "legal_representative", "scope", "issued", "expires")
+        if found.tree[name] != wanted[name]
+    ] == []
+
+
+def test_a_label_without_its_colon_ends_the_value_above(read):
+    holder = "单位名称 示例信息技术有限公司"
+    assert read(NUMBER, holder, "法人代表 王小样", *FACE[3:]).tree["holder"] == "示例信息技术有限公司"
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        ("附件 特别规定", *SPECIAL[1:]),
+        ("附件一：特别规定事项", *SPECIAL[1:]),
+        (f"发证机关：江苏省通信管理局 特别规定事项：{SPECIAL[1]}",),
+    ],
+)
+def test_provisions_begin_under_other_headings(read, special):
+    found = read(*FACE, special=special)
+    assert (found.whole, found.tree["provisions"]) == (True, ["SP-14"])
+
+
+def test_a_provision_that_speaks_of_the_provisions_begins_none(read):
+    words = "违反特别规定事项第一条、特别规定事项（一）的，依法处理。"
+    (skeleton,) = read(*FACE, special=(*SPECIAL, f"二、{words}")).skeletons.values()
+    assert words in skeleton
+
+
 ITEMS = "服务项目：仅限互联网信息服务，不含信息搜索查询服务"
 PLAIN = "业务种类：信息服务业务"
 

@@ -717,7 +717,35 @@ def test_the_whole_country_in_other_words(coverage, library):
     assert read(library, f"国内呼叫中心业务；业务覆盖范围：{coverage}") == (everywhere, [])
 
 
-@pytest.mark.parametrize("coverage", ["中国（含港澳台）", "全国及港澳台地区"])
+@pytest.mark.parametrize(
+    "name", ["长三角地区", "粤港澳大湾区", "华东地区", "华东区", "成渝经济区", "大湾区九市"]
+)
+def test_names_for_several_regions_without_one_meaning_are_no_coverage(name, library):
+    rows, doubts = read(library, f"国内呼叫中心业务：{name}、上海")
+    assert rows == []
+    assert doubts[0].endswith(
+        f"'{name}' is no one place: which provinces or cities it means, nobody can tell from its name"
+    )
+
+
+@pytest.mark.parametrize("without", ["（杭州市除外）", "（不含杭州）", "（除杭州市以外）"])
+def test_cities_are_taken_out_of_their_province(without, library):
+    rows, doubts = read(library, f"国内呼叫中心业务：江苏省、浙江省{without}")
+    assert doubts == []
+    coverage = rows[0]["coverage"]
+    assert coverage[:3] == ["江苏省", "宁波市", "温州市"]
+    assert not {"杭州市", "浙江省"}.intersection(coverage)
+    assert read(library, f"国内呼叫中心业务：江苏省{without}")[0] == []  # it was never in it
+
+
+def test_a_coverage_of_which_nothing_is_left_is_no_coverage_without_limit(library):
+    assert read(library, "国内呼叫中心业务：吉林省（吉林除外）")[0] == []
+
+
+@pytest.mark.parametrize(
+    "coverage",
+    ["中国（含港澳台）", "全国及港澳台地区", "全国（含香港、澳门、台湾）", "全国，含香港特别行政区和澳门"],
+)
 def test_regions_outside_that_a_license_takes_in_are_told(coverage, library):
     rows, (doubt,) = read(library, f"国内呼叫中心业务：{coverage}")
     assert rows == [row("B24-1", coverage=["全国"])]
