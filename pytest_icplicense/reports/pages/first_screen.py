@@ -13,7 +13,7 @@ from pytest_icplicense.model.provision import CRITICAL, LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES, by_role
-from pytest_icplicense.reports.finding_blocks import blocks, failing, more_places, with_it
+from pytest_icplicense.reports.finding_blocks import across_files, blocks, failing, more_places, with_it
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Obligation
 from pytest_icplicense.reports.pages.proof_bar import Bar, bar
@@ -133,7 +133,7 @@ def _causes(
         who = role(first.criterion.role)
         reason = first.reason or first.criterion.title
         yield Cause(first.criterion.level, clauses, reason, place, line, first.subject, who, (), (), (), None)
-    found = blocks(enforced, whole.report.paths, caused)
+    found = across_files(blocks(enforced, whole.report.paths, caused))
     persons = {each.clause.id: each.statements for each in whole.sections}
     documents = {each.document: each.documents for each in whole.columns}
     for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
