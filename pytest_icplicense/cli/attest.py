@@ -71,6 +71,13 @@ def run(options: argparse.Namespace) -> int:
         reviewed = parse_as_of(options.reviewed) if options.reviewed else settings.as_of
     except ValueError as error:
         raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
+    if reviewed > settings.as_of:
+        raise WrongUse(
+            Text(
+                f"--reviewed: {reviewed} is after {settings.as_of}, so the review has not happened yet",
+                f"--reviewed：{reviewed} 晚于 {settings.as_of}，审查尚未进行",
+            )
+        )
     _refuse_words_that_say_nothing(library, options.owner)
     _refuse_missing_evidence(document, options.evidence)
     attestation: dict[str, Any] = {}

@@ -72,6 +72,7 @@ def test_parts_that_a_clause_names_are_written_and_told(here, capsys):
         ),
         (["SP-01.2", "--owner", "王芳", "--evidence", "none.md"], "--evidence: there is no file 'none.md'"),
         (["SP-01.2", *OWNER, "--reviewed", "soon"], "--reviewed: "),
+        (["SP-01.2", *OWNER, "--reviewed", "2022-06-02"], "--reviewed: 2022-06-02 is after 2022-06-01"),
         (["SP-01.2", *OWNER, "--in", "ads-console.icp.yaml"], "there is no Operator here"),
         (["SP-01.2", *OWNER, "--in", "none.icp.yaml"], "none.icp.yaml"),
     ],
