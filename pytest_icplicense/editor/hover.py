@@ -145,6 +145,10 @@ def as_markdown(sections: Iterable[Section], word: str, lang: str) -> str:
             out += [f"- {line.text}" if line.depth > 1 else f"\n{line.text}" for line in shown]
             out.append("")
         if len(shown) < len(lines):
-            out.append(Text(f"… all of it: `icplicense explain {word}`", f"…… 全文：`icplicense explain {word}`").to(lang))
+            out.append(
+                Text(f"… all of it: `icplicense explain {word}`", f"…… 全文：`icplicense explain {word}`").to(
+                    lang
+                )
+            )
             break
     return "\n".join(out).strip()
