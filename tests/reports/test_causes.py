@@ -74,6 +74,7 @@ def test_one_cause_of_several_services_is_told_once(fleet):
     assert each_alone.count("feature 'web' (web-search) needs B25/search") == 3
     page = first_screen(dossier(run))
     assert [cause.clauses for cause in page.causes] == [("SP-02.2",), ("SP-15.7.3",)]
+    assert [(each.problem.path, each.others) for each in page.open] == [("ads-console.icp.yaml", 2)]
     assert page.causes[0].more[0].zh.startswith("另有 2 处相同：second.icp.yaml:")
 
 

@@ -56,6 +56,8 @@ class Open(NamedTuple):
 
     problem: Problem
     role: Text
+    others: int
+    """Of how many other manifests the same is said."""
 
 
 class Card(NamedTuple):
@@ -107,7 +109,7 @@ def first_screen(whole: Dossier) -> FirstScreen:
     return FirstScreen(
         tuple(_causes(whole, enforced, caused, apart)),
         by_role([*(each[0] for each in apart), *own]),
-        tuple(Open(problem, role(case.criterion.role)) for problem, case in waiting.items()),
+        tuple(_open(waiting)),
         tuple(others),
         coming,
         sum(len(each.subjects) for each in coming if (each.day - as_of).days <= report.settings.warn_days),
@@ -155,6 +157,17 @@ def _causes(
             tuple(each for each in more if each),
             first_of_it.excerpt,
         )
+
+
+def _open(waiting: Mapping[Problem, Result]) -> Iterator[Open]:
+    """What no evidence settles, the same of several manifests once."""
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem, case in waiting.items():
+        manifest = case.subject.partition(":")[0]
+        kind = case.criterion.check, problem.message.en.replace(f"'{manifest}'", "''")
+        found.setdefault(kind, []).append(problem)
+    for first, *others in found.values():
+        yield Open(first, role(waiting[first].criterion.role), len(others))
 
 
 def _cards(whole: Dossier, coming: Sequence[Obligation]) -> Iterator[Card]:
