@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, existing, gather
 from pytest_icplicense.cli.parser import Parser
-from pytest_icplicense.text import Text, and_then, near, plain, short
+from pytest_icplicense.text import Text, and_then, enumeration, near, plain, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.documents import Document
@@ -163,11 +163,13 @@ def _attested(library: Library, clause: str) -> Check:
     for check in found[clause].checks:
         if check.by_attestation:
             return check
-    how = ", ".join(found[clause].how)
+    from pytest_icplicense.reports.proof import HOW
+
+    how = enumeration(HOW.get(each, each) for each in found[clause].how)
     raise WrongUse(
         Text(
-            f"{clause} is not attested but judged from what is {how}; 'icplicense explain {clause}' says what it needs",
-            f"{clause} 不由声明判定（{how}）；用 icplicense explain {clause} 查看所需内容",
+            f"{clause} is not attested but judged from what is {how.en}; 'icplicense explain {clause}' says what it needs",
+            f"{clause} 不由声明判定（依据：{how.zh}）；用 icplicense explain {clause} 查看所需内容",
         )
     )
 
