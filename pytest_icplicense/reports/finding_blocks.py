@@ -34,6 +34,8 @@ _ELSEWHERE = 4
 """Places in other files that are named."""
 _SNIPPET = 8
 """Lines of a snippet."""
+_EXAMPLE = Text("# an example", "# 仅为示例")
+"""What stands above YAML to be pasted, so that nobody states another company's days as their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
     snippet = snippets.get(result.id, "")
     if snippet:
         lines = snippet.splitlines()
+        yield f"    {_EXAMPLE.to(lang)}"
         yield from (f"    {line}" for line in lines[:_SNIPPET])
         if len(lines) > _SNIPPET:
             yield f"    # … icplicense explain {result.criterion.check}"
