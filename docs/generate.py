@@ -127,34 +127,24 @@ def commands(lang: str) -> Iterator[str]:
             yield f"| `{cell(shown)}` | {cell(half(action.help or '', lang))} |"
     yield "\n## pytest\n"
     yield "| | |\n|---|---|"
-    for names, text in pytest_options():
-        yield f"| `{cell(names)}` | {cell(half(text, lang))} |"
+    for name, text in pytest_options(lang):
+        yield f"| `{cell(name)}` | {cell(text)} |"
 
 
-def pytest_options() -> Iterator[tuple[str, str]]:
+def pytest_options(lang: str) -> list[tuple[str, str]]:
     """The options that the plugin adds."""
-    from pytest_icplicense.plugin import pytest_addoption
+    from pytest_icplicense.plugin import add_options
 
     class Group:
         def __init__(self) -> None:
             self.added: list[tuple[str, str]] = []
 
-        def addoption(self, *names: str, **more: Any) -> None:
-            self.added.append((", ".join(names), more.get("help", "")))
+        def addoption(self, name: str, **more: Any) -> None:
+            self.added.append((name, more["help"]))
 
-    class Parser:
-        def __init__(self) -> None:
-            self.group = Group()
-
-        def getgroup(self, *_: str, **__: str) -> Group:
-            return self.group
-
-        def addini(self, *_: Any, **__: Any) -> None:
-            pass
-
-    asked = Parser()
-    pytest_addoption(asked)  # type: ignore[arg-type]
-    yield from asked.group.added
+    asked = Group()
+    add_options(asked, lang)  # type: ignore[arg-type]
+    return asked.added
 
 
 def catalogue(lang: str) -> Iterator[str]:

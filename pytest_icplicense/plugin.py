@@ -22,6 +22,7 @@ from pytest_icplicense.collect.stash import (
     evidence_of,
     results_of,
 )
+from pytest_icplicense.text import Text, spoken
 
 if TYPE_CHECKING:
     from pytest_icplicense.collect.pages import PageCheck
@@ -43,91 +44,122 @@ MARKERS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options; `[tool.icplicense]` in pyproject.toml says the same for good."""
-    group = parser.getgroup("icplicense", "telecom license (pytest-icplicense)")
-    group.addoption("--icp-as-of", metavar="DATE", help="judge for this day: 2022-06-01, today or +90d")
-    group.addoption("--icp-lang", choices=("en", "zh"), help="language of messages")
-    group.addoption(
+    lang = spoken()
+    title = Text("telecom license (pytest-icplicense)", "电信业务经营许可证（pytest-icplicense）")
+    add_options(parser.getgroup("icplicense", title.to(lang)), lang)
+
+
+def add_options(group: pytest.OptionGroup, lang: str) -> None:
+    """Add them with help in one language."""
+
+    def option(name: str, *, help: str, **rest: Any) -> None:
+        group.addoption(name, help=Text.parsed(help).to(lang), **rest)
+
+    option(
+        "--icp-as-of",
+        metavar="DATE",
+        help="judge for this day: 2022-06-01, today or +90d · 判定日：2022-06-01、today 或 +90d",
+    )
+    option("--icp-lang", choices=("en", "zh"), help="language of messages · 消息的语言")
+    option(
         "--icp-license",
         action="append",
         default=[],
         metavar="PATH",
-        help="a further license file (repeatable)",
+        help="a further license file (repeatable) · 追加的许可证文件（可重复）",
     )
-    group.addoption(
+    option(
         "--icp-policies",
         action="append",
         default=[],
         metavar="DIR",
-        help="a further policy folder (repeatable)",
+        help="a further policy folder (repeatable) · 追加的策略文件夹（可重复）",
     )
-    group.addoption("--icp-warn-days", type=int, metavar="N", help="warn of what falls due in N days (30)")
-    group.addoption(
+    option(
+        "--icp-warn-days",
+        type=int,
+        metavar="N",
+        help="warn of what falls due in N days (30) · 提示 N 日内到期的事项（默认 30）",
+    )
+    option(
         "--icp-report",
         action="append",
         default=[],
         metavar="FORMAT:PATH",
-        help="write a report of the verdicts, such as json:report.json (repeatable)",
+        help="write a report of the verdicts, such as json:report.json (repeatable)"
+        " · 输出判定报告，例如 json:report.json（可重复）",
     )
-    group.addoption(
+    option(
         "--icp-history",
         metavar="DIR",
-        help="with --icp-report html:PATH, draw the verdicts of earlier runs, from their JSON reports in this folder",
+        help="with --icp-report html:PATH, draw the verdicts of earlier runs, from their JSON reports in this folder"
+        " · 与 --icp-report html:PATH 合用，依据该文件夹中的 JSON 报告绘出历次判定",
     )
-    group.addoption(
+    option(
         "--icp-shard",
         metavar="N/OF",
-        help="judge one part of the manifests: 2/5 is the second of five",
+        help="judge one part of the manifests: 2/5 is the second of five · 只判定一部分清单：2/5 即五份中的第二份",
     )
-    group.addoption(
+    option(
         "--icp-strict-waivers",
         action="store_true",
-        help="fail where a waiver is not needed, ends soon or has ended",
+        help="fail where a waiver is not needed, ends soon or has ended · 豁免已无必要、即将到期或已到期时判为失败",
     )
-    group.addoption(
+    option(
         "--icp-fail-under-proof",
         type=int,
         choices=range(101),
         metavar="N",
-        help="fail where less than N percent of the clauses rest on more than an attestation, or a case is open",
+        help="fail where less than N percent of the clauses rest on more than an attestation, or a case is open"
+        " · 除声明外另有依据的条款不足百分之 N，或有用例尚无定论时，判为失败",
     )
-    group.addoption(
+    option(
         "--icp-strict-open",
         action="store_true",
-        help="fail a case that the evidence at hand does not settle",
+        help="fail a case that the evidence at hand does not settle · 现有证据无法判定的用例判为失败",
     )
-    group.addoption(
+    option(
         "--icp-role",
         action="append",
         default=[],
         choices=("developer", "operations", "legal", "customer-service"),
-        help="enforce only what this role can answer (repeatable); critical checks are always enforced",
+        help="enforce only what this role can answer (repeatable); critical checks are always enforced"
+        " · 只强制该角色能够答复的检查（可重复）；关键检查始终强制",
     )
-    group.addoption(
+    option(
         "--icp-gate",
         metavar="REF",
-        help="take policies, licenses, waivers and settings from this git reference",
+        help="take policies, licenses, waivers and settings from this git reference"
+        " · 策略、许可证、豁免和设置取自该 git 引用",
     )
-    group.addoption(
+    option(
         "--icp-evidence",
         action="append",
         default=[],
         metavar="FILE",
-        help="what 'icplicense render' wrote of home pages (repeatable)",
+        help="what 'icplicense render' wrote of home pages (repeatable)"
+        " · icplicense render 写出的首页所见（可重复）",
     )
-    group.addoption("--icp-render", action="store_true", help="open the home pages in a browser first")
-    group.addoption(
+    option(
+        "--icp-render",
+        action="store_true",
+        help="open the home pages in a browser first · 先在浏览器中打开首页",
+    )
+    option(
         "--icp-at",
         action="append",
         default=[],
         metavar="DOMAIN=URL",
-        help="open a site in a browser at this address instead of its file (repeatable)",
+        help="open a site in a browser at this address instead of its file (repeatable)"
+        " · 在浏览器中打开该地址，而不是网站的文件（可重复）",
     )
-    group.addoption(
+    option(
         "--icp-screenshots",
         metavar="DIR",
-        help="open the home pages and put screenshots there; reports that people look at show them",
+        help="open the home pages and put screenshots there; reports that people look at show them"
+        " · 打开首页并将截图存入该文件夹；供人阅读的报告会展示截图",
     )
-    group.addoption("--no-icp", action="store_true", help="collect no manifests")
+    option("--no-icp", action="store_true", help="collect no manifests · 不收集清单")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -92,7 +92,7 @@ def test_the_pictures_are_made_anew(tmp_path):
 def test_every_option_and_every_setting_has_its_row(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     plugin = (ROOT / "pytest_icplicense/plugin.py").read_text(encoding="utf-8")
-    for option in re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin):
+    for option in re.findall(r'option\(\s*"(--[a-z-]+)"', plugin):
         assert f"| `{option}" in text, option
     for setting in fields(Settings):
         if setting.name not in _NOT_IN_THE_TABLE:

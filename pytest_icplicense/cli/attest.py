@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, existing, gather
 from pytest_icplicense.cli.parser import Parser
-from pytest_icplicense.text import Text, and_then, near, plain, short
+from pytest_icplicense.text import Text, and_then, enumeration, near, plain, short
 
 if TYPE_CHECKING:
     from pytest_icplicense.documents import Document
@@ -71,6 +71,13 @@ def run(options: argparse.Namespace) -> int:
         reviewed = parse_as_of(options.reviewed) if options.reviewed else settings.as_of
     except ValueError as error:
         raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
+    if reviewed > settings.as_of:
+        raise WrongUse(
+            Text(
+                f"--reviewed: {reviewed} is after {settings.as_of}, so the review has not happened yet",
+                f"--reviewed：{reviewed} 晚于 {settings.as_of}，审查尚未进行",
+            )
+        )
     _refuse_words_that_say_nothing(library, options.owner)
     _refuse_missing_evidence(document, options.evidence)
     attestation: dict[str, Any] = {}
@@ -156,11 +163,13 @@ def _attested(library: Library, clause: str) -> Check:
     for check in found[clause].checks:
         if check.by_attestation:
             return check
-    how = ", ".join(found[clause].how)
+    from pytest_icplicense.reports.proof import HOW
+
+    how = enumeration(HOW.get(each, each) for each in found[clause].how)
     raise WrongUse(
         Text(
-            f"{clause} is not attested but judged from what is {how}; 'icplicense explain {clause}' says what it needs",
-            f"{clause} 不由声明判定（{how}）；用 icplicense explain {clause} 查看所需内容",
+            f"{clause} is not attested but judged from what is {how.en}; 'icplicense explain {clause}' says what it needs",
+            f"{clause} 不由声明判定（依据：{how.zh}）；用 icplicense explain {clause} 查看所需内容",
         )
     )
 

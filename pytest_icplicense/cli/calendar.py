@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, add_period, gather, period
-from pytest_icplicense.cli.terminal_output import write_data
+from pytest_icplicense.cli.terminal_output import say_problem, write_data
 from pytest_icplicense.text import Text
 
 
@@ -47,5 +46,5 @@ def run(options: argparse.Namespace) -> int:
                 ) from None
     problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
     for problem in problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     return 2 if problems else 0

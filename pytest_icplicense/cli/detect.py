@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import WrongUse, add_jobs, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.terminal_output import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, say_problem, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -39,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
     except BadPlugin as error:
         raise WrongUse(error.message) from None
     for problem in found.problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     if options.format == "text":
         Screen(sys.stdout).write_fitted(detected.as_text(found, lang, verbose=options.verbose), None)
         return found.exit_code
     for warning in found.unjudged:
-        print(warning.to(lang), file=sys.stderr)
+        say_problem(warning.to(lang))
     write_data(detected.as_json(found) if options.format == "json" else detected.as_cyclonedx(found))
     return found.exit_code

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_lang, add_library, add_path, workspace_at
-from pytest_icplicense.cli.terminal_output import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, say_problem, write_data
 from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
         facts = listing.changed(facts, _facts_at(workspace, options.since))
     found = listing.listed(workspace.named(facts), workspace.library.catalogue, _below(workspace, path))
     for problem in workspace.facts.problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     if options.format == "json":
         for problem in found.unjudged:
-            print(problem.to(lang), file=sys.stderr)
+            say_problem(problem.to(lang))
         write_data(listing.as_json(found))
     else:
         Screen(sys.stdout).write_fitted(listing.as_text(found, lang), None)

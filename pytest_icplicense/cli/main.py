@@ -170,6 +170,7 @@ def _run(words: list[str]) -> int:
         dest="command", required=True, metavar="COMMAND", parser_class=own_parser, prog=parser.prog
     )
     asked = _asked(words)
+    chosen = parser
     alone = asked in COMMANDS and asked == words[0] and asked != "completion"
     for name, text in COMMANDS.items():
         if alone and name != asked:
@@ -179,7 +180,10 @@ def _run(words: list[str]) -> int:
             module = importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(name, name)}")
             module.options(command)
             command.set_defaults(run=module.run, parser=parser)
-    options = parser.parse_args(words)
+            chosen = command if asked == name else chosen
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        chosen.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.lang = getattr(options, "lang", None) or options.lang_before
     try:
         code: int = options.run(options)

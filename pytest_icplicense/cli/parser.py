@@ -71,6 +71,8 @@ class Parser(argparse.ArgumentParser):
         hint = Text("", "")
         if wrong := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
             hint = near(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+        elif unknown := re.search(r"unrecognized arguments: (-[^\s=]+)", message):
+            hint = near(unknown[1], self._option_string_actions, cutoff=0.75)
         said = _in_chinese(message) if self._lang() == "zh" else Text.parsed(message).en
         see = Text(f"{hint.en or ';'} see {self.prog} --help", f"{hint.zh or '；'}见 {self.prog} --help")
         print(f"{self.prog}: {said}{see.to(self._lang())}", file=sys.stderr)

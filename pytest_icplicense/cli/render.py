@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
+from pytest_icplicense.cli.terminal_output import say_problem
 from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     lang = workspace.settings.lang
     unusable = dict.fromkeys(problem for each in workspace.bind_files(files) for problem in each.problems)
     for problem in (*unusable, *found.problems):
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     for page in pages:
         shown = ", ".join(page.visible) or Text("no number", "无编号").to(lang)
         print(f"{plain(page.site)} {page.viewport}: {shown}", file=sys.stderr)

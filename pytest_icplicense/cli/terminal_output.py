@@ -155,6 +155,11 @@ def write_data(text: str) -> None:
     sys.stdout.write(unturned(text))
 
 
+def say_problem(line: str) -> None:
+    """Say on the standard error what cannot be used, or looked into, as `check` says it in its report."""
+    Screen(sys.stderr).write_fitted(line)
+
+
 _QUOTED = re.compile(r"  [> ] +\d+ \|")
 """How a line begins that shows one of a file."""
 

@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, add_period, gather, period
-from pytest_icplicense.cli.terminal_output import Screen
+from pytest_icplicense.cli.terminal_output import Screen, say_problem
+from pytest_icplicense.text import Text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -31,10 +32,11 @@ def run(options: argparse.Namespace) -> int:
         before, after = (OUTCOME_NAMES[each].to(lang) for each in (change.before, change.after))
         screen.write_fitted(f"{change.day}  {change.case.id}: {before} → {after}\n")
     if not found:
-        print(f"{first} – {last}: 0")
+        said = f"no verdict changes from {first} to {last}", f"{first} 至 {last} 没有判定变化"
+        screen.write_fitted(f"{Text(*said).to(lang)}\n")
     problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
     for problem in problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     if problems:
         return 2
     return 1 if any(change.after is Outcome.FAILED for change in found) else 0

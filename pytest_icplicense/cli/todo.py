@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.terminal_output import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, say_problem, write_data
 from pytest_icplicense.model.provision import ROLES
 
 _SNIPPET = "      | "
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     report = collect_report(workspace, screen.track(judged, len(files)), wants)
     lang = workspace.settings.lang
     for problem in report.problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     found = tasks(report, workspace.library, load_example(workspace.library), roles)
     written = FORMATS[options.format](found, lang)
     if options.format == "text":

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from pytest_icplicense.cli.options import add_judging, add_paths, gather
-from pytest_icplicense.cli.terminal_output import Screen, write_data
+from pytest_icplicense.cli.terminal_output import Screen, say_problem, write_data
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     report = collect_report(workspace, screen.track(judged, len(files)), wants)
     lang = workspace.settings.lang
     for problem in report.problems or workspace.library.problems:
-        print(problem.to(lang), file=sys.stderr)
+        say_problem(problem.to(lang))
     table = trace.rows(report)
     match options.format:
         case "json":

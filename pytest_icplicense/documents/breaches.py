@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.text import Text, near
+from pytest_icplicense.text import Text, did_you_mean, near
+
+_GUESSES = 3
 
 
 class Breach(NamedTuple):
@@ -19,12 +24,16 @@ class Breach(NamedTuple):
     """Whether it is that a key is not there."""
 
 
-def explained(error: Any) -> Iterator[Breach]:
+Names = Mapping[str, Sequence[str]]
+"""The words that lists of values have, each with what people call it besides."""
+
+
+def explained(error: Any, names: Names = MappingProxyType({})) -> Iterator[Breach]:
     """What an error of `jsonschema` means, in words: one reason, or several."""
     pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
     keyword = error.validator
     if keyword in ("anyOf", "oneOf") and error.context:
-        yield from _nearest_branch(error)
+        yield from _nearest_branch(error, names)
     elif keyword == "additionalProperties" and isinstance(error.instance, dict):
         known = list(error.schema.get("properties", ()))
         for name in error.instance:
@@ -37,6 +46,8 @@ def explained(error: Any) -> Iterator[Breach]:
         for name in missing:
             if error.message.startswith(repr(name)):
                 yield Breach(pointer, Text(f"'{name}' is missing", f"缺少“{name}”"), missing=True)
+    elif keyword == "enum":
+        yield Breach(pointer, _enum(error, names))
     else:
         yield Breach(pointer, _EXPLAIN.get(keyword, other)(error))
 
@@ -52,7 +63,7 @@ def _wide_sign(name: str) -> Text | None:
     return None
 
 
-def _nearest_branch(error: Any) -> Iterator[Breach]:
+def _nearest_branch(error: Any, names: Names) -> Iterator[Breach]:
     """Of several allowed shapes, the one that was meant: the first whose own type fits, else all of them in a row."""
     branches: dict[int, list[Any]] = {}
     for inner in error.context:
@@ -61,9 +72,9 @@ def _nearest_branch(error: Any) -> Iterator[Breach]:
     for inner in branches.values():
         if not any(each.validator == "type" and not each.path for each in inner):
             for each in inner:
-                yield from explained(each)
+                yield from explained(each, names)
             return
-    whys = [breach.why for inner in branches.values() for each in inner for breach in explained(each)]
+    whys = [breach.why for inner in branches.values() for each in inner for breach in explained(each, names)]
     pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
     en, zh = (dict.fromkeys(why[language] for why in whys) for language in (0, 1))
     yield Breach(pointer, Text(" or ".join(en), "，或".join(zh)))
@@ -103,9 +114,13 @@ def _type(error: Any) -> Text:
     return Text(f"{got} is not {en}{hint.en}", f"{got} 不是{zh}{hint.zh}")
 
 
-def _enum(error: Any) -> Text:
+def _enum(error: Any, names: Names) -> Text:
     values = [value for value in error.validator_value if isinstance(value, str)]
-    hint = near(error.instance, values) if isinstance(error.instance, str) else Text("", "")
+    hint = Text("", "")
+    if isinstance(error.instance, str):
+        called = _folded(error.instance)
+        meant = [value for value in values if called in map(_folded, names.get(value, ()))]
+        hint = did_you_mean(meant[:_GUESSES]) if meant else near(error.instance, values)
     comment = error.schema.get("$comment")  # where they are listed
     if not hint.en and isinstance(comment, str):
         listed = Text.parsed(comment)
@@ -115,6 +130,11 @@ def _enum(error: Any) -> Text:
         return Text(f"{got} is not a known value{hint.en}", f"{got} 不是已知的取值{hint.zh}")
     known = ", ".join(values)
     return Text(f"{got} is none of {known}", f"{got} 不在可选值之内：{known}")
+
+
+def _folded(name: str) -> str:
+    """A name in one case and width, with a hyphen for each space."""
+    return re.sub(r"[-_\s]+", "-", unicodedata.normalize("NFKC", name[:80]).casefold().strip())
 
 
 def _const(error: Any) -> Text:
@@ -200,7 +220,6 @@ def other(error: Any) -> Text:
 
 _EXPLAIN: dict[str, Callable[[Any], Text]] = {
     "type": _type,
-    "enum": _enum,
     "const": _const,
     "pattern": _form,
     "format": _form,

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from pytest_icplicense.documents import formats
-from pytest_icplicense.documents.breaches import Breach, explained, other, show
+from pytest_icplicense.documents.breaches import Breach, Names, explained, other, show
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike, spelled_out
 from pytest_icplicense.documents.positions import escape
@@ -35,14 +35,17 @@ _OF_A_TEXT = {"title", "description", "examples", "type", "pattern", "maxLength"
 class Schema:
     """A JSON Schema 2020-12, compiled when it is first asked."""
 
-    def __init__(self, schema: Mapping[str, Any] | bool, *, compared: bool = False) -> None:
+    def __init__(
+        self, schema: Mapping[str, Any] | bool, *, compared: bool = False, names: Names | None = None
+    ) -> None:
         """`compared`: its patterns are among those on which the tests compare the two libraries."""
         self.schema = schema
         self._compared = compared
+        self._names = names or {}
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to workers: what was compiled does not."""
-        return {"schema": self.schema, "_compared": self._compared}
+        return {"schema": self.schema, "_compared": self._compared, "_names": self._names}
 
     @cached_property
     def reference(self) -> Any:
@@ -104,7 +107,7 @@ class Schema:
         if self.fast and self.fast.is_valid(value):
             return []
         errors = self.reference.iter_errors(value)
-        found = islice((breach for error in errors for breach in explained(error)), MAX_BREACHES)
+        found = islice((breach for error in errors for breach in explained(error, self._names)), MAX_BREACHES)
         return sorted(dict.fromkeys(found), key=lambda breach: _order(breach.pointer))
 
     def problems(self, document: Document) -> list[Problem]:

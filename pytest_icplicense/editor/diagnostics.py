@@ -206,7 +206,8 @@ class Diagnostics:
             if document is not None:
                 where = line_range(document.text, *document.position(pointer))
                 there = lsp.Location(DISK.resolve(document.file).as_uri(), where)
-                yield lsp.DiagnosticRelatedInformation(there, f"{text.to(self.lang)} ({number})")
+                said = Text(f"{text.en} ({number})", f"{text.zh}（{number}）")
+                yield lsp.DiagnosticRelatedInformation(there, said.to(self.lang))
 
     @staticmethod
     def _policy(judged: Judged, clause: str, provision: str) -> lsp.CodeDescription | None:

@@ -12,7 +12,7 @@ from pytest_icplicense.editor.places import lines_of, pointer_at, steps, word_at
 from pytest_icplicense.editor.project import Judged
 from pytest_icplicense.explain import catalogue, licenses, policies
 from pytest_icplicense.explain.lookup import Topic, find
-from pytest_icplicense.explain.sections import Section
+from pytest_icplicense.explain.sections import EXAMPLE, Section
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import OUTCOME_NAMES, Outcome
 from pytest_icplicense.model.catalogue import FeatureKind, TelecomService
@@ -79,7 +79,7 @@ def _meaning(library: Library, judged: Judged, word: str, lang: str) -> Iterator
         return
     for topic in find(library, word)[:1]:
         if _is_named(topic, word, library):
-            yield as_markdown(_sections(library, topic, judged, lang))
+            yield as_markdown(_sections(library, topic, judged, lang), word, lang)
 
 
 def _here(judged: Judged, file: Path, word: str, lang: str) -> Iterator[str]:
@@ -132,14 +132,23 @@ def _sections(library: Library, topic: Topic, judged: Judged, lang: str) -> list
             return []
 
 
-def as_markdown(sections: Iterable[Section]) -> str:
-    """Sections of an explanation, but for what is empty, as Markdown of a bounded length."""
+def as_markdown(sections: Iterable[Section], word: str, lang: str) -> str:
+    """Sections of the explanation of a word, but for what is empty and for examples, as Markdown of a bounded length."""
     out: list[str] = []
     for section in sections:
         lines = [line for line in section.lines if line.text.strip()]
-        if not lines:
+        if not lines or section.heading == EXAMPLE.to(lang):
             continue
-        out.append(f"**{section.heading}**")
-        out += [f"- {line.text}" if line.depth > 1 else f"\n{line.text}" for line in lines]
-        out.append("")
-    return "\n".join(out[:MOST_LINES]).strip()
+        shown = lines[: MOST_LINES - len(out)]
+        if shown:
+            out.append(f"**{section.heading}**")
+            out += [f"- {line.text}" if line.depth > 1 else f"\n{line.text}" for line in shown]
+            out.append("")
+        if len(shown) < len(lines):
+            out.append(
+                Text(f"… all of it: `icplicense explain {word}`", f"…… 全文：`icplicense explain {word}`").to(
+                    lang
+                )
+            )
+            break
+    return "\n".join(out).strip()

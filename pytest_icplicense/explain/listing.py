@@ -30,7 +30,7 @@ def features(library: Library, lang: str) -> list[Section]:
         named = [service_name(library, need, lang) for need in needs]
         none = Text("no telecom service of its own", "不需要单独的电信业务许可")
         rows = [(kind.kind, kind.name, plus if kind.approval else "") for kind in groups[needs]]
-        out.append(Section(", ".join(named) or none.to(lang), _rows(rows, lang)))
+        out.append(Section(Text(", ", "、").to(lang).join(named) or none.to(lang), _rows(rows, lang)))
     return [*out, _more("web-search", lang)]
 
 

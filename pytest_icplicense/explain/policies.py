@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pytest_icplicense.explain.sections import Line, Section, both, example, yaml_lines
+from pytest_icplicense.explain.sections import EXAMPLE, Line, Section, both, example, yaml_lines
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import SERVICE
@@ -163,7 +163,7 @@ def clause(library: Library, explained: Clause, contrast: Contrast | Text, lang:
 def _with_example(explained: Clause, bases: list[str], contrast: Contrast | Text, lang: str) -> list[Section]:
     return [
         Section(_BASIS.to(lang), [Line(basis) for basis in dict.fromkeys(bases)]),
-        Section(Text("example", "示例").to(lang), _exemplified(explained, lang)),
+        Section(EXAMPLE.to(lang), _exemplified(explained, lang)),
         *example(contrast, lang),
     ]
 

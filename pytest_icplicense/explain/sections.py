@@ -15,6 +15,7 @@ from pytest_icplicense.text import Text
 if TYPE_CHECKING:
     from pytest_icplicense.explain.examples import Contrast, Side
 
+EXAMPLE = Text("example", "示例")
 _MISSING = Text("missing", "缺失")
 
 
@@ -44,7 +45,7 @@ def both(text: Text, lang: str) -> str:
 def example(contrast: Contrast | Text, lang: str) -> list[Section]:
     """The right state and the wrong one, and what the wrong one gets."""
     if isinstance(contrast, Text):
-        return [Section(Text("example", "示例").to(lang), [Line(contrast.to(lang))])]
+        return [Section(EXAMPLE.to(lang), [Line(contrast.to(lang))])]
     right, wrong, out = contrast.right, contrast.wrong, []
     if right is not None:
         heading = Text("right", "正确示例")

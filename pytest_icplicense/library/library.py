@@ -182,7 +182,9 @@ class Library:
     def schema(self, kind: str) -> Schema:
         """The schema of a kind of document (`service`, `license`, …), with the catalogue's words in it."""
         if kind not in self._schemas:
-            self._schemas[kind] = Schema(self.schema_tree(kind), compared=True)
+            self._schemas[kind] = Schema(
+                self.schema_tree(kind), compared=True, names=self.catalogue.other_names()
+            )
         return self._schemas[kind]
 
     def schema_tree(self, kind: str) -> dict[str, Any]:

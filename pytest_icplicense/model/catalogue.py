@@ -318,6 +318,11 @@ class Catalogue:
             "explanation": (*self.features, *NOT_OFFERED),
         }
 
+    def other_names(self) -> dict[str, tuple[str, ...]]:
+        """What people call the kinds of features and the services besides."""
+        kinds = {word: (*each.name, *each.also) for word, each in self.features.items()}
+        return kinds | {word: (*each.name, *each.also) for word, each in self.services.items()}
+
     def meanings(self) -> dict[str, dict[str, Text]]:
         """What each of these words means, in a few of them, as an editor shows it beside the word."""
         features = {kind: feature.in_short for kind, feature in self.features.items()}

@@ -1,4 +1,6 @@
-"""Which failures have one cause: what a forbidden feature or service brings with it is told with it, not apart."""
+"""Which failures have one cause: what a forbidden feature or service brings with it is told with it, not apart; and which
+deadlines are one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from itertools import pairwise
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import CRITICAL, FACE, LEVELS, natural
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.text import Text
 
 
 def caused_by(results: Iterable[Result]) -> dict[str, str]:
@@ -55,6 +58,15 @@ def _rank(result: Result) -> tuple[bool, int, bool, list[tuple[int, str]]]:
     return bool(result.applies_at), level, held_to.provision == FACE, natural(held_to.clause)
 
 
+def one_deadline(results: Iterable[Result]) -> list[tuple[Result, int]]:
+    """Each of the results with how many others are due on the same day, by the same check and for the same reason."""
+    found: dict[tuple[object, ...], list[Result]] = {}
+    for each in results:
+        why = each.reason.en if each.reason else ""
+        found.setdefault((each.due, each.criterion.check, why), []).append(each)
+    return [(each[0], len(each) - 1) for each in found.values()]
+
+
 def clause_list(clauses: Iterable[str]) -> str:
     """`LIC.3, SP-15.14.1–3`: in the license's order, those that follow each other as a range."""
     runs: list[list[str]] = []
@@ -64,6 +76,16 @@ def clause_list(clauses: Iterable[str]) -> str:
         else:
             runs.append([clause])
     return ", ".join(_range(run) for run in runs)
+
+
+def following(clauses: Sequence[str]) -> Text:
+    """`and 4 more follow: LIC.3, SP-15.14.1–3`, for so many cases that have the cause of another one."""
+    listed = clause_list(clauses)
+    plural = "s" if len(clauses) == 1 else ""
+    return Text(
+        f"and {len(clauses)} more follow{plural}: {listed}",
+        f"由此另有 {len(clauses)} 项：{listed.replace(', ', '、')}",
+    )
 
 
 def _follows(before: str, after: str) -> bool:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports.causes import one_deadline
 from pytest_icplicense.reports.closing_lines import ROLE_NAMES, incomplete
-from pytest_icplicense.reports.finding_blocks import Block, blocks
+from pytest_icplicense.reports.finding_blocks import Block, across_files, blocks
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.reports.terminal import verdict_of
@@ -92,31 +93,37 @@ def _entries(report: Report) -> Iterator[_Entry]:
     for (document, reason), cases in unjudged_cases(report.results).items():
         said = f"{cases[-1].place or document}: {reason.to(lang) if reason else ''}"
         yield _Entry("unusable", literal(said))
-    found = blocks([each for each in report.results if report.is_enforced(each)], report.paths)
+    enforced = [each for each in report.results if report.is_enforced(each)]
+    found = across_files(blocks(enforced, report.paths))
     for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
         yield _Entry("failed", _failure(block, lang), block.count)
     for change in report.changes:
         yield _Entry("changed", literal(change.to(lang)))
     settings = report.settings
     soon = (each for each in report.results if due_soon(each, settings.as_of, settings.warn_days))
-    for each in sorted(soon, key=lambda each: (str(each.due), each.id)):
-        yield _Entry("due", _due(each, lang))
+    for each, others in one_deadline(sorted(soon, key=lambda each: (str(each.due), each.id))):
+        yield _Entry("due", _due(each, others, lang), 1 + others)
 
 
 def _failure(block: Block, lang: str) -> str:
     result = block.result
     finding, held_to = result.findings[0], result.criterion
-    more = block.count - 1
-    rest = Text(f" (and {more} more)", f"（另有 {more} 个）").to(lang) if more else ""
+    rest = _more(block.count - 1, lang)
     level = LEVEL_NAMES[held_to.level].to(lang)
     said = literal(f"{finding.message.to(lang)}{rest} — {finding.place.path}:{finding.place.line}")
     return f"**{held_to.clause}** {level}{_who(result, lang)} {said}"
 
 
-def _due(result: Result, lang: str) -> str:
+def _due(result: Result, others: int, lang: str) -> str:
     why = result.reason or result.criterion.title
     clause = result.criterion.clause
-    return f"**{result.due}** {clause}{_who(result, lang)} {literal(f'{result.subject}: {why.to(lang)}')}"
+    colon = Text(": ", "：").to(lang)
+    said = literal(f"{result.subject}{_more(others, lang)}{colon}{why.to(lang)}")
+    return f"**{result.due}** {clause}{_who(result, lang)} {said}"
+
+
+def _more(number: int, lang: str) -> str:
+    return Text(f" (and {number} more)", f"（另有 {number} 个）").to(lang) if number else ""
 
 
 def _who(result: Result, lang: str) -> str:

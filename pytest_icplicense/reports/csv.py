@@ -51,6 +51,7 @@ _CHINESE = {
     "role": "角色",
     "state": "状态",
     "snippet": "示例",
+    "caused_by": "同因用例",
 }
 MARK = "\ufeff"
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports import finding_lines
-from pytest_icplicense.reports.causes import caused_by, clause_list
-from pytest_icplicense.text import Text
+from pytest_icplicense.reports.causes import caused_by, following
+from pytest_icplicense.text import Text, many
 
 ROOM = 22
 """Lines that there are for blocks, those of which a line is told among them; there is always room for one in full."""
@@ -30,8 +30,12 @@ _ALIKE = 3
 """Cases of one check in a file that are told one by one."""
 _LISTED = 8
 """Lines that are named of the others."""
+_ELSEWHERE = 4
+"""Places in other files that are named."""
 _SNIPPET = 8
 """Lines of a snippet."""
+_EXAMPLE = Text("# an example", "# 仅为示例")
+"""What stands above YAML to be pasted, so that nobody states another company's days as their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,13 @@ class Block:
     result: Result
     follows: tuple[Result, ...] = ()
     alike: tuple[Result, ...] = ()
+    elsewhere: tuple[Block, ...] = ()
+    """Those that say the same of other manifests."""
 
     @property
     def count(self) -> int:
         """How many problems it is: what follows is none of its own."""
-        return 1 + len(self.alike)
+        return 1 + len(self.alike) + sum(each.count for each in self.elsewhere)
 
 
 def failing(results: Iterable[Result]) -> list[Result]:
@@ -77,6 +83,31 @@ def blocks(
     return found
 
 
+def across_files(found: Iterable[Block]) -> list[Block]:
+    """Each failure with those of other files that say the same of their manifest: a cause of many services is told once."""
+    first: dict[tuple[str, str], Block] = {}
+    elsewhere: dict[int, list[Block]] = {}
+    told = []
+    for each in found:
+        head = first.setdefault((each.result.criterion.check, _said_of_any(each.result)), each)
+        if head is each or head.result.findings[0].place.path == each.result.findings[0].place.path:
+            told.append(each)
+        else:
+            elsewhere.setdefault(id(head), []).append(each)
+    return [_with_others(each, elsewhere.get(id(each), ())) for each in told]
+
+
+def _said_of_any(result: Result) -> str:
+    """The message without the name of the manifest that it is about."""
+    manifest = result.subject.partition(":")[0]
+    return result.findings[0].message.en.replace(f"'{manifest}'", "''")
+
+
+def _with_others(block: Block, others: Sequence[Block]) -> Block:
+    follows = (*block.follows, *(one for each in others for one in each.follows))
+    return replace(block, follows=follows, elsewhere=tuple(others)) if others else block
+
+
 def one_by_one(results: Iterable[Result], documents: Iterable[str]) -> list[Block]:
     """The failures, none told with another one, in the same order."""
     return list(map(Block, _in_order(failing(results), documents)))
@@ -104,6 +135,7 @@ def lines(
     the lines of the others (`whole`: all); of others a line; then how many problems there are besides, and the `options`
     that tell all in full, and all in a line each. `quoted`: with the words of each clause.
     """
+    found = found if whole else across_files(found)
     full = {
         number: [*in_full(each, snippets, lang, quoted=quoted), ""]
         for number, each in (enumerate(found) if whole else _worst_first(found)[:room])
@@ -199,6 +231,7 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
     snippet = snippets.get(result.id, "")
     if snippet:
         lines = snippet.splitlines()
+        yield f"    {_EXAMPLE.to(lang)}"
         yield from (f"    {line}" for line in lines[:_SNIPPET])
         if len(lines) > _SNIPPET:
             yield f"    # … icplicense explain {result.criterion.check}"
@@ -225,15 +258,18 @@ def with_it(block: Block) -> list[Text]:
                 f"同类问题另有 {len(block.alike)} 个，见第 {'、'.join(lines)}{rest} 行",
             )
         )
-    if block.follows:
-        clauses = clause_list(each.criterion.clause for each in block.follows)
-        plural = "s" if len(block.follows) == 1 else ""
+    if block.elsewhere:
+        places = [each.result.findings[0].place for each in block.elsewhere[:_ELSEWHERE]]
+        listed = [f"{place.path}:{place.line}" for place in places]
+        rest = " …" if len(block.elsewhere) > _ELSEWHERE else ""
         said.append(
             Text(
-                f"and {len(block.follows)} more follow{plural}: {clauses}",
-                f"由此另有 {len(block.follows)} 项：{clauses.replace(', ', '、')}",
+                f"and the same in {many(len(block.elsewhere), 'more place')}: {', '.join(listed)}{rest}",
+                f"另有 {len(block.elsewhere)} 处相同：{'、'.join(listed)}{rest}",
             )
         )
+    if block.follows:
+        said.append(following([each.criterion.clause for each in block.follows]))
     return said
 
 

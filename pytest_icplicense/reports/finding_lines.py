@@ -41,7 +41,8 @@ def unjudged(results: Iterable[Result], lang: str, *, ids: bool = False) -> Iter
     many from it.
     """
     for (document, reason), each in unjudged_cases(results).items():
-        clauses = ", ".join(dict.fromkeys(result.criterion.clause for result in each))
+        between = "、" if lang == "zh" else ", "
+        clauses = between.join(dict.fromkeys(result.criterion.clause for result in each))
         error = ERROR.en if ids else ERROR.to(lang)
         said = f"{clauses} {error} {reason.to(lang) if reason else ''}"
         yield PlacedLine(each[0].place or Place(document, 1, 1), said)

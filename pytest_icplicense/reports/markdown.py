@@ -14,9 +14,9 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
-from pytest_icplicense.reports.causes import caused_by
+from pytest_icplicense.reports.causes import caused_by, one_deadline
 from pytest_icplicense.reports.closing_lines import about
-from pytest_icplicense.reports.finding_blocks import Block, blocks, more_places, with_it
+from pytest_icplicense.reports.finding_blocks import Block, across_files, blocks, more_places, with_it
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.summary import DEADLINES, count, in_words
 from pytest_icplicense.reports.terminal import sorted_warnings, verdict_of
@@ -48,7 +48,7 @@ def render(report: Report) -> str:
     lang = settings.lang
     enforced = [each for each in report.results if report.is_enforced(each)]
     causes = caused_by(enforced)
-    failed = blocks(enforced, report.paths, causes)
+    failed = across_files(blocks(enforced, report.paths, causes))
     failed.sort(key=lambda each: LEVELS.index(each.result.criterion.level))
     out = [f"### {literal(verdict_of(report, causes).text().to(lang))}", ""]
     out += [f"{in_words(count(each.outcome for each in report.results), lang) or '-'}"]
@@ -57,7 +57,7 @@ def render(report: Report) -> str:
         "unusable": _unusable(report, enforced, lang),
         "failed": [_failure(each, lang) for each in failed],
         "changed": [f"- {literal(each.to(lang))}" for each in report.changes],
-        "due": [_due(each, report, lang) for each in _coming(report)],
+        "due": [_due(each, others, report, lang) for each, others in one_deadline(_coming(report))],
         "warned": [
             f"- {_code(each.place)} {literal(each.message.to(lang))}"
             for told in sorted_warnings(report, causes)
@@ -140,12 +140,13 @@ def _coming(report: Report) -> list[Result]:
     return soon or due[:DEADLINES]
 
 
-def _due(result: Result, report: Report, lang: str) -> str:
+def _due(result: Result, others: int, report: Report, lang: str) -> str:
     why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
     left = (result.due - report.settings.as_of).days if result.due else 0
     days = Text(f" (in {many(left, 'day')})", f"（剩余 {left} 天）").to(lang)
-    colon = Text(": ", "：").to(lang)
-    return f"- {result.due}{days} **{result.criterion.clause}** {literal(f'{result.subject}{colon}{why}')}"
+    more = Text(f" (and {others} more)", f"（另有 {others} 个）").to(lang) if others else ""
+    said = literal(f"{result.subject}{more}{Text(': ', '：').to(lang)}{why}")
+    return f"- {result.due}{days} **{result.criterion.clause}** {said}"
 
 
 def _waivers(report: Report, lang: str) -> list[str]:

@@ -16,6 +16,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS, ROLES, natural
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.reports.causes import caused_by, following
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
 from pytest_icplicense.reports.csv import MARK, as_text, header
 from pytest_icplicense.reports.prose import literal
@@ -53,12 +54,17 @@ class Task:
     """YAML that can be pasted and adapted; empty where no example is known."""
     shared_document: SharedDocument | None = None
     """What may answer its clause and others that are on the list, too."""
+    id: str
+    """The case."""
+    caused_by: str
+    """The case whose cause is its cause, too; empty: there is none."""
 
 
 def tasks(report: Report, library: Library, example: Example, roles: Collection[str] = ()) -> list[Task]:
     """What fails, is open or falls due, by role and level; of these roles only, if there are any."""
     checks = library.checks()
     pasted = by_case(library, example)
+    causes = caused_by(report.results)
     found: list[Task] = []
     for result in report.results:
         if (state := _state(result)) is None:
@@ -71,7 +77,8 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
         pointers = [each.pointer for each in result.findings]
         useful = state != "failed" or name not in checks or helps(example, checks[name], pointers)
-        found += _of(result, role, state, snippet if useful else "", remedy)
+        cause = causes.get(result.id, "")
+        found += _of(result, role, state, snippet if useful else "", remedy, cause)
     order = (*ROLES, NOBODY)
     return sorted(
         _with_documents(found, library),
@@ -118,7 +125,9 @@ def _state(result: Result) -> str | None:
     return None
 
 
-def _of(result: Result, role: str, state: str, snippet: str, in_general: Text | None) -> Iterator[Task]:
+def _of(
+    result: Result, role: str, state: str, snippet: str, in_general: Text | None, cause: str
+) -> Iterator[Task]:
     said: list[tuple[Place | None, Text, Text | None]] = [
         (each.place, each.message, each.remedy) for each in result.findings
     ]
@@ -137,7 +146,20 @@ def _of(result: Result, role: str, state: str, snippet: str, in_general: Text | 
             remedy=remedy,
             due=result.due,
             snippet=snippet,
+            id=result.id,
+            caused_by=cause,
         )
+
+
+def _by_cause(found: list[Task]) -> list[tuple[Task, Text | None]]:
+    """The tasks of a role, those that follow from another one told with it."""
+    here = {each.id for each in found}
+    follow: dict[str, list[str]] = {}
+    for each in found:
+        if each.caused_by in here:
+            follow.setdefault(each.caused_by, []).append(each.clause)
+    own = [each for each in found if each.caused_by not in here]
+    return [(each, following(follow[each.id]) if each.id in follow else None) for each in own]
 
 
 def as_lines(found: list[Task], lang: str) -> str:
@@ -146,7 +168,7 @@ def as_lines(found: list[Task], lang: str) -> str:
         return _NOTHING.to(lang) + "\n"
     out: list[str] = []
     for role in dict.fromkeys(each.role for each in found):
-        own = [each for each in found if each.role == role]
+        own = _by_cause([each for each in found if each.role == role])
         out += [
             "",
             f"{_NAMES[role].to(lang)} ({len(own)})"
@@ -154,10 +176,12 @@ def as_lines(found: list[Task], lang: str) -> str:
             else f"{_NAMES[role].to(lang)}（{len(own)}）",
         ]
         shown: set[str] = set()
-        for task in own:
+        for task, others in own:
             out.append(f"  {task.place or task.subject}: {_headline(task, lang)}")
             if task.remedy:
                 out.append(f"      {task.remedy.to(lang)}")
+            if others:
+                out.append(f"      {others.to(lang)}")
             if task.snippet and task.check not in shown:
                 out += [f"      | {line}" for line in _to_paste(task, lang)]
             shown.add(task.check)
@@ -192,10 +216,12 @@ def as_markdown(found: list[Task], lang: str) -> str:
     for role in dict.fromkeys(each.role for each in found):
         out += ["", f"## {_NAMES[role].to(lang)}", ""]
         shown: set[str] = set()
-        for task in (each for each in found if each.role == role):
+        for task, others in _by_cause([each for each in found if each.role == role]):
             out.append(f"- [ ] {literal(_headline(task, lang))} ({literal(str(task.place or task.subject))})")
             if task.remedy:
                 out.append(f"  {literal(task.remedy.to(lang))}")
+            if others:
+                out.append(f"  {literal(others.to(lang))}")
             if task.snippet and task.check not in shown:
                 out += ["", "  ```yaml", *(f"  {line}" for line in _to_paste(task, lang)), "  ```", ""]
             shown.add(task.check)
@@ -220,6 +246,8 @@ def _row(task: Task, lang: str) -> dict[str, str | int | None]:
         "remedy": task.remedy.to(lang) if task.remedy else None,
         "snippet": task.snippet or None,
         "shared_document": task.shared_document.id if task.shared_document else None,
+        "id": task.id,
+        "caused_by": task.caused_by or None,
     }
 
 

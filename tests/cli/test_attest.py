@@ -72,6 +72,7 @@ def test_parts_that_a_clause_names_are_written_and_told(here, capsys):
         ),
         (["SP-01.2", "--owner", "王芳", "--evidence", "none.md"], "--evidence: there is no file 'none.md'"),
         (["SP-01.2", *OWNER, "--reviewed", "soon"], "--reviewed: "),
+        (["SP-01.2", *OWNER, "--reviewed", "2022-06-02"], "--reviewed: 2022-06-02 is after 2022-06-01"),
         (["SP-01.2", *OWNER, "--in", "ads-console.icp.yaml"], "there is no Operator here"),
         (["SP-01.2", *OWNER, "--in", "none.icp.yaml"], "none.icp.yaml"),
     ],
@@ -81,6 +82,11 @@ def test_what_would_not_count_is_not_written(here, words, said, capsys):
     assert main(["attest", *words, "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
     assert (here.operator.read_bytes(), here.service.read_bytes()) == before
+
+
+def test_a_clause_of_another_kind_says_in_chinese_what_it_is_judged_from(here, capsys):
+    assert main(["attest", "SP-02.2", *OWNER, "--lang", "zh"]) == 2
+    assert "SP-02.2 不由声明判定（依据：申报、文件）" in capsys.readouterr().err
 
 
 def test_an_attestation_of_no_clause_is_one_line(here, capsys):

@@ -399,3 +399,26 @@ def test_help_ends_with_an_example_that_the_command_takes(command, capsys):
     importlib.import_module(f"pytest_icplicense.cli.{_MODULES.get(command, command)}").options(parser)
     assert words[:2] == ["icplicense", command]
     parser.parse_args(words[2:])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["check", "--asof=2022-06-01", "--lang", "en"],
+            "icplicense check: unrecognized arguments: --asof=2022-06-01; did you mean '--as-of'?"
+            " see icplicense check --help",
+        ),
+        (
+            ["attest", "SP-07.1", "--owner=x", "--evidence=y", "--reviewd=2022-01-01", "--lang", "zh"],
+            "icplicense attest: 无法识别的参数：--reviewd=2022-01-01；是否应为“--reviewed”？见 icplicense attest --help",
+        ),
+        (
+            ["explain", "a", "b", "--lang", "en"],
+            "icplicense explain: unrecognized arguments: b; see icplicense explain --help",
+        ),
+    ],
+)
+def test_an_unknown_option_leads_to_the_one_of_its_command(words, said, capsys):
+    assert main(words) == 2
+    assert capsys.readouterr().err.splitlines() == [said]

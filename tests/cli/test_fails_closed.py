@@ -84,6 +84,28 @@ def test_detecting_tells_what_it_could_not_look_into_beside_what_programs_read(h
     json.loads(captured.out)
 
 
+@pytest.mark.parametrize("command", ["todo", "trace", "timeline", "detect"])
+def test_what_cannot_be_used_is_broken_at_words_like_the_rest(here, capsys, monkeypatch, command):
+    file = here.root / "ads-console.icp.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("kind: push", "kind: pushes-of-news"), encoding="utf-8"
+    )
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main([command, "--lang", "en"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "ads-console.icp.yaml:31:5:"
+    assert max(map(len, said)) <= 40
+
+
+def test_days_on_which_nothing_changes_are_told(here, capsys):
+    for lang, said in (
+        ("en", "no verdict changes from 2022-07-01 to 2022-07-02\n"),
+        ("zh", "2022-07-01 至 2022-07-02 没有判定变化\n"),
+    ):
+        assert main(["timeline", "--from", "2022-07-01", "--to", "2022-07-02", "--lang", lang]) == 0
+        assert capsys.readouterr().out == said
+
+
 def test_a_folder_that_is_gone_is_told(capsys, monkeypatch):
     def gone():
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))

@@ -52,6 +52,12 @@ def test_what_cannot_be_read_leaves_no_page(history, tmp_path, capsys):
     assert not (tmp_path / "page.html").exists()
 
 
+def test_a_file_is_no_folder(history, capsys):
+    words = ["report", "html", "--history", str(history / "2022-04-15.json"), "--lang", "en"]
+    assert main(words) == 2
+    assert "2022-04-15.json: a file; name the folder with the earlier reports" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["report", "json"], ["check"], ["check", "--format", "pdf"]])
 def test_other_formats_do_not_draw_it(words, history, capsys):
     assert main([*words, "--history", str(history)]) == 2

@@ -72,6 +72,24 @@ def test_what_is_to_be_pasted_says_whose_values_it_has(words, said, here, capsys
     assert lines[lines.index(said) + 1].lstrip(" |").startswith(("attestations:", "advertisements:"))
 
 
+def test_one_cause_is_one_task_for_whoever_answers_it(here, capsys):
+    here.add_feature("web-search", "web")
+    main(["todo", "--lang", "en"])
+    text = capsys.readouterr().out
+    assert "developer (1)\n" in text
+    assert "      and 2 more follow: LIC.3, SP-15.12.2\n" in text
+    assert "SP-15.12.1 major open" in text  # which operations answers
+    main(["todo", "--lang", "zh", "--role", "developer", "--format", "markdown"])
+    assert "  由此另有 2 项：LIC.3、SP-15.12.2\n" in capsys.readouterr().out
+    _, found = listed(capsys, "--role", "developer")
+    head = next(each["id"] for each in found if not each["caused_by"])
+    assert {each["clause"]: each["caused_by"] for each in found} == {
+        "SP-02.2": None,
+        "LIC.3": head,
+        "SP-15.12.2": head,
+    }
+
+
 def test_of_one_role(here, capsys):
     _, found = listed(capsys, "--role", "legal")
     assert {each["role"] for each in found} == {"legal"}

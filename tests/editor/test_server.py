@@ -107,6 +107,20 @@ def test_a_hover_has_the_verdict_the_clause_and_what_the_word_means(editor, proj
     assert "Kind of feature" in editor.hover(project.service, line, text.splitlines()[line].index("kind"))
 
 
+def test_a_hover_that_is_cut_says_where_the_rest_is_and_has_no_empty_heading(editor, project):
+    text = opened(editor, project)
+    for written, end in (
+        ("license: 京B2-20181623", "… all of it: `icplicense explain 京B2-20181623`"),
+        ("items: [B25/publishing]", "… all of it: `icplicense explain B25/publishing`"),
+        ("clause: SP-15.4.2", "**legal basis**\n\nthe license itself: clause SP-15.4.2"),
+    ):
+        line = line_of(text, written)
+        shown = editor.hover(project.service, line, text.splitlines()[line].index(written) + len(written) - 2)
+        told = shown.split("\n\n---\n\n")[0]
+        assert told.endswith(end)
+        assert not re.search(r"\*\*\n+\*\*", told)
+
+
 def test_completion_knows_keys_words_clauses_and_files(editor, project):
     text = opened(editor, project)
     line = line_of(text, "kind: site-search")

@@ -43,18 +43,31 @@ def test_a_name_that_is_none_is_refused_with_its_place(tmp_path):
     ("kind", "en", "zh"),
     [
         (
-            "instant-messaging",
-            "'instant-messaging' is not a known value; 'icplicense explain features' lists them",
-            "'instant-messaging' 不是已知的取值；可用 icplicense explain features 列出全部",
+            "telepathy",
+            "'telepathy' is not a known value; 'icplicense explain features' lists them",
+            "'telepathy' 不是已知的取值；可用 icplicense explain features 列出全部",
         ),
+        (
+            "instant-messaging",
+            "is not a known value; did you mean 'direct-message' or 'group-chat' or 'chat-room'?",
+            "是否应为“direct-message”或“group-chat”或“chat-room”？",
+        ),
+        ("Live Chat", "did you mean 'customer-service-chat'?", "是否应为“customer-service-chat”？"),
+        ("私信", "did you mean 'direct-message'?", "是否应为“direct-message”？"),
         ("websearch", "is not a known value; did you mean 'web-search'", "是否应为“web-search”"),
     ],
 )
-def test_an_unknown_kind_leads_to_the_list_or_to_what_is_near(kind, en, zh, project, capsys):
+def test_an_unknown_kind_leads_to_the_list_or_to_what_is_near_or_called_so(kind, en, zh, project, capsys):
     project.add_feature(kind, "web")
     for lang, message in (("en", en), ("zh", zh)):
         assert main(["check", str(project.root), "--lang", lang]) == 2
         assert message in capsys.readouterr().out
+
+
+def test_a_service_is_known_by_its_name(project, capsys):
+    project.change("ads-console.icp.yaml", "[B25/publishing]", "[信息搜索查询服务]")
+    assert main(["check", str(project.root), "--lang", "en"]) == 2
+    assert "is not a known value; did you mean 'B25/search'?" in capsys.readouterr().out
 
 
 def test_an_unknown_service_leads_to_the_list(project, capsys):

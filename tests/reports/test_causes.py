@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from pytest_icplicense.reports import terminal
+from pytest_icplicense.reports import markdown, terminal, wecom
 from pytest_icplicense.reports.causes import caused_by, clause_list
+from pytest_icplicense.reports.pages.dossier import dossier
+from pytest_icplicense.reports.pages.first_screen import first_screen
 from pytest_icplicense.reports.record import json as json_report
 from pytest_icplicense.runs.report import TERMINAL
 
@@ -43,6 +46,52 @@ def test_a_cause_causes_nothing_elsewhere(project):
     causes = caused_by(run.results)
     apart = {each.criterion.clause for each in run.results if each.findings and each.id not in causes}
     assert {"SP-02.2", "SP-15.4.2"} <= apart
+
+
+@pytest.fixture
+def fleet(project):
+    """Three services, of which each has a forbidden feature, and two more the same gap in their operator's measures."""
+    project.add_feature("web-search", "web")
+    text = project.service.read_text(encoding="utf-8")
+    for name in ("second", "third"):
+        other = text.replace("name: ads-console", f"name: {name}")
+        (project.root / f"{name}.icp.yaml").write_text(other, encoding="utf-8")
+    return project
+
+
+def test_one_cause_of_several_services_is_told_once(fleet):
+    run = fleet.report()
+    text = terminal.render(run)
+    (head,) = (line for line in text.splitlines() if "feature 'web' (web-search) needs B25/search" in line)
+    assert head.startswith("ads-console.icp.yaml:")
+    line = head.split(":")[1]
+    assert f"  and the same in 2 more places: second.icp.yaml:{line}, third.icp.yaml:{line}\n" in text
+    assert "  and 9 more follow: LIC.3, SP-15.12.1–2\n" in text
+    assert text.count("is under no security measure") == 1
+    assert "  and the same in 1 more place: third.icp.yaml:4\n" in text
+    assert "✗ 5 problems (3 critical) in 3 files" in text
+    each_alone = terminal.render(run, verbose=True)
+    assert each_alone.count("feature 'web' (web-search) needs B25/search") == 3
+    page = first_screen(dossier(run))
+    assert [cause.clauses for cause in page.causes] == [("SP-02.2",), ("SP-15.7.3",)]
+    assert [(each.problem.path, each.others) for each in page.open] == [("ads-console.icp.yaml", 2)]
+    assert page.causes[0].more[0].zh.startswith("另有 2 处相同：second.icp.yaml:")
+
+
+def test_what_differs_in_more_than_the_service_is_told_apart(fleet):
+    file = fleet.root / "third.icp.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("id: web\n", "id: other\n"), encoding="utf-8")
+    text = terminal.render(fleet.report())
+    assert "and the same in 1 more place: second.icp.yaml:" in text
+    assert "feature 'other' (web-search) needs B25/search" in text
+
+
+def test_one_deadline_of_several_services_is_told_once(fleet):
+    run = fleet.report()
+    (told,) = (line for line in markdown.render(run).splitlines() if "2022-06-19" in line)
+    assert "**SP-15.8.4** ads-console:ai-copy (and 2 more): 'assessment.reported' is missing" in told
+    message = wecom.render(replace(run, settings=replace(run.settings, lang="zh")))
+    assert "ads-console:ai-copy（另有 2 个）：缺少 assessment.reported" in message
 
 
 def test_what_is_in_order_causes_nothing(project):

@@ -20,6 +20,7 @@ from pytest_icplicense.reports.pages.dossier import dossier
 from pytest_icplicense.reports.pages.first_screen import FIRST, MOST, first_screen
 from pytest_icplicense.reports.pages.proof_bar import WIDTH, bar_of, kinds
 from pytest_icplicense.reports.terminal import render
+from pytest_icplicense.text import Text
 
 
 def screen(report):
@@ -128,7 +129,7 @@ def test_each_service_has_a_card_and_the_worst_is_first(project):
 
 
 def test_five_thousand_failures_of_one_kind_stay_a_screen(project):
-    """Each at a place of its own in a file of its own, so that none can be told with another."""
+    """Each in words and a file of its own, so that none can be told with another."""
     project.add_feature("web-search", "web")
     report = project.report()
     (failed,) = (each for each in report.results if each.id.startswith("SP-02.2/") and each.findings)
@@ -137,7 +138,14 @@ def test_five_thousand_failures_of_one_kind_stay_a_screen(project):
     many = tuple(
         replace(
             failed,
-            findings=(replace(finding, place=Place(f"{number}.yaml", number + 1, 1), pointer=f"/{number}"),),
+            findings=(
+                replace(
+                    finding,
+                    place=Place(f"{number}.yaml", number + 1, 1),
+                    pointer=f"/{number}",
+                    message=Text.same(f"feature {number}"),
+                ),
+            ),
         )
         for number in range(5_000)
     )

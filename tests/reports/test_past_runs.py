@@ -131,5 +131,5 @@ def test_size_and_number_have_bounds(written, project, folder, monkeypatch):
 
 def test_what_is_no_folder_is_told(project, folder):
     assert "no such folder" in refusal(folder / "gone", project)
-    assert "no such folder" in refusal(project.service, project)
+    assert "a file; name the folder with the earlier reports" in refusal(project.service, project)
     assert "no such folder" in refusal(folder / "a\0b", project)

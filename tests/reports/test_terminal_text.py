@@ -91,6 +91,7 @@ def test_a_snippet_can_be_pasted(project):
     said = terminal.render(project.report(wants=TERMINAL, as_of="2022-06-01"))
     block = said[said.index("SP-14.1") :].split("\n\n")[0]
     snippet = "\n".join(line for line in block.splitlines() if re.match(r" {4}(?! *\d+ \|)", line))
+    assert snippet.startswith("    # an example\n")  # whose days are another company's
     assert yaml.safe_load(textwrap.dedent(snippet))["annual_reports"][0].keys() >= {"year", "submitted"}
 
 

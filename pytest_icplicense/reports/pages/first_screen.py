@@ -13,7 +13,7 @@ from pytest_icplicense.model.provision import CRITICAL, LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports.causes import caused_by, clause_list
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES, by_role
-from pytest_icplicense.reports.finding_blocks import blocks, failing, more_places, with_it
+from pytest_icplicense.reports.finding_blocks import across_files, blocks, failing, more_places, with_it
 from pytest_icplicense.reports.finding_lines import unjudged_cases
 from pytest_icplicense.reports.pages.dossier import Dossier, Entry, Obligation
 from pytest_icplicense.reports.pages.proof_bar import Bar, bar
@@ -56,6 +56,8 @@ class Open(NamedTuple):
 
     problem: Problem
     role: Text
+    others: int
+    """Of how many other manifests the same is said."""
 
 
 class Card(NamedTuple):
@@ -107,7 +109,7 @@ def first_screen(whole: Dossier) -> FirstScreen:
     return FirstScreen(
         tuple(_causes(whole, enforced, caused, apart)),
         by_role([*(each[0] for each in apart), *own]),
-        tuple(Open(problem, role(case.criterion.role)) for problem, case in waiting.items()),
+        tuple(_open(waiting)),
         tuple(others),
         coming,
         sum(len(each.subjects) for each in coming if (each.day - as_of).days <= report.settings.warn_days),
@@ -133,7 +135,7 @@ def _causes(
         who = role(first.criterion.role)
         reason = first.reason or first.criterion.title
         yield Cause(first.criterion.level, clauses, reason, place, line, first.subject, who, (), (), (), None)
-    found = blocks(enforced, whole.report.paths, caused)
+    found = across_files(blocks(enforced, whole.report.paths, caused))
     persons = {each.clause.id: each.statements for each in whole.sections}
     documents = {each.document: each.documents for each in whole.columns}
     for block in sorted(found, key=lambda each: LEVELS.index(each.result.criterion.level)):
@@ -155,6 +157,17 @@ def _causes(
             tuple(each for each in more if each),
             first_of_it.excerpt,
         )
+
+
+def _open(waiting: Mapping[Problem, Result]) -> Iterator[Open]:
+    """What no evidence settles, the same of several manifests once."""
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem, case in waiting.items():
+        manifest = case.subject.partition(":")[0]
+        kind = case.criterion.check, problem.message.en.replace(f"'{manifest}'", "''")
+        found.setdefault(kind, []).append(problem)
+    for first, *others in found.values():
+        yield Open(first, role(waiting[first].criterion.role), len(others))
 
 
 def _cards(whole: Dossier, coming: Sequence[Obligation]) -> Iterator[Card]:

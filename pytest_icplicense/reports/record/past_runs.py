@@ -38,6 +38,7 @@ _NO_FOLDER = Text(
     "no such folder; make it, and put earlier reports of 'icplicense report json' into it",
     "没有该文件夹；请创建并放入 icplicense report json 先前写出的报告",
 )
+_FILE = Text("a file; name the folder with the earlier reports", "是文件；请指定存放历次报告的文件夹")
 
 
 def past_runs(folder: Path, settings: Settings) -> tuple[PastRun, ...]:
@@ -65,7 +66,9 @@ def _files(folder: Path) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
             found = {each.name: each for each in entries if each.name.endswith(".json")}
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except NotADirectoryError:
+        raise refused(shown, _FILE) from None
+    except (FileNotFoundError, ValueError):
         raise refused(shown, _NO_FOLDER) from None
     except OSError as error:
         raise refused(shown, unreadable(error)) from None
