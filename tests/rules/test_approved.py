@@ -206,6 +206,41 @@ def test_of_several_approvals_each_is_needed_by_name(approved):
     ]
 
 
+def test_an_entry_that_does_not_say_which_approval_it_is_names_what_is_missing(approved, library):
+    unnamed = {"for": "ai-chat", "date": "2023-08-20"}
+    model = {**unnamed, "approval": "generative-ai"}
+    (breach,) = approved(unnamed, model, feature={"kind": "ai-chat"}, as_of="2023-09-01").breaches
+    (deep,) = (
+        each for each in library.catalogue.features["ai-chat"].approvals if each.id == "deep-synthesis-filing"
+    )
+    assert breach.why.zh == f"未写明是哪一项审批；缺少 approval: deep-synthesis-filing（{deep.name.zh}）"
+    assert dict(breach.values) == {"approval": deep.name}
+
+
+@pytest.mark.parametrize(
+    ("since", "as_of", "outcome"),
+    [
+        (
+            "2023-08-31",
+            "2024-03-31",
+            "pending",
+        ),  # was there before anybody asked: until the day that the law sets
+        ("2023-08-31", "2024-04-01", "failed"),
+        ("2023-09-01", "2023-09-01", "failed"),  # the law's own first day
+        ("2023-09-02", "2023-09-01", "pending"),
+    ],
+)
+def test_what_began_on_the_first_day_of_the_law_was_not_there_before(approved, since, as_of, outcome):
+    assert approved(feature={"kind": "mini-program", "since": since}, as_of=as_of).outcome == outcome
+
+
+def test_a_filing_that_came_after_what_began_with_the_law_was_late(approved):
+    filed = {"for": "mini-program", "date": "2023-09-02"}
+    began = {"kind": "mini-program", "since": "2023-09-01"}
+    assert approved(filed, feature=began, as_of="2024-06-01").outcome == "failed"
+    assert approved(filed, feature={**began, "since": "2023-08-31"}, as_of="2024-06-01").outcome == "passed"
+
+
 UNSURE = {"kind": "recommendation-feed", "since": "2030-09-25"}
 """Ten working days later is a day from 2030-10-09 to 2030-10-22: the shifted weekends of 2030 are not decreed yet."""
 
@@ -222,10 +257,19 @@ UNSURE = {"kind": "recommendation-feed", "since": "2030-09-25"}
 def test_between_the_two_days_that_may_be_the_last_it_is_open(approved, as_of, outcome, due):
     got = approved(feature=UNSURE, as_of=as_of)
     assert (got.outcome, str(got.due)) == (outcome, due)
+    if outcome == "pending":
+        assert "2030-10-09" in got.reason.en
+        assert "2030-10-22" in got.reason.zh
 
 
 @pytest.mark.parametrize(
-    ("filed", "outcome"), [("2030-10-09", "passed"), ("2030-10-10", "pending"), ("2030-10-23", "failed")]
+    ("filed", "outcome"),
+    [
+        ("2030-10-09", "passed"),
+        ("2030-10-10", "pending"),
+        ("2030-10-22", "pending"),  # the later of the two days, on which it may have been in time
+        ("2030-10-23", "failed"),
+    ],
 )
 def test_a_filing_between_the_two_days_is_neither_in_time_nor_late(approved, filed, outcome):
     row = {"for": "recommendation-feed", "date": filed}
