@@ -24,6 +24,9 @@ _FOLDED = str.maketrans(
     )
 )
 """Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
+_ALIKE = str.maketrans("АВСРІΑΒΡΙϹ", "ABCPIABPIC")
+"""Cyrillic and Greek letters to the Latin ones that they are drawn as."""
+_OTHER_ALPHABET = expression("[АВСРІΑΒΡΙϹ]")
 _UNLIKE = expression(
     "[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff"
     "\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff\U0001fbf0-\U0001fbf9]"
@@ -91,6 +94,14 @@ def find_numbers(text: str) -> list[LicenseNumber]:
         for match in (_OLDER.finditer(folded) if "ICP" in folded else ())
     ]
     return [number for _, number in sorted(found, key=lambda pair: pair[0])]
+
+
+def look_alikes(text: str) -> list[str]:
+    """The license numbers that a text seems to have, written with letters of other alphabets (京В2-20181623)."""
+    if text.isascii() or not _OTHER_ALPHABET.search(text):
+        return []
+    has = set(map(str, find_numbers(text)))
+    return [number for each in find_numbers(text.translate(_ALIKE)) if (number := str(each)) not in has]
 
 
 def find_filings(text: str) -> list[str]:

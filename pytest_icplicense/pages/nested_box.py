@@ -41,7 +41,8 @@ _CHANGING = tuple(
     "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
     " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
-    " shape-outside overflow-clip-margin columns column-width column-count".split()
+    " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
+    " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -49,6 +50,7 @@ _INKING = frozenset(
 )
 """Those by which a text is painted in something else than its color."""
 _BOXES = ("border-box", "padding-box", "content-box")
+_THIN = ("from-font", "1px", "2px", "3px", "4px", "0.1em", ".1em", "0.2em", ".2em")
 _HARMLESS = {
     "writing-mode": ("horizontal-tb",),
     "unicode-bidi": ("embed", "isolate", "plaintext"),
@@ -62,8 +64,13 @@ _HARMLESS = {
     "content": ("''", '""'),
     "-webkit-text-stroke": ("0",),
     "-webkit-text-stroke-width": ("0", "0px"),
+    "container-type": ("inline-size",),
+    "text-decoration-thickness": _THIN,
+    "text-underline-offset": _THIN,
     "outline-offset": ("0", "0px", "1px", "2px", "3px", "4px"),
 }
+_THICK = expression(r"[-\d.]*(?:[5-9]|\d\d)(?:\.\d+)?px|\dr?em|%|calc|v[hw]")
+"""A line under a text that may lie over it."""
 _TRANSLATED = expression(r"translate(x|y|3d)?\(\s*([^,)]+)(?:,\s*([^,)]+))?[^)]*\)")
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
@@ -166,7 +173,7 @@ def entered(
         and "none" not in style.of("text-decoration-line", "none")
     ):
         box = replace(box, struck=True)
-    elif any(value is None or "line-through" in value for value in lines):
+    elif any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = _placed(outer, box, node, style, doubt)
     cut, doubt, bounded = _cut(outer, moved, node, style, doubt)

@@ -182,6 +182,7 @@ class _Session:
         context = await browser.new_context(
             viewport={"width": first.width, "height": first.height},
             locale="zh-CN",
+            timezone_id="Asia/Shanghai",
             service_workers="block",
             accept_downloads=False,
             ignore_https_errors=False,

@@ -88,6 +88,49 @@ SHOWN = {
         f"{TEXT}</div></div>",
         True,
     ),
+    "in a row that hides what is beside it": (
+        f'<div style="display:flex;overflow-x:hidden"><p style="flex:0 0 100%">x</p><p style="flex:0 0 100%">{TEXT}</div>',
+        False,
+    ),
+    "in a box that scrolls sideways alone": (
+        f'<div style="height:30px;overflow:auto hidden"><p style="height:90px;width:3000px">x</p>{TEXT}</div>',
+        False,
+    ),
+    "in a body that scrolls": (
+        "<style>html{height:100%;overflow:hidden}body{height:100%;overflow:auto}</style>"
+        f"<p style=height:2000px>x<p>{TEXT}",
+        True,
+    ),
+    "made in a part that scrolls": (
+        f"<style>main{{height:80vh;overflow:auto}}</style><main><p style=height:3000px>x<p id=n>x</main><script>new"
+        f" IntersectionObserver(([at]) => at.isIntersecting && (n.textContent = '{TEXT}')).observe(n)</script>",
+        True,
+    ),
+    "behind the page until its end": (
+        "<style>main{position:relative;background:#fff;height:2000px;margin-bottom:80px}"
+        f"footer{{position:fixed;bottom:0;height:80px;z-index:-1}}</style><main>x</main><footer>{TEXT}</footer>",
+        True,
+    ),
+    "marked by a script": (
+        f"<p id=n>{TEXT}</p><script>const all = new Range(); all.selectNodeContents(n);"
+        " CSS.highlights.set('x', new Highlight(all))</script>",
+        True,
+    ),
+    "marked in the color of its ground": (
+        f"<style>::highlight(x){{color:#fff;background:#fff}}</style><p id=n>{TEXT}</p><script>const all = new Range();"
+        " all.selectNodeContents(n); CSS.highlights.set('x', new Highlight(all))</script>",
+        False,
+    ),
+    "sign by sign": (
+        "<svg width=300 height=40><text y=20 font-size=14>"
+        + "".join(f"<tspan x={at * 14}>{sign}</tspan>" for at, sign in enumerate(NUMBER)),
+        True,
+    ),
+    "with a note": (f"<p>{TEXT}<sup>1</sup></p>", True),
+    "in China": (
+        f"<p id=n></p><script>if (new Date().getTimezoneOffset() === -480) n.textContent = '{TEXT}'</script>",
+        True,
+    ),
     "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
@@ -122,6 +165,11 @@ UNSURE = {
     "picture of a list": "<style>li{list-style-image:url(a.svg)}</style><li>x",
     "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
     "counted": "<style>p{counter-reset:n 20181623}p::after{content:counter(n)}</style><p>京B2-</p>",
+    "quotation marks": f"<style>q{{quotes:'{NUMBER}' ''}}</style><q>x</q>",
+    "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
+    "of another alphabet": "<p>京В2-20181623</p>",
+    "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
+    "far from each other": "<svg width=300 height=190><text y=20>京B2-2018</text><text y=180>1623</text></svg>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
 }
 """What may look otherwise than the text that is read."""
