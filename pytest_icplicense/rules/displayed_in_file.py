@@ -21,6 +21,7 @@ from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import look_alike_doubt
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.readers.drawn_pdf import why_not_seen
+from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.rules.displayed import Wanted, one_is_enough, one_of_several, pointer_of
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
@@ -79,17 +80,26 @@ def _why_not_seen(data: bytes, read: DocumentText, wanted: Wanted) -> Text | Non
     """Why readers may not see what the text of a document has; None: they do."""
     if read.form == "pdf":
         return why_not_seen(data, wanted.finds)
-    if read.certain is not None and not wanted.finds(read.certain):
-        return Text(
-            "it is pale, far aside, a placeholder, or on a ground that is not known",
-            "其颜色较浅、位置偏远、为占位文字或底色不明",
-        )
-    if read.covered:
-        return Text(
-            "a shape or a picture floats before the text, perhaps over it",
-            "有形状或图片浮于文字上方，可能遮住它",
-        )
-    return None
+    if read.certain is None or wanted.finds(read.certain.seen):
+        return None
+    written, seen = read.certain
+    alone = {
+        each: "".join(own if sign == each else other for other, sign in zip(written, seen, strict=True))
+        for each, own in ((each, each.value) for each in Unsure if each in seen)
+    }
+    return _UNSURE[next((each for each, text in alone.items() if not wanted.finds(text)), next(iter(alone)))]
+
+
+_UNSURE = {
+    Unsure.PALE: Text("it is pale", "其颜色较浅"),
+    Unsure.GROUND: Text("it is on a ground that is not known", "其底色不明"),
+    Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
+    Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
+    Unsure.COVERED: Text(
+        "a shape or a picture floats before the text, perhaps over it",
+        "有形状或图片浮于文字上方，可能遮住它",
+    ),
+}
 
 
 def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[Wanted, ...], pointer: str) -> Ruling:
