@@ -33,10 +33,12 @@ _UNLIKE = expression(
 )
 """Signs that NFKC turns into letters and digits (², ②, 𝟐, Ⓑ) and that nobody writes a number with: not the same number."""
 _CLASS = r"[AB]\s*[12]"
-_MODERN = expression(
+_BEGUN = (
     rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
-    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])"
+    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)"
 )
+_MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
+_PARTED = expression(rf"{_BEGUN}\s{{1,9}}(?P<rest>[0-9]++)(?![a-z.-])")
 _OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
@@ -102,6 +104,16 @@ def look_alikes(text: str) -> list[str]:
         return []
     has = set(map(str, find_numbers(text)))
     return [number for each in find_numbers(text.translate(_ALIKE)) if (number := str(each)) not in has]
+
+
+def parted_numbers(text: str) -> list[str]:
+    """The license numbers that a text has with a gap between their digits (京B2-2018 1623)."""
+    found = []
+    for match in _PARTED.finditer(fold(text)):
+        if len(digits := match["digits"] + match["rest"]) == 8:
+            classes = re.sub(r"\s", "", match["classes"])
+            found.append(f"{match['place'] or ''}{classes}-{digits}")
+    return found
 
 
 def find_filings(text: str) -> list[str]:

@@ -42,7 +42,8 @@ _CHANGING = tuple(
     " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
     " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
-    " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust".split()
+    " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust border-shape"
+    " column-height column-wrap".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -452,6 +453,7 @@ def _cut(
                 clips
                 and any(value and value.endswith("%") and (number_of(value) or 0) > 1 for value in values)
             )
+            or any(_narrow(value, viewport.width) for value in values)
         ):
             doubt = doubt or name
     if any(value is None or _FIXED_ROW.search(value) for name in _ROW_TRACKS for value in style.of(name, "")):
@@ -467,6 +469,8 @@ def _cut(
             doubt = doubt or "overflow"  # what is wide in one item moves the others
         if any(reach(value) > 200 for name in _BEFORE for value in style.of(name, "0")):
             doubt = doubt or "padding-left"
+    if cutting and any(_round(value) for name in _CORNERS for value in style.of(name, "0")):
+        doubt = doubt or "border-radius"  # what stands in a corner is cut off
     unbroken = _unbroken(outer, node, style)
     if unbroken and clips:
         doubt = doubt or "overflow: hidden"
@@ -521,6 +525,12 @@ def _cut(
     )
 
 
+def _narrow(value: str | None, wide: int) -> bool:
+    """Whether a part of what is around it may be narrower than a number."""
+    share = number_of(value) if value and value.endswith("%") else None
+    return share is not None and share * wide < 200
+
+
 def _leading(values: Values, outer: Box, size: float | None) -> tuple[float, float | None]:
     """The height of lines, in font sizes or in pixels."""
     value = values[0]
@@ -544,6 +554,20 @@ _HIGHER = (
     *("padding", "padding-block", "padding-inline"),
 )
 """What may make a box larger than its width and height say."""
+_CORNERS = tuple(
+    f"border{corner}-radius"
+    for corner in (
+        *("", "-top-left", "-top-right", "-bottom-left", "-bottom-right"),
+        *("-start-start", "-start-end", "-end-start", "-end-end"),
+    )
+)
+
+
+def _round(value: str | None) -> bool:
+    """Whether a corner may be so round that it cuts off a text."""
+    return value is None or "%" in value or reach(value) > 16
+
+
 _BEFORE = ("padding-left", "border-left", "border-left-width", "border-width", "border")
 _WRAPPED = {
     "white-space": ("normal", "pre-wrap", "pre-line", "break-spaces"),

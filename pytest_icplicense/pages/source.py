@@ -32,7 +32,7 @@ from pytest_icplicense.pages.stylesheets import (
     Sheets,
     inline,
 )
-from pytest_icplicense.pages.survey import Read, Survey, look_alike_doubt, template_doubt
+from pytest_icplicense.pages.survey import Read, Survey, spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.pages.visibility import Faint, on, text_state
@@ -210,7 +210,7 @@ class _Reader:
                     "元素自动获得焦点（autofocus）时样式不同",
                 )
             )
-        if (alike := look_alike_doubt(page.written)) is not None:
+        if (alike := spelling_doubt(page.written)) is not None:
             page.unsure_of_absence.append(alike)
         if "\u202e" in raw or ("&#" in raw and "\u202e" in page.written):
             page.both(

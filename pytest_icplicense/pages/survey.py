@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.model.number import look_alikes
+from pytest_icplicense.model.number import look_alikes, parted_numbers
 from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
@@ -338,17 +338,19 @@ def _picture_of(shown: str) -> Text:
     return Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
 
 
-def look_alike_doubt(text: str) -> Text | None:
-    """What a text writes with letters that only look like those of a license number."""
-    alike = look_alikes(text)
-    return (
-        Text(
+def spelling_doubt(text: str) -> Text | None:
+    """What a text writes so that people read a license number in it, and nothing else does."""
+    if alike := look_alikes(text):
+        return Text(
             f"it writes {alike[0]} with letters of another alphabet that look the same: write Latin letters",
             f"其中的 {alike[0]} 用了其他文字中形似的字母，请改用拉丁字母",
         )
-        if alike
-        else None
-    )
+    if parted := parted_numbers(text):
+        return Text(
+            f"it writes {parted[0]} with a gap between its digits: write it in one piece",
+            f"其中的 {parted[0]} 数字之间有空格或换行，请连续书写",
+        )
+    return None
 
 
 def template_doubt(sign: str, engine: str) -> Text:

@@ -22,7 +22,7 @@ from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
-from pytest_icplicense.pages.survey import look_alike_doubt, template_doubt
+from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
@@ -510,7 +510,7 @@ class Tab:
                     "其中有无法读取的框架（其他网站、沙箱、data: 地址或 PDF）",
                 )
             )
-        if (alike := look_alike_doubt(found["text"])) is not None:
+        if (alike := spelling_doubt(found["text"])) is not None:
             seen.unseen.append(alike)
         if found["cut"]:
             seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))

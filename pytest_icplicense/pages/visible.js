@@ -10,7 +10,8 @@
   // Signs that NFKC turns into letters and digits and that nobody writes a number with (`_UNLIKE` in model/number.py).
   const UNLIKE = /[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}\u{1fbf0}-\u{1fbf9}]/u;
   const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
-  const pieces = [];          // {text, node, start (in the node), element, view}
+  const pieces = [];          // {text, node, start (in the node), element, view, apart}
+  let apart = 0;              // how deep in what is placed elsewhere than in its line
   let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
@@ -35,7 +36,7 @@
     const string = written && cased(written, view.getComputedStyle(element, part && part.startsWith("::") ? part : undefined));
     if (!string || total > MOST) { cut = cut || total > MOST; return; }
     total += string.length;
-    pieces.push({ text: string, node, element, view, part });
+    pieces.push({ text: string, node, element, view, part, apart: apart > 0 || view.getComputedStyle(element).fontSize === "0px" });
     const at = pieces.length - 1;
     let offset = 0;
     for (const sign of string) {
@@ -119,8 +120,11 @@
         gap(side);
         if (style.display.includes("list-item") && shows(style.listStyleImage) && rendered(current)) pictures++;
         if (style.display.includes("list-item") && /\d/.test(seen.getComputedStyle(current, "::marker").content + style.listStyleType)) cut = true;  // where a marker stands, nothing tells
+        const outside = /absolute|fixed/.test(style.position);
+        if ((style.order !== "0" || style.float === "right" || (outer && /reverse/.test(outer.flexDirection))) && current.textContent.length < 16 && /\d/.test(current.textContent)) cut = true;  // it may stand before what is written before it
+        if (outside) apart++;
         generated(current, "::before", seen);
-        stack.push([null, seen, () => gap(side)]);
+        stack.push([null, seen, () => { gap(side); if (outside) apart--; }]);
         stack.push([null, seen, () => generated(current, "::after", seen)]);
         if (tag === "BR") gap();
         const inner = current.shadowRoot ? current.shadowRoot.childNodes : tag === "SLOT" && current.assignedNodes().length ? current.assignedNodes() : current.childNodes;
@@ -205,8 +209,16 @@
     }
     return { why, moves, stays, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
   }
+  function written(element, string) {  // how wide a text is
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = getComputedStyle(element).font;
+    return brush.measureText(string).width;
+  }
   const found = [];
-  const lines = [...text].every(sign => sign !== SOFT) ? [[text, signs]] : [[text.replaceAll(SOFT, "\n"), signs], [text.replaceAll(SOFT, ""), signs.filter((_, at) => text[at] !== SOFT)]];
+  const lines = [[text.replaceAll(SOFT, "\n"), signs]];  // with what may stand side by side in lines of its own, in one, and without what is placed elsewhere
+  const only = kept => lines.push([[...Array(text.length).keys()].filter(kept).map(at => text[at]).join(""), signs.filter((_, at) => kept(at))]);
+  if (text.includes(SOFT)) only(at => text[at] !== SOFT);
+  if (pieces.some(piece => piece.apart)) only(at => text[at] !== SOFT && !(signs[at][0] >= 0 && pieces[signs[at][0]].apart));
   const met = new Set();
   for (const [text, signs] of lines) for (const match of text.matchAll(NUMBER)) {
     if (found.length >= CANDIDATES) { cut = true; break; }
@@ -237,6 +249,7 @@
       const box = rects[0] || [0, 0, 0, 0];
       size = Math.min(size, told.size);
       cells.push({ box, sign: part.sign, whole: !piece.node });
+      if (piece.element.tagName === "SELECT" && written(piece.element, piece.text) > piece.element.clientWidth) why = why || "cut off";
       if (piece.element.tagName === "INPUT" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);

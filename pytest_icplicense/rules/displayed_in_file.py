@@ -18,7 +18,7 @@ from pytest_icplicense.pages.file_proof import Answer, Proven, proven
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
-from pytest_icplicense.pages.survey import look_alike_doubt
+from pytest_icplicense.pages.survey import spelling_doubt
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.readers.refusal import Unsure
@@ -66,7 +66,7 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
     settled = find_numbers(text) and any(each.number for each in lacking)
     if missing and read.unread is not None and not settled:
         return Ruling.open(_pictured(missing[0], read.unread, data))
-    if missing and (alike := look_alike_doubt(text)) is not None:
+    if missing and (alike := spelling_doubt(text)) is not None:
         return Ruling.open(Text(f"{missing[0].en}: {alike.en}", f"{missing[0].zh}：{alike.zh}"))
     if missing:
         return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])

@@ -126,6 +126,11 @@ SHOWN = {
         + "".join(f"<tspan x={at * 14}>{sign}</tspan>" for at, sign in enumerate(NUMBER)),
         True,
     ),
+    "around what is placed elsewhere": (
+        "<p>京B2-2018<i style='position:absolute;left:-9999px'>9</i>1<i style='font-size:0'>8</i>623</p>",
+        True,
+    ),
+    "in a narrow list": (f"<select style='width:50px'><option>{TEXT}</select>", False),
     "with a note": (f"<p>{TEXT}<sup>1</sup></p>", True),
     "in China": (
         f"<p id=n></p><script>if (new Date().getTimezoneOffset() === -480) n.textContent = '{TEXT}'</script>",
@@ -166,6 +171,8 @@ UNSURE = {
     "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
     "counted": "<style>p{counter-reset:n 20181623}p::after{content:counter(n)}</style><p>京B2-</p>",
     "quotation marks": f"<style>q{{quotes:'{NUMBER}' ''}}</style><q>x</q>",
+    "in another order": "<p style='display:flex'><b style='order:2'>20181623</b><b>京B2-</b></p>",
+    "with a gap": "<p>京B2-2018 1623</p>",
     "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
     "of another alphabet": "<p>京В2-20181623</p>",
     "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
