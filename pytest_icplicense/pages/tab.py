@@ -191,6 +191,13 @@ class Tab:
         try:
             response = await page.goto(url, wait_until="load", timeout=LOADING * 1000)
         except Late:
+            if not self._status:
+                raise NotRendered(
+                    Text(
+                        f"its server does not answer within {LOADING:.0f} seconds",
+                        f"服务器 {LOADING:.0f} 秒内没有响应",
+                    )
+                ) from None
             return False
         except Error as error:
             said = first_line(error)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.pages import rendering, tab
+from pytest_icplicense.pages.chromium import NoBrowser
 from pytest_icplicense.pages.rendering import render
 from pytest_icplicense.pages.tab import Target
 
@@ -284,6 +287,50 @@ def test_what_pages_do_besides_does_not_matter(tmp_path, monkeypatch):
     assert "which is not opened" in found["away"][0].failed.en
     assert [each.unseen[0].en for each in found["changing"]] == ["it never comes to rest"] * 2
     assert left_over() == []
+
+
+@needs_chromium
+def test_pages_are_opened_again_where_the_browser_ends_among_them(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.html").write_text(f"{HEAD}{TEXT}<script src=x.js></script>", encoding="utf-8")
+    (tmp_path / "x.js").write_text("1", encoding="utf-8")
+    repository, ended = Repository(tmp_path), []
+
+    def read(path):
+        if path == "x.js" and not ended:
+            ended.extend(left_over())
+            for process in ended:
+                os.kill(int(process), signal.SIGKILL)
+        return repository.read(tmp_path, path)
+
+    found = render([Target("icp.yaml", name, f"{name}.html", "", None) for name in ("a", "b")], read)
+    assert ended
+    assert all(each.visible == [NUMBER] for each in found), found
+    assert left_over() == []
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("program", "why"), [("exit 3", "did not start: it has ended"), ("sleep 60", "it does not answer")]
+)
+def test_a_browser_that_does_not_start_is_told_in_a_line(tmp_path, monkeypatch, program, why):
+    (tmp_path / "browser").write_text(f"#!/bin/sh\n{program}\n", encoding="utf-8")
+    (tmp_path / "browser").chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "browser"))
+    monkeypatch.setattr(rendering, "STARTING", 2)
+    with pytest.raises(NoBrowser) as told:
+        render([Target("icp.yaml", "a", "a.html", "", None)], lambda path: b"")
+    assert str(told.value.message.en).endswith(why)
+    assert left_over() == []
+
+
+@needs_chromium
+def test_a_server_that_never_answers_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(tab, "LOADING", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        found = render([Target("icp.yaml", "a", None, "", url)], lambda path: b"")
+    assert [each.failed.en for each in found] == ["its server does not answer within 1 seconds"] * 2
 
 
 @needs_chromium
