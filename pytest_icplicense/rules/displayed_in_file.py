@@ -46,8 +46,11 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
             return _page(case, named, path, data, wanted, pointer)
         if (source := component(path)) is not None:
             return Ruling.open(_component(source, path, data, wanted))
-        if case.parameters.get("page") and PurePosixPath(path).suffix.lower() == ".txt":
+        suffix = PurePosixPath(path).suffix.lower()
+        if case.parameters.get("page") and suffix == ".txt":
             return Ruling.of([Breach(pointer, _no_page(path))])
+        if suffix in _SOURCES:
+            return Ruling.open(_source(path))
         read = document_text(data, path)
         text = "\n".join(read.lines)
     except TooLarge as error:
@@ -249,6 +252,18 @@ def _recognize(data: bytes) -> Text:
     return Text(
         "run 'icplicense render -o seen.json' (extra [ocr]) and check with '--evidence seen.json', or ",
         "请运行 icplicense render -o seen.json（可选依赖 [ocr]），再以 --evidence seen.json 判定，或",
+    )
+
+
+_SOURCES = frozenset(".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml".split())
+"""What documents are made of: comments and conditions in it are for no reader."""
+
+
+def _source(path: str) -> Text:
+    return Text(
+        f"'{path}' is the source of a document, which may leave out what stands in it; name the PDF or HTML that is made"
+        " of it, or look at it yourself",
+        f"“{path}”是文档源文件，其中的内容未必会显示；请改填由其生成的 PDF 或 HTML，或由人工核对",
     )
 
 

@@ -103,6 +103,17 @@ def test_a_name_may_stand_in_a_picture_beside_the_number_in_text(leaflet, tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.tex", f"% {NUMBER}"), ("a.xml", f"<a><!-- {NUMBER} --></a>"), ("a.rst", f".. {NUMBER}")],
+)
+def test_the_source_of_a_document_is_open(leaflet, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    ruled = leaflet(name)
+    assert ruled.outcome == "pending"
+    assert f"'{name}' is the source of a document" in ruled.reason.en
+
+
 def test_a_word_document_is_read(leaflet, tmp_path):
     word(tmp_path / "a.docx", RECORD)
     assert leaflet("a.docx").outcome == "passed"
