@@ -66,7 +66,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
     if one_is_enough(case, wanted, lacking):
         return one_of_several(lacking, path)
     missing = [_missing(text, each, path) for each in lacking]
-    settled = find_numbers(text) and any(each.number for each in lacking)
+    others = any(number.well_formed for number in find_numbers(text))
+    settled = others and any(each.number for each in lacking)
     if missing and read.unread is not None and not settled:
         return Ruling.open(_pictured(missing[0], read.unread, data))
     if missing and (alike := spelling_doubt(text)) is not None:

@@ -156,6 +156,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         (lambda page: (page.setFont("STSong-Light", 1), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.setCropBox((0, 200, 595, 842)), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.rotate(90), page.drawString(60, -100, NUMBER)), "pending"),
+        (lambda page: (page.rotate(180), page.drawString(-300, -100, NUMBER)), "pending"),
         (lambda page: (page.drawString(60, 100, NUMBER), page.rect(50, 90, 200, 40, fill=1)), "pending"),
         (lambda page: page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100), "pending"),
         (
@@ -166,7 +167,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
             "failed",
         ),
     ],
-    ids=["plain", "pale", "dots", "cut off", "turned", "covered", "picture", "another"],
+    ids=["plain", "pale", "dots", "cut off", "turned", "upside down", "covered", "picture", "another"],
 )
 def test_a_pdf_is_judged_by_what_its_pages_show(leaflet, tmp_path, draw, outcome):
     registerFont(UnicodeCIDFont("STSong-Light"))
