@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.model.number import look_alikes, parted_numbers
+from pytest_icplicense.model.number import parted_numbers
 from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
@@ -340,11 +340,6 @@ def _picture_of(shown: str) -> Text:
 
 def spelling_doubt(text: str) -> Text | None:
     """What a text writes so that people read a license number in it, and nothing else does."""
-    if alike := look_alikes(text):
-        return Text(
-            f"it writes {alike[0]} with letters of another alphabet that look the same: write Latin letters",
-            f"其中的 {alike[0]} 用了其他文字中形似的字母，请改用拉丁字母",
-        )
     if parted := parted_numbers(text):
         return Text(
             f"it writes {parted[0]} with a gap between its digits: write it in one piece",

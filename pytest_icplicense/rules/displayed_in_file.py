@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Ruling
-from pytest_icplicense.model.number import find_filings, find_numbers
+from pytest_icplicense.model.number import find_filings, find_numbers, look_alikes
 from pytest_icplicense.model.rendered import (
     page_path,
 )
@@ -188,6 +188,11 @@ def _missing(text: str, wanted: Wanted, path: str) -> Text:
     number = wanted.number
     if number is None:
         return Text(f"{path} does not show {wanted.what.en}", f"{path} 未标明{wanted.what.zh}")
+    if number in look_alikes(text):
+        return Text(
+            f"{path} writes {number} with letters of another alphabet that look the same: write Latin letters",
+            f"{path} 中的 {number} 用了其他文字中形似的字母，请改用拉丁字母",
+        )
     if shown := [str(found) for found in find_numbers(text)]:
         return Text(
             f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"

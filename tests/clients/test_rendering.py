@@ -177,7 +177,6 @@ UNSURE = {
     "in another order": "<p style='display:flex'><b style='order:2'>20181623</b><b>京B2-</b></p>",
     "with a gap": "<p>京B2-2018 1623</p>",
     "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
-    "of another alphabet": "<p>京В2-20181623</p>",
     "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
     "far from each other": "<svg width=300 height=190><text y=20>京B2-2018</text><text y=180>1623</text></svg>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",

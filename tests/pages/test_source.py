@@ -284,7 +284,7 @@ BODIES = {
     "<p>京B2-2018162<sup>3</sup></p>": OPEN,
     f"<p><bdo dir=rtl>{NUMBER[::-1]}</bdo></p>": OPEN,
     f"<p style='direction:rtl;unicode-bidi:bidi-override'>{NUMBER[::-1]}</p>": OPEN,
-    "<p>京В2-20181623（西里尔字母）</p>": OPEN,
+    "<p>京В2-20181623（西里尔字母）</p>": ABSENT,
     "<p>京B2-2018<br>1623</p>": OPEN,
     "<p>京B2-20181623<br>2026</p>": SEEN,
     f"<style>p{{display:none}}div:focus-within p{{display:block}}</style><div><input autofocus><p>{TEXT}": OPEN,
