@@ -24,16 +24,21 @@ _FOLDED = str.maketrans(
     )
 )
 """Other hyphens to the common one; what no reader sees inside a number (a soft hyphen, a zero-width space) to nothing."""
+_ALIKE = str.maketrans("АВСРІΑΒΡΙϹ", "ABCPIABPIC")
+"""Cyrillic and Greek letters to the Latin ones that they are drawn as."""
+_OTHER_ALPHABET = expression("[АВСРІΑΒΡΙϹ]")
 _UNLIKE = expression(
     "[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff"
     "\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff\U0001fbf0-\U0001fbf9]"
 )
 """Signs that NFKC turns into letters and digits (², ②, 𝟐, Ⓑ) and that nobody writes a number with: not the same number."""
 _CLASS = r"[AB]\s*[12]"
-_MODERN = expression(
+_BEGUN = (
     rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
-    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])"
+    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)"
 )
+_MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
+_PARTED = expression(rf"{_BEGUN}\s{{1,9}}(?P<rest>[0-9]++)(?![a-z.-])")
 _OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
@@ -91,6 +96,24 @@ def find_numbers(text: str) -> list[LicenseNumber]:
         for match in (_OLDER.finditer(folded) if "ICP" in folded else ())
     ]
     return [number for _, number in sorted(found, key=lambda pair: pair[0])]
+
+
+def look_alikes(text: str) -> list[str]:
+    """The license numbers that a text seems to have, written with letters of other alphabets (京В2-20181623)."""
+    if text.isascii() or not _OTHER_ALPHABET.search(text):
+        return []
+    has = set(map(str, find_numbers(text)))
+    return [number for each in find_numbers(text.translate(_ALIKE)) if (number := str(each)) not in has]
+
+
+def parted_numbers(text: str) -> list[str]:
+    """The license numbers that a text has with a gap between their digits (京B2-2018 1623)."""
+    found = []
+    for match in _PARTED.finditer(fold(text)):
+        if len(digits := match["digits"] + match["rest"]) == 8:
+            classes = re.sub(r"\s", "", match["classes"])
+            found.append(f"{match['place'] or ''}{classes}-{digits}")
+    return found
 
 
 def find_filings(text: str) -> list[str]:

@@ -64,7 +64,16 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
     unsure = [run for runs in page.runs.values() for run in runs if run.state == "open" and run.why]
     numbered = [run for run in unsure if any(map(str.isdigit, run.text))]
-    style = next((run.why for run in (*numbered, *unsure)), "style")
+    if not unsure:
+        return Proven(
+            Answer.OPEN,
+            Text(
+                "only a browser can tell how its parts stand beside each other",
+                "各部分如何并排只有浏览器才能确定",
+            ),
+            written,
+        )
+    style = (*numbered, *unsure)[0].why
     return Proven(
         Answer.OPEN,
         Text(

@@ -41,7 +41,9 @@ _CHANGING = tuple(
     "animation animation-name filter mask mask-image mix-blend-mode clip-path -webkit-line-clamp line-clamp contain"
     " unicode-bidi writing-mode -webkit-text-security -webkit-box-reflect all direction -webkit-text-stroke text-overflow"
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
-    " shape-outside overflow-clip-margin columns column-width column-count".split()
+    " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
+    " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust border-shape"
+    " column-height column-wrap".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -49,6 +51,7 @@ _INKING = frozenset(
 )
 """Those by which a text is painted in something else than its color."""
 _BOXES = ("border-box", "padding-box", "content-box")
+_THIN = ("from-font", "1px", "2px", "3px", "4px", "0.1em", ".1em", "0.2em", ".2em")
 _HARMLESS = {
     "writing-mode": ("horizontal-tb",),
     "unicode-bidi": ("embed", "isolate", "plaintext"),
@@ -62,8 +65,13 @@ _HARMLESS = {
     "content": ("''", '""'),
     "-webkit-text-stroke": ("0",),
     "-webkit-text-stroke-width": ("0", "0px"),
+    "container-type": ("inline-size",),
+    "text-decoration-thickness": _THIN,
+    "text-underline-offset": _THIN,
     "outline-offset": ("0", "0px", "1px", "2px", "3px", "4px"),
 }
+_THICK = expression(r"[-\d.]*(?:[5-9]|\d\d)(?:\.\d+)?px|\dr?em|%|calc|v[hw]")
+"""A line under a text that may lie over it."""
 _TRANSLATED = expression(r"translate(x|y|3d)?\(\s*([^,)]+)(?:,\s*([^,)]+))?[^)]*\)")
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
@@ -166,7 +174,7 @@ def entered(
         and "none" not in style.of("text-decoration-line", "none")
     ):
         box = replace(box, struck=True)
-    elif any(value is None or "line-through" in value for value in lines):
+    elif any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = _placed(outer, box, node, style, doubt)
     cut, doubt, bounded = _cut(outer, moved, node, style, doubt)
@@ -445,6 +453,7 @@ def _cut(
                 clips
                 and any(value and value.endswith("%") and (number_of(value) or 0) > 1 for value in values)
             )
+            or any(_narrow(value, viewport.width) for value in values)
         ):
             doubt = doubt or name
     if any(value is None or _FIXED_ROW.search(value) for name in _ROW_TRACKS for value in style.of(name, "")):
@@ -460,6 +469,8 @@ def _cut(
             doubt = doubt or "overflow"  # what is wide in one item moves the others
         if any(reach(value) > 200 for name in _BEFORE for value in style.of(name, "0")):
             doubt = doubt or "padding-left"
+    if cutting and any(_round(value) for name in _CORNERS for value in style.of(name, "0")):
+        doubt = doubt or "border-radius"  # what stands in a corner is cut off
     unbroken = _unbroken(outer, node, style)
     if unbroken and clips:
         doubt = doubt or "overflow: hidden"
@@ -514,6 +525,12 @@ def _cut(
     )
 
 
+def _narrow(value: str | None, wide: int) -> bool:
+    """Whether a part of what is around it may be narrower than a number."""
+    share = number_of(value) if value and value.endswith("%") else None
+    return share is not None and share * wide < 200
+
+
 def _leading(values: Values, outer: Box, size: float | None) -> tuple[float, float | None]:
     """The height of lines, in font sizes or in pixels."""
     value = values[0]
@@ -537,6 +554,20 @@ _HIGHER = (
     *("padding", "padding-block", "padding-inline"),
 )
 """What may make a box larger than its width and height say."""
+_CORNERS = tuple(
+    f"border{corner}-radius"
+    for corner in (
+        *("", "-top-left", "-top-right", "-bottom-left", "-bottom-right"),
+        *("-start-start", "-start-end", "-end-start", "-end-end"),
+    )
+)
+
+
+def _round(value: str | None) -> bool:
+    """Whether a corner may be so round that it cuts off a text."""
+    return value is None or "%" in value or reach(value) > 16
+
+
 _BEFORE = ("padding-left", "border-left", "border-left-width", "border-width", "border")
 _WRAPPED = {
     "white-space": ("normal", "pre-wrap", "pre-line", "break-spaces"),

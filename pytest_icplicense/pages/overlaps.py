@@ -10,7 +10,7 @@ from pytest_icplicense.pages.declared import SIDES, Style
 from pytest_icplicense.pages.lengths import lengths_in, pixels, reach
 
 _PLACING = frozenset(("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start"))
-MOVING = ("transform", "translate", "rotate", "scale", "offset-path", "perspective", "zoom")
+MOVING = ("transform", "translate", "rotate", "scale", "offset", "offset-path", "perspective", "zoom")
 SHOWN_WHOLE = {
     "zoom": ("1", "100%", "normal"),
     "scale": ("1", "none"),
@@ -19,6 +19,8 @@ SHOWN_WHOLE = {
 }
 _TOUCHING = 4
 """Pixels by which one may reach into the line of another without covering its letters."""
+_SHADOW = 20
+"""The same for letters that are higher than their line, and for shadows of letters, which seldom have its ground's color."""
 _CONTENT = 1.5
 """The height of a line's background, in font sizes, in fonts for Chinese."""
 
@@ -60,6 +62,11 @@ def shifts(style: Style, outer: Box, inner: Box, tag: str) -> str | None:
     for name in ("outline", "outline-width", "outline-offset"):
         if style.declares(name) and any(reach(value) > 4 for value in style.of(name, "0")):
             return name
+    if any(reach(value) > _SHADOW for value in style.of("text-shadow", "none") if value != "none"):
+        return "text-shadow"
+    line = inner.leading * (inner.size or 0) if inner.line is None else inner.line
+    if style.declares("line-height", "font-size") and (inner.size or 0) - line > _SHADOW:
+        return "line-height"
     if any(value is None or "drop-shadow" in value for value in style.of("filter", "none")):
         return "filter"
     if any(

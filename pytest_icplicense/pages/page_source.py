@@ -69,7 +69,7 @@ class PageSource:
         texts = ["".join(run.text for run in runs)]
         if any(run.state == "open" for run in runs):
             texts.append("".join(run.text for run in runs if run.state != "open"))
-        if self.styled:
+        if self.styled or SOFT in runs:
             beside = [run for run in runs if run.state != "perhaps"]
             texts += [
                 "".join(

@@ -24,6 +24,8 @@ from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 
 TABS = 4
+STARTING = 30.0
+"""Seconds for the browser to start."""
 WHOLE, AGAIN = 40.0, 20.0
 """Seconds for all that is done with a page, and for that once more and alone."""
 _ALONE = 8
@@ -111,14 +113,16 @@ class _Session:
                             handle_sigint=False,
                             handle_sigterm=False,
                             handle_sighup=False,
-                            timeout=30_000,
+                            timeout=STARTING * 1000,
                         ),
-                        45,
+                        STARTING * 1.5,
                     )
                 except (Error, TimeoutError) as error:
-                    why = first_line(error)
+                    why = _said(error)
                     raise NoBrowser(
-                        Text(f"{self._program} did not start: {why}", f"{self._program} 未能启动：{why}")
+                        Text(
+                            f"{self._program} did not start: {why.en}", f"{self._program} 未能启动：{why.zh}"
+                        )
                     ) from None
                 try:
                     return await self._all(browser, targets)
@@ -139,8 +143,11 @@ class _Session:
                     return
                 self._begun.add(target)
                 seen = await self._one(browser, target)
-                if len(targets) > 1 and self._again > 0 and any(each.failed == _ENDLESS for each in seen):
-                    self._stuck = True  # it, or another page, keeps the browser from answering
+                lost = any(each.failed == _ENDLESS for each in seen) or not browser.is_connected()
+                if len(targets) > 1 and self._again > 0 and lost and any(each.failed for each in seen):
+                    self._stuck = (
+                        True  # it, or another page, keeps the browser from answering, or has ended it
+                    )
                     self._again -= 1
                     return
                 found[target] = seen
@@ -167,8 +174,8 @@ class _Session:
             except NotRendered as error:
                 seen.failed = error.message
             except Error as error:
-                why = first_line(error)
-                seen.failed = Text(f"the browser says: {why}", f"浏览器报错：{why}")
+                why = _said(error)
+                seen.failed = Text(f"the browser says: {why.en}", f"浏览器报错：{why.zh}")
             if seen.failed == _ENDLESS:
                 found += [Seen(target, each, failed=_ENDLESS) for each in VIEWPORTS[len(found) :]]
                 break
@@ -182,6 +189,7 @@ class _Session:
         context = await browser.new_context(
             viewport={"width": first.width, "height": first.height},
             locale="zh-CN",
+            timezone_id="Asia/Shanghai",
             service_workers="block",
             accept_downloads=False,
             ignore_https_errors=False,
@@ -205,6 +213,17 @@ class _Session:
         if tab is not None:
             with suppress(Error, TimeoutError):
                 await asyncio.wait_for(tab.context.close(), 5)
+
+
+def _said(error: Exception) -> Text:
+    """What a browser says of an error, or that it can say nothing more."""
+    from playwright.async_api import TimeoutError as Late
+
+    if "has been closed" in str(error):
+        return Text("it has ended", "浏览器已退出")
+    if isinstance(error, (TimeoutError, Late)):
+        return Text("it does not answer", "没有响应")
+    return Text.same(first_line(error))
 
 
 def now() -> str:

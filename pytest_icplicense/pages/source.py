@@ -32,7 +32,7 @@ from pytest_icplicense.pages.stylesheets import (
     Sheets,
     inline,
 )
-from pytest_icplicense.pages.survey import Read, Survey, template_doubt
+from pytest_icplicense.pages.survey import Read, Survey, spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.pages.visibility import Faint, on, text_state
@@ -66,6 +66,8 @@ _WORDLESS = frozenset("hidden checkbox radio range color file password image".sp
 _PAINTED = frozenset("iframe audio video canvas meter progress".split())
 """What shows something else than its text, and may so lie over others."""
 _SPECIAL = frozenset(("details", "select", "input"))
+_BESIDE = frozenset(("td", "th", "sup", "sub"))
+"""What stands beside what is around it, and may be read with it or without it."""
 _DECIDING = frozenset(
     "style hidden nowrap popover open color bgcolor background text link size display visibility opacity".split()
 )
@@ -201,6 +203,15 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
+        if self._survey.focusing and root.css_first("[autofocus]") is not None:
+            page.both(
+                Text(
+                    "its style is another one where an element has the focus ('autofocus')",
+                    "元素自动获得焦点（autofocus）时样式不同",
+                )
+            )
+        if (alike := spelling_doubt(page.written)) is not None:
+            page.unsure_of_absence.append(alike)
         if "\u202e" in raw or ("&#" in raw and "\u202e" in page.written):
             page.both(
                 Text("a sign in it (U+202E) turns its text around", "其中的字符 U+202E 会使文字反向排列")
@@ -271,6 +282,7 @@ class _Reader:
         stack: list[tuple[Any, Boxes]] = [(root, outermost)]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain, seen = not self._sheets, self._attributes_seen
+        drawings = root.css_first("svg,math") is not None
         one = self._runs[0] if len(self._runs) == 1 else None
         while stack:
             node, boxes = stack.pop()
@@ -302,7 +314,8 @@ class _Reader:
                     self._element(page, node)
                 inner, broken = self._element_boxes(page, node, tag, attributes, boxes)
             fenced = bool(self._fenced) and self._is_fenced(page, node)
-            beside = tag in ("td", "th") if plain and not page.styled else self._beside_others(node, tag)
+            beside = tag in _BESIDE or (drawings and tag not in KNOWN and _in_drawing(node))
+            beside = beside or (page.styled and self._beside_others(node))
             if broken or fenced or beside:
                 edge = FENCE if fenced else SOFT if beside else BREAK
                 self._break(edge)
@@ -379,11 +392,9 @@ class _Reader:
             )
         return True
 
-    def _beside_others(self, node: Any, tag: str) -> bool:
-        return (
-            tag in ("td", "th")
-            or node.mem_id in self._soft
-            or (bool(self._rows) and node.parent is not None and node.parent.mem_id in self._rows)
+    def _beside_others(self, node: Any) -> bool:
+        return node.mem_id in self._soft or (
+            bool(self._rows) and node.parent is not None and node.parent.mem_id in self._rows
         )
 
     def _break(self, edge: Run) -> None:
@@ -498,7 +509,14 @@ class _Reader:
                     value and ("flex" in value or "grid" in value or "box" in value) for value in displays
                 ):
                     self._rows.add(node.mem_id)
-            if style is not None and tag in INLINE and style.declares(*_SPACED):
+            if style is not None and any("override" in (each or "") for each in style.of("unicode-bidi", "")):
+                page.unsure_of_absence.append(
+                    Text("its style turns text around (unicode-bidi)", "样式会使文字反向排列（unicode-bidi）")
+                )
+            if style is not None and (
+                (tag in INLINE and style.declares(*_SPACED))
+                or not {"absolute", "fixed", None}.isdisjoint(style.of("position", "static"))
+            ):
                 self._soft.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)

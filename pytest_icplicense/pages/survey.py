@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.model.number import parted_numbers
 from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
@@ -62,6 +63,8 @@ class Survey:
         self._base = False
         self.fixed = False
         """Whether a style sheet may fix something to the window."""
+        self.focusing = False
+        """Whether one says how what has the focus is shown."""
 
     def of(self, page: PageSource, root: Any) -> None:
         """Note all that may show or hide anything, and read the style sheets."""
@@ -74,7 +77,9 @@ class Survey:
         if sign := template_sign(raw) or source_sign(raw, root):
             page.signs.append(sign)
             page.both(template_doubt(sign.sign, sign.engine))
-        if self._path.lower().endswith((".xhtml", ".xht")) and (_SELF_CLOSED.search(raw) or not _is_xml(raw)):
+        if self._path.lower().endswith((".xhtml", ".xht")) and (
+            "<![CDATA[" in raw or _SELF_CLOSED.search(raw) or not _is_xml(raw)
+        ):
             page.both(
                 Text(
                     "it is XHTML, which servers may send as HTML or as XML",
@@ -114,10 +119,10 @@ class Survey:
                 self._drawing(page, node)
             elif tag == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
                 page.both(Text("a shadow root is declared in it", "其中声明了 shadow root"))
-            elif tag == "marquee" or tag == "bdo":
-                page.unsure_of_presence.append(
-                    Text(f"<{tag}> moves or turns its text", f"<{tag}> 会移动或翻转文字")
-                )
+            elif tag == "marquee":
+                page.unsure_of_presence.append(Text("<marquee> moves its text", "<marquee> 会移动文字"))
+            elif tag == "bdo":
+                page.both(Text("<bdo> turns its text around", "<bdo> 会使文字反向排列"))
 
     def _script(self, page: PageSource, attributes: Any) -> None:
         kind = (attributes.get("type") or "").strip()
@@ -143,6 +148,7 @@ class Survey:
 
     def _sheet(self, css: str, media: str, path: str) -> None:
         self.fixed |= "fixed" in css
+        self.focusing |= ":focus" in css
         try:
             self._sheets.add(css, media, self._imported, path)
         except Unread as error:
@@ -330,6 +336,16 @@ def _is_xml(source: str) -> bool:
 
 def _picture_of(shown: str) -> Text:
     return Text(f"{shown} is a picture, which may show it", f"{shown} 是图片，其中可能标明")
+
+
+def spelling_doubt(text: str) -> Text | None:
+    """What a text writes so that people read a license number in it, and nothing else does."""
+    if parted := parted_numbers(text):
+        return Text(
+            f"it writes {parted[0]} with a gap between its digits: write it in one piece",
+            f"其中的 {parted[0]} 数字之间有空格或换行，请连续书写",
+        )
+    return None
 
 
 def template_doubt(sign: str, engine: str) -> Text:

@@ -22,7 +22,7 @@ from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
-from pytest_icplicense.pages.survey import template_doubt
+from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text, short
@@ -191,6 +191,13 @@ class Tab:
         try:
             response = await page.goto(url, wait_until="load", timeout=LOADING * 1000)
         except Late:
+            if not self._status:
+                raise NotRendered(
+                    Text(
+                        f"its server does not answer within {LOADING:.0f} seconds",
+                        f"服务器 {LOADING:.0f} 秒内没有响应",
+                    )
+                ) from None
             return False
         except Error as error:
             said = first_line(error)
@@ -355,8 +362,19 @@ class Tab:
         """Why a number is not seen, or may not be; empty: it is."""
         if each["why"]:
             return each["why"], None, []
+        found = await self._seen_in(page, index, each, "scroll")
+        for where in ("end", "start") if each["stays"] else ():  # what is behind the page until its end
+            if not found[0]:
+                break
+            found = await self._seen_in(page, index, each, where)
+        return found
+
+    async def _seen_in(
+        self, page: Any, index: int, each: Any, where: str
+    ) -> tuple[str, Text | None, list[Box]]:
+        """The same where a reader has scrolled to it, or to an end of the page."""
         bounds = legibility()
-        placed = await self._toggle(page, index, "scroll")
+        placed = await self._toggle(page, index, where)
         wide, high = placed["width"], placed["height"]
         cells = [
             _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
@@ -434,7 +452,7 @@ class Tab:
 
     async def _toggle(self, page: Any, index: int, what: str) -> Any:
         placed = await self._evaluate(page, f"{script('toggle.js')}({index}, {what!r})")
-        if placed is not None and what == "scroll" and self._scripts:
+        if placed is not None and what in ("scroll", "end", "start") and self._scripts:
             await asyncio.sleep(0.1)
             await self._evaluate(page, script("state.js"))
             placed = await self._evaluate(page, f"{script('toggle.js')}({index}, 'measure')")
@@ -494,8 +512,13 @@ class Tab:
             seen.doubts.append(Text(f"it leads on to {away} after a while", f"稍后会跳转到 {away}"))
         if found["opaque"]:
             seen.unseen.append(
-                Text("a frame of another site, or a PDF, is in it", "其中有其他网站或 PDF 的框架")
+                Text(
+                    "a frame in it cannot be read (another site, a sandbox, a data: address, a PDF)",
+                    "其中有无法读取的框架（其他网站、沙箱、data: 地址或 PDF）",
+                )
             )
+        if (alike := spelling_doubt(found["text"])) is not None:
+            seen.unseen.append(alike)
         if found["cut"]:
             seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))
         if found["pictures"]:
@@ -549,7 +572,7 @@ def _in_order(cells: list[Box]) -> bool:
         same_line = abs(before[1] - after[1]) < high / 2
         if same_line and not -1 <= after[0] - before[0] - before[2] <= high:
             return False
-        if not same_line and after[1] < before[1]:
+        if not same_line and not before[1] <= after[1] <= before[1] + 4 * high:
             return False
     return True
 

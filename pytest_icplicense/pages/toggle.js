@@ -4,9 +4,10 @@
   const { found, pieces } = globalThis.icplicense;
   const own = found[index];
   const NAME = "icplicense-ink";
-  const scrollable = (element, view) => {
-    const style = view.getComputedStyle(element);
-    return /auto|scroll|overlay/.test(style.overflowY + style.overflowX);
+  const scrolls = value => /auto|scroll|overlay/.test(value);
+  const passesOn = view => {  // whether it is the window that scrolls where the body is to
+    const { overflowX, overflowY } = view.getComputedStyle(view.document.documentElement);
+    return overflowX === "visible" && overflowY === "visible";
   };
   if (what === "scroll") {
     const first = pieces[own.parts[0].index];
@@ -16,11 +17,13 @@
       return made;
     };
     for (let element = first.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
-      if (element !== element.ownerDocument.documentElement && element !== element.ownerDocument.body && scrollable(element, first.view) && (element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth)) {
+      if (element === element.ownerDocument.documentElement || (element === element.ownerDocument.body && passesOn(first.view))) continue;
+      const style = first.view.getComputedStyle(element), tall = scrolls(style.overflowY) && element.scrollHeight > element.clientHeight, wide = scrolls(style.overflowX) && element.scrollWidth > element.clientWidth;
+      if (tall || wide) {
         const range = first.node ? span() : first.element;
         const box = range.getBoundingClientRect(), outer = element.getBoundingClientRect();
-        element.scrollTop += box.top - outer.top - element.clientHeight / 2;
-        element.scrollLeft += box.left - outer.left - Math.min(element.clientWidth / 4, Math.max(0, element.clientWidth - box.width));
+        if (tall) element.scrollTop += box.top - outer.top - element.clientHeight / 2;
+        if (wide) element.scrollLeft += box.left - outer.left - Math.min(element.clientWidth / 4, Math.max(0, element.clientWidth - box.width));
       }
     }
     const within = outer => {  // where it stands in the window of a page around its frame
@@ -34,7 +37,7 @@
     };
     for (let view = first.view; view; view = view === window ? null : view.frameElement && view.frameElement.ownerDocument.defaultView) {
       const root = view.document.documentElement, body = view.document.body;
-      const shown = view.getComputedStyle(root), of = body && shown.overflowX === "visible" && shown.overflowY === "visible" ? view.getComputedStyle(body) : shown;
+      const of = view.getComputedStyle(body && passesOn(view) ? body : root);
       const still = view !== window && view.frameElement && /^no/i.test(view.frameElement.getAttribute("scrolling") || "");
       const down = !still && !/hidden|clip/.test(of.overflowY), across = !still && !/hidden|clip/.test(of.overflowX);
       const box = within(view), wide = view.innerWidth;
@@ -42,10 +45,14 @@
       view.scrollTo({ top: down ? Math.max(0, top) : view.scrollY, left: across && (box.left < 0 || box.left + box.width > wide) ? left : view.scrollX, behavior: "instant" });
     }
   }
+  if (what === "end" || what === "start") scrollTo({ top: what === "end" ? document.documentElement.scrollHeight : 0, left: scrollX, behavior: "instant" });
   const documents = new Set(own.parts.map(part => pieces[part.index].element.getRootNode()));
   if (what === "hide") {
     for (const root of documents) {
       const view = (root.ownerDocument || root).defaultView;
+      view.getSelection().removeAllRanges();  // what is marked is painted in another ink
+      for (const [name, marked] of view.CSS.highlights || []) (globalThis.icplicense.marked ||= []).push([view, name, marked]);
+      if (view.CSS.highlights) view.CSS.highlights.clear();
       const sheet = new view.CSSStyleSheet();
       const ink = "-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;fill:transparent!important;stroke:transparent!important;transition:none!important";
       sheet.replaceSync(`[data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
@@ -61,6 +68,7 @@
     }
   }
   if (what === "restore") {
+    for (const [view, name, marked] of globalThis.icplicense.marked || []) view.CSS.highlights.set(name, marked);
     for (const root of documents) root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(sheet => !(globalThis.icplicense.sheets || []).includes(sheet));
     for (const part of own.parts) {
       pieces[part.index].element.removeAttribute(`data-${NAME}`);

@@ -10,18 +10,20 @@
   // Signs that NFKC turns into letters and digits and that nobody writes a number with (`_UNLIKE` in model/number.py).
   const UNLIKE = /[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}\u{1fbf0}-\u{1fbf9}]/u;
   const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
-  const pieces = [];          // {text, node, start (in the node), element, view}
+  const pieces = [];          // {text, node, start (in the node), element, view, apart}
+  let apart = 0;              // how deep in what is placed elsewhere than in its line
   let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
   const spaced = style => ["marginLeft", "marginRight", "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"].some(name => parseFloat(style[name]) > 0);
   // A hard edge ends a line; what floats, or stands beside others in a row or a table, may go on in the next element.
-  const edge = (style, outer) => {
+  const edge = (style, outer, drawn) => {
     if (style.display === "ruby-text") return "\n";
+    if (/^(sub|super)$/.test(style.verticalAlign)) return SOFT;
     if (/^(inline|contents|ruby|none)/.test(style.display)) return (style.display.length > 6 && style.display !== "contents") || spaced(style) ? SOFT : "";
-    if (style.float !== "none" || /cell/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
-    return "\n";
+    if (style.float !== "none" || /absolute|fixed/.test(style.position) || /cell|math/.test(style.display) || (outer && /flex|grid/.test(outer.display))) return SOFT;
+    return drawn ? SOFT : "\n";
   };
 
   const cased = (string, style) => {
@@ -30,10 +32,11 @@
   };
 
   function add(written, node, element, view, part) {
+    if (written && written.includes("\u202e")) cut = true;
     const string = written && cased(written, view.getComputedStyle(element, part && part.startsWith("::") ? part : undefined));
     if (!string || total > MOST) { cut = cut || total > MOST; return; }
     total += string.length;
-    pieces.push({ text: string, node, element, view, part });
+    pieces.push({ text: string, node, element, view, part, apart: apart > 0 || view.getComputedStyle(element).fontSize === "0px" });
     const at = pieces.length - 1;
     let offset = 0;
     for (const sign of string) {
@@ -58,6 +61,7 @@
     }
     if (!content || content === "none" || content === "normal" || style.display === "none") return;
     const parts = [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)|\//g)];
+    if (/(?:open|close)-quote/.test(content) && /\d/.test(style.quotes)) cut = true;
     const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
     if (alternative >= 0) parts.length = alternative;
     if (/counters?\(/.test(content) && /[AB]\s*[12]\s*-?[\s\d]*$/.test((text.slice(-40) + content).replaceAll(SOFT, "").replace(/["\s]*counters?\(.*$/, ""))) cut = true;  // what it counts, nothing tells
@@ -76,7 +80,7 @@
     while (stack.length) {
       const [current, seen, after] = stack.pop();
       if (current === null) { after(); continue; }
-      if (current.nodeType === 3) { if (/\S/.test(current.data)) add(current.data, current, current.parentElement || current.getRootNode().host, seen); else if (current.data) add(" ", current, current.parentElement, seen); continue; }
+      if (current.nodeType === 3 || current.nodeType === 4) { if (/\S/.test(current.data)) add(current.data, current, current.parentElement || current.getRootNode().host, seen); else if (current.data) add(" ", current, current.parentElement, seen); continue; }
       if (current.nodeType !== 1 && current.nodeType !== 11 && current.nodeType !== 9) continue;
       if (current.nodeType === 1) {
         const tag = current.tagName.toUpperCase();
@@ -86,7 +90,7 @@
           const named = current.srcdoc === undefined || current.srcdoc === "" ? current.src || current.data || "" : "";
           if (inner && (inner.contentType === "application/pdf" || (inner.URL === "about:blank" && /^(?:https?|data|blob):/.test(named)))) inner = null;
           if (inner && inner.documentElement && rendered(current)) { gap(); stack.push([inner.documentElement, inner.defaultView]); continue; }
-          if (rendered(current) && current.getBoundingClientRect().width > 40 && (current.src || current.data)) opaque++;
+          if (rendered(current) && current.getBoundingClientRect().width > 40 && (current.src || current.data || current.srcdoc)) opaque++;
           if (tag !== "OBJECT") continue;
         }
         const style = seen.getComputedStyle(current);
@@ -109,14 +113,18 @@
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
         if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource + style.maskImage)) picture(current);
+        if (/override/.test(style.unicodeBidi) && style.direction === "rtl" && /\d/.test(current.textContent)) cut = true;  // it reads otherwise than it is written
         const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
         if (style.display === "ruby-text" && !later.has(current)) { later.set(current, seen); continue; }
-        const side = edge(style, outer);
+        const side = edge(style, outer, current.namespaceURI !== "http://www.w3.org/1999/xhtml");
         gap(side);
         if (style.display.includes("list-item") && shows(style.listStyleImage) && rendered(current)) pictures++;
         if (style.display.includes("list-item") && /\d/.test(seen.getComputedStyle(current, "::marker").content + style.listStyleType)) cut = true;  // where a marker stands, nothing tells
+        const outside = /absolute|fixed/.test(style.position);
+        if ((style.order !== "0" || style.float === "right" || (outer && /reverse/.test(outer.flexDirection))) && current.textContent.length < 16 && /\d/.test(current.textContent)) cut = true;  // it may stand before what is written before it
+        if (outside) apart++;
         generated(current, "::before", seen);
-        stack.push([null, seen, () => gap(side)]);
+        stack.push([null, seen, () => { gap(side); if (outside) apart--; }]);
         stack.push([null, seen, () => generated(current, "::after", seen)]);
         if (tag === "BR") gap();
         const inner = current.shadowRoot ? current.shadowRoot.childNodes : tag === "SLOT" && current.assignedNodes().length ? current.assignedNodes() : current.childNodes;
@@ -143,6 +151,7 @@
   }).find(to => to && to !== here) || "";
   if (document.documentElement) walk(document.documentElement, window);
   for (const [element, view] of later) walk(element, view);
+  cut = cut || document.getElementsByTagName("parsererror").length > 0;  // a server may send it as HTML, which shows all of it
 
   const offsets = view => {
     let x = 0, y = 0, inner = view;
@@ -178,7 +187,7 @@
     return scale * Math.sqrt(Math.abs(across * down));
   }
   function style(piece) {
-    let opacity = 1, struck = false, why = "", broken = false, moves = false, scale = 1;
+    let opacity = 1, struck = false, why = "", broken = false, moves = false, stays = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     else if ((own.webkitTextSecurity || "none") !== "none") why = `text-security: ${own.webkitTextSecurity}`;
@@ -187,6 +196,7 @@
       if (each.display !== "contents") opacity *= parseFloat(each.opacity);
       if ((each.display !== "inline" || element.tagName === "svg") && each.display !== "contents") scale *= scaled(each);
       moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
+      stays = stays || /fixed|sticky/.test(each.position);
       if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;
       if (each.display.startsWith("inline-") || each.float !== "none" || each.position === "absolute" || each.position === "fixed") broken = true;
     }
@@ -197,10 +207,18 @@
       const matrix = piece.element.getCTM && piece.element.getCTM();
       if (matrix) scale *= Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
     }
-    return { why, moves, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
+    return { why, moves, stays, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
+  }
+  function written(element, string) {  // how wide a text is
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = getComputedStyle(element).font;
+    return brush.measureText(string).width;
   }
   const found = [];
-  const lines = [...text].every(sign => sign !== SOFT) ? [[text, signs]] : [[text.replaceAll(SOFT, "\n"), signs], [text.replaceAll(SOFT, ""), signs.filter((_, at) => text[at] !== SOFT)]];
+  const lines = [[text.replaceAll(SOFT, "\n"), signs]];  // with what may stand side by side in lines of its own, in one, and without what is placed elsewhere
+  const only = kept => lines.push([[...Array(text.length).keys()].filter(kept).map(at => text[at]).join(""), signs.filter((_, at) => kept(at))]);
+  if (text.includes(SOFT)) only(at => text[at] !== SOFT);
+  if (pieces.some(piece => piece.apart)) only(at => text[at] !== SOFT && !(signs[at][0] >= 0 && pieces[signs[at][0]].apart));
   const met = new Set();
   for (const [text, signs] of lines) for (const match of text.matchAll(NUMBER)) {
     if (found.length >= CANDIDATES) { cut = true; break; }
@@ -216,7 +234,7 @@
       parts.push({ index, offset, length, sign: text[at] });
     }
     const cells = [];
-    let why = "", size = 1e9, moves = false;
+    let why = "", size = 1e9, moves = false, stays = false;
     const whole = new Set();
     for (const part of parts) {
       const piece = pieces[part.index];
@@ -225,15 +243,17 @@
       const told = style(piece);
       why = why || told.why;
       moves = moves || told.moves;
+      stays = stays || told.stays;
       const rects = boxes(piece, part.offset, part.offset + part.length).filter(box => box[2] > 0 && box[3] > 0);
       if (!rects.length) why = why || "not laid out";
       const box = rects[0] || [0, 0, 0, 0];
       size = Math.min(size, told.size);
       cells.push({ box, sign: part.sign, whole: !piece.node });
+      if (piece.element.tagName === "SELECT" && written(piece.element, piece.text) > piece.element.clientWidth) why = why || "cut off";
       if (piece.element.tagName === "INPUT" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
-    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, size, cells, around, parts });
+    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, stays, size, cells, around, parts });
   }
   globalThis.icplicense = { found, pieces };
   const hidden = [];

@@ -22,7 +22,7 @@ from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.numbering import Numbering
 from pytest_icplicense.readers.package import Parts
 from pytest_icplicense.readers.plain import settled
-from pytest_icplicense.readers.refusal import Extracted, NotReadable
+from pytest_icplicense.readers.refusal import Certainty, Extracted, NotReadable
 from pytest_icplicense.readers.struck import struck_out, unseen
 from pytest_icplicense.readers.word_part import WordPart
 from pytest_icplicense.readers.word_styles import Looks
@@ -75,18 +75,26 @@ def _of_package(package: zipfile.ZipFile) -> Extracted:
         )
     struck: list[tuple[int | None, str]] = []
     hidden: list[tuple[int | None, str]] = []
-    certain: list[str] = []
     heads, feet = _references(parts, body)
-    walks = [[_walked(parts, name, looks, body.notes) for name in names] for names in (heads, feet)]
-    heads, feet = (list(_once(each, struck, hidden, certain)) for each in walks)
+    walked = [[_walked(parts, name, looks, body.notes) for name in names] for names in (heads, feet)]
+    heads, feet = (list(_once(each, struck, hidden)) for each in walked)
     texts = [*heads, *body.lines, *feet]
     struck += [(len(heads) + line, words) for line, words in body.struck]
     hidden += [(len(heads) + line, words) for line, words in body.hidden]
     doubts = (*_doubts(body, len(heads)), *struck_out(struck), *unseen(hidden))
     levels = {len(heads) + at: level for at, level in body.headings.items()}
     lines = (Line(at + 1, text, None, levels.get(at, 0)) for at, text in enumerate(texts))
-    certain += body.certain
-    return settled(lines, doubts)._replace(certain="\n".join(certain), covered=body.covers > 0)
+    certain = Certainty(
+        "\n".join(line for walk in (*walked[0], body, *walked[1]) for line in walk.lines),
+        "\n".join(
+            [
+                *(line for walk in walked[0] for line in body.laid_over(walk.certain)),
+                *body.certain,
+                *(line for walk in walked[1] for line in body.laid_over(walk.certain)),
+            ]
+        ),
+    )
+    return settled(lines, doubts)._replace(certain=certain)
 
 
 def _references(parts: Parts, body: WordPart) -> tuple[list[str], list[str]]:
@@ -115,12 +123,10 @@ def _once(
     walks: Iterable[WordPart],
     struck: list[tuple[int | None, str]],
     hidden: list[tuple[int | None, str]],
-    certain: list[str],
 ) -> Iterator[str]:
     """The texts of headers or footers, each once: a document has up to three of each in every section."""
     seen: set[str] = set()
     for walk in walks:
-        certain += walk.certain
         for text in walk.lines:
             if text.strip() and text not in seen:
                 seen.add(text)

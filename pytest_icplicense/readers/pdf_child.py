@@ -192,7 +192,7 @@ class _Places(PDFTextDevice):
         size = abs(fontsize) * abs(a * d - b * c) ** 0.5
         hidden = self._hides(x, y + rise * d, wide * a, size)
         self.found["unseen"] += self._unseen and not hidden
-        self.found["turned"] += abs(b) > abs(a) and not hidden
+        self.found["turned"] += (abs(b) > abs(a) or a < 0) and not hidden
         y = self._top - y - rise * d
         place = (text, *(round(each, 2) for each in (x, y, x + wide * a, size)))
         self.found["hidden" if hidden else "characters"].append(place)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.text import IcpError
 
-UNCERTAIN = "\ufffd"
-"""What stands for a character that readers may not see."""
+
+class Unsure(StrEnum):
+    """What stands for a character that readers may not see, by the reason: signs that no text has."""
+
+    PALE = "\ufdd0"
+    GROUND = "\ufdd1"
+    ASIDE = "\ufdd2"
+    PLACEHOLDER = "\ufdd3"
+    COVERED = "\ufdd4"
+
+
+class Certainty(NamedTuple):
+    """A text as it is written, and as readers surely see it; sign by sign."""
+
+    written: str
+    seen: str
+    """The same with a sign of `Unsure` for each that readers may not see."""
 
 
 class Extracted(NamedTuple):
@@ -18,10 +34,8 @@ class Extracted(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     drawn: int = 0
     """What it shows besides: pictures, and text that runs in another direction."""
-    certain: str | None = None
-    """The text with `UNCERTAIN` for what readers may not see; None: they see all of it."""
-    covered: bool = False
-    """Whether something that floats before the text may lie on it."""
+    certain: Certainty | None = None
+    """What readers surely see; None: all of it."""
 
 
 class NotReadable(IcpError):

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.readers.numbering import Numbering
-from pytest_icplicense.readers.refusal import UNCERTAIN
+from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.readers.word_styles import (
     OFF,
     PAPER,
@@ -41,7 +41,9 @@ _FARTHEST = 8_000
 class _Paragraph:
     lines: list[str] = field(default_factory=lambda: [""])
     certain: list[str] = field(default_factory=lambda: [""])
-    """The same, with `UNCERTAIN` for characters that readers may not see."""
+    """The same, with signs of `Unsure` for characters that readers may not see."""
+    pages: list[int] = field(default_factory=list)
+    """How many pages have ended before each line, as far as the document says."""
     style: str = ""
     number: str | None = None
     level: int | None = None
@@ -58,7 +60,12 @@ class _Floating:
     depth: int
     covers: bool
     """Whether it lies before the text, which does not run around it."""
-    has_text: bool = False
+    pages: tuple[int, int]
+    first: int
+    """Of the lines in it, and of those that may stand below it."""
+    below: bool = False
+    """Whether it lies below the line before it in the text."""
+    last: int = 0
 
 
 class WordPart:
@@ -70,7 +77,6 @@ class WordPart:
         self.headings: dict[int, int] = {}
         """The levels of those lines that are headings, by their place."""
         self.pictures = 0
-        self.covers = 0
         self.changed: list[int] = []
         self.unnumbered: list[int] = []
         self.struck: list[tuple[int, str]] = []
@@ -93,6 +99,12 @@ class WordPart:
         """Of the page and each table, cell and box around; None: that of the one around it."""
         self._shape = UNKNOWN
         self._floating: list[_Floating] = []
+        self._covers: list[_Floating] = []
+        self._page = 0
+        self._pages: list[int] = []
+        self._boxed: list[bool] = []
+        """Of each line its page, and whether it stands in a box that is placed anywhere."""
+        self._columns = self._from_paragraph = False
         self._concealed = self._placeholder = 0
         """How deep in the document what nobody sees is open, and what stands in for a text; 0: nothing is."""
 
@@ -105,6 +117,17 @@ class WordPart:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._characters
         parser.Parse(data, True)
+        for cover in self._covers:
+            for at, text in enumerate(self.certain):
+                apart = cover.below and at < cover.first and not self._boxed[at] and not self._columns
+                if self._pages[at] in cover.pages and not cover.first <= at < cover.last and not apart:
+                    self.certain[at] = Unsure.COVERED * len(text)
+
+    def laid_over(self, lines: list[str]) -> list[str]:
+        """The lines of headers and footers, which what floats in the text may lie on if they stand on its page alone."""
+        if not self._covers or self._page:
+            return lines
+        return [Unsure.COVERED * len(line) for line in lines]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -123,7 +146,7 @@ class WordPart:
         if local in ("footnote", "endnote") and (local, own.get("id", "")) not in self.notes:
             self._skipped += 1
         elif local == "p" and _WORD.match(name):
-            self._paragraphs.append(_Paragraph())
+            self._paragraphs.append(_Paragraph(pages=[self._page]))
         elif local == "r":
             self._run, self._run_style = Look(), ""
         elif self._open[-3:-1] == ["r", "rPr"]:
@@ -144,6 +167,8 @@ class WordPart:
             self.references.append((local, own.get("type", "default"), own.get("id", "")))
         elif local in ("footnoteReference", "endnoteReference"):
             self.notes.add((local.removesuffix("Reference"), own.get("id", "")))
+        elif local == "cols":
+            self._columns |= own.get("num", "1") != "1"
         elif local == "titlePg":
             self.title_pages |= value not in OFF
         else:
@@ -186,13 +211,23 @@ class WordPart:
         elif local == "srgbClr" and self._open[-3:-1] == ["spPr", "solidFill"]:
             self._shape = color(own.get("val", ""))
         if local == "anchor":
-            self._floating.append(_Floating(len(self._open), own.get("behindDoc", "0") in OFF))
+            self._floating.append(self._placed(own.get("behindDoc", "0") in OFF))
         elif local in _SHAPES and "position:absolute" in style:
-            self._floating.append(_Floating(len(self._open), "z-index:-" not in style))
+            self._floating.append(self._placed("z-index:-" not in style))
         elif self._floating:
             last = self._floating[-1]
             last.covers &= local not in _WRAPS and (local != "wrap" or own.get("type", "none") == "none")
-            last.has_text |= local == "txbxContent"
+            # A shape without a fill hides nothing, unless it is one of several, or a picture.
+            bare = local == "noFill" and self._open[-3:-1] == ["wsp", "spPr"] and "wgp" not in self._open
+            last.covers &= not bare
+            if local == "positionV":
+                self._from_paragraph = own.get("relativeFrom") in ("paragraph", "line")
+            elif local == "xfrm" and own.get("rot", "0").strip("0"):
+                last.below = False
+
+    def _placed(self, covers: bool) -> _Floating:
+        pages = self._paragraphs[0].pages[0] if self._paragraphs else self._page, self._page
+        return _Floating(len(self._open), covers, pages, len(self.lines))
 
     def _look(self) -> Look:
         """Of the run that is open."""
@@ -212,20 +247,27 @@ class WordPart:
                 paragraph.aside = any(not 0 <= _number(own.get(side, "0")) <= _FARTHEST for side in "xy")
         elif within == "r" and not self._look().hidden:
             if local in ("br", "cr"):
+                self._page += own.get("type") == "page"
                 paragraph.lines.append("")
                 paragraph.certain.append("")
+                paragraph.pages.append(self._page)
             else:
                 sign = {"tab": " ", "noBreakHyphen": "-", "sym": "\ufffd"}.get(local, "")
                 paragraph.lines[-1] += sign
                 paragraph.certain[-1] += sign
         elif local == "pStyle":
             paragraph.style = value
+        elif local == "pageBreakBefore" and value not in OFF and "txbxContent" not in self._open:
+            self._page += 1
+            paragraph.pages[0] = self._page
         elif local == "numId" and within == "numPr":
             paragraph.number = value
         elif local == "ilvl" and within == "numPr":
             paragraph.level = int(value) if value.isdecimal() else 0
 
     def _characters(self, text: str) -> None:
+        if self._open[-2:] == ["positionV", "posOffset"] and self._floating and self._from_paragraph:
+            self._floating[-1].below = text.strip().isdecimal() and self._open.count("tbl") == 0
         if self._open[-1] == "t" and not self._skipped and self._paragraphs:
             paragraph, look = self._paragraphs[-1], self._look()
             line = len(self.lines) + len(paragraph.lines)
@@ -238,8 +280,16 @@ class WordPart:
                 self.struck.append((line, text))
             else:
                 paragraph.lines[-1] += text
-                unsure = seen is None or paragraph.aside or self._placeholder
-                paragraph.certain[-1] += UNCERTAIN * len(text) if unsure else text
+                unsure = self._unsure(paragraph, seen is None, own)
+                paragraph.certain[-1] += text if unsure is None else unsure * len(text)
+
+    def _unsure(self, paragraph: _Paragraph, faint: bool, ground: str) -> Unsure | None:
+        """Why readers may not see what is written; None: they do."""
+        if self._placeholder:
+            return Unsure.PLACEHOLDER
+        if paragraph.aside:
+            return Unsure.ASIDE
+        return (Unsure.GROUND if ground == UNKNOWN else Unsure.PALE) if faint else None
 
     def _end(self, name: str) -> None:
         local = self._open.pop()
@@ -251,20 +301,28 @@ class WordPart:
         self._placeholder = self._placeholder if self._placeholder <= depth else 0
         if self._floating and depth < self._floating[-1].depth:
             last = self._floating.pop()
-            self.covers += last.covers and not last.has_text
+            last.last = len(self.lines)
+            if last.covers:
+                self._covers.append(last)
         if local in ("tbl", "tc", "txbxContent"):
             self._grounds.pop()
         elif local == "AlternateContent" and self._chosen:
             self._chosen.pop()
         elif local == "p" and _WORD.match(name):
             paragraph = self._paragraphs.pop()
-            paragraph.lines[0] = self._number(paragraph) + paragraph.lines[0]
+            number = self._number(paragraph)
+            paragraph.lines[0] = number + paragraph.lines[0]
+            paragraph.certain[0] = number + paragraph.certain[0]
             if level := self._looks.heading(paragraph.style):
                 self.headings[len(self.lines)] = level
             self.lines += paragraph.lines
             self.certain += paragraph.certain
+            self._pages += paragraph.pages
             if "tbl" not in self._open and not self._paragraphs:
                 self.lines.append("")
+                self.certain.append("")
+                self._pages.append(self._page)
+            self._boxed += ["txbxContent" in self._open] * (len(self.lines) - len(self._boxed))
 
     def _number(self, paragraph: _Paragraph) -> str:
         number, level = self._numbering.styles.get(paragraph.style, (None, 0))

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Ruling
-from pytest_icplicense.model.number import find_filings, find_numbers
+from pytest_icplicense.model.number import find_filings, find_numbers, look_alikes
 from pytest_icplicense.model.rendered import (
     page_path,
 )
@@ -18,8 +18,10 @@ from pytest_icplicense.pages.file_proof import Answer, Proven, proven
 from pytest_icplicense.pages.page import PAGE_SUFFIXES
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.pages.survey import spelling_doubt
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.readers.drawn_pdf import why_not_seen
+from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.rules.displayed import Wanted, one_is_enough, one_of_several, pointer_of
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
@@ -44,8 +46,11 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
             return _page(case, named, path, data, wanted, pointer)
         if (source := component(path)) is not None:
             return Ruling.open(_component(source, path, data, wanted))
-        if case.parameters.get("page") and PurePosixPath(path).suffix.lower() == ".txt":
+        suffix = PurePosixPath(path).suffix.lower()
+        if case.parameters.get("page") and suffix == ".txt":
             return Ruling.of([Breach(pointer, _no_page(path))])
+        if suffix in _SOURCES:
+            return Ruling.open(_source(path))
         read = document_text(data, path)
         text = "\n".join(read.lines)
     except TooLarge as error:
@@ -61,9 +66,12 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
     if one_is_enough(case, wanted, lacking):
         return one_of_several(lacking, path)
     missing = [_missing(text, each, path) for each in lacking]
-    settled = find_numbers(text) and any(each.number for each in lacking)
+    others = any(number.well_formed for number in find_numbers(text))
+    settled = others and any(each.number for each in lacking)
     if missing and read.unread is not None and not settled:
         return Ruling.open(_pictured(missing[0], read.unread, data))
+    if missing and (alike := spelling_doubt(text)) is not None:
+        return Ruling.open(Text(f"{missing[0].en}: {alike.en}", f"{missing[0].zh}：{alike.zh}"))
     if missing:
         return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
     unseen = ((each, _why_not_seen(data, read, each)) for each in wanted)
@@ -76,17 +84,26 @@ def _why_not_seen(data: bytes, read: DocumentText, wanted: Wanted) -> Text | Non
     """Why readers may not see what the text of a document has; None: they do."""
     if read.form == "pdf":
         return why_not_seen(data, wanted.finds)
-    if read.certain is not None and not wanted.finds(read.certain):
-        return Text(
-            "it is pale, far aside, a placeholder, or on a ground that is not known",
-            "其颜色较浅、位置偏远、为占位文字或底色不明",
-        )
-    if read.covered:
-        return Text(
-            "a shape or a picture floats before the text, perhaps over it",
-            "有形状或图片浮于文字上方，可能遮住它",
-        )
-    return None
+    if read.certain is None or wanted.finds(read.certain.seen):
+        return None
+    written, seen = read.certain
+    alone = {
+        each: "".join(own if sign == each else other for other, sign in zip(written, seen, strict=True))
+        for each, own in ((each, each.value) for each in Unsure if each in seen)
+    }
+    return _UNSURE[next((each for each, text in alone.items() if not wanted.finds(text)), next(iter(alone)))]
+
+
+_UNSURE = {
+    Unsure.PALE: Text("it is pale", "其颜色较浅"),
+    Unsure.GROUND: Text("it is on a ground that is not known", "其底色不明"),
+    Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
+    Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
+    Unsure.COVERED: Text(
+        "a shape or a picture floats before the text, perhaps over it",
+        "有形状或图片浮于文字上方，可能遮住它",
+    ),
+}
 
 
 def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[Wanted, ...], pointer: str) -> Ruling:
@@ -171,6 +188,11 @@ def _missing(text: str, wanted: Wanted, path: str) -> Text:
     number = wanted.number
     if number is None:
         return Text(f"{path} does not show {wanted.what.en}", f"{path} 未标明{wanted.what.zh}")
+    if number in look_alikes(text):
+        return Text(
+            f"{path} writes {number} with letters of another alphabet that look the same: write Latin letters",
+            f"{path} 中的 {number} 用了其他文字中形似的字母，请改用拉丁字母",
+        )
     if shown := [str(found) for found in find_numbers(text)]:
         return Text(
             f"{path} shows {shown[0]} instead of {number}", f"{path} 标明的是 {shown[0]}，而不是 {number}"
@@ -236,6 +258,18 @@ def _recognize(data: bytes) -> Text:
     return Text(
         "run 'icplicense render -o seen.json' (extra [ocr]) and check with '--evidence seen.json', or ",
         "请运行 icplicense render -o seen.json（可选依赖 [ocr]），再以 --evidence seen.json 判定，或",
+    )
+
+
+_SOURCES = frozenset(".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml".split())
+"""What documents are made of: comments and conditions in it are for no reader."""
+
+
+def _source(path: str) -> Text:
+    return Text(
+        f"'{path}' is the source of a document, which may leave out what stands in it; name the PDF or HTML that is made"
+        " of it, or look at it yourself",
+        f"“{path}”是文档源文件，其中的内容未必会显示；请改填由其生成的 PDF 或 HTML，或由人工核对",
     )
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.lfs import pointer_in
 from pytest_icplicense.pages.page import PAGE_SUFFIXES, refuse_depth
+from pytest_icplicense.readers.refusal import Certainty
 from pytest_icplicense.text import IcpError, Text
 
 _HEADING = expression(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -65,10 +66,8 @@ class DocumentText:
     """Whether a script of the page may write more."""
     unread: Text | None = None
     """What else it shows that is no text: pictures."""
-    certain: str | None = None
-    """The text with a sign for what readers may not see; None: they see all of it."""
-    covered: bool = False
-    """Whether something that floats before the text may lie on it."""
+    certain: Certainty | None = None
+    """What readers surely see; None: all of it."""
     form: str = ""
     """Its format, as the readers name it."""
 
@@ -118,7 +117,7 @@ def document_text(data: bytes, path: str) -> DocumentText:
     if found.drawn and unread is None:
         unread = Text("pictures in it, or text that is turned, are not read", "其中的图片或转向的文字未读取")
     marked = [(line.heading, line.text.strip()) for line in found.lines]
-    return DocumentText(lines, tuple(_sections(marked)), False, unread, found.certain, found.covered, form)
+    return DocumentText(lines, tuple(_sections(marked)), False, unread, found.certain, form)
 
 
 def may_be_recognized(data: bytes) -> bool:

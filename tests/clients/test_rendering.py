@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from pytest_icplicense.files.repository import Repository
 from pytest_icplicense.pages import rendering, tab
+from pytest_icplicense.pages.chromium import NoBrowser
 from pytest_icplicense.pages.rendering import render
 from pytest_icplicense.pages.tab import Target
 
@@ -88,6 +91,54 @@ SHOWN = {
         f"{TEXT}</div></div>",
         True,
     ),
+    "in a row that hides what is beside it": (
+        f'<div style="display:flex;overflow-x:hidden"><p style="flex:0 0 100%">x</p><p style="flex:0 0 100%">{TEXT}</div>',
+        False,
+    ),
+    "in a box that scrolls sideways alone": (
+        f'<div style="height:30px;overflow:auto hidden"><p style="height:90px;width:3000px">x</p>{TEXT}</div>',
+        False,
+    ),
+    "in a body that scrolls": (
+        "<style>html{height:100%;overflow:hidden}body{height:100%;overflow:auto}</style>"
+        f"<p style=height:2000px>x<p>{TEXT}",
+        True,
+    ),
+    "made in a part that scrolls": (
+        f"<style>main{{height:80vh;overflow:auto}}</style><main><p style=height:3000px>x<p id=n>x</main><script>new"
+        f" IntersectionObserver(([at]) => at.isIntersecting && (n.textContent = '{TEXT}')).observe(n)</script>",
+        True,
+    ),
+    "behind the page until its end": (
+        "<style>main{position:relative;background:#fff;height:2000px;margin-bottom:80px}"
+        f"footer{{position:fixed;bottom:0;height:80px;z-index:-1}}</style><main>x</main><footer>{TEXT}</footer>",
+        True,
+    ),
+    "marked by a script": (
+        f"<p id=n>{TEXT}</p><script>const all = new Range(); all.selectNodeContents(n);"
+        " CSS.highlights.set('x', new Highlight(all))</script>",
+        True,
+    ),
+    "marked in the color of its ground": (
+        f"<style>::highlight(x){{color:#fff;background:#fff}}</style><p id=n>{TEXT}</p><script>const all = new Range();"
+        " all.selectNodeContents(n); CSS.highlights.set('x', new Highlight(all))</script>",
+        False,
+    ),
+    "sign by sign": (
+        "<svg width=300 height=40><text y=20 font-size=14>"
+        + "".join(f"<tspan x={at * 14}>{sign}</tspan>" for at, sign in enumerate(NUMBER)),
+        True,
+    ),
+    "around what is placed elsewhere": (
+        "<p>京B2-2018<i style='position:absolute;left:-9999px'>9</i>1<i style='font-size:0'>8</i>623</p>",
+        True,
+    ),
+    "in a narrow list": (f"<select style='width:50px'><option>{TEXT}</select>", False),
+    "with a note": (f"<p>{TEXT}<sup>1</sup></p>", True),
+    "in China": (
+        f"<p id=n></p><script>if (new Date().getTimezoneOffset() === -480) n.textContent = '{TEXT}'</script>",
+        True,
+    ),
     "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
@@ -122,6 +173,12 @@ UNSURE = {
     "picture of a list": "<style>li{list-style-image:url(a.svg)}</style><li>x",
     "shape": "<style>p{mask:url(a.svg);background:#000;height:90px}</style><p>x</p>",
     "counted": "<style>p{counter-reset:n 20181623}p::after{content:counter(n)}</style><p>京B2-</p>",
+    "quotation marks": f"<style>q{{quotes:'{NUMBER}' ''}}</style><q>x</q>",
+    "in another order": "<p style='display:flex'><b style='order:2'>20181623</b><b>京B2-</b></p>",
+    "with a gap": "<p>京B2-2018 1623</p>",
+    "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
+    "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
+    "far from each other": "<svg width=300 height=190><text y=20>京B2-2018</text><text y=180>1623</text></svg>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
 }
 """What may look otherwise than the text that is read."""
@@ -229,6 +286,50 @@ def test_what_pages_do_besides_does_not_matter(tmp_path, monkeypatch):
     assert "which is not opened" in found["away"][0].failed.en
     assert [each.unseen[0].en for each in found["changing"]] == ["it never comes to rest"] * 2
     assert left_over() == []
+
+
+@needs_chromium
+def test_pages_are_opened_again_where_the_browser_ends_among_them(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.html").write_text(f"{HEAD}{TEXT}<script src=x.js></script>", encoding="utf-8")
+    (tmp_path / "x.js").write_text("1", encoding="utf-8")
+    repository, ended = Repository(tmp_path), []
+
+    def read(path):
+        if path == "x.js" and not ended:
+            ended.extend(left_over())
+            for process in ended:
+                os.kill(int(process), signal.SIGKILL)
+        return repository.read(tmp_path, path)
+
+    found = render([Target("icp.yaml", name, f"{name}.html", "", None) for name in ("a", "b")], read)
+    assert ended
+    assert all(each.visible == [NUMBER] for each in found), found
+    assert left_over() == []
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("program", "why"), [("exit 3", "did not start: it has ended"), ("sleep 60", "it does not answer")]
+)
+def test_a_browser_that_does_not_start_is_told_in_a_line(tmp_path, monkeypatch, program, why):
+    (tmp_path / "browser").write_text(f"#!/bin/sh\n{program}\n", encoding="utf-8")
+    (tmp_path / "browser").chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "browser"))
+    monkeypatch.setattr(rendering, "STARTING", 2)
+    with pytest.raises(NoBrowser) as told:
+        render([Target("icp.yaml", "a", "a.html", "", None)], lambda path: b"")
+    assert str(told.value.message.en).endswith(why)
+    assert left_over() == []
+
+
+@needs_chromium
+def test_a_server_that_never_answers_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(tab, "LOADING", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        found = render([Target("icp.yaml", "a", None, "", url)], lambda path: b"")
+    assert [each.failed.en for each in found] == ["its server does not answer within 1 seconds"] * 2
 
 
 @needs_chromium

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_icplicense.model.number import PLACES, find_filings, find_numbers, parse_number
+from pytest_icplicense.model.number import (
+    PLACES,
+    find_filings,
+    find_numbers,
+    look_alikes,
+    parse_number,
+    parted_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +41,16 @@ from pytest_icplicense.model.number import PLACES, find_filings, find_numbers, p
 )
 def test_numbers_in_a_text(text, numbers):
     assert [str(number) for number in find_numbers(text)] == numbers
+
+
+def test_letters_of_other_alphabets_may_look_like_a_number():
+    assert look_alikes("京В2-20181623 京Ｂ2-20200001 Α2.B1-20090003") == ["京B2-20181623", "A2.B1-20090003"]
+    assert look_alikes("京В2-20181623 京B2-20181623 В 2 в 1") == []
+
+
+def test_a_number_may_be_written_with_a_gap():
+    assert parted_numbers("京B2-2018 1623，A2.B1-2018\n0001") == ["京B2-20181623", "A2.B1-20180001"]
+    assert parted_numbers("京B2-20181623 2022 京B2-2018 162 京B2-2018 1623-1") == []
 
 
 def test_filing_numbers_are_told_apart():

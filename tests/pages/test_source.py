@@ -225,6 +225,27 @@ STYLES = {
     ".n{color:transparent;-webkit-text-stroke-width:1px}": OPEN,
     ".n{background:linear-gradient(#000,#111) text;color:transparent}": OPEN,
     ".n{color:transparent}.n::first-line{color:#000}": OPEN,
+    ".n{container-type:size;overflow:hidden}": OPEN,
+    ".w{container:x/size;overflow:hidden}": OPEN,
+    ".w{container-type:inline-size}": SEEN,
+    ".n{aspect-ratio:1000000/1;overflow:hidden}": OPEN,
+    ".n{text-decoration:underline 30px #000;text-underline-offset:-22px}": OPEN,
+    ".n{text-decoration:underline;text-decoration-thickness:30px}": OPEN,
+    ".n{text-decoration:underline 1px;text-underline-offset:3px}": SEEN,
+    ".n{backdrop-filter:brightness(0)}": OPEN,
+    ".n{font-size-adjust:0}": OPEN,
+    ".m{font-size:90px;line-height:0;color:#fff}": OPEN,
+    ".m{font-size:12px;line-height:0}": SEEN,
+    ".m{text-shadow:0 -40px #fff}": OPEN,
+    ".n{offset:circle(1px)}": OPEN,
+    ".n{max-width:1%;overflow:hidden}": OPEN,
+    ".n{width:33%;overflow:hidden}": OPEN,
+    ".n{width:90%;overflow:hidden}": SEEN,
+    ".w{border-radius:50%;overflow:hidden}": OPEN,
+    ".w{border-radius:8px;overflow:hidden}": SEEN,
+    ".w{border-radius:50%}": SEEN,
+    ".n{column-height:0;overflow:hidden}": OPEN,
+    ".n:focus{display:none}": SEEN,
     ".n{font-size:0}.n::first-line{font-size:16px}": OPEN,
 }
 
@@ -253,6 +274,21 @@ BODIES = {
     f'<font color="#ffffff">{TEXT}</font>': HIDDEN,
     f'<table bgcolor="#000000"><tr><td>{TEXT}</table>': HIDDEN,
     f"<svg><text>{TEXT}</text></svg>": OPEN,
+    "<svg><text>" + "".join(f"<tspan x={at}>{sign}</tspan>" for at, sign in enumerate(NUMBER)): OPEN,
+    "<svg><text>京B2-2018</text><text x=70>1623</text></svg>": OPEN,
+    "<math><mtext>京B2-</mtext><mn>2018</mn><mn>1623</mn></math>": OPEN,
+    "<table><tr><td>京B2-2018<td>1623</table>": OPEN,
+    "<p style='position:absolute'>京B2-2018</p><p style='position:absolute;left:70px'>1623</p>": OPEN,
+    f"<p>{TEXT}<sup>1</sup></p>": OPEN,
+    f"<p>{TEXT}<sup>®</sup></p>": SEEN,
+    "<p>京B2-2018162<sup>3</sup></p>": OPEN,
+    f"<p><bdo dir=rtl>{NUMBER[::-1]}</bdo></p>": OPEN,
+    f"<p style='direction:rtl;unicode-bidi:bidi-override'>{NUMBER[::-1]}</p>": OPEN,
+    "<p>京В2-20181623（西里尔字母）</p>": ABSENT,
+    "<p>京B2-2018<br>1623</p>": OPEN,
+    "<p>京B2-20181623<br>2026</p>": SEEN,
+    f"<style>p{{display:none}}div:focus-within p{{display:block}}</style><div><input autofocus><p>{TEXT}": OPEN,
+    f"<style>p{{display:none}}div:focus-within p{{display:block}}</style><div><input><p>{TEXT}": HIDDEN,
     f"<marquee>{TEXT}</marquee>": OPEN,
     f"<notempty name=icp>{TEXT}</notempty>": OPEN,
     f"<x-foot>{TEXT}</x-foot>": SEEN,
@@ -440,6 +476,12 @@ def test_pages_without_a_document_type_have_quirks(body, wanted):
 )
 def test_a_document_type_says_whether_a_page_has_quirks(source, quirks):
     assert has_quirks(source) is quirks
+
+
+def test_xhtml_with_sections_of_data_is_read_otherwise_as_html():
+    page = f"<html xmlns='http://www.w3.org/1999/xhtml'><body><p><![CDATA[{TEXT}]]></p></body></html>"
+    source = read_source(page.encode(), "web/index.xhtml", lambda path: b"")
+    assert proven(source, lambda text: NUMBER in text).answer is OPEN
 
 
 def test_each_window_may_show_it_in_another_place():

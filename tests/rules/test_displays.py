@@ -115,6 +115,13 @@ def test_a_component_is_open_and_its_source_is_said_to_have_the_number(displays)
     assert "icplicense render --at" in got.reason.en
 
 
+def test_a_text_in_letters_that_look_the_same_is_not_the_number_and_is_told(displays):
+    for path, parameters in (("index.html", {}), ("leaflet.txt", {"page": False})):
+        got = displays("<p>京В2-20181623</p>", path, parameters=parameters)
+        assert f"writes {NUMBER} with letters of another alphabet that look the same" in told(got).en
+        assert f"中的 {NUMBER} 用了其他文字中形似的字母" in told(got).zh
+
+
 def test_what_hides_the_number_is_told_with_the_window(displays):
     got = displays(
         f"<style>@media (max-width:600px){{.icp{{display:none}}}}</style><p class=icp>{NUMBER}</p>"

@@ -103,6 +103,17 @@ def test_a_name_may_stand_in_a_picture_beside_the_number_in_text(leaflet, tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.tex", f"% {NUMBER}"), ("a.xml", f"<a><!-- {NUMBER} --></a>"), ("a.rst", f".. {NUMBER}")],
+)
+def test_the_source_of_a_document_is_open(leaflet, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    ruled = leaflet(name)
+    assert ruled.outcome == "pending"
+    assert f"'{name}' is the source of a document" in ruled.reason.en
+
+
 def test_a_word_document_is_read(leaflet, tmp_path):
     word(tmp_path / "a.docx", RECORD)
     assert leaflet("a.docx").outcome == "passed"
@@ -145,6 +156,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         (lambda page: (page.setFont("STSong-Light", 1), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.setCropBox((0, 200, 595, 842)), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.rotate(90), page.drawString(60, -100, NUMBER)), "pending"),
+        (lambda page: (page.rotate(180), page.drawString(-300, -100, NUMBER)), "pending"),
         (lambda page: (page.drawString(60, 100, NUMBER), page.rect(50, 90, 200, 40, fill=1)), "pending"),
         (lambda page: page.drawInlineImage(Image.new("RGB", (200, 90)), 60, 100), "pending"),
         (
@@ -155,7 +167,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
             "failed",
         ),
     ],
-    ids=["plain", "pale", "dots", "cut off", "turned", "covered", "picture", "another"],
+    ids=["plain", "pale", "dots", "cut off", "turned", "upside down", "covered", "picture", "another"],
 )
 def test_a_pdf_is_judged_by_what_its_pages_show(leaflet, tmp_path, draw, outcome):
     registerFont(UnicodeCIDFont("STSong-Light"))

@@ -23,6 +23,9 @@ SPACES = " ".join(
 )
 
 
+SOLID = '<a:srgbClr val="FFFFFF"/>'
+
+
 def run(text=NUMBER, look=""):
     return f"<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>"
 
@@ -59,10 +62,13 @@ def choice(taken, otherwise, needs="wps"):
     return f"<mc:AlternateContent>{first}{second}</mc:AlternateContent>"
 
 
-def floating(text="", fill='<a:srgbClr val="FFFFFF"/>', behind=0, wrap="wrapNone", hidden=0):
+def floating(text="", fill=SOLID, behind=0, wrap="wrapNone", hidden=0, below=None, turned=0):
     box = f"<wps:txbx><w:txbxContent>{text}</w:txbxContent></wps:txbx>" if text else ""
-    shape = f"<wps:wsp><wps:spPr><a:solidFill>{fill}</a:solidFill></wps:spPr>{box}</wps:wsp>"
-    drawing = f'<wp:{wrap}/><wp:docPr id="1" hidden="{hidden}"/><a:graphic>{shape}</a:graphic>'
+    inside = f"<a:solidFill>{fill}</a:solidFill>" if fill else "<a:noFill/>"
+    shape = f'<wps:wsp><wps:spPr><a:xfrm rot="{turned}"/>{inside}</wps:spPr>{box}</wps:wsp>'
+    offset = f"<wp:posOffset>{below}</wp:posOffset>" if below is not None else "<wp:align>top</wp:align>"
+    placed = f'<wp:positionV relativeFrom="paragraph">{offset}</wp:positionV>'
+    drawing = f'{placed}<wp:{wrap}/><wp:docPr id="1" hidden="{hidden}"/><a:graphic>{shape}</a:graphic>'
     return within(
         choice(f'<w:drawing><wp:anchor behindDoc="{behind}">{drawing}</wp:anchor></w:drawing>', "<w:pict/>")
     )
@@ -74,11 +80,11 @@ def styled(properties, kind="paragraph"):
     }
 
 
-def part(root):
+def part(root, more=""):
     """A header, footer or notes with the number, and what relates the document to it."""
     relation = '<Relationship Id="r1" Type="x" Target="part1.xml"/>'
     relations = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>'
-    return {"part1": f"<w:{root} {SPACES}>{PLAIN}</w:{root}>", "_rels/document.xml.rels": relations}
+    return {"part1": f"<w:{root} {SPACES}>{PLAIN}{more}</w:{root}>", "_rels/document.xml.rels": relations}
 
 
 def section(which, on, more=""):
@@ -86,6 +92,8 @@ def section(which, on, more=""):
 
 
 PLAIN = paragraph()
+PAGE_ENDS = within('<w:br w:type="page"/>')
+AFTER_A_PAGE = paragraph("", "<w:pageBreakBefore/>")
 NOTES = f'<w:footnotes {SPACES}><w:footnote w:id="2">{PLAIN}</w:footnote></w:footnotes>'
 WHITE, BLACK = color("FFFFFF"), color("000000")
 CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>" + PLAIN + "</w:sdtContent></w:sdt>"
@@ -103,6 +111,11 @@ PASSED = {
     "white in a blue text box": (floating(paragraph(WHITE), '<a:srgbClr val="1F3864"/>'), {}),
     "before a shape": (PLAIN + floating(behind=1), {}),
     "beside a shape": (PLAIN + floating(wrap="wrapSquare"), {}),
+    "beside a frame without a fill": (PLAIN + floating(fill=""), {}),
+    "on the page before that of a shape": (PLAIN + PAGE_ENDS + floating(), {}),
+    "on the page after that of a shape": (floating() + AFTER_A_PAGE, {}),
+    "above a shape that hangs from a later paragraph": (PLAIN + floating(below=9000), {}),
+    "in a footer of several pages": (section("footer", "default") + floating() + PAGE_ENDS, part("ftr")),
     "in the version for older programs": (within(choice("<w:t>a</w:t>", f"<w:t>{NUMBER}</w:t>", "new")), {}),
     "in a content control": (CONTROL.format(""), {}),
     "white in a blue paragraph": (paragraph(WHITE, shading("1F3864")), {}),
@@ -151,6 +164,18 @@ OPEN = {
         {},
     ),
     "under a shape": (PLAIN + floating(), {}),
+    "below what a shape hangs from": (floating(below=9000) + PLAIN, {}),
+    "above what a turned shape hangs from": (PLAIN + floating(below=9000, turned=2700000), {}),
+    "above what a raised shape hangs from": (PLAIN + floating(below=-9000), {}),
+    "beside a column with a shape": (
+        f'{PLAIN}{floating(below=9000)}<w:sectPr><w:cols w:num="2"/></w:sectPr>',
+        {},
+    ),
+    "in a cell beside one with a shape": (cells(PLAIN, floating(below=0)), {}),
+    "in a text box above a shape": (floating(PLAIN, fill="") + floating(below=9000), {}),
+    "under a filled text box": (PLAIN + floating(paragraph().replace(NUMBER, "a")), {}),
+    "in a footer of one page": (section("footer", "default") + floating(), part("ftr")),
+    "in a footer with a shape": (section("footer", "default") + PAGE_ENDS, part("ftr", floating())),
     "under a rectangle of older programs": (PLAIN + within(RECTANGLE), {}),
     "in lettering": (within(f'<w:pict><v:shape><v:textpath string="{NUMBER}"/></v:shape></w:pict>'), {}),
     "a placeholder": (CONTROL.format("<w:showingPlcHdr/>"), {}),
@@ -180,3 +205,22 @@ def test_a_number_counts_where_readers_of_the_document_see_it(leaflet, tmp_path,
     ruled = leaflet("a.docx")
     assert ruled.outcome == outcome
     assert (ruled.reason is not None and "look at it yourself" in ruled.reason.en) is (outcome == "pending")
+
+
+WHY = {
+    "pale": ("it is pale;", "其颜色较浅；"),
+    "white in a text box of a theme's color": ("it is on a ground that is not known;", "其底色不明；"),
+    "moved far to the left": ("it is moved far aside, perhaps off the page;", "其位置偏远，可能在页面之外；"),
+    "a placeholder": ("it is a placeholder for a text;", "其为占位文字；"),
+    "under a shape": ("a shape or a picture floats before the text,", "有形状或图片浮于文字上方，"),
+}
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_the_one_reason_is_told_for_which_a_number_may_not_be_seen(leaflet, tmp_path, case):
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        text = f"{paragraph(color('C8C8C8')).replace(NUMBER, '手册')}{OPEN[case][0]}"
+        package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
+    reason = leaflet("a.docx").reason
+    assert reason.en.startswith(f"the text of a.docx has {NUMBER}, but {WHY[case][0]}")
+    assert WHY[case][1] in reason.zh
