@@ -43,6 +43,7 @@ from pytest_icplicense.detect.detectors import (
     setuppy,
     submodules,
     swiftpm,
+    traefik_routers,
     yarn,
 )
 from pytest_icplicense.detect.source.detectors import DETECTORS
@@ -63,6 +64,7 @@ def all_detectors() -> list[Detector]:
         nginx,
         caddy,
         httpd,
+        traefik_routers,
         bom,
         submodules,
     )

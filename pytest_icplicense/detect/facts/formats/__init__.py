@@ -123,7 +123,7 @@ FORMATS = {
                 "*.ts",
                 "*.go",
                 "*.cs",
-                "**/config/logging.php",
+                "*.php",
                 "*.yaml",
                 "*.yml",
                 "*.json",

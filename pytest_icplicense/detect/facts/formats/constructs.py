@@ -31,6 +31,10 @@ _LANGUAGES = ("typescript", "tsx", "javascript", "python")
 _METHODS = frozenset("addListener addRecord addLifecycleRule".split())
 """Methods that make a part of what they are called on, as a construct does."""
 _ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
+_NOWHERE = expression(
+    r"\.(?:s3|oss|acm|cas|cdn|dcdn|cloudfront|dns|alidns|route53|waf|wafv2|kms|ecr|cr|backup|hbr|iam|ram|log|sls)\Z"
+)
+"""Modules of Pulumi of whose resources none is a server: names, certificates, rights, and what is only kept."""
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
 _MAX_VALUES = 100_000
@@ -80,7 +84,25 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     name = language(artifact.path)
     if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES or not _DESCRIBES.search(artifact.data):
         return
-    yield _Program(parsed(artifact, name)).root
+    root = _Program(parsed(artifact, name)).root
+    _mark_providers(root)
+    yield root
+
+
+def _mark_providers(root: Mapping) -> None:
+    """Mark as `@nowhere` the providers of Pulumi that only what no server stands in asks for."""
+    asked: dict[str, bool] = {}
+    for listed in root.values():
+        for each in listed:
+            for options in (each, each.get("opts")):
+                provider = options.get("provider") if isinstance(options, Mapping) else None
+                name = provider.get("@name") if isinstance(provider, Mapping) else None
+                if isinstance(name, Word):
+                    stands = not _NOWHERE.search(str(each.get("@module")))
+                    asked[name] = asked.get(name, False) or stands
+    for each in root.get("Provider", ()):
+        if not asked.get(each.get("@name"), True):
+            each["@nowhere"] = Word("true")
 
 
 def described(artifact: Artifact, names: Collection[str], keys: Collection[str]) -> Iterator[Mapping]:

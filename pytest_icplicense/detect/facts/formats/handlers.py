@@ -16,6 +16,7 @@ from pytest_icplicense.expressions import expression
 MARKS = (
     *(b"TimedRotatingFileHandler", b"retention=", b"%DATE%", b"dateFile"),
     *(b"pino-roll", b"rotating-file", b"lumberjack", b"logrotator", b"retainedFileCountLimit", b"'daily'"),
+    *(b"RotatingFileHandler(", b"rotating_file"),
 )
 """One of these is in every file that shows any."""
 _CALLS = frozenset("TimedRotatingFileHandler add createStream".split())
@@ -36,6 +37,10 @@ _ARGUMENTS = expression(
 _SERILOG = expression(
     r"\brollingInterval:\s*RollingInterval\.(\w+)[^;\n]{0,300}?\bretainedFileCountLimit:\s*(\d{1,6})"
 )
+_MONOLOG = expression(
+    r"\bnew\s+\\?(?:[A-Z]\w*\\)*RotatingFileHandler\(\s*((?:[^,()]|\([^()]{0,100}\)){1,300}?),\s*(?:maxFiles:\s*)?(\d{1,6})\b"
+)
+_OF_SYMFONY = expression(r"when@(?:dev|test)\Z")
 _CHANNEL = r"['\"](\w+)['\"]\s*=>\s*"
 _LARAVEL = expression(rf"{_CHANNEL}\[([^\[\]]{{0,1000}}(?:\[[^\[\]]{{0,300}}\][^\[\]]{{0,1000}})?)\]")
 _CHOSEN = expression(r"['\"]default['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?['\"](\w+)")
@@ -101,8 +106,13 @@ def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
 
 
 def _of_php(artifact: Artifact) -> Iterator[Mapping]:
-    """Channels of Laravel: the one that is chosen, and those that it stacks."""
+    """Handlers of Monolog; channels of Laravel: the one that is chosen, and those that it stacks."""
     text = artifact.blanked(_COMMENT)
+    for file in _MONOLOG.finditer(text):
+        if int(file[2]):
+            yield kept_log(file[1].lower(), int(file[2]), _word(text, file.start(2), file[2]))
+    if not artifact.path.endswith("config/logging.php"):
+        return
     chosen = _CHOSEN.search(text)
     channels = {each[1]: each for each in _LARAVEL.finditer(text)}
     waiting = [chosen[1]] if chosen else []
@@ -142,7 +152,7 @@ def _within(node: Node) -> Iterator[Mapping]:
         here = waiting.pop()
         if isinstance(here, Mapping):
             yield here
-            waiting += reversed(list(here.values()))
+            waiting += reversed([each for key, each in here.items() if not _OF_SYMFONY.match(key)])
         elif isinstance(here, list):
             waiting += reversed(here)
 
@@ -178,6 +188,9 @@ def _kept(said: Mapping) -> Iterator[Mapping]:
     elif said.get("type") == "rotating-file":  # bunyan
         at = said.get("count")
         amount = _spanned(at, said.get("period"))
+    elif said.get("type") == "rotating_file":  # Monolog in Symfony
+        at = said.get("max_files")
+        amount = _spanned(at, 1.0)
     elif "maxDays" in said:  # egg-logrotator
         at = said["maxDays"]
         amount = _spanned(at, 1.0)
@@ -231,7 +244,7 @@ def _whole(word: Word) -> int:
 
 
 def _name_of(said: Mapping) -> str:
-    for key in ("filename", "file", "@name"):
+    for key in ("filename", "file", "path", "@name"):
         if isinstance(name := said.get(key), Word):
             return str(name)
     return ""
