@@ -21,6 +21,7 @@ from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Node
 from pytest_icplicense.text import Text
 
+_UNREAD = Text("too large, or not readable", "文件过大或无法读取")
 MAX_WAYS = 16
 """Sets of values that one module is evaluated with."""
 
@@ -85,6 +86,8 @@ class Modules:
             for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
                 if artifact is None:
+                    if path.endswith(VARIABLES):
+                        module.broken[path] = Unjudged(_UNREAD)
                     continue
                 try:
                     block = block_of(artifact)
