@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import prod
 from posixpath import splitext
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -16,7 +17,7 @@ from pytest_icplicense.expressions import expression
 MARKS = (
     *(b"TimedRotatingFileHandler", b"retention=", b"%DATE%", b"dateFile"),
     *(b"pino-roll", b"rotating-file", b"lumberjack", b"logrotator", b"retainedFileCountLimit", b"'daily'"),
-    *(b"RotatingFileHandler(", b"rotating_file"),
+    *(b"RotatingFileHandler(", b"rotating_file", b"WithMaxAge", b"RollingInterval.Day"),
 )
 """One of these is in every file that shows any."""
 _CALLS = frozenset("TimedRotatingFileHandler add createStream".split())
@@ -34,9 +35,10 @@ _AT = expression(r"\d{1,2}:\d\d(?::\d\d)?\Z")
 _ARGUMENTS = expression(
     r"\(\s*(?:\"[^\"]*\"|'[^']*'|[^,()]+),\s*['\"](\w+)['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*[,)]"
 )
-_SERILOG = expression(
-    r"\brollingInterval:\s*RollingInterval\.(\w+)[^;\n]{0,300}?\bretainedFileCountLimit:\s*(\d{1,6})"
-)
+_SERILOG = expression(r"\brollingInterval:\s*RollingInterval\.(\w+)[^;()]{0,300}\)")
+_SERILOG_KEPT = expression(r"\bretainedFileCountLimit:\s*(\d{1,6})\b")
+_SERILOG_DEFAULT = "31"
+"""Files that Serilog keeps where it is told nothing."""
 _MONOLOG = expression(
     r"\bnew\s+\\?(?:[A-Z]\w*\\)*RotatingFileHandler\(\s*((?:[^,()]|\([^()]{0,100}\)){1,300}?),\s*(?:maxFiles:\s*)?(\d{1,6})\b"
 )
@@ -47,6 +49,11 @@ _CHOSEN = expression(r"['\"]default['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?['\"](
 _KEPT_DAYS = expression(r"['\"]days['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?(\d{1,6})")
 _GO = expression(r"\blumberjack\.Logger\s*\{([^{}]{0,2000})\}")
 _COMMENT = expression(r"(?m)^[ \t]*//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_ROTATELOGS = expression(
+    r"\brotatelogs\.New\(\s*([^,;]{1,200}),[^;{}]{0,600}?\bWithMaxAge\(\s*(?=[^,()]{0,60}\d)"
+    r"([\d\s*]{0,40}(?:time\.Duration\(\d{1,6}\)\s*\*\s*)?(?:time\.(Hour|Minute|Second))[\d\s*]{0,40})\)"
+)
+_GO_UNITS = {"Hour": 1 / 24, "Minute": 60 / _DAY, "Second": 1 / _DAY}
 _GO_FIELD = expression(r"\b(Filename|MaxAge|MaxBackups)\s*:\s*\"?([^\",\n]{0,300})")
 
 
@@ -94,15 +101,26 @@ def _of_go(artifact: Artifact) -> Iterator[Mapping]:
             at = _word(text, logger.start(1) + logger[1].index("MaxAge"), kept)
             capped = said.get("MaxBackups", "0").strip() != "0"
             yield kept_log(said.get("Filename", "").lower(), int(kept[:9]), at, capped)
+    for file in _ROTATELOGS.finditer(text):
+        factors = [int(each) for each in re.findall(r"\d{1,9}", file[2])]
+        if days := prod(factors[:6]) * _GO_UNITS[file[3]]:
+            yield kept_log(file[1].lower(), days, _word(text, file.start(2), file[2].strip()))
 
 
 def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
     text = artifact.blanked(_COMMENT)
     for file in _SERILOG.finditer(text):
         period = _SPELLED.get({"day": "daily", "hour": "hourly", "month": "monthly"}.get(file[1].lower(), ""))
-        if period and int(file[2]):
-            capped = "rollOnFileSizeLimit: true" in text[file.start() : file.end() + 200]
-            yield kept_log("", period * int(file[2]), _word(text, file.start(2), file[2]), capped)
+        call = text[max(text.rfind(";", 0, file.start()), file.start() - 300) : file.end()].rpartition(
+            ".File("
+        )[2]
+        said = _SERILOG_KEPT.search(call)
+        kept = said[1] if said else "" if "retained" in call else _SERILOG_DEFAULT
+        if period and kept and int(kept):
+            at = _word(
+                text, file.start() if said is None else text.index(said[0], file.start() - len(call)), kept
+            )
+            yield kept_log("", period * int(kept), at, "rollOnFileSizeLimit: true" in call)
 
 
 def _of_php(artifact: Artifact) -> Iterator[Mapping]:
