@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.source.syntax import (
     CALLS,
     MAX_BYTES,
@@ -89,6 +90,12 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     yield root
 
 
+def _is_rehearsed(name: str, properties: Mapping) -> bool:
+    """Whether what is made is named for an environment that serves no users; rights hold where users are."""
+    own = properties.get("@name")
+    return isinstance(own, Word) and before_production(own) and not name.endswith(("Policy", "Role"))
+
+
 def _mark_providers(root: Mapping) -> None:
     """Mark as `@nowhere` the providers of Pulumi that only what no server stands in asks for."""
     asked: dict[str, bool] = {}
@@ -160,8 +167,8 @@ class _Program:
         if not (new or python):
             return
         properties = self.called(call, 0)
-        if isinstance(properties, Mapping):
-            name = _camel(call.name)
+        name = _camel(call.name)
+        if isinstance(properties, Mapping) and not _is_rehearsed(name, properties):
             self.root.setdefault(name, []).append(properties)
             self.root.where.setdefault(name, place(call.node))
 

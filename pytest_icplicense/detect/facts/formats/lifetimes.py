@@ -182,7 +182,8 @@ def _deleted(artifact: Artifact, is_scheduled: Callable[[str], bool]) -> Iterato
         between = text[head.end() : found.start()] if head is not None else ""
         if head is not None and _is_inside(between):
             again = bool(head["again"] or head["cron"]) or (head["name"] or "").lower() in called
-            again = again and not _DISABLED.search(between)
+            moved = {_plain(each[1]).lower() for each in _MOVED.finditer(between)}
+            again = again and not _DISABLED.search(between) and _plain(found[1]).lower() not in moved
         else:
             again = is_scheduled(artifact.name)
         if again:
@@ -220,6 +221,8 @@ _CALLED = expression(
 _BEGUN = expression(r"\bBEGIN\b|\$\w*\$", re.IGNORECASE)
 _ENDED = expression(r"\bEND\s*(?:;{1,2}|//|\$\$|\Z)|\$\w*\$\s*(?:;|\)|LANGUAGE\b)", re.IGNORECASE)
 _DISABLED = expression(r"\bDISABLED?\b", re.IGNORECASE)
+_MOVED = expression(r"\bINSERT\s+INTO\b[^;]{1,1000}?\bFROM\s+([\w`\".]{1,120})", re.IGNORECASE)
+"""Tables whose rows are put into another one before they are deleted."""
 _DROPPED = expression(
     r"(?:\bDROP\s+EVENT\s+(?:IF\s+EXISTS\s+)?`?|\bremove_retention_policy\s*\(\s*')([\w.]{1,200})",
     re.IGNORECASE,
