@@ -331,6 +331,7 @@ def test_a_spreadsheet_is_read_with_its_days_and_numbers(project):
 
 @pytest.mark.slow
 @pytest.mark.timeout(60)
+@pytest.mark.slow
 def test_the_first_sheet_that_is_shown_is_read(project):
     from openpyxl import Workbook
 
