@@ -99,14 +99,14 @@ def _is_rehearsed(name: str, properties: Mapping) -> bool:
 def _mark_providers(root: Mapping) -> None:
     """Mark as `@nowhere` the providers of Pulumi that only what no server stands in asks for."""
     asked: dict[str, bool] = {}
-    for listed in root.values():
-        for each in listed:
+    for name, listed in root.items():
+        for each in listed if name != "ResourceOptions" else ():
             for options in (each, each.get("opts")):
                 provider = options.get("provider") if isinstance(options, Mapping) else None
-                name = provider.get("@name") if isinstance(provider, Mapping) else None
-                if isinstance(name, Word):
+                own = provider.get("@name") if isinstance(provider, Mapping) else None
+                if isinstance(own, Word):
                     stands = not _NOWHERE.search(str(each.get("@module")))
-                    asked[name] = asked.get(name, False) or stands
+                    asked[own] = asked.get(own, False) or stands
     for each in root.get("Provider", ()):
         if not asked.get(each.get("@name"), True):
             each["@nowhere"] = Word("true")

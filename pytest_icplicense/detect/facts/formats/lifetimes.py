@@ -204,9 +204,10 @@ def _is_inside(between: str) -> bool:
 
 _COMMENTS = expression(r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _DELETE = expression(
-    r"\bDELETE\s+FROM\s+((?:[\w`\"]{1,60}\.)?[\w`\"]{1,60})\s[^;]{0,500}?\bINTERVAL\s*'{0,2}\s*(\d{1,6})\s*'{0,2}\s*(DAY|WEEK|MONTH|YEAR)S?\b",
+    r"\bDELETE\s+FROM\s+((?:[\w`\"]{1,60}\.)?[\w`\"]{1,60})\s[^;]{0,500}?\bINTERVAL\s*'{0,2}\s*(\d{1,6})\s*'{0,2}\s*(HOUR|DAY|WEEK|MONTH|YEAR)S?\b(?![^;]{0,500}\bAND\b)",
     re.IGNORECASE,
 )
+"""What all rows of some age are deleted by; what else must hold of them is no lifetime of the table."""
 _SCHEDULED = expression(
     r"\bCREATE\s[^;()]{0,100}?\bEVENT\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[\w`\"]+\.)?[`\"]?(?P<event>\w{1,100})[^;]{0,300}?\bSCHEDULE\s+(?:(?P<again>EVERY)|AT)\b"
     r"|\bCREATE\s[^;()]{0,100}?\b(?:PROCEDURE|FUNCTION)\s+(?:[\w`\"]+\.)?[`\"]?(?P<name>\w{1,100})"

@@ -22,8 +22,8 @@ _WORLDWIDE = expression(
 )
 """What stands in no region, though one must be named to ask for it: names, certificates, networks of caches, rights."""
 _KEPT = expression(
-    r"aws_(?:s3_(?!\w*website)|kms_|backup_|ecr_|cloudwatch_log_|glacier_|sns_)"
-    r"|alicloud_(?:oss_bucket|log_|kms_|hbr_|cr_)|tencentcloud_(?:cos_|cls_|kms_|tcr_)"
+    r"aws_(?:s3_(?!\w*website)|kms_|backup_|ecr_|cloudwatch_|budgets_|cloudtrail|config_|glacier_|sns_|ebs_snapshot|ami_copy)"
+    r"|alicloud_(?:oss_bucket|log_|kms_|hbr_|cr_|ecs_snapshot|snapshot|ecs_disk_replica|image_copy|cms_)|tencentcloud_(?:cos_|cls_|kms_|tcr_)"
     r"|huaweicloud_(?:obs_|cbr_|lts_|kms_|swr_)|volcengine_(?:tos_|tls_|kms_|cr_)|baiducloud_(?:bos_|bls_)"
     r"|azurerm_(?:storage_|recovery_services_|backup_|log_analytics_|key_vault|container_registry)"
     r"|google_(?:storage_|artifact_|kms_|logging_)"
