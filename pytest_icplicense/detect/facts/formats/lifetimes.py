@@ -66,7 +66,8 @@ class Tables:
         """By folders, the file that spoke last of each table."""
 
     def roots(self, artifact: Artifact) -> Iterator[Node]:
-        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit;
+        `rows` those whose rows a schedule deletes, each with its `name` and `deleted after`.
 
         What goes only `WHERE` something holds is not the lifetime of the table.
         """
@@ -77,7 +78,7 @@ class Tables:
             if row is not None and last.get(name) == artifact.path
         ]
         root = _root("table", list(rows))
-        root["deleted"] = [
+        root["rows"] = [
             row
             for ended, row in _deleted(artifact, self._is_scheduled)
             if not self._is_ended(artifact.path, ended)
@@ -189,10 +190,13 @@ def _deleted(artifact: Artifact, is_scheduled: Callable[[str], bool]) -> Iterato
         if again:
             amount = f"{found[2]} {found[3]}".lower()
             name = _plain(found[1]).rpartition(".")[2].lower()
-            yield (head["event"] or "").lower() if head else "", _row(artifact, found.start(), name, amount)
+            yield (
+                (head["event"] or "").lower() if head else "",
+                _row(artifact, found.start(), name, amount, _AFTER),
+            )
     for found in islice(_POLICY.finditer(text), _MAX_DELETIONS):
         name = found[1].rpartition(".")[2].lower()
-        yield found[1].lower(), _row(artifact, found.start(), name, f"{found[2]} {found[3]}".lower())
+        yield found[1].lower(), _row(artifact, found.start(), name, f"{found[2]} {found[3]}".lower(), _AFTER)
 
 
 def _is_inside(between: str) -> bool:
@@ -233,6 +237,7 @@ _POLICY = expression(
     re.IGNORECASE,
 )
 """What TimescaleDB deletes by itself."""
+_AFTER = "deleted after"
 _MAX_DELETIONS = 200
 
 
@@ -267,11 +272,11 @@ def _root(name: str, rows: list[Node]) -> Mapping:
     return root
 
 
-def _row(artifact: Artifact, offset: int, name: str, kept: str) -> Mapping:
+def _row(artifact: Artifact, offset: int, name: str, kept: str, said: str = "kept") -> Mapping:
     line = artifact.text.count("\n", 0, offset) + 1
     column = offset - (artifact.text.rfind("\n", 0, offset) + 1) + 1
     row = Mapping()
-    for key, text in (("name", name), ("kept", kept)):
+    for key, text in (("name", name), (said, kept)):
         word = Word(text)
         word.line, word.column = line, column
         row[key], row.where[key] = word, (line, column)
