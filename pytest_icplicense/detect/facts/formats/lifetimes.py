@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from math import prod
 from posixpath import dirname
@@ -61,6 +62,7 @@ class Tables:
         for path in paths:
             if path.endswith(".sql") and not _BACK.search(path):
                 self._folders.setdefault(_folder(path), []).append(path)
+        self._drops: dict[str, frozenset[str]] = {}
         self._jobs = [path for path in paths if _JOBS.search(path)]
         self._last: dict[str, dict[str, str]] = {}
         """By folders, the file that spoke last of each table."""
@@ -80,7 +82,7 @@ class Tables:
         root = _root("table", list(rows))
         root["rows"] = [
             row
-            for ended, row in _deleted(artifact, self._is_scheduled)
+            for ended, row in _deleted(artifact, artifact.name in self._scheduled)
             if not self._is_ended(artifact.path, ended)
         ]
         yield root
@@ -88,20 +90,25 @@ class Tables:
     def _is_ended(self, path: str, name: str) -> bool:
         """Whether a later file of the folder drops an event, or the policy of a table."""
         paths = sorted(self._folders.get(_folder(path), ()), key=_in_order)
-        later = paths[paths.index(path) + 1 :][:_MAX_JOBS] if name and path in paths else []
-        return any(
-            name in {each[1].lower() for each in _DROPPED.finditer(artifact.text)}
-            for other in later
-            if (artifact := self._read(other)) is not None and b"CREATE EVENT" not in artifact.data
-        )
+        later = paths[paths.index(path) + 1 :][:_MAX_LATER] if name and path in paths else []
+        return any(name in self._dropped(other) for other in later)
 
-    def _is_scheduled(self, name: str) -> bool:
-        """Whether a table of jobs names the file."""
-        return any(
-            name.encode() in artifact.data
-            for path in self._jobs[:_MAX_JOBS]
-            if (artifact := self._read(path)) is not None
-        )
+    def _dropped(self, path: str) -> frozenset[str]:
+        """The events and policies that a file drops; one that it makes anew counts there."""
+        if path not in self._drops:
+            artifact = self._read(path)
+            found: frozenset[str] = frozenset()
+            if artifact is not None and _DROPS.search(artifact.data):
+                with suppress(Unjudged):
+                    found = frozenset(each[1].lower() for each in _DROPPED.finditer(artifact.text))
+            self._drops[path] = found
+        return self._drops[path]
+
+    @cached_property
+    def _scheduled(self) -> frozenset[str]:
+        """The names of files of SQL in tables of jobs."""
+        artifacts = filter(None, map(self._read, self._jobs[:_MAX_JOBS]))
+        return frozenset(name.decode() for each in artifacts for name in _SQL_FILE.findall(each.data))
 
     def _told_last(self, folder: str) -> dict[str, str]:
         if folder not in self._last:
@@ -121,6 +128,9 @@ _JOBS = expression(
 )
 """Tables of jobs that are run again and again."""
 _MAX_JOBS = 100
+_MAX_LATER = 100
+_SQL_FILE = expression(rb"[\w.-]{1,200}\.sql\b")
+_DROPS = expression(rb"(?i)\bDROP\s+EVENT\b|\bremove_retention_policy\b")
 _ALONE = expression(r"(?:^|/)(?:up|migration)\.sql\Z")
 """Files of a migration with a folder of its own."""
 _SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b")
@@ -167,7 +177,7 @@ def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
     return rows
 
 
-def _deleted(artifact: Artifact, is_scheduled: Callable[[str], bool]) -> Iterator[tuple[str, Mapping]]:
+def _deleted(artifact: Artifact, is_scheduled: bool) -> Iterator[tuple[str, Mapping]]:
     """The tables whose old rows a schedule deletes again and again, each after the name of what deletes them; what a
     migration deletes once is no lifetime.
     """
@@ -186,7 +196,7 @@ def _deleted(artifact: Artifact, is_scheduled: Callable[[str], bool]) -> Iterato
             moved = {_plain(each[1]).lower() for each in _MOVED.finditer(between)}
             again = again and not _DISABLED.search(between) and _plain(found[1]).lower() not in moved
         else:
-            again = is_scheduled(artifact.name)
+            again = is_scheduled
         if again:
             amount = f"{found[2]} {found[3]}".lower()
             name = _plain(found[1]).rpartition(".")[2].lower()
