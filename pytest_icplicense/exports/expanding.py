@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from pytest_icplicense.documents import Document, Place, Problem
 from pytest_icplicense.documents.formats import CHINA, FIRST, LAST
@@ -64,7 +65,8 @@ _TRUE, _FALSE = ("true", "yes", "y", "1", "是", "重大"), ("false", "no", "n",
 _MOMENT_FORM = expression(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:：时點点](?:(\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d{1,9})?)?[秒分]?)?\s*(AM|PM)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?\Z",
+    r"\s*[(（]?(Z|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?[)）]?"
+    r"(?:\s*[(（]?(北京时间|中国标准时间|China Standard Time|Asia/Shanghai)[)）]?)?\Z",
     re.IGNORECASE,
 )
 _COMPACT = expression(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2}))?\Z")
@@ -89,10 +91,14 @@ _TOTAL = expression(
     re.IGNORECASE,
 )
 _EXPORTED = expression(
-    r"(?:导出|制表|打印|统计|生成|填报|审核)(?:时间|日期|人|单位|部门)\s*(?:[:：].*)?\Z"
+    r"(?:导出|制表|打印|统计|生成|填报|填表|审核|复核|经办)(?:时间|日期|人|单位|部门)\s*(?:[:：].*)?\Z"
     r"|(?:(?:export|generat|print)ed (?:on|at|by|from)|report (?:generated|run))\b.*\Z",
     re.IGNORECASE,
 )
+_NOTE = expression(
+    r"[-=—_*#]{3,}\Z|#(?!\d)|(?:备注|说明|注意?|填表说明|notes?|remarks?)\s*[:：]", re.IGNORECASE
+)
+"""What stands alone in a row and is no record."""
 _LATE = frozenset(("下午", "晚上", "PM"))
 _UNNAMED = expression(r"[^A-Za-z0-9._-]+")
 
@@ -268,8 +274,9 @@ class _Reading:
 
     def _is_below(self, row: Row) -> bool:
         """Whether a row stands below the records of a page: it counts them, or says when and by whom they were exported."""
-        said = next(filter(None, map(text_of, row.cells)), "")
-        if _EXPORTED.match(said):
+        texts = list(filter(None, map(text_of, row.cells)))
+        said = texts[0] if texts else ""
+        if _EXPORTED.match(said) or (set(texts) == {said} and _NOTE.match(said)):
             return True
         days = [
             self.columns[name]
@@ -346,25 +353,29 @@ class _Reading:
 
 
 def _offset(said: str) -> timezone:
-    """The offset that a time is written with: `Z`, `UTC`, `+08`, `+0800`, `+08:00`."""
-    digits = said.replace(":", "")
-    if not digits[1:].isdecimal():
+    """The offset that a time is written with: `Z`, `UTC`, `+08`, `+0800`, `+08:00`, `UTC+8`."""
+    found = _OFFSET.search(said)
+    if found is None:
         return UTC
-    offset = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:] or 0))
-    return timezone(-offset if digits[0] == "-" else offset)
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return timezone(-offset if found[1] == "-" else offset)
+
+
+_OFFSET = expression(r"([+-])(\d{1,2}?):?(\d{2})?\Z")
 
 
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     """A day, or a day with its time and offset, as documents write it; None where it is none, or may be read two ways."""
+    text = normalize("NFKC", text)
     if english := _ENGLISH.match(text):
         day_, month_, year_ = (english[name] or english[f"{name}_"] for name in ("day", "month", "year"))
         century = "20" if len(year_) == 2 else ""
         text = f"{century}{year_}-{_MONTHS.index(month_[:3].lower()) + 1}-{day_} {english['time']}".strip()
     if found := _COMPACT.match(text):
         year, month, number, hour, minute, second = found.groups()
-        before = after = offset = None
+        before = after = offset = place = None
     elif found := _MOMENT_FORM.match(text):
-        year, month, number, before, hour, minute, second, after, offset = found.groups()
+        year, month, number, before, hour, minute, second, after, offset, place = found.groups()
     else:
         return None
     try:
@@ -380,7 +391,7 @@ def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
             moment = datetime(
                 int(year), int(month), int(number), int(hour), int(minute or 0), int(second or 0)
             )
-            own = _offset(offset) if offset else zone
+            own = _offset(offset) if offset else CHINA if place else zone
             moment = moment.replace(tzinfo=own)
     except ValueError:
         return None

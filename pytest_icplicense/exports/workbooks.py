@@ -27,7 +27,7 @@ _Place = tuple[int, int]
 
 
 def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
-    """The rows of a sheet; of the first where none is named.
+    """The rows of a sheet; of the first that is shown where none is named.
 
     Raises:
         NoTable: it cannot be read.
@@ -40,7 +40,7 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
             )
         )
     try:
-        from python_calamine import CalamineWorkbook
+        from python_calamine import CalamineWorkbook, SheetVisibleEnum
     except ImportError:
         why = Text(
             "reading spreadsheets needs an extra: pip install 'pytest-icplicense[records]'; or export CSV",
@@ -51,6 +51,7 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
+        shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
     # Its own errors, and what its Rust code panics with, which is no Exception.
     except BaseException as error:
         raise _unreadable(error) from None
@@ -63,7 +64,7 @@ def rows_of_workbook(data: bytes, sheet: str | None) -> Iterator[Row]:
             )
         )
     try:
-        name = sheet or names[0]
+        name = sheet or (shown or names)[0]
         found = book.get_sheet_by_name(name)
         cells: list[list[Any]] = found.to_python(skip_empty_area=True)
         merged = found.merged_cell_ranges or []

@@ -24,6 +24,7 @@ from pytest_icplicense.detect.detectors import (
     gradle,
     helm,
     httpd,
+    jvm_coordinates,
     kubernetes,
     maven,
     miniprogram,
@@ -43,6 +44,8 @@ from pytest_icplicense.detect.detectors import (
     setuppy,
     submodules,
     swiftpm,
+    traefik_routers,
+    unity,
     yarn,
 )
 from pytest_icplicense.detect.source.detectors import DETECTORS
@@ -51,7 +54,7 @@ from pytest_icplicense.detect.source.detectors import DETECTORS
 def all_detectors() -> list[Detector]:
     """Every one, in the order in which they open a file."""
     packages = (npm, yarn, pnpm, bun, pyproject, pythonlocks, requirements, pipenv, setupcfg, setuppy)
-    more = (gomod, maven, gradle, cargo, composer, bundler, nuget)
+    more = (gomod, maven, gradle, jvm_coordinates, cargo, composer, bundler, nuget)
     deployed = (
         dockerfile,
         script,
@@ -63,8 +66,9 @@ def all_detectors() -> list[Detector]:
         nginx,
         caddy,
         httpd,
+        traefik_routers,
         bom,
         submodules,
     )
-    apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal)
+    apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal, unity)
     return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *DETECTORS]

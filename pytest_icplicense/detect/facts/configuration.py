@@ -229,12 +229,13 @@ class _Look:
         """Whether a file that is too large to be looked into is configuration with the words of a sign in it; what is large
         and JSON is an interface, a lock file or data.
         """
-        artifact = None if path.endswith(".json") else self.tree.artifact(path)
-        return artifact is not None and any(
-            self._fitting(each.name, artifact.data, artifact.name)
-            for each in detectors
-            if each.name.partition(" ")[0] not in _OF_SOURCE
-        )
+        readers = [each for each in detectors if each.name.partition(" ")[0] not in _OF_SOURCE]
+        if path.endswith(".json") or not readers:
+            return False
+        artifact = self.tree.artifact(path)
+        if artifact is None:
+            return path in self.tree.too_large
+        return any(self._fitting(each.name, artifact.data, artifact.name) for each in readers)
 
     def _fitting(self, patterns: str, data: bytes, *names: str) -> list[_Rule]:
         """The signs that a file may show, by its names and those of what holds it."""

@@ -34,6 +34,8 @@ class Tree:
         self._listed = known
         self.read: dict[str, None] = {}
         """The paths of the files that were read."""
+        self.too_large: set[str] = set()
+        """Of these, the ones of which nothing is known but that they have more than 16 MiB."""
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -57,7 +59,10 @@ class Tree:
             data = read_plain(self._files, self.root / path, MAX_BYTES)
         except OSError:
             return None
-        return None if data is None else Artifact(path, data, self._content)
+        if data is None:
+            self.too_large.add(path)
+            return None
+        return Artifact(path, data, self._content)
 
     def _content(self, path: str) -> bytes | None:
         """What another file has in it."""

@@ -78,6 +78,14 @@ def _paths(module: str, name: str, wanted: str) -> Iterator[str]:
             for path in ([f"{stem}/{one}" if stem else one] if one else []) + ([stem] if stem else []):
                 yield f"{up}{path}.py"
                 yield f"{up}{path}/__init__.py"
+    elif name == "rust" and _MODULE.match(module):
+        stem = module.removeprefix("crate::").removeprefix("self::").replace("::", "/")
+        for up in ("../" * number for number in range(_ABOVE + 1)):
+            yield f"{up}{stem}.rs"
+            yield f"{up}{stem}/mod.rs"
+
+
+_MODULE = expression(r"\w+(?:::\w+){0,8}\Z")
 
 
 def constants_of_class(

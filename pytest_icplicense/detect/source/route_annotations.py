@@ -70,6 +70,9 @@ _DOCUMENTED = expression(
 _EXTENDS = expression(
     r"\bclass\s+\w+(?:<[^<>{}]{0,200}>)?(?:[^{}:]{0,200}?\bextends\s+|(?:\s*\([^{}]{0,1000}\))?\s*:\s*)([A-Z]\w{0,100})"
 )
+_ROUTE_OF_ALL = expression(
+    r"(?m)^[^\S\n]*\[(?:ApiController, ?)?Route\(\"([^\"\n]{0,200}\[controller\][^\"\n]{0,100})\"\)\]"
+)
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
 
 
@@ -113,6 +116,8 @@ class RouteAnnotations(RouterPaths):
             if each.name == "Resource" and self.language == "kotlin":
                 for path in self._paths(each, ("path",)):
                     self._put_path("route", "", joined(scope.prefix, path), node, words)
+        if self.language == "csharp" and not prefix:
+            prefix = self._inherited(str(node.text())[:2_000].partition("{")[0])
         stem = re.sub(r"(?:Rest)?Controller$", "", name)
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
@@ -128,6 +133,16 @@ class RouteAnnotations(RouterPaths):
         inside = Scope(joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
         self._hub(node, name)
         self._members(node, inside, depth, words, name)
+
+    def _inherited(self, head: str) -> str:
+        """The path that the class which a controller of ASP.NET extends states for all that do, in a file of its name."""
+        base = next(iter(_EXTENDS.findall(head)), "")
+        if not base.endswith("Controller"):
+            return ""
+        files = (self.artifact.beside(f"{folder}{base}.cs") for folder in ("", "../", "Base/", "../Base/"))
+        text = next((each.text for each in files if each is not None), "")
+        stated = _ROUTE_OF_ALL.search(text[:20_000])
+        return stated[1] if stated else ""
 
     def _members(self, node: Node, scope: Scope, depth: int, words: str, owner: str) -> None:
         pending: list[Node] = []

@@ -271,6 +271,9 @@ class _Reader(RouteAnnotations, RouteCalls):
                 if not texts and (inner := [each for each in named(first) if is_text(each)]):
                     texts = [text_of(inner[0])]
                 return "", texts[0] if texts else ""
+            if call.receiver is not None and self.language == "rust":
+                first, _, rest = str(call.receiver.text())[:200].partition("::")
+                return "", f"{self.imported.get(first, first)}{'::' if rest else ''}{rest}"
             if call.receiver is not None:
                 return self._target(call.receiver)
             return call.name, self.imported.get(call.name, "")

@@ -37,13 +37,15 @@ _VERBS = frozenset("get post put patch delete".split())
 
 
 def read_protobuf(artifact: Artifact) -> Iterator[Sighting]:
-    """The methods of services, and the paths that they are offered at over HTTP."""
+    """Services with their methods, and the paths that these are offered at over HTTP."""
     found = list(tokens(artifact.text))
     for index, token in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
         if token.words == "rpc" and token.kind == "word" and after is not None and after.kind == "word":
             beside = " ".join(each.words for each in found[index + 2 : index + 12] if each.kind == "word")
             yield Sighting("method", after.words, (after.line, after.column), words=beside)
+        elif token.words == "service" and token.kind == "word" and after is not None and after.kind == "word":
+            yield Sighting("method", after.words, (after.line, after.column))
         elif token.words in _VERBS and after is not None and after.words == ":" and index + 2 < len(found):
             path = found[index + 2]
             if path.kind == "text" and path.words.startswith("/"):

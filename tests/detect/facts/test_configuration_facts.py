@@ -117,6 +117,26 @@ def test_configuration_that_is_too_large_is_told_and_what_is_large_for_other_rea
     assert problem.to("en").startswith("logs.tf:1:1: not judged: more than 2 MiB")
 
 
+def test_configuration_of_which_nothing_is_read_because_of_its_size_is_told_too():
+    huge = b"# a remark\n" * 1_600_000
+    found = facts_of({"logs.tf": huge, "bundle.js": huge, "data.json": huge})
+    (problem,) = found.unjudged
+    assert problem.to("en").startswith("logs.tf:1:1: not judged: more than 2 MiB")
+
+
+def test_variables_in_a_file_that_is_too_large_are_not_known():
+    found = facts_of(
+        {
+            "logs.tf": 'variable "keep" { default = 180 }\n'
+            'resource "alicloud_log_store" "a" { retention_period = var.keep }\n',
+            "terraform.tfvars": "keep = 7\n" + "# a remark\n" * 220_000,
+        }
+    )
+    assert values(found, "log-retention") == []
+    (problem,) = found.unjudged
+    assert "terraform.tfvars" in problem.to("en")
+
+
 def test_broken_json_is_told_as_json_by_whoever_reads_it():
     found = facts_of(
         {"elastic/ilm.json": '{"policy": {"phases": {"delete": {"min_age": "7d" "8d", "actions": {}}}}}\n'}

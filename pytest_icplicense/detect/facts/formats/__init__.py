@@ -105,7 +105,8 @@ FORMATS = {
             "rolling-files",
             (
                 *("logback*.xml", "log4j2*.xml", "nlog*.config", "NLog*.config"),
-                *("logback*.xml.j2", "log4j2*.xml.j2"),
+                *("logback*.xml.j2", "log4j2*.xml.j2", "log4j2*.properties"),
+                *("log4j2*.yaml", "log4j2*.yml", "log4j2*.json"),
             ),
             rolling_files.nodes,
             Text(
@@ -123,7 +124,7 @@ FORMATS = {
                 "*.ts",
                 "*.go",
                 "*.cs",
-                "**/config/logging.php",
+                "*.php",
                 "*.yaml",
                 "*.yml",
                 "*.json",

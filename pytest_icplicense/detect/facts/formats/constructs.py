@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.source.syntax import (
     CALLS,
     MAX_BYTES,
@@ -31,6 +32,10 @@ _LANGUAGES = ("typescript", "tsx", "javascript", "python")
 _METHODS = frozenset("addListener addRecord addLifecycleRule".split())
 """Methods that make a part of what they are called on, as a construct does."""
 _ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
+_NOWHERE = expression(
+    r"\.(?:s3|oss|acm|cas|cdn|dcdn|cloudfront|dns|alidns|route53|waf|wafv2|kms|ecr|cr|backup|hbr|iam|ram|log|sls)\Z"
+)
+"""Modules of Pulumi of whose resources none is a server: names, certificates, rights, and what is only kept."""
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
 _MAX_VALUES = 100_000
@@ -80,7 +85,31 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     name = language(artifact.path)
     if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES or not _DESCRIBES.search(artifact.data):
         return
-    yield _Program(parsed(artifact, name)).root
+    root = _Program(parsed(artifact, name)).root
+    _mark_providers(root)
+    yield root
+
+
+def _is_rehearsed(name: str, properties: Mapping) -> bool:
+    """Whether what is made is named for an environment that serves no users; rights hold where users are."""
+    own = properties.get("@name")
+    return isinstance(own, Word) and before_production(own) and not name.endswith(("Policy", "Role"))
+
+
+def _mark_providers(root: Mapping) -> None:
+    """Mark as `@nowhere` the providers of Pulumi that only what no server stands in asks for."""
+    asked: dict[str, bool] = {}
+    for name, listed in root.items():
+        for each in listed if name != "ResourceOptions" else ():
+            for options in (each, each.get("opts")):
+                provider = options.get("provider") if isinstance(options, Mapping) else None
+                own = provider.get("@name") if isinstance(provider, Mapping) else None
+                if isinstance(own, Word):
+                    stands = not _NOWHERE.search(str(each.get("@module")))
+                    asked[own] = asked.get(own, False) or stands
+    for each in root.get("Provider", ()):
+        if not asked.get(each.get("@name"), True):
+            each["@nowhere"] = Word("true")
 
 
 def described(artifact: Artifact, names: Collection[str], keys: Collection[str]) -> Iterator[Mapping]:
@@ -138,8 +167,8 @@ class _Program:
         if not (new or python):
             return
         properties = self.called(call, 0)
-        if isinstance(properties, Mapping):
-            name = _camel(call.name)
+        name = _camel(call.name)
+        if isinstance(properties, Mapping) and not _is_rehearsed(name, properties):
             self.root.setdefault(name, []).append(properties)
             self.root.where.setdefault(name, place(call.node))
 

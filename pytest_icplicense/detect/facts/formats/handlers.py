@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import prod
 from posixpath import splitext
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -16,6 +17,7 @@ from pytest_icplicense.expressions import expression
 MARKS = (
     *(b"TimedRotatingFileHandler", b"retention=", b"%DATE%", b"dateFile"),
     *(b"pino-roll", b"rotating-file", b"lumberjack", b"logrotator", b"retainedFileCountLimit", b"'daily'"),
+    *(b"RotatingFileHandler(", b"rotating_file", b"WithMaxAge", b"RollingInterval.Day"),
 )
 """One of these is in every file that shows any."""
 _CALLS = frozenset("TimedRotatingFileHandler add createStream".split())
@@ -33,15 +35,25 @@ _AT = expression(r"\d{1,2}:\d\d(?::\d\d)?\Z")
 _ARGUMENTS = expression(
     r"\(\s*(?:\"[^\"]*\"|'[^']*'|[^,()]+),\s*['\"](\w+)['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*[,)]"
 )
-_SERILOG = expression(
-    r"\brollingInterval:\s*RollingInterval\.(\w+)[^;\n]{0,300}?\bretainedFileCountLimit:\s*(\d{1,6})"
+_SERILOG = expression(r"\brollingInterval:\s*RollingInterval\.(\w+)[^;()]{0,300}\)")
+_SERILOG_KEPT = expression(r"\bretainedFileCountLimit:\s*(\d{1,6})\b")
+_SERILOG_DEFAULT = "31"
+"""Files that Serilog keeps where it is told nothing."""
+_MONOLOG = expression(
+    r"\bnew\s+\\?(?:[A-Z]\w*\\)*RotatingFileHandler\(\s*((?:[^,()]|\([^()]{0,100}\)){1,300}?),\s*(?:maxFiles:\s*)?(\d{1,6})\b"
 )
+_OF_SYMFONY = expression(r"when@(?:dev|test)\Z")
 _CHANNEL = r"['\"](\w+)['\"]\s*=>\s*"
 _LARAVEL = expression(rf"{_CHANNEL}\[([^\[\]]{{0,1000}}(?:\[[^\[\]]{{0,300}}\][^\[\]]{{0,1000}})?)\]")
 _CHOSEN = expression(r"['\"]default['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?['\"](\w+)")
 _KEPT_DAYS = expression(r"['\"]days['\"]\s*=>\s*(?:env\([^,()]{1,60},\s*)?(\d{1,6})")
 _GO = expression(r"\blumberjack\.Logger\s*\{([^{}]{0,2000})\}")
 _COMMENT = expression(r"(?m)^[ \t]*//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_ROTATELOGS = expression(
+    r"\brotatelogs\.New\(\s*([^,;]{1,200}),[^;{}]{0,600}?\bWithMaxAge\(\s*(?=[^,()]{0,60}\d)"
+    r"([\d\s*]{0,40}(?:time\.Duration\(\d{1,6}\)\s*\*\s*)?(?:time\.(Hour|Minute|Second))[\d\s*]{0,40})\)"
+)
+_GO_UNITS = {"Hour": 1 / 24, "Minute": 60 / _DAY, "Second": 1 / _DAY}
 _GO_FIELD = expression(r"\b(Filename|MaxAge|MaxBackups)\s*:\s*\"?([^\",\n]{0,300})")
 
 
@@ -89,20 +101,36 @@ def _of_go(artifact: Artifact) -> Iterator[Mapping]:
             at = _word(text, logger.start(1) + logger[1].index("MaxAge"), kept)
             capped = said.get("MaxBackups", "0").strip() != "0"
             yield kept_log(said.get("Filename", "").lower(), int(kept[:9]), at, capped)
+    for file in _ROTATELOGS.finditer(text):
+        factors = [int(each) for each in re.findall(r"\d{1,9}", file[2])]
+        if days := prod(factors[:6]) * _GO_UNITS[file[3]]:
+            yield kept_log(file[1].lower(), days, _word(text, file.start(2), file[2].strip()))
 
 
 def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
     text = artifact.blanked(_COMMENT)
     for file in _SERILOG.finditer(text):
         period = _SPELLED.get({"day": "daily", "hour": "hourly", "month": "monthly"}.get(file[1].lower(), ""))
-        if period and int(file[2]):
-            capped = "rollOnFileSizeLimit: true" in text[file.start() : file.end() + 200]
-            yield kept_log("", period * int(file[2]), _word(text, file.start(2), file[2]), capped)
+        call = text[max(text.rfind(";", 0, file.start()), file.start() - 300) : file.end()].rpartition(
+            ".File("
+        )[2]
+        said = _SERILOG_KEPT.search(call)
+        kept = said[1] if said else "" if "retained" in call else _SERILOG_DEFAULT
+        if period and kept and int(kept):
+            at = _word(
+                text, file.start() if said is None else text.index(said[0], file.start() - len(call)), kept
+            )
+            yield kept_log("", period * int(kept), at, "rollOnFileSizeLimit: true" in call)
 
 
 def _of_php(artifact: Artifact) -> Iterator[Mapping]:
-    """Channels of Laravel: the one that is chosen, and those that it stacks."""
+    """Handlers of Monolog; channels of Laravel: the one that is chosen, and those that it stacks."""
     text = artifact.blanked(_COMMENT)
+    for file in _MONOLOG.finditer(text):
+        if int(file[2]):
+            yield kept_log(file[1].lower(), int(file[2]), _word(text, file.start(2), file[2]))
+    if not artifact.path.endswith("config/logging.php"):
+        return
     chosen = _CHOSEN.search(text)
     channels = {each[1]: each for each in _LARAVEL.finditer(text)}
     waiting = [chosen[1]] if chosen else []
@@ -142,7 +170,7 @@ def _within(node: Node) -> Iterator[Mapping]:
         here = waiting.pop()
         if isinstance(here, Mapping):
             yield here
-            waiting += reversed(list(here.values()))
+            waiting += reversed([each for key, each in here.items() if not _OF_SYMFONY.match(key)])
         elif isinstance(here, list):
             waiting += reversed(here)
 
@@ -178,6 +206,9 @@ def _kept(said: Mapping) -> Iterator[Mapping]:
     elif said.get("type") == "rotating-file":  # bunyan
         at = said.get("count")
         amount = _spanned(at, said.get("period"))
+    elif said.get("type") == "rotating_file":  # Monolog in Symfony
+        at = said.get("max_files")
+        amount = _spanned(at, 1.0)
     elif "maxDays" in said:  # egg-logrotator
         at = said["maxDays"]
         amount = _spanned(at, 1.0)
@@ -231,7 +262,7 @@ def _whole(word: Word) -> int:
 
 
 def _name_of(said: Mapping) -> str:
-    for key in ("filename", "file", "@name"):
+    for key in ("filename", "file", "path", "@name"):
         if isinstance(name := said.get(key), Word):
             return str(name)
     return ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from functools import cached_property
+from itertools import islice
 from math import prod
 from posixpath import dirname
 
@@ -54,17 +56,20 @@ _MAX_EXPIRIES = 200
 class Tables:
     """The tables of a repository: of files of one folder, which are run in the order of their names, the last one counts."""
 
-    def __init__(self, paths: Iterable[str], read: Callable[[str], Artifact | None]) -> None:
+    def __init__(self, paths: Collection[str], read: Callable[[str], Artifact | None]) -> None:
         self._read = read
         self._folders: dict[str, list[str]] = {}
         for path in paths:
             if path.endswith(".sql") and not _BACK.search(path):
                 self._folders.setdefault(_folder(path), []).append(path)
+        self._drops: dict[str, frozenset[str]] = {}
+        self._jobs = [path for path in paths if _JOBS.search(path)]
         self._last: dict[str, dict[str, str]] = {}
         """By folders, the file that spoke last of each table."""
 
     def roots(self, artifact: Artifact) -> Iterator[Node]:
-        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit.
+        """`table` lists those whose rows expire, each with its `name` and `kept`, an amount of time with its unit;
+        `rows` those whose rows a schedule deletes, each with its `name` and `deleted after`.
 
         What goes only `WHERE` something holds is not the lifetime of the table.
         """
@@ -74,7 +79,36 @@ class Tables:
             for name, row in _tables(artifact).items()
             if row is not None and last.get(name) == artifact.path
         ]
-        yield _root("table", list(rows))
+        root = _root("table", list(rows))
+        root["rows"] = [
+            row
+            for ended, row in _deleted(artifact, artifact.name in self._scheduled)
+            if not self._is_ended(artifact.path, ended)
+        ]
+        yield root
+
+    def _is_ended(self, path: str, name: str) -> bool:
+        """Whether a later file of the folder drops an event, or the policy of a table."""
+        paths = sorted(self._folders.get(_folder(path), ()), key=_in_order)
+        later = paths[paths.index(path) + 1 :][:_MAX_LATER] if name and path in paths else []
+        return any(name in self._dropped(other) for other in later)
+
+    def _dropped(self, path: str) -> frozenset[str]:
+        """The events and policies that a file drops; one that it makes anew counts there."""
+        if path not in self._drops:
+            artifact = self._read(path)
+            found: frozenset[str] = frozenset()
+            if artifact is not None and _DROPS.search(artifact.data):
+                with suppress(Unjudged):
+                    found = frozenset(each[1].lower() for each in _DROPPED.finditer(artifact.text))
+            self._drops[path] = found
+        return self._drops[path]
+
+    @cached_property
+    def _scheduled(self) -> frozenset[str]:
+        """The names of files of SQL in tables of jobs."""
+        artifacts = filter(None, map(self._read, self._jobs[:_MAX_JOBS]))
+        return frozenset(name.decode() for each in artifacts for name in _SQL_FILE.findall(each.data))
 
     def _told_last(self, folder: str) -> dict[str, str]:
         if folder not in self._last:
@@ -89,6 +123,14 @@ class Tables:
 
 _BACK = expression(r"(?:^|[./_-])down\.sql\Z|(?:^|/)U\d[^/]*__[^/]*\Z", re.IGNORECASE)
 """Files that take a migration back."""
+_JOBS = expression(
+    r"(?:^|/)(?:crontab[^/]*|[^/]*\.cron|(?:cron\.d|cron\.\w+|crontabs)/[^/]*|[^/]*cron[^/]*\.ya?ml)\Z"
+)
+"""Tables of jobs that are run again and again."""
+_MAX_JOBS = 100
+_MAX_LATER = 100
+_SQL_FILE = expression(rb"[\w.-]{1,200}\.sql\b")
+_DROPS = expression(rb"(?i)\bDROP\s+EVENT\b|\bremove_retention_policy\b")
 _ALONE = expression(r"(?:^|/)(?:up|migration)\.sql\Z")
 """Files of a migration with a folder of its own."""
 _SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b")
@@ -135,6 +177,80 @@ def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
     return rows
 
 
+def _deleted(artifact: Artifact, is_scheduled: bool) -> Iterator[tuple[str, Mapping]]:
+    """The tables whose old rows a schedule deletes again and again, each after the name of what deletes them; what a
+    migration deletes once is no lifetime.
+    """
+    text = _COMMENTS.sub(lambda found: _blank(found[0]), artifact.text)
+    heads = [(each.start(), each) for each in _SCHEDULED.finditer(text)]
+    starts = [at for at, _ in heads]
+    called = {each[1].lower() for each in _CALLED.finditer(text)} if heads else set()
+    for count, found in enumerate(_DELETE.finditer(text)):
+        if count >= _MAX_DELETIONS:
+            return
+        index = bisect_right(starts, found.start()) - 1
+        head = heads[index][1] if index >= 0 else None
+        between = text[head.end() : found.start()] if head is not None else ""
+        if head is not None and _is_inside(between):
+            again = bool(head["again"] or head["cron"]) or (head["name"] or "").lower() in called
+            moved = {_plain(each[1]).lower() for each in _MOVED.finditer(between)}
+            again = again and not _DISABLED.search(between) and _plain(found[1]).lower() not in moved
+        else:
+            again = is_scheduled
+        if again:
+            amount = f"{found[2]} {found[3]}".lower()
+            name = _plain(found[1]).rpartition(".")[2].lower()
+            yield (
+                (head["event"] or "").lower() if head else "",
+                _row(artifact, found.start(), name, amount, _AFTER),
+            )
+    for found in islice(_POLICY.finditer(text), _MAX_DELETIONS):
+        name = found[1].rpartition(".")[2].lower()
+        yield found[1].lower(), _row(artifact, found.start(), name, f"{found[2]} {found[3]}".lower(), _AFTER)
+
+
+def _is_inside(between: str) -> bool:
+    """Whether what begins before a text has not ended in it: one statement, or those from `BEGIN` to `END`."""
+    if len(between) > _MAX_TABLE or ";" not in between:
+        return len(between) <= _MAX_TABLE
+    return bool(_BEGUN.search(between)) and not _ENDED.search(between)
+
+
+_COMMENTS = expression(r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_DELETE = expression(
+    r"\bDELETE\s+FROM\s+((?:[\w`\"]{1,60}\.)?[\w`\"]{1,60})\s[^;]{0,500}?\bINTERVAL\s*'{0,2}\s*(\d{1,6})\s*'{0,2}\s*(HOUR|DAY|WEEK|MONTH|YEAR)S?\b(?![^;]{0,500}\bAND\b)",
+    re.IGNORECASE,
+)
+"""What all rows of some age are deleted by; what else must hold of them is no lifetime of the table."""
+_SCHEDULED = expression(
+    r"\bCREATE\s[^;()]{0,100}?\bEVENT\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[\w`\"]+\.)?[`\"]?(?P<event>\w{1,100})[^;]{0,300}?\bSCHEDULE\s+(?:(?P<again>EVERY)|AT)\b"
+    r"|\bCREATE\s[^;()]{0,100}?\b(?:PROCEDURE|FUNCTION)\s+(?:[\w`\"]+\.)?[`\"]?(?P<name>\w{1,100})"
+    r"|\b(?P<cron>cron\.schedule\w*)\s*\(",
+    re.IGNORECASE,
+)
+"""What begins a part of a file that is run by itself, again and again or when it is called."""
+_CALLED = expression(
+    r"(?:\bEVERY\b[^;]{0,300}\bCALL\s+|cron\.schedule\w*\s*\([^;]{0,300}?\b(?:CALL|SELECT)\s+|\badd_job\s*\(\s*')(?:\w+\.)?`?(\w{1,100})",
+    re.IGNORECASE,
+)
+_BEGUN = expression(r"\bBEGIN\b|\$\w*\$", re.IGNORECASE)
+_ENDED = expression(r"\bEND\s*(?:;{1,2}|//|\$\$|\Z)|\$\w*\$\s*(?:;|\)|LANGUAGE\b)", re.IGNORECASE)
+_DISABLED = expression(r"\bDISABLED?\b", re.IGNORECASE)
+_MOVED = expression(r"\bINSERT\s+INTO\b[^;]{1,1000}?\bFROM\s+([\w`\".]{1,120})", re.IGNORECASE)
+"""Tables whose rows are put into another one before they are deleted."""
+_DROPPED = expression(
+    r"(?:\bDROP\s+EVENT\s+(?:IF\s+EXISTS\s+)?`?|\bremove_retention_policy\s*\(\s*')([\w.]{1,200})",
+    re.IGNORECASE,
+)
+_POLICY = expression(
+    r"\badd_retention_policy\s*\(\s*'([\w.]{1,200})'\s*,\s*(?:drop_after\s*=>\s*)?INTERVAL\s*'(\d{1,6})\s*(day|week|month|year)s?'",
+    re.IGNORECASE,
+)
+"""What TimescaleDB deletes by itself."""
+_AFTER = "deleted after"
+_MAX_DELETIONS = 200
+
+
 def _plain(name: str) -> str:
     return name.replace("`", "").replace('"', "")
 
@@ -166,11 +282,11 @@ def _root(name: str, rows: list[Node]) -> Mapping:
     return root
 
 
-def _row(artifact: Artifact, offset: int, name: str, kept: str) -> Mapping:
+def _row(artifact: Artifact, offset: int, name: str, kept: str, said: str = "kept") -> Mapping:
     line = artifact.text.count("\n", 0, offset) + 1
     column = offset - (artifact.text.rfind("\n", 0, offset) + 1) + 1
     row = Mapping()
-    for key, text in (("name", name), ("kept", kept)):
+    for key, text in (("name", name), (said, kept)):
         word = Word(text)
         word.line, word.column = line, column
         row[key], row.where[key] = word, (line, column)

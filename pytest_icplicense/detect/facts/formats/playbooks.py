@@ -54,8 +54,11 @@ def filled(artifact: Artifact) -> Artifact:
 
 def _variables(artifact: Artifact) -> Iterator[tuple[str, Word]]:
     """Variables by the files that set them, what prevails last: defaults of the role, groups, variables of the role."""
+    *folders, _ = artifact.path.split("/")
+    within = next((at for at, each in enumerate(reversed(folders), 1) if each in ("templates", "tasks")), 1)
+    role = "../" * within
     for extension in _EXTENSIONS:
-        yield from _of_file(artifact, f"../defaults/main.{extension}")
+        yield from _of_file(artifact, f"{role}defaults/main.{extension}")
     above = ["../" * level for level in range(artifact.path.count("/"), -1, -1)]
     for inventory in _INVENTORIES:
         for folder in above:
@@ -63,7 +66,7 @@ def _variables(artifact: Artifact) -> Iterator[tuple[str, Word]]:
                 yield from _of_file(artifact, f"{folder}{inventory}group_vars/{name}")
     for extension in _EXTENSIONS:
         yield from _of_file(artifact, f"vars.{extension}")
-        yield from _of_file(artifact, f"../vars/main.{extension}")
+        yield from _of_file(artifact, f"{role}vars/main.{extension}")
 
 
 def _of_file(artifact: Artifact, name: str) -> Iterator[tuple[str, Word]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.environments import profiles_of_rehearsal
-from pytest_icplicense.detect.facts.formats import xmltext
+from pytest_icplicense.detect.facts.formats import initext, xmltext, yamltext
 from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
@@ -36,11 +36,59 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     Raises:
         Unjudged: it is no XML, too large, or declares entities.
     """
-    for top in xmltext.nodes(artifact):
+    for top in _trees(artifact):
         root = Mapping()
         known = dict(_properties(top))
         root["file"] = [row for element in _below(top) for row in _rotated(element, known)]
         yield root
+
+
+def _trees(artifact: Artifact) -> Iterator[Node]:
+    """The elements of a file, as of XML: each name lists those that have it."""
+    if artifact.path.endswith((".yaml", ".yml", ".json")):
+        yield from map(_as_elements, yamltext.nodes(artifact))
+    elif artifact.path.endswith(".properties"):
+        for root in initext.nodes(artifact):
+            yield _typed(root) if isinstance(root, Mapping) else None
+    else:
+        yield from xmltext.nodes(artifact)
+
+
+def _as_elements(node: Node) -> Node:
+    if isinstance(node, list):
+        return [_as_elements(each) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    found = Mapping()
+    found.where = node.where
+    for key, each in node.items():
+        inner = _as_elements(each)
+        found[key] = [inner] if isinstance(inner, Mapping) else inner
+    return found
+
+
+def _typed(root: Mapping) -> Mapping:
+    """Properties as elements: `appender.a.type = RollingFile` makes one of that name."""
+    top = Mapping()
+    for section in _listed(root.get("@top")):
+        for name, value in section.items():
+            *steps, last = name.split(".")
+            here = top
+            for step in steps[:_MOST_LEVELS]:
+                listed = here.setdefault(step, [Mapping()])
+                here = listed[0] if isinstance(listed, list) and isinstance(listed[0], Mapping) else Mapping()
+            here.setdefault(last, value)
+    for element in list(_below(top)):
+        for each in list(element.values()):
+            for inner in _listed(each):
+                kind = inner.get("type")
+                named = element.setdefault(str(kind), []) if isinstance(kind, Word) else None
+                if isinstance(named, list) and inner not in named:
+                    named.append(inner)
+    return top
+
+
+_MOST_LEVELS = 12
 
 
 def _properties(top: Node) -> Iterator[tuple[str, str | None]]:

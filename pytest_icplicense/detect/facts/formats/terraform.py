@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls
@@ -21,6 +21,7 @@ from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Node
 from pytest_icplicense.text import Text
 
+_UNREAD = Text("too large, or not readable", "文件过大或无法读取")
 MAX_WAYS = 16
 """Sets of values that one module is evaluated with."""
 
@@ -78,11 +79,15 @@ class Modules:
 
     def _module(self, folder: str) -> Module:
         if folder not in self._modules:
-            module = self._modules[folder] = Module(folder, steps=self._steps, read=self._read)
+            module = self._modules[folder] = Module(
+                folder, steps=self._steps, read=self._read, called=partial(self._blocks_of, folder)
+            )
             named: dict[str, list[Value]] = {}
             for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
                 artifact = self._read(path)
                 if artifact is None:
+                    if path.endswith(VARIABLES):
+                        module.broken[path] = Unjudged(_UNREAD)
                     continue
                 try:
                     block = block_of(artifact)
@@ -98,6 +103,14 @@ class Modules:
                 if name not in module.given:
                     module.given[name] = values[0] if all(each == values[0] for each in values) else UNKNOWN
         return self._modules[folder]
+
+    def _blocks_of(self, caller: str, source: str) -> list[Block]:
+        """The blocks of a module that another one calls, where it is in the repository."""
+        if not source.startswith("."):
+            return []
+        return [
+            each for block in self._module(_folder_at(caller, source)).files.values() for each in block.blocks
+        ]
 
     def _variables_below(self, folder: str) -> Iterator[str]:
         """Files of variables in folders of nothing else (`env/prod.tfvars`), the nearest module above which is this one."""

@@ -19,7 +19,7 @@ from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, parts
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.terraform_files import BLOCKS, VARIABLES, plain_value
-from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside
+from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside, stands_nowhere
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
@@ -65,6 +65,8 @@ class Module:
     steps: Steps = field(default_factory=Steps)
     read: Callable[[str], Artifact | None] = lambda path: None
     """A file of the repository."""
+    called: Callable[[str], Iterable[Block]] = lambda source: ()
+    """The blocks of another module of the repository, by its source."""
 
 
 class Evaluation:
@@ -98,6 +100,8 @@ class Evaluation:
                 node.setdefault("@name", _word(each.labels[-1], each.line, each.column))
                 if each.labels[0].startswith(_BUCKETS):
                     node.update(self._kept_from_public(node))
+                if each.kind == "resource" and stands_nowhere(each.labels[0]):
+                    node["@nowhere"] = Word("true")
                 if is_inside(node):
                     node["@inside"] = Word("true")
                 for link, others in self._links.around(each).items():
@@ -107,7 +111,8 @@ class Evaluation:
 
     @cached_property
     def _links(self) -> Links:
-        return Links(each for block in self.module.files.values() for each in block.blocks)
+        blocks = [each for block in self.module.files.values() for each in block.blocks]
+        return Links(blocks, self.module.called)
 
     def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:
         """What keeps access lists and policies of a bucket from making it public; None: not known before it is deployed."""

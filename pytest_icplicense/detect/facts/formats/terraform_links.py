@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
@@ -14,39 +14,84 @@ _REFERENCE = expression(r"(?<![\w.-])(?:data\.)?([a-z][\w-]{0,80})\.([A-Za-z_][\
 _OF_BALANCER = ("load_balancer_arn", "load_balancer_id", "loadbalancer_id", "clb_id")
 _RECORDS = ("_record", "_recordset", "_record_set")
 _OF_LISTENER = ("listener_arn", "listener_id", "source_listener_id")
-_PLACELESS = expression(r"(?:aws_(?:acm|cloudfront|wafv2|route53)|alicloud_(?:ssl|cas|alidns|dns|cdn))_")
-_PLACELESS_MODULE = expression(r"[\"/-](?:acm|certificates?|cloudfront|cdn|route53|dns)[\"/-]")
-"""Of what these make, no server stands anywhere: certificates that a network of caches asks for, and the like."""
+_WORLDWIDE = expression(
+    r"aws_(?:acm|cloudfront|wafv2|route53|iam|shield)_|alicloud_(?:ssl|cas|alidns|dns|cdn|dcdn|ram)_"
+    r"|tencentcloud_(?:ssl|dnspod|cdn|teo|cam)_|huaweicloud_(?:dns|cdn|scm|ccm|identity)_"
+    r"|volcengine_(?:dns|cdn|dcdn|iam|certificate)_|baiducloud_(?:dns|cdn|cert|iam)_"
+    r"|azurerm_(?:dns|cdn|frontdoor)_|google_(?:dns|project)_"
+)
+"""What stands in no region, though one must be named to ask for it: names, certificates, networks of caches, rights."""
+_KEPT = expression(
+    r"aws_(?:s3_(?!\w*website)|kms_|backup_|ecr_|cloudwatch_|budgets_|cloudtrail|config_|glacier_|sns_|ebs_snapshot|ami_copy)"
+    r"|alicloud_(?:oss_bucket|log_|kms_|hbr_|cr_|ecs_snapshot|snapshot|ecs_disk_replica|image_copy|cms_)|tencentcloud_(?:cos_|cls_|kms_|tcr_)"
+    r"|huaweicloud_(?:obs_|cbr_|lts_|kms_|swr_)|volcengine_(?:tos_|tls_|kms_|cr_)|baiducloud_(?:bos_|bls_)"
+    r"|azurerm_(?:storage_|recovery_services_|backup_|log_analytics_|key_vault|container_registry)"
+    r"|google_(?:storage_|artifact_|kms_|logging_)"
+)
+"""Where something is only kept: copies of files, of logs and of images, and the keys for them."""
+_PLACELESS_MODULE = expression(
+    r"[\"/-](?:acm|certificates?|cloudfront|cdn|route53|dns|(?:s3|oss|cos|obs)-bucket|kms|ecr)[\"/-]"
+)
+_MOST_LEVELS = 8
+"""Modules that call one another."""
+
+
+def stands_nowhere(kind: str) -> bool:
+    """Whether no server of a site stands where a resource of this kind is."""
+    return bool(_WORLDWIDE.match(kind) or _KEPT.match(kind))
 
 
 class Links:
     """What the blocks of a module refer to."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
+    def __init__(self, blocks: Iterable[Block], called: Callable[[str], Iterable[Block]]) -> None:
+        """`called` gives the blocks of a module of the repository by its source."""
+        self._called = called
         self._named: dict[tuple[str, str], Block] = {}
         self._rules: dict[tuple[str, str], list[Block]] = {}
         self._asked: dict[tuple[str, str], bool] = {}
         """Providers that others ask for, and whether any of these stands somewhere."""
+        self._left: dict[str, bool] = {}
+        """By the names of providers, whether anything but names and their kind is in what asks for none."""
+        self._calls = False
+        """Whether anything may stand where modules do that are called without a provider."""
         for each in blocks:
             if each.kind in ("resource", "data") and len(each.labels) == 2:
                 self._named.setdefault((each.labels[0], each.labels[1]), each)
             if each.kind == "resource" and len(each.labels) == 2:
                 for listener in _named(each, _OF_LISTENER):
                     self._rules.setdefault(listener, []).append(each)
-                self._ask(each, "provider", not _PLACELESS.match(each.labels[0]))
+                self._ask(each, "provider", self._stands(each))
+                if "provider" not in each.attributes:
+                    own = each.labels[0].partition("_")[0]
+                    self._left[own] = self._left.get(own, False) or not _WORLDWIDE.match(each.labels[0])
             elif each.kind == "module":
-                source = _text(each.attributes.get("source"))
-                self._ask(each, "providers", not _PLACELESS_MODULE.search(source))
+                stands = self._stands(each)
+                self._ask(each, "providers", stands)
+                self._calls = self._calls or (stands and "providers" not in each.attributes)
+
+    def _stands(self, block: Block, level: int = 0) -> bool:
+        """Whether something may stand where a resource is, or the resources of a module are."""
+        if block.kind == "resource":
+            return not stands_nowhere(block.labels[0])
+        source = _text(block.attributes.get("source"))
+        within = self._called(source.strip('"')) if level < _MOST_LEVELS else ()
+        inner = [each for each in within if each.kind in ("resource", "module") and each.labels]
+        if not inner:
+            return not _PLACELESS_MODULE.search(source)
+        return any(self._stands(each, level + 1) for each in inner)
 
     def _ask(self, block: Block, attribute: str, stands: bool) -> None:
         for name in _named(block, (attribute,)):
             self._asked[name] = stands or self._asked.get(name, False)
 
     def places_something(self, provider: Block) -> bool:
-        """Whether anything may stand where a provider does; one with an alias only serves what asks for it."""
+        """Whether anything may stand where a provider does; one with an alias only serves what asks for it, another one what
+        asks for none.
+        """
         alias = provider.attributes.get("alias")
         if alias is None:
-            return True
+            return self._calls or self._left.get(provider.labels[0], True)
         name = _text(alias).strip('"')
         return not before_production(name) and self._asked.get((provider.labels[0], name), True)
 

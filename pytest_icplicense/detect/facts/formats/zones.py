@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -145,7 +145,7 @@ def _records(artifact: Artifact, origin: str) -> Iterator[_Record]:
     """The records with their names in full; those whose zone nobody knows are left out."""
     owner = ""
     count = 0
-    for line, words in _entries(artifact.text):
+    for line, words in _generated(_entries(artifact.text)):
         if words[0][0] == 0 and words[0][1].upper() == "$ORIGIN" and len(words) > 1:
             origin = _full(words[1][1], origin)
             continue
@@ -190,6 +190,38 @@ def _entries(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
             words.append((found.start() - begins, word))
     if words:
         yield started, words
+
+
+def _generated(
+    entries: Iterable[tuple[int, list[tuple[int, str]]]],
+) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """The entries, with those that `$GENERATE 1-9/2 shop$ A 47.1.2.$` stands for."""
+    count = 0
+    for line, words in entries:
+        if words[0][1].upper() != "$GENERATE" or len(words) < 5:
+            yield line, words
+            continue
+        span = _SPAN.match(words[1][1])
+        if span is None:
+            continue
+        first, last, step = int(span[1]), int(span[2]), int(span[3] or 1)
+        for number in islice(range(first, last + 1, max(step, 1)), max(0, _MAX_RECORDS - count)):
+            count += 1
+            filled = [(column, _NUMBER.sub(partial(_numbered, number), text)) for column, text in words[2:]]
+            yield line, [(0, filled[0][1]), *filled[1:]]
+
+
+def _numbered(number: int, found: re.Match[str]) -> str:
+    if found[0] in ("$$", "\\$"):
+        return "$"
+    number += int(found[1] or 0)
+    width = int(found[2] or 0)
+    return f"{number:0{width}{_BASES.get(found[3], 'd')}}" if number >= 0 else "0"
+
+
+_SPAN = expression(r"(\d{1,9})-(\d{1,9})(?:/(\d{1,9}))?\Z")
+_NUMBER = expression(r"\$\$|\\\$|\$(?:\{(-?\d{1,9})(?:,(\d{1,2})(?:,([doxXnN]))?)?\})?")
+_BASES = {"o": "o", "x": "x", "X": "X"}
 
 
 def _full(name: str, origin: str) -> str:
