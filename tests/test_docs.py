@@ -146,6 +146,7 @@ def test_each_promise_of_security_names_tests_that_there_are():
         assert all((ROOT / each).exists() for each in named), row
 
 
+@pytest.mark.slow
 def test_the_reference_has_every_bound_as_the_code_has_it():
     """As modules that are imported say, which the page does not ask."""
     from importlib import import_module, util

@@ -683,6 +683,7 @@ def test_pytest_fails_for_what_the_change_makes_pass(here, pytester):
 ENDING = "import os\nos._exit(0)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

@@ -180,6 +180,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="begins processes in one way alone")
 @pytest.mark.parametrize("start", ["spawn", "forkserver"])
 def test_no_module_of_the_repository_is_imported_by_workers(start, project, tmp_path):

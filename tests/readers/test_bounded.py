@@ -30,5 +30,6 @@ def test_more_memory_is_refused(tmp_path):
     assert run(tmp_path, "bytearray(300_000_000)").returncode == 0
 
 
+@pytest.mark.slow
 def test_more_work_ends_it(tmp_path):
     assert run(tmp_path, "while True: pass", seconds=0.1).returncode in (-signal.SIGXCPU, -signal.SIGKILL)

@@ -140,6 +140,7 @@ def _finds(number, text):
     return number in map(str, find_numbers(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SEEN)
 def test_what_readers_see_on_a_drawn_page_counts(brochure, name):
     data, numbers = brochure
@@ -224,6 +225,7 @@ DRAWN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWN)
 def test_layers_and_notes_are_drawn_as_viewers_do(name):
     seen, data = DRAWN[name]

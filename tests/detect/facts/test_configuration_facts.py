@@ -213,6 +213,7 @@ def test_what_may_change_a_value_and_cannot_be_read_is_told_and_nothing_is_guess
     assert any(told in each.to("en") for each in found.unjudged), [each.to("en") for each in found.unjudged]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("file", "text"),
@@ -377,6 +378,7 @@ def test_regions_are_places_that_the_catalogue_knows():
 _NESTED = "".join(f"const v{n + 1} = [{', '.join([f'v{n}'] * 99)}];\n" for n in range(12))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text"),
     [

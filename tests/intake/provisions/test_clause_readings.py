@@ -132,6 +132,7 @@ def test_numbers_are_the_same_in_figures_and_words():
     assert meaning("10个工作日内").numbers != meaning("10日内").numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["可以", "无需", "不必", "原则上"])
 @pytest.mark.parametrize("duty", ["你公司应当", "不得"])
 def test_no_reversed_sentence_of_the_license_is_bound(duty, word):
