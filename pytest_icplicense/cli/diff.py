@@ -27,7 +27,7 @@ from pytest_icplicense.text import Text
 
 if TYPE_CHECKING:
     from pytest_icplicense.compare.comparison import Comparison
-    from pytest_icplicense.compare.gate import GateChange
+    from pytest_icplicense.compare.gate_changes import GateChange
     from pytest_icplicense.compare.judged_state import Judgement
     from pytest_icplicense.files.commit import Commit
     from pytest_icplicense.library import Library
@@ -132,7 +132,7 @@ def compared(options: argparse.Namespace, screen: Screen) -> Comparison:
 
 def _gate(start: Path, commit: Commit, before: Judgement, after: Judgement) -> list[GateChange]:
     """What changed about how it is judged; where one side has no usable configuration, that is told anyway."""
-    from pytest_icplicense.compare.gate import case_changes, gate_changes, manifest_changes
+    from pytest_icplicense.compare.gate_changes import case_changes, gate_changes, manifest_changes
     from pytest_icplicense.library import settings
     from pytest_icplicense.library.settings import BadSetting
 

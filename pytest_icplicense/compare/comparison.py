@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pytest_icplicense.compare.case_changes import CaseChange, turns_of
-from pytest_icplicense.compare.gate import GateChange
+from pytest_icplicense.compare.gate_changes import GateChange
 from pytest_icplicense.compare.judged_state import Judgement
 from pytest_icplicense.documents import Document
 from pytest_icplicense.engine.judge import judge

@@ -1,115 +1,41 @@
-"""What a change does to how it is judged: policies, licenses, waivers, settings, manifests and cases.
-
-Whoever changes a service can change these, too; a gate takes them from a git reference and says where they differ.
+"""A gate: whoever changes a service can change how it is judged, too, so policies, licenses, waivers, settings and the list
+of manifests come from a git reference, and where the working tree differs from it is said.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_icplicense import WAIVERS
 from pytest_icplicense import library as libraries
-from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
-from pytest_icplicense.compare.pytest_settings import shown as in_words
+from pytest_icplicense.compare.gate_changes import (
+    UNJUDGED,
+    GateChange,
+    gate_changes,
+    tracked,
+    waiver_paths,
+)
 from pytest_icplicense.detect.listing import passed_over
 from pytest_icplicense.documents import Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
-from pytest_icplicense.files import DISK, Files, exists, is_folder, lexists, memory, read_plain
+from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import repository_root
-from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
-from pytest_icplicense.model.license import License
 from pytest_icplicense.model.manifest import SERVICE
-from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, many, plain, short
 from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
-
-PYTEST_FILES = (*TABLES, "conftest.py")
-"""Where a run of pytest is configured; in `conftest.py` by code."""
-_SWITCHES = re.compile(
-    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
-    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
-    r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
-)
-"""By which manifests are left out of a run of pytest, or their results changed."""
-_RUN_BY_PYTHON = re.compile(
-    r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info/entry_points\.txt|(?:site|user)customize\.py)$"
-)
-"""What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository."""
-_JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
-"""The settings that decide what is judged, and by what."""
-
-
-@dataclass(frozen=True, slots=True)
-class GateChange:
-    """One difference in how something is judged."""
-
-    what: str
-    """policy, license, waiver, setting, manifest or case."""
-    name: str
-    change: Text
-    path: str | None
-    """The file that it stands in now, or stood in."""
-
-    def text(self) -> Text:
-        """As a line says it."""
-        kind = _KINDS[self.what]
-        return Text(f"{kind.en} {self.name}: {self.change.en}", f"{kind.zh} {self.name}：{self.change.zh}")
-
-    def problem(self, reference: str) -> Problem:
-        """The warning of a run whose gate is at `reference`."""
-        said = self.text()
-        line = Text(
-            f"gate: {said.en}; judged as at {reference}", f"门禁：{said.zh}；按 {reference} 处的内容判定"
-        )
-        branch = reference.removesuffix(FORK)
-        if self.change == _UNJUDGED:
-            line = Text(f"gate: {said.en}, but at {reference}", f"门禁：{said.zh}，而在 {reference} 处会判定")
-        elif self.what == "manifest":
-            line = Text(f"gate: {said.en}", f"门禁：{said.zh}")
-        if self.what == "license" and self.change == _NEW:
-            line = Text(
-                f"gate: {said.en}; merge it into {branch} in a request of its own before manifests name it",
-                f"门禁：{said.zh}；请先单独提交，合并到 {branch} 后再由清单引用",
-            )
-        return Problem(self.path or FILE, 1, 1, line, of_gate=True)
-
-    def vanished(self, reference: str) -> Problem:
-        """Why a run fails whose gate is at `reference`, where this is a manifest that nobody judges any more."""
-        problem, branch = self.problem(reference), reference.removesuffix(FORK)
-        line = problem.message
-        how = Text(
-            f"put it back, or name its file in 'exclude' at {branch} first, in a request of its own",
-            f"请恢复；确需移除的，请先在 exclude 中列出该文件，单独提交并合并到 {branch}",
-        )
-        return problem._replace(message=Text(f"{line.en}; {how.en}", f"{line.zh}；{how.zh}"))
-
-
-_KINDS = {
-    "policy": Text("policy", "策略"),
-    "license": Text("license", "许可证"),
-    "waiver": Text("waiver", "豁免"),
-    "setting": Text("setting", "设置"),
-    "manifest": Text("manifest", "清单"),
-    "case": Text("case", "用例"),
-}
-_GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
-_UNJUDGED = Text("judged no more", "不再判定")
 
 
 class Differences(NamedTuple):
@@ -153,17 +79,6 @@ class _Declared(NamedTuple):
     def shown(self) -> str:
         """As a line tells it."""
         return f"{self.kind} {short(plain(self.name))} ({self.path})"
-
-
-def _tracked(files: Files, root: Path) -> list[str]:
-    found = files.tracked(root)
-    return found.paths if found else []
-
-
-def _waiver_paths(files: Files, root: Path) -> list[str]:
-    """The waiver files of a repository, relative to its root; at the root also one that git ignores."""
-    listed = [name for name in _tracked(files, root) if name.rpartition("/")[2] in WAIVERS]
-    return sorted({*listed, *WAIVERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +142,7 @@ class Gate:
         contents: dict[str, str | bytes] = {}
         shown = (file for file in chosen.rendered if file.is_relative_to(root))
         for name in [
-            *_waiver_paths(self.commit, root),
+            *waiver_paths(self.commit, root),
             *(file.relative_to(root).as_posix() for file in shown),
         ]:
             try:
@@ -256,8 +171,8 @@ class Gate:
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
         """The files of the change in folders of others' or generated code, which detection passes over."""
         root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
-        now = {*_tracked(judged.files, root)}
-        touched = {*self.commit.changed(), *now.difference(_tracked(self.commit, root))}
+        now = {*tracked(judged.files, root)}
+        touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
             if found := passed_over(path):
                 by_place.setdefault(found, []).append(path)
@@ -337,7 +252,7 @@ class Gate:
         gone: list[GateChange] = []
         searched = set(self.manifests(judged, paths, files))
         told = [
-            GateChange("manifest", judged.show(file), _UNJUDGED, judged.show(file))
+            GateChange("manifest", judged.show(file), UNJUDGED, judged.show(file))
             for file in self.left_out(judged, paths)
             if file not in searched
         ]
@@ -348,7 +263,7 @@ class Gate:
             named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
             found = named or [each for each in new if (each.kind, each.folder) == (old.kind, old.folder)]
             if not found:
-                gone.append(GateChange("manifest", old.shown, _UNJUDGED, old.path))
+                gone.append(GateChange("manifest", old.shown, UNJUDGED, old.path))
                 continue
             new.remove(found[0])
             is_now = Text(f"is now {found[0].shown}", f"现为 {found[0].shown}")
@@ -394,236 +309,3 @@ class Gate:
                 for file in find_manifests(path, chosen.exclude, chosen.folder, files)
             ]
         return self._found[key]
-
-
-def gate_changes(
-    before: Workspace, after: Workspace, settings: tuple[Settings, Settings], commit: Files
-) -> list[GateChange]:
-    """What `after` judges otherwise than `before`, but for the manifests and cases themselves.
-
-    `settings` are those of both sides, without what a command adds; `commit` has the files of the earlier one.
-    """
-    rules = [*_policies(before.library, after.library), *_licenses(before.library, after.library)]
-    return [
-        *_settings(settings, after),
-        *_rendered(before, after),
-        *rules,
-        *_other_files(before, after, {each.path for each in rules}),
-        *_waivers(before, after),
-        *_pytest(commit, after),
-    ]
-
-
-def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[GateChange]:
-    """The manifests that are judged no more, by path."""
-    left = set(after)
-    for path in before:
-        if path not in left:
-            yield GateChange("manifest", path, _UNJUDGED, path)
-
-
-def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[GateChange]:
-    """The cases of manifests that are still judged and have vanished; both are case ids with their manifest's path."""
-    judged = set(after.values())
-    for name, path in before.items():
-        if name not in after and path in judged:
-            yield GateChange("case", name, _UNJUDGED, path)
-
-
-def _settings(settings: tuple[Settings, Settings], after: Workspace) -> Iterator[GateChange]:
-    path = after.show(after.settings.folder / FILE)
-    for name in _JUDGING:
-        old, new = (_shown(getattr(each, name), after) for each in settings)
-        if old != new:
-            yield GateChange("setting", name, Text(f"{old} → {new}", f"{old} → {new}"), path)
-
-
-def _rendered(before: Workspace, after: Workspace) -> Iterator[GateChange]:
-    """What a browser showed, as whoever changes a page may write it, too."""
-    for file in before.settings.rendered:
-        old, new = (each.snapshot.rendered_in(file) for each in (before, after))
-        if lexists(old, file) and (not lexists(new, file) or _differ(file, old, new)):
-            shown = after.show(file)
-            change = Text(
-                f"{shown} changed: let CI render the pages itself (check --render)",
-                f"{shown} 已改：请由 CI 自行渲染页面（check --render）",
-            )
-            yield GateChange("setting", "rendered", change, shown)
-
-
-def _differ(file: Path, one: Files, other: Files) -> bool:
-    try:
-        return one.read(file) != other.read(file)
-    except OSError:
-        return True
-
-
-def _shown(value: Any, workspace: Workspace) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(_shown(each, workspace) for each in value)}]"
-    return short(workspace.show(value) if isinstance(value, Path) else str(value), 200)
-
-
-def _policies(before: Library, after: Library) -> Iterator[GateChange]:
-    old, new = (library.checks() for library in (before, after))
-    known = {problem.message for problem in before.problems}
-    broken = {each.path: each for each in reversed(after.problems) if each.message not in known}
-    for path, problem in broken.items():
-        why = problem.message
-        said = Text(f"cannot be used: {why.en}", f"无法使用：{why.zh}")
-        yield GateChange("policy", f"{path}:{problem.line}", said, path)
-    for name, check in old.items():
-        path = before.sources[check.clause.provision.id].path
-        if name not in new and after.problems:
-            continue  # nobody knows what a file has that cannot be used
-        if name not in new:
-            yield GateChange("policy", name, _GONE, path)
-            continue
-        other = new[name]
-        if check.level != other.level:
-            weaker = LEVELS.index(other.level) > LEVELS.index(check.level)
-            word = Text("level lowered", "级别降低") if weaker else Text("level raised", "级别提高")
-            old_level, new_level = LEVEL_NAMES[check.level], LEVEL_NAMES[other.level]
-            change = Text(
-                f"{word.en}: {old_level.en} → {new_level.en}", f"{word.zh}：{old_level.zh} → {new_level.zh}"
-            )
-            yield GateChange("policy", name, change, path)
-        if changed := [each for each in _DECISIVE if getattr(check, each) != getattr(other, each)]:
-            listed = ", ".join(_DECISIVE[each] for each in changed)
-            yield GateChange(
-                "policy", name, Text(f"judged otherwise: {listed}", f"判定方式已改：{listed}"), path
-            )
-    for name, check in new.items():
-        if name not in old:
-            yield GateChange("policy", name, _NEW, after.sources[check.clause.provision.id].path)
-
-
-_DECISIVE = {
-    **{
-        name: name
-        for name in (
-            *("of", "for_each", "when", "require", "rule", "always", "dated", "until", "role", "unclear"),
-        )
-    },
-    "parameters": "with",
-}
-"""Fields of a check that decide a verdict, by the names that policies have for them."""
-
-
-def _licenses(before: Library, after: Library) -> Iterator[GateChange]:
-    """Of those that have a document; others are assumed."""
-    old, new = (
-        {number: held for number, held in side.licenses.items() if number in side.sources}
-        for side in (before, after)
-    )
-    for number, held in old.items():
-        if number not in new and after.problems:
-            continue  # nobody knows what a file has that cannot be used
-        if number not in new:
-            yield GateChange("license", number, _GONE, before.sources[number].path)
-        elif changed := list(_differing(held, new[number])):
-            listed = ", ".join(changed)
-            yield GateChange(
-                "license", number, Text(f"changed: {listed}", f"已改：{listed}"), after.sources[number].path
-            )
-    for number in new:
-        if number not in old:
-            yield GateChange("license", number, _NEW, after.sources[number].path)
-
-
-def _differing(one: License, other: License) -> Iterator[str]:
-    return (each.name for each in fields(License) if getattr(one, each.name) != getattr(other, each.name))
-
-
-def _other_files(before: Workspace, after: Workspace, told: Collection[str | None]) -> Iterator[GateChange]:
-    """Files of policies and licenses that nothing was told of yet: catalogues, and what stands beside checks."""
-    old, new = (
-        {each.show(file): digest for file, digest in each.library.added.items()} for each in (before, after)
-    )
-    for path in {**old, **new}:
-        if path not in told and old.get(path) != new.get(path):
-            change = _GONE if path not in new else _NEW if path not in old else Text("changed", "已改")
-            yield GateChange("policy", path, change, path)
-
-
-def _waivers(before: Workspace, after: Workspace) -> Iterator[GateChange]:
-    old, new = (dict.fromkeys(_waivers_of(workspace)) for workspace in (before, after))
-    for rows, others, change in ((old, new, _GONE), (new, old, _NEW)):
-        for name, path in rows:
-            if (name, path) not in others:
-                yield GateChange("waiver", name, change, path)
-    known = {problem.message for problem in _unusable_waivers(before)}
-    broken = [problem for problem in _unusable_waivers(after) if problem.message not in known]
-    for path, problem in {each.path: each for each in reversed(broken)}.items():
-        why = problem.message
-        said = Text(f"cannot be used: {why.en}", f"无法使用：{why.zh}")
-        yield GateChange("waiver", f"{path}:{problem.line}", said, path)
-
-
-def _unusable_waivers(workspace: Workspace) -> Iterator[Problem]:
-    """Why waivers, or whole files of some, count for nothing."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
-    for name in _waiver_paths(files, root):
-        if lexists(files, root / name):
-            yield from workspace.waivers(root / name)[1]
-
-
-def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    """Each waiver of the repository by what it is for and when, with its file: what it is for depends on its place."""
-    root, files = workspace.snapshot.repository.root, workspace.snapshot.given_in
-    for name in _waiver_paths(files, root):
-        if lexists(files, root / name):
-            waivers, _ = workspace.waivers(root / name)
-            for each in waivers:
-                yield f"{each.check} [{each.subject}] {each.starts} – {each.expires}", each.place.path
-
-
-def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
-    """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
-    root = after.snapshot.repository.root
-    for name in sorted({*_tracked(commit, root), *_tracked(after.files, root)}):
-        if _RUN_BY_PYTHON.search(name) and lexists(after.files, root / name):
-            if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
-                shown = after.show(root / name)
-                run = Text(
-                    f"{shown} is new, or another, and may run before pytest",
-                    f"{shown} 为新增或已改，可能先于 pytest 运行",
-                )
-                yield GateChange("setting", "pytest", run, shown)
-            continue
-        if name.rpartition("/")[2] not in PYTEST_FILES:
-            continue
-        before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))
-        for key in DECISIVE:
-            if before.get(key) != now.get(key):
-                one, other = (short(in_words(each.get(key, ())), 200) for each in (before, now))
-                shown = after.show(root / name)
-                change = Text(f"{key} in {shown}: {one} → {other}", f"{shown} 中的 {key}：{one} → {other}")
-                yield GateChange("setting", "pytest", change, shown)
-        if before != now:
-            continue
-        try:
-            new = _switches(after.files, root / name)
-        except OSError as error:
-            shown, why = after.show(root / name), unreadable(error)
-            unread = Text(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
-            yield GateChange("setting", "pytest", unread, shown)
-            continue
-        old: list[str] = []
-        with suppress(OSError):
-            old = _switches(commit, root / name)
-        for switch in dict.fromkeys(new):
-            if new.count(switch) > old.count(switch):
-                shown = after.show(root / name)
-                yield GateChange(
-                    "setting",
-                    "pytest",
-                    Text(f"{switch} is new in {shown}", f"{shown} 中新增 {switch}"),
-                    shown,
-                )
-
-
-def _switches(files: Files, file: Path) -> list[str]:
-    if not exists(files, file) or is_folder(files, file):
-        return []
-    return _SWITCHES.findall(files.read(file, MAX_BYTES).decode("utf-8", "replace"))
