@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
-from typing import Any
 
-from pytest_icplicense.documents.formats import parse_date
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.term import Term
 from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
+from pytest_icplicense.rules.renewal_statement import RenewalStatement, said_of
 from pytest_icplicense.text import Text, enumeration
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """What the operator says of one license's renewal."""
-
-    applied: tuple[tuple[date, str], ...]
-    """The days of the applications, each with its pointer."""
-    ends: bool = False
-    """Whether the business ends with the license's last term."""
-    unclear: bool = False
-    """Whether one statement is there for several licenses."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -34,10 +19,11 @@ def judge(case: Case, as_of: date) -> Ruling:
 
     An application on or before the day of issue of a term, or after that of the next one, says nothing of it.
     """
+    alone = len(case.manifest.licenses) == 1
     answers = [
         answer
         for held in case.manifest.licenses
-        for answer in _of_license(case, held, _said(case, held), as_of)
+        for answer in _of_license(case, held, said_of(held, case.value, alone=alone), as_of)
     ]
     if breaches := [breach for answer in answers for breach in answer.breaches]:
         return Ruling.of(breaches)
@@ -52,24 +38,7 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling.not_applicable(Text("the business ends with the license", "许可证到期后不再继续经营"))
 
 
-def _said(case: Case, held: License) -> _Statement:
-    """The entries of `renewals` for a license; `renewal` too, where there is no other license that it may be for."""
-    rows: list[dict[str, Any]] = case.value.get("renewals", [])
-    own = [
-        (row, f"/renewals/{index}") for index, row in enumerate(rows) if normal(row["license"]) == held.number
-    ]
-    single: dict[str, Any] = case.value.get("renewal", {})
-    alone = len(case.manifest.licenses) == 1
-    if alone and single:
-        own.append((single, "/renewal"))
-    applied = tuple(
-        (parse_date(row["applied"]), f"{place}/applied") for row, place in own if "applied" in row
-    )
-    speaks = not own and ("applied" in single or single.get("intent") == "end")
-    return _Statement(applied, any(row.get("intent") == "end" for row, _ in own), unclear=speaks)
-
-
-def _of_license(case: Case, held: License, said: _Statement, as_of: date) -> Iterator[Ruling]:
+def _of_license(case: Case, held: License, said: RenewalStatement, as_of: date) -> Iterator[Ruling]:
     terms = [term for term in held.terms if term.issued <= as_of]
     for term, following in zip_longest(terms, terms[1:]):
         if following is None and said.ends:
@@ -78,7 +47,7 @@ def _of_license(case: Case, held: License, said: _Statement, as_of: date) -> Ite
 
 
 def _of_term(
-    case: Case, held: License, term: Term, following: Term | None, said: _Statement, as_of: date
+    case: Case, held: License, term: Term, following: Term | None, said: RenewalStatement, as_of: date
 ) -> Ruling:
     days = -case.parameters["days"]
     due = term.expires - timedelta(days=days)
@@ -86,13 +55,8 @@ def _of_term(
         f"{days} days before {held.number} expires on {term.expires}, so by {due}",
         f"{held.number} 有效期至 {term.expires}，应提前 {days} 日，即不迟于 {due}",
     )
-    applied = sorted(
-        (day, place)
-        for day, place in said.applied
-        if term.issued < day <= as_of and (following is None or day <= following.issued)
-    )
-    if applied:
-        day, place = applied[0]
+    if applied := said.first_for(term, following, as_of):
+        day, place = applied
         if day <= due:
             return Ruling()
         why = Text(f"applied for on {day}, too late: due {until.en}", f"{day} 提出申请，已逾期：{until.zh}")

@@ -305,7 +305,8 @@ def test_deadlines_of_the_next_days_are_warnings_and_never_failures(run):
         ("2023-06-14", None, "passed", "pending"),
         ("2023-06-15", None, "passed", "failed"),
         ("2023-09-12", "2023-06-14", "passed", "passed"),
-        ("2023-09-13", "2023-06-14", "failed", "passed"),
+        ("2023-09-13", "2023-06-14", "pending", "passed"),  # undecided it counts as renewed
+        ("2023-09-13", "2023-06-15", "failed", "failed"),
         ("2023-09-13", None, "failed", "failed"),
     ],
 )
