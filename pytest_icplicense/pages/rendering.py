@@ -145,9 +145,8 @@ class _Session:
                 seen = await self._one(browser, target)
                 lost = any(each.failed == _ENDLESS for each in seen) or not browser.is_connected()
                 if len(targets) > 1 and self._again > 0 and lost and any(each.failed for each in seen):
-                    self._stuck = (
-                        True  # it, or another page, keeps the browser from answering, or has ended it
-                    )
+                    # It, or another page, keeps the browser from answering, or has ended it.
+                    self._stuck = True
                     self._again -= 1
                     return
                 found[target] = seen
