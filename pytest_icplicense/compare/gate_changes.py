@@ -36,6 +36,8 @@ _RUN_BY_PYTHON = re.compile(
     r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info/entry_points\.txt|(?:site|user)customize\.py)$"
 )
 """What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository."""
+_MOST_READ = 16 << 20
+"""Bytes of a file of the working tree; what is larger counts as another."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
 """The settings that decide what is judged, and by what."""
 
@@ -166,7 +168,7 @@ def _rendered(before: Workspace, after: Workspace) -> Iterator[GateChange]:
 
 def _differ(file: Path, one: Files, other: Files) -> bool:
     try:
-        return one.read(file) != other.read(file)
+        return one.read(file) != other.read(file, _MOST_READ)
     except OSError:
         return True
 

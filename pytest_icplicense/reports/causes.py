@@ -78,6 +78,16 @@ def clause_list(clauses: Iterable[str]) -> str:
     return ", ".join(_range(run) for run in runs)
 
 
+def said_of_any(message: Text, subject: str) -> str:
+    """A message without the name of the manifest that its case is about: the same for each that it is said of."""
+    return message.en.replace(f"'{subject.partition(':')[0]}'", "''")
+
+
+def and_more(number: int) -> Text:
+    """Behind something that stands for others, too; empty where there are none."""
+    return Text(f" (and {number} more)", f"（另有 {number} 个）") if number else Text("", "")
+
+
 def following(clauses: Sequence[str]) -> Text:
     """`and 4 more follow: LIC.3, SP-15.14.1–3`, for so many cases that have the cause of another one."""
     listed = clause_list(clauses)

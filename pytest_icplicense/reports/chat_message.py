@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pytest_icplicense.engine.due_soon import due_soon
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
-from pytest_icplicense.reports.causes import one_deadline
+from pytest_icplicense.reports.causes import and_more, one_deadline
 from pytest_icplicense.reports.closing_lines import ROLE_NAMES, incomplete
 from pytest_icplicense.reports.finding_blocks import Block, across_files, blocks
 from pytest_icplicense.reports.finding_lines import unjudged_cases
@@ -108,7 +108,7 @@ def _entries(report: Report) -> Iterator[_Entry]:
 def _failure(block: Block, lang: str) -> str:
     result = block.result
     finding, held_to = result.findings[0], result.criterion
-    rest = _more(block.count - 1, lang)
+    rest = and_more(block.count - 1).to(lang)
     level = LEVEL_NAMES[held_to.level].to(lang)
     said = literal(f"{finding.message.to(lang)}{rest} — {finding.place.path}:{finding.place.line}")
     return f"**{held_to.clause}** {level}{_who(result, lang)} {said}"
@@ -118,12 +118,8 @@ def _due(result: Result, others: int, lang: str) -> str:
     why = result.reason or result.criterion.title
     clause = result.criterion.clause
     colon = Text(": ", "：").to(lang)
-    said = literal(f"{result.subject}{_more(others, lang)}{colon}{why.to(lang)}")
+    said = literal(f"{result.subject}{and_more(others).to(lang)}{colon}{why.to(lang)}")
     return f"**{result.due}** {clause}{_who(result, lang)} {said}"
-
-
-def _more(number: int, lang: str) -> str:
-    return Text(f" (and {number} more)", f"（另有 {number} 个）").to(lang) if number else ""
 
 
 def _who(result: Result, lang: str) -> str:

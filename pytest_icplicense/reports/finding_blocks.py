@@ -9,7 +9,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports import finding_lines
-from pytest_icplicense.reports.causes import caused_by, following
+from pytest_icplicense.reports.causes import caused_by, following, said_of_any
 from pytest_icplicense.text import Text, many
 
 ROOM = 22
@@ -89,18 +89,13 @@ def across_files(found: Iterable[Block]) -> list[Block]:
     elsewhere: dict[int, list[Block]] = {}
     told = []
     for each in found:
-        head = first.setdefault((each.result.criterion.check, _said_of_any(each.result)), each)
+        said = said_of_any(each.result.findings[0].message, each.result.subject)
+        head = first.setdefault((each.result.criterion.check, said), each)
         if head is each or head.result.findings[0].place.path == each.result.findings[0].place.path:
             told.append(each)
         else:
             elsewhere.setdefault(id(head), []).append(each)
     return [_with_others(each, elsewhere.get(id(each), ())) for each in told]
-
-
-def _said_of_any(result: Result) -> str:
-    """The message without the name of the manifest that it is about."""
-    manifest = result.subject.partition(":")[0]
-    return result.findings[0].message.en.replace(f"'{manifest}'", "''")
 
 
 def _with_others(block: Block, others: Sequence[Block]) -> Block:

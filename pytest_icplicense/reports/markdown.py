@@ -14,7 +14,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.reports import proof
-from pytest_icplicense.reports.causes import caused_by, one_deadline
+from pytest_icplicense.reports.causes import and_more, caused_by, one_deadline
 from pytest_icplicense.reports.closing_lines import about
 from pytest_icplicense.reports.finding_blocks import Block, across_files, blocks, more_places, with_it
 from pytest_icplicense.reports.finding_lines import unjudged_cases
@@ -144,8 +144,7 @@ def _due(result: Result, others: int, report: Report, lang: str) -> str:
     why = result.reason.to(lang) if result.reason else result.criterion.title.to(lang)
     left = (result.due - report.settings.as_of).days if result.due else 0
     days = Text(f" (in {many(left, 'day')})", f"（剩余 {left} 天）").to(lang)
-    more = Text(f" (and {others} more)", f"（另有 {others} 个）").to(lang) if others else ""
-    said = literal(f"{result.subject}{more}{Text(': ', '：').to(lang)}{why}")
+    said = literal(f"{result.subject}{and_more(others).to(lang)}{Text(': ', '：').to(lang)}{why}")
     return f"- {result.due}{days} **{result.criterion.clause}** {said}"
 
 

@@ -27,8 +27,9 @@ def judge(case: Case, as_of: date) -> Ruling:
         if as_of <= held.bound_since:
             why = _ahead(held, as_of)
         else:
-            why = _ended(held, as_of)
-            if perhaps := _perhaps_renewed(case, held, as_of):
+            ended, following = _terms_around(held, as_of)
+            why = _lapsed(held, ended, following, as_of)
+            if perhaps := _perhaps_renewed(case, held, ended, following, as_of):
                 opened.append(Text(f"{why.en}; {perhaps.en}", f"{why.zh}；{perhaps.zh}"))
                 continue
         breaches.append(Breach(f"/license/{index}" if several else "/license", why))
@@ -39,9 +40,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     return Ruling(due=min(day for held in case.manifest.licenses if (day := held.in_force_until(as_of))))
 
 
-def _ended(held: License, as_of: date) -> Text:
+def _lapsed(held: License, ended: Term, following: Term | None, as_of: date) -> Text:
     """That the license has expired; between two terms, that the next one has not begun."""
-    ended, following = _terms_around(held, as_of)
     days = (as_of - ended.expires).days
     again = (
         Text(f", and is in force again from {following.issued}", f"，{following.issued} 起方再次有效")
@@ -60,10 +60,11 @@ def _terms_around(held: License, as_of: date) -> tuple[Term, Term | None]:
     return ended, next((term for term in held.terms if term.issued > as_of), None)
 
 
-def _perhaps_renewed(case: Case, held: License, as_of: date) -> Text | None:
+def _perhaps_renewed(
+    case: Case, held: License, ended: Term, following: Term | None, as_of: date
+) -> Text | None:
     """Why it may count as renewed though it has expired; None: nothing says so, or the application was late."""
     operator = case.manifest.operator.tree if case.manifest.operator else {}
-    ended, following = _terms_around(held, as_of)
     # `renewal` may be for any of several licenses.
     applied = said_of(held, operator, alone=True).first_for(ended, following, as_of)
     last = ended.expires + timedelta(days=case.parameters.get("days", 0))

@@ -11,7 +11,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.proof import Judged, of_manifest
 from pytest_icplicense.model.provision import CRITICAL, LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
-from pytest_icplicense.reports.causes import caused_by, clause_list
+from pytest_icplicense.reports.causes import caused_by, clause_list, said_of_any
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES, by_role
 from pytest_icplicense.reports.finding_blocks import across_files, blocks, failing, more_places, with_it
 from pytest_icplicense.reports.finding_lines import unjudged_cases
@@ -163,8 +163,7 @@ def _open(waiting: Mapping[Problem, Result]) -> Iterator[Open]:
     """What no evidence settles, the same of several manifests once."""
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem, case in waiting.items():
-        manifest = case.subject.partition(":")[0]
-        kind = case.criterion.check, problem.message.en.replace(f"'{manifest}'", "''")
+        kind = case.criterion.check, said_of_any(problem.message, case.subject)
         found.setdefault(kind, []).append(problem)
     for first, *others in found.values():
         yield Open(first, role(waiting[first].criterion.role), len(others))

@@ -111,16 +111,14 @@ def _of_csharp(artifact: Artifact) -> Iterator[Mapping]:
     text = artifact.blanked(_COMMENT)
     for file in _SERILOG.finditer(text):
         period = _SPELLED.get({"day": "daily", "hour": "hourly", "month": "monthly"}.get(file[1].lower(), ""))
-        call = text[max(text.rfind(";", 0, file.start()), file.start() - 300) : file.end()].rpartition(
-            ".File("
-        )[2]
+        begins = max(text.rfind(";", 0, file.start()), file.start() - 300)
+        call = text[begins : file.end()].rpartition(".File(")[2]
         said = _SERILOG_KEPT.search(call)
         kept = said[1] if said else "" if "retained" in call else _SERILOG_DEFAULT
         if period and kept and int(kept):
-            at = _word(
-                text, file.start() if said is None else text.index(said[0], file.start() - len(call)), kept
-            )
-            yield kept_log("", period * int(kept), at, "rollOnFileSizeLimit: true" in call)
+            at = file.end() - len(call) + said.start() if said else file.start()
+            capped = "rollOnFileSizeLimit: true" in call
+            yield kept_log("", period * int(kept), _word(text, at, kept), capped)
 
 
 def _of_php(artifact: Artifact) -> Iterator[Mapping]:

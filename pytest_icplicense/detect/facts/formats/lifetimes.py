@@ -62,6 +62,8 @@ class Tables:
         for path in paths:
             if path.endswith(".sql") and not _BACK.search(path):
                 self._folders.setdefault(_folder(path), []).append(path)
+        for listed in self._folders.values():
+            listed.sort(key=_in_order)
         self._drops: dict[str, frozenset[str]] = {}
         self._jobs = [path for path in paths if _JOBS.search(path)]
         self._last: dict[str, dict[str, str]] = {}
@@ -89,7 +91,7 @@ class Tables:
 
     def _is_ended(self, path: str, name: str) -> bool:
         """Whether a later file of the folder drops an event, or the policy of a table."""
-        paths = sorted(self._folders.get(_folder(path), ()), key=_in_order)
+        paths = self._folders.get(_folder(path), [])
         later = paths[paths.index(path) + 1 :][:_MAX_LATER] if name and path in paths else []
         return any(name in self._dropped(other) for other in later)
 
@@ -113,7 +115,7 @@ class Tables:
     def _told_last(self, folder: str) -> dict[str, str]:
         if folder not in self._last:
             last = self._last[folder] = {}
-            for path in sorted(self._folders.get(folder, ()), key=_in_order):
+            for path in self._folders.get(folder, ()):
                 artifact = self._read(path)
                 if artifact is not None and _SPEAKS.search(artifact.data):
                     with suppress(Unjudged):

@@ -106,11 +106,7 @@ class Modules:
 
     def _blocks_of(self, caller: str, source: str) -> list[Block]:
         """The blocks of a module that another one calls, where it is in the repository."""
-        if not source.startswith("."):
-            return []
-        return [
-            each for block in self._module(_folder_at(caller, source)).files.values() for each in block.blocks
-        ]
+        return self._module(_folder_at(caller, source)).blocks if source.startswith(".") else []
 
     def _variables_below(self, folder: str) -> Iterator[str]:
         """Files of variables in folders of nothing else (`env/prod.tfvars`), the nearest module above which is this one."""

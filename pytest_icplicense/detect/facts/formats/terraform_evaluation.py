@@ -68,6 +68,11 @@ class Module:
     called: Callable[[str], Iterable[Block]] = lambda source: ()
     """The blocks of another module of the repository, by its source."""
 
+    @property
+    def blocks(self) -> list[Block]:
+        """Those of all its files."""
+        return [each for block in self.files.values() for each in block.blocks]
+
 
 class Evaluation:
     """One module with one set of values for its variables."""
@@ -111,8 +116,7 @@ class Evaluation:
 
     @cached_property
     def _links(self) -> Links:
-        blocks = [each for block in self.module.files.values() for each in block.blocks]
-        return Links(blocks, self.module.called)
+        return Links(self.module.blocks, self.module.called)
 
     def _kept_from_public(self, bucket: yamlnodes.Mapping) -> dict[str, Node]:
         """What keeps access lists and policies of a bucket from making it public; None: not known before it is deployed."""
