@@ -136,6 +136,11 @@ class Editor:
         change = lsp.TextDocumentContentChangePartial(lsp.Range(start, end), text)
         self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(which, [change]))
 
+    def tell(self, file: Path, change: lsp.FileChangeType = lsp.FileChangeType.Changed) -> None:
+        """Tell the server what others did to a file on the disk."""
+        event = lsp.FileEvent(file.as_uri(), change)
+        self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([event]))
+
     def diagnostics(self, file: Path) -> list[lsp.Diagnostic]:
         return self.shown.get(file.as_uri(), [])
 

@@ -134,8 +134,7 @@ def test_an_editor_that_never_answers_is_waited_for_by_nobody(project, tmp_path)
             editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
     finally:
         shutil.rmtree(second)
-        gone = lsp.FileEvent(link.as_uri(), lsp.FileChangeType.Deleted)
-        editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([gone]))
+        editor.tell(link, lsp.FileChangeType.Deleted)
         editor.type(project.service, project.service.read_text(encoding="utf-8"))
         editor.until(lambda: editor.codes(project.service) == [])
         assert editor.close() == 0

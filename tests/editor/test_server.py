@@ -300,8 +300,7 @@ def test_it_lives_on_whatever_is_typed(editor, project):
     untitled = lsp.TextDocumentItem("untitled:Untitled-1", "yaml", 1, "kind: Service\n")
     editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(untitled))
     (project.root / "web/index.html").unlink()
-    gone = lsp.FileEvent((project.root / "web/index.html").as_uri(), lsp.FileChangeType.Deleted)
-    editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([gone]))
+    editor.tell(project.root / "web/index.html", lsp.FileChangeType.Deleted)
     editor.type(project.service, text)
     editor.until(lambda: editor.codes(project.service) == ["SP-02.4"])
 
@@ -337,6 +336,7 @@ def test_what_cannot_be_used_is_told_and_mended(broken, editor, project):
     own.parent.mkdir()
     own.write_text(OWN, encoding="utf-8")
     project.change("pyproject.toml", "[tool.icplicense]", '[tool.icplicense]\npolicies = ["own"]')
+    editor.tell(project.root / "pyproject.toml")
     typed = opened(editor, project).replace(*SEARCH)
     editor.type(project.service, typed)
     editor.until(lambda: "SP-02.2" in editor.codes(project.service))
@@ -361,8 +361,7 @@ def test_files_that_others_change_are_told_and_the_language_is_changed(editor, p
     editor.until(lambda: lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES in editor.registered)
     page = project.root / "web/index.html"
     page.write_text("<!doctype html><p>nothing", encoding="utf-8")
-    change = lsp.FileEvent(page.as_uri(), lsp.FileChangeType.Changed)
-    editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+    editor.tell(page)
     editor.until(lambda: "SP-02.4" in editor.codes(project.service))
     editor.client.workspace_did_change_configuration(
         lsp.DidChangeConfigurationParams({"icplicense": {"lang": "zh"}})
