@@ -81,7 +81,8 @@ editors: $(VENV)/installed-dev $(VSCODE)/node_modules/installed
 # Whether what the pages are tried with is there: it comes from the system, not from a registry of packages.
 browser:
 	@missing=; \
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \
+	  || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || missing="$$missing chromium"; \
 	command -v fc-list >/dev/null || missing="$$missing fontconfig"; \
 	fc-list :lang=zh 2>/dev/null | grep -q . || missing="$$missing fonts-noto-cjk"; \

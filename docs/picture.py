@@ -15,11 +15,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from pytest_icplicense.pages.chromium import find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "example_project"
 PATCH = EXAMPLE / "scenarios/adds-search/change.patch"
 NAMES = {"en": "report.png", "zh": "report.zh.png"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDTH, HEIGHT = 1180, 860
 """Of the window, in CSS pixels."""
 
@@ -46,14 +47,11 @@ def take(folder: Path) -> None:
     """Write a picture for each language.
 
     Raises:
-        SystemExit: there is no Chromium; the message says what to install.
+        NoBrowser: there is no Chromium; the message says what to install.
     """
-    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if browser is None:
-        raise SystemExit("no Chromium is installed: apt-get install chromium fonts-noto-cjk")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser)
+        chromium = playwright.chromium.launch(executable_path=find_chromium())
         for lang, name in NAMES.items():
             page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
             page.goto(report(Path(place), lang).as_uri())

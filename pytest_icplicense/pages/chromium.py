@@ -10,6 +10,9 @@ from pathlib import Path
 from pytest_icplicense.text import IcpError, Text
 
 _NAMES = (
+    # The same engine without a window takes a third of the processor.
+    "chromium-headless-shell",
+    "chrome-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome-stable",

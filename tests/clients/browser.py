@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_icplicense.pages.chromium import find_chromium
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "build/clients/node_modules/axe-core/axe.min.js"
 SCREENSHOTS = ROOT / "build/screenshots"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 A4 = {"width": 794, "height": 1123}
 """In CSS pixels."""
 
@@ -26,11 +26,8 @@ def chromium() -> Iterator[Browser]:
     """A browser, for as long as the context lasts."""
     from playwright.sync_api import sync_playwright
 
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("no Chromium is installed: apt install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=find_chromium())
         yield browser
         browser.close()
 

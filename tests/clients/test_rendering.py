@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -25,10 +24,6 @@ pytestmark = [pytest.mark.clients, pytest.mark.timeout(240)]
 NUMBER = "京B2-20181623"
 TEXT = f"增值电信业务经营许可证：{NUMBER}"
 HEAD = '<!doctype html><meta charset="utf-8"><title>x</title>'
-needs_chromium = pytest.mark.skipif(
-    shutil.which(os.environ.get("CHROMIUM", "chromium")) is None,
-    reason="needs Chromium: apt-get install chromium",
-)
 SHOWN = {
     "plain": (f"<footer>{TEXT}</footer>", True),
     "built": ('<div id="app"></div><script src="app.js"></script>', True),
@@ -234,7 +229,6 @@ def left_over():
     return found
 
 
-@needs_chromium
 def test_what_readers_see(tmp_path):
     found = seen(
         tmp_path, {name: body for name, (body, _) in SHOWN.items()}, app_js=f"app.textContent = '{TEXT}'"
@@ -246,7 +240,6 @@ def test_what_readers_see(tmp_path):
     assert found["plain"][0].picture.startswith(b"\x89PNG")
 
 
-@needs_chromium
 def test_what_shows_something_else_than_text_is_told(tmp_path):
     drawn = (
         "<svg xmlns='http://www.w3.org/2000/svg' width='300' height='90'><rect width='9' height='9'/></svg>"
@@ -261,7 +254,6 @@ def test_what_shows_something_else_than_text_is_told(tmp_path):
         assert all(each.unseen or each.doubts for each in windows) is (name in UNSURE), (name, windows)
 
 
-@needs_chromium
 # What a page may take is bound in seconds, and the machine may be busy with others.
 @pytest.mark.flaky(reruns=1)
 def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path, monkeypatch):
@@ -275,7 +267,6 @@ def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path,
     assert left_over() == []
 
 
-@needs_chromium
 @pytest.mark.flaky(reruns=1)
 def test_what_pages_do_besides_does_not_matter(tmp_path, monkeypatch):
     monkeypatch.setattr(tab, "SETTLING", 3)
@@ -288,7 +279,6 @@ def test_what_pages_do_besides_does_not_matter(tmp_path, monkeypatch):
     assert left_over() == []
 
 
-@needs_chromium
 def test_pages_are_opened_again_where_the_browser_ends_among_them(tmp_path):
     for name in ("a", "b"):
         (tmp_path / f"{name}.html").write_text(f"{HEAD}{TEXT}<script src=x.js></script>", encoding="utf-8")
@@ -308,7 +298,6 @@ def test_pages_are_opened_again_where_the_browser_ends_among_them(tmp_path):
     assert left_over() == []
 
 
-@needs_chromium
 @pytest.mark.parametrize(
     ("program", "why"), [("exit 3", "did not start: it has ended"), ("sleep 60", "it does not answer")]
 )
@@ -323,7 +312,6 @@ def test_a_browser_that_does_not_start_is_told_in_a_line(tmp_path, monkeypatch, 
     assert left_over() == []
 
 
-@needs_chromium
 def test_a_server_that_never_answers_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(tab, "LOADING", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -332,7 +320,6 @@ def test_a_server_that_never_answers_is_told(tmp_path, monkeypatch):
     assert [each.failed.en for each in found] == ["its server does not answer within 1 seconds"] * 2
 
 
-@needs_chromium
 def test_a_page_reaches_nothing_but_its_own_folder(tmp_path):
     asked = []
 
@@ -412,7 +399,6 @@ def test_no_page(icp_page, where):
 """
 
 
-@needs_chromium
 def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project):
     (project.root / "own").mkdir()
     (project.root / "own/test_pages.py").write_text(OWN_SERVER, encoding="utf-8")
@@ -434,7 +420,6 @@ def test_the_fixture_holds_a_page_of_the_tests_own_server_to_the_number(project)
     assert "AttributeError" not in told
 
 
-@needs_chromium
 def test_a_run_of_pytest_shows_auditors_what_the_browser_showed(project):
     words = ["-q", "-n2", "--icp-screenshots=shots", "--icp-report=html:report.html"]
     run([sys.executable, "-m", "pytest", *words], cwd=project.root, check=True, capture_output=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 
 import pytest
 import yaml
@@ -173,10 +171,6 @@ def test_what_confirms_nothing_is_one_line_with_its_place(kind, read):
 
 @pytest.mark.clients
 @pytest.mark.timeout(120)
-@pytest.mark.skipif(
-    shutil.which(os.environ.get("CHROMIUM", "chromium")) is None,
-    reason="needs Chromium: apt-get install chromium",
-)
 def test_a_person_corrects_and_ticks_lines_in_a_browser(read, tmp_path):
     """What the page then offers to save is imported as it is; the page says nothing on its console."""
     from playwright.sync_api import sync_playwright
