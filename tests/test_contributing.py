@@ -57,7 +57,6 @@ def test_the_steps_lead_where_they_should(chapter, tmp_path):
         "PATH": f"{clone}:{os.environ['PATH']}",
         "PYTHONPATH": str(clone),
         "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     said = ""
     for block in STEPS:

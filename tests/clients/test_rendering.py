@@ -257,7 +257,7 @@ def test_what_shows_something_else_than_text_is_told(tmp_path):
 # What a page may take is bound in seconds, and the machine may be busy with others.
 @pytest.mark.flaky(reruns=1)
 def test_pages_that_would_not_end_are_told_and_the_others_are_rendered(tmp_path, monkeypatch):
-    for module, bound, seconds in ((tab, "LOADING", 6), (rendering, "WHOLE", 12), (rendering, "AGAIN", 8)):
+    for module, bound, seconds in ((tab, "LOADING", 4), (rendering, "WHOLE", 8), (rendering, "AGAIN", 4)):
         monkeypatch.setattr(
             module, bound, seconds
         )  # the same bounds, sooner: such pages take all of a processor

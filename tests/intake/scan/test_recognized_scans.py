@@ -100,11 +100,9 @@ def test_a_picture_of_something_else(tmp_path, library):
 
 
 DAMAGE = {
-    "tilted": lambda page: sheets.tilted(page, 3),
-    "noisy": lambda page: sheets.noisy(page, 30),
+    "tilted under a watermark": lambda page: sheets.tilted(sheets.watermarked(page), 3),
+    "noisy and on its head": lambda page: sheets.noisy(page.rotate(180), 30),
     "blurred and squeezed": lambda page: sheets.squeezed(sheets.blurred(page, 1.3), 20),
-    "with a watermark": sheets.watermarked,
-    "on its head": lambda page: page.rotate(180),
     "with 100 dots to an inch": lambda page: page.resize((page.width * 2 // 3, page.height * 2 // 3)),
 }
 
