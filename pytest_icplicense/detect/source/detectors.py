@@ -73,6 +73,9 @@ DETECTORS = (
         "protobuf", ("proto",), "schemas", "read_protobuf", "methods of gRPC services", "gRPC 服务的方法"
     ),
     _detector(
+        "thrift", ("thrift",), "schemas", "read_thrift", "methods of Thrift services", "Thrift 服务的方法"
+    ),
+    _detector(
         "graphql",
         ("graphql", "graphqls", "gql"),
         "schemas",

@@ -252,6 +252,11 @@ def _key(node: Node) -> str:
     return str(node.text()).strip("\"':=@$ ")
 
 
+def is_member(node: Node) -> bool:
+    """Whether the node is a dotted name."""
+    return node.kind() in _MEMBERS
+
+
 def is_text(node: Node) -> bool:
     """Whether the node is a text."""
     return node.kind() in _TEXTS
