@@ -20,7 +20,9 @@ from pytest_icplicense.detect.source.syntax import (
 )
 from pytest_icplicense.expressions import expression
 
-_ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
+_ENTITY = frozenset(
+    "entity table tablename document collection embeddable dynamodbtable tableid sugartable freesqltable".split()
+)
 CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
     "schema collection add adddoc".split()

@@ -42,8 +42,8 @@ VERBS: Mapping[str, str] = {
     **{f"add{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **dict.fromkeys(
         "route handle handlefunc handle_func match mapmethods add_route add_url_rule api_route add_api_route "
-        "addroute path re_path url ws connect websocket method add mapcontrollerroute rule resource resources apiresource apiresources register pathfunc "
-        "addendpoint maphub mount namespace of at router nsrouter".split(),
+        "addroute path re_path url ws connect websocket method add mapcontrollerroute rule resource resources apiresource "
+        "apiresources register pathfunc addendpoint maphub mount namespace of at router nsrouter".split(),
         "",
     ),
 }
