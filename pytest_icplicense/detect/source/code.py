@@ -24,7 +24,7 @@ _SCRIPT = expression(
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|\bent\.Schema\b|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
@@ -37,14 +37,14 @@ _MARKS = {
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put|connect)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
-        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|group_send\(|\bclass\s+\w*Mutations?\b"
+        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\(Document\)|group_send\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
         rb"Route::|Broadcast::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add\w*|connect|rule|resource)\s*\(|#\[|\bnamespace\s+[\w\\]*controllers?\b|\bfunction\s+action[A-Z]|Schema::|extends\s+\\?\w*Model\b"
         rb"|\$fillable|\$table\b|@(?:Get|Post|Put|Delete|\w*Mapping|Controller|Route|ORM)\b|createTable"
     ),
     "csharp": expression(
-        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\"|\bclass\s+\w*Mutations?\b"
+        rb"\[\s*(?:Http\w+|Route|\w*Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\"|\bclass\s+\w*Mutations?\b"
     ),
     "ruby": expression(
         rb"\bresources?\b|\b(?:get|post|put|patch|delete)\s*[(:'\"]|create_table|\bclass\b[^\n]*<|\bscope\b|namespace"

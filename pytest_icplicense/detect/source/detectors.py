@@ -125,6 +125,21 @@ DETECTORS = (
         "Liquibase 创建的数据表",
     ),
     _detector(
+        "mapped-tables",
+        (
+            "*Mapper.xml",
+            "**/mapper/*.xml",
+            "**/mappers/*.xml",
+            "**/mapper/*/*.xml",
+            "**/*.hbm.xml",
+            "**/*.orm.xml",
+        ),
+        "schemas",
+        "read_mapped",
+        "tables that MyBatis, Hibernate and Doctrine map",
+        "MyBatis、Hibernate 与 Doctrine 映射的数据表",
+    ),
+    _detector(
         "core-data",
         ("**/contents",),
         "schemas",

@@ -287,6 +287,34 @@ def read_changes(artifact: Artifact) -> Iterator[Sighting]:
             yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
+_INTO = expression(r"(?i)\binsert\s+(?:ignore\s+)?into\s+[`\"]?(\w{2,80})[`\"]?\s*(?:\(([^()]{1,2000})\))?")
+_COLUMN = expression(r"\bcolumn=\"(\w{1,60})\"")
+
+
+def read_mapped(artifact: Artifact) -> Iterator[Sighting]:
+    """The tables that MyBatis writes into, Hibernate maps and Doctrine maps, with their columns."""
+    if artifact.name.endswith((".hbm.xml", ".orm.xml")):
+        for each in artifact.xml().iter():
+            name = each.get("table") or each.get("name", "").rpartition(".")[2]
+            if str(each.tag).rpartition("}")[2] in ("class", "entity") and name:
+                parts = (one.get("name") or one.get("field") or "" for one in each)
+                yield Sighting(
+                    "table", name, Needle(f'"{each.get("table") or each.get("name")}"'), words=" ".join(parts)
+                )
+        return
+    text = artifact.blanked(_XML_REMARK)
+    columns = " ".join(dict.fromkeys(_COLUMN.findall(text)[:300]))
+    names: dict[str, tuple[int, str]] = {}
+    for found in _INTO.finditer(text) if "<mapper" in text else ():
+        listed = " ".join(re.findall(r"\w+", found[2] or "")[:300])
+        names.setdefault(found[1], (text.count("\n", 0, found.start()) + 1, listed or columns))
+    for name, (line, words) in names.items():
+        yield Sighting("table", name, line, words=words[:4000])
+
+
+_XML_REMARK = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?")
+
+
 def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
     """A collection of Strapi, with its attributes."""
     tree = artifact.json()

@@ -36,12 +36,22 @@ _BIND = expression(
 _WARP = expression(r"\bpath!\s*\(\s*(?P<parts>\"[^()\n]{1,200})\)")
 _TYPED = expression(r"#\[typed_path\(\s*\"(?P<path>/[^\"\n]{1,200})\"")
 """A path that a type stands for, of Axum."""
+_TABLE = expression(
+    r"\b(?P<name>\w{2,80})\s*:\s*defineTable\(\s*\{(?P<columns>[^{}]{0,2000})"
+    r"|\.from\(\s*[\"'](?P<name2>\w{2,80})[\"']\s*\)\s*\.(?:insert|upsert)\(\s*\[?\s*\{(?P<columns2>[^{}]{0,1000})"
+)
+"""A table of Convex, and what is put into one of Supabase."""
+_DIESEL = expression(
+    r"\btable!\s*\{\s*(?P<name>\w{2,80})\s*(?:\([^(){}]{0,200}\)\s*)?\{(?P<columns>[^{}]{0,4000})\}"
+)
+"""A table of Diesel."""
+_COLUMN = expression(r"(?:^|[,{\n])\s*(\w{1,60})\s*(?::|->|,|$)")
 _PATHS = {
-    **dict.fromkeys(("javascript", "typescript", "tsx"), (_ENTRY, _KEY, _OBJECT)),
+    **dict.fromkeys(("javascript", "typescript", "tsx"), (_ENTRY, _KEY, _OBJECT, _TABLE)),
     "php": (_KEY,),
     "go": (_GO,),
     "kotlin": (_BIND,),
-    "rust": (_WARP, _TYPED),
+    "rust": (_WARP, _TYPED, _DIESEL),
 }
 _ACTIONS = expression(rb"\A(?:\s|//[^\n]*\n)*[\"']use server[\"']")
 _ACTION = expression(r"(?m)^export\s+async\s+function\s+(?P<name>\w{2,80})\s*\(")
@@ -75,7 +85,12 @@ def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
             line += text.count("\n", before, found.start())
             before = found.start()
             said = found.groupdict()
-            if kind == "route":
+            if pattern in (_TABLE, _DIESEL):
+                columns = _COLUMN.findall(said["columns"] or said.get("columns2") or "")
+                yield Sighting(
+                    "table", said["name"] or said.get("name2") or "", line, words=" ".join(columns)
+                )
+            elif kind == "route":
                 verb = (said.get("verb") or said.get("verb2") or "").upper()
                 path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
                 yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
