@@ -11,6 +11,7 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DomainSighting, Sighting
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
+from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.detect.yaml_nodes import Word
@@ -63,6 +64,8 @@ def read_protobuf(artifact: Artifact) -> Iterator[Sighting]:
 
 def read_thrift(artifact: Artifact) -> Iterator[Sighting]:
     """The methods of services, and the paths that these are offered at over HTTP."""
+    if len(artifact.data) > MAX_BYTES:
+        return
     text = artifact.blanked(_REMARK)
     service = text.find("service ")
     if service < 0:
@@ -302,12 +305,16 @@ def read_mapped(artifact: Artifact) -> Iterator[Sighting]:
                     "table", name, Needle(f'"{each.get("table") or each.get("name")}"'), words=" ".join(parts)
                 )
         return
+    if len(artifact.data) > MAX_BYTES:
+        return
     text = artifact.blanked(_XML_REMARK)
     columns = " ".join(dict.fromkeys(_COLUMN.findall(text)[:300]))
     names: dict[str, tuple[int, str]] = {}
     for found in _INTO.finditer(text) if "<mapper" in text else ():
+        if found[1] in names:
+            continue
         listed = " ".join(re.findall(r"\w+", found[2] or "")[:300])
-        names.setdefault(found[1], (text.count("\n", 0, found.start()) + 1, listed or columns))
+        names[found[1]] = text.count("\n", 0, found.start()) + 1, listed or columns
     for name, (line, words) in names.items():
         yield Sighting("table", name, line, words=words[:4000])
 
