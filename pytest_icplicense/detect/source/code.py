@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
@@ -88,7 +89,10 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     offers, creates = marks is None or bool(marks.search(data)), may_create(data)
     if made_by_a_program(data):
         return
-    yield from written(artifact, name)
+    if answered is None:
+        answered = by_a_model(data)
+    for told in written(artifact, name):
+        yield replace(told, words=_MODEL) if answered and told.ecosystem != "table" else told
     if creates:
         yield from embedded(artifact)
     if not offers:
@@ -96,7 +100,6 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     if name == "scala":
         yield from paths(artifact)
     code = read_code(artifact, name)
-    answered = by_a_model(data) if answered is None else answered
     for each in code.named:
         words = f"{each.words} {_MODEL}" if answered and each.kind != "table" else each.words
         yield Sighting(each.kind, each.name, each.at, words=words)
