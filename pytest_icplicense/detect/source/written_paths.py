@@ -53,6 +53,19 @@ _PATHS = {
     "kotlin": (_BIND,),
     "rust": (_WARP, _TYPED, _DIESEL),
 }
+_METHODS = tuple(_VERB.split("|"))
+_NEEDED: dict[re.Pattern[str], tuple[bytes, ...]] = {
+    _ENTRY: (b"method",),
+    _KEY: tuple(f"{quote}{verb} ".encode() for quote in "'\"" for verb in _METHODS),
+    _OBJECT: (b"Bun.serve",),
+    _GO: (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS)),
+    _BIND: (b" bind",),
+    _WARP: (b"path!",),
+    _TYPED: (b"typed_path",),
+    _TABLE: (b"defineTable", b".insert(", b".upsert("),
+    _DIESEL: (b"table!",),
+}
+"""Words one of which is in a content, if such a pattern finds anything in it: most have none."""
 _ACTIONS = expression(rb"\A(?:\s|//[^\n]*\n)*[\"']use server[\"']")
 _ACTION = expression(r"(?m)^export\s+async\s+function\s+(?P<name>\w{2,80})\s*\(")
 """A function that a page of React may call on the server."""
@@ -70,10 +83,10 @@ _CASE = expression(
 def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
     """Paths, methods and events of a file."""
     data = artifact.data
-    patterns = list(_PATHS.get(language, ()))
-    if _SERVES.search(data):
+    patterns = [each for each in _PATHS.get(language, ()) if any(word in data for word in _NEEDED[each])]
+    if b"ocket" in data and _SERVES.search(data):
         patterns.append(_CASE)
-    if language in ("javascript", "typescript", "tsx") and _ACTIONS.search(data):
+    if language in ("javascript", "typescript", "tsx") and b"use server" in data and _ACTIONS.search(data):
         patterns.append(_ACTION)
     if not patterns:
         return
