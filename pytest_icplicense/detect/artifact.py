@@ -61,7 +61,7 @@ class Artifact:
     ) -> None:
         """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths."""
         self.path = path
-        self.data = data
+        self.data = _as_utf8(path, data)
         self._others = others
         self.may_say = may_say
         """Whether any word of the vocabulary may be in a content: what has none need not be parsed."""
@@ -285,6 +285,43 @@ class Artifact:
                 raise Unjudged(_deep(), number)
 
 
+_CODE = (
+    ".java",
+    ".kt",
+    ".php",
+    ".js",
+    ".ts",
+    ".py",
+    ".cs",
+    ".go",
+    ".sql",
+    ".h",
+    ".m",
+    ".c",
+    ".cpp",
+    ".html",
+    ".jsp",
+    ".vue",
+)
+
+
+def _as_utf8(path: str, data: bytes) -> bytes:
+    """The content of a file of code that is in UTF-16, as it says itself, or in GB18030, as many in China are."""
+    if data.isascii() or not path.lower().endswith(_CODE) or len(data) > MAX_BYTES:
+        return data
+    with suppress(UnicodeDecodeError):
+        data.decode()
+        return data
+    with suppress(UnicodeDecodeError):
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16").encode()
+        text = data.decode("gb18030")
+        if b"\0" not in data and 4 * len(_CHINESE.findall(text)) > sum(byte > 127 for byte in data):
+            return text.encode()  # what is in another encoding becomes few Chinese characters
+    return data
+
+
+_CHINESE = expression(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _JSON_TEXT = r"""("(?>(?:[^"\\\n]|\\.)*)")"""
 _COMMENT = expression(rf"{_JSON_TEXT}|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/)?")
 _LAST_COMMA = expression(rf"{_JSON_TEXT}|,(?=\s*[}}\]])")

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Where
 from pytest_icplicense.detect.detector import DEVELOPMENT, Sighting
+from pytest_icplicense.detect.git_address import of_git
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
@@ -43,7 +44,10 @@ class Requirements:
         for each, at in words:
             name = required(each.strip())
             if name is not None:
-                yield Sighting("pypi", name, at, DEVELOPMENT if development else None)
+                reason = DEVELOPMENT if development else None
+                yield Sighting("pypi", name, at, reason)
+                if "git" in (address := each.partition("@")[2]):
+                    yield from of_git("pypi", address, at, reason)
             elif self._broken is None:
                 shown = plain(each[:60])
                 text = Text(f"'{shown}' is no requirement", f"'{shown}' 不是有效的依赖声明")

@@ -219,6 +219,8 @@ def _words(phrase: str, words: Words, *, bounded: bool = True) -> str:
 
 def _alias(alias: str) -> str:
     """Words that may be written apart or together; those in Chinese stand within others without a space."""
+    if alias.isspace():  # between two terms
+        return "[ ]"
     before, after = alias[: len(alias) - len(alias.lstrip())], alias[len(alias.rstrip()) :]
     if re.search(f"[{_CHINESE}]", alias):
         return re.escape(alias.strip())

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.git_address import of_git
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _COMMENT = expression(r"""("(?>(?:[^"\\]|\\.)*)"?)|[#%].*""")
 _NEEDED = expression(r"\{\s*:?([a-z]\w*)\s*,\s*(?:\"|~|\[|:?\bgit|\{|:?\bpath)")
+_GIT = expression(r"\b(?:git|github)(?::|,)\s*\"([\w@:/.+-]{3,300})\"")
 _LOCKED = expression(r"\s*\"([a-z]\w*)\"\s*:\s*\{:(?:hex|git)")
 _OWN = expression(r"(?:^|[\s\[])app:\s*:([a-z]\w*)|^\s*\{\s*application\s*,\s*'?([a-z]\w*)")
 _ONLY = expression(r"only:\s*\[?\s*:(?:dev|test)(?:\s*,\s*:(?:dev|test))*\s*\]?(?=[\s,}]|$)|runtime:\s*false")
@@ -37,6 +39,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
             if name not in ("deps", "git", "profiles", "test"):
                 aside = profiles or bool(_ONLY.search(words))
                 yield Sighting("hex", name, number, DEVELOPMENT if aside else None)
+                for address in _GIT.findall(words):
+                    where = address if "://" in address or "@" in address else f"https://github.com/{address}"
+                    yield from of_git("hex", where, number, DEVELOPMENT if aside else None)
 
 
 DETECTOR = Detector(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.git_address import of_git
 from pytest_icplicense.detect.lock_reachability import for_development, reached
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
@@ -15,6 +16,9 @@ from pytest_icplicense.text import Text
 
 _COMMENT = expression(r"""("(?>(?:[^"\\]|\\.)*)"?|'(?>(?:[^'\\]|\\.)*)'?)|#.*""")
 _GEM = expression(r"""gem[\s(]\s*(?:["']([^"'#]+)["'])?""")
+_GIT = expression(
+    r""":?\bgit["']?\s*(?:=>|:)\s*["']([^"'\s]{3,300})["']|:?\bgithub["']?\s*(?:=>|:)\s*["']([\w./-]{3,200})["']"""
+)
 _GROUPS = expression(r""":?\bgroups?["']?\s*(?:=>|:)\s*(\[[^\]]*\]|:?["']?\w+)""")
 _BLOCK = expression(
     r"(?:if|unless|case|begin|def|class|module|while|until|for)\b|\w+\s*=\s*(?:if|unless|case|begin)\b"
@@ -30,6 +34,8 @@ class _Gem(NamedTuple):
     """None: it is computed."""
     line: int
     development: bool
+    address: str = ""
+    """Of the repository that it is taken from."""
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
@@ -43,7 +49,9 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         if gem.name is None:
             computed = computed or gem.line
         else:
-            yield Sighting("gem", gem.name, gem.line, DEVELOPMENT if gem.development else None)
+            reason = DEVELOPMENT if gem.development else None
+            yield Sighting("gem", gem.name, gem.line, reason)
+            yield from of_git("gem", gem.address, gem.line, reason)
     if computed:
         text = Text(
             "the name of a gem is computed here, and no code is run to find out which it is",
@@ -83,7 +91,9 @@ def _declared(artifact: Artifact) -> Iterator[_Gem]:
         if match := _GEM.match(words):
             groups = _GROUPS.search(words)
             development = any(blocks) or bool(groups and _for_development(groups[1]))
-            yield _Gem(match[1], number, development)
+            source = _GIT.search(words)
+            address = (source[1] or f"https://github.com/{source[2]}") if source else ""
+            yield _Gem(match[1], number, development, address)
         if re.match(r"end\b", words):
             if blocks:
                 blocks.pop()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.compose_variables import interpolated, variables
 from pytest_icplicense.detect.detector import (
     DEVELOPMENT,
     Detector,
@@ -30,7 +31,9 @@ _CADDY = expression(r"caddy(?:_\d+)?\Z")
 
 def read(artifact: Artifact) -> Iterator[Seen]:
     """What each service shows; for development only where it is in profiles named for that, and in no other."""
-    for root in artifact.yaml():
+    known = variables(artifact)
+    for each in artifact.yaml():
+        root = interpolated(each, known)
         if not isinstance(root, Mapping):
             continue
         for path in _included(root.get("include")):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, DomainSighting, Seen, Sighting
+from pytest_icplicense.detect.detectors import traefik_routers
 from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.traefik import hosts
 from pytest_icplicense.detect.unfilled_yaml import Templated, trees, written_out
@@ -29,7 +30,7 @@ _HOSTS = {
 }
 _RULES = ("IngressRoute", "IngressRouteTCP")
 _ANNOTATION = "external-dns.alpha.kubernetes.io/hostname"
-_WORTH = ("image", "host", "fqdn", "dnsNames", "domains", "chart", "match", "newName")
+_WORTH = ("image", "host", "routers", "fqdn", "dnsNames", "domains", "chart", "match", "newName")
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:
@@ -61,8 +62,22 @@ def _objects(root: Node) -> Iterator[Seen]:
             waiting.extend(reversed(items))
         elif here["kind"] == "Kustomization":
             yield from _kustomization(here)
+        elif here["kind"] == "ConfigMap":
+            yield from _mounted(here.get("data"))
         elif here["kind"] not in _SILENT:
             yield from _object(here, str(here["kind"]))
+
+
+def _mounted(data: Node) -> Iterator[Seen]:
+    """Hosts in the routers of Traefik that a ConfigMap holds."""
+    if not isinstance(data, Mapping):
+        return
+    for name, text in data.items():
+        if isinstance(text, Word) and "routers" in text:
+            first = data.where.get(name, (1, 1))[0]
+            for each in traefik_routers.read(Artifact(name, text.encode())):
+                line, column = each.at if isinstance(each.at, tuple) else (1, 1)
+                yield DomainSighting(each.name, (first + int(line), int(column)))
 
 
 def _object(thing: Mapping, kind: str) -> Iterator[Seen]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
-from pytest_icplicense.detect.loose_trees import mapping
+from pytest_icplicense.detect.git_address import of_git
+from pytest_icplicense.detect.loose_trees import mapping, texts
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.text import Text
 
@@ -29,9 +30,11 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         for field in ("dependencies", "dependency_overrides", "dev_dependencies"):
             packages = mapping(root, field)
             for name in packages:
-                yield Sighting(
-                    "pub", name, _at(packages, name), DEVELOPMENT if field.startswith("dev") else None
-                )
+                reason = DEVELOPMENT if field.startswith("dev") else None
+                yield Sighting("pub", name, _at(packages, name), reason)
+                source = mapping(packages, name).get("git")
+                for address in texts([source.get("url") if isinstance(source, Mapping) else source]):
+                    yield from of_git("pub", address, _at(packages, name), reason)
 
 
 def _at(packages: Mapping[str, object], name: str) -> tuple[int, int]:

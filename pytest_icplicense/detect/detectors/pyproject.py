@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
+from pytest_icplicense.detect.git_address import of_git
 from pytest_icplicense.detect.lock_reachability import for_development, for_running
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.requirement import Requirements, named, required
@@ -29,7 +30,10 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     for words, development, after in _standard(tree, project):
         yield from requirements.sightings([(words, Needle(words, after))], development)
     for name, development, after in _poetry(tree):
-        yield Sighting("pypi", name, Needle(name, after), DEVELOPMENT if development else None)
+        reason = DEVELOPMENT if development else None
+        yield Sighting("pypi", name, Needle(name, after), reason)
+    for name, address, development, after in _of_git(tree):
+        yield from of_git("pypi", address, Needle(name, after), DEVELOPMENT if development else None)
     requirements.finish()
 
 
@@ -103,6 +107,20 @@ def _poetry(tree: Mapping[str, Any]) -> Iterator[tuple[str, bool, str]]:
     for group, table in mapping(poetry, "group").items():
         for name in named(mapping(table, "dependencies")):
             yield name, for_development(group), f"[tool.poetry.group.{group}.dependencies]"
+
+
+def _of_git(tree: Mapping[str, Any]) -> Iterator[tuple[str, str, bool, str]]:
+    """Packages that Poetry and uv take from repositories, with their addresses."""
+    poetry = mapping(tree, "tool", "poetry")
+    tables = [("[tool.poetry.dependencies]", False, mapping(poetry, "dependencies"))]
+    for group, table in mapping(poetry, "group").items():
+        after = f"[tool.poetry.group.{group}.dependencies]"
+        tables.append((after, for_development(group), mapping(table, "dependencies")))
+    tables.append(("[tool.uv.sources]", False, mapping(tree, "tool", "uv", "sources")))
+    for after, development, table in tables:
+        for name, source in table.items():
+            for address in texts([mapping(source).get("git")]):
+                yield name, address, development, after
 
 
 DETECTOR = Detector(

@@ -10,7 +10,7 @@ from pytest_icplicense.detect.traefik import hosts
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_RULE = expression(r"\s*(?:[\w.-]{1,200}\.)?[\"']?rule[\"']?\s*[:=]\s*(?=\S)")
+_RULE = expression(r"(?:[^#\n\"'`]{0,200}[{,])?\s*(?:[\w.-]{1,200}\.)?[\"']?rule[\"']?\s*[:=]\s*(?=\S)")
 _FOLDED = expression(r"[>|][+-]?\s*\Z")
 _MOST_LINES = 20
 """Lines that a rule may be written over."""

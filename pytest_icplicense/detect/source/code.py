@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
@@ -12,38 +13,39 @@ from pytest_icplicense.detect.source.routes import read_code
 from pytest_icplicense.detect.source.scala_routes import paths
 from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
 from pytest_icplicense.detect.source.tables import embedded, may_create
+from pytest_icplicense.detect.source.written_paths import written
 from pytest_icplicense.expressions import expression
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
-    rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@[A-Z]\w+\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
+    rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@(?:[A-Z]\w+|get|post|put|patch|del)\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
     rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]"
     rb"|(?i:ur[il]|host|api|base|domain|server)\w{0,8}(?:\s*\+\s*['\"`]|\}/)"
 )
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|\bent\.Schema\b|gorm:|xorm:|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
             rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
-            rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
+            rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|\bme\.add\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
             rb"|\b(?:routing|route|post|get|put|delete|nest)\b\s*[({]|\bclass\s+\w*Mutations?\b"
         ),
     ),
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
-        rb"include_router|register_blueprint|post|get|put)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
-        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|group_send\(|\bclass\s+\w*Mutations?\b"
+        rb"include_router|register_blueprint|post|get|put|connect)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
+        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\(Document\)|group_send\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
-        rb"Route::|Broadcast::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add|rule|resource)\s*\(|#\[|Schema::|extends\s+\\?\w*Model\b"
+        rb"Route::|Broadcast::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add\w*|connect|rule|resource)\s*\(|#\[|\bnamespace\s+[\w\\]*controllers?\b|\bfunction\s+action[A-Z]|Schema::|extends\s+\\?\w*Model\b"
         rb"|\$fillable|\$table\b|@(?:Get|Post|Put|Delete|\w*Mapping|Controller|Route|ORM)\b|createTable"
     ),
     "csharp": expression(
-        rb"\[\s*(?:Http\w+|Route|Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\"|\bclass\s+\w*Mutations?\b"
+        rb"\[\s*(?:Http\w+|Route|\w*Table|Controller|ApiController)|\.Map\w+\(|DbSet|:\s*(?:\w+\.)*(?:Hub|\w*Entity(?:Base)?|\w*AggregateRoot)\b|\b(?:Post|Get|Put)\(\"|\bclass\s+\w*Mutations?\b"
     ),
     "ruby": expression(
         rb"\bresources?\b|\b(?:get|post|put|patch|delete)\s*[(:'\"]|create_table|\bclass\b[^\n]*<|\bscope\b|namespace"
@@ -51,7 +53,7 @@ _MARKS = {
     "swift": expression(
         rb"\bgrouped?\(|\.(?:get|post|put|patch|delete|on|webSocket)\(|\bModel\b|appendingPathComponent\("
     ),
-    "rust": expression(rb"\broute\(|#\[|\bnest\(|\bscope\(|\bresource\("),
+    "rust": expression(rb"\broute\(|#\[|\bnest\(|\bscope\(|\bresource\(|\bwith_path\("),
 }
 """What a file of these languages has somewhere, if it offers or keeps anything: a quick look, before it is parsed."""
 _MODEL = "大模型"
@@ -85,8 +87,12 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         return
     marks = _MARKS.get(name)
     offers, creates = marks is None or bool(marks.search(data)), may_create(data)
-    if not (offers or creates) or made_by_a_program(data):
+    if made_by_a_program(data):
         return
+    if answered is None:
+        answered = by_a_model(data)
+    for told in written(artifact, name):
+        yield replace(told, words=_MODEL) if answered and told.ecosystem != "table" else told
     if creates:
         yield from embedded(artifact)
     if not offers:
@@ -94,7 +100,6 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     if name == "scala":
         yield from paths(artifact)
     code = read_code(artifact, name)
-    answered = by_a_model(data) if answered is None else answered
     for each in code.named:
         words = f"{each.words} {_MODEL}" if answered and each.kind != "table" else each.words
         yield Sighting(each.kind, each.name, each.at, words=words)

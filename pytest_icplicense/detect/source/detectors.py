@@ -73,6 +73,9 @@ DETECTORS = (
         "protobuf", ("proto",), "schemas", "read_protobuf", "methods of gRPC services", "gRPC 服务的方法"
     ),
     _detector(
+        "thrift", ("thrift",), "schemas", "read_thrift", "methods of Thrift services", "Thrift 服务的方法"
+    ),
+    _detector(
         "graphql",
         ("graphql", "graphqls", "gql"),
         "schemas",
@@ -120,6 +123,21 @@ DETECTORS = (
         "read_changes",
         "tables that Liquibase creates",
         "Liquibase 创建的数据表",
+    ),
+    _detector(
+        "mapped-tables",
+        (
+            "*Mapper.xml",
+            "**/mapper/*.xml",
+            "**/mappers/*.xml",
+            "**/mapper/*/*.xml",
+            "**/*.hbm.xml",
+            "**/*.orm.xml",
+        ),
+        "schemas",
+        "read_mapped",
+        "tables that MyBatis, Hibernate and Doctrine map",
+        "MyBatis、Hibernate 与 Doctrine 映射的数据表",
     ),
     _detector(
         "core-data",

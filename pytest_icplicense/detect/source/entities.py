@@ -20,7 +20,9 @@ from pytest_icplicense.detect.source.syntax import (
 )
 from pytest_icplicense.expressions import expression
 
-_ENTITY = frozenset("entity table tablename document collection embeddable dynamodbtable tableid".split())
+_ENTITY = frozenset(
+    "entity table tablename document collection embeddable dynamodbtable tableid sugartable freesqltable".split()
+)
 CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
     "schema collection add adddoc".split()
@@ -33,6 +35,7 @@ _STORED = expression(
     r"__tablename__|\bColumn\(|mapped_column\(|models\.\w+Field|models\.ForeignKey|db_table|@TableId|@TableField|@Id\b|@Column|"
     r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|=\s*(?:ForeignKey|Char|Text)Field\(|"
     r"DeriveEntityModel|\b(?:varchar|text|reference|integer|long|datetime|timestamp)\(\s*\"|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
+    r"|\bent\.Schema\b|\bPydanticObjectId\b|\bIndexed\("
 )
 _FIELDS = expression(
     r"(?m)(?:^|(?<=[;{}]))[^\S\n]*+(?:@\w{1,80}(?:\([^()]{0,500}\))?\s{1,80}){0,20}"
@@ -51,7 +54,9 @@ _SETS = expression(r"\bDbSet<\s*(\w{1,80})\s*>")
 """What a context of Entity Framework keeps."""
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w ，、/]{0,40}")
 _QUOTED = expression(r"""['"]([A-Za-z_]\w{1,60})['"]""")
-_NAME = expression(r"(?:__tablename__|db_table|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]")
+_NAME = expression(
+    r"(?:__tablename__|db_table|table_name|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]"
+)
 _MAX_WORDS = 3_000
 
 
@@ -73,7 +78,7 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     lower = {each.name.lower() for each in annotations}
     if lower & {"controller", "restcontroller", "service", "component", "test"}:
         return []
-    entity = bool(lower & _ENTITY)
+    entity = bool(lower & _ENTITY) or (language == "swift" and "model" in lower)
     if not entity:
         head = body.partition("{")[0].partition("\n")[0] if language != "python" else body.partition(":\n")[0]
         derived = " ".join(str(each.node.text()) for each in annotations)
@@ -95,10 +100,13 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
         if argument.name in ("", "name", "value", "tableName", "collection")
         for words in texts_of(argument.node, {})
     ]
-    named_table = _NAME.search(body)
+    named_table = _NAME.search(body) or _NAME.search(" ".join(str(each.node.text()) for each in annotations))
     stated += [named_table[1]] if named_table else []
     title = next((each for each in stated if each.isascii() and each), "") or name
     before = " ".join(str(argument.node.text()) for each in annotations for argument in each.arguments)
+    above = node.prev()
+    if above is not None and "comment" in above.kind():
+        before += f" {str(above.text())[:1_000]}"
     columns = " ".join(_FIELDS.findall(body)[:200])
     fillable = " ".join(_QUOTED.findall(body)[:200]) if language in ("php", "ruby") else ""
     return [

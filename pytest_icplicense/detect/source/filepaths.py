@@ -13,12 +13,16 @@ _NEXT_PAGES = expression(r"(?:^|/)pages/(api/.*)\.(?:ts|js|tsx|mjs)$")
 _ASTRO = expression(r"(?:^|/)src/pages/(.*)\.(?:ts|js)$")
 _REMIX = expression(r"(?:^|/)app/routes/([^/]+?)(?:/route)?\.(?:ts|tsx|js|jsx)$")
 _PAGE = expression(r"(?:^|/)app/(.*?)/?page\.(?:tsx|jsx)$")
-_NITRO = expression(r"(?:^|/)server/(api/.*|routes/.*)\.(?:ts|js|mjs)$")
+_NITRO = expression(r"(?:^|/)(?:server/)?((?:api|routes)/.*)\.(?:ts|js|mjs)$")
+_SOLID = expression(r"(?:^|/)src/routes/(api/.*)\.(?:ts|js)$")
 _SVELTE = expression(r"(?:^|/)src/routes/(.*?)/?\+server\.(?:ts|js)$")
 _ENGINE = expression(r"(?:^|/)((?:engines?|scrapers?)/(?:[^/]+/)?[^/.]+)\.[a-z]+$")
 _METHOD = expression(r"\.(get|post|put|patch|delete)$")
-_OFFERED = expression(rb"\bexport\s+(?:async\s+)?(?:function\s+|const\s+)(GET|POST|PUT|PATCH|DELETE)\b")
+_OFFERED = expression(
+    rb"\bexport\s+(?:(?:async\s+)?(?:function\s+|const\s+)|\{(?:[^{}]{0,200}[\s,])?)(GET|POST|PUT|PATCH|DELETE)\b"
+)
 _ANSWERED = expression(rb"\bexport\s+(?:async\s+)?(?:function\s+|const\s+)(action|loader)\b")
+_EVENT_HANDLER = expression(rb"\b(?:defineEventHandler|eventHandler|defineCachedEventHandler)\b")
 _HANDLER = expression(rb"\b(?:defineEventHandler|eventHandler|defineCachedEventHandler|export default)\b")
 
 
@@ -31,12 +35,13 @@ def engine(path: str) -> Sighting | None:
 def file_route(artifact: Artifact) -> Sighting | None:
     """The route that a file is the handler of, or the page that it shows."""
     path = artifact.path
-    for pattern in (_NEXT_APP, _SVELTE, _ASTRO):
+    for pattern in (_NEXT_APP, _SVELTE, _ASTRO, _SOLID):
         if (found := pattern.search(path)) and (methods := _OFFERED.findall(artifact.data[:200_000])):
             verbs = [each.decode() for each in methods]
             return _route(next((each for each in verbs if each != "GET"), "GET"), found[1])
     for pattern in (_NEXT_PAGES, _NITRO):
-        if (found := pattern.search(path)) and _HANDLER.search(artifact.data[:200_000]):
+        handler = _HANDLER if pattern is _NEXT_PAGES or "server/" in path else _EVENT_HANDLER
+        if (found := pattern.search(path)) and handler.search(artifact.data[:200_000]):
             method = _METHOD.search(found[1])
             return _route(
                 method[1].upper() if method else "", _METHOD.sub("", found[1]).removeprefix("routes/")

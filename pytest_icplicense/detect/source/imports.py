@@ -14,6 +14,10 @@ _CONSTANT = expression(
     r"\b(?:String|val|const|string)\s+(?:val\s+)?([A-Za-z_]\w*)\s*(?::\s*String\s*)?=\s*([^;\n]{1,300})"
 )
 _PIECE = expression(r"\"([^\"\n]*)\"|([A-Za-z_][\w.]*)")
+_FILLED = expression(r"\$\{?([A-Za-z_][\w.]*)\}?")
+"""A constant within a text of Kotlin."""
+_GO_FILES = "routes router routers handler handlers register const consts constants".split()
+"""Files of a package of Go that say its paths by custom, beside the one that is called like it."""
 _ABOVE = 4
 """Folders above a file in which the root of its modules may be."""
 
@@ -78,11 +82,30 @@ def _paths(module: str, name: str, wanted: str) -> Iterator[str]:
             for path in ([f"{stem}/{one}" if stem else one] if one else []) + ([stem] if stem else []):
                 yield f"{up}{path}.py"
                 yield f"{up}{path}/__init__.py"
+    elif name == "go":
+        parts = module.split("/")
+        for tail in ("/".join(parts[-count:]) for count in range(1, min(len(parts), 4))):
+            for up in ("", "../", "../../"):
+                yield from (f"{up}{tail}/{stem}.go" for stem in dict.fromkeys((parts[-1], *_GO_FILES)))
     elif name == "rust" and _MODULE.match(module):
         stem = module.removeprefix("crate::").removeprefix("self::").replace("::", "/")
         for up in ("../" * number for number in range(_ABOVE + 1)):
             yield f"{up}{stem}.rs"
             yield f"{up}{stem}/mod.rs"
+
+
+def constant(artifact: Artifact, owner: str, name: str) -> str | None:
+    """A text that a file of Go, JavaScript or TypeScript gives this name, be it an entry of an enumeration or an object."""
+    try:
+        text = artifact.text[:200_000]
+    except Unjudged:
+        return None
+    start = re.search(rf"\b{re.escape(owner)}\b[^={{}}]{{0,80}}=?\s*\{{", text) if owner else None
+    after = text[start.end() if start else 0 :]
+    found = re.search(
+        rf"(?:^|[\s{{,]){re.escape(name)}\s*(?:string\s*)?[:=]\s*[\"'`]([^\"'`\n]{{1,400}})[\"'`]", after
+    )
+    return found[1] if found and (start or not owner) else None
 
 
 _MODULE = expression(r"\w+(?:::\w+){0,8}\Z")
@@ -118,7 +141,9 @@ def _constants(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _CONSTANT.finditer(text[:200_000]):
         pieces = [
-            one if one or not name else found.get(name.rpartition(".")[2], "{}")
+            _FILLED.sub(lambda filled: found.get(filled[1].rpartition(".")[2], "{}"), one)
+            if one or not name
+            else found.get(name.rpartition(".")[2], "{}")
             for one, name in _PIECE.findall(match[2])
         ]
         found[match[1]] = "".join(pieces)[:400]

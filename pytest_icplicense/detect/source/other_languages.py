@@ -20,7 +20,7 @@ _PATH = expression(r"""(["'])(/[A-Za-z@:{<\[$*][^"'\s]{1,200})\1""")
 _ENDING = expression(r"\.(?:json|xml|html?|php|cgi|pl|asp|rst|txt)$")
 _FILE = expression(r"(?i)\.(?:png|jpe?g|gif|svg|ico|css|js|map|woff2?|ttf)$")
 _OFFERS = expression(
-    r"(?i)(?:^|[^\w])(?:get|post|put|patch|delete|del|any|all|match|route|path|websocket|ws|endpoint|handle\w*|register\w*|add_?route|"
+    r"(?i)(?:^|[^\w])(?:get|post|put|patch|delete|del|any|all|match|route(?:ci)?f?|subroute|path|websocket|ws|endpoint|handle\w*|register\w*|add_?route|"
     r"add_method_to|path_add|crow_route|url)\W{0,12}(?:[\w:.&<>]{0,60},\s{0,4})?$"
 )
 _CALLS = expression(r"(?i)(?:^|[^a-z])(?:https?|axios|\w*client|fetch|curl|ajax|ua|agent|requests?)(?![a-z])")

@@ -35,13 +35,15 @@ from pytest_icplicense.expressions import expression
 
 _PREFIXING = frozenset(
     "requestmapping controller restcontroller jsoncontroller route path prefix routeprefix apicontroller httpcontroller "
-    "autocontroller routebase serverendpoint websocketgateway provide".split()
+    "autocontroller routebase serverendpoint websocketgateway provide mapping".split()
 )
 _OFFERING: Mapping[str, str] = {
     **WRITTEN,
     **{f"{verb.lower()}mapping": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"http{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
-    **dict.fromkeys("requestmapping route path serverendpoint httproute action websocket".split(), ""),
+    **dict.fromkeys(
+        "requestmapping mapping route path serverendpoint httproute action websocket".split(), ""
+    ),
 }
 _CALLED = frozenset(
     "feignclient httpexchange registerrestclient retrofitclient dubboreference forest baserequest".split()
@@ -74,6 +76,14 @@ _ROUTE_OF_ALL = expression(
     r"(?m)^[^\S\n]*\[(?:ApiController, ?)?Route\(\"([^\"\n]{0,200}\[controller\][^\"\n]{0,100})\"\)\]"
 )
 _CLASS_PATH = expression(r"(?m)^ {2,8}path\s*=\s*['\"](/[^'\"\n]*)['\"]")
+
+
+_REQUEST = expression(r"\bclass\s+\w+\s*(?:\([^(){}]{0,300}\)\s*)?:\s*(?:\w+\s*,\s*)*IReturn(?:Void)?\b")
+"""What a request of ServiceStack says that it returns."""
+_CONTROLLED = expression(r"\bnamespace\s+(?:app|application)\\(?:(\w+)\\)?controller\b")
+"""Where ThinkPHP looks for controllers: in a folder of the application, or of a module of it."""
+_ANSWERING = expression(r"(?m)^[ \t]+(?:async )?def (?:get|post|put|patch|delete)\(")
+_ACTION = expression(r"\bpublic\s+function\s+(?!__)(\w{2,60})\s*\(")
 
 
 class RouteAnnotations(RouterPaths):
@@ -119,6 +129,19 @@ class RouteAnnotations(RouterPaths):
         if self.language == "csharp" and not prefix:
             prefix = self._inherited(str(node.text())[:2_000].partition("{")[0])
         stem = re.sub(r"(?:Rest)?Controller$", "", name)
+        controls = bool(self.language == "csharp" and name.endswith("Controller"))
+        for each in annotations:  # of Axum and ServiceStack: the class is the path
+            if (
+                each.name == "Route"
+                and self.language == "csharp"
+                and not (controls or lower & {"apicontroller"})
+            ):
+                for path in (
+                    self._paths(each, ("template", "path")) if _REQUEST.search(str(node.text())[:500]) else ()
+                ):
+                    self._put_path("route", "", path, node, words)
+        if self.language == "php":
+            self._by_convention(node, name)
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
@@ -131,8 +154,34 @@ class RouteAnnotations(RouterPaths):
             :200
         ].lstrip().startswith("interface")
         inside = Scope(joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
+        if (
+            self.language == "python" and "route" in lower
+        ):  # of flask-smorest and flask-restx: methods answer by name
+            owner = next((last_name(each.receiver) for each in annotations if each.receiver is not None), "")
+            if owner and _ANSWERING.search(str(node.text())[:20_000]):
+                base = next(
+                    (self._prefix(each.receiver) for each in annotations if each.receiver is not None), ""
+                )
+                self._put_path("route", "", joined(base or "", prefix), node, words, owner)
         self._hub(node, name)
         self._members(node, inside, depth, words, name)
+
+    def _by_convention(self, node: Node, name: str) -> None:
+        """The methods of a controller of ThinkPHP or Yii, which are offered by their names."""
+        body = str(node.text())[:50_000]
+        module = _CONTROLLED.search(self.artifact.text[:2_000])
+        yii = name.endswith("Controller") and "yii\\" in body[:300] + self.artifact.text[:1_000]
+        if not (module or yii):
+            return
+        stem = name.removesuffix("Controller")
+        for action in _ACTION.findall(body)[:200]:
+            if module or re.match(r"action[A-Z]", action):
+                path = (
+                    f"{module[1] or ''}/{stem}/{action}"
+                    if module
+                    else f"{stem}/{action.removeprefix('action')}"
+                )
+                self._put_path("route", "", path, node)
 
     def _inherited(self, head: str) -> str:
         """The path that the class which a controller of ASP.NET extends states for all that do, in a file of its name."""
@@ -210,6 +259,8 @@ class RouteAnnotations(RouterPaths):
         if not offering:
             return
         method = next(iter(methods), "")
+        if not paths and not scope.prefix and self.language == "csharp" and owner.endswith("Controller"):
+            paths = [f"{owner.removesuffix('Controller')}/{name}"]  # as ASP.NET offers what states no path
         for path in paths or [""]:
             path = re.sub(r"\[action\]|\{action\}", name, path)
             absolute = path.startswith("~/")

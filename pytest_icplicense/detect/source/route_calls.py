@@ -17,6 +17,7 @@ from pytest_icplicense.detect.source.router_paths import (
     is_function,
     joined,
     parameters_of,
+    plain_path,
 )
 from pytest_icplicense.detect.source.syntax import (
     CALLS,
@@ -38,10 +39,11 @@ VERBS: Mapping[str, str] = {
     **{f"map{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"ns{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **{f"add_{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    **{f"add{verb.lower()}": verb for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     **dict.fromkeys(
-        "route handle handlefunc handle_func match mapmethods add_route add_url_rule api_route addroute path re_path url ws "
-        "websocket method add mapcontrollerroute rule resource resources apiresource apiresources register pathfunc "
-        "addendpoint maphub mount namespace of at router nsrouter".split(),
+        "route handle handlefunc handle_func match mapmethods add_route add_url_rule api_route add_api_route "
+        "addroute path re_path url ws connect websocket method add mapcontrollerroute rule resource resources apiresource "
+        "apiresources register pathfunc addendpoint maphub mount namespace of at router nsrouter".split(),
         "",
     ),
 }
@@ -49,6 +51,8 @@ VERBS: Mapping[str, str] = {
 MOUNTS = frozenset(
     "use mount include_router register_blueprint nest register include route configure merge add_namespace service".split()
 )
+_OF_ONE_LANGUAGE = frozenset({("on", "ruby"), ("is", "ruby"), ("push", "rust")})
+"""Calls with common names that say a part of a path in one framework."""
 _MANY = frozenset("resources apiresource apiresources".split())
 _CLIENT_NAME = expression(
     r"(?:axios|https?|\$http|request|requests|client|fetch|ajax|ky|got|superagent|dio|session|instance|service|apiclient|rest"
@@ -95,7 +99,10 @@ class RouteCalls(RouterPaths):
             if (
                 argument.node.kind() in CALLS
                 and (handed := self._prefix(argument.node))
-                and low not in VERBS
+                and (
+                    low not in VERBS
+                    or (self.language == "go" and last_name(call.receiver or argument.node) in self.imported)
+                )
                 and low != "include"
             ):
                 self.mounts.append((handed, call.node, place(call.node)))
@@ -133,7 +140,7 @@ class RouteCalls(RouterPaths):
                     self._put_path("route", "", text, call.node)
         if not scope.offered:
             return False
-        if low in GROUPS or low in VERBS or low in MOUNTS:
+        if low in GROUPS or low in VERBS or low in MOUNTS or (low, self.language) in _OF_ONE_LANGUAGE:
             return self._routing(call, low, receiver, scope, depth)
         return False
 
@@ -144,6 +151,28 @@ class RouteCalls(RouterPaths):
         if low == "nest" and not paths and call.receiver is not None and is_text(call.receiver):
             paths = [text_of(call.receiver)]  # "/rooms".nest { … } of Spring
         # `router.prefix('/x')` stays for those that follow.
+        if (
+            low in ("on", "is") and self.language == "ruby" and receiver == "r" and paths and blocks
+        ):  # of Roda
+            parts = (
+                self._texts(each.node) or ["{}"] for each in call.arguments if not is_function(each.node)
+            )
+            self._inside(call, joined(base, "/".join(part[0] for part in parts)), scope, depth)
+            return True
+        if low == "push" and self.language == "rust" and base:  # Router::with_path("x").push(…) of Salvo
+            for each in rest:
+                self._visit(each.node, scope._replace(prefix=base), depth + 1)
+            return False
+        if (
+            low == "use"
+            and paths
+            and rest
+            and rest[0].node.kind() == "new_expression"
+            and "/" not in paths[0][:1]
+        ):
+            self._put_path(
+                "route", "POST", paths[0], call.node
+            )  # app.use('comments', new Comments()) of Feathers
         if low == "prefix" and receiver in self.routers and paths and not blocks:
             self.routers[receiver] = joined(self.routers[receiver], paths[0])
         if low == "prefix" and paths and call.receiver is not None and call.receiver.kind() in CALLS:
@@ -207,7 +236,7 @@ class RouteCalls(RouterPaths):
                     and (inner_call := call_of(each.node))
                     and inner_call.name == "include"
                 ):
-                    self.mounts.append((paths[0], each.node, place(call.node)))
+                    self.mounts.append((plain_path(paths[0]), each.node, place(call.node)))
                     return False
         self._route(call, low, receiver, paths, rest, blocks, base, scope)
         return False
@@ -224,7 +253,7 @@ class RouteCalls(RouterPaths):
         scope: Scope,
     ) -> None:
         method = VERBS[low]
-        if low == "delete" and self.language in ("cpp",):
+        if low == "connect" and self.language not in ("php", "python"):
             return
         known = receiver in self.routers or bool(base)
         if paths and paths[0].upper() in METHODS and len(paths) > 1:
@@ -286,8 +315,7 @@ class RouteCalls(RouterPaths):
                 and not (rest or blocks or call.receiver.kind() in CALLS)
             ):
                 continue
-            if path.startswith("^"):
-                path = re.sub(r"\(\?P?<\w+>[^()]*\)", "{}", path).strip("^$")
+            path = plain_path(path)
             verbs = self._verbs(call) if low in ("route", "match") else ""
             self._put_path("route", verbs or method, joined(base, path), call.node, router=receiver)
 
@@ -382,6 +410,8 @@ class RouteCalls(RouterPaths):
         self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: Scope, depth: int
     ) -> bool:
         names = [text_of(each.node) for each in call.arguments if not each.name and is_text(each.node)]
+        if not names and self.language == "php":  # Route::apiResources(['posts.comments' => …])
+            names = [pair.name for each in call.arguments[:1] for pair in pairs_of(each.node)]
         if not names or (
             self.language not in ("ruby", "php", "elixir", "javascript", "typescript") and low != "resource"
         ):

@@ -15,6 +15,7 @@ from pytest_icplicense.detect.source.syntax import (
     Call,
     Node,
     call_of,
+    is_member,
     is_text,
     last_name,
     named,
@@ -31,14 +32,14 @@ METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS ANY ALL".split())
 WRITTEN = {each.lower(): each for each in METHODS} | {"del": "DELETE", "all": "", "any": ""}
 GROUPS = frozenset(
     "group grouped mapgroup prefix route nest scope namespace path pathprefix resource resources segment basepath "
-    "subrouter party group_by controller newnamespace nsnamespace".split()
+    "subrouter party group_by controller newnamespace nsnamespace with_path".split()
 )
 """Calls that say the first part of paths that are offered inside them, or by what they give."""
 ROUTERS = frozenset("blueprint apirouter router koarouter elysia hono namespace openapihono".split())
 _NEW = frozenset("new newrouter newservemux express fastify default flask fastapi koa sanic".split())
 """Calls that give a router without a path of its own."""
 ROUTER_NAME = expression(
-    r"(?:rout(?:e|er|es|ers)?|app|application|server|srv|mux|engine|group|g|r|e|v\d+|bp|blueprint|fastify|hono|koa|express|"
+    r"(?:rout(?:e|er|es|ers)?|app|application|server|srv|mux|engine|group|g|r|e|v\d+|bp|blp|blueprint|builder|config|mapper|d|fastify|hono|koa|express|"
     r"endpoints|namespace|ns|web)\d*$",
     re.IGNORECASE,
 )
@@ -105,7 +106,10 @@ class RouterPaths(ABC):
         first = self._texts(plain[0].node) if not is_function(plain[0].node) else []
         if first and first[0].upper() in METHODS and len(plain) > 1 and not first[0].islower():
             return [first[0], *self._texts(plain[1].node)], plain[2:]
-        if first and len(plain) > 1 and call.name == "add" and is_text(plain[1].node):
+        named_first = call.name == "add" or (
+            call.name in ("add_route", "connect") and first and "/" not in first[0]
+        )
+        if first and len(plain) > 1 and named_first and is_text(plain[1].node):
             return self._texts(plain[1].node), plain[2:]
         if self.language == "swift":  # the path is in pieces
             pieces = [text for each in plain if is_text(each.node) for text in self._texts(each.node)]
@@ -190,7 +194,27 @@ class RouterPaths(ABC):
         return ""
 
     def _texts(self, node: Node) -> list[str]:
+        if node.kind() == "binary_expression":
+            for each in named(node):
+                whole = str(each.text())
+                if "." in whole[:80] and is_member(each) and (found := self._texts(each)):
+                    self.constants[whole] = found[0]
         found = texts_of(node, self.constants)
+        if not found and node.kind() == "identifier" and self.language in ("java", "kotlin"):
+            owner, _, name = self.imported.get(str(node.text()), "").rpartition(".")  # import static
+            short = owner.rpartition(".")[2]
+            if short[:1].isupper():
+                value = imports.constants_of_class(self.artifact, short, {short: owner}, self.package).get(
+                    name
+                )
+                return [value] if value is not None else []
+        if not found and node.kind() in ("selector_expression", "member_expression"):
+            owner, _, name = str(node.text()).rpartition(".")
+            module = self.imported.get(owner, "")
+            for artifact, _ in imports.modules(self.artifact, module, self.language, owner) if module else ():
+                value = imports.constant(artifact, "" if self.language == "go" else owner, name)
+                if value is not None:
+                    return [value]
         if not found and node.kind() in ("field_access", "navigation_expression", "member_access_expression"):
             owner, _, name = str(node.text()).rpartition(".")
             if owner and self.language in ("java", "kotlin"):
@@ -241,6 +265,11 @@ def offered_path(method: str, path: str) -> str:
 
 def is_function(node: Node) -> bool:
     return node.kind() in FUNCTIONS
+
+
+def plain_path(path: str) -> str:
+    """A path that is written as a regular expression, with `{}` for its groups; another as it is."""
+    return re.sub(r"\(\?P?<\w+>[^()]*\)", "{}", path).strip("^$") if path.startswith("^") else path
 
 
 def joined(prefix: str, path: str) -> str:

@@ -51,13 +51,18 @@ _MAX_MOUNTS = 100
 _TESTING = expression(r"\bcfg\s*\(\s*test\s*\)|^\s*#!?\[\s*test\s*\]")
 _GRAPHQL = expression(r"\btype\s+(?:Query|Mutation|Subscription)\b[^{}]{0,200}\{")
 _HANDLER = expression(r"(?:Handler|Consumer|Resource|View|Endpoint)$")
+_LOADED = expression(r"(?:^|/)routes/([^.]{1,200})/[^/]+\.[a-z]+$")
+_PLUGIN = expression(
+    rb"(?:module\.exports\s*=|export\s+default)\s*(?:async\s+)?(?:function\s*\w*\s*)?\(\s*(?:fastify|app|instance)\b[^()]{0,80}\)"
+    rb"[^{]{0,40}\{[^}]{0,2000}?\bfastify\s*\."
+)
 _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
 _WANTED = frozenset(
     {*VERBS, *GROUPS, *MOUNTS, *CALLERS, *EVENTS, *CREATING}
     | set(
         (
             "mutation query subscription procedure require import join leave concern group_send add_resource "
-            "convertandsendtouser channel"
+            "convertandsendtouser channel push is"
         ).split()
     )
 )
@@ -85,8 +90,13 @@ def read_code(artifact: Artifact, language: str, depth: int = 0) -> Code:
 
 class _Reader(RouteAnnotations, RouteCalls):
     def read(self, root: Node) -> None:
-        self._visit(root, Scope(), 0)
+        self._visit(root, Scope(self._loaded_below()), 0)
         self._mount()
+
+    def _loaded_below(self) -> str:
+        """The folder whose name is the first part of the paths in this file, as plug-ins of Fastify load them."""
+        found = _LOADED.search(self.artifact.path) if self.language in ("javascript", "typescript") else None
+        return f"/{found[1]}" if found and _PLUGIN.search(self.artifact.data[:20_000]) else ""
 
     def _visit(self, node: Node, scope: Scope, depth: int, kind: str = "") -> None:
         self.nodes += 1
@@ -265,6 +275,8 @@ class _Reader(RouteAnnotations, RouteCalls):
         if kind in CALLS and (call := call_of(node)):
             if call.name in ("require", "include", "import") and call.arguments:
                 first = call.arguments[0].node
+                if first.kind() == "tuple" and named(first):  # include(("chat.urls", "chat")) of Django
+                    first = named(first)[0]
                 texts = self._texts(first)
                 if not texts and first.kind() == "identifier":
                     return str(first.text()), self.imported.get(str(first.text()), "")

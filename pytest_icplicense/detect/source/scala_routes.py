@@ -13,6 +13,7 @@ _PART = r"(?:\"[^\"\n]{0,200}\"|[A-Za-z_][\w.]{0,80}(?:\[[\w.]{0,80}\])?(?:\([^(
 _PATH = expression(
     rf"\b(?:({_VERB})\s*->\s*Root\s*/|Method\.({_VERB})\s*/|\bpath(?:Prefix)?\(|\.in\()\s*({_PART}(?:\s*/\s*{_PART}){{0,20}})"
     rf"|\b({_VERB})\(p\"(/[^\"\n]{{1,200}})\"\)"
+    r"|^\s*(get|post|put|patch|delete)\(\"(/[^\"\n]{1,200})\"\)\s*\{"
 )
 _ONE = expression(_PART)
 
@@ -23,6 +24,9 @@ def paths(artifact: Artifact) -> Iterator[Sighting]:
         if line.lstrip().startswith(("//", "*", "/*")):
             continue
         for match in _PATH.finditer(line[:2000]):
+            if match[7]:  # of Scalatra
+                yield Sighting("route", f"{match[6].upper()} {match[7]}", (number, match.start(6) + 1))
+                continue
             if match[5]:
                 yield Sighting("route", f"{match[4]} {match[5]}", (number, match.start() + 1))
                 continue

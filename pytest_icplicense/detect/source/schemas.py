@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DomainSighting, Sighting
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
+from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.detect.yaml_nodes import Word
@@ -33,7 +35,15 @@ _SHARED = ({"read", "list", "get"}, {"write", "create"})
 _ROUTED = expression(r"(?i)GET|POST|PUT|PATCH|DELETE")
 _FROG = expression(r"(?:^|/)routes/")
 _FILLED = expression(r"\$\{[^{}]*\}|\$\w+")
+_PERSON = expression(r"(?:User|Member|Participant|Account|Profile|Person|Customer|Player|Friend)$")
+_CALLED = expression(
+    r"(?m)(?:^|[{,;])[^\S\n]*(?!struct\b|service\b|return\b)(?:oneway\s+)?[\w.<>, ]{1,200}\s(\w{2,80})\s*\(\s*(?:\d+\s*:|\))"
+)
+"""A method of a service of Thrift."""
+_AT = expression(r"\bapi\.(get|post|put|patch|delete)\s*=\s*[\"'](/[^\"'\n]{1,200})")
+"""The path at which Hertz and Kitex offer it."""
 _VERBS = frozenset("get post put patch delete".split())
+_ASKING = frozenset("@GET @POST @PUT @PATCH @DELETE".split())
 
 
 def read_protobuf(artifact: Artifact) -> Iterator[Sighting]:
@@ -52,9 +62,78 @@ def read_protobuf(artifact: Artifact) -> Iterator[Sighting]:
                 yield Sighting("route", f"{token.words.upper()} {path.words}", (path.line, path.column))
 
 
+def read_thrift(artifact: Artifact) -> Iterator[Sighting]:
+    """The methods of services, and the paths that these are offered at over HTTP."""
+    if len(artifact.data) > MAX_BYTES:
+        return
+    text = artifact.blanked(_REMARK)
+    service = text.find("service ")
+    if service < 0:
+        return
+    starts = [0, *(mark.end() for mark in re.finditer("\n", text))]
+    for pattern in (_CALLED, _AT):
+        for each in pattern.finditer(text, 0 if pattern is _AT else service):
+            line = bisect_right(starts, each.start(1))
+            if pattern is _AT:
+                yield Sighting("route", f"{each[1].upper()} {each[2]}", line)
+            else:
+                yield Sighting("method", each[1], line)
+
+
+_REMARK = expression(r"//[^\n]*|#[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+
+
 def read_graphql(artifact: Artifact) -> Iterator[Sighting]:
-    """The fields of the root types."""
-    yield from graphql_fields(list(tokens(artifact.text)))
+    """The fields of the root types, and what people say to one another in types that hold both."""
+    found = list(tokens(artifact.text))
+    yield from graphql_fields(found)
+    yield from _conversations(_graphql_types(found))
+
+
+def _graphql_types(found: Sequence[Token]) -> dict[str, tuple[Token, dict[str, tuple[str, bool]]]]:
+    """Each type with its name's place and its fields: of each the type, and whether it is a list."""
+    types: dict[str, tuple[Token, dict[str, tuple[str, bool]]]] = {}
+    fields: dict[str, tuple[str, bool]] | None = None
+    rounds = 0
+    for index, token in enumerate(found[:-3]):
+        if token.words in ("type", "interface") and found[index + 1].kind == "word" and fields is None:
+            name = found[index + 1]
+            fields = types.setdefault(name.words, (name, {}))[1]
+        elif token.words == "}":
+            fields = None
+        elif token.words in ("(", ")"):
+            rounds += 1 if token.words == "(" else -1
+        elif token.words == ":" and not rounds and fields is not None:
+            listed = found[index + 1].words == "["
+            before = next(
+                (each for each in reversed(found[max(0, index - 40) : index]) if each.kind == "word"), token
+            )
+            if found[index - 1].words == ")":
+                before = _before_bracket(found, index - 1) or before
+            fields[before.words] = found[index + 1 + listed].words, listed
+    return types
+
+
+def _before_bracket(found: Sequence[Token], index: int) -> Token | None:
+    """The word before the bracket that the one at this place closes."""
+    depth = 0
+    for at in range(index, max(0, index - 200), -1):
+        depth += (found[at].words == ")") - (found[at].words == "(")
+        if not depth:
+            return found[at - 1]
+    return None
+
+
+def _conversations(types: Mapping[str, tuple[Token, Mapping[str, tuple[str, bool]]]]) -> Iterator[Sighting]:
+    """A type that lists people and messages, each of which has a writer and a text."""
+    for name, (token, fields) in types.items():
+        if not any(listed and _PERSON.search(kind) for kind, listed in fields.values()):
+            continue
+        for kind in dict.fromkeys(kind for kind, listed in fields.values() if listed):
+            own = types[kind][1] if kind in types else {}
+            if any(_PERSON.search(one) and not listed for one, listed in own.values()):
+                words = " ".join((*own, "room"))  # where the people that the other lists hear it
+                yield Sighting("table", f"{name}/{kind}", (token.line, token.column), words=words)
 
 
 def graphql_fields(found: Sequence[Token]) -> Iterator[Sighting]:
@@ -118,7 +197,7 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
     text = artifact.text
     server = bool(
         re.search(
-            r"import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
+            r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
             text,
         )
     )
@@ -140,6 +219,10 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
                 yield Sighting(
                     "pub", module.removeprefix("package:").partition("/")[0], (token.line, token.column)
                 )
+        if token.words in _ASKING and index + 2 < len(found) and found[index + 1].words == "(":
+            path = found[index + 2]
+            if path.kind == "text" and path.words.startswith("/"):  # an annotation of Retrofit
+                yield Sighting("client", f"{token.words[1:]} {path.words}", (token.line, token.column))
         if token.words not in _VERBS and token.words not in ("all", "mount", "route"):
             continue
         if (
@@ -205,6 +288,38 @@ def read_changes(artifact: Artifact) -> Iterator[Sighting]:
             columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
             words = " ".join([*columns, table.get("remarks", "")])
             yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
+
+
+_INTO = expression(r"(?i)\binsert\s+(?:ignore\s+)?into\s+[`\"]?(\w{2,80})[`\"]?\s*(?:\(([^()]{1,2000})\))?")
+_COLUMN = expression(r"\bcolumn=\"(\w{1,60})\"")
+
+
+def read_mapped(artifact: Artifact) -> Iterator[Sighting]:
+    """The tables that MyBatis writes into, Hibernate maps and Doctrine maps, with their columns."""
+    if artifact.name.endswith((".hbm.xml", ".orm.xml")):
+        for each in artifact.xml().iter():
+            name = each.get("table") or each.get("name", "").rpartition(".")[2]
+            if str(each.tag).rpartition("}")[2] in ("class", "entity") and name:
+                parts = (one.get("name") or one.get("field") or "" for one in each)
+                yield Sighting(
+                    "table", name, Needle(f'"{each.get("table") or each.get("name")}"'), words=" ".join(parts)
+                )
+        return
+    if len(artifact.data) > MAX_BYTES:
+        return
+    text = artifact.blanked(_XML_REMARK)
+    columns = " ".join(dict.fromkeys(_COLUMN.findall(text)[:300]))
+    names: dict[str, tuple[int, str]] = {}
+    for found in _INTO.finditer(text) if "<mapper" in text else ():
+        if found[1] in names:
+            continue
+        listed = " ".join(re.findall(r"\w+", found[2] or "")[:300])
+        names[found[1]] = text.count("\n", 0, found.start()) + 1, listed or columns
+    for name, (line, words) in names.items():
+        yield Sighting("table", name, line, words=words[:4000])
+
+
+_XML_REMARK = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?")
 
 
 def read_content_type(artifact: Artifact) -> Iterator[Sighting]:

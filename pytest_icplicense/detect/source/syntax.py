@@ -110,6 +110,10 @@ _OUTER_QUOTES = expression(r"""^(?:[rbufRBUF@$]{0,3})(?:\"\"\"|'''|"|'|`|:)|(?:\
 _INTERPOLATED = expression(r"\$?\{[^{}]*\}|#\{[^{}]*\}|\\\([^()]*\)|\$[A-Za-z_]\w*")
 
 
+_LEFT_OUT = expression(r"(?m)^[ \t]*#if[ \t]+(?:false|0)[ \t]*$(?>(?:[^#]|#(?!endif|else|elif))*)")
+"""What a compiler is told to leave out, in C# and Swift."""
+
+
 class Argument(NamedTuple):
     """What a call or an annotation is given."""
 
@@ -138,7 +142,10 @@ def parsed(artifact: Artifact, name: str) -> Node:
     Raises:
         Unjudged: what reads it is not installed, or parsing it takes too long.
     """
-    return syntax_tree(artifact.text, name)
+    text = artifact.text
+    if name in ("csharp", "swift") and "#if" in text:
+        text = artifact.blanked(_LEFT_OUT)
+    return syntax_tree(text, name)
 
 
 def named(node: Node) -> list[Node]:
@@ -250,6 +257,11 @@ def argument_of(node: Node) -> Argument:
 
 def _key(node: Node) -> str:
     return str(node.text()).strip("\"':=@$ ")
+
+
+def is_member(node: Node) -> bool:
+    """Whether the node is a dotted name."""
+    return node.kind() in _MEMBERS
 
 
 def is_text(node: Node) -> bool:

@@ -26,6 +26,11 @@ _PART = expression(
     r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|'(?>(?:[^'\\]|\\.|'')*)'|\"[^\"]*+\"|`[^`]*+`|;|\n\s*(?i:go)\s*\n|[^-/'\"`;\n]++|.|\n"
 )
 _COMMENT = expression(r"(?i)comment\s+on\s+(table|column)\s+([\w.\"`]+)\s+is\s+'((?:[^']|'')*)'")
+_EXTENDED = expression(
+    r"(?i)\bsp_addextendedproperty\s[^;]{0,40}?N?'MS_Description'\s*,\s*(?:@value\s*=\s*)?N?'((?:[^']|''){1,400})'"
+    r"[^;]{0,400}?N?'TABLE'\s*,\s*(?:@level1name\s*=\s*)?N?'(\w{1,100})'"
+)
+"""How SQL Server is told the comment of a table, or of a column of it."""
 _EMBEDDED = expression(
     r"(?i)\bcreate\s+(?:(?:temporary|temp|unlogged|virtual)\s+)?table\s+(?:if\s+not\s+exists\s+)?\\?[\"'`\[]?"
     r"(?:\w{1,60}\\?[\"'`\]]?\.\\?[\"'`\[]?)?(\w{2,60})\\?[\"'`\]]?\s*\("
@@ -62,6 +67,9 @@ def read(artifact: Artifact) -> Iterator[Seen]:
             yield PartPassedOver(artifact.name, line, _UNREAD)
         elif table[0] not in tables:
             tables[table[0]] = line, table[1]
+    for comment, name in _EXTENDED.findall(text) if "MS_Description" in text else ():
+        if name in tables:
+            tables[name][1].append(comment)
     for name, (line, words) in tables.items():
         yield Sighting("table", name, line, words=" ".join(words)[:4000])
 
@@ -108,8 +116,10 @@ def _statements(text: str) -> Iterator[tuple[str, int, str]]:
         count += 1
         end = position
         while end - match.start() < _MAX_STATEMENT and (part := _PART.match(text, end)):
+            if part[0].strip().lower() == "go":  # which ends a batch of SQL Server, and is no part of it
+                break
             end = part.end()
-            if part[0] == ";" or part[0].strip().lower() == "go":
+            if part[0] == ";":
                 break
         yield str(match.lastgroup), match.start(), text[match.start() : end].rstrip("; \n")
         position = end
@@ -141,8 +151,8 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         table = tree.find(parts.Table)
         if table is None:
             continue
-        words = [each.name for each in tree.find_all(parts.ColumnDef)][:500]
+        words = [each.name for each in tree.find_all(parts.ColumnDef) if each.this is not None][:500]
         for each in tree.find_all(parts.CommentColumnConstraint, parts.SchemaCommentProperty):
-            words.append(each.this.name if each.this is not None else "")
+            words.append(each.this.name if isinstance(each.this, parts.Expression) else str(each.this or ""))
         return table.name, words
     return None

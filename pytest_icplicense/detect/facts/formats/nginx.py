@@ -22,6 +22,12 @@ _OWN = re.compile(rf"127\.|\[::1\]|localhost|unix:|{PRIVATE}")
 """Addresses that only the machine itself or its own network reaches."""
 
 
+_TRUSTING = ("set_real_ip_from", "real_ip_header")
+"""What says that requests come from another one in front, which may be the one that encrypts."""
+_PASSED = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})\b")
+"""A port that another server of the file hands requests on to."""
+
+
 @dataclass(slots=True)
 class _Directive:
     words: list[Word]
@@ -35,7 +41,7 @@ class _Directive:
 def nodes(artifact: Artifact) -> Iterator[Node]:
     """One mapping: `server` lists the servers. Each has its `name`s, `@public` where the public may reach one of them, and
     `plain`, the port on which it answers in the clear; one that only sends on to https, or that only the machine itself
-    reaches, has no `plain`.
+    reaches, or what stands in front of it, has no `plain`.
 
     Raises:
         Unjudged: the file is too large or nested too deep.
@@ -43,7 +49,17 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     if len(artifact.data) > MAX_BYTES:
         raise Unjudged(Text(f"more than {MAX_BYTES:,} bytes (1 MiB)", f"超过 {MAX_BYTES:,} 字节（1 MiB）"))
     root = Mapping()
-    servers = [_server(each) for each in _named(_directives(artifact), "server") if each.inner]
+    top = _directives(artifact)
+    blocks = [each for each in _named(top, "server") if each.inner]
+    trusting = any(True for name in _TRUSTING for _ in _outside(top, name))
+    passed = {
+        port[1]
+        for block in blocks
+        for each in _named(block.inner, "proxy_pass")
+        for word in each.words[1:]
+        if (port := _PASSED.match(word))
+    }
+    servers = [_server(each, behind=trusting, passed=passed) for each in blocks]
     root["server"] = servers
     yield root
 
@@ -89,7 +105,16 @@ def _named(directives: list[_Directive], name: str) -> Iterator[_Directive]:
             yield from _named(each.inner, name)
 
 
-def _server(server: _Directive) -> Mapping:
+def _outside(directives: list[_Directive], name: str) -> Iterator[_Directive]:
+    """Directives of this name that are of all servers."""
+    for each in directives:
+        if each.name == name:
+            yield each
+        elif each.name != "server":
+            yield from _outside(each.inner, name)
+
+
+def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
     found = Mapping()
     found.where["name"] = server.words[0].line, server.words[0].column
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
@@ -101,12 +126,16 @@ def _server(server: _Directive) -> Mapping:
     plain = [
         words[0]
         for words in listens
-        if not secure and not {"ssl", "quic"} & set(words) and not _OWN.match(words[0])
+        if not secure
+        and not {"ssl", "quic", "proxy_protocol"} & set(words)
+        and not _OWN.match(words[0])
+        and words[0].rpartition(":")[2] not in passed
     ]
+    behind = behind or any(True for name in _TRUSTING for _ in _named(server.inner, name))
     included = any(each.name == "include" for each in server.inner)
     if not listens and not secure and not included:  # what is included may say where it listens
         plain = server.words[:1]
-    if plain and not _redirects(server.inner):
+    if plain and not behind and not _redirects(server.inner):
         found["plain"], found.where["plain"] = plain[0], (plain[0].line, plain[0].column)
     return found
 

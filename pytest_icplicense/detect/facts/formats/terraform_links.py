@@ -93,7 +93,9 @@ class Links:
         if alias is None:
             return self._calls or self._left.get(provider.labels[0], True)
         name = _text(alias).strip('"')
-        return not before_production(name) and self._asked.get((provider.labels[0], name), True)
+        own = provider.labels[0]
+        used = own in self._left or any(each == own for each, _ in self._asked)
+        return not before_production(name) and self._asked.get((own, name), not used)
 
     def around(self, block: Block) -> dict[str, list[Block]]:
         """The load balancer of a listener and the rules that others add to it; the zone of a record."""

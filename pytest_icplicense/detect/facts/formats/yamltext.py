@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.compose_variables import interpolated, variables
 from pytest_icplicense.detect.facts.environments import in_use
 from pytest_icplicense.detect.facts.formats import serverless
 from pytest_icplicense.detect.facts.formats.clusters import completed
@@ -23,6 +24,7 @@ _VALUE = expression(
     r"\.Values((?:\.[\w-]+)+)((?:\s*\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"'-]+))*)\Z"
 )
 _IF = expression(r"if\s+(not\s+)?\.Values((?:\.[\w-]+)+)\Z")
+_COMPOSE = expression(r"compose[\w.-]*\.ya?ml$")
 _ENVIRONMENTS = tuple(
     f"values{between}{name}.yaml" for name in ("prod", "production", "prd", "online") for between in "-./_"
 )
@@ -49,6 +51,9 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     if in_chart:
         yield from _of_template(artifact)
         return
+    if _COMPOSE.search(artifact.name) and not as_json:
+        known = variables(artifact)
+        roots = [interpolated(each, known) for each in roots]
     for root in map(in_use, roots):
         if artifact.name in serverless.NAMES:
             yield serverless.resolved(root)

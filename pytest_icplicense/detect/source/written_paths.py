@@ -1,0 +1,123 @@
+"""What code says of its interface without calling anything: lists and maps of routes, operators, cases of a switch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.expressions import expression
+
+_COMMENT = expression(r"(?m)^[^\S\n]*+(?://|\*|#(?!\[))[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
+_VERB = "GET|POST|PUT|PATCH|DELETE"
+_ENTRY = expression(
+    rf"[\[,]\s*\{{\s*method\s*:\s*[\"'](?P<verb>(?i:{_VERB}))[\"']\s*,\s*path\s*:\s*[\"'`](?P<path>/[^\"'`\s]{{1,200}})"
+    rf"|[\[,]\s*\{{\s*path\s*:\s*[\"'`](?P<path2>/[^\"'`\s]{{1,200}})[\"'`]\s*,\s*method\s*:\s*[\"'](?P<verb2>(?i:{_VERB}))[\"']"
+)
+"""An entry of a list of routes: `[{ method: 'post', path: '/friend-requests', handler: ask }]`."""
+_KEY = expression(
+    rf"[\[{{,(]\s*[\"'](?P<verb>{_VERB})[ ]+(?P<path>/?[A-Za-z_{{<:(][^\"'\s]{{1,200}})[\"']\s*(?:=>|:)"
+)
+"""A key of a map of routes: `'POST /direct-messages/:id': …` of Sails, `'POST forum/<id>' => …` of Yii."""
+_OBJECT = expression(
+    rf"[{{,]\s*[\"'](?P<path>/[^\"'\s]{{1,200}})[\"']\s*:\s*\{{\s*(?:async\s+)?(?P<verb>{_VERB})\s*[:(,]"
+)
+"""A path of `Bun.serve`, with what answers each method."""
+_GO = expression(
+    rf"\{{\s*(?:Name\s*:\s*\"[^\"\n]{{0,80}}\"\s*,\s*)?(?:Method\s*:\s*)?(?:\"(?P<verb>{_VERB})\"|http\.Method(?P<verb2>Get|Post|Put|Patch|Delete))"
+    r"\s*,\s*(?:(?:Path|Pattern|Route|URL|Url)\s*:\s*)?\"(?P<path>/[^\"\s]{1,200})\""
+)
+"""An entry of a list of routes of Go, with or without the names of its fields."""
+_BIND = expression(
+    rf"\"(?P<path>/[^\"\n]{{1,200}})\"\s+(?:meta\b[^\n]{{0,200}}\s+)?bind(?:Contract)?\s+(?:Method\.)?(?P<verb>{_VERB})\b"
+)
+"""An operator of http4k."""
+_WARP = expression(r"\bpath!\s*\(\s*(?P<parts>\"[^()\n]{1,200})\)")
+_TYPED = expression(r"#\[typed_path\(\s*\"(?P<path>/[^\"\n]{1,200})\"")
+"""A path that a type stands for, of Axum."""
+_TABLE = expression(
+    r"\b(?P<name>\w{2,80})\s*:\s*defineTable\(\s*\{(?P<columns>[^{}]{0,2000})"
+    r"|\.from\(\s*[\"'](?P<name2>\w{2,80})[\"']\s*\)\s*\.(?:insert|upsert)\(\s*\[?\s*\{(?P<columns2>[^{}]{0,1000})"
+)
+"""A table of Convex, and what is put into one of Supabase."""
+_DIESEL = expression(
+    r"\btable!\s*\{\s*(?P<name>\w{2,80})\s*(?:\([^(){}]{0,200}\)\s*)?\{(?P<columns>[^{}]{0,4000})\}"
+)
+"""A table of Diesel."""
+_COLUMN = expression(r"(?:^|[,{\n])\s*(\w{1,60})\s*(?::|->|,|$)")
+_PATHS = {
+    **dict.fromkeys(("javascript", "typescript", "tsx"), (_ENTRY, _KEY, _OBJECT, _TABLE)),
+    "php": (_KEY,),
+    "go": (_GO,),
+    "kotlin": (_BIND,),
+    "rust": (_WARP, _TYPED, _DIESEL),
+}
+_METHODS = tuple(_VERB.split("|"))
+_NEEDED: dict[re.Pattern[str], tuple[bytes, ...]] = {
+    _ENTRY: (b"method",),
+    _KEY: tuple(f"{quote}{verb} ".encode() for quote in "'\"" for verb in _METHODS),
+    _OBJECT: (b"Bun.serve",),
+    _GO: (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS)),
+    _BIND: (b" bind",),
+    _WARP: (b"path!",),
+    _TYPED: (b"typed_path",),
+    _TABLE: (b"defineTable", b".insert(", b".upsert("),
+    _DIESEL: (b"table!",),
+}
+"""Words one of which is in a content, if such a pattern finds anything in it: most have none."""
+_ACTIONS = expression(rb"\A(?:\s|//[^\n]*\n)*[\"']use server[\"']")
+_ACTION = expression(r"(?m)^export\s+async\s+function\s+(?P<name>\w{2,80})\s*\(")
+"""A function that a page of React may call on the server."""
+_SERVES = expression(
+    rb"\bWebSocket(?:Server|\.Server)\b|\bwebsocket\.Upgrader\b|\bwebsocket\.Accept\(|\bupgradeWebSocket\b|\bTextWebSocketHandler\b"
+    rb"|@ServerEndpoint\b|\bWebSocketServer(?:Protocol)?\b|\bwebsockets\.serve\("
+)
+_CASE = expression(
+    r"\bcase\s+[\"'](?P<name>[A-Za-z][\w:. -]{2,60})[\"']"
+    r"|\b(?:type|action|event|cmd|op)[\"'\])]{0,4}\s*={2,3}\s*[\"'](?P<name2>[A-Za-z][\w:. -]{2,60})[\"']"
+)
+"""What kind of message a server tells apart, by the text that one says of itself."""
+
+
+def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
+    """Paths, methods and events of a file."""
+    data = artifact.data
+    patterns = [each for each in _PATHS.get(language, ()) if any(word in data for word in _NEEDED[each])]
+    if b"ocket" in data and _SERVES.search(data):
+        patterns.append(_CASE)
+    if language in ("javascript", "typescript", "tsx") and b"use server" in data and _ACTIONS.search(data):
+        patterns.append(_ACTION)
+    if not patterns:
+        return
+    text = artifact.blanked(_COMMENT)
+    for pattern in patterns:
+        kind = "event" if pattern is _CASE else "method" if pattern is _ACTION else "route"
+        line, before = 1, 0
+        for found in pattern.finditer(text):
+            line += text.count("\n", before, found.start())
+            before = found.start()
+            said = found.groupdict()
+            if pattern in (_TABLE, _DIESEL):
+                columns = _COLUMN.findall(said["columns"] or said.get("columns2") or "")
+                yield Sighting(
+                    "table", said["name"] or said.get("name2") or "", line, words=" ".join(columns)
+                )
+            elif kind == "route":
+                verb = (said.get("verb") or said.get("verb2") or "").upper()
+                path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
+                yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
+            else:
+                yield Sighting(kind, said.get("name") or said.get("name2") or "", line)
+
+
+def _leading(words: str) -> int:
+    """Lines between where an entry's list or the entry before it ends, and the entry."""
+    return words[: len(words) - len(words.lstrip("[{,( \n\t"))].count("\n")
+
+
+def _of_parts(parts: str) -> str:
+    """`"rooms" / u64 / "messages"` of Warp."""
+    return "/".join(
+        each.strip().strip('"') if each.strip().startswith('"') else "{}" for each in re.split(r"/", parts)
+    )
