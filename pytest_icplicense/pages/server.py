@@ -33,6 +33,11 @@ _TYPES = {
 }
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: a browser may hang up on what it has asked for, and what never came is in the evidence."""
+
+
 class FolderServer:
     """Serves the files of one folder of the repository, on a port that is free."""
 
@@ -59,7 +64,7 @@ class FolderServer:
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing: what a page asks for is in the evidence."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._requests = 0
         self._thread = Thread(

@@ -81,7 +81,7 @@ class Survey:
             page.signs.append(sign)
             page.both(template_doubt(sign.sign, sign.engine))
         if self._path.lower().endswith((".xhtml", ".xht")) and (
-            "<![CDATA[" in raw or _SELF_CLOSED.search(raw) or not _is_xml(raw)
+            "<![CDATA[" in raw or "<?xml-stylesheet" in raw or _SELF_CLOSED.search(raw) or not _is_xml(raw)
         ):
             page.both(
                 Text(

@@ -122,3 +122,17 @@ def test_templates_by_their_names():
     names = "scala tpl tmpl template jinja hbs mustache component rocker njk qute".split()
     assert [each for each in names if component(f"web/index.{each}.html") is None] == []
     assert component("index.min.html") is component("index.zh.html") is None
+
+
+def test_a_style_sheet_that_only_xml_has_leaves_a_page_open():
+    page = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet type="text/css" href="hide.css"?>\n<!DOCTYPE html>\n'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{TEXT}</body></html>'
+    )
+
+    def of(text):
+        read = {"hide.css": b"p{display:none}"}.__getitem__
+        return proven(read_source(text.encode(), "index.xhtml", read), lambda seen: NUMBER in seen).answer
+
+    assert of(page) is Answer.OPEN
+    assert of(page.replace("-stylesheet", "-other")) is Answer.SEEN
