@@ -30,6 +30,8 @@ _TYPES = {
     ".woff": "font/woff",
     ".json": "application/json",
     ".xhtml": "application/xhtml+xml",
+    ".xht": "application/xhtml+xml",
+    **dict.fromkeys((".shtml", ".shtm", ".stm"), "text/html"),
 }
 
 

@@ -52,6 +52,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         if suffix in _SOURCES:
             return Ruling.open(_source(path))
         read = document_text(data, path)
+        if read.form == "html" and not case.parameters.get("page"):  # by its content, whatever its name
+            return _page(case, named, path, data, wanted, pointer)
         text = "\n".join(read.lines)
     except TooLarge as error:
         return Ruling.open(error.message)

@@ -121,6 +121,8 @@ def test_what_pages_write_is_no_sign():
 def test_templates_by_their_names():
     names = "scala tpl tmpl template jinja hbs mustache component rocker njk qute".split()
     assert [each for each in names if component(f"web/index.{each}.html") is None] == []
+    endings = "gsp latte heex templ eta edge volt peb ctp stache dust soy cfm gjs".split()
+    assert [each for each in endings if component(f"web/index.{each}") is None] == []
     assert component("index.min.html") is component("index.zh.html") is None
 
 
