@@ -101,6 +101,7 @@ _UNSURE = {
     Unsure.GROUND: Text("it is on a ground that is not known", "其底色不明"),
     Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
     Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
+    Unsure.PRESSED: Text("its characters are moved into each other", "其字符间距过小，字符重叠"),
     Unsure.COVERED: Text(
         "a shape or a picture floats before the text, perhaps over it",
         "有形状或图片浮于文字上方，可能遮住它",
