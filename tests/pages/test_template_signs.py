@@ -138,3 +138,21 @@ def test_a_style_sheet_that_only_xml_has_leaves_a_page_open():
 
     assert of(page) is Answer.OPEN
     assert of(page.replace("-stylesheet", "-other")) is Answer.SEEN
+
+
+def test_attributes_and_elements_by_which_something_decides():
+    names = "s-if up-if rv-if if.bind data-if m-if v:if is:if on:click client:load if unless foreach condition ms-controller"
+    assert others((f"<p {each}='x'>{TEXT}</p>" for each in names.split()), Answer.OPEN) == []
+    around = (
+        "<ng-if>§</ng-if>",
+        "<x-slot:foot>§</x-slot:foot>",
+        "<!-- tmpl_if x -->§<!-- /tmpl_if -->",
+        "<!-- % if x -->§<!-- % end -->",
+        "[if:x]§[end:if]",
+        "(%if x%)§(%endif%)",
+        "<@ if x @>§<@ end @>",
+        "\n@page\n§",
+    )
+    assert others((each.replace("§", TEXT) for each in around), Answer.OPEN) == []
+    plain = "aria-hidden=false data-id=1 xlink:show=new class=if id=each onclick=x() data-bs-toggle=x"
+    assert others((f"<p {each}>{TEXT}</p>" for each in plain.split()), Answer.SEEN) == []
