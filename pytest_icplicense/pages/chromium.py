@@ -94,5 +94,6 @@ def arguments(reachable: Iterable[str]) -> list[str]:
         "--disable-lcd-text",
         "--js-flags=--max-old-space-size=512",
         "--block-new-web-contents",
+        "--disable-blink-features=AutomationControlled",  # pages may show robots something else than readers
     ]
     return [*found, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else found

@@ -50,7 +50,7 @@ _ATTRIBUTES = expression(
     rb"<[A-Za-z][^\s/>]*+(?>(?:[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)(?>(?:\s*+=\s*+(?>%b?))?))*)" % _VALUE
 )
 
-PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml"))
+PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm", ".stm"))
 TEXT_SUFFIXES = frozenset((".txt",))
 
 

@@ -30,7 +30,14 @@ _TYPES = {
     ".woff": "font/woff",
     ".json": "application/json",
     ".xhtml": "application/xhtml+xml",
+    ".xht": "application/xhtml+xml",
+    **dict.fromkeys((".shtml", ".shtm", ".stm"), "text/html"),
 }
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: a browser may hang up on what it has asked for, and what never came is in the evidence."""
 
 
 class FolderServer:
@@ -59,7 +66,7 @@ class FolderServer:
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing: what a page asks for is in the evidence."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._requests = 0
         self._thread = Thread(

@@ -32,7 +32,14 @@ from pytest_icplicense.pages.stylesheets import (
     Sheets,
     inline,
 )
-from pytest_icplicense.pages.survey import Read, Survey, spelling_doubt, template_doubt
+from pytest_icplicense.pages.survey import (
+    Read,
+    Survey,
+    is_empty,
+    spelling_doubt,
+    template_doubt,
+    unbuilt_doubt,
+)
 from pytest_icplicense.pages.template_engines import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.pages.visibility import Faint, on, text_state
@@ -226,6 +233,9 @@ class _Reader:
         tag = node.tag
         sign = engines().of_element(tag)
         if sign is None and "-" in tag:
+            if not page.scripted and is_empty(node):
+                page.signs.append(Sign("", f"<{tag}>"))
+                page.unsure_of_absence.append(unbuilt_doubt(f"<{tag}>"))
             return
         own = Sign(sign.engine if sign else "", f"<{tag}>")
         page.signs.append(own)

@@ -26,7 +26,7 @@ _INERT = frozenset(
 _SCRIPT_TYPE = expression(
     r"(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*\s*(?:;.*)?|module|", re.IGNORECASE
 )
-_INCLUDE = expression(r"<!--#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_INCLUDE = expression(r"<!--\s*#\s*include\s+(?:virtual|file)\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _REFRESH = expression(r"\s*([\d.]+)\s*(?:[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*))?", re.IGNORECASE)
 _SELF_CLOSED = expression(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|path|rect|circle|use|line|polygon|polyline|ellipse|stop|image)\b)[a-z][a-z0-9]*\b[^<>]{0,2000}/>",
@@ -70,7 +70,10 @@ class Survey:
         """Note all that may show or hide anything, and read the style sheets."""
         self._signs(page, page.source, root)
         self._survey(page, root)
-        if "<!--#" in page.source:
+        if not page.scripted and (unbuilt := _unbuilt(root)) is not None:
+            page.signs.append(Sign("", unbuilt))
+            page.unsure_of_absence.append(unbuilt_doubt(unbuilt))
+        if "<!--" in page.source:
             self._includes(page, page.source)
 
     def _signs(self, page: PageSource, raw: str, root: Any) -> None:
@@ -78,7 +81,7 @@ class Survey:
             page.signs.append(sign)
             page.both(template_doubt(sign.sign, sign.engine))
         if self._path.lower().endswith((".xhtml", ".xht")) and (
-            "<![CDATA[" in raw or _SELF_CLOSED.search(raw) or not _is_xml(raw)
+            "<![CDATA[" in raw or "<?xml-stylesheet" in raw or _SELF_CLOSED.search(raw) or not _is_xml(raw)
         ):
             page.both(
                 Text(
@@ -346,6 +349,44 @@ def spelling_doubt(text: str) -> Text | None:
             f"其中的 {parted[0]} 数字之间有空格或换行，请连续书写",
         )
     return None
+
+
+def _unbuilt(root: Any) -> str | None:
+    """What shows that a page without a script is what a build makes one of: a slot, or an element alone that is empty."""
+    if (slot := root.css_first("slot")) is not None and not _in_template(slot):
+        return "<slot>"
+    body = root.css_first("body")
+    shown = [each for each in body.iter() if each.tag not in ("noscript", "style", "link")] if body else []
+    texts = [*body.iter(include_text=True)] if shown else []
+    if any(each.is_text_node and (each.text_content or "").strip() for each in texts):
+        return None
+    named = next(
+        (f"<{each.tag} id={each.attributes['id']}>" for each in shown if each.attributes.get("id")), None
+    )
+    return named if named and all(map(is_empty, shown)) else None
+
+
+def is_empty(node: Any) -> bool:
+    """Whether an element has neither text nor elements."""
+    return not any(
+        each.is_element_node or (each.is_text_node and (each.text_content or "").strip())
+        for each in node.iter(include_text=True)
+    )
+
+
+def _in_template(node: Any) -> bool:
+    while (node := node.parent) is not None:
+        if node.tag == "template":
+            return True
+    return False
+
+
+def unbuilt_doubt(what: str) -> Text:
+    """Why a page without a script is none yet."""
+    shown = short(what, 60)
+    return Text(
+        f"a build fills it in ('{shown}' without a script)", f"其内容由构建填入（有“{shown}”而无脚本）"
+    )
 
 
 def template_doubt(sign: str, engine: str) -> Text:

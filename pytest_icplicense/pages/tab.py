@@ -109,8 +109,7 @@ class Tab:
         """Open the page in a window and see what it shows."""
         page, self._seen = self._page, seen
         if self._still and viewport != self._viewport:  # nothing in it runs, so it need not be loaded again
-            await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
-            self._viewport = viewport
+            await self._resize(page, viewport)
             await self._evaluate(page, _FRAMES)
             await self._settle(page)
             await self._read(page, True)
@@ -120,8 +119,7 @@ class Tab:
             origin = "/".join(page.url.split("/")[:3])
             await self._cdp.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
         if viewport != self._viewport:
-            await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
-            self._viewport = viewport
+            await self._resize(page, viewport)
         self._forget()
         url = self._url()
         finished = await self._go(page, url)
@@ -132,6 +130,13 @@ class Tab:
             await self._through(page)
             await self._settle(page)
         await self._read(page, finished)
+
+    async def _resize(self, page: Any, viewport: Viewport) -> None:
+        """Show the page in another window; that of a phone is touched, so it has no fine pointer and nothing hovers."""
+        await page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+        touched = {"enabled": viewport != VIEWPORTS[0]}
+        await self._cdp.send("Emulation.setTouchEmulationEnabled", touched)
+        self._viewport = viewport
 
     def _url(self) -> str:
         target = self._target
@@ -233,7 +238,8 @@ class Tab:
     def _stays(self, page: Any, url: str) -> None:
         shown = page.url
         if shown.startswith("chrome-error:") or host_of(shown) != host_of(url):
-            away = next((each for each, kind in self._blocked.items() if kind == "document"), shown)
+            blocked = (each for each, kind in self._blocked.items() if kind == "document")
+            away = next((each for each in blocked if host_of(each) != host_of(url)), shown)
             raise _leads_on(away, self._target)
 
     async def _settle(self, page: Any) -> None:
@@ -548,7 +554,9 @@ def _refused(status: int) -> NotRendered:
 def _leads_on(address: str, target: Target) -> NotRendered:
     away = short(address, 120)
     step = Text("give that address instead", "请改用该地址")
-    if target.url is None:
+    if not away.startswith(("http:", "https:")):
+        step = Text("somebody must look", "须人工确认")
+    elif target.url is None:
         command = f"icplicense render --at {target.site}={away}"
         step = Text(f"run '{command}'", f"请运行 {command}")
     return NotRendered(
@@ -572,9 +580,19 @@ def _in_order(cells: list[Box]) -> bool:
         same_line = abs(before[1] - after[1]) < high / 2
         if same_line and not -1 <= after[0] - before[0] - before[2] <= high:
             return False
+        if same_line and _is_raised(before, after):
+            return False
         if not same_line and not before[1] <= after[1] <= before[1] + 4 * high:
             return False
     return True
+
+
+def _is_raised(one: Box, other: Box) -> bool:
+    """Whether the smaller of two signs stands above or below the other's line, as a note or a power does."""
+    small, large = sorted((one, other), key=lambda box: box[3])
+    lower = large[1] + large[3] - small[1] - small[3]
+    apart, room = large[3] - small[3], large[3] / 12
+    return apart > 1 and not -room <= lower <= apart / 2 + room
 
 
 def first_line(error: Exception) -> str:

@@ -14,6 +14,9 @@ from pytest_icplicense.pages.elements import KNOWN
 
 _STYLE = expression(r"<style\b[^>]{0,2000}>.*?(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CODE = expression(r"<script\b[^>]{0,2000}>.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LINE = ("(?m)^", r"\A")
+_START = r"(?=[<>{}\[\]()@#%$*~!&:_`许])"
+"""What each sign in the text of a page begins with, but for those of lines: most of a text is not looked at closer."""
 _FRAME = expression(r"<(?:html|body)\b", re.IGNORECASE)
 _SOURCES = "Haml, Slim, Pug, Markdown, JSX"
 _BLANK = "\ufeff\ufffd\u200b \t\r\n"
@@ -43,6 +46,8 @@ class Engines:
     files: tuple[tuple[str, str], ...]
     """Endings, the longest first, each with its engine."""
     text: re.Pattern[str]
+    lines: re.Pattern[str]
+    """What begins a line."""
     strict: re.Pattern[str]
     attributes: re.Pattern[str]
     elements: re.Pattern[str]
@@ -60,7 +65,7 @@ class Engines:
         """The first sign in the text of a page; what scripts hold is the browser's to run, and what styles hold is CSS."""
         rest = _CODE.sub("<script></script>", source) if "<script" in source.lower() else source
         plain = _STYLE.sub("<style></style>", rest) if "<style" in rest.lower() else rest
-        match = self.text.search(plain) or self.strict.search(rest)
+        match = self.text.search(plain) or self.lines.search(plain) or self.strict.search(rest)
         return self._sign(match) if match else None
 
     def of_attribute(self, name: str) -> Sign | None:
@@ -83,18 +88,20 @@ def engines() -> Engines:
     """The engines that the package knows."""
     listed: list[dict[str, Any]] = shipped_data("pages", "engines.yaml")
 
-    def of(*kinds: str) -> re.Pattern[str]:
+    def of(*kinds: str, lines: bool = False, start: str = "") -> re.Pattern[str]:
         own = [
-            (at, [sign for kind in kinds for sign in each.get(kind, ())]) for at, each in enumerate(listed)
+            (at, [sign for kind in kinds for sign in each.get(kind, ()) if sign.startswith(_LINE) == lines])
+            for at, each in enumerate(listed)
         ]
         joined = "|".join(f"(?P<e{at}>{'|'.join(signs)})" for at, signs in own if signs)
         joined = joined.replace("(?m)", "")
-        return expression(joined, re.DOTALL | re.MULTILINE)
+        return expression(f"{start}(?:{joined})", re.DOTALL | re.MULTILINE)
 
     endings = [(ending, each["name"]) for each in listed for ending in each.get("files", ())]
     return Engines(
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
-        of("conditions", "comments", "variables"),
+        of("conditions", "comments", "variables", start=_START),
+        of("conditions", "comments", "variables", lines=True),
         of("strict"),
         of("attributes"),
         of("elements"),

@@ -17,6 +17,7 @@ class Unsure(StrEnum):
     ASIDE = "\ufdd2"
     PLACEHOLDER = "\ufdd3"
     COVERED = "\ufdd4"
+    PRESSED = "\ufdd5"
 
 
 class Certainty(NamedTuple):

@@ -51,6 +51,8 @@ class _Paragraph:
     hidden: bool = False
     aside: bool = False
     """Whether it is moved so far that it may be off the page."""
+    raised: bool = False
+    """Whether its last text stands above or below the line."""
 
 
 @dataclass(slots=True)
@@ -134,6 +136,8 @@ class WordPart:
         self._open.append(local)
         if local in ("del", "moveFrom") and self._open[-2:-1] not in (["rPr"], ["trPr"]):
             self.changed.append(len(self.lines) + 1)
+        if local in ("del", "cellDel") and self._open[-2:-1] in (["trPr"], ["tcPr"]) and not self._skipped:
+            self._concealed = self._concealed or len(self._open) - 2
         if self._skipped or local in _UNSEEN or local.endswith("Change"):
             self._skipped += 1
             return
@@ -279,16 +283,25 @@ class WordPart:
             elif look.struck or look.twice:
                 self.struck.append((line, text))
             else:
+                if (
+                    bool(look.raised) != paragraph.raised
+                    and text[:1].isdigit()
+                    and paragraph.lines[-1][-1:].isdigit()
+                ):
+                    text = f" {text}"  # a note or a power, which is no digit of a number
+                paragraph.raised = bool(look.raised)
                 paragraph.lines[-1] += text
-                unsure = self._unsure(paragraph, seen is None, own)
+                unsure = self._unsure(paragraph, look, seen is None, own)
                 paragraph.certain[-1] += text if unsure is None else unsure * len(text)
 
-    def _unsure(self, paragraph: _Paragraph, faint: bool, ground: str) -> Unsure | None:
+    def _unsure(self, paragraph: _Paragraph, look: Look, faint: bool, ground: str) -> Unsure | None:
         """Why readers may not see what is written; None: they do."""
         if self._placeholder:
             return Unsure.PLACEHOLDER
         if paragraph.aside:
             return Unsure.ASIDE
+        if look.pressed:
+            return Unsure.PRESSED
         return (Unsure.GROUND if ground == UNKNOWN else Unsure.PALE) if faint else None
 
     def _end(self, name: str) -> None:

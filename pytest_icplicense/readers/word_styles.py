@@ -25,6 +25,8 @@ _HIGHLIGHTS = {
 """By ECMA-376, 17.18.40."""
 _LEAST = {"sz": 4, "w": 20}
 """Half points, and hundredths of its width: what is smaller, or pressed together more, is a row of dots or lines."""
+_CLOSE = 60
+"""Twentieths of a point by which characters are moved together, from which digits of a usual size lie on each other."""
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
@@ -42,6 +44,10 @@ class Look(NamedTuple):
     ink: str | None = None
     """Its color, as six hexadecimal digits; empty for black or white, whichever is seen on the ground."""
     ground: str | None = None
+    pressed: bool | None = None
+    """Whether its characters are moved into each other."""
+    raised: bool | None = None
+    """Whether it stands above or below the line."""
 
     def over(self, below: Look) -> Look:
         """This, and what stands below it where this says nothing."""
@@ -56,6 +62,8 @@ class Look(NamedTuple):
             bool(self.hidden) != bool(other.hidden),
             self.ink if self.ink is not None else other.ink,
             self.ground if self.ground is not None else other.ground,
+            self.pressed if self.pressed is not None else other.pressed,
+            self.raised if self.raised is not None else other.raised,
         )
 
 
@@ -120,6 +128,10 @@ def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
         return {"ground": _HIGHLIGHTS[value]} if value in _HIGHLIGHTS else {}
     if name == "shd":
         return {"ground": ground} if (ground := shade(attributes)) else {}
+    if name == "vertAlign":
+        return {"raised": value in ("superscript", "subscript")}
+    if name == "spacing" and value:
+        return {"pressed": value.startswith("-") and value[1:].isdecimal() and int(value[1:]) >= _CLOSE}
     if name in _LEAST:
         return {"hidden": True} if value.isdecimal() and int(value) < _LEAST[name] else {}
     return {_MARKS[name]: value not in OFF} if name in _MARKS else {}

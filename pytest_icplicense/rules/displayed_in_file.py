@@ -52,6 +52,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         if suffix in _SOURCES:
             return Ruling.open(_source(path))
         read = document_text(data, path)
+        if read.form == "html" and not case.parameters.get("page"):  # by its content, whatever its name
+            return _page(case, named, path, data, wanted, pointer)
         text = "\n".join(read.lines)
     except TooLarge as error:
         return Ruling.open(error.message)
@@ -99,6 +101,7 @@ _UNSURE = {
     Unsure.GROUND: Text("it is on a ground that is not known", "其底色不明"),
     Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
     Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
+    Unsure.PRESSED: Text("its characters are moved into each other", "其字符间距过小，字符重叠"),
     Unsure.COVERED: Text(
         "a shape or a picture floats before the text, perhaps over it",
         "有形状或图片浮于文字上方，可能遮住它",

@@ -160,6 +160,12 @@ SHOWN = {
         True,
     ),
     "frame": (f'<iframe srcdoc="<meta charset=utf-8>{TEXT}" width="340" height="200"></iframe>', True),
+    "hidden from robots": (f"<p id=n>{TEXT}<script>if (navigator.webdriver) n.remove()</script>", True),
+    "touched": (f"<style>@media (pointer:coarse){{p{{display:none}}}}</style><p>{TEXT}", False),
+    "raised sign": ("<p>京B2-2018162<sup>3</sup>", False),
+    "lowered sign": ("<p>京B2-2018162<sub>3</sub>", False),
+    "smaller sign": ("<p>京B2-2018<small>1623</small>", True),
+    "sign with a note": (f"<p>{TEXT}<sup>[1]</sup>", True),
 }
 UNSURE = {
     "document": "<iframe src=a.pdf width=600 height=300></iframe>",

@@ -239,3 +239,11 @@ def test_a_leaflet_whose_pictures_nobody_has_read_is_open(displays):
     )
     assert displays(f"![首页](cover.png)\n\n{NUMBER}\n", "leaflet.md").outcome == "passed"
     assert displays(f"![首页](cover.png)\n\n{OTHER}\n", "leaflet.md").outcome == "failed"
+
+
+@pytest.mark.parametrize("path", ["ad.shtml", "ad.do", "ad"])
+def test_html_of_any_name_is_judged_as_readers_see_it(displays, path):
+    page = f'<!doctype html><html><head><meta charset="utf-8"><style>p{{color:#fff}}</style></head><body><p>{NUMBER}'
+    assert displays(page, path).outcome == "failed"
+    assert displays(page.replace("color:#fff", "color:#333"), path).outcome == "passed"
+    assert displays(page.replace("<p>", "{% if shown %}<p>"), path).outcome == "pending"

@@ -96,6 +96,7 @@ PAGE_ENDS = within('<w:br w:type="page"/>')
 AFTER_A_PAGE = paragraph("", "<w:pageBreakBefore/>")
 NOTES = f'<w:footnotes {SPACES}><w:footnote w:id="2">{PLAIN}</w:footnote></w:footnotes>'
 WHITE, BLACK = color("FFFFFF"), color("000000")
+SUPERSCRIPT = '<w:vertAlign w:val="superscript"/>'
 CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>" + PLAIN + "</w:sdtContent></w:sdt>"
 RECTANGLE = '<w:pict><v:rect style="position:absolute; width:300pt; z-index:1" fillcolor="white"/></w:pict>'
 
@@ -126,6 +127,11 @@ PASSED = {
     "of any color on black": (paragraph(shading("000000")), {}),
     "highlighted": (paragraph('<w:highlight w:val="yellow"/>'), {}),
     "gray": (paragraph(color("808080")), {}),
+    "with a note above it": (
+        f"<w:p>{run()}{run('1', SUPERSCRIPT)}{run('2')}</w:p>",
+        {},
+    ),
+    "in narrow letters": (paragraph('<w:spacing w:val="-10"/>'), {}),
     "in a row of fixed height": (row('<w:trHeight w:val="400" w:hRule="exact"/>'), {}),
 }
 FAILED = {
@@ -156,6 +162,8 @@ FAILED = {
     "in lines of a point": (paragraph("", '<w:spacing w:line="20" w:lineRule="exact"/>'), {}),
     "in a row of half a point": (row('<w:trHeight w:val="10" w:hRule="exact"/>'), {}),
     "in a hidden row": (row("<w:hidden/>"), {}),
+    "in a deleted row": (row('<w:del w:id="1"/>'), {}),
+    "in a deleted cell": (cells(f'<w:tcPr><w:cellDel w:id="1"/></w:tcPr>{PLAIN}'), {}),
     "in a field's code": (within(f"<w:instrText>{NUMBER}</w:instrText>"), {}),
 }
 OPEN = {
@@ -182,6 +190,7 @@ OPEN = {
     "pale": (paragraph(color("C8C8C8")), {}),
     "moved far to the left": (paragraph("", '<w:ind w:left="-20000"/>'), {}),
     "in a frame off the page": (paragraph("", '<w:framePr w:x="-9000" w:y="100"/>'), {}),
+    "of letters that lie on each other": (paragraph('<w:spacing w:val="-400"/>'), {}),
     "perhaps in a diagram": (within('<w:drawing><a:relIds r:dm="r1"/></w:drawing>'), {}),
     "perhaps in another document": ('<w:altChunk r:id="r1"/>', {}),
 }
@@ -224,3 +233,12 @@ def test_the_one_reason_is_told_for_which_a_number_may_not_be_seen(leaflet, tmp_
     reason = leaflet("a.docx").reason
     assert reason.en.startswith(f"the text of a.docx has {NUMBER}, but {WHY[case][0]}")
     assert WHY[case][1] in reason.zh
+
+
+def test_a_digit_above_the_line_is_none_of_the_number(leaflet, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        text = f"<w:p>{run('京B2-2018162')}{run('3', SUPERSCRIPT)}</w:p>"
+        package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
+    ruled = leaflet("a.docx")
+    assert ruled.outcome == "pending"
+    assert f"it writes {NUMBER} with a gap between its digits: write it in one piece" in ruled.reason.en
