@@ -16,6 +16,7 @@ from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.model.result import Result, Tally
+from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.runs.past_run import PastRun
 from pytest_icplicense.text import Text
@@ -148,7 +149,7 @@ class Report:
     knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
-    snippets: Mapping[str, str] = field(default_factory=dict)
+    snippets: Mapping[str, Snippet] = field(default_factory=dict)
     """By the case, what can be pasted to put it right."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
