@@ -69,7 +69,11 @@ def test_what_is_to_be_pasted_has_no_more_than_is_asked(here, capsys):
 def test_what_is_to_be_pasted_says_whose_values_it_has(words, said, here, capsys):
     main(["todo", "--role", "legal", *words])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[lines.index(said) + 1].lstrip(" |").startswith(("attestations:", "advertisements:", "launches:"))
+    assert (
+        lines[lines.index(said) + 1]
+        .lstrip(" |")
+        .startswith(("attestations:", "advertisements:", "launches:"))
+    )
 
 
 def test_one_cause_is_one_task_for_whoever_answers_it(here, capsys):
