@@ -12,6 +12,7 @@ from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Result, Tally, merged
 from pytest_icplicense.model.snippet import Snippet
+from pytest_icplicense.runs.fault_excerpts import excerpts
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.runs.sharding import Shard
@@ -71,6 +72,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         tests=workspace.facts.outcomes,
         pages=workspace.facts.pages,
         snippets=snippets(workspace, results) if wants.snippets else {},
+        excerpts=excerpts(problems, workspace.files, workspace.base) if wants.snippets else {},
     )
     return with_inputs(report, workspace, inputs) if wants.inputs else report
 

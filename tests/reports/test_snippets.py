@@ -129,3 +129,32 @@ def test_no_answer_is_proposed_as_one(example):
         assert "complaint_channel: https://" in snippet.yaml
     snippet = pasted(CHECKS["SP-15.13.1/publishers-verified-and-filed"], "", ["/community"])
     assert "measures: [warn, restrict, suspend, close]" in snippet.yaml
+
+
+BROKEN = {
+    "a wrong value": ("kind: site-search", "kind: sit-search", "    kind: sit-search"),
+    "broken YAML": ("name: ads-console\n", "name: ads: console\n", "name: ads: console"),
+    "no such operator": ("operator: operator.icp.yaml", "operator: gone.icp.yaml", "operator: gone.icp.yaml"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_cannot_be_used_is_shown_as_findings_are(what, lang, project, capsys):
+    right, wrong, line = BROKEN[what]
+    project.change("ads-console.icp.yaml", right, wrong)
+    assert main(["check", str(project.root), "--lang", lang]) == 2
+    said = capsys.readouterr().out.splitlines()
+    number = project.service.read_text(encoding="utf-8").splitlines().index(line) + 1
+    at = next(row for row, each in enumerate(said) if f"ads-console.icp.yaml:{number}:" in each)
+    assert said[at + 2] == f"  > {number} | {line}"
+
+
+def test_a_fault_of_a_whole_document_or_one_of_many_has_no_excerpt(project, capsys):
+    project.change("ads-console.icp.yaml", "operator: operator.icp.yaml\n", "")
+    main(["check", str(project.root)])
+    assert " | " not in capsys.readouterr().out
+    lines = "".join(f"  - {{id: a{number}, kind: none}}\n" for number in range(6))
+    project.change("ads-console.icp.yaml", "features:\n", f"features:\n{lines}")
+    main(["check", str(project.root)])
+    assert " | " not in capsys.readouterr().out
