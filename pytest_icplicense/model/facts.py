@@ -85,6 +85,8 @@ class Facts:
 
     outcomes: tuple[Evidence, ...] | None = None
     """What the team's tests gave; None: nobody ran any, or said what they gave."""
+    tests_unread: bool = False
+    """Whether results were named that cannot be used: nobody knows what else the tests gave."""
     observations: tuple[Observation, ...] = ()
     unknown: tuple[tuple[str, Text], ...] = ()
     """Facts that a source should have given and could not: their ids, each with the reason."""
@@ -140,9 +142,9 @@ class Facts:
         """The same facts with these pages besides."""
         return replace(self, pages=(*self.pages, *pages))
 
-    def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
-        """The same facts with these outcomes of tests."""
-        return replace(self, outcomes=outcomes)
+    def with_tests(self, outcomes: tuple[Evidence, ...] | None, *, unread: bool = False) -> Facts:
+        """The same facts with these outcomes of tests; `unread`: and with others that cannot be used."""
+        return replace(self, outcomes=outcomes, tests_unread=unread)
 
 
 def _ends(path: str, end: str) -> bool:
