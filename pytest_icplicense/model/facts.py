@@ -85,8 +85,6 @@ class Facts:
 
     outcomes: tuple[Evidence, ...] | None = None
     """What the team's tests gave; None: nobody ran any, or said what they gave."""
-    tests_unread: bool = False
-    """Whether results were named that cannot be used: nobody knows what else the tests gave."""
     observations: tuple[Observation, ...] = ()
     unknown: tuple[tuple[str, Text], ...] = ()
     """Facts that a source should have given and could not: their ids, each with the reason."""
@@ -97,6 +95,8 @@ class Facts:
     explanations: tuple[Explanation, ...] = ()
     pages: tuple[RenderedPage, ...] = ()
     """What a browser showed of pages."""
+    tests_unread: bool = False
+    """Whether results were named that cannot be used: nobody knows what else the tests gave."""
 
     def tests(self, clause: str, subject: str) -> list[Evidence] | None:
         """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
