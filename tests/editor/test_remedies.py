@@ -233,3 +233,20 @@ def test_what_has_one_cause_is_one_diagnostic(desk):
     (found,) = [each for each in desk.found() if each.code == "SP-02.2"]
     assert found.message.splitlines()[-1] == "and 3 more follow: LIC.3, SP-15.12.1–2"
     assert not [title for title in desk.offered() if title.startswith(("Waive", "Add an attestation"))]
+
+
+def test_a_day_that_an_entry_lacks_is_left_to_be_filled_in(desk):
+    operator = desk.project.folder / "operator.icp.yaml"
+    text = operator.read_text(encoding="utf-8")
+    for field, line in (
+        ("contained", "    contained: 2022-03-12T04:00+08:00\n"),
+        ("responded", "    responded: "),
+    ):
+        whole = text[text.index(line) :].partition("\n")[0] + "\n"
+        desk.write(text.replace(whole, ""), operator)
+        assert f"Add '{field}', to be filled in" in desk.offered(operator)
+    (action,) = [
+        each for title, each in desk.offered(operator).items() if title.startswith("Add 'responded'")
+    ]
+    ((_, edits),) = action.edit.changes.items()
+    assert "\n    responded: TODO\n" in applied(desk.judged.text(operator), list(edits))
