@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.case import Outcome
@@ -65,11 +65,11 @@ def _full(
 
 
 def faults(problems: Iterable[Problem], excerpts: Mapping[Place, Excerpt], lang: str) -> Iterator[str]:
-    """What is wrong with documents, each with the lines around it."""
-    for each in problems:
-        yield each.to(lang)
-        if (excerpt := excerpts.get(each.place)) is not None:
-            yield from finding_lines.frame(excerpt, each.line)
+    """What is wrong with documents, and after all of a place the lines around it."""
+    for place, there in groupby(problems, key=lambda each: each.place):
+        yield from (each.to(lang) for each in there)
+        if (excerpt := excerpts.get(place)) is not None:
+            yield from finding_lines.frame(excerpt, place.line)
             yield ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pytest_icplicense.documents import Place, Problem
@@ -15,11 +15,12 @@ _FEW = 5
 """Faults that are told with the lines around them, so that many of them stay a list."""
 
 
-def excerpts(problems: Iterable[Problem], files: Files, base: Path) -> Mapping[Place, Excerpt]:
+def excerpts(problems: Collection[Problem], files: Files, base: Path) -> Mapping[Place, Excerpt]:
     """By place; none where there are many, of what is about a whole document, and of what cannot be read."""
     found: dict[Place, Excerpt] = {}
-    listed = [each.place for each in problems if each.pointer != "" and each.place[1:] != (1, 1)]
-    for place in dict.fromkeys(listed) if len(listed) <= _FEW else ():
+    if len(problems) > _FEW:
+        return found
+    for place in (each.place for each in problems if each.pointer != "" and each.place[1:] != (1, 1)):
         try:
             content = read_plain(files, base / place.path, MAX_BYTES)
         except (OSError, ValueError):

@@ -158,3 +158,11 @@ def test_a_fault_of_a_whole_document_or_one_of_many_has_no_excerpt(project, caps
     project.change("ads-console.icp.yaml", "features:\n", f"features:\n{lines}")
     main(["check", str(project.root)])
     assert " | " not in capsys.readouterr().out
+
+
+def test_what_is_wrong_at_one_place_has_one_excerpt(project, capsys):
+    (project.root / "icp-waivers.yaml").write_text("- {check: SP-15.5.2, subject: '*'}\n", encoding="utf-8")
+    main(["check", str(project.root)])
+    said = capsys.readouterr().out
+    assert said.count("icp-waivers.yaml:1:3: ") > 1
+    assert said.count("  > 1 | - {check: SP-15.5.2, subject: '*'}\n") == 1
