@@ -94,7 +94,8 @@ def _of(contrast: Contrast, check: Check, about: Sequence[str]) -> Snippet | Non
                 above = _FOR_OPERATOR if kind == OPERATOR else _FOR_SERVICE
             elif entry := _entry(asked, about):
                 above, tree = _FOR_ENTRY, _at(tree, entry)
-                asked = [each.removeprefix(entry) for each in asked]
+                inside = [each for each in taken if each.startswith(f"{entry}/")] or asked
+                asked = [each.removeprefix(entry) for each in inside]
             lines += fragment.lines(fragment.cut(tree, asked), "")
     alone = above is _FOR_ENTRY or len(lines) > 1
     whole = alone and not any(line.endswith(": ") for line in lines)  # else a key has no value
@@ -135,13 +136,15 @@ def _is_wrong(example: Example, check: Check, pointer: str) -> bool:
     it should be.
     """
     about = _names(pointer)
-    removed = (
+    removed = [
         _names(step["path"])
         for violation in check.violations
         for patch in violation.patches.values()
         for step in patch
         if step["op"] == "remove"
-    )
+    ]
+    if "*" in about and about[-1] in {each[-1] for each in removed} - {"*"}:
+        return True  # the field of an entry, which would be told at the entry if it were missing
     plain = any(_is_plain(document.tree, about) for document in example.documents.values())
     asked = (
         *(name for words in ("fields", "optional") for name in check.parameters.get(words, ())),

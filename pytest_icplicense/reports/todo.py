@@ -77,7 +77,8 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         check = checks.get(name)
         remedy = check.remedy if check is not None and "{" not in check.remedy.en else None
         useful = check is not None and (state != "failed" or helps(example, check, result.pointers))
-        snippet = pasted(check, result.subject, result.pointers) if check is not None and useful else None
+        about = result.pointers or [result.pointer]
+        snippet = pasted(check, result.subject, about) if check is not None and useful else None
         found += _of(result, role, state, snippet, remedy, causes.get(result.id, ""))
     order = (*ROLES, NOBODY)
     return sorted(

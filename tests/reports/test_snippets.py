@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,3 +167,10 @@ def test_what_is_wrong_at_one_place_has_one_excerpt(project, capsys):
     said = capsys.readouterr().out
     assert said.count("icp-waivers.yaml:1:3: ") > 1
     assert said.count("  > 1 | - {check: SP-15.5.2, subject: '*'}\n") == 1
+
+
+def test_what_falls_due_in_an_entry_is_one_line_of_it(project, capsys):
+    main(["todo", str(project.root), "--format", "json", "--role", "operations"])
+    (due,) = [each for each in json.loads(capsys.readouterr().out) if each["clause"] == "SP-06.4"]
+    assert re.fullmatch(r"filed: \S+", due["snippet"])
+    assert due["snippet_note"] == "an example, to be added to this entry"
