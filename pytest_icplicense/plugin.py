@@ -31,15 +31,19 @@ if TYPE_CHECKING:
 
 _MARKER = "icp_evidence"
 
-MARKERS = (
-    "icp(manifest=..., provision=...): the manifest, and the provision or clause, that icp_case, icp_manifest and"
-    " icp_license are about",
-    "icp_evidence(clause, subject=...): the test proves the clause for the service or operator of that name, whose manifest"
-    " says 'proof: tests'",
-    "icp_critical: a license check that cannot be waived",
-    "icp_major: a license check of level major",
-    "icp_minor: a license check of level minor",
-)
+MARKERS = {
+    "icp(manifest=..., provision=...)": Text(
+        "the manifest, and the provision or clause, that icp_case, icp_manifest and icp_license are about",
+        "icp_case、icp_manifest 和 icp_license 所针对的清单，以及规定或条款",
+    ),
+    "icp_evidence(clause, subject=...)": Text(
+        "the test proves the clause for the service or operator of that name, whose manifest says 'proof: tests'",
+        "本测试为该名称的服务或经营者证明该条款，其清单中写明 proof: tests",
+    ),
+    "icp_critical": Text("a license check that cannot be waived", "不得豁免的许可证检查（关键）"),
+    "icp_major": Text("a license check of level major", "级别为“重要”的许可证检查"),
+    "icp_minor": Text("a license check of level minor", "级别为“一般”的许可证检查"),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -164,8 +168,9 @@ def add_options(group: pytest.OptionGroup, lang: str) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and refuse a day that is none before anything runs."""
-    for marker in MARKERS:
-        config.addinivalue_line("markers", marker)
+    lang = spoken()
+    for marker, what in MARKERS.items():
+        config.addinivalue_line("markers", f"{marker}: {what.to(lang)}")
     option = config.option
     option.icp_render = bool(option.icp_render or option.icp_at or option.icp_screenshots)
     if option.icp_as_of is not None or option.icp_warn_days is not None:

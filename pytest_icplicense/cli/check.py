@@ -229,7 +229,8 @@ def _judged(options: argparse.Namespace, screen: Screen, wants: Wants) -> tuple[
     results = _evidence(options, workspace) if options.evidence else None
     if results is not None:
         given = together(results.evidence) if results.evidence or not results.pages else None
-        workspace = workspace.with_facts(workspace.facts.with_tests(given).with_pages(results.pages))
+        facts = workspace.facts.with_tests(given, unread=bool(results.problems))
+        workspace = workspace.with_facts(facts.with_pages(results.pages))
     shown: tuple[Problem, ...] = ()
     if options.render or options.at or options.screenshots:
         from pytest_icplicense.cli.render import rendered

@@ -18,8 +18,10 @@ from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import part
 from pytest_icplicense.reports.finding_blocks import blocks, failing, one_by_one
 from pytest_icplicense.reports.summary import block, total_of
+from pytest_icplicense.reports.terminal import faults
 from pytest_icplicense.reports.verdict_line import of_total
 from pytest_icplicense.runs.collect_report import snippets
+from pytest_icplicense.runs.fault_excerpts import excerpts
 from pytest_icplicense.runs.pytest_results import NotInOrder
 from pytest_icplicense.text import Text, printable, writable
 from pytest_icplicense.workspace.workspace import Workspace
@@ -111,10 +113,11 @@ def write_summary(terminal: pytest.TerminalReporter, config: pytest.Config) -> N
 def _failures(found: NotInOrder, workspace: Workspace, config: pytest.Config) -> Iterator[str]:
     """As `icplicense check` tells them, with the words of the clauses."""
     lang, results = workspace.settings.lang, _enforced(found, workspace)
-    yield from (each.to(lang) for each in found.problems)
     if config.option.tbstyle == "line":
+        yield from (each.to(lang) for each in found.problems)
         yield from _one_by_one(results, found.paths, lang)
         return
+    yield from faults(found.problems, excerpts(found.problems, workspace.files, workspace.base), lang)
     verbose = config.option.verbose > 0
     causes = caused_by(results)
     told = one_by_one(results, found.paths) if verbose else blocks(results, found.paths, causes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from pytest_icplicense.engine.due_soon import is_soon
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
+from pytest_icplicense.reports.causes import caused_by, following
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import FileResult
 from pytest_icplicense.text import Text, many
@@ -83,8 +84,14 @@ class Diagnostics:
                 continue
             data = faint.get(problem.place, {})
             self._problem(judged, problem, own, lsp.DiagnosticSeverity.Information, data)
+        causes = caused_by(result.results)  # what has the cause of another one is told with that one
+        follow: dict[str, list[str]] = {}
         for each in result.results:
-            self._result(judged, file, each, own)
+            if each.id in causes:
+                follow.setdefault(causes[each.id], []).append(each.criterion.clause)
+        for each in result.results:
+            if each.id not in causes:
+                self._result(judged, file, each, own, follow.get(each.id, ()))
         if result.problems and not result.tally.counts:
             own.setdefault(file, []).extend(_greyed(self._last.get(file, [])))
         else:
@@ -112,11 +119,14 @@ class Diagnostics:
             lsp.Diagnostic(where, problem.message.to(self.lang), severity, source=SOURCE, data=data)
         )
 
-    def _result(self, judged: Judged, file: Path, result: Result, found: Found) -> None:
+    def _result(
+        self, judged: Judged, file: Path, result: Result, found: Found, follow: Sequence[str] = ()
+    ) -> None:
+        """`follow`: the clauses of what has the same cause."""
         criterion = result.criterion
         if result.outcome in _FAILING:
             for finding in result.findings:
-                self._finding(judged, file, result, finding, found)
+                self._finding(judged, file, result, finding, found, follow)
             if not result.findings:
                 why = result.reason or Text("", "")
                 self._at(judged, result, why, lsp.DiagnosticSeverity.Error, found)
@@ -137,15 +147,23 @@ class Diagnostics:
                 )
                 self._at(judged, result, text, lsp.DiagnosticSeverity.Hint, found)
 
-    def _finding(self, judged: Judged, file: Path, result: Result, finding: Reported, found: Found) -> None:
+    def _finding(
+        self,
+        judged: Judged,
+        file: Path,
+        result: Result,
+        finding: Reported,
+        found: Found,
+        follow: Sequence[str],
+    ) -> None:
         criterion = result.criterion
         path, where = self._spot(judged, finding.place)
-        message = f"{finding.message.to(self.lang)}\n{finding.remedy.to(self.lang)}"
+        told = [finding.message, finding.remedy, *([following(follow)] if follow else [])]
         related = list(self._related(judged, file, path, result, finding))
         found.setdefault(path, []).append(
             lsp.Diagnostic(
                 where,
-                message,
+                "\n".join(each.to(self.lang) for each in told),
                 _SEVERITY.get(criterion.level, lsp.DiagnosticSeverity.Error),
                 criterion.clause,
                 code_description=self._policy(judged, criterion.clause, criterion.provision),

@@ -249,13 +249,24 @@ def _attestation(case: _Case) -> Iterator[Remedy]:
 
 def _required(case: _Case) -> Iterator[Remedy]:
     """The fields that the check asks for and the entry lacks."""
-    wanted = ((case.check.require if case.check is not None else None) or {}).get("required", ())
-    value = value_at(case.manifest.tree, case.pointer)
-    for field in wanted if isinstance(value, dict) else ():
+    pointer, value = case.pointer, value_at(case.manifest.tree, case.pointer)
+    if not isinstance(value, dict):  # a field of the entry: the day that others are counted from, say
+        pointer = pointer.rpartition("/")[0]
+        value = value_at(case.manifest.tree, pointer)
+    for field in _asked_for(case.check) if isinstance(value, dict) and case.check is not None else ():
         if field not in value:
-            yield case.changed(
-                _fill_in(field), with_field(case.text, case.pointer, field, TODO, case.document)
-            )
+            yield case.changed(_fill_in(field), with_field(case.text, pointer, field, TODO, case.document))
+
+
+def _asked_for(check: Check) -> Iterator[str]:
+    """The names of fields, none that stand deeper."""
+    done = check.parameters.get("to") if check.rule == "due-within" else None
+    named = (
+        *(check.require or {}).get("required", ()),
+        *(check.parameters.get("fields", ()) if check.rule == "states" else ()),
+        *([done] if isinstance(done, str) else done or ())[:1],
+    )
+    yield from (field for field in named if "." not in field)
 
 
 _BY_RULE: Mapping[str, Callable[[_Case], Iterator[Remedy]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -44,6 +45,13 @@ def _ruling(case: Case, as_of: date) -> Ruling:
                 raise TypeError(f"returned {ruling!r:.80}, no Ruling")
         return ruling
     except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
+        if isinstance(error, UnicodeEncodeError) and error.encoding == sys.getfilesystemencoding():
+            return Ruling.error(
+                Text(
+                    f"file names are {error.encoding} here, which the manifest's are not; set PYTHONUTF8=1",
+                    f"运行环境的文件名编码为 {error.encoding}，无法表示清单所列的文件名；请设置 PYTHONUTF8=1",
+                )
+            )
         what = f"{type(error).__name__}: {error}"
         who = case.check.rule or case.check.id
         return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))

@@ -15,6 +15,11 @@ _NOT_TRIED = Text(
     "to be proven by tests, and no results of tests were given: run pytest, or name them with --evidence",
     "须由测试证明，但未提供测试结果：请运行 pytest，或用 --evidence 指定结果文件",
 )
+_UNREAD = Text(
+    "to be proven by tests, and results of tests that were given cannot be used",
+    "须由测试证明，但所提供的测试结果有无法使用的",
+)
+_FAILED = ("failed", "error")
 _WHY = {
     "failed": Text("failed", "失败"),
     "error": Text("ended with an error", "出错"),
@@ -27,8 +32,8 @@ _WHY = {
 def judge(case: Case, as_of: date) -> Ruling:
     """At least one test passed, and each other one did, or was skipped. What is refused neither proves nor disproves.
 
-    A test that did not run might have failed. Of a test that stands in the results of several runs, one failure counts, and
-    else one pass.
+    A test that did not run might have failed. Where results cannot be used, only a failure in others settles it. Of a test
+    that stands in the results of several runs, one failure counts, and else one pass.
     """
     own = case.manifest.facts.tests(case.check.clause.id, case.subject)
     if own is None:
@@ -38,10 +43,12 @@ def judge(case: Case, as_of: date) -> Ruling:
     against = [
         each
         for each in standing
-        if each.outcome in ("failed", "error")
-        or (each.outcome in ("not-run", "deselected") and each.node not in passed)
+        if each.outcome in _FAILED or (each.outcome in ("not-run", "deselected") and each.node not in passed)
     ]
     if against or not passed:
+        failed = any(each.outcome in _FAILED for each in standing)
+        if case.manifest.facts.tests_unread and not failed:
+            return Ruling.open(_UNREAD)
         return Ruling.of([Breach(case.pointer, why) for why in _reasons(case, against or own)])
     return Ruling()
 

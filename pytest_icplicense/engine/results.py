@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from pytest_icplicense.documents import Document, Place
@@ -116,5 +117,10 @@ def _excerpt(finding: Finding) -> Excerpt | None:
         return None  # a record that stands in another file, or something that is written nowhere
     if (lines := _LINES.get(document)) is None:
         lines = _LINES[document] = document.text.splitlines()
-    first = max(place.line - 1, 1)
-    return Excerpt(first, tuple(line[:_LONGEST] for line in lines[first - 1 : place.line + 1]))
+    return excerpt_around(lines, place.line)
+
+
+def excerpt_around(lines: Sequence[str], line: int) -> Excerpt:
+    """A line, counted from one, between its neighbors."""
+    first = max(line - 1, 1)
+    return Excerpt(first, tuple(each[:_LONGEST] for each in lines[first - 1 : line + 1]))

@@ -62,7 +62,7 @@ def _guesses(
         for site in example.documents[SERVICE].tree.get("sites", ()):
             if isinstance(homepage := site.get("homepage"), str):  # which shows what such a page must
                 yield _added(f"{pointer}/{field}", homepage)
-    yield from _completed(check)
+    yield from _completed(library, check)
     require = check.require or {}
     for field in require.get("required", ()) if pointer and isinstance(value, dict) else ():
         if field not in value:
@@ -80,14 +80,18 @@ def _guesses(
                 yield _added(f"{pointer}/{field}", each)
 
 
-def _completed(check: Check) -> Iterator[Mapping[str, Any]]:
-    """Mappings that violations of the check's provision add, together complete and with every `false` turned."""
-    wanted = [each["const"] for each in _fields(check.require, "contains") if "const" in each]
+def _completed(library: Library, check: Check) -> Iterator[Mapping[str, Any]]:
+    """Mappings that violations of the check's provision add, together complete, with every `false` turned and without what
+    is no answer.
+    """
+    checks = [each for clause in check.clause.provision.clauses for each in clause.checks]
+    wanted = [
+        each["const"] for other in checks for each in _fields(other.require, "contains") if "const" in each
+    ]
     added: dict[str, dict[str, Any]] = {}
     steps = (
         step
-        for clause in check.clause.provision.clauses
-        for each in clause.checks
+        for each in checks
         for violation in each.violations
         for step in violation.patches.get(check.of, ())
     )
@@ -95,6 +99,8 @@ def _completed(check: Check) -> Iterator[Mapping[str, Any]]:
         if isinstance(step.get("value"), dict) and not step["path"].endswith("/-"):
             whole = added.setdefault(step["path"], {})
             for key, value in step["value"].items():
+                if isinstance(value, str) and library.catalogue.statements.says_nothing(value):
+                    continue
                 whole[key] = True if value is False else value
                 if isinstance(value, list):
                     whole[key] = [*value, *(each for each in wanted if each not in value)]

@@ -95,6 +95,8 @@ class Facts:
     explanations: tuple[Explanation, ...] = ()
     pages: tuple[RenderedPage, ...] = ()
     """What a browser showed of pages."""
+    tests_unread: bool = False
+    """Whether results were named that cannot be used: nobody knows what else the tests gave."""
 
     def tests(self, clause: str, subject: str) -> list[Evidence] | None:
         """The outcomes of the tests that prove a clause for a manifest; None: nobody gave results of tests."""
@@ -140,9 +142,9 @@ class Facts:
         """The same facts with these pages besides."""
         return replace(self, pages=(*self.pages, *pages))
 
-    def with_tests(self, outcomes: tuple[Evidence, ...] | None) -> Facts:
-        """The same facts with these outcomes of tests."""
-        return replace(self, outcomes=outcomes)
+    def with_tests(self, outcomes: tuple[Evidence, ...] | None, *, unread: bool = False) -> Facts:
+        """The same facts with these outcomes of tests; `unread`: and with others that cannot be used."""
+        return replace(self, outcomes=outcomes, tests_unread=unread)
 
 
 def _ends(path: str, end: str) -> bool:

@@ -94,6 +94,11 @@ class Result:
         return f"<Result {self.outcome} {short(self.id, 150)}>"
 
     @property
+    def pointers(self) -> list[str]:
+        """Where its findings are, as JSON Pointers."""
+        return [each.pointer for each in self.findings]
+
+    @property
     def open(self) -> bool:
         """Whether the evidence at hand settles nothing: pending without a day on which it falls due."""
         return self.outcome is Outcome.PENDING and self.due is None

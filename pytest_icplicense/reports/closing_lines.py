@@ -13,6 +13,9 @@ from pytest_icplicense.runs.report import Report
 from pytest_icplicense.runs.sharding import Shard
 from pytest_icplicense.text import Text, enumeration
 
+END = Text(". ", "。")
+"""Between lines of `about` that stand in one."""
+
 
 def about(report: Report) -> list[Text]:
     """License, day, version and policies; what did not run, where something did not; no legal advice."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import LEVELS
 from pytest_icplicense.model.result import Excerpt, Result
+from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.reports import finding_lines
 from pytest_icplicense.reports.causes import caused_by, following, said_of_any
 from pytest_icplicense.text import Text, many
@@ -32,10 +33,8 @@ _LISTED = 8
 """Lines that are named of the others."""
 _ELSEWHERE = 4
 """Places in other files that are named."""
-_SNIPPET = 8
-"""Lines of a snippet."""
-_EXAMPLE = Text("# an example", "# 仅为示例")
-"""What stands above YAML to be pasted, so that nobody states another company's days as their own."""
+SNIPPET = 16
+"""Lines of a snippet that is told: a part of one could not be pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _in_order(found: Iterable[Result], documents: Iterable[str]) -> list[Result]
 
 def lines(
     found: Sequence[Block],
-    snippets: Mapping[str, str],
+    snippets: Mapping[str, Snippet],
     lang: str,
     *,
     options: tuple[str, str],
@@ -205,7 +204,9 @@ def height(lines: Iterable[str]) -> int:
     return sum(1 + max(-(-(each - _COLUMNS) // (_COLUMNS - _HANGING)), 0) for each in cells)
 
 
-def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: bool = False) -> Iterator[str]:
+def in_full(
+    block: Block, snippets: Mapping[str, Snippet], lang: str, *, quoted: bool = False
+) -> Iterator[str]:
     """The lines of a block."""
     result = block.result
     told = result.findings[:_PLACES]
@@ -223,13 +224,13 @@ def in_full(block: Block, snippets: Mapping[str, str], lang: str, *, quoted: boo
         yield f"  {result.reason.to(lang)}"
     for remedy in dict.fromkeys(each.remedy.to(lang) for each in result.findings):
         yield f"  {finding_lines.REMEDY.to(lang)}{remedy}"
-    snippet = snippets.get(result.id, "")
-    if snippet:
-        lines = snippet.splitlines()
-        yield f"    {_EXAMPLE.to(lang)}"
-        yield from (f"    {line}" for line in lines[:_SNIPPET])
-        if len(lines) > _SNIPPET:
-            yield f"    # … icplicense explain {result.criterion.check}"
+    if (snippet := snippets.get(result.id)) is not None:
+        lines = snippet.lines(lang)
+        told_whole = len(lines) <= SNIPPET
+        yield from (
+            f"    {line}"
+            for line in (lines if told_whole else [f"# icplicense explain {result.criterion.check}"])
+        )
     yield from (f"  {each.to(lang)}" for each in with_it(block))
 
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from pytest_icplicense.reports.alerts import Alert, alerts, fingerprints
-from pytest_icplicense.reports.closing_lines import about
+from pytest_icplicense.reports.closing_lines import END, about
 from pytest_icplicense.runs.report import Report
 
 _SEVERITIES = {"error": "blocker"}
@@ -21,7 +21,7 @@ def render(report: Report) -> str:
     """A JSON list, an object for each thing to look at."""
     lang = report.settings.lang
     listed = list(alerts(report))
-    rests = " ".join(line.to(lang) for line in about(report))
+    rests = END.to(lang).join(line.to(lang) for line in about(report))
     issues = [
         _issue(each, name, report.from_root(each.place.path), rests, lang)
         for each, name in zip(listed, fingerprints(listed), strict=True)

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from pytest_icplicense.reports.alerts import Alert, alerts
-from pytest_icplicense.reports.closing_lines import about
+from pytest_icplicense.reports.closing_lines import END, about
 from pytest_icplicense.runs.report import Report
 
 _SEVERITIES = {"error": "ERROR", "critical": "ERROR", "major": "ERROR", "minor": "WARNING", "info": "INFO"}
@@ -18,7 +18,7 @@ _SEVERITIES = {"error": "ERROR", "critical": "ERROR", "major": "ERROR", "minor":
 def render(report: Report) -> str:
     """A JSON object with a diagnostic for each thing to look at."""
     lang = report.settings.lang
-    rests = " ".join(line.to(lang) for line in about(report))
+    rests = END.to(lang).join(line.to(lang) for line in about(report))
     found = [_diagnostic(each, report.from_root(each.place.path), rests, lang) for each in alerts(report)]
     return (
         json.dumps({"source": {"name": "icplicense"}, "diagnostics": found}, ensure_ascii=False, indent=2)

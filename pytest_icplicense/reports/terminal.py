@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 
-from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.result import Excerpt, Result
 from pytest_icplicense.reports import finding_blocks, finding_lines
 from pytest_icplicense.reports.causes import caused_by
 from pytest_icplicense.reports.closing_lines import by_role, incomplete, not_enforced
@@ -48,7 +48,10 @@ def _full(
     report: Report, enforced: Sequence[Result], causes: Mapping[str, str], verbose: bool
 ) -> Iterator[str]:
     lang = report.settings.lang
-    yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
+    if report.excerpts:
+        yield from faults(report.problems, report.excerpts, lang)
+    else:
+        yield from _few([each.to(lang) for each in report.problems], verbose, lang, _BROKEN)
     found = one_by_one(enforced, report.paths) if verbose else blocks(enforced, report.paths, causes)
     yield from finding_blocks.lines(found, report.snippets, lang, options=OPTIONS, whole=verbose)
     yield from _few(list(map(str, finding_lines.unjudged(enforced, lang))), verbose, lang)
@@ -59,6 +62,15 @@ def _full(
     comes_to = total_of_run(report)
     if comes_to.groups:
         yield from block(comes_to, report.settings.as_of, lang, verbose=verbose)
+
+
+def faults(problems: Iterable[Problem], excerpts: Mapping[Place, Excerpt], lang: str) -> Iterator[str]:
+    """What is wrong with documents, and after all of a place the lines around it."""
+    for place, there in groupby(problems, key=lambda each: each.place):
+        yield from (each.to(lang) for each in there)
+        if (excerpt := excerpts.get(place)) is not None:
+            yield from finding_lines.frame(excerpt, place.line)
+            yield ""
 
 
 def _lines(report: Report, enforced: Sequence[Result], *, ids: bool = False) -> Iterator[PlacedLine]:

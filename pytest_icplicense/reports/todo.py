@@ -16,6 +16,7 @@ from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
 from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS, ROLES, natural
 from pytest_icplicense.model.result import Result
+from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.reports.causes import caused_by, following
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
 from pytest_icplicense.reports.csv import MARK, as_text, header
@@ -50,8 +51,8 @@ class Task:
     message: Text
     remedy: Text | None
     due: date | None
-    snippet: str
-    """YAML that can be pasted and adapted; empty where no example is known."""
+    snippet: Snippet | None
+    """YAML that can be pasted and adapted; None where no example is known."""
     shared_document: SharedDocument | None = None
     """What may answer its clause and others that are on the list, too."""
     id: str
@@ -73,12 +74,12 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         if roles and role not in roles:
             continue
         name = result.criterion.check
-        snippet = pasted(checks[name], result.subject) if name in checks else ""
-        remedy = checks[name].remedy if name in checks and "{" not in checks[name].remedy.en else None
-        pointers = [each.pointer for each in result.findings]
-        useful = state != "failed" or name not in checks or helps(example, checks[name], pointers)
-        cause = causes.get(result.id, "")
-        found += _of(result, role, state, snippet if useful else "", remedy, cause)
+        check = checks.get(name)
+        remedy = check.remedy if check is not None and "{" not in check.remedy.en else None
+        useful = check is not None and (state != "failed" or helps(example, check, result.pointers))
+        about = result.pointers or [result.pointer]
+        snippet = pasted(check, result.subject, about) if check is not None and useful else None
+        found += _of(result, role, state, snippet, remedy, causes.get(result.id, ""))
     order = (*ROLES, NOBODY)
     return sorted(
         _with_documents(found, library),
@@ -126,7 +127,7 @@ def _state(result: Result) -> str | None:
 
 
 def _of(
-    result: Result, role: str, state: str, snippet: str, in_general: Text | None, cause: str
+    result: Result, role: str, state: str, snippet: Snippet | None, in_general: Text | None, cause: str
 ) -> Iterator[Task]:
     said: list[tuple[Place | None, Text, Text | None]] = [
         (each.place, each.message, each.remedy) for each in result.findings
@@ -183,19 +184,12 @@ def as_lines(found: list[Task], lang: str) -> str:
             if others:
                 out.append(f"      {others.to(lang)}")
             if task.snippet and task.check not in shown:
-                out += [f"      | {line}" for line in _to_paste(task, lang)]
+                out += [f"      | {line}" for line in task.snippet.lines(lang)]
             shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", _TOGETHER.to(lang)]
         out += [line for what, command in shared for line in (f"  {what}", f"      | {command}")]
     return "".join(f"{printable(line)}\n" for line in out[1:])
-
-
-_EXAMPLE = Text("# what an example says: write your own values", "# 示例内容：请改为实际情况")
-
-
-def _to_paste(task: Task, lang: str) -> list[str]:
-    return [_EXAMPLE.to(lang), *task.snippet.splitlines()]
 
 
 _NOTHING = Text("nothing is open", "没有待办事项")
@@ -223,7 +217,7 @@ def as_markdown(found: list[Task], lang: str) -> str:
             if others:
                 out.append(f"  {literal(others.to(lang))}")
             if task.snippet and task.check not in shown:
-                out += ["", "  ```yaml", *(f"  {line}" for line in _to_paste(task, lang)), "  ```", ""]
+                out += ["", "  ```yaml", *(f"  {line}" for line in task.snippet.lines(lang)), "  ```", ""]
             shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", f"## {_TOGETHER.to(lang)}", ""]
@@ -244,7 +238,8 @@ def _row(task: Task, lang: str) -> dict[str, str | int | None]:
         "due": task.due.isoformat() if task.due else None,
         "message": task.message.to(lang),
         "remedy": task.remedy.to(lang) if task.remedy else None,
-        "snippet": task.snippet or None,
+        "snippet": task.snippet.yaml if task.snippet else None,
+        "snippet_note": task.snippet.above.to(lang).removeprefix("# ") if task.snippet else None,
         "shared_document": task.shared_document.id if task.shared_document else None,
         "id": task.id,
         "caused_by": task.caused_by or None,

@@ -11,6 +11,8 @@ from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library.settings import FILE
 from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.result import Result, Tally, merged
+from pytest_icplicense.model.snippet import Snippet
+from pytest_icplicense.runs.fault_excerpts import excerpts
 from pytest_icplicense.runs.overview import Overview
 from pytest_icplicense.runs.report import LINES_ONLY, FileResult, Report, WaiverFile, Wants
 from pytest_icplicense.runs.sharding import Shard
@@ -70,6 +72,7 @@ def collect_report(workspace: Workspace, judged: Iterable[FileResult], wants: Wa
         tests=workspace.facts.outcomes,
         pages=workspace.facts.pages,
         snippets=snippets(workspace, results) if wants.snippets else {},
+        excerpts=excerpts(problems, workspace.files, workspace.base) if wants.snippets else {},
     )
     return with_inputs(report, workspace, inputs) if wants.inputs else report
 
@@ -78,7 +81,7 @@ _SNIPPETS = 20
 """Checks that fail for which a snippet is looked for: each is tried on the example."""
 
 
-def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
+def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, Snippet]:
     """For cases of the first checks that fail, by case, how the example says what they lack."""
     failing = [each for each in results if each.findings]
     if not failing:
@@ -94,14 +97,14 @@ def snippets(workspace: Workspace, results: Iterable[Result]) -> dict[str, str]:
     lacking: dict[str, list[Result]] = {}
     for each in failing:
         check = checks.get(each.criterion.check)
-        if check is not None and helps(example, check, [finding.pointer for finding in each.findings]):
+        if check is not None and helps(example, check, each.pointers):
             lacking.setdefault(check.id, []).append(each)
     pasted = by_case(workspace.library, example)
     return {
-        each.id: text
+        each.id: snippet
         for name in list(lacking)[:_SNIPPETS]
         for each in lacking[name]
-        if (text := pasted(checks[name], each.subject))
+        if (snippet := pasted(checks[name], each.subject, each.pointers)) is not None
     }
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_icplicense import __version__
-from pytest_icplicense.documents import Problem
+from pytest_icplicense.documents import Place, Problem
 from pytest_icplicense.engine.waive import Review, review
 from pytest_icplicense.library.settings import Settings
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.evidence import Evidence
 from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.model.rendered import RenderedPage
-from pytest_icplicense.model.result import Result, Tally
+from pytest_icplicense.model.result import Excerpt, Result, Tally
+from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.runs.past_run import PastRun
 from pytest_icplicense.text import Text
@@ -41,7 +42,7 @@ class Wants:
     overview: bool = False
     """Manifests as a page shows them: statements, places, deadlines."""
     snippets: bool = False
-    """For checks that fail, what can be pasted."""
+    """For checks that fail, what can be pasted; of documents that cannot be used, the lines around what is wrong."""
 
     def __or__(self, other: Wants) -> Wants:
         """What both want."""
@@ -148,8 +149,10 @@ class Report:
     knows how many."""
     complete: bool = True
     """Whether every case of the manifests that were asked about is among the results."""
-    snippets: Mapping[str, str] = field(default_factory=dict)
+    snippets: Mapping[str, Snippet] = field(default_factory=dict)
     """By the case, what can be pasted to put it right."""
+    excerpts: Mapping[Place, Excerpt] = field(default_factory=dict)
+    """By the place of a problem, the lines around it."""
     changes: tuple[Text, ...] = ()
     """Where a git reference was named, what changed since, line by line."""
     shard: Shard | None = None

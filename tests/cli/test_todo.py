@@ -62,14 +62,14 @@ def test_what_is_to_be_pasted_has_no_more_than_is_asked(here, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--lang", "en"], "      | # what an example says: write your own values"),
-        (["--lang", "zh", "--format", "markdown"], "  # 示例内容：请改为实际情况"),
+        (["--lang", "en"], "      | # an example, to be added to this entry"),
+        (["--lang", "zh", "--format", "markdown"], "  # 仅为示例：补入该条目，并改为实际情况"),
     ],
 )
 def test_what_is_to_be_pasted_says_whose_values_it_has(words, said, here, capsys):
     main(["todo", "--role", "legal", *words])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[lines.index(said) + 1].lstrip(" |").startswith(("attestations:", "advertisements:"))
+    assert lines[lines.index(said) + 1].lstrip(" |").startswith(("reviewed: ", "assessment:"))
 
 
 def test_one_cause_is_one_task_for_whoever_answers_it(here, capsys):

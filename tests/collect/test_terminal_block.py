@@ -88,11 +88,13 @@ def test_nothing_is_told_where_pytest_tells_nothing(red, words):
     assert "✗ 2 problems (1 critical) in 1 file" in whole
 
 
-def test_documents_that_cannot_be_used_are_one_line_each(red):
+def test_documents_that_cannot_be_used_are_a_line_each_with_its_place(red):
     run, service, project = red
     project.change("ads-console.icp.yaml", "kind: Service", "kind: Servise")
-    (line,) = filter(None, told(run(service)))
+    line, *frame = filter(None, told(run(service)))
     assert line.startswith("ads-console.icp.yaml:3:1: kind 'Servise' is no manifest")
+    assert [each.split() for each in frame[1:2]] == [[">", "3", "|", "kind:", "Servise"]]
+    assert len(frame) == 3
 
 
 def test_many_of_one_kind_are_few_lines(red):

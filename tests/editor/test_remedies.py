@@ -225,3 +225,28 @@ def test_attestations_of_several_clauses_and_without_an_owner_are_read(desk):
     desk.write("".join(kept_lines).replace("attestations:\n", several))
     assert "Add an attestation for SP-15.4.2" in desk.offered()
     assert "法务部 王芳" in known_approvers(desk.judged, desk.service)
+
+
+def test_what_has_one_cause_is_one_diagnostic(desk):
+    desk.write(desk.text.replace("kind: site-search", "kind: web-search"))
+    assert desk.codes() == {"SP-02.2"}
+    (found,) = [each for each in desk.found() if each.code == "SP-02.2"]
+    assert found.message.splitlines()[-1] == "and 3 more follow: LIC.3, SP-15.12.1–2"
+    assert not [title for title in desk.offered() if title.startswith(("Waive", "Add an attestation"))]
+
+
+def test_a_day_that_an_entry_lacks_is_left_to_be_filled_in(desk):
+    operator = desk.project.folder / "operator.icp.yaml"
+    text = operator.read_text(encoding="utf-8")
+    for field, line in (
+        ("contained", "    contained: 2022-03-12T04:00+08:00\n"),
+        ("responded", "    responded: "),
+    ):
+        whole = text[text.index(line) :].partition("\n")[0] + "\n"
+        desk.write(text.replace(whole, ""), operator)
+        assert f"Add '{field}', to be filled in" in desk.offered(operator)
+    (action,) = [
+        each for title, each in desk.offered(operator).items() if title.startswith("Add 'responded'")
+    ]
+    ((_, edits),) = action.edit.changes.items()
+    assert "\n    responded: TODO\n" in applied(desk.judged.text(operator), list(edits))

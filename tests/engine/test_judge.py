@@ -104,6 +104,13 @@ def test_whatever_a_rule_raises_is_an_error_of_its_case(verdict):
     assert found.reason == Text("so raised KeyError: 'amount'", "so 抛出异常 KeyError: 'amount'")
 
 
+def test_an_environment_that_cannot_name_a_file_is_not_the_rule_s_fault(verdict, monkeypatch):
+    monkeypatch.setattr("sys.getfilesystemencoding", lambda: "ascii")
+    found = verdict({}, ruling=lambda case, as_of: "证据.md".encode("ascii"))
+    assert found.outcome is Outcome.ERROR
+    assert found.reason.en == "file names are ascii here, which the manifest's are not; set PYTHONUTF8=1"
+
+
 def test_a_check_that_cannot_judge_is_an_error(verdict):
     found = verdict({})
     assert found.outcome is Outcome.ERROR

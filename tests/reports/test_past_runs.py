@@ -74,7 +74,7 @@ def test_foreign_files_are_named_in_a_line_each(data, why, project, folder):
     assert first.startswith(f"{folder / 'bad.json'}: {why}")
     assert first.endswith(", or take it out of the folder")
     assert second.startswith(f"{folder / 'worse.json'}: no JSON (1:1")
-    assert "，或移出该文件夹" in refusal(folder, project, "zh")
+    assert "；也可将其移出该文件夹" in refusal(folder, project, "zh")
 
 
 @pytest.mark.parametrize(

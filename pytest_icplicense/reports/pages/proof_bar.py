@@ -15,7 +15,7 @@ OPEN: Final = "open"
 
 WORDS: Final = {
     Proof.TESTS: Text("tests", "测试"),
-    Proof.ARTEFACT: Text("artefact (files)", "仓库文件"),
+    Proof.ARTEFACT: Text("files of the repository", "仓库文件"),
     Proof.DATED: Text("dated", "日期"),
     Proof.DECLARED: Text("declared", "申报"),
     Proof.ATTESTED: Text("attested only", "仅声明"),

@@ -33,7 +33,7 @@ _NOT_PLAIN = Text(
     "不是普通文件（不跟随链接）；请放入副本",
 )
 
-_OR_ELSE = Text(", or take it out of the folder", "，或移出该文件夹")
+_OR_ELSE = Text(", or take it out of the folder", "；也可将其移出该文件夹")
 _NO_FOLDER = Text(
     "no such folder; make it, and put earlier reports of 'icplicense report json' into it",
     "没有该文件夹；请创建并放入 icplicense report json 先前写出的报告",
