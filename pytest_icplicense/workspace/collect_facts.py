@@ -108,7 +108,13 @@ def collected(library: Library, snapshot: Snapshot, patience: float = PATIENCE) 
             text = Text(f"{source.name}: {why.en}", f"{source.name}：{why.zh}")
             unknown += ((fact, text) for fact in source.facts)
     problems = dict.fromkeys(Problem("installed packages", 1, 1, _not_known(why)) for _, why in unknown)
-    facts = Facts(None, tuple(found), tuple(unknown), tuple(problems), unjudged, stated)
+    facts = Facts(
+        observations=tuple(found),
+        unknown=tuple(unknown),
+        problems=tuple(problems),
+        unjudged=unjudged,
+        explanations=stated,
+    )
     return CollectedFacts(facts, survey, frozenset(tree.read), claims)
 
 
