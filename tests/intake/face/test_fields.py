@@ -365,10 +365,11 @@ def test_blocks_that_may_contradict_each_other_leave_no_scope(read, lines):
     assert (scope(found), found.whole) == ([], False)
 
 
-def test_a_block_without_coverage_beside_one_that_has_it_is_left_out(read):
+def test_a_block_without_coverage_beside_one_that_has_it_is_closed(read):
     found = read(*face(services=(SERVICES, CENTER, EVERYWHERE), coverage=()))
-    assert scope(found) == BLOCKS[1:]
-    assert any("it has no coverage" in text for text in missing(found))
+    assert scope(found) == [("B25", "internet-only", None), *BLOCKS[1:]]
+    assert "B25" in found.tree["scope"][0]["excludes"]
+    assert any("has no coverage" in text for text in missing(found))
 
 
 def test_a_coverage_labelled_with_服务项目_is_the_coverage(read):
