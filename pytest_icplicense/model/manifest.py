@@ -45,14 +45,15 @@ class Refusal(NamedTuple):
 def unread(
     licenses: Iterable[License], item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()
 ) -> Text | None:
-    """The line of a license that nobody has read yet and that may allow `item`, with what there is to do; None: there is none."""
+    """The line of a license that nobody has read yet and may allow `item`, with what there is to do; None: there is none."""
     for held in licenses:
         for grant in held.unread(item, catalogue, counts_as):
             words = short(grant.text, 60)
             return Text(
                 f"what '{words}' of {held.number} allows is not read yet: write it down in the license, without"
                 f" {grant.category} under 'excludes'",
-                f"{held.number} 的“{words}”许可哪些业务尚未录入：请在许可证文档中写明，并从 excludes 中去掉 {grant.category}",
+                f"{held.number} 的“{words}”许可哪些业务尚未录入：请在许可证文档中写明，"
+                f"并从 excludes 中去掉 {grant.category}",
             )
     return None
 
