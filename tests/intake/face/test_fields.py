@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pytest_icplicense import library as libraries
@@ -536,3 +538,11 @@ def test_a_duty_before_the_first_numbering_is_missing(read):
     assert missing(found) == [
         "before the first numbering stands a duty that belongs to no provision, so nothing judges it"
     ]
+
+
+def test_labels_in_brackets_are_labels(read):
+    plain = face()
+    bracketed = [re.sub(r"^([^：]{2,20})：", r"【\1】", line) for line in plain]
+    assert bracketed != plain
+    assert read(*bracketed).tree["number"] == read(*plain).tree["number"]
+    assert scope(read(*bracketed)) == scope(read(*plain)) != []
