@@ -113,7 +113,7 @@ def _words(library: Library, grant: Grant) -> list[Text]:
     ]
     if grant.only:
         out.append(Text(f"only: {named(grant.only, 'en')}", f"仅限：{named(grant.only, 'zh')}"))
-    if grant.category in grant.excludes:
+    if grant.unread:
         out.append(Text("what it allows is not read yet: write it down", "许可哪些业务尚未录入：请写明"))
     elif grant.excludes:
         out.append(Text(f"without: {named(grant.excludes, 'en')}", f"不含：{named(grant.excludes, 'zh')}"))

@@ -31,9 +31,14 @@ class Grant(NamedTuple):
     part: str | None = None
     """Where the line is for one kind of the service alone, which the catalogue has no item for (专线接入), that kind."""
 
+    @property
+    def unread(self) -> bool:
+        """Whether it excludes its own service, since nobody has read its words yet."""
+        return self.category in self.excludes
+
     def may_allow(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> bool:
-        """Whether it excludes its own service, so that nobody has read its words yet, and may allow `item` by them."""
-        if self.category not in self.excludes:
+        """Whether nobody has read its words yet, and it may allow `item` by them."""
+        if not self.unread:
             return False
         rest = tuple(each for each in self.excludes if each != self.category)
         why = self._replace(excludes=rest).refuses(item, catalogue, counts_as)
@@ -183,6 +188,11 @@ class License:
         if not refusals:
             return _NOTHING_GRANTED
         return max(refusals, key=lambda refusal: refusal[0])[1]
+
+    @property
+    def unread_lines(self) -> bool:
+        """Whether the words of some line of its scope are not read yet."""
+        return any(grant.unread for grant in self.scope)
 
     def unread(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> list[Grant]:
         """The lines of the scope whose words nobody has read yet, and that may allow the service `item`."""
