@@ -5,6 +5,7 @@ of manifests come from a git reference, and where the working tree differs from 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from pytest_icplicense.compare.gate_changes import (
     UNJUDGED,
     GateChange,
     gate_changes,
+    record_changes,
+    records_in,
     tracked,
     waiver_paths,
 )
@@ -69,6 +72,8 @@ class _Declared(NamedTuple):
     name: str
     path: str
     """The manifest, as messages show it."""
+    records: Counter[tuple[str, str]]
+    """The acts that it records, each with the list that it stands in."""
 
     @property
     def key(self) -> tuple[Path, str, str]:
@@ -248,7 +253,8 @@ class Gate:
         files = judged.files
         (then, _), (now, broken) = (self._declared(judged, each, paths) for each in (self.commit, files))
         known = {each.key for each in then}
-        there, new = {each.key for each in now}, [each for each in now if each.key not in known]
+        there = {each.key: each.records for each in now}
+        new = [each for each in now if each.key not in known]
         gone: list[GateChange] = []
         searched = set(self.manifests(judged, paths, files))
         told = [
@@ -257,7 +263,10 @@ class Gate:
             if file not in searched
         ]
         for old in then:
-            if old.key in there or old.path in broken:  # a file that is broken fails, and says why itself
+            if old.path in broken:  # a file that is broken fails, and says why itself
+                continue
+            if old.key in there:
+                told += record_changes(old.records, there[old.key], old.shown, old.path)
                 continue
             stays = old.kind == SERVICE and lexists(files, old.folder)
             named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
@@ -268,6 +277,7 @@ class Gate:
             new.remove(found[0])
             is_now = Text(f"is now {found[0].shown}", f"现为 {found[0].shown}")
             told.append(GateChange("manifest", old.shown, is_now, found[0].path))
+            told += record_changes(old.records, found[0].records, found[0].shown, found[0].path)
         return gone, told
 
     def _declared(
@@ -291,7 +301,9 @@ class Gate:
             if source.problems:
                 broken.add(shown)
             declared += [
-                _Declared(place.parent, each.kind, str(each.tree.get("name")), shown)
+                _Declared(
+                    place.parent, each.kind, str(each.tree.get("name")), shown, Counter(records_in(each.tree))
+                )
                 for each in source.documents
                 if each.kind is not None
             ]

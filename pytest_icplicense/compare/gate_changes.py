@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -47,7 +48,7 @@ class GateChange:
     """One difference in how something is judged."""
 
     what: str
-    """policy, license, waiver, setting, manifest or case."""
+    """policy, license, waiver, setting, manifest, record or case."""
     name: str
     change: Text
     path: str | None
@@ -94,7 +95,12 @@ _KINDS = {
     "setting": Text("setting", "设置"),
     "manifest": Text("manifest", "清单"),
     "case": Text("case", "用例"),
+    "record": Text("record", "记录"),
 }
+_CALLED = "id", "number", "region"
+"""What a record is called by."""
+_MOST_NAMED = 5
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 UNJUDGED = Text("judged no more", "不再判定")
 
@@ -135,6 +141,34 @@ def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[Ga
     for path in before:
         if path not in left:
             yield GateChange("manifest", path, UNJUDGED, path)
+
+
+def records_in(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """The acts that a manifest records, with the list that each stands in: what has a day and an id, number or region."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from records_in(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(tree, list):
+        for row in tree:
+            if not isinstance(row, dict):
+                continue
+            called = next((str(row[key]) for key in _CALLED if key in row), "")
+            if called and any(_DAY.match(str(value)) for value in row.values()):
+                yield name, short(called, 40)
+            yield from records_in(row, name)
+
+
+def record_changes(
+    before: Counter[tuple[str, str]], after: Counter[tuple[str, str]], manifest: str, path: str
+) -> Iterator[GateChange]:
+    """The records that a manifest has no more, by list: their cases are gone with them."""
+    gone: dict[str, list[str]] = {}
+    for listed, called in before - after:
+        gone.setdefault(listed, []).append(called)
+    for listed, names in gone.items():
+        more = "" if len(names) <= _MOST_NAMED else f" … ({len(names)})"
+        shown = f"{short(listed, 40)} {', '.join(names[:_MOST_NAMED])}{more}"
+        yield GateChange("record", f"{shown} ({manifest})", UNJUDGED, path)
 
 
 def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[GateChange]:

@@ -113,6 +113,14 @@ def _words(library: Library, grant: Grant) -> list[Text]:
     ]
     if grant.only:
         out.append(Text(f"only: {named(grant.only, 'en')}", f"仅限：{named(grant.only, 'zh')}"))
+    if grant.unread:
+        return [
+            *out,
+            Text(
+                "what it allows, and where, is not read yet: write it down",
+                "许可哪些业务、覆盖哪些地区尚未录入：请写明",
+            ),
+        ]
     if grant.excludes:
         out.append(Text(f"without: {named(grant.excludes, 'en')}", f"不含：{named(grant.excludes, 'zh')}"))
     if grant.part is not None:
@@ -133,6 +141,7 @@ def _sorted(library: Library, held: License) -> tuple[list[str], list[tuple[str,
     ]
     refused = refusals(held, library, items)
     names = {item for item, _ in refused}
+    refused = [(item, why) for item, why in refused if not held.unread(item, library.catalogue)]
     return [item for item in items if item not in names], refused
 
 

@@ -175,7 +175,8 @@ class LibraryLoader:
         if self._new(document, "regions", "code", [region.code for region in old.regions]):
             regions = (*old.regions, *catalogues.regions(document.tree))
             groups = {**old.groups, **catalogues.groups(document.tree)}
-            self.catalogue = replace(old, regions=regions, groups=groups)
+            provinces = {**old.provinces, **catalogues.provinces(document.tree)}
+            self.catalogue = replace(old, regions=regions, groups=groups, provinces=provinces)
 
     def _statements(self, document: Document) -> None:
         old = self.catalogue

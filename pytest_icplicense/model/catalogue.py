@@ -164,6 +164,8 @@ class Catalogue:
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    provinces: Mapping[str, str] = field(default_factory=dict)
+    """The province of places below its cities that go by their own name: 江苏省 of 昆山市."""
     """Names for several regions together (京津冀), each with the names of these."""
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     facts: Mapping[str, FactKind] = field(default_factory=dict)
@@ -251,6 +253,8 @@ class Catalogue:
         if region := self.region(text):
             return Place(region)
         text = _BETWEEN.sub("", text)
+        if province := self.provinces.get(text):
+            return self.place(f"{province}{text}")
         for region in self.regions:
             for names in region.cities:
                 if text in names:
@@ -429,6 +433,11 @@ def regions(tree: Mapping[str, Any]) -> tuple[Region, ...]:
         )
         for row in tree["regions"]
     )
+
+
+def provinces(tree: Mapping[str, Any]) -> dict[str, str]:
+    """The province of each place that a document of kind RegionCatalogue lists below it."""
+    return {name: province for province, names in tree.get("below", {}).items() for name in names}
 
 
 def groups(tree: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

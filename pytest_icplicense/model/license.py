@@ -31,6 +31,19 @@ class Grant(NamedTuple):
     part: str | None = None
     """Where the line is for one kind of the service alone, which the catalogue has no item for (专线接入), that kind."""
 
+    @property
+    def unread(self) -> bool:
+        """Whether it excludes its own service, since nobody has read its words yet."""
+        return self.category in self.excludes
+
+    def may_allow(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> bool:
+        """Whether nobody has read its words yet, and it may allow `item` by them."""
+        if not self.unread:
+            return False
+        rest = tuple(each for each in self.excludes if each != self.category)
+        why = self._replace(excludes=rest).refuses(item, catalogue, counts_as)
+        return why is None or why is _IN_PART or part_of(self.category, item)
+
     def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
         """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does.
 
@@ -175,6 +188,15 @@ class License:
         if not refusals:
             return _NOTHING_GRANTED
         return max(refusals, key=lambda refusal: refusal[0])[1]
+
+    @property
+    def unread_lines(self) -> bool:
+        """Whether the words of some line of its scope are not read yet."""
+        return any(grant.unread for grant in self.scope)
+
+    def unread(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> list[Grant]:
+        """The lines of the scope whose words nobody has read yet, and that may allow the service `item`."""
+        return [grant for grant in self.scope if grant.may_allow(item, catalogue, counts_as)]
 
     def _in_part(self, grant: Grant, item: str) -> bool:
         """Whether a line may allow parts of the service, and not all of it."""

@@ -38,6 +38,24 @@ class Refusal(NamedTuple):
     """Beginning with the license."""
     allowed_on: tuple[str, ...] = ()
     """The sites, of those asked about, on which it is allowed nevertheless."""
+    unread: Text | None = None
+    """Where a line of a license that nobody has read yet may allow it: that line, and what there is to do."""
+
+
+def unread(
+    licenses: Iterable[License], item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()
+) -> Text | None:
+    """The line of a license that nobody has read yet and may allow `item`, with what there is to do; None: there is none."""
+    for held in licenses:
+        for grant in held.unread(item, catalogue, counts_as):
+            words = short(grant.text, 60)
+            return Text(
+                f"what '{words}' of {held.number} allows is not read yet: write it down in the license, without"
+                f" {grant.category} under 'excludes'",
+                f"{held.number} 的“{words}”许可哪些业务尚未录入：请在许可证文档中写明，"
+                f"并从 excludes 中去掉 {grant.category}",
+            )
+    return None
 
 
 class Seen(NamedTuple):
@@ -341,7 +359,7 @@ class Manifest:
     def _refused(self, item: str, domains: tuple[str, ...], counts_as: tuple[str, ...]) -> Refusal | None:
         if len(self.licenses) == 1 or not domains or not self.catalogue.internet_information(item):
             why = self._refused_by(self.licenses, item, counts_as)
-            return why and Refusal(why)
+            return why and Refusal(why, unread=unread(self.licenses, item, self.catalogue, counts_as))
         refused = {
             domain: why
             for domain in domains
@@ -363,7 +381,12 @@ class Manifest:
                 f"{why.en}, and {held.number} allows it for other sites ({sites})",
                 f"{why.zh}；{held.number} 虽许可该业务，但其附页只载明其他网站（{sites}）",
             )
-        return Refusal(why, tuple(domain for domain in domains if domain not in refused))
+        words = [unread(self._concerned(each), item, self.catalogue, counts_as) for each in refused]
+        return Refusal(
+            why,
+            tuple(domain for domain in domains if domain not in refused),
+            words[0] if None not in words else None,
+        )
 
     def _refused_by(self, licenses: Iterable[License], item: str, counts_as: tuple[str, ...]) -> Text | None:
         """Why none of these licenses allows `item`, beginning with the license; None: one does."""

@@ -10,8 +10,8 @@ from pytest_icplicense.model.number import fold
 
 SEVERAL = {"server_location": "server_locations", "access_provider": "access_providers"}
 """The fields of a site that may have several values, each with the field that lists them."""
-_BETWEEN = re.compile(r"[、;；]|(?<=公司)[,，和及与](?=\S)|[,，](?=[\u4e00-\u9fff]{2,7}(?:省|市|自治区))")
-"""What parts the places or the companies of a field; a comma alone may stand within an address."""
+_BETWEEN = re.compile(r"[、;；]|(?<=公司)[,，/和及与](?=\S)|[,，/](?=[\u4e00-\u9fff]{2,7}(?:省|市|自治区))")
+"""What parts the places or the companies of a field; a comma or a stroke alone may stand within an address."""
 
 
 class LicensedSite(NamedTuple):

@@ -20,6 +20,7 @@ from pytest_icplicense.pages.media import all_of, holds
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
 from pytest_icplicense.text import IcpError, Text
 
+_ENDLESS_NUMBER = re.compile(r"[0-9]{1000,}")
 MAX_BYTES = 3 << 20
 """Of all style sheets of a page together."""
 MAX_RULES = 40_000
@@ -184,7 +185,7 @@ class Sheets:
             raise Unread(Text("its style sheets have more than 3 MiB", "样式表超过 3 MiB"))
         self.details_opened |= "details-content" in css
         self.capitals |= _CAPITALS.search(css) is not None
-        self._read(tinycss2.parse_stylesheet(css, True, True), sheet, read, base, 0)
+        self._read(tinycss2.parse_stylesheet(_bounded(css), True, True), sheet, read, base, 0)
 
     def _read(self, rules: Iterable[Any], sheet: _Sheet, read: Any, base: str, depth: int) -> None:
         import tinycss2
@@ -531,13 +532,18 @@ def local_path(address: str) -> str:
     return unquote(re.split(r"[?#]", address.strip(), maxsplit=1)[0])
 
 
+def _bounded(css: str) -> str:
+    """A text whose numbers Python converts: one of more digits ends with a point, and is as far beyond every screen."""
+    return _ENDLESS_NUMBER.sub(lambda match: f"{match[0][:300]}.{match[0][301:]}", css)
+
+
 def inline(style: str) -> list[Declaration]:
     """The declarations of a `style` attribute; one that nests without end may declare anything."""
     import tinycss2
 
     found = []
     try:
-        for order, each in enumerate(tinycss2.parse_blocks_contents(style[:20_000], True, True)):
+        for order, each in enumerate(tinycss2.parse_blocks_contents(_bounded(style[:20_000]), True, True)):
             if each.type == "declaration":
                 name = each.lower_name if not each.name.startswith("--") else each.name
                 value = tinycss2.serialize(each.value).strip()

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from pytest_icplicense.model.case import Breach, Case, Ruling
 from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.license import Grant, License
+from pytest_icplicense.model.manifest import unread
 from pytest_icplicense.text import Text, enumeration, near
 
 PROVINCE_NOT_KNOWN = Text(
     "in which province it lies is not known here: write that before it, as 江苏省昆山市",
     "无法得知其所属省份：请在前面写明省份，如江苏省昆山市",
+)
+_NOT_SAID = Text(
+    "where the service is offered is not said yet: write each provincial region by itself, or 全国",
+    "尚未写明在哪些地区提供服务：请逐一写明省级行政区，或写全国",
 )
 _WRITE_ONE = Text(
     "Write each provincial region by itself, by name or code: 北京市, 北京 or 110000.",
@@ -28,6 +33,8 @@ def judge_region(case: Case) -> Ruling:
     catalogue = case.manifest.catalogue
     places = catalogue.places([case.value])
     if not places:
+        if catalogue.statements.shortfall(case.value, "name") is not None:
+            return Ruling.open(_NOT_SAID)
         if catalogue.may_be_place(case.value):
             return Ruling.open(PROVINCE_NOT_KNOWN)
         hint = near(case.value, catalogue.place_names(), cutoff=0.65)
@@ -74,8 +81,9 @@ def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
     if parts := [part for held in concerned for part in held.covered_as(item, catalogue) if part != item]:
         return _by_parts(case, item, dict.fromkeys(parts), places)
     lines = [(held, grant) for held in concerned for grant in held.grants(item, catalogue)]
-    if not lines:
-        return None  # not licensed at all is a finding of its own
+    unread_line = unread(concerned, item, catalogue)
+    if not lines:  # not licensed at all is a finding of its own
+        return None if unread_line is None else Ruling.open(unread_line)
     covered: list[Place] = []
     in_part: list[tuple[Grant, tuple[Place, ...]]] = []
     names: list[str] = []
@@ -94,6 +102,8 @@ def _reaches(case: Case, item: str, places: tuple[Place, ...]) -> Ruling | None:
     if unlimited:
         return None
     outside = [place for place in places if not _inside(place, covered)]
+    if outside and unread_line is not None:
+        return Ruling.open(unread_line)
     service = catalogue.name(item)
     listed = ", ".join(dict.fromkeys(names))
     if not outside:

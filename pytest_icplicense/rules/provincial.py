@@ -101,6 +101,15 @@ def _judge(case: Case, provincial: _Provincial, granted: list[License], as_of: d
     if provincial.held is not None and done is None:
         contained = {held.number: _contains(held, provincial.held, catalogue) for held in concerned}
         part = not any(whole for whole in contained.values())
+        if part and (unread := [held.number for held in (provincial.held, *concerned) if held.unread_lines]):
+            numbers = ", ".join(unread)
+            return Ruling.open(
+                Text(
+                    f"what lines of {numbers} allow is not read yet, so whether {provincial.number} is contained is not"
+                    " known",
+                    f"{numbers} 中有业务种类尚未录入，无从得知 {provincial.number} 是否被包含",
+                )
+            )
         concerned = [held for held in concerned if contained[held.number] is not None]
         concerned = [held for held in concerned if contained[held.number] or part]
         if not concerned:

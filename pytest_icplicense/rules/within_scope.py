@@ -54,8 +54,13 @@ def judge(case: Case, as_of: date) -> Ruling:
             }
         elif refusals and all(refusal.allowed_on for refusal in refusals.values()):
             return _on_some_sites(case, refusals)
-        return Ruling.of([_refused(case, pointer, need, refusal.why) for need, refusal in refusals.items()])
-    licensed = [need for need in needs if need not in refusals]
+        unread = [refusal.unread for refusal in refusals.values() if refusal.unread]
+        if unread and len(unread) == len(refusals):
+            return Ruling.open(unread[0])
+        return Ruling.of(
+            [_refused(case, pointer, need, each.why) for need, each in refusals.items() if not each.unread]
+        )
+    licensed = [need for need in needs if need not in refusals or refusals[need].unread]
     if not licensed:
         return Ruling.not_applicable(
             Text("not licensed at all, which is a finding of its own", "根本未获许可，另行报告")

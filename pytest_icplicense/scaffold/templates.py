@@ -108,7 +108,11 @@ class Answers:
             needs += [each for grant in held.scope for each in (grant.only or (grant.category,))]
             needs = [each for each in needs if each not in self._unshown and each != _INFORMATION]
             needs.append(_PUBLISHING)
-        return [need for need in dict.fromkeys(needs) if held and held.refuses(need, catalogue) is None]
+        return [
+            need
+            for need in dict.fromkeys(needs)
+            if held and (held.refuses(need, catalogue) is None or held.unread(need, catalogue))
+        ]
 
     @property
     def _unshown(self) -> set[str]:

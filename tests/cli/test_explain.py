@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import explain, main
@@ -20,7 +22,7 @@ from pytest_icplicense.explain import fragment
 from pytest_icplicense.explain.licenses import license as explain_license
 from pytest_icplicense.explain.lookup import Chapter, Topic, find
 from pytest_icplicense.explain.sections import Line, Section, shown
-from pytest_icplicense.library import Library
+from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.provision import Violation, provision_of
 from pytest_icplicense.workspace.policy_proof import load_example, verdicts_on
 
@@ -528,3 +530,23 @@ def test_a_license_says_all_that_limits_it(library):
         "where: 北京市, 上海市",
     ]
     assert "sites of the annex" not in sections
+
+
+def test_a_line_of_a_license_that_nobody_has_read_is_neither_allowed_nor_refused(said, tmp_path):
+    held = yaml.safe_load((shipped() / "licenses/jing-b2-20181623.yaml").read_text(encoding="utf-8"))
+    line = {
+        "category": "B24-1",
+        "limitation": "none",
+        "excludes": ["B24-1"],
+        "coverage": None,
+        "text": "国内呼叫中心业务：长三角",
+    }
+    file = tmp_path / "held.yaml"
+    held |= {"number": "京B2-20220101", "scope": [line]}
+    file.write_text(
+        yaml.safe_dump(json.loads(json.dumps(held, default=str)), allow_unicode=True), encoding="utf-8"
+    )
+    out = said("京B2-20220101", "--license", str(file))
+    assert "what it allows, and where, is not read yet: write it down" in out
+    assert "excludes" not in out
+    assert "names no region" not in out

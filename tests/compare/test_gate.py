@@ -705,3 +705,40 @@ def test_pytest_in_the_ci_files_of_init_runs_no_code_of_the_change(change, here)
     command = [program, *words, "--icp-gate", "HEAD", "services"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "7 errors" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+RECORDS = {
+    "taken out": lambda here: swap_until(here.operator, "  cases:\n", "incidents:", "incidents:"),
+    "left to an export": lambda here: (
+        swap_until(
+            here.operator,
+            "  cases:\n",
+            "incidents:",
+            "  cases: {from: cases.csv, columns: {id: id, found: found}}\nincidents:",
+        ),
+        (here.root / "cases.csv").write_text("id,found\n", encoding="utf-8"),
+    ),
+}
+
+
+def swap_until(file, start, end, new):
+    text = file.read_text(encoding="utf-8")
+    before, _, rest = text.partition(start)
+    assert rest
+    file.write_text(before + new + rest.partition(end)[2], encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_that_is_gone_is_told(kind, here, capsys):
+    """An act that was late is in order as soon as nobody records it."""
+    RECORDS[kind](here)
+    _, out = judged(capsys)
+    said = "gate: record illegal_content.cases ic-0121 (Operator 北京巨量引擎网络技术有限公司 (operator.icp.yaml))"
+    assert f"{said}: judged no more, but at HEAD" in out
+    assert judged(capsys, "--fail-on-gate-change")[0] == 1
+
+
+def test_a_record_that_is_written_in_another_way_is_not_gone(here, capsys):
+    swap(here.operator, "reported: 2022-02-09", "reported: 2022-02-08")
+    here.operator.write_text("# A remark.\n" + here.operator.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "gate: record" not in judged(capsys)[1]

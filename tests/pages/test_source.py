@@ -575,3 +575,8 @@ def test_hostile_pages_come_to_an_answer(page):
     except Unavailable:
         return
     assert got.answer is not SEEN
+
+
+@pytest.mark.parametrize("style", ["<style>p {{ width: {}px }}</style><p>", "<p style='width: {}px'>"])
+def test_a_number_of_more_digits_than_python_converts_is_read(style):
+    assert answer(style.format("9" * 5_000) + TEXT).answer is OPEN  # a browser clamps it

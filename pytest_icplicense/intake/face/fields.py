@@ -91,8 +91,10 @@ _OF_A_LINE = ("编号", "网址")
 """Labels that end other words too, and are one only at the beginning of a line."""
 HEADING_OF_ROWS = "rows"
 """Labels that are the heading of a table, on a line of its own."""
-_TEXTS = (expression(r"根据《"), expression(r"【"))
-"""What begins a text of its own behind a value."""
+_TEXTS = (expression(r"根据《"), expression(r"【(?![仅只]?限|不含|不包[括含])"))
+"""What begins a text of its own behind a value; 【仅限…】 goes on with it."""
+_BRACKETED = "【", "】"
+"""What some put a label into: 【公司名称】."""
 _SEALS = expression(
     r"(?:中华人民共和国)?(?:[\u4e00-\u9fff]{2,10}通信管理局|(?:工业和信息化|信息产业)部)(?:\((?:公章|盖章|印章|章)\))?"
     r"|\((?:公章|盖章|印章|章)\)"
@@ -238,7 +240,8 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     candidates = [
         mark
         for mark in candidates
-        if (text[mark.end - 1] == ":" and (mark.end - mark.start > 2 or mark.start in line_starts))
+        if text[mark.start] == _BRACKETED[0]
+        or (text[mark.end - 1] == ":" and (mark.end - mark.start > 2 or mark.start in line_starts))
         or (mark.start in line_starts and _alone(mark, origin, line_starts))
     ]
     candidates = [
@@ -295,6 +298,9 @@ def _label(text: str, label: str, field: str, line_starts: frozenset[int]) -> It
         if field == "items" and text[at - 1 : at] == "(":
             continue  # 业务种类(服务项目)
         end = at + len(label)
+        if (text[at - 1 : at], text[end : end + 1]) == _BRACKETED and at - 1 in line_starts:
+            yield _Mark(at - 1, end + 1 + (text[end + 1 : end + 2] == ":"), field)
+            continue
         if label in _OF_A_LINE and at not in line_starts:
             continue
         if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):

@@ -19,7 +19,10 @@ from pytest_icplicense.text import Text
 SITE = "site."
 """What the names of a site's fields begin with."""
 SITE_FIELDS = ("name", "domain", "server_location", "access_provider")
-_BETWEEN = expression(r"[、;,]|(?<=[a-z0-9])(?:以及|[和及与])(?=[a-z0-9])")
+_BETWEEN = expression(
+    r"[、;,]|(?<=[a-z0-9])(?:以及|[和及与])(?=[a-z0-9])"
+    r"|(?<=[a-z])/(?=(?:[a-z0-9-]{1,63}\.){1,4}(?!s?html?\b|php\b|jsp\b|aspx?\b|do\b)[a-z]{2,20}(?:[/、;,]|$))"
+)
 """What parts the domains of one row, as texts are folded."""
 _SCHEME = expression(r"https?://")
 _WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -23,6 +23,9 @@ from pytest_icplicense.library import Library
 from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
+_ENDS = '。．.；;！!？?）)】]》”"'
+_SHOWN = 12
+"""Characters of the end that a reader is shown."""
 _OPENING = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
 
 
@@ -90,7 +93,8 @@ def read_provisions(passages: Iterable[Passage], library: Library) -> Special:
     """Cut the text into provisions and items, and bind them to those that the policies know."""
     parts = cut(passages)
     matches = match(parts.pieces, library)
-    doubts = [*parts.doubts, *_opening(parts), *(doubt for each in matches for doubt in each.doubts)]
+    doubts = [*parts.doubts, *_opening(parts), *_cut_off(parts, matches)]
+    doubts += [doubt for each in matches for doubt in each.doubts]
     return Special(tuple(matches), tuple(sorted(doubts, key=lambda doubt: doubt.line or 0)))
 
 
@@ -103,6 +107,23 @@ def with_clauses(special: Special, library: Library, accepted: Acceptance = NOTH
     named = numbered_rest(read_clauses(special.matches, library), library.provisions)
     matches, taken = settle(named, accepted)
     return special._replace(matches=tuple(matches), accepted=tuple(sorted(taken.items())))
+
+
+def _cut_off(parts: Cut, matches: Sequence[Match]) -> list[Doubt]:
+    """The end of the text, where it is the end of no sentence and of no provision as it is known: the rest is missing."""
+    if not parts.pieces:
+        return []
+    last = parts.pieces[-1]
+    text = last.text.text.rstrip()
+    known = any(each.piece is last and each.state in (State.SAME, State.REPEATED) for each in matches)
+    if known or text.endswith(tuple(_ENDS)):
+        return []
+    shown = text[-_SHOWN:]
+    why = Text(
+        f"the text ends within a sentence ('…{shown}'): is the rest of it, or a page, missing?",
+        f"文字在句中结束（“…{shown}”）：是否缺少其后的内容或页面？",
+    )
+    return [Doubt(last.text.line(len(text) - 1), why, missing=True)]
 
 
 def _opening(parts: Cut) -> list[Doubt]:

@@ -43,9 +43,10 @@ def read_blocks(blocks: Sequence[Block], library: Library, draft: Draft) -> bool
     rows = [each for block in found for each in block]
     covered = any(row["coverage"] for row, _ in rows) or any("coverage" in block for block in blocks)
     for row, line in rows:
-        if covered and not row["coverage"]:
-            aside.doubt(line, [without_coverage(row["text"])], missing=True)
-    rows = [each for each in rows if each[0]["coverage"] or not covered]
+        text, category = row["text"], row["category"]
+        if covered and not row["coverage"] and category not in row["excludes"]:
+            aside.doubt(line, [without_coverage(text), closing(text, category)], missing=True)
+            row["excludes"] = [category, *row["excludes"]]
     draft.doubts += aside.doubts
     for block, of_block in zip(blocks, found, strict=True):
         if not of_block:

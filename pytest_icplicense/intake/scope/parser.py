@@ -34,8 +34,9 @@ def read_scope(text: str, catalogue: Catalogue) -> tuple[list[dict[str, Any]], l
     """The rows of the scope as the License schema has them, and what there is to say of them.
 
     What could not be read is an `Unread` among the doubts, which quotes it. A service that the catalogue does not
-    have gives no row; neither does one of which it is not clear what it is limited to (仅限…), what is excluded from it
-    (不含…) or where it may be run. Words outside of any service that may take something away leave no row at all.
+    have gives no row. One of which it is not clear what it is limited to (仅限…), what is excluded from it (不含…) or where
+    it may be run gives a closed one, which excludes itself. Words outside of any service that may take something away
+    close each row.
     """
     if too_long := beyond(text):
         return [], [too_long]
@@ -67,11 +68,10 @@ class _Reader(Scope):
             self._doubts.append(nothing)
         elif self._limiting:
             why = Unread(
-                "no service is read: words of the scope that were not understood may limit each of them",
-                "未录入任何业务：业务种类中未能识别的文字可能限定各项业务",
+                "words of the scope that were not understood may limit each of its services",
+                "业务种类中未能识别的文字可能限定各项业务",
             )
             self._doubts.append(why)
-            rows = []
         return rows, list(dict.fromkeys(self._doubts))
 
     def _step(self, at: int) -> int:
@@ -210,6 +210,7 @@ class _Reader(Scope):
             new.number = self._words[first - 1].value
         if meaning.limitation != "none":
             new.limits.add(meaning.limitation)
+            new.listed[wordings.EXCEPT] += meaning.without
         if self._ahead is not None:
             new.coverage = self._ahead.for_each()
         self._row, self._list, self._covered = new, None, []

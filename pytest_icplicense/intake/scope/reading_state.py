@@ -9,7 +9,7 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.coverage import behind, numbered, taken_out
 from pytest_icplicense.intake.scope.regions import ENDS, Coverage, Mention, Original, mention
-from pytest_icplicense.intake.scope.rows import Row, without_coverage
+from pytest_icplicense.intake.scope.rows import Row, closed, closing, without_coverage
 from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Word, folded
 from pytest_icplicense.intake.text.misreadings import may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
@@ -82,7 +82,7 @@ class Scope:
         return self._words[at - 1].kind if at else wordings.STOP
 
     def _trees(self) -> list[dict[str, Any]]:
-        """The rows of the services that were read clearly."""
+        """The rows of the services; closed, where one was not read clearly."""
         strangers = {category for row in self._rows for category in row.strangers}
         covered = self._by_number or self._strayed or any(row.coverage for row in self._rows)
         rows = []
@@ -93,10 +93,13 @@ class Scope:
             self._doubts += doubts
             # What is read on the internet is licensed without a region: it reaches everywhere.
             everywhere = row.limitation == INTERNET_ONLY and not self._by_number
-            if tree is not None and covered and not row.coverage and not everywhere:
-                self._doubts.append(without_coverage(shown))
-            elif tree is not None:
-                rows.append(tree)
+            if category not in tree["excludes"] and (
+                self._limiting or (covered and not row.coverage and not everywhere)
+            ):
+                self._doubts += [] if self._limiting else [without_coverage(shown)]
+                self._doubts.append(closing(shown, category))
+                tree = closed(shown, category)
+            rows.append(tree)
         return rows
 
     def _lose(self, word: Word) -> None:

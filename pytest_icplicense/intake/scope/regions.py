@@ -195,7 +195,7 @@ class Coverage:
         for place in dict.fromkeys(place for each in main or rooms for place in each.places):
             shown = quoted(place)
             if meant := like_region(place, known):
-                why: Text = Unread(
+                why = Unread(
                     f"'{shown}' is no region; probably {meant}", f"“{shown}”不是地区名称；可能是{meant}"
                 )
             elif not _is_place(place, known):
@@ -208,10 +208,10 @@ class Coverage:
                     f"“{shown}”不是一个行政区划：仅凭名称无法得知包含哪些省市",
                 )
             else:
-                why = Text(
-                    f"'{shown}' is no provincial region and no city that is known: it is kept as it stands; write its"
-                    " province before it (江苏省昆山市), so that it can be matched",
-                    f"“{shown}”不是省级行政区，也不是已知的城市：按原文保留；请在其前写明所属省份（如江苏省昆山市），以便比对",
+                why = Unread(
+                    f"'{shown}' is no provincial region and no city that is known: write its province before it"
+                    " (江苏省昆山市), so that it can be matched",
+                    f"“{shown}”不是省级行政区，也不是已知的城市：请在其前写明所属省份（如江苏省昆山市），以便比对",
                 )
             doubts.append(why)
         clear = not any(isinstance(doubt, Unread) for doubt in doubts)

@@ -81,6 +81,7 @@ class Row:
             self.listed[kind] += meaning.only or (meaning.category,)
         elif kind == ONLY:
             self.limits.add(meaning.limitation)
+            self.listed[EXCEPT] += meaning.without
         elif kind == EXCEPT and (limit := other[meaning.limitation]):
             self.limits.add(limit)
         elif kind == EXCEPT:
@@ -110,10 +111,11 @@ class Row:
         """Whether something that the catalogue has no item for limits it; 含 of something unknown takes nothing away."""
         return any(kind != WITH or may_limit(name) for kind, name in self.foreign)
 
-    def tree(self, text: str, catalogue: Catalogue) -> tuple[dict[str, Any] | None, list[Text]]:
-        """The row as the schema has it, and what there is to say of it; None where its limits are not clear.
+    def tree(self, text: str, catalogue: Catalogue) -> tuple[dict[str, Any], list[Text]]:
+        """The row as the schema has it, and what there is to say of it.
 
-        Where words limit it that no item of the catalogue is, it is closed: it excludes its own category.
+        Where words limit it that no item of the catalogue is, or it is not clear what they limit or where it may be run, it
+        is closed: it excludes its own category.
         """
         shown = quoted(text)
         coverage, doubts = self.coverage.regions(catalogue)
@@ -121,17 +123,14 @@ class Row:
         of_regions = tuple(doubts)
         doubts += self._foreign(shown, catalogue)
         if any(isinstance(doubt, Unread) for doubt in of_regions):
-            left_out = Unread(
-                f"'{shown}' is left out: where it may be run is not clear",
-                f"未录入“{shown}”：其覆盖范围不明确",
-            )
-            return None, [*doubts, left_out]
-        if self._unclear():
-            left_out = Unread(
-                f"'{shown}' is left out: what it is limited to is not clear",
-                f"未录入“{shown}”：其限定范围不明确",
-            )
-            return None, [*doubts, left_out]
+            unclear = Unread(f"'{shown}': where it may be run is not clear", f"“{shown}”：其覆盖范围不明确")
+        elif self._unclear():
+            unclear = Unread(f"'{shown}': what it is limited to is not clear", f"“{shown}”：其限定范围不明确")
+        else:
+            unclear = None
+        if unclear is not None:
+            doubts += [unclear, closing(text, self.meaning.category)]
+            return closed(text, self.meaning.category), doubts
         only = list(dict.fromkeys([*self.meaning.only, *self.listed[ONLY]]))
         excludes = list(dict.fromkeys(self.listed[EXCEPT]))
         if self._closed():
@@ -219,11 +218,22 @@ def closing(text: str, category: str) -> Unread:
     )
 
 
+def closed(text: str, category: str) -> dict[str, Any]:
+    """A row of which its wording alone is known: what it allows, and where, stays open until a person has read it."""
+    return {
+        "category": category,
+        "limitation": "none",
+        "excludes": [category],
+        "coverage": None,
+        "text": text[:LONGEST],
+    }
+
+
 def without_coverage(shown: str) -> Unread:
     """Where some services have regions and one has none, something may have been lost."""
     return Unread(
-        f"'{quoted(shown)}' is left out: it has no coverage, and other services have one",
-        f"未录入“{quoted(shown)}”：其未载明覆盖范围，而其他业务载明",
+        f"'{quoted(shown)}' has no coverage, and other services have one",
+        f"“{quoted(shown)}”未载明覆盖范围，而其他业务载明",
     )
 
 

@@ -34,6 +34,8 @@ class Meaning(NamedTuple):
     limitation: str = "none"
     content: bool = False
     """Whether it is a subject matter (新闻、出版…), which can be taken out and is no service."""
+    without: tuple[str, ...] = ()
+    """The items that it does not have, beside its limitation: 移动网信息服务 has none of fixed networks."""
 
 
 class Word(NamedTuple):
@@ -47,7 +49,7 @@ class Word(NamedTuple):
 
 
 _WORDS = {
-    ONLY: ("仅限于", "仅限", "限于"),
+    ONLY: ("仅限于", "仅限", "限于", "只限于", "只限"),
     EXCEPT: ("不含", "不包括", "不包含"),
     WITH: ("含", "包括", "包含", "其中含"),
     CLASS: tuple(
@@ -80,6 +82,7 @@ _LABELS = {
     ROOMS: ("机房所在地为", "机房所在地"),
 }
 """What a label is for; those of the parts of a service are the ids of these."""
+_LIMIT = "限"
 _BUT = "除"
 """Takes out what stands behind it, up to 以外, where that is a subject matter: 除新闻、出版以外."""
 _AND_SO_ON = "等"
@@ -132,6 +135,9 @@ _ABBREVIATIONS = {
     "B24": ("callcenter", "cc"),
     "B25": (),
 }
+
+
+_FIXED_LINES = "B25/fixed-line-information"
 
 
 class Lexicon:
@@ -190,7 +196,7 @@ class Lexicon:
                 before, boundary = None, True
                 continue
             word = (self._numbering(text, at) if boundary else None) or _abroad(text, at, before)
-            word = word or self.at(text, at) or _sign(text, at) or self._but(text, at)
+            word = word or self.at(text, at) or _sign(text, at) or self._but(text, at) or _limit(text, at)
             if word is None:
                 at, boundary = at + 1, False
                 continue
@@ -268,6 +274,12 @@ def _abroad(text: str, at: int, before: Word | None) -> Word | None:
     return Word(NOISE, at, match.end(), OUTSIDE) if match is not None and ended else None
 
 
+def _limit(text: str, at: int) -> Word | None:
+    """限 where a bracket begins: （限经营类电子商务）."""
+    begins = text[at] == _LIMIT and at > 0 and text[at - 1] in _OPEN
+    return Word(ONLY, at, at + 1, _LIMIT) if begins else None
+
+
 def _sign(text: str, at: int) -> Word | None:
     """A bracket, a count of regions or a code of the catalogue."""
     if text[at] in _OPEN:
@@ -330,7 +342,8 @@ def _meaning(name: str, ids: list[str], catalogue: Catalogue) -> Meaning:
         return Meaning(re.split("[-/]", ids[0])[0], tuple(ids))
     category, _, item = ids[0].partition("/")
     if item == NON_INTERNET:
-        return Meaning(category, (), NON_INTERNET)
+        without = (_FIXED_LINES,) if name.startswith("移动网") else ()
+        return Meaning(category, (), NON_INTERNET, without=without)
     internet = category == "B25" and re.search("[互因]联?特?网信息服务", name)
     if internet and not item and "不含" not in name:
         return Meaning(category, (), INTERNET_ONLY)

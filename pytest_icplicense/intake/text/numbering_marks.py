@@ -1,4 +1,4 @@
-"""What is written like a numbering: 一、 第一条 1. （一） (1) 1), where one may stand."""
+"""What is written like a numbering: 一、 第一条 1. 1.1 （一） (1) 1), where one may stand."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _NUMBERS = {
 _CHINESE = r"[一二三四五六七八九十-]{1,3}"
 _MARK = expression(
     rf"第(?P<article>{_CHINESE}|[0-9]{{1,2}})条|(?P<chinese>{_CHINESE})(?P<sign>[、.,])"
+    r"|[0-9]{1,2}\.(?P<dotted>[0-9]{1,2})[、.]?(?![0-9.%年月日个元万亿倍小工])"
     rf"|(?P<digits>[0-9]{{1,2}})(?:、|\.(?![0-9]))|\((?P<bracketed>{_CHINESE})\)"
     r"|\((?P<bracketed_digits>[0-9]{1,5})\)|(?P<half>[0-9]{1,2})\)"
 )
@@ -54,6 +55,8 @@ def marks(folded: Folded, openings: Iterable[int]) -> Iterator[Mark]:
         if match is None or match.lastgroup is None:
             continue
         style = "chinese" if match["chinese"] else match.lastgroup
+        if style == "dotted" and place not in opening:
+            continue  # 2.1 within a sentence is a figure
         written = match[style]
         plain = written.replace("-", "一")
         number = _NUMBERS.get(plain) or (int(plain) if plain.isdecimal() else 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pytest_icplicense import library as libraries
@@ -365,10 +367,11 @@ def test_blocks_that_may_contradict_each_other_leave_no_scope(read, lines):
     assert (scope(found), found.whole) == ([], False)
 
 
-def test_a_block_without_coverage_beside_one_that_has_it_is_left_out(read):
+def test_a_block_without_coverage_beside_one_that_has_it_is_closed(read):
     found = read(*face(services=(SERVICES, CENTER, EVERYWHERE), coverage=()))
-    assert scope(found) == BLOCKS[1:]
-    assert any("it has no coverage" in text for text in missing(found))
+    assert scope(found) == [("B25", "internet-only", None), *BLOCKS[1:]]
+    assert "B25" in found.tree["scope"][0]["excludes"]
+    assert any("has no coverage" in text for text in missing(found))
 
 
 def test_a_coverage_labelled_with_服务项目_is_the_coverage(read):
@@ -535,3 +538,11 @@ def test_a_duty_before_the_first_numbering_is_missing(read):
     assert missing(found) == [
         "before the first numbering stands a duty that belongs to no provision, so nothing judges it"
     ]
+
+
+def test_labels_in_brackets_are_labels(read):
+    plain = face()
+    bracketed = [re.sub(r"^([^：]{2,20})：", r"【\1】", line) for line in plain]
+    assert bracketed != plain
+    assert read(*bracketed).tree["number"] == read(*plain).tree["number"]
+    assert scope(read(*bracketed)) == scope(read(*plain)) != []

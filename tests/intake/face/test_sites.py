@@ -149,3 +149,27 @@ def test_a_value_that_swallowed_another_field_is_missing():
     )
     assert "access_provider" not in draft.tree["sites"][0]
     assert "某甲内容说明：不含新闻" in missing(draft)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("domains", "places"),
+    [
+        ("a.example/b.example.cn/c.example", "江苏省南京市甲机房/上海市乙机房"),
+        ("https://a.example/、b.example.cn、c.example", "江苏省南京市甲机房，上海市乙机房"),
+    ],
+)
+def test_a_stroke_parts_domains_and_places_as_a_comma_does(domains, places):
+    draft = read(
+        f"网站名称：甲站\n网站域名：{domains}\n服务器放置地：{places}\n网站接入服务提供单位：甲公司/乙公司"
+    )
+    sites = draft.tree["sites"]
+    assert [each["domain"] for each in sites] == ["a.example", "b.example.cn", "c.example"]
+    assert sites[0]["server_locations"] == ["江苏省南京市甲机房", "上海市乙机房"]
+    assert sites[0]["access_providers"] == ["甲公司", "乙公司"]
+
+
+def test_a_path_behind_a_domain_is_no_domain():
+    draft = read(
+        "网站名称：甲站\n网站域名：a.example/index.html\n服务器放置地：南京\n网站接入服务提供单位：某甲"
+    )
+    assert "domain" not in draft.tree["sites"][0]

@@ -418,3 +418,19 @@ def test_ten_thousand_items_take_linear_time():
         return time.process_time() - start
 
     assert seconds(10_000) < max(25 * seconds(1_000), 0.5)
+
+
+def test_a_text_that_ends_within_a_sentence_has_lost_its_rest():
+    whole = read(KNOWN[0].text, KNOWN[5].text)
+    assert not any("ends within a sentence" in doubt.message.en for doubt in whole.doubts)
+    cut_off = read(KNOWN[0].text, KNOWN[5].text[: len(KNOWN[5].text) // 2])
+    (doubt,) = (each for each in cut_off.doubts if "ends within a sentence" in each.message.en)
+    assert (doubt.line, doubt.missing) == (2, True)
+
+
+def test_provisions_numbered_within_a_chapter_are_the_same():
+    texts = [f"1.{number} {each.text.partition('、')[2]}" for number, each in enumerate(KNOWN[:3], start=1)]
+    special = read(*texts)
+    assert [(each.id, each.state) for each in special.matches if each.piece] == [
+        (each.id, State.SAME) for each in KNOWN[:3]
+    ]

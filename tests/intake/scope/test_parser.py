@@ -17,7 +17,7 @@ EXPLAINED = "【依法须经批准的项目，经相关部门批准后方可开�
 
 
 UNKNOWN_PLACE = (
-    "is no provincial region and no city that is known: it is kept as it stands; write its province before it"
+    "is no provincial region and no city that is known: write its province before it"
     " (江苏省昆山市), so that it can be matched"
 )
 
@@ -26,6 +26,16 @@ def row(category, limitation="none", excludes=(), only=(), coverage=None):
     """A row without its wording."""
     tree = {"category": category, "limitation": limitation, "excludes": list(excludes)}
     return tree | ({"only": list(only)} if only else {}) | {"coverage": coverage}
+
+
+def closed(*categories):
+    """Rows of which the wording alone is known, since each excludes itself."""
+    return [row(category, excludes=[category]) for category in categories]
+
+
+def closing(text, category):
+    """What is said of such a row."""
+    return f"'{text}' is kept with its wording and excludes {category} as a whole: write down what its words allow"
 
 
 def read(library, text):
@@ -59,6 +69,7 @@ def test_the_scope_of_the_seed_license_is_that_of_its_file(library):
 
 NOTHING = "the scope names no service of the catalogue"
 INTERNET = row("B25", "internet-only")
+MOBILE = row("B25", "non-internet", ["B25/fixed-line-information"])
 OTHER_NETWORKS = row("B25", "non-internet")
 NO_SEARCH = row("B25", "internet-only", ["B25/search"])
 NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-interaction"])
@@ -99,8 +110,8 @@ NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-inte
             "信息服务业务（仅限互联网信息服务）不含信息社区服务、信息保护和加工处理服务",
             [row("B25", "internet-only", ["B25/community", "B25/protection"])],
         ),
-        ("移动网信息服务业务（SP）", [OTHER_NETWORKS]),
-        ("信息服务业务（仅限移动网信息服务）", [OTHER_NETWORKS]),
+        ("移动网信息服务业务（SP）", [MOBILE]),
+        ("信息服务业务（仅限移动网信息服务）", [MOBILE]),
         (
             "信息服务业务（仅限互联网信息服务）、信息服务业务（不含互联网信息服务）",
             [INTERNET, OTHER_NETWORKS],
@@ -108,6 +119,8 @@ NO_SEARCH_NO_CHAT = row("B25", "internet-only", ["B25/search", "B25/instant-inte
         ("在线数据处理与交易处理业务", [row("B21")]),
         ("在线数据处理与交易处理业务（仅限经营类电子商务）", [row("B21", only=["B21/e-commerce"])]),
         ("在线数据处理与交易处理业务（经营类电子商务）", [row("B21", only=["B21/e-commerce"])]),
+        ("在线数据处理与交易处理业务（限经营类电子商务）", [row("B21", only=["B21/e-commerce"])]),
+        ("在线数据处理与交易处理业务【只限于经营类电子商务】", [row("B21", only=["B21/e-commerce"])]),
         (
             "互联网数据中心业务（不含互联网资源协作服务）",
             [row("B11", excludes=["B11/resource-collaboration"])],
@@ -289,11 +302,6 @@ def test_where_each_service_may_be_run(text, rows, library):
 @pytest.mark.parametrize(
     ("text", "rows", "doubts"),
     [
-        (
-            "互联网数据中心业务：北京、昆山",
-            [row("B11", coverage=["北京市", "昆山"])],
-            [f"{{}}: '昆山' {UNKNOWN_PLACE}"],
-        ),
         (  # the city of Jilin is a part of the province
             "互联网数据中心业务：吉林省吉林市、江苏省昆山市、广州",
             [row("B11", coverage=["吉林省吉林市", "江苏省昆山市", "广州"])],
@@ -368,10 +376,11 @@ def test_what_is_read_and_may_be_wrong(text, rows, doubts, library):
             ["'模拟集群通信业务' in the scope could not be read"],
         ),
         (
-            "国内呼叫中心业务：某市（含某县）",  # where it may be run is not known, so nowhere
-            [],
+            "国内呼叫中心业务：某市（含某县）",  # where it may be run is not known
+            closed("B24-1"),
             [
-                "'国内呼叫中心业务' is left out: what it is limited to is not clear",
+                "'国内呼叫中心业务': what it is limited to is not clear",
+                closing("国内呼叫中心业务", "B24-1"),
                 "'某市（含某县）' in the scope could not be read",
             ],
         ),
@@ -385,8 +394,11 @@ def test_what_is_read_and_may_be_wrong(text, rows, doubts, library):
         ),
         (
             "国内呼叫中心业务：北京；内容分发网络业务",
-            [row("B24-1", coverage=["北京市"])],
-            ["'内容分发网络业务' is left out: it has no coverage, and other services have one"],
+            [row("B24-1", coverage=["北京市"]), *closed("B12")],
+            [
+                "'内容分发网络业务' has no coverage, and other services have one",
+                closing("内容分发网络业务", "B12"),
+            ],
         ),
     ],
 )
@@ -413,9 +425,11 @@ def test_what_could_not_be_read_is_quoted_and_never_guessed(text, rows, doubts, 
         ("国内呼叫中心业务（不含）", []),
     ],
 )
-def test_a_service_with_limits_that_are_not_clear_is_left_out(text, doubts, library):
-    left_out = "{} is left out: what it is limited to is not clear"
-    assert read(library, text) == ([], quoting(text, [*doubts, left_out]))
+def test_a_service_with_limits_that_are_not_clear_is_closed(text, doubts, library):
+    rows, said = read(library, text)
+    assert rows == closed(rows[0]["category"])
+    unclear = ["{}: what it is limited to is not clear", closing(text, rows[0]["category"])]
+    assert said == quoting(text, [*doubts, *unclear])
 
 
 @pytest.mark.parametrize(
@@ -493,10 +507,10 @@ def test_regions_are_listed_by_the_numbers_of_services_in_words_too(library):
         "第1项业务为全国；第2项业务为北京市、天津市",
     ):
         assert read(library, services.format(listed)) == (both, [])
-    (only,), said = read(library, services.format("第1项：全国"))
-    assert only == both[0]
-    assert "'信息服务业务（仅限互联网信息服务）' is left out: it has no coverage" in said[0]
-    assert read(library, services.format("第1、2项：全国"))[0] == []
+    rows, said = read(library, services.format("第1项：全国"))
+    assert rows == [both[0], *closed("B25")]
+    assert "'信息服务业务（仅限互联网信息服务）' has no coverage" in said[0]
+    assert read(library, services.format("第1、2项：全国"))[0] == closed("B11", "B25")
 
 
 def test_a_service_of_2003_that_is_part_of_one_of_today_is_not_read_as_the_whole(library):
@@ -512,7 +526,7 @@ def test_a_service_of_2003_that_is_part_of_one_of_today_is_not_read_as_the_whole
             "互联网接入服务业务 网站接入：北京、上海；某某接入：广东",
             [row("B14", only=["B14/site-access"], coverage=["北京市", "上海市"])],
         ),
-        ("国内呼叫中心业务；某某业务：广东", []),
+        ("国内呼叫中心业务；某某业务：广东", closed("B24-1")),
     ],
 )
 def test_regions_of_a_service_that_is_not_read_are_not_those_of_the_one_before(text, rows, library):
@@ -555,7 +569,7 @@ def test_a_region_within_仅限_does_not_hide_what_is_excluded(library):
             "互联网接入服务业务（不含用户接入）：全国",
             [row("B14", excludes=["B14/user-access"], coverage=["全国"])],
         ),
-        ("互联网接入服务业务：全国；网站接入：北京", []),  # both at once is not clear
+        ("互联网接入服务业务：全国；网站接入：北京", closed("B14")),  # both at once is not clear
     ],
 )
 def test_a_part_with_regions_of_its_own_says_nothing_of_the_whole(text, rows, library):
@@ -595,7 +609,7 @@ def test_content_is_nothing_that_a_service_can_be_limited_to(library):
     assert read(library, "新闻、出版")[0] == []
 
 
-NOT_READ = "no service is read: words of the scope that were not understood may limit each of them"
+NOT_READ = "words of the scope that were not understood may limit each of its services"
 
 
 @pytest.mark.parametrize("like", ["不合", "不 舍", "小含", "个含", "下含", "木含", "不台"])
@@ -607,7 +621,7 @@ def test_what_scanning_makes_of_不含_permits_nothing(like, library):
         [f"'{shown}' in the scope could not be read; '{''.join(like.split())}' looks like 不含", NOTHING],
     )
     rows, doubts = read(library, text.replace("）", "）；", 1))
-    assert rows == []
+    assert rows == closed("B25")
     assert doubts[-1] == NOT_READ
 
 
@@ -665,14 +679,15 @@ def test_words_that_may_limit_several_services_leave_none_of_them(text, library)
             ["'{}全国，西藏、新疆除外' is not one coverage", "'新疆除外' is no name of a place"],
         ),
         ("1全国2北京市", ["'1全国2北京市' is no name of a place"]),
+        ("北京、张江", [f"'张江' {UNKNOWN_PLACE}"]),
         ("", ["'业务覆盖范围' names no region"]),
     ],
 )
-def test_a_service_with_a_coverage_that_is_not_clear_is_left_out(coverage, doubts, library):
+def test_a_service_with_a_coverage_that_is_not_clear_is_closed(coverage, doubts, library):
     doubts = [f"'国内呼叫中心业务': {doubt.replace('{}', '业务覆盖范围：')}" for doubt in doubts]
-    left_out = "'国内呼叫中心业务' is left out: where it may be run is not clear"
+    unclear = ["'国内呼叫中心业务': where it may be run is not clear", closing("国内呼叫中心业务", "B24-1")]
     text = f"国内呼叫中心业务，业务覆盖范围：{coverage}"
-    assert read(library, text) == ([], [*doubts, left_out])
+    assert read(library, text) == (closed("B24-1"), [*doubts, *unclear])
 
 
 @pytest.mark.parametrize(
@@ -690,8 +705,8 @@ def test_a_service_with_a_coverage_that_is_not_clear_is_left_out(coverage, doubt
 )
 def test_a_coverage_that_contradicts_itself_or_takes_out_what_is_not_clear_is_none(text, library):
     rows, doubts = read(library, text)
-    assert rows == []
-    assert doubts[-1].endswith("is left out: where it may be run is not clear")
+    assert rows == closed("B24-1")
+    assert any(doubt.endswith(": where it may be run is not clear") for doubt in doubts)
 
 
 @pytest.mark.parametrize(
@@ -722,7 +737,7 @@ def test_the_whole_country_in_other_words(coverage, library):
 )
 def test_names_for_several_regions_without_one_meaning_are_no_coverage(name, library):
     rows, doubts = read(library, f"国内呼叫中心业务：{name}、上海")
-    assert rows == []
+    assert rows == closed("B24-1")
     assert doubts[0].endswith(
         f"'{name}' is no one place: which provinces or cities it means, nobody can tell from its name"
     )
@@ -735,11 +750,11 @@ def test_cities_are_taken_out_of_their_province(without, library):
     coverage = rows[0]["coverage"]
     assert coverage[:3] == ["江苏省", "宁波市", "温州市"]
     assert not {"杭州市", "浙江省"}.intersection(coverage)
-    assert read(library, f"国内呼叫中心业务：江苏省{without}")[0] == []  # it was never in it
+    assert read(library, f"国内呼叫中心业务：江苏省{without}")[0] == closed("B24-1")  # it was never in it
 
 
 def test_a_coverage_of_which_nothing_is_left_is_no_coverage_without_limit(library):
-    assert read(library, "国内呼叫中心业务：吉林省（吉林除外）")[0] == []
+    assert read(library, "国内呼叫中心业务：吉林省（吉林除外）")[0] == closed("B24-1")
 
 
 @pytest.mark.parametrize(
@@ -796,15 +811,19 @@ def test_coverage_that_is_listed_by_number(listed, library):
 def test_coverage_by_numbers_that_no_service_has_is_for_none(library):
     scope = "1.国内呼叫中心业务2.存储转发类业务；业务覆盖范围："
     rows, doubts = read(library, f"{scope}1.北京3.全国")
-    assert rows == []
+    assert rows == closed("B24-1", "B23")
     assert doubts[0] == "it is not clear which service '全国' is for"
     rows, doubts = read(library, f"{scope}1.北京2.全国；天津")
-    assert rows == []
+    assert rows == closed("B24-1", "B23")
     assert doubts[0] == "it is not clear which service '天津' is for"
     rows, doubts = read(library, f"{scope}1.北京")
-    assert rows == [row("B24-1", coverage=["北京市"])]
-    assert doubts == ["'存储转发类业务' is left out: it has no coverage, and other services have one"]
-    assert read(library, "国内呼叫中心业务、存储转发类业务；业务覆盖范围：1.北京2.全国")[0] == []
+    assert rows == [row("B24-1", coverage=["北京市"]), *closed("B23")]
+    assert doubts == [
+        "'存储转发类业务' has no coverage, and other services have one",
+        closing("存储转发类业务", "B23"),
+    ]
+    both = read(library, "国内呼叫中心业务、存储转发类业务；业务覆盖范围：1.北京2.全国")[0]
+    assert both == closed("B24-1", "B23")
 
 
 def test_more_services_than_a_license_has_are_not_read(library):
@@ -863,8 +882,8 @@ def test_a_hostile_field_takes_time_by_its_length(piece, library):
         ("国内呼叫中心业务（不含西藏）", ["'西藏' is taken out of no coverage"]),
     ],
 )
-def test_regions_that_contradict_others_leave_no_service(text, said, library):
+def test_regions_that_contradict_others_close_the_service(text, said, library):
     rows, doubts = read(library, text)
-    assert rows == []
+    assert rows == closed(*(each["category"] for each in rows))
     for each in said:
         assert any(doubt.endswith(each) for doubt in doubts), each
