@@ -164,9 +164,9 @@ class Catalogue:
     features: Mapping[str, FeatureKind] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names for several regions together (京津冀), each with the names of these."""
     provinces: Mapping[str, str] = field(default_factory=dict)
     """The province of places below its cities that go by their own name: 江苏省 of 昆山市."""
-    """Names for several regions together (京津冀), each with the names of these."""
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     facts: Mapping[str, FactKind] = field(default_factory=dict)
     clouds: Mapping[str, Cloud] = field(default_factory=dict)
