@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 UV = (sys.executable, "-m", "uv")
@@ -20,8 +24,8 @@ class Environment:
         subprocess.run([*UV, "venv", "--quiet", "--python", sys.executable, folder], check=True)
 
     def install(self, *what: str | Path) -> None:
-        """Install packages, compiled, as pip leaves them."""
-        self._packages("install", "--compile-bytecode", *what)
+        """Install packages; what is imported of them is compiled then."""
+        self._packages("install", *what)
 
     def uninstall(self, name: str) -> None:
         """Take a package away."""
@@ -47,10 +51,23 @@ class Environment:
         return subprocess.run(
             [self.program(name), *arguments],
             cwd=cwd,
-            env={**kept, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**kept, "PYTHONUTF8": "1"},
             capture_output=True,
             encoding="utf-8",
         )
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first who asks for it makes, and all workers of this run share."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, begun = base / name, base / f"{name}.begun"
+    with FileLock(base / f"{name}.lock"):
+        if not folder.exists():
+            begun.mkdir()
+            make(begun)
+            begun.rename(folder)
+    return folder
 
 
 def built(kind: str, folder: Path, source: Path = ROOT) -> Path:

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from environments import ROOT, UV, Environment, built
+from environments import ROOT, UV, Environment, built, made_once
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -27,12 +27,17 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    return built("wheel", tmp_path_factory.mktemp("wheel"))
+    return _built_once(tmp_path_factory, "wheel")
 
 
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory) -> Path:
-    return built("sdist", tmp_path_factory.mktemp("sdist"))
+    return _built_once(tmp_path_factory, "sdist")
+
+
+def _built_once(factory: pytest.TempPathFactory, kind: str) -> Path:
+    (made,) = made_once(factory, kind, lambda folder: built(kind, folder)).iterdir()
+    return made
 
 
 def test_the_wheel_contains_policies_example_and_types(wheel):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from environments import made_once
 
 from pytest_icplicense.cli.main import COMMANDS
 
@@ -119,7 +120,7 @@ def environment(tmp_path_factory) -> dict[str, str]:
         **person,
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit-home")),
+        "PRE_COMMIT_HOME": str(made_once(tmp_path_factory, "pre-commit-home", lambda folder: None)),
         "PRE_COMMIT_COLOR": "never",
     }
 
@@ -127,18 +128,19 @@ def environment(tmp_path_factory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory, environment) -> Repository:
     """The repository that the hooks come from: this package, in one commit."""
-    root = tmp_path_factory.mktemp("hooks")
-    for name in PACKAGE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(
-                source, root / name, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache")
-            )
-        else:
-            shutil.copy(source, root / name)
-    repository = Repository(root, environment)
-    repository.begin()
-    return repository
+
+    def make(root: Path) -> None:
+        for name in PACKAGE:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(
+                    source, root / name, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache")
+                )
+            else:
+                shutil.copy(source, root / name)
+        Repository(root, environment).begin()
+
+    return Repository(made_once(tmp_path_factory, "hooks", make), environment)
 
 
 @pytest.fixture
