@@ -19,7 +19,7 @@ from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, parts
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.terraform_files import BLOCKS, VARIABLES, plain_value
-from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside, stands_nowhere
+from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside, stands_nowhere, written
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
@@ -107,6 +107,8 @@ class Evaluation:
                     node.update(self._kept_from_public(node))
                 if each.kind == "resource" and stands_nowhere(each.labels[0]):
                     node["@nowhere"] = Word("true")
+                if (name := each.attributes.get("name")) is not None:
+                    node["@written"] = node.get("name") or _word(written(name), each.line, each.column)
                 if is_inside(node):
                     node["@inside"] = Word("true")
                 for link, others in self._links.around(each).items():

@@ -74,7 +74,7 @@ class Links:
         """Whether something may stand where a resource is, or the resources of a module are."""
         if block.kind == "resource":
             return not stands_nowhere(block.labels[0])
-        source = _text(block.attributes.get("source"))
+        source = written(block.attributes.get("source"))
         within = self._called(source.strip('"')) if level < _MOST_LEVELS else ()
         inner = [each for each in within if each.kind in ("resource", "module") and each.labels]
         if not inner:
@@ -92,7 +92,7 @@ class Links:
         alias = provider.attributes.get("alias")
         if alias is None:
             return self._calls or self._left.get(provider.labels[0], True)
-        name = _text(alias).strip('"')
+        name = written(alias).strip('"')
         own = provider.labels[0]
         used = own in self._left or any(each == own for each, _ in self._asked)
         return not before_production(name) and self._asked.get((own, name), not used)
@@ -130,11 +130,11 @@ _MOST = 20
 def _named(block: Block, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What some attributes of a block refer to."""
     for name in attributes:
-        for found in _REFERENCE.finditer(_text(block.attributes.get(name))):
+        for found in _REFERENCE.finditer(written(block.attributes.get(name))):
             yield found[1], found[2]
 
 
-def _text(attribute: Attribute | None) -> str:
+def written(attribute: Attribute | None) -> str:
     """An expression as it is written."""
     if attribute is None:
         return ""
