@@ -170,6 +170,7 @@ FORMATS = {
             LOGROTATE,
             (
                 "**/logrotate.d/*",
+                "**/logrotate/*",
                 "logrotate.conf",
                 "logrotate",
                 "*.logrotate",
