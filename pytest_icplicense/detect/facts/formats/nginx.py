@@ -179,6 +179,9 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto", "$server_port", "$ssl
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
+_MOVED = (["301"], ["302"], ["307"], ["308"])
+_SAID_ELSEWHERE = expression(r"\$(?!scheme\b|\{)\w")
+"""Where requests are sent on to is known only where a variable is."""
 _PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
 """In the name of a file that is included: it may send on."""
 
@@ -196,6 +199,8 @@ def _sends_on(directive: _Directive) -> bool:
     words = directive.words
     if directive.name == "include":
         return any(map(_PROTECTING.search, words[1:]))
+    if directive.name == "return" and words[1:2] in _MOVED and words[2:] and _SAID_ELSEWHERE.match(words[2]):
+        return True
     if directive.name == "return":
         return any(word.startswith("https://") or word in REFUSALS for word in words[1:])
     if directive.name == "rewrite":
