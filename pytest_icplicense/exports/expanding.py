@@ -64,7 +64,7 @@ _KINDS: Final = {
 _TRUE, _FALSE = ("true", "yes", "y", "1", "是", "重大"), ("false", "no", "n", "0", "否", "非重大")
 _MOMENT_FORM = expression(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:：时點点](?:(\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d{1,9})?)?[秒分]?)?\s*(AM|PM)?)?"
+    r"(?:[T\s]*(上午|中午|下午|晚上|AM|PM)?\s*(\d{1,2})[:：时點点](?:(\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d{1,9})?)?[秒分]?)?\s*(AM|PM|上午|下午)?)?"
     r"\s*[(（]?(Z|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?[)）]?"
     r"(?:\s*[(（]?(北京时间|中国标准时间|China Standard Time|Asia/Shanghai)[)）]?)?\Z",
     re.IGNORECASE,
@@ -80,6 +80,9 @@ _NOTHING = expression(
 """How databases, programs and people write that there is no day; zero is the first day of their calendars."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = f"(?:{'|'.join(_MONTHS)})"
+_CHINESE_MONTHS = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split()
+_CHINESE_MONTH = expression(rf"(?<=\d[/-])(?:{'|'.join(reversed(_CHINESE_MONTHS))})(?=[/-]\d)")
+"""`01/四月/22`, as Jira writes it in Chinese."""
 _ENGLISH = expression(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s+)?(?:(?P<day>\d{{1,2}})[\s/-](?P<month>{_MONTH})[a-z]{{0,6}}[\s/-](?P<year>\d{{4}}|\d\d)"
     rf"|(?P<month_>{_MONTH})[a-z]{{0,6}}\.?\s+(?P<day_>\d{{1,2}}),?\s+(?P<year_>\d{{4}}))\b,?\s*(?:at\s+)?(?P<time>.*)\Z",
@@ -367,6 +370,7 @@ _OFFSET = expression(r"([+-])(\d{1,2}?):?(\d{2})?\Z")
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     """A day, or a day with its time and offset, as documents write it; None where it is none, or may be read two ways."""
     text = normalize("NFKC", text)
+    text = _CHINESE_MONTH.sub(lambda found: _MONTHS[_CHINESE_MONTHS.index(found[0])], text)
     if english := _ENGLISH.match(text):
         day_, month_, year_ = (english[name] or english[f"{name}_"] for name in ("day", "month", "year"))
         century = "20" if len(year_) == 2 else ""

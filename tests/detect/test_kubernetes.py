@@ -66,7 +66,10 @@ def test_images_of_every_workload_in_every_document() -> None:
             ["a.cn", "b.cn"],
         ),
         (
-            thing("VirtualService", "spec: {hosts: [a.cn], http: [{route: [{destination: {host: b.cn}}]}]}"),
+            thing(
+                "VirtualService",
+                "spec: {hosts: [a.cn], gateways: [w], http: [{route: [{destination: {host: b}}]}]}",
+            ),
             ["a.cn"],
         ),
         (thing("IngressRoute", "spec: {routes: [{match: 'Host(`a.cn`) && Path(`/`)'}]}"), ["a.cn"]),

@@ -484,3 +484,16 @@ def test_an_export_needs_columns_and_knows_no_others(project):
     change(root, "首次答复}", "首次答复, closed: 关闭}")
     _, report = outcome(root)
     assert "closed" in problems(report)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("01/四月/22 9:10 上午", "2022-04-01T09:10:00+08:00"),
+        ("28-十二月-2022 3:00 下午", "2022-12-28T15:00:00+08:00"),
+        ("1/十一月/22", "2022-11-01"),
+        ("01/十三月/22", None),
+    ],
+)
+def test_months_in_chinese_between_strokes_are_read(written, read):
+    assert _moment(written, CHINA, day=False) == read

@@ -81,7 +81,7 @@ def _mounted(data: Node) -> Iterator[Seen]:
 
 
 def _object(thing: Mapping, kind: str) -> Iterator[Seen]:
-    naming = _HOSTS.get(kind, ())
+    naming = () if kind == "VirtualService" and _only_within(thing.get("spec")) else _HOSTS.get(kind, ())
     helm = kind in ("HelmRelease", "HelmChart", "Application", "ApplicationSet", "HelmChartConfig")
     for key, value, parent in walk(thing):
         if (key == "image" and isinstance(value, Word)) or (
@@ -99,6 +99,12 @@ def _object(thing: Mapping, kind: str) -> Iterator[Seen]:
         elif key == _ANNOTATION and isinstance(value, Word):
             for host in value.split(","):
                 yield from _domain(value, host.strip())
+
+
+def _only_within(service: Node) -> bool:
+    """Whether a service of Istio routes what programs of the cluster ask others for, and nothing of the public."""
+    gateways = list(words(service.get("gateways"))) if isinstance(service, Mapping) else []
+    return all(each == "mesh" or "egress" in each for each in gateways)
 
 
 def _kustomization(root: Mapping) -> Iterator[Seen]:

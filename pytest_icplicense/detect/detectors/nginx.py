@@ -20,33 +20,57 @@ TOKEN = expression(
 """A comment begins a word: `/#/login` has none in it. Where a quotation is not closed, it is looked for from each of its
 signs, so it must not be looked for to the end of the line, which may be the whole file."""
 MAX_BYTES = 1 << 20
+REFUSALS = frozenset(("444", "403", "404", "410"))
+"""What a server returns that serves nobody."""
 _NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
 
 
 def read(artifact: Artifact) -> Iterator[DomainSighting]:
-    """The arguments of each `server_name`, comments left out; those of included files are read there."""
+    """The arguments of each `server_name`, comments left out; those of included files are read there. A server that refuses
+    all requests (`return 444;`) answers to none.
+    """
     text = artifact.text
     if "server_name" not in text:
         return
     if len(artifact.data) > MAX_BYTES:
         raise Unjudged(Text(f"more than {MAX_BYTES:,} bytes (1 MiB)", f"超过 {MAX_BYTES:,} 字节（1 MiB）"))
     ends = [-1, *(found.start() for found in re.finditer("\n", text))]
-    naming, first = False, True
+    statement: list[str] = []
+    named: list[DomainSighting] = []
+    level, server, refusing = 0, 0, False
     for token in TOKEN.finditer(text):
         word = token[0]
         if word.startswith("#"):
             continue
         if word in (";", "{", "}"):
-            naming, first = False, True
-        elif first:
-            naming, first = word == "server_name", False
-        elif naming:
+            if word == "{":
+                level += 1
+                if statement == ["server"]:
+                    server, refusing = level, False
+            elif word == ";":
+                refusing |= level == server > 0 and statement[:1] == ["return"] and statement[-1] in REFUSALS
+            else:
+                if level == server:
+                    yield from () if refusing else named
+                    named, server, refusing = [], 0, False
+                level = max(level - 1, 0)
+            statement = []
+            continue
+        if len(statement) < 2:
+            statement.append(word)
+            if len(statement) == 1:
+                continue
+        if statement[0] == "server_name":
             name = word.strip("\"'")
             if name not in _NAMELESS:
                 line = bisect_left(ends, token.start())
                 at = line, token.start() - ends[line - 1]
                 for each in (named_by(name) if name.startswith("~") else ()) or (name,):
-                    yield DomainSighting(each, at)
+                    named.append(DomainSighting(each, at))
+            if not server:
+                yield from named
+                named = []
+    yield from named
 
 
 DETECTOR = Detector(

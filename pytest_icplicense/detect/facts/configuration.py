@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as Known
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -26,6 +27,7 @@ from pytest_icplicense.detect.facts.formats import (
     JOURNAL,
     KAFKA,
     LOGROTATE,
+    NGINX,
     TABLES,
     TERRAFORM,
     YAML,
@@ -34,6 +36,7 @@ from pytest_icplicense.detect.facts.formats import (
     playbooks,
 )
 from pytest_icplicense.detect.facts.formats.brokers import Brokers
+from pytest_icplicense.detect.facts.formats.clusters import encrypted
 from pytest_icplicense.detect.facts.formats.journals import Journals
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.logrotate import Rotations
@@ -49,7 +52,7 @@ from pytest_icplicense.detect.listing import Chooser, aside
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
-from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, words
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.domains import judged
@@ -77,6 +80,8 @@ class Shown(NamedTuple):
     source: str
     of: str | None = None
     at_most: bool = False
+    names: tuple[str, ...] = ()
+    """What a server answers to that an ingress may stand in front of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,7 @@ class _Look:
         for each in self.kustomizations.patched:
             self._open_patched(each)
         self._leave_out_replaced()
+        self._leave_out_what_is_behind()
         replaced = frozenset(self.kustomizations.replaced_files)
         return Looked(tuple(self.shown), tuple(self.unjudged), replaced)
 
@@ -172,6 +178,22 @@ class _Look:
                 for each in self.shown
                 if each.path != base or (each.fact, _name_of(each)) not in anew
             }
+
+    def _leave_out_what_is_behind(self) -> None:
+        """Take out what servers answer in the clear behind an ingress that has a certificate for all their names."""
+        behind = [each for each in self.shown if each.fact == PLAIN and each.names]
+        if not behind:
+            return
+        hosts: set[str] = set()
+        for path in self.paths:
+            artifact = self._artifact(path) if path.endswith((".yaml", ".yml")) and not aside(path) else None
+            if artifact is not None and b"Ingress" in artifact.data and b"tls" in artifact.data:
+                with suppress(Unjudged, RecursionError):  # what it is, those say who look for facts in it
+                    for root in self._read(artifact, FORMATS[YAML]):
+                        hosts.update(encrypted(root))
+        for each in behind:
+            if all(any(fnmatchcase(name, host) for host in hosts) for name in each.names):
+                del self.shown[each]
 
     def _open_script(self, artifact: Artifact) -> None:
         try:
@@ -373,7 +395,14 @@ def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
                 sign.of or sign.format,
                 sign.of,
                 any(each is not False for each in fits(node, sign.at_most)),
+                _public(node) if sign.format == NGINX else (),
             )
+
+
+def _public(server: Node) -> tuple[str, ...]:
+    """The names of a server that the public may ask for."""
+    names = words(server.get("name")) if isinstance(server, Mapping) else ()
+    return tuple(str(each) for each in names if _domain(each))
 
 
 def _evidence(sign: Sign, text: str | None) -> str:
@@ -452,6 +481,8 @@ def _domain(name: str) -> str | None:
     return judged(name)[0]
 
 
+PLAIN = "plain-http"
+"""The fact of what answers without encryption."""
 DOMAIN = "served-domain"
 """The fact whose values are names of hosts that the public may reach; placeholders are none."""
 

@@ -12,7 +12,7 @@ from pytest_icplicense.expressions import expression
 
 MAX_EMBEDDED = 200
 """Files that may stand in one file."""
-_WORDS = (b"ConfigMap", b"content: |", b"values: |", b"ini_file", b"lineinfile")
+_WORDS = (b"Aliyun::Terraform", b"ConfigMap", b"content: |", b"values: |", b"ini_file", b"lineinfile")
 _HEREDOC = expression(r"<<-?\s*(['\"]?)(\w{1,40})\1")
 _TARGET = expression(r"(?:>>?|\btee\b(?:\s+-a)?)\s*\"?(/[\w./-]{1,200})")
 _SENT = expression(
@@ -53,6 +53,11 @@ def embedded(path: str, root: Node) -> Iterator[Embedded]:
                 if isinstance(text, Word) and "\n" in text:
                     at = data.where.get(name, (1, 1))
                     yield Embedded(join(dirname(path), name), text, *at, str(holder or ""))
+        workspace = root.get("Workspace")
+        if isinstance(workspace, Mapping) and str(root.get("Transform")).startswith("Aliyun::Terraform"):
+            for name, text in workspace.items():
+                if isinstance(text, Word) and "\n" in text:
+                    yield Embedded(join(dirname(path), name), text, *workspace.where.get(name, (1, 1)))
         for text in _charts(root):
             yield Embedded(join(dirname(path), "values.yaml"), text, text.line)
         for row in _listed(root.get("write_files")):

@@ -49,6 +49,7 @@ JOURNAL = "journal"
 KAFKA = "kafka"
 ZONE = "zone"
 LOGROTATE = "logrotate"
+NGINX = "nginx"
 YAML = "yaml"
 
 FORMATS = {
@@ -71,7 +72,7 @@ FORMATS = {
         ),
         FileFormat("json", ("*.json", "*.json5"), jsontext.nodes, Text("JSON and JSON5", "JSON 与 JSON5")),
         FileFormat(
-            "nginx",
+            NGINX,
             (
                 *(
                     "nginx*.conf",
@@ -170,6 +171,7 @@ FORMATS = {
             LOGROTATE,
             (
                 "**/logrotate.d/*",
+                "**/logrotate/*",
                 "logrotate.conf",
                 "logrotate",
                 "*.logrotate",

@@ -46,6 +46,16 @@ def _plain(spec: Mapping) -> Iterator[Word]:
             yield host
 
 
+def encrypted(root: Node) -> Iterator[str]:
+    """The hosts of an ingress that it has a certificate for."""
+    spec = root.get("spec") if isinstance(root, Mapping) and root.get("kind") == "Ingress" else None
+    if isinstance(root, Mapping) and isinstance(spec, Mapping) and _listed(spec, "tls"):
+        for rule in _listed(spec, "rules"):
+            host = rule.get("host") if isinstance(rule, Mapping) else None
+            if isinstance(host, Word) and host not in root.get(PLAIN, ()):
+                yield str(host)
+
+
 def _covers(named: Node, host: str) -> bool:
     if not isinstance(named, Word):
         return False

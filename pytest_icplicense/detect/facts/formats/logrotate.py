@@ -29,6 +29,8 @@ class Rotations:
         """One mapping: `logs` lists the blocks, each with its `path`, and with `days` where no more can be kept."""
         folder, _, _ = artifact.path.rpartition("/")
         above, _, name = folder.rpartition("/")
+        if name == "logrotate" and "." in artifact.name and not artifact.name.endswith((".conf", ".j2")):
+            return  # what builds or describes it
         blocks, _ = _blocks(artifact, self._of(above) if name == _FOLDER else {})
         root = Mapping()
         root["logs"] = list(blocks)

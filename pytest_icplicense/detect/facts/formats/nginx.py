@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, TOKEN
+from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, REFUSALS, TOKEN
 from pytest_icplicense.detect.domain_patterns import named_by
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
@@ -86,6 +86,8 @@ def _directives(artifact: Artifact) -> list[_Directive]:
                         Text(f"nested more than {_MAX_DEPTH} levels deep", f"嵌套超过 {_MAX_DEPTH} 层"), line
                     )
         elif sign == "}":
+            if words:  # a script in Lua, whose statements no semicolon ends
+                stack[-1].append(_Directive(words))
             words = []
             if len(stack) > 1:
                 stack.pop()
@@ -95,6 +97,12 @@ def _directives(artifact: Artifact) -> list[_Directive]:
             word.column = token.start() - ends[word.line - 1]
             words.append(word)
     return top
+
+
+def _all_words(directive: _Directive) -> Iterator[str]:
+    yield from directive.words
+    for each in directive.inner:
+        yield from _all_words(each)
 
 
 def _named(directives: list[_Directive], name: str) -> Iterator[_Directive]:
@@ -118,7 +126,8 @@ def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
     found = Mapping()
     found.where["name"] = server.words[0].line, server.words[0].column
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
-    found["name"] = [name for word in written for name in _names(word)]
+    refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner)
+    found["name"] = [] if refused else [name for word in written for name in _names(word)]
     if any(judged(name)[0] for name in found["name"]):
         found["@public"] = Word("true")
     listens = [each.words[1:] for each in server.inner if each.name == "listen" and len(each.words) > 1]
@@ -166,10 +175,13 @@ def _redirects(directives: list[_Directive]) -> bool:
     )
 
 
-_SECURE = ("$scheme", "$https", "$http_x_forwarded_proto")
+_SECURE = ("$scheme", "$https", "$http_x_forwarded_proto", "$server_port", "$ssl_protocol")
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
+_MOVED = (["301"], ["302"], ["307"], ["308"])
+_SAID_ELSEWHERE = expression(r"\$(?!scheme\b|\{)\w")
+"""Where requests are sent on to is known only where a variable is."""
 _PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
 """In the name of a file that is included: it may send on."""
 
@@ -187,11 +199,18 @@ def _sends_on(directive: _Directive) -> bool:
     words = directive.words
     if directive.name == "include":
         return any(map(_PROTECTING.search, words[1:]))
+    if directive.name == "return" and words[1:2] in _MOVED and words[2:] and _SAID_ELSEWHERE.match(words[2]):
+        return True
     if directive.name == "return":
-        return any(word.startswith(("https://", "444", "403", "404", "410")) for word in words[1:])
+        return any(word.startswith("https://") or word in REFUSALS for word in words[1:])
     if directive.name == "rewrite":
         return any(word.startswith("https://") for word in words[2:3])
     if directive.name == "if":
         asked = " ".join(words).lower()
         return any(each in asked for each in _SECURE) and any(map(_sends_on, directive.inner))
+    if directive.name.endswith("_by_lua_file"):
+        return any(map(_PROTECTING.search, words[1:]))
+    if "_by_lua" in directive.name:
+        script = " ".join(_all_words(directive))
+        return "ngx.redirect" in script and "https://" in script
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
-NAMES = ("serverless.yml", "serverless.yaml", "serverless.json", "s.yaml", "s.yml")
+NAME = expression(r"(?:serverless|s[.-][\w.-]+|s)\.(?:yml|yaml|json)\Z")
 _USE = expression(r"\$\{([\w:.-]{1,200})(?:\s*,\s*['\"]?([\w.-]{1,100})['\"]?)?\}\Z")
 
 

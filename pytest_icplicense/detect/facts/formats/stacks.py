@@ -25,11 +25,13 @@ def stack(artifact: Artifact, root: Mapping) -> Node:
         resources[name] = known = evaluation.resolved(each)
         if isinstance(known, Mapping):
             known["@name"] = _placed(name, given.where.get(name, (1, 1)))
+            known["@written"] = _placed(_written(each.get("Properties")), (1, 1))
     for name, each in resources.items():
         properties = given[name].get("Properties") if isinstance(each, Mapping) else None
-        _, other = _function(properties.get("LoadBalancerArn") if isinstance(properties, Mapping) else None)
-        if isinstance(each, Mapping) and isinstance(other, Word) and other in resources:
-            each["@balancer"] = resources[other]
+        for link, name in (("@balancer", "LoadBalancerArn"), ("@bucket", "Bucket")):
+            _, other = _function(properties.get(name) if isinstance(properties, Mapping) else None)
+            if isinstance(each, Mapping) and isinstance(other, Word) and other in resources:
+                each[link] = resources[other]
     found = Mapping()
     found["Resources"], found.where["Resources"] = resources, root.where["Resources"]
     return found
@@ -103,6 +105,23 @@ class _Stack:
         for key in keys:
             found = found.get(key) if isinstance(found, Mapping) and isinstance(key, Word) else None
         return found if isinstance(found, Word) else None
+
+
+def _written(properties: Node) -> str:
+    """What the name of a group of logs is put together from, whether it is known or not."""
+    waiting: list[Node] = [properties.get("LogGroupName") if isinstance(properties, Mapping) else None]
+    found: list[str] = []
+    while waiting and len(found) < _MOST_WORDS:
+        here = waiting.pop()
+        if isinstance(here, Word):
+            found.append(str(here)[:_MOST_WORDS])
+        elif isinstance(here, list | Mapping):
+            waiting += reversed(here if isinstance(here, list) else list(here.values()))
+    return "".join(found)
+
+
+_MOST_WORDS = 200
+"""Parts of a name, and the length of one."""
 
 
 def _function(node: Node) -> tuple[str | None, Node]:

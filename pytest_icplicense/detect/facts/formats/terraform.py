@@ -202,7 +202,7 @@ class Modules:
                     self._unread[each] = error
                     given.clear()
                     continue
-                own = Evaluation(Module(folder, {each: block}, steps=self._steps), {})
+                own = Evaluation(Module(folder, {each: block}, steps=self._steps, read=self._read), {})
                 inputs = own.value(block.attributes["inputs"].value) if "inputs" in block.attributes else {}
                 given.update(inputs if isinstance(inputs, dict) else {})
                 if each == path:

@@ -16,10 +16,10 @@ from typing import Any
 from pytest_icplicense.detect import yaml_nodes as yamlnodes
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.clusters import completed
-from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, parts
+from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, parts
 from pytest_icplicense.detect.facts.formats.hcl_functions import MAX_TEXT, NULL, UNKNOWN, Value, result
 from pytest_icplicense.detect.facts.formats.terraform_files import BLOCKS, VARIABLES, plain_value
-from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside, stands_nowhere
+from pytest_icplicense.detect.facts.formats.terraform_links import Links, is_inside, stands_nowhere, written
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
@@ -27,6 +27,10 @@ from pytest_icplicense.expressions import expression
 
 MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
+_BYTES_A_STEP = 20
+"""Of a file that is read for an expression."""
+MAX_LEVELS = 12
+"""Folders above that are looked into."""
 MAX_TURNS = 24
 """References that are followed from one to the next."""
 MAX_STEPS = 300_000
@@ -107,6 +111,8 @@ class Evaluation:
                     node.update(self._kept_from_public(node))
                 if each.kind == "resource" and stands_nowhere(each.labels[0]):
                     node["@nowhere"] = Word("true")
+                if (name := each.attributes.get("name")) is not None:
+                    node["@written"] = node.get("name") or _word(written(name), each.line, each.column)
                 if is_inside(node):
                     node["@inside"] = Word("true")
                 for link, others in self._links.around(each).items():
@@ -362,6 +368,10 @@ class Evaluation:
         given = [self.value(each) for each in arguments]
         if name == "file" and len(given) == 1 and isinstance(given[0], str):
             return self._file(given[0])
+        if name == "find_in_parent_folders" and len(given) == 1 and isinstance(given[0], str):
+            return self._above(given[0])
+        if name == "read_terragrunt_config" and given and isinstance(given[0], str):
+            return self._terragrunt(given[0])
         if name == "yamldecode" and len(given) == 1 and isinstance(given[0], str):
             return plain_value(next(iter(Artifact("", given[0].encode()).yaml()), None))
         if name == "coalesce" and UNKNOWN in given:
@@ -370,8 +380,32 @@ class Evaluation:
 
     def _file(self, path: str) -> Value:
         """The text of a file of the repository."""
-        artifact = self.module.read(posixpath.normpath(posixpath.join(self.module.folder, path)))
+        artifact = self.module.read(self._at(path))
         return artifact.text if artifact is not None and len(artifact.data) <= MAX_TEXT else UNKNOWN
+
+    def _above(self, name: str) -> Value:
+        """The way to a file of this name in a folder above, as Terragrunt looks for it."""
+        levels = self.module.folder.count("/") + 1
+        ways = ("../" * level + name for level in range(1, min(levels, MAX_LEVELS) + 1))
+        return next((way for way in ways if self.module.read(self._at(way)) is not None), UNKNOWN)
+
+    def _terragrunt(self, path: str) -> Value:
+        """What another file of Terragrunt says; what that one takes from others is not known."""
+        artifact = self.module.read(self._at(path))
+        if artifact is None or len(artifact.data) > MAX_TEXT:
+            return UNKNOWN
+        self.module.steps.left -= len(artifact.data) // _BYTES_A_STEP
+        block = blocks(artifact)
+        own = Evaluation(Module(self.module.folder, {artifact.path: block}, steps=self.module.steps), {})
+        inputs = block.attributes.get("inputs")
+        named = (each.attributes for each in block.blocks if each.kind == "locals")
+        return {
+            "locals": {name: own.value(each.value) for row in named for name, each in row.items()},
+            "inputs": own.value(inputs.value) if inputs else {},
+        }
+
+    def _at(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(self.module.folder, path))
 
     def _first(self, arguments: list[Any]) -> Value:
         """The first that Terraform can evaluate."""

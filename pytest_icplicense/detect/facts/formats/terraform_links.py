@@ -15,16 +15,20 @@ _OF_BALANCER = ("load_balancer_arn", "load_balancer_id", "loadbalancer_id", "clb
 _RECORDS = ("_record", "_recordset", "_record_set")
 _OF_LISTENER = ("listener_arn", "listener_id", "source_listener_id")
 _WORLDWIDE = expression(
-    r"aws_(?:acm|cloudfront|wafv2|route53|iam|shield)_|alicloud_(?:ssl|cas|alidns|dns|cdn|dcdn|ram)_"
-    r"|tencentcloud_(?:ssl|dnspod|cdn|teo|cam)_|huaweicloud_(?:dns|cdn|scm|ccm|identity)_"
+    r"aws_(?:acm|cloudfront|wafv2|route53|iam|shield|ses|sesv2|globalaccelerator|organizations)_"
+    r"|alicloud_(?:ssl|cas|alidns|dns|cdn|dcdn|ram|ga|cen|waf|wafv3|ddoscoo|ddosbgp|sms|direct|resource_manager|esa)_"
+    r"|tencentcloud_(?:ssl|dnspod|cdn|teo|cam|ccn|waf|antiddos|ses|sms|organization)_"
+    r"|huaweicloud_(?:dns|cdn|scm|ccm|identity|cc|smn|waf|aad|organizations)_"
     r"|volcengine_(?:dns|cdn|dcdn|iam|certificate)_|baiducloud_(?:dns|cdn|cert|iam)_"
     r"|azurerm_(?:dns|cdn|frontdoor)_|google_(?:dns|project)_"
 )
-"""What stands in no region, though one must be named to ask for it: names, certificates, networks of caches, rights."""
+"""What stands in no region, though one must be named to ask for it: names, certificates, networks of caches, rights, and
+what sends mail and messages."""
 _KEPT = expression(
     r"aws_(?:s3_(?!\w*website)|kms_|backup_|ecr_|cloudwatch_|budgets_|cloudtrail|config_|glacier_|sns_|ebs_snapshot|ami_copy)"
-    r"|alicloud_(?:oss_bucket|log_|kms_|hbr_|cr_|ecs_snapshot|snapshot|ecs_disk_replica|image_copy|cms_)|tencentcloud_(?:cos_|cls_|kms_|tcr_)"
-    r"|huaweicloud_(?:obs_|cbr_|lts_|kms_|swr_)|volcengine_(?:tos_|tls_|kms_|cr_)|baiducloud_(?:bos_|bls_)"
+    r"|alicloud_(?:oss_bucket|log_|kms_|hbr_|cr_|ecs_snapshot|snapshot|ecs_disk_replica|image_copy|cms_|actiontrail_|config_)"
+    r"|tencentcloud_(?:cos_|cls_|kms_|tcr_|monitor_|audit)"
+    r"|huaweicloud_(?:obs_|cbr_|lts_|kms_|swr_|ces_|cts_)|volcengine_(?:tos_|tls_|kms_|cr_)|baiducloud_(?:bos_|bls_)"
     r"|azurerm_(?:storage_|recovery_services_|backup_|log_analytics_|key_vault|container_registry)"
     r"|google_(?:storage_|artifact_|kms_|logging_)"
 )
@@ -74,7 +78,7 @@ class Links:
         """Whether something may stand where a resource is, or the resources of a module are."""
         if block.kind == "resource":
             return not stands_nowhere(block.labels[0])
-        source = _text(block.attributes.get("source"))
+        source = written(block.attributes.get("source"))
         within = self._called(source.strip('"')) if level < _MOST_LEVELS else ()
         inner = [each for each in within if each.kind in ("resource", "module") and each.labels]
         if not inner:
@@ -92,7 +96,7 @@ class Links:
         alias = provider.attributes.get("alias")
         if alias is None:
             return self._calls or self._left.get(provider.labels[0], True)
-        name = _text(alias).strip('"')
+        name = written(alias).strip('"')
         own = provider.labels[0]
         used = own in self._left or any(each == own for each, _ in self._asked)
         return not before_production(name) and self._asked.get((own, name), not used)
@@ -130,11 +134,11 @@ _MOST = 20
 def _named(block: Block, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What some attributes of a block refer to."""
     for name in attributes:
-        for found in _REFERENCE.finditer(_text(block.attributes.get(name))):
+        for found in _REFERENCE.finditer(written(block.attributes.get(name))):
             yield found[1], found[2]
 
 
-def _text(attribute: Attribute | None) -> str:
+def written(attribute: Attribute | None) -> str:
     """An expression as it is written."""
     if attribute is None:
         return ""

@@ -13,7 +13,8 @@ from pytest_icplicense.text import Text
 
 
 def nodes(artifact: Artifact) -> Iterator[Node]:
-    """The root: attributes by their names (`android:name`), elements as lists. A property list becomes its own dictionary.
+    """The root: attributes by their names (`android:name`), elements as lists. A property list becomes its own dictionary,
+    and those within have what they stand under as `@key`.
 
     Raises:
         Unjudged: it is none, too large, or declares entities.
@@ -85,7 +86,10 @@ def _dictionary(element: _Element) -> Node:
                 key = each
             elif key is not None:
                 name = key.text.strip()
-                found[name], found.where[name] = _dictionary(each), key.spot
+                value = found[name] = _dictionary(each)
+                found.where[name] = key.spot
+                if isinstance(value, Mapping):
+                    value["@key"] = key.word(name)
                 key = None
         return found
     if element.tag == "array":

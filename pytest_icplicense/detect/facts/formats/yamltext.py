@@ -55,7 +55,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         known = variables(artifact)
         roots = [interpolated(each, known) for each in roots]
     for root in map(in_use, roots):
-        if artifact.name in serverless.NAMES:
+        if serverless.NAME.match(artifact.name):
             yield serverless.resolved(root)
         elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
             yield stack(artifact, root)
