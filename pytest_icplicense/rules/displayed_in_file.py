@@ -102,6 +102,8 @@ _UNSURE = {
     Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
     Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
     Unsure.PRESSED: Text("its characters are moved into each other", "其字符间距过小，字符重叠"),
+    Unsure.TURNED: Text("its text is turned around, from right to left", "其文字被强制从右向左排列"),
+    Unsure.CUT: Text("its box may be too small to show it", "其文本框过小，可能显示不全"),
     Unsure.COVERED: Text(
         "a shape or a picture floats before the text, perhaps over it",
         "有形状或图片浮于文字上方，可能遮住它",
