@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.readers.elements import whole
 from pytest_icplicense.readers.numbering import Numbering
 from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.readers.word_styles import (
@@ -296,7 +297,7 @@ class WordPart:
         elif local == "numId" and within == "numPr":
             paragraph.number = value
         elif local == "ilvl" and within == "numPr":
-            paragraph.level = int(value) if value.isdecimal() else 0
+            paragraph.level = max(0, whole(value, 0))
 
     def _characters(self, text: str) -> None:
         placed = self._open[-1] == "posOffset" and not self._skipped
@@ -389,7 +390,4 @@ class WordPart:
 
 def _number(text: str | None) -> int:
     """A whole number; without one, as many as no bound is under."""
-    try:
-        return int(text or "")
-    except ValueError:
-        return _LOWEST
+    return whole(text or "", _LOWEST)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.color import Rgba, contrast
 from pytest_icplicense.pages.legibility import legibility
-from pytest_icplicense.readers.elements import children, local, value
+from pytest_icplicense.readers.elements import children, local, value, whole
 
 OFF = ("0", "false", "off", "none")
 PAPER, UNKNOWN = "FFFFFF", "?"
@@ -144,11 +144,11 @@ def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
     if name == "vertAlign":
         return {"raised": value in ("superscript", "subscript")}
     if name == "spacing" and value:
-        return {"pressed": value.startswith("-") and value[1:].isdecimal() and int(value[1:]) >= _CLOSE}
+        return {"pressed": whole(value, 0) <= -_CLOSE}
     if name == "fitText":
-        return {"pressed": value.isdecimal() and int(value) < _NARROW}
+        return {"pressed": whole(value, _NARROW) < _NARROW}
     if name in _LEAST:
-        return {"hidden": True} if value.isdecimal() and int(value) < _LEAST[name] else {}
+        return {"hidden": True} if 0 <= whole(value, -1) < _LEAST[name] else {}
     return {_MARKS[name]: value not in OFF} if name in _MARKS else {}
 
 

@@ -282,3 +282,13 @@ def test_a_digit_above_the_line_is_none_of_the_number(leaflet, tmp_path):
     ruled = leaflet("a.docx")
     assert ruled.outcome == "pending"
     assert f"it writes {NUMBER} with a gap between its digits: write it in one piece" in ruled.reason.en
+
+
+@pytest.mark.parametrize("many", [400, 5000])
+def test_numbers_of_any_length_are_read(leaflet, tmp_path, many):
+    long = "9" * many
+    looks = f'<w:sz w:val="{long}"/><w:fitText w:val="{long}"/><w:spacing w:val="{long}"/>'
+    text = f"""{sized(long, long, long)}{paragraph(looks, f'<w:numPr><w:ilvl w:val="{long}"/></w:numPr>')}"""
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
+    assert leaflet("a.docx").outcome == "passed"
