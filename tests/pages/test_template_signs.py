@@ -178,3 +178,21 @@ def test_what_people_write_beside_a_number_is_no_sign():
         "许可证：[B2no]",
     )
     assert others((f"{TEXT}{each}" for each in templates), Answer.OPEN) == []
+
+
+def test_comments_that_end_a_condition_are_signs_and_those_of_explorer_and_word_are_none():
+    around = (
+        "<!--[ if x ]-->§<!--[ endif ]-->",
+        "<!--[if show]-->§",
+        "<!-- if x -->§<!-- endif -->",
+        "<!--~ each ~-->§<!--~ /each ~-->",
+    )
+    assert others((each.replace("§", TEXT) for each in around), Answer.OPEN) == []
+    plain = (
+        "<!--[if !supportLists]-->1<!--[endif]-->",
+        "<!--[if gte mso 9]><xml></xml><![endif]--><!--[if !vml]--><!--[endif]-->",
+        "<!--[if IE 6]><p>x</p><![endif]--><!--[if !IE]><!--><p>x</p><!--<![endif]-->",
+        "<!--[if (gte IE 9)|!(IE)]><!--><p>x</p><!--<![endif]-->",
+        "<!-- if you read this --><!-- /header --><!-- end if --><!-- each item --><!-- end for SEO -->",
+    )
+    assert others((f"{TEXT}{each}" for each in plain), Answer.SEEN) == []
