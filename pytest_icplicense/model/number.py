@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pytest_icplicense.expressions import expression
 
@@ -38,7 +39,7 @@ _BEGUN = (
     rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)"
 )
 _MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
-_PARTED = expression(rf"{_BEGUN}\s{{1,9}}(?P<rest>[0-9]++)(?![a-z.-])")
+_PARTED = expression(rf"{_BEGUN}(?P<rest>(?:\s{{1,9}}[0-9]++){{1,7}})(?![a-z.-])")
 _OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
@@ -107,10 +108,12 @@ def look_alikes(text: str) -> list[str]:
 
 
 def parted_numbers(text: str) -> list[str]:
-    """The license numbers that a text has with a gap between their digits (京B2-2018 1623)."""
+    """The license numbers that a text has with gaps between their digits (京B2-2018 1623, 京B2-2 0 1 8 1 6 2 3)."""
     found = []
     for match in _PARTED.finditer(fold(text)):
-        if len(digits := match["digits"] + match["rest"]) == 8:
+        joined = accumulate((match["digits"], *match["rest"].split()))
+        next(joined)
+        if digits := next((each for each in joined if len(each) == 8), None):
             classes = re.sub(r"\s", "", match["classes"])
             found.append(f"{match['place'] or ''}{classes}-{digits}")
     return found

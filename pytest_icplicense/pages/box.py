@@ -39,6 +39,13 @@ class Box:
     backdrop: Rgba | None = WHITE
     ground: Rgba | None = WHITE
     """What is behind it where the boxes around it hold floats alone and so have no height."""
+    behind: tuple[Rgba | None, ...] = ()
+    """The grounds behind that one, which it need not cover."""
+    spills: bool = False
+    """Whether what is in it may be wider than its ground."""
+    in_table: bool = False
+    in_line: bool = False
+    """Whether that is told already of a table around it, and of a line that does not end."""
     floats: bool = False
     opacity: float = 1.0
     size: float | None = 16.0

@@ -6,7 +6,7 @@ from typing import Final
 
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rt ruby samp"
-    " small span strong sub sup time tt u var wbr s strike del".split()
+    " small span strong sub sup time tt u var wbr s strike del o:p".split()
 )
 BLOCK: Final = frozenset(
     "html body div p section article nav main header footer aside hgroup search menu ul ol li dl dt dd h1 h2 h3 h4 h5"
@@ -49,7 +49,7 @@ _HTML = (
     " mark marquee menu menuitem meta meter nav nobr noembed noframes noscript object ol optgroup option output p"
     " param picture plaintext pre progress q rb rbc rp rt rtc ruby s samp script search section select"
     " selectedcontent slot small source spacer span strike strong style sub summary sup svg table tbody td"
-    " template textarea tfoot th thead time title tr track tt u ul var video wbr xmp math"
+    " template textarea tfoot th thead time title tr track tt u ul var video wbr xmp math o:p"
 )
 KNOWN: Final = frozenset(_HTML.split())
-"""All that HTML has or had; any other name without a hyphen is a template's or a framework's."""
+"""All that HTML has or had, and what Word leaves in it; any other name without a hyphen is a template's or a framework's."""

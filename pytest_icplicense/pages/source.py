@@ -26,6 +26,7 @@ from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
 from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
+from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
     Pseudo,
@@ -201,7 +202,7 @@ class _Reader:
             self._sheets.bind(root)
         page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
         self._fixed = page.styled and ("fixed" in raw or self._survey.fixed)
-        if not page.styled:  # it is the same in every window
+        if not page.styled and root.css_first("[bgcolor]") is None:  # it is the same in every window
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
@@ -457,7 +458,8 @@ class _Reader:
     ) -> tuple[Boxes, bool]:
         """The boxes of an element, and whether it stands in a line of its own."""
         broken = tag not in INLINE
-        if not self._sheets and (not attributes or _DECIDING.isdisjoint(attributes)):
+        stiff = boxes[0].behind and (tag in STIFF or "width" in attributes or "nowrap" in attributes)
+        if not self._sheets and not stiff and (not attributes or _DECIDING.isdisjoint(attributes)):
             key = (tag, "href" in attributes, "nowrap" in attributes, *map(id, boxes))
             known = self._plain.get(key)
             if known is None:
@@ -530,7 +532,7 @@ class _Reader:
                 self._soft.add(node.mem_id)
             if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
                 self._note_order(node, style)
-            inner = entered(box, node, style, by_default, clears=clears)
+            inner = spilled(outer, entered(box, node, style, by_default, clears=clears), node, style)
             self._note_overlaps(viewport, outer, inner, style, node, node.first_child is None)
             if style is not None and self._fixed:
                 self._floors[viewport].entered(

@@ -48,6 +48,8 @@ def text_state(box: Box, fonts: Iterable[str]) -> tuple[str, str]:
         if ratio < bounds.contrast.hidden_below and not box.shadow:
             return "hidden", Faint(f"contrast {ratio:.2f}")
         return "open", f"contrast {ratio:.2f}"
+    if box.spills and any(on(box, each)[0] < bounds.contrast.seen_from for each in box.behind):
+        return "open", "width"
     if box.size is None or not bounds.size.seen_from <= box.size <= _LARGE:
         return "open", "font-size"
     if box.clips and box.size > 28:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from pytest_icplicense.expressions import expression
+
+_WHOLE = expression(r"-?[0-9]+")
+_MOST = 10
+"""Signs of a whole number that count; of a longer one its first ones are large enough."""
+
 
 def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     """The elements of that name right below it."""
@@ -14,6 +20,11 @@ def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.El
 def local(element: ElementTree.Element) -> str:
     """Its name."""
     return element.tag.rpartition("}")[2]
+
+
+def whole(text: str, otherwise: int) -> int:
+    """The whole number that an attribute is."""
+    return int(text[:_MOST]) if _WHOLE.fullmatch(text) else otherwise
 
 
 def value(element: ElementTree.Element, name: str) -> str:

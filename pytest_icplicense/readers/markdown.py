@@ -7,7 +7,7 @@ the license has, an indented line is no program code, and a line of a million br
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.readers.lines import Doubt, Line
@@ -48,6 +48,30 @@ _STRUCK = expression(
     re.IGNORECASE,
 )
 """Words struck out, which may go on in the next line of a paragraph."""
+
+_ABOVE = expression(r"\A(?:---|\+\+\+)[ \t]*+(?:\r\n?|\n)(?s:.*?)^(?:---|\+\+\+)[ \t]*+$", re.MULTILINE)
+"""What a program that publishes the file reads, before its text."""
+_DEFINED = expression(r"^ {0,3}\[[^\[\]\n]{1,999}\]:.*$", re.MULTILINE)
+"""Where a link leads to, or a note that is only shown where something refers to it; some hide remarks in one."""
+_SHAPED = expression(
+    r"<(?:details|dialog|template|script|style|noscript|su[pb]|bdo|svg|textarea|select|iframe|object|ruby|title)\b"
+    r"|<(?!img\b)[a-z][^<>]{0,500}\s(?:style|hidden|class|dir|popover)\b",
+    re.IGNORECASE,
+)
+"""HTML that may hide what it is around."""
+
+
+def why_not_shown(text: str, finds: Callable[[str], bool]) -> Text | None:
+    """Why the page that is made of a Markdown file may not show what stands in its text; None: it does."""
+    if not finds(_DEFINED.sub("", _ABOVE.sub("", text))) and finds(text):
+        return Text(
+            "it stands where no page shows it (the head of the file, or a definition)",
+            "其位于页面不显示之处（文件头部或链接定义）",
+        )
+    if shaped := _SHAPED.search(text):
+        tag = " ".join(shaped[0].split())[:40]
+        return Text(f"HTML in it ('{tag}') may hide it", f"其中的 HTML（“{tag}”）可能将其隐藏")
+    return None
 
 
 def is_markdown(text: str) -> bool:

@@ -41,6 +41,8 @@ _WHITE = 0.92
 """Of each color's part, from which nobody sees it on a white page (its contrast is below 1.2)."""
 _SMALLEST = 2.0
 """Points; what is smaller is a row of dots."""
+_TURNED = 0.08
+"""How far a line may rise, as a share of its length; characters of a steeper one are read as those of several lines."""
 _MOST_PAINTED = 2_000
 """Painted areas of a page that are remembered; where there are more, white text counts as seen."""
 _AREA = tuple[float, float, float, float]
@@ -192,7 +194,7 @@ class _Places(PDFTextDevice):
         size = abs(fontsize) * abs(a * d - b * c) ** 0.5
         hidden = self._hides(x, y + rise * d, wide * a, size)
         self.found["unseen"] += self._unseen and not hidden
-        self.found["turned"] += (abs(b) > abs(a) or a < 0) and not hidden
+        self.found["turned"] += (abs(b) > _TURNED * abs(a) or a < 0) and not hidden
         y = self._top - y - rise * d
         place = (text, *(round(each, 2) for each in (x, y, x + wide * a, size)))
         self.found["hidden" if hidden else "characters"].append(place)

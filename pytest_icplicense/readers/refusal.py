@@ -18,6 +18,8 @@ class Unsure(StrEnum):
     PLACEHOLDER = "\ufdd3"
     COVERED = "\ufdd4"
     PRESSED = "\ufdd5"
+    TURNED = "\ufdd6"
+    CUT = "\ufdd7"
 
 
 class Certainty(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.readers.elements import whole
 from pytest_icplicense.readers.numbering import Numbering
 from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.readers.word_styles import (
@@ -35,6 +36,11 @@ _LOWEST = 80
 """Twentieths of a point to which a line or a row is held, from which it cuts its text off."""
 _FARTHEST = 8_000
 """Twentieths of a point to which text is moved aside; a page has some 12,000."""
+_UNITS = 635
+"""Of drawings, in a twentieth of a point."""
+_TINY = expression(r"(?:^|;)(?:width|height):(?:0|[0-4](?:\.\d{1,9})?|\.\d{1,9})(?:pt|px)?(?:;|$)")
+_OFF_PAGE = expression(r"(?:^|;)(?:margin-)?(?:left|top):-?\d{4}")
+"""How older programs write shapes of less than five points, and those that are moved off the page."""
 
 
 @dataclass(slots=True)
@@ -53,6 +59,8 @@ class _Paragraph:
     """Whether it is moved so far that it may be off the page."""
     raised: bool = False
     """Whether its last text stands above or below the line."""
+    turned: bool = False
+    """Whether a sign in it has turned the rest around (U+202E)."""
 
 
 @dataclass(slots=True)
@@ -107,8 +115,12 @@ class WordPart:
         self._boxed: list[bool] = []
         """Of each line its page, and whether it stands in a box that is placed anywhere."""
         self._columns = self._from_paragraph = False
-        self._concealed = self._placeholder = 0
-        """How deep in the document what nobody sees is open, and what stands in for a text; 0: nothing is."""
+        self._tables: list[str] = []
+        """The styles of the tables around."""
+        self._concealed = 0
+        """How deep in the document what nobody sees is open; 0: nothing is."""
+        self._doubted: list[tuple[int, Unsure]] = []
+        """How deep what readers may not see is open, and why."""
 
     def feed(self, data: bytes) -> None:
         """Walk over a part."""
@@ -158,11 +170,17 @@ class WordPart:
             self._run_style = value if local == "rStyle" else self._run_style
         elif local in ("noFill", "alpha") and "textFill" in self._open[-5:]:
             self._run = self._run._replace(hidden=local == "noFill" or own.get("val", "").startswith("100"))
+        elif local == "srgbClr" and self._open[-3:-1] == ["textFill", "solidFill"]:
+            self._run = self._run._replace(ink=color(value))
         elif local in ("tbl", "tc", "txbxContent"):
             self._grounds.append(self._shape if local == "txbxContent" else None)
+            if local == "tbl":
+                self._tables.append("")
             self._in_floating(local, own)
-        elif local == "tblStyle" or (local == "shd" and within in ("tblPr", "tcPr")):
-            self._grounds[-1] = UNKNOWN if local == "tblStyle" else shade(own)
+        elif local == "tblStyle" and self._tables:
+            self._grounds[-1], self._tables[-1] = UNKNOWN, value
+        elif local == "shd" and within in ("tblPr", "tcPr"):
+            self._grounds[-1] = shade(own)
         elif local == "background":
             self._grounds[0] = UNKNOWN
         elif local in ("ins", "moveTo") and within != "rPr":
@@ -205,7 +223,17 @@ class WordPart:
         elif local in _SHAPES and ("visibility:hidden" in style or "display:none" in style):
             self._concealed = self._concealed or depth
         elif local == "showingPlcHdr" and own.get("val") not in OFF:
-            self._placeholder = self._placeholder or depth - 2
+            self._doubted.append((depth - 2, Unsure.PLACEHOLDER))
+        elif local == "bdo" and own.get("val") == "rtl":
+            self._doubted.append((depth, Unsure.TURNED))
+        elif (local == "tblInd" and abs(_number(own.get("w"))) > _FARTHEST) or (
+            local == "tblpPr" and any(abs(_number(own.get(f"tblp{side}", "0"))) > _FARTHEST for side in "XY")
+        ):
+            self._doubted.append((depth - 2, Unsure.ASIDE))
+        elif local == "extent" and any(_number(size) < _LOWEST * _UNITS for size in own.values()):
+            self._doubted.append((depth - 1, Unsure.CUT))
+        if local in _SHAPES and (small := _TINY.search(style) or _OFF_PAGE.search(style)):
+            self._doubted.append((depth, Unsure.CUT if small.re is _TINY else Unsure.ASIDE))
 
     def _in_floating(self, local: str, own: dict[str, str]) -> None:
         """What is placed on the page, the ground of what is written in it, and whether text runs around it."""
@@ -236,7 +264,8 @@ class WordPart:
     def _look(self) -> Look:
         """Of the run that is open."""
         style = self._paragraphs[-1].style if self._paragraphs else ""
-        return self._run.over(self._looks.look(style, self._run_style))
+        table = self._tables[-1] if self._tables else ""
+        return self._run.over(self._looks.look(style, self._run_style, table))
 
     def _in_paragraph(self, paragraph: _Paragraph, local: str, within: str, own: dict[str, str]) -> None:
         value = own.get("val", "")
@@ -244,11 +273,12 @@ class WordPart:
             if local == "shd":
                 paragraph.ground = shade(own)
             elif local == "spacing":
-                paragraph.hidden = own.get("lineRule") == "exact" and _number(own.get("line")) < _LOWEST
+                paragraph.hidden |= own.get("lineRule") == "exact" and _number(own.get("line")) < _LOWEST
             elif local == "ind":
                 paragraph.aside = any(abs(_number(text)) > _FARTHEST for text in own.values())
             else:
                 paragraph.aside = any(not 0 <= _number(own.get(side, "0")) <= _FARTHEST for side in "xy")
+                paragraph.hidden |= own.get("hRule") == "exact" and _number(own.get("h")) < _LOWEST
         elif within == "r" and not self._look().hidden:
             if local in ("br", "cr"):
                 self._page += own.get("type") == "page"
@@ -267,13 +297,18 @@ class WordPart:
         elif local == "numId" and within == "numPr":
             paragraph.number = value
         elif local == "ilvl" and within == "numPr":
-            paragraph.level = int(value) if value.isdecimal() else 0
+            paragraph.level = max(0, whole(value, 0))
 
     def _characters(self, text: str) -> None:
+        placed = self._open[-1] == "posOffset" and not self._skipped
+        if placed and not -_FARTHEST <= _number(text) / _UNITS <= 2 * _FARTHEST:
+            self._doubted.append((len(self._open) - 2, Unsure.ASIDE))
         if self._open[-2:] == ["positionV", "posOffset"] and self._floating and self._from_paragraph:
             self._floating[-1].below = text.strip().isdecimal() and self._open.count("tbl") == 0
         if self._open[-1] == "t" and not self._skipped and self._paragraphs:
             paragraph, look = self._paragraphs[-1], self._look()
+            text = text.upper() if look.capital else text
+            paragraph.turned |= "\u202e" in text
             line = len(self.lines) + len(paragraph.lines)
             around = next(each for each in reversed(self._grounds) if each is not None)
             own = self._run.ground or paragraph.ground or look.ground or around
@@ -296,8 +331,10 @@ class WordPart:
 
     def _unsure(self, paragraph: _Paragraph, look: Look, faint: bool, ground: str) -> Unsure | None:
         """Why readers may not see what is written; None: they do."""
-        if self._placeholder:
-            return Unsure.PLACEHOLDER
+        if self._doubted:
+            return self._doubted[-1][1]
+        if paragraph.turned:
+            return Unsure.TURNED
         if paragraph.aside:
             return Unsure.ASIDE
         if look.pressed:
@@ -311,7 +348,8 @@ class WordPart:
             return
         depth = len(self._open)
         self._concealed = self._concealed if self._concealed <= depth else 0
-        self._placeholder = self._placeholder if self._placeholder <= depth else 0
+        while self._doubted and self._doubted[-1][0] > depth:
+            self._doubted.pop()
         if self._floating and depth < self._floating[-1].depth:
             last = self._floating.pop()
             last.last = len(self.lines)
@@ -319,6 +357,8 @@ class WordPart:
                 self._covers.append(last)
         if local in ("tbl", "tc", "txbxContent"):
             self._grounds.pop()
+            if local == "tbl":
+                self._tables.pop()
         elif local == "AlternateContent" and self._chosen:
             self._chosen.pop()
         elif local == "p" and _WORD.match(name):
@@ -350,7 +390,4 @@ class WordPart:
 
 def _number(text: str | None) -> int:
     """A whole number; without one, as many as no bound is under."""
-    try:
-        return int(text or "")
-    except ValueError:
-        return _LOWEST
+    return whole(text or "", _LOWEST)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.color import Rgba, contrast
 from pytest_icplicense.pages.legibility import legibility
-from pytest_icplicense.readers.elements import children, local, value
+from pytest_icplicense.readers.elements import children, local, value, whole
 
 OFF = ("0", "false", "off", "none")
 PAPER, UNKNOWN = "FFFFFF", "?"
@@ -31,7 +31,15 @@ _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 """Word and WPS call the styles of headings so in their documents' XML, in whatever language they are used."""
-_MARKS = {"strike": "struck", "dstrike": "twice", "vanish": "hidden"}
+_NARROW = 700
+"""Twentieths of a point into which text is fitted, from which a license number can be read."""
+_MARKS = {
+    "strike": "struck",
+    "dstrike": "twice",
+    "vanish": "hidden",
+    "caps": "capital",
+    "smallCaps": "capital",
+}
 
 
 class Look(NamedTuple):
@@ -48,6 +56,8 @@ class Look(NamedTuple):
     """Whether its characters are moved into each other."""
     raised: bool | None = None
     """Whether it stands above or below the line."""
+    capital: bool | None = None
+    """Whether its small letters are shown as capitals."""
 
     def over(self, below: Look) -> Look:
         """This, and what stands below it where this says nothing."""
@@ -64,6 +74,7 @@ class Look(NamedTuple):
             self.ground if self.ground is not None else other.ground,
             self.pressed if self.pressed is not None else other.pressed,
             self.raised if self.raised is not None else other.raised,
+            bool(self.capital or other.capital),
         )
 
 
@@ -113,9 +124,11 @@ class Looks:
         }
         return cls(found, first, headings)
 
-    def look(self, paragraph: str, run: str) -> Look:
-        """Of text in a paragraph and a run of these styles; empty for none."""
+    def look(self, paragraph: str, run: str, table: str = "") -> Look:
+        """Of text in a paragraph and a run of these styles, in a table of this one; empty for none."""
         of_paragraph = self.by_style.get(paragraph or self.paragraph, Look())
+        if table:
+            of_paragraph = of_paragraph.over(self.by_style.get(table, Look()))
         return of_paragraph.beside(self.by_style.get(run, Look())) if run else of_paragraph
 
 
@@ -131,9 +144,11 @@ def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
     if name == "vertAlign":
         return {"raised": value in ("superscript", "subscript")}
     if name == "spacing" and value:
-        return {"pressed": value.startswith("-") and value[1:].isdecimal() and int(value[1:]) >= _CLOSE}
+        return {"pressed": whole(value, 0) <= -_CLOSE}
+    if name == "fitText":
+        return {"pressed": whole(value, _NARROW) < _NARROW}
     if name in _LEAST:
-        return {"hidden": True} if value.isdecimal() and int(value) < _LEAST[name] else {}
+        return {"hidden": True} if 0 <= whole(value, -1) < _LEAST[name] else {}
     return {_MARKS[name]: value not in OFF} if name in _MARKS else {}
 
 

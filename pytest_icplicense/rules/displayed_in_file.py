@@ -21,6 +21,8 @@ from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.readers.drawn_pdf import why_not_seen
+from pytest_icplicense.readers.encoding import decoded
+from pytest_icplicense.readers.markdown import why_not_shown
 from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.rules.displayed import Wanted, one_is_enough, one_of_several, pointer_of
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
@@ -86,6 +88,11 @@ def _why_not_seen(data: bytes, read: DocumentText, wanted: Wanted) -> Text | Non
     """Why readers may not see what the text of a document has; None: they do."""
     if read.form == "pdf":
         return why_not_seen(data, wanted.finds)
+    if read.form in ("markdown", "text"):
+        text = decoded(data).text
+        if "\u202e" in text:
+            return _UNSURE[Unsure.TURNED]
+        return why_not_shown(text, wanted.finds) if read.form == "markdown" else None
     if read.certain is None or wanted.finds(read.certain.seen):
         return None
     written, seen = read.certain
@@ -102,6 +109,8 @@ _UNSURE = {
     Unsure.ASIDE: Text("it is moved far aside, perhaps off the page", "其位置偏远，可能在页面之外"),
     Unsure.PLACEHOLDER: Text("it is a placeholder for a text", "其为占位文字"),
     Unsure.PRESSED: Text("its characters are moved into each other", "其字符间距过小，字符重叠"),
+    Unsure.TURNED: Text("its text is turned around, from right to left", "其文字被强制从右向左排列"),
+    Unsure.CUT: Text("its box may be too small to show it", "其文本框过小，可能显示不全"),
     Unsure.COVERED: Text(
         "a shape or a picture floats before the text, perhaps over it",
         "有形状或图片浮于文字上方，可能遮住它",
@@ -246,6 +255,10 @@ def _not_seen_in(wanted: Wanted, why: Text, path: str, form: str) -> Text:
     drawn = (
         Text("", "请人工核对")
         if form == "pdf"
+        else Text(
+            "name the PDF or HTML that is made of it, or ", "请改填由其输出的 PDF 或 HTML，或由人工核对"
+        )
+        if form in ("markdown", "text")
         else Text("name the PDF that is printed of it, or ", "请改填由其输出的 PDF，或由人工核对")
     )
     return Text(

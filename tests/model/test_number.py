@@ -92,3 +92,8 @@ def test_the_places_are_those_of_the_catalogue(library):
 @pytest.mark.parametrize("text", ["北京市", "北京", "京", "Beijing", "beijing", "110000", "11"])
 def test_a_region_by_any_of_its_names(library, text):
     assert library.catalogue.region(text).code == "110000"
+
+
+def test_digits_may_stand_apart_one_by_one():
+    assert parted_numbers("京 B 2 - 2 0 1 8 1 6 2 3 2022") == ["京B2-20181623"]
+    assert parted_numbers("京B2-2018 1623 2022，京B2-2018 16 234") == ["京B2-20181623"]

@@ -156,3 +156,43 @@ def test_attributes_and_elements_by_which_something_decides():
     assert others((each.replace("§", TEXT) for each in around), Answer.OPEN) == []
     plain = "aria-hidden=false data-id=1 xlink:show=new class=if id=each onclick=x() data-bs-toggle=x"
     assert others((f"<p {each}>{TEXT}</p>" for each in plain.split()), Answer.SEEN) == []
+
+
+def test_what_people_write_beside_a_number_is_no_sign():
+    bodies = (
+        "<!-- @author wang --><!-- @Date: 2021-01-01 --><!-- @LastEditTime: 2021 --><!-- @license MIT -->",
+        "<!-- build: 20220101 --><!-- build v1.0.3 --><!-- inject styles -->",
+        "<!--[!--><p>x</p><!--]-->",
+        "<p>许可证：[B2-20190001] 增值电信业务经营许可证:(B2-20190001) ICP许可证：#B2-20190001</p>",
+        "<p>许可证：[PDF下载] 许可证：(ICP)</p>",
+        '<pre>{"code": 0, "message": "ok"}</pre>',
+        '<p xmlns:o="urn:schemas-microsoft-com:office:office">版权所有<o:p>&nbsp;</o:p></p>',
+    )
+    assert others((f"{TEXT}{each}" for each in bodies), Answer.SEEN) == []
+    assert answer("<p>京B2-2018<o:p></o:p>1623</p>").answer is Answer.SEEN
+    templates = (
+        '<p>{"a"}</p>',
+        "[!--news.url--]",
+        "<!-- @partial x -->",
+        "<o:form>x</o:form>",
+        "许可证：[B2no]",
+    )
+    assert others((f"{TEXT}{each}" for each in templates), Answer.OPEN) == []
+
+
+def test_comments_that_end_a_condition_are_signs_and_those_of_explorer_and_word_are_none():
+    around = (
+        "<!--[ if x ]-->§<!--[ endif ]-->",
+        "<!--[if show]-->§",
+        "<!-- if x -->§<!-- endif -->",
+        "<!--~ each ~-->§<!--~ /each ~-->",
+    )
+    assert others((each.replace("§", TEXT) for each in around), Answer.OPEN) == []
+    plain = (
+        "<!--[if !supportLists]-->1<!--[endif]-->",
+        "<!--[if gte mso 9]><xml></xml><![endif]--><!--[if !vml]--><!--[endif]-->",
+        "<!--[if IE 6]><p>x</p><![endif]--><!--[if !IE]><!--><p>x</p><!--<![endif]-->",
+        "<!--[if (gte IE 9)|!(IE)]><!--><p>x</p><!--<![endif]-->",
+        "<!-- if you read this --><!-- /header --><!-- end if --><!-- each item --><!-- end for SEO -->",
+    )
+    assert others((f"{TEXT}{each}" for each in plain), Answer.SEEN) == []

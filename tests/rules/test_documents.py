@@ -249,3 +249,16 @@ def word_of_styles(*paragraphs):
             "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
         )
     return packed.getvalue()
+
+
+def test_a_number_on_a_line_that_rises_is_not_told_to_be_absent(leaflet, tmp_path):
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    page = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 200))
+    page.setFont("STSong-Light", 12)
+    page.translate(100, 60)
+    page.rotate(30)
+    page.drawString(0, 0, NUMBER)
+    page.save()
+    ruled = leaflet("a.pdf")
+    assert ruled.outcome == "pending"
+    assert "text that is turned, are not read" in ruled.reason.en

@@ -54,6 +54,17 @@ def row(properties):
     return f"<w:tbl><w:tr><w:trPr>{properties}</w:trPr><w:tc>{PLAIN}</w:tc></w:tr></w:tbl>"
 
 
+def table(properties):
+    return cells(paragraph()).replace("<w:tbl>", f"<w:tbl><w:tblPr>{properties}</w:tblPr>")
+
+
+def sized(wide, high, below, text=None):
+    """A text box of this size, so far below its paragraph."""
+    extent = f'<wp:extent cx="{wide}" cy="{high}"/>'
+    box = floating(paragraph() if text is None else text, fill="", below=below)
+    return box.replace("<wp:wrapNone/>", f"{extent}<wp:wrapNone/>")
+
+
 def choice(taken, otherwise, needs="wps"):
     first, second = (
         f'<mc:Choice Requires="{needs}">{taken}</mc:Choice>',
@@ -98,6 +109,8 @@ NOTES = f'<w:footnotes {SPACES}><w:footnote w:id="2">{PLAIN}</w:footnote></w:foo
 WHITE, BLACK = color("FFFFFF"), color("000000")
 SUPERSCRIPT = '<w:vertAlign w:val="superscript"/>'
 CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>" + PLAIN + "</w:sdtContent></w:sdt>"
+OLDER = f'<w:pict><v:shape style="{{}}"><v:textbox><w:txbxContent>{PLAIN}</w:txbxContent></v:textbox></v:shape></w:pict>'
+FILLED = '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>'
 RECTANGLE = '<w:pict><v:rect style="position:absolute; width:300pt; z-index:1" fillcolor="white"/></w:pict>'
 
 PASSED = {
@@ -133,6 +146,12 @@ PASSED = {
     ),
     "in narrow letters": (paragraph('<w:spacing w:val="-10"/>'), {}),
     "in a row of fixed height": (row('<w:trHeight w:val="400" w:hRule="exact"/>'), {}),
+    "from left to right": (f'<w:p><w:bdo w:val="ltr">{run()}</w:bdo></w:p>', {}),
+    "small letters shown as capitals": (paragraph("<w:caps/>").replace("京B", "京b"), {}),
+    "fitted into an inch and a half": (paragraph('<w:fitText w:val="2160"/>'), {}),
+    "in a text box at its place": (sized(1_800_000, 300_000, 2_000_000), {}),
+    "in a table moved a little": (table('<w:tblInd w:w="-108" w:type="dxa"/>'), {}),
+    "after a text box off the page": (sized(1_800_000, 300_000, -90_000_000, "") + PLAIN, {}),
 }
 FAILED = {
     "in a header that no section has": ("", part("hdr")),
@@ -165,6 +184,12 @@ FAILED = {
     "in a deleted row": (row('<w:del w:id="1"/>'), {}),
     "in a deleted cell": (cells(f'<w:tcPr><w:cellDel w:id="1"/></w:tcPr>{PLAIN}'), {}),
     "in a field's code": (within(f"<w:instrText>{NUMBER}</w:instrText>"), {}),
+    "in a frame of a point": (paragraph("", '<w:framePr w:h="20" w:hRule="exact" w:x="1" w:y="1"/>'), {}),
+    "filled with white": (paragraph(FILLED), {}),
+    "in a table of a style that hides it": (
+        table('<w:tblStyle w:val="S"/>'),
+        styled("<w:rPr><w:vanish/></w:rPr>", "table"),
+    ),
 }
 OPEN = {
     "white in a text box of a theme's color": (
@@ -193,6 +218,19 @@ OPEN = {
     "of letters that lie on each other": (paragraph('<w:spacing w:val="-400"/>'), {}),
     "perhaps in a diagram": (within('<w:drawing><a:relIds r:dm="r1"/></w:drawing>'), {}),
     "perhaps in another document": ('<w:altChunk r:id="r1"/>', {}),
+    "turned around": (f'<w:p><w:bdo w:val="rtl">{run()}</w:bdo></w:p>', {}),
+    "turned around by a sign": (paragraph().replace("京", "\u202e京"), {}),
+    "fitted into a point": (paragraph('<w:fitText w:val="20"/>'), {}),
+    "in a text box of no size": (sized(1, 1, 0), {}),
+    "in a text box above the page": (sized(1_800_000, 300_000, -90_000_000), {}),
+    "in a small box of older programs": (within(OLDER.format("width:1pt;height:1pt")), {}),
+    "in a box of older programs off the page": (within(OLDER.format("margin-left:-2000pt")), {}),
+    "in a table off the page": (table('<w:tblInd w:w="-20000" w:type="dxa"/>'), {}),
+    "in a table placed off the page": (table('<w:tblpPr w:tblpX="-20000" w:tblpY="1"/>'), {}),
+    "white in a table of a style": (
+        table('<w:tblStyle w:val="S"/>'),
+        styled(f"<w:rPr>{WHITE}</w:rPr>", "table"),
+    ),
 }
 
 
@@ -222,6 +260,8 @@ WHY = {
     "moved far to the left": ("it is moved far aside, perhaps off the page;", "其位置偏远，可能在页面之外；"),
     "a placeholder": ("it is a placeholder for a text;", "其为占位文字；"),
     "under a shape": ("a shape or a picture floats before the text,", "有形状或图片浮于文字上方，"),
+    "turned around": ("its text is turned around, from right to left;", "其文字被强制从右向左排列；"),
+    "in a text box of no size": ("its box may be too small to show it;", "其文本框过小，可能显示不全；"),
 }
 
 
@@ -242,3 +282,13 @@ def test_a_digit_above_the_line_is_none_of_the_number(leaflet, tmp_path):
     ruled = leaflet("a.docx")
     assert ruled.outcome == "pending"
     assert f"it writes {NUMBER} with a gap between its digits: write it in one piece" in ruled.reason.en
+
+
+@pytest.mark.parametrize("many", [400, 5000])
+def test_numbers_of_any_length_are_read(leaflet, tmp_path, many):
+    long = "9" * many
+    looks = f'<w:sz w:val="{long}"/><w:fitText w:val="{long}"/><w:spacing w:val="{long}"/>'
+    text = f"""{sized(long, long, long)}{paragraph(looks, f'<w:numPr><w:ilvl w:val="{long}"/></w:numPr>')}"""
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
+    assert leaflet("a.docx").outcome == "passed"

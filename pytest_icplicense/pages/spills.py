@@ -1,0 +1,76 @@
+"""Text that may stand beside the ground that is painted behind it, for it is wider than what paints the ground.
+
+A footer is as wide as the window; a table of 960 pixels in it is not narrower on a phone, and stands on what is behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.pages.box import Box
+from pytest_icplicense.pages.declared import Style
+from pytest_icplicense.pages.elements import INLINE
+from pytest_icplicense.pages.lengths import pixels
+
+STIFF = frozenset(("nobr", "pre", "listing", "xmp", "table"))
+"""Elements that may be wider than the window by themselves, or by what is in them."""
+_MOST_GROUNDS = 20
+"""Grounds one in another, from which all that is in them may be wider."""
+_KEPT = ("white-space", "white-space-collapse", "text-wrap", "text-wrap-mode")
+_IN_LINE = ("nowrap", "pre")
+_PIXELS = expression(r"\s*([0-9]{1,5})(?:px)?\s*")
+
+
+def spilled(outer: Box, inner: Box, node: Any, style: Style | None) -> Box:
+    """The box, with what is behind the ground in it and whether its text may stand there."""
+    tag = node.tag
+    painted = inner.backdrop != outer.backdrop
+    if tag == "html":
+        declared = style is not None and set(style.of("background-color", "transparent")) != {"transparent"}
+        return replace(inner, behind=(inner.backdrop,)) if declared else inner
+    if painted and tag == "body" and not outer.behind:
+        return inner  # it is painted over the whole page, where the root has no ground of its own
+    if painted:
+        longer = tag not in INLINE and _is_long(node, inner, style)
+        if len(outer.behind) > _MOST_GROUNDS:
+            return replace(inner, spills=True)
+        return replace(
+            inner, behind=(*outer.behind, outer.backdrop), spills=longer, in_table=False, in_line=False
+        )
+    if not outer.behind or outer.spills:
+        return inner
+    if _is_long(node, inner, style) or _is_wide(node, inner, style):
+        return replace(inner, spills=True)
+    if tag == "table" and not inner.in_table:
+        return replace(inner, in_table=True)
+    return replace(inner, in_line=True) if _is_kept(node, style) and not inner.in_line else inner
+
+
+def _is_long(node: Any, box: Box, style: Style | None) -> bool:
+    """Whether its text goes on in the same line, and is longer than the window."""
+    if box.in_line or not _is_kept(node, style):
+        return False
+    lines = node.text(deep=True).splitlines() or [""]
+    return max(map(len, lines)) * (box.size or 16) > box.viewport.width
+
+
+def _is_kept(node: Any, style: Style | None) -> bool:
+    if style is not None and style.declares(*_KEPT):
+        return any(value is None or value in _IN_LINE for name in _KEPT for value in style.of(name, ""))
+    return node.tag in STIFF - {"table"} or "nowrap" in node.attributes
+
+
+def _is_wide(node: Any, box: Box, style: Style | None) -> bool:
+    within = node.css("[width]") if node.tag == "table" and not box.in_table else ()
+    for each in (node, *within):
+        match = _PIXELS.fullmatch(each.attributes.get("width") or "")
+        if match and int(match[1]) > box.viewport.width:
+            return True
+    return style is not None and any(
+        (pixels(value, box, box.size) or 0) > box.viewport.width
+        for name in ("width", "min-width")
+        if style.declares(name)
+        for value in style.of(name, "0")
+    )

@@ -1,0 +1,75 @@
+"""Whether text is seen that is wider than the ground that is painted behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_icplicense.files.repository import Unavailable
+from pytest_icplicense.pages.file_proof import Answer, proven
+from pytest_icplicense.pages.source import read_source
+from pytest_icplicense.text import Text
+
+NUMBER = "京B2-20181623"
+LONG = "增值电信业务" * 15 + NUMBER
+DARK = '<div style="background:#333;color:#fff">{}</div>'
+
+
+def proof(body):
+    def read(path):
+        raise Unavailable(Text("not there", "不存在"))
+
+    page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    return proven(read_source(page.encode(), "index.html", read), lambda text: NUMBER in text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div style="width:1200px;text-align:right">{NUMBER}</div>',
+        f'<div style="min-width:1200px;text-align:right">{NUMBER}</div>',
+        f"<table width=960><tr><td align=right>{NUMBER}</td></tr></table>",
+        f"<table><tr><td width=900>x</td><td>{NUMBER}</td></tr></table>",
+        f'<p style="white-space:nowrap">{LONG}</p>',
+        f"<table><tr><td nowrap>{LONG}</td></tr></table>",
+        f"<nobr>{LONG}</nobr>",
+        f"<pre>{LONG}</pre>",
+    ],
+)
+def test_what_is_wider_than_its_ground_is_open_where_it_is_not_seen_beside_it(body):
+    found = proof(DARK.format(body))
+    assert found.answer is Answer.OPEN
+    assert "its style (width)" in found.why.en
+    assert proof(body).answer is Answer.SEEN
+    assert proof(f'<div style="background:#eee">{body}</div>').answer is Answer.SEEN
+
+
+def test_a_ground_without_a_style_is_as_wide_as_the_window_too():
+    inner = f"<table width=960><tr><td align=right><font color=white>{NUMBER}</font></td></tr></table>"
+    assert (
+        proof(f"<table width='100%' bgcolor=#003366><tr><td>{inner}</td></tr></table>").answer is Answer.OPEN
+    )
+    assert proof(inner.replace("width=960", "width=960 bgcolor=#003366")).answer is Answer.SEEN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        NUMBER,
+        f'<table width="100%"><tr><td>{NUMBER}</td></tr></table>',
+        f'<div style="max-width:1200px;margin:0 auto">{NUMBER}</div>',
+        f'<div style="width:1200px;background:#222">{NUMBER}</div>',
+        f'<span style="white-space:nowrap">{NUMBER}</span>',
+        f"<nobr>京ICP备09080840号</nobr> <nobr>{NUMBER}</nobr>",
+        f"<hr width=960><p>{LONG}</p>",
+    ],
+)
+def test_what_is_as_wide_as_its_ground_is_seen(body):
+    assert proof(DARK.format(body)).answer is Answer.SEEN
+
+
+def test_the_page_itself_is_painted_behind_all():
+    wide = f'<div style="width:1200px;text-align:right">{NUMBER}</div>'
+    assert proof(f"<style>body{{background:#222;color:#fff}}</style>{wide}").answer is Answer.SEEN
+    assert proof(f"<style>html{{background:#222;color:#fff}}</style>{wide}").answer is Answer.SEEN
+    grounds = "html{background:#fff}body{background:#222;color:#fff}"
+    assert proof(f"<style>{grounds}</style>{wide}").answer is Answer.OPEN
