@@ -24,6 +24,8 @@ _SUFFIXES: Final = ("自治县", "林区", "地区", "市", "盟", "县")
 """What a city's name is also written without."""
 _ENDS: Final = tuple("市县区州盟旗")
 """What the name of a place below a province ends in."""
+_IN_SHORT: Final = re.compile("[\u4e00-\u9fff]{2,4}")
+"""A county or a district in short, which stands behind its province or its city."""
 _BETWEEN: Final = re.compile(r"[\s·・/-]+")
 """What may stand between a province and a city: 广东-深圳."""
 NOT_OFFERED: Final = {
@@ -276,10 +278,13 @@ class Catalogue:
                 return names[-1]
         return None
 
-    @staticmethod
-    def may_be_place(text: str) -> bool:
-        """Whether a name that the catalogue does not have ends as that of a county or a district does: 昆山市, 海淀区."""
-        return len(text) > 1 and text.endswith(_ENDS) and not text.endswith("特别行政区")
+    def may_be_place(self, text: str) -> bool:
+        """Whether a name that the catalogue does not have may be a county's or a district's: 昆山市, 海淀区, 北京朝阳."""
+        if text.endswith(_ENDS):
+            return len(text) > 1 and not text.endswith("特别行政区")
+        cities = (name for region in self.regions for names in region.cities for name in names)
+        behind = {text.removeprefix(name) for name in (*self.place_names(), *cities)} - {text}
+        return any(_IN_SHORT.fullmatch(rest) and self.region(rest) is None for rest in behind)
 
     def place_names(self) -> list[str]:
         """The names of all regions and cities."""

@@ -36,13 +36,9 @@ class Grant(NamedTuple):
         """Whether it excludes its own service, since nobody has read its words yet."""
         return self.category in self.excludes
 
-    def may_allow(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> bool:
-        """Whether nobody has read its words yet, and it may allow `item` by them."""
-        if not self.unread:
-            return False
-        rest = tuple(each for each in self.excludes if each != self.category)
-        why = self._replace(excludes=rest).refuses(item, catalogue, counts_as)
-        return why is None or why is _IN_PART or part_of(self.category, item)
+    def at_most(self) -> Grant:
+        """The line as wide as its words can be: without the exclusion of its own service, if that stands for them."""
+        return self._replace(excludes=tuple(each for each in self.excludes if each != self.category))
 
     def refuses(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> Text | None:
         """Why this line does not allow `item`, as the end of a sentence that begins with the license; None: it does.
@@ -195,8 +191,17 @@ class License:
         return any(grant.unread for grant in self.scope)
 
     def unread(self, item: str, catalogue: Catalogue, counts_as: tuple[str, ...] = ()) -> list[Grant]:
-        """The lines of the scope whose words nobody has read yet, and that may allow the service `item`."""
-        return [grant for grant in self.scope if grant.may_allow(item, catalogue, counts_as)]
+        """The lines of the scope whose words nobody has read yet, if the license may allow the service `item` by them."""
+        if not self.unread_lines:
+            return []
+        at_most = replace(self, scope=tuple(grant.at_most() for grant in self.scope))
+        if at_most.refuses(item, catalogue, counts_as) is not None:
+            return []
+        return [
+            grant
+            for grant in self.scope
+            if grant.unread and (part_of(item, grant.category) or part_of(grant.category, item))
+        ]
 
     def _in_part(self, grant: Grant, item: str) -> bool:
         """Whether a line may allow parts of the service, and not all of it."""

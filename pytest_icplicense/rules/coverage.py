@@ -11,8 +11,8 @@ from pytest_icplicense.model.manifest import unread
 from pytest_icplicense.text import Text, enumeration, near
 
 PROVINCE_NOT_KNOWN = Text(
-    "in which province it lies is not known here: write that before it, as 江苏省昆山市",
-    "无法得知其所属省份：请在前面写明省份，如江苏省昆山市",
+    "where it lies is not known here: write it in full behind its province, as 江苏省昆山市",
+    "无法得知其所在：请连同省份写出全称，如江苏省昆山市",
 )
 _NOT_SAID = Text(
     "where the service is offered is not said yet: write each provincial region by itself, or 全国",

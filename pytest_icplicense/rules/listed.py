@@ -23,8 +23,9 @@ def judge(case: Case, as_of: date) -> Ruling:
 
     A field that may have several values (the access providers of a site) is judged by each of them. With `regions`, a
     region is the same by any of its names (北京市, 北京, 110000), a province has its cities, and 全国 is all of them. What
-    both state under `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known leaves it
-    open.
+    the subject states under `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known, or
+    an entry that does not state it, leaves it open. `made` is the field with the day of an entry: one of a day to come is
+    none yet.
     """
     if _document(case) is None:
         return NO_OPERATOR
@@ -51,7 +52,13 @@ def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[
     """How the entries of one name differ, and where nobody can say whether they do."""
     table, by = case.parameters["in"], case.parameters["by"]
     rows = _rows(case)
-    entries = _entries(case, rows, wanted)
+    entries = _entries(case, [row for row in rows if _is_made(case, row, as_of)], wanted)
+    if not entries and _entries(case, rows, wanted):
+        why = Text(
+            f"'{wanted}' is in '{table}' with a day after {as_of} only",
+            f"{table} 中的“{wanted}”日期晚于判定日 {as_of}",
+        )
+        return [Breach(pointer, why)], []
     if not entries:
         catalogue = case.manifest.catalogue
         if (
@@ -79,12 +86,23 @@ def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[
     unsure: list[Breach] = []
     for entry in entries:
         for name, what in case.parameters.get("same_if_stated", {}).items():
-            if name not in case.value or name not in entry:
+            if name not in case.value:
+                continue
+            if name not in entry:
+                unsure.append(Breach(f"{case.pointer}/{name}", _not_stated(case, name)))
                 continue
             answer = case.manifest.catalogue.statements.same(case.value[name], entry[name], what)
             if answer is not True:
                 (breaches if answer is False else unsure).append(_differs(case, name, entry))
     return breaches, unsure
+
+
+def _not_stated(case: Case, name: str) -> Text:
+    said = case.value[name]
+    return Text(
+        f"{name} {said} is not stated of what is listed; state its '{name}'",
+        f"所列条目未写明 {name}，无从与 {said} 比对；请补充",
+    )
 
 
 def _differs(case: Case, name: str, entry: Mapping[str, Any]) -> Breach:
@@ -98,10 +116,13 @@ def _differs(case: Case, name: str, entry: Mapping[str, Any]) -> Breach:
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:
-    """With `current`, the first days of the entries and those after their last."""
-    if not case.parameters.get("current") or _document(case) is None:
+    """With `current`, the first days of the entries and those after their last; with `made`, the days of the entries."""
+    made = case.parameters.get("made")
+    if not (made or case.parameters.get("current")) or _document(case) is None:
         return set()
     rows = _rows(case)
+    if made:
+        return in_period((parse_date(row[made]) for row in rows if made in row), start, end)
     entries = [entry for name, _ in _wanted(case) for entry in _entries(case, rows, name)]
     first = (parse_date(entry["from"]) for entry in entries if entry.get("from") is not None)
     after = (parse_date(entry["to"]) + DAY for entry in entries if entry.get("to") is not None)
@@ -158,6 +179,12 @@ def _of_region(rows: list[Any], by: str, wanted: str, catalogue: Catalogue) -> l
     return [row for found in having for row in found] if all(having) else []
 
 
+def _is_made(case: Case, entry: dict[str, Any], day: date) -> bool:
+    """Whether an entry is of this day or one before, or does not say."""
+    made = entry.get(case.parameters.get("made", ""))
+    return made is None or parse_date(made) <= day
+
+
 def current(entry: dict[str, Any], day: date) -> bool:
     starts, ends = entry.get("from"), entry.get("to")
     return (starts is None or parse_date(starts) <= day) and (ends is None or day <= parse_date(ends))
@@ -188,6 +215,7 @@ RULE = Rule(
             "same_if_stated": {"type": "object", "additionalProperties": {"enum": ["units", "currencies"]}},
             "of": {"const": OPERATOR},
             "current": {"type": "boolean"},
+            "made": {"type": "string"},
             "regions": {"type": "boolean"},
         },
     },

@@ -144,3 +144,31 @@ def test_another_region_is_not(project):
     project.change("ads-console.icp.yaml", "regions: [北京市]", "regions: [上海]")
     failed = {v.case.check.clause.id for v in project.judge().verdicts if v.outcome == "failed"}
     assert failed == {"SP-15.6.3"}
+
+
+def test_what_an_entry_does_not_state_leaves_it_open(listed):
+    stated = PRICED | {"same_if_stated": {"unit": "units"}}
+    assert listed({"price": "pro", "amount": "99"}, stated).outcome == "passed"
+    ruling = listed({"price": "pro", "amount": "99", "unit": "month"}, stated)
+    assert ruling.outcome == "pending"
+    assert ruling.reason == Text(
+        "unit month is not stated of what is listed; state its 'unit'",
+        "所列条目未写明 unit，无从与 month 比对；请补充",
+    )
+    assert listed({"price": "pro", "amount": "98", "unit": "month"}, stated).outcome == "failed"
+
+
+def test_an_entry_of_a_day_to_come_is_none_yet(listed):
+    made = PRICED | {"made": "date"}
+    (breach,) = listed(
+        {"price": "pro", "amount": "99"}, made, [{"id": "pro", "amount": "99", "date": "2022-06-02"}]
+    ).breaches
+    assert breach.why == Text(
+        "'pro' is in 'prices' with a day after 2022-06-01 only", "prices 中的“pro”日期晚于判定日 2022-06-01"
+    )
+    assert (
+        listed(
+            {"price": "pro", "amount": "99"}, made, [{"id": "pro", "amount": "99", "date": "2022-06-01"}]
+        ).outcome
+        == "passed"
+    )

@@ -252,6 +252,10 @@ class _Reader(Scope):
                 # It may be about the regions: 全国（除西藏）.
                 each.vague = each.vague or each in self._covered
         else:
+            begins = self._before(at) in (wordings.STOP, wordings.NUMBERING) and not self._ended
+            meaning = word.meaning
+            if begins and self._lost is None and meaning and not (meaning.only or meaning.content):
+                self._lost_service = meaning
             self._lose(word)
             new = word.value[-2:] in ("业务", "服务")
             behind = self._joined or self._before(at) == wordings.COLON  # 国内呼叫中心业务：长三角

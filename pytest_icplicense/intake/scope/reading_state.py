@@ -10,7 +10,7 @@ from pytest_icplicense.intake.scope import vocabulary as wordings
 from pytest_icplicense.intake.scope.coverage import behind, numbered, taken_out
 from pytest_icplicense.intake.scope.regions import ENDS, Coverage, Mention, Original, mention
 from pytest_icplicense.intake.scope.rows import Row, closed, closing, without_coverage
-from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Word, folded
+from pytest_icplicense.intake.scope.vocabulary import LISTS, Lexicon, Meaning, Word, folded
 from pytest_icplicense.intake.text.misreadings import may_limit
 from pytest_icplicense.model.catalogue import Catalogue, part_of
 from pytest_icplicense.model.license import INTERNET_ONLY
@@ -58,6 +58,8 @@ class Scope:
         self._joined = False
         self._lost: tuple[int, int] | None = None
         """The stretch that could not be read."""
+        self._lost_service: Meaning | None = None
+        """The service that it is about, where it is a line that begins with its name."""
         self._limiting = False
         """Whether words outside of any service may take something away from one."""
         self._unread: list[tuple[int, int]] = []
@@ -114,7 +116,9 @@ class Scope:
         if self._lost is not None:
             self._limiting = self._limiting or self._may_limit(self._lost)
             self._unread.append(self._lost)
-            self._lost = None
+            if self._lost_service is not None:
+                self._rows.append(Row(*self._lost, self._lost_service, joined=False, vague=True))
+            self._lost, self._lost_service = None, None
 
     def _may_limit(self, stretch: tuple[int, int] | None) -> bool:
         """Whether a stretch that could not be read may take something away from a service beside it."""

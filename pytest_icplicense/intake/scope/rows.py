@@ -50,12 +50,15 @@ class Row:
     whole: Row | None = None
     """The service that it is a part of, where the scope says of each part where it may be run."""
     limits: set[str] = field(default_factory=set)
+    limits_listed: set[str] = field(default_factory=set)
+    """Those of the limits that stand behind 仅限, where others may stand beside them."""
     coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def limitation(self) -> str:
         """As the schema has it; `none` also while two contradict each other."""
-        return next(iter(self.limits)) if len(self.limits) == 1 else "none"
+        limits = self.limits - self.limits_listed if self._half_limited() else self.limits
+        return next(iter(limits)) if len(limits) == 1 else "none"
 
     def goes_on(self, name: str, meaning: Meaning) -> bool:
         """Whether a name in a list without brackets can go on with it, instead of being a service of its own."""
@@ -81,6 +84,7 @@ class Row:
             self.listed[kind] += meaning.only or (meaning.category,)
         elif kind == ONLY:
             self.limits.add(meaning.limitation)
+            self.limits_listed.add(meaning.limitation)
             self.listed[EXCEPT] += meaning.without
         elif kind == EXCEPT and (limit := other[meaning.limitation]):
             self.limits.add(limit)
@@ -94,7 +98,7 @@ class Row:
         new = Row(whole.start if first else start, end, meaning, False, whole=whole)
         new.listed[EXCEPT] = list(whole.listed[EXCEPT])
         new.foreign, new.strangers = list(whole.foreign), list(whole.strangers)
-        new.limits = set(whole.limits)
+        new.limits, new.limits_listed = set(whole.limits), set(whole.limits_listed)
         new.vague = whole.vague or bool(whole.coverage) or bool(whole.listed[ONLY])
         return new
 
@@ -110,6 +114,10 @@ class Row:
     def _closed(self) -> bool:
         """Whether something that the catalogue has no item for limits it; 含 of something unknown takes nothing away."""
         return any(kind != WITH or may_limit(name) for kind, name in self.foreign)
+
+    def _half_limited(self) -> bool:
+        """Whether something that could not be read stands behind 仅限, beside which what could be read is not all."""
+        return any(kind == ONLY for kind, _ in self.foreign)
 
     def tree(self, text: str, catalogue: Catalogue) -> tuple[dict[str, Any], list[Text]]:
         """The row as the schema has it, and what there is to say of it.
@@ -131,7 +139,8 @@ class Row:
         if unclear is not None:
             doubts += [unclear, closing(text, self.meaning.category)]
             return closed(text, self.meaning.category), doubts
-        only = list(dict.fromkeys([*self.meaning.only, *self.listed[ONLY]]))
+        listed = () if self._half_limited() else self.listed[ONLY]
+        only = list(dict.fromkeys([*self.meaning.only, *listed]))
         excludes = list(dict.fromkeys(self.listed[EXCEPT]))
         if self._closed():
             # no row is wider than its wording: it allows nothing until a person has read what takes something away

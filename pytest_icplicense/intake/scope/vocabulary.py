@@ -304,7 +304,10 @@ def end_of_bracket(words: Sequence[Word], at: int) -> int:
 
 
 def _merged(words: Iterator[Word]) -> Iterator[Word]:
-    """Names and connecting words that unknown characters touch become part of what is unknown."""
+    """Names and connecting words that unknown characters touch become part of what is unknown.
+
+    What a name means that they begin with is kept: it is about that service, whatever it says of it.
+    """
     held: Word | None = None
     for word in words:
         if held is not None and (
@@ -314,7 +317,7 @@ def _merged(words: Iterator[Word]) -> Iterator[Word]:
             or (held.kind == PLACE and word.kind in (UNKNOWN, NOISE))
         ):
             kind = PLACE if held.kind in (REGION, PLACE) else UNKNOWN
-            held = Word(kind, held.start, word.end)
+            held = Word(kind, held.start, word.end, meaning=held.meaning)
             continue
         if held is not None:
             yield held
