@@ -184,7 +184,7 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         )
         name = found[index + 1]
         yield Sighting(
-            "table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}"
+            "table", name.words, (name.line, name.column), words=f"{comment}\n{' '.join(columns[:300])}"
         )
 
 
@@ -286,7 +286,7 @@ def read_changes(artifact: Artifact) -> Iterator[Sighting]:
     for table in artifact.xml().iter():
         if str(table.tag).rpartition("}")[2] == "createTable" and (name := table.get("tableName")):
             columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
-            words = " ".join([*columns, table.get("remarks", "")])
+            words = f"{' '.join(table.get('remarks', '').split())}\n{' '.join(columns)}"
             yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
