@@ -141,7 +141,9 @@ class RouteAnnotations(RouterPaths):
                 ):
                     self._put_path("route", "", path, node, words)
         if self.language == "php":
-            self._by_convention(node, name)
+            if not prefix and lower & {"controller", "autocontroller"}:
+                prefix = stem  # as Hyperf offers what states no path
+            self._by_convention(node, name, prefix if "autocontroller" in lower else "")
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
@@ -164,11 +166,17 @@ class RouteAnnotations(RouterPaths):
                 )
                 self._put_path("route", "", joined(base or "", prefix), node, words, owner)
         self._hub(node, name)
+        outer, self.owner = self.owner, name
         self._members(node, inside, depth, words, name)
+        self.owner = outer
 
-    def _by_convention(self, node: Node, name: str) -> None:
-        """The methods of a controller of ThinkPHP or Yii, which are offered by their names."""
+    def _by_convention(self, node: Node, name: str, automatic: str) -> None:
+        """The methods of a controller of ThinkPHP, Yii or Hyperf, which are offered by their names."""
         body = str(node.text())[:50_000]
+        if automatic:
+            for action in _ACTION.findall(body)[:200]:
+                self._put_path("route", "", joined(automatic, action), node)
+            return
         module = _CONTROLLED.search(self.artifact.text[:2_000])
         yii = name.endswith("Controller") and "yii\\" in body[:300] + self.artifact.text[:1_000]
         if not (module or yii):
@@ -243,10 +251,21 @@ class RouteAnnotations(RouterPaths):
                 offering = True
                 stated = self._paths(each, ("path", "value", "template", "url"))
                 called = called or (bool(stated) and each.name in METHODS)
+                if low == "action" and self.owner.endswith("ViewSet"):  # of Django REST framework
+                    stated = self._paths(each, ("url_path",)) or [name]
+                    stated = [f"/{self.owner.removesuffix('ViewSet')}/{{}}/{one}" for one in stated]
                 paths += stated
                 if _OFFERING[low]:
                     methods.append(_OFFERING[low])
                 methods += self._stated_methods(each)
+            elif (
+                low == "request"  # of koa-swagger-decorator
+                and len(texts := [text for one in each.arguments[:2] for text in self._texts(one.node)]) == 2
+                and texts[0].upper() in METHODS
+            ):
+                offering = True
+                methods.append(texts[0].upper())
+                paths.append(texts[1])
             elif low in _NAMED:
                 self._put("method", name, node, said)
             elif low in _SPOKEN or (

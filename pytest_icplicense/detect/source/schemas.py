@@ -21,8 +21,11 @@ _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
 _SERVER = expression(r"\s*@server\b")
-_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/[\w/:.-]{1,200})")
+_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/?[\w/:.-]{1,200})")
 """What go-zero puts before the paths of a service."""
+_AROUND = '/"'
+_SUMMARY = expression(r"\s*(?:@doc\s*(?:\(\s*)?|summary\s*:\s*)\"([^\"\n]{1,200})\"")
+"""What go-zero says of the next path."""
 _YESOD = expression(r"(/[^\s]*)\s+[A-Z]\w*R\b\s*((?:(?:GET|POST|PUT|PATCH|DELETE)\s*)*)")
 _MATCH = expression(r"\bmatch\s+(/[^\s]{1,300})")
 _ALLOW = expression(r"\ballow\s+([a-z, ]{3,60}?)\s*(?::|;)")
@@ -242,14 +245,17 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
 
 def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     """The paths of a file that lists them line by line: of Play, or of go-zero."""
-    prefix = ""
+    prefix = said = ""
     for number, line in enumerate(artifact.lines, 1):
         if _SERVER.match(line[:2000]):
             prefix = ""
         if found := _PREFIX.search(line[:2000]):
-            prefix = found[1].strip('"').rstrip("/")
+            prefix = f"/{found[1].strip(_AROUND)}".rstrip("/")
+        if stated := _SUMMARY.match(line[:2000]):
+            said = stated[1]
         if match := _LISTED.match(line[:2000]):
-            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number)
+            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number, words=said)
+            said = ""
         elif match := _YESOD.match(line[:2000]):
             verbs = match[2].split()
             verb = next((each for each in verbs if each != "GET"), "GET" if verbs else "")
