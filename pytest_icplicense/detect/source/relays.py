@@ -17,6 +17,7 @@ MARKS = (
     b"ActionCable",
     b"Phoenix.Channel",
     b"wss",
+    b"writeAndFlush",
 )
 """One of these is in every file that holds open connections."""
 _MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"

@@ -116,7 +116,8 @@ class RouteAnnotations(RouterPaths):
         words = " ".join(self._sayings(annotations))
         prefix = ""
         for each in annotations:
-            if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix"))):
+            prefixing = each.name.lower() in _PREFIXING or (each.name == "Group" and self.language == "php")
+            if prefixing and (paths := self._paths(each, ("path", "value", "prefix"))):
                 prefix = joined(prefix, paths[0])
         if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
             prefix = joined(prefix, stated_path[1])
@@ -333,9 +334,9 @@ class RouteAnnotations(RouterPaths):
             entries = list(pairs_of(argument.node)) if not argument.name else []
             for each in [one for one in entries if one.name in names] if entries else [argument]:
                 found += self._texts(each.node)
-            if found and not argument.name:
+            if found and not argument.name and found[-1] not in METHODS:
                 break
-        return found[:20]
+        return [each for each in found if each not in METHODS][:20]  # #[Route("POST", "x")] of ThinkPHP
 
     def _stated_methods(self, call: Call) -> Iterator[str]:
         for argument in call.arguments:

@@ -335,6 +335,16 @@ def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
         yield Sighting("table", name, Needle(f'"{name}"'), words=" ".join(mapping(tree, "attributes")))
 
 
+def read_unicloud(artifact: Artifact) -> Iterator[Sighting]:
+    """A collection of uniCloud, named as its file, with its fields and what is said of them."""
+    tree = artifact.json5()
+    fields = mapping(tree, "properties")
+    said = texts([mapping(tree).get("description")])
+    parts = (text for name in fields for text in (name, *texts([mapping(fields, name).get("description")])))
+    words = f"{' '.join(' '.join(said).split())}\n{' '.join(parts)}"
+    yield Sighting("table", artifact.name.removesuffix(".schema.json"), 1, words=words[:4000])
+
+
 def read_access_rules(artifact: Artifact) -> Iterator[Sighting]:
     """The paths at which Firebase lets apps read and write what it stores."""
     if artifact.name.endswith(".json"):
