@@ -111,6 +111,9 @@ class _Phrases:
             self._compiled[phrases] = re.compile("|".join(_words(each, self.words) for each in phrases))
         return self._compiled[phrases]
 
+    def _none_beside(self, phrases: tuple[str, ...], said: str) -> bool:
+        return bool(phrases and self._any_of(phrases).search(said))
+
     @cached_property
     def _compiled(self) -> dict[tuple[str, ...], re.Pattern[str]]:
         return {}
@@ -126,15 +129,15 @@ class _Phrases:
             and all(each.search(beside) for each in columns)
             and not (sign.unless and self._any_of(sign.unless).search(whole))
         ]
+        of_columns = beside != own
         if found and (
-            (self.words.unless and self._any_of(self.words.unless).search(f"{name}/{_chinese(own)}"))
-            or (
-                beside != own
-                and self.words.columns_unless
-                and self._any_of(self.words.columns_unless).search(whole)
-            )
+            self._none_beside(self.words.unless, f"{name}/{_chinese(own)}")
+            or (of_columns and self._none_beside(self.words.columns_unless, whole))
         ):
             found = [each for each in found if each.denies or each.regardless]
+        # A table that nothing is said of, and whose columns alone make it a sign, is what is said of these.
+        if found and of_columns and not _chinese(own) and self._none_beside(self.words.unless, whole):
+            found = [each for each in found if each.denies or each.regardless or not each.columns]
         yield from dict.fromkeys((each.aspect, each.sure, each.denies) for each in found)
 
 
