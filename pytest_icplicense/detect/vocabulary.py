@@ -129,15 +129,16 @@ class _Phrases:
             and all(each.search(beside) for each in columns)
             and not (sign.unless and self._any_of(sign.unless).search(whole))
         ]
-        of_columns = beside != own
-        if found and (
-            self._none_beside(self.words.unless, f"{name}/{_chinese(own)}")
-            or (of_columns and self._none_beside(self.words.columns_unless, whole))
-        ):
+        said_of_it = _chinese(own)
+        if found and self._none_beside(self.words.unless, f"{name}/{said_of_it}"):
             found = [each for each in found if each.denies or each.regardless]
-        # A table that nothing is said of, and whose columns alone make it a sign, is what is said of these.
-        if found and of_columns and not _chinese(own) and self._none_beside(self.words.unless, whole):
-            found = [each for each in found if each.denies or each.regardless or not each.columns]
+        if found and beside != own:  # what is said of the columns of a table
+            told = self._none_beside(self.words.columns_unless, whole)
+            if told or (not said_of_it and self._none_beside(self.words.unless, whole)):
+                by_name = bool(said_of_it) or not told
+                found = [
+                    each for each in found if each.denies or each.regardless or (by_name and not each.columns)
+                ]
         yield from dict.fromkeys((each.aspect, each.sure, each.denies) for each in found)
 
 
