@@ -13,6 +13,9 @@ from pytest_icplicense.expressions import expression
 
 _WORD = expression(r"""(?>(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|\\.|[^\s;|&()<>"'\\])+)|\n|[;|&()<>]""")
 _ENDS = frozenset("; | & ( ) \n then do else".split(" "))
+WORDPRESS = "wpackagist-plugin/"
+"""What the names of WordPress's plugins begin with where Composer installs them."""
+_PLUGIN = "wordpress"
 _SYSTEM = (
     "debian",
     frozenset(["install", "add", "in"]),
@@ -33,13 +36,14 @@ _PIP = (
 )
 _GEM = ("gem", frozenset(["install"]), frozenset("-v --version -i --install-dir --source".split()))
 _PROGRAMS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
-    **dict.fromkeys("apt-get apt aptitude apk dnf microdnf tdnf yum zypper".split(), _SYSTEM),
+    **dict.fromkeys("apt-get apt aptitude apk dnf microdnf tdnf yum zypper snap".split(), _SYSTEM),
     **dict.fromkeys("npm pnpm yarn bun".split(), _NPM),
     **dict.fromkeys("pip pip3 pipx uv".split(), _PIP),
     "gem": _GEM,
     "go": ("go", frozenset(["install", "get"]), frozenset()),
     "cargo": ("cargo", frozenset(["install"]), frozenset("--version --root --features --git --tag".split())),
-    "composer": ("composer", frozenset(["require"]), frozenset()),
+    "composer": ("composer", frozenset(["require", "create-project"]), frozenset()),
+    "wp": (_PLUGIN, frozenset(["install"]), frozenset()),
 }
 """What each program installs, the words that make it do so, and the options that another word belongs to."""
 _FETCHING = frozenset("git curl wget".split())
@@ -69,6 +73,7 @@ _VERSION = {
     "go": re.compile(r"@.*"),
     "cargo": re.compile(r"@.*"),
     "composer": re.compile(r"[:=].*"),
+    _PLUGIN: re.compile(r"=.*"),
 }
 _QUOTE = expression(r"""\\(["'\\$`])|["']()""")
 _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
@@ -143,7 +148,11 @@ def installed(
                 elif not started or word in verbs:
                     started = started or word in verbs
                 elif (package := _named(what, word)) is not None:
-                    yield Sighting(what, package, (line, column + found.start()))
+                    at = line, column + found.start()
+                    if what == _PLUGIN:  # by the name that Composer knows it by
+                        yield Sighting("composer", f"{WORDPRESS}{package}", at)
+                    else:
+                        yield Sighting(what, package, at)
 
 
 def _run(what: str, word: str) -> str | None:

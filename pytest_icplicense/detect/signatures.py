@@ -69,9 +69,16 @@ class Signatures:
         found: list[Capability] = []
         if what == "repository":  # modules of Go are named by their repositories
             found += self._known("go", normal("go", name))
-        for each in _names_behind_mirror(what, name):
+        for each in (*_names_behind_mirror(what, name), *self._mirrored(what, name)):
             found += [capability for capability in self._known(what, each) if capability not in found]
         return tuple(found)
+
+    def _mirrored(self, what: str, name: str) -> list[str]:
+        """The repositories that one stands for which is named as a mirror of them: gitee.com/mirrors/NAME."""
+        if what != "repository" or ("/mirrors/" not in name and "/gh_mirrors/" not in name):
+            return []
+        last = name.rpartition("/")[2]
+        return [known for kind, known in self._exact if kind == what and known.rpartition("/")[2] == last]
 
     def _known(self, what: str, name: str) -> list[Capability]:
         found = list(self._exact.get((what, name), ()))
@@ -111,8 +118,10 @@ def _expression(what: str, name: str) -> str:
 
 
 def _names_behind_mirror(what: str, name: str) -> list[str]:
-    """The names that one may stand for: of an image in a mirror, the one that the mirror copies."""
+    """The names that one may stand for: of an image in a mirror, or a repository on another host, the one that it copies."""
     parts = name.split("/")
+    if what == "repository" and len(parts) == 3 and parts[0] != "github.com":
+        return [name, f"github.com/{parts[1]}/{parts[2]}"]
     if what != "image" or len(parts) < 3:
         return [name]
     return ["/".join(parts[start:]) for start in range(len(parts) - 1)]

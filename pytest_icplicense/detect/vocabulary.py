@@ -57,13 +57,17 @@ class Vocabulary:
         return any(stem in lower for stem in self._stems)
 
     def meanings(self, what: str, name: str, words: str = "") -> tuple[Meaning, ...]:
-        """What a name of that kind says; `words` are others that stand with it: columns, comments, methods."""
+        """What a name of that kind says; `words` are others that stand with it: columns, comments, methods; of a table on
+        the first line what is said of it, and then what is said of its columns, where the two can be told apart.
+        """
         kind = _READ_AS.get(what, what)
         said = canonical(_METHOD.sub("", name[:_MAX_NAME]))
-        beside = " ".join(_tokens(words[:_MAX_WORDS]))
+        words = words[:_MAX_WORDS]
+        beside = " ".join(_tokens(words))
+        own = " ".join(_tokens(words.partition("\n")[0])) if kind == "table" else beside
         found: list[Meaning] = []
         for capability, phrases in self._capabilities:
-            found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside))
+            found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside, own))
         return tuple(found)
 
 
@@ -107,25 +111,39 @@ class _Phrases:
             self._compiled[phrases] = re.compile("|".join(_words(each, self.words) for each in phrases))
         return self._compiled[phrases]
 
+    def _none_beside(self, phrases: tuple[str, ...], said: str) -> bool:
+        return bool(phrases and self._any_of(phrases).search(said))
+
     @cached_property
     def _compiled(self) -> dict[tuple[str, ...], re.Pattern[str]]:
         return {}
 
-    def said(self, kind: str, name: str, beside: str) -> Iterator[tuple[str, bool, bool]]:
+    def said(self, kind: str, name: str, beside: str, own: str) -> Iterator[tuple[str, bool, bool]]:
         """Of each sign in a name its aspect, whether it is sure, and whether it denies."""
         signs = self._signs.get(kind, ())
-        chinese = "/".join(re.findall(f"[{_CHINESE}]+", beside))
-        whole = f"{name}/{chinese}"
+        whole = f"{name}/{_chinese(beside)}"
         found = [
-            (sign.aspect, sign.sure, sign.denies)
+            sign
             for sign, says, columns in signs
             if says.search(whole)
             and all(each.search(beside) for each in columns)
             and not (sign.unless and self._any_of(sign.unless).search(whole))
         ]
-        if found and self.words.unless and self._any_of(self.words.unless).search(whole):
-            found = [each for each in found if each[2]]
-        yield from dict.fromkeys(found)
+        said_of_it = _chinese(own)
+        if found and self._none_beside(self.words.unless, f"{name}/{said_of_it}"):
+            found = [each for each in found if each.denies or each.regardless]
+        if found and beside != own:  # what is said of the columns of a table
+            told = self._none_beside(self.words.columns_unless, whole)
+            if told or (not said_of_it and self._none_beside(self.words.unless, whole)):
+                by_name = bool(said_of_it) or not told
+                found = [
+                    each for each in found if each.denies or each.regardless or (by_name and not each.columns)
+                ]
+        yield from dict.fromkeys((each.aspect, each.sure, each.denies) for each in found)
+
+
+def _chinese(text: str) -> str:
+    return "/".join(re.findall(f"[{_CHINESE}]+", text))
 
 
 def _stems(words: Words) -> Iterator[bytes]:

@@ -51,6 +51,8 @@ class Sign(NamedTuple):
     """Whether it says the contrary: signs of this aspect count for nothing in the same service."""
     unless: tuple[str, ...] = ()
     """Words beside which a name is not this sign."""
+    regardless: bool = False
+    """Whether it is a sign also beside the words that make others none."""
 
 
 class Words(NamedTuple):
@@ -61,6 +63,8 @@ class Words(NamedTuple):
     signs: tuple[Sign, ...]
     unless: tuple[str, ...]
     """Words beside which nothing is a sign: they tell of something else."""
+    columns_unless: tuple[str, ...] = ()
+    """Words in the comments of a table's columns that do so too."""
 
 
 class Example(NamedTuple):
@@ -160,7 +164,8 @@ def _capability(row: Mapping[str, Any]) -> Capability:
 
 def _words(row: Mapping[str, Any]) -> Words:
     terms = {name: tuple(words) for name, words in row.get("terms", {}).items()}
-    return Words(terms, tuple(map(_sign, row["signs"])), tuple(row.get("unless", ())))
+    unless, of_columns = (tuple(row.get(key, ())) for key in ("unless", "columns_unless"))
+    return Words(terms, tuple(map(_sign, row["signs"])), unless, of_columns)
 
 
 def _sign(row: Mapping[str, Any]) -> Sign:
@@ -173,6 +178,7 @@ def _sign(row: Mapping[str, Any]) -> Sign:
         row.get("sure", False),
         row.get("denies", False),
         tuple(row.get("unless", ())),
+        row.get("regardless", False),
     )
 
 

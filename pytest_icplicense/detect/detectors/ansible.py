@@ -47,7 +47,9 @@ def read(artifact: Artifact) -> Iterator[Seen]:
                         line = [(said[0].line, said[0].column, " ".join(said))]
                         yield from installed(line)
         return
-    if not any(f"{each}:" in artifact.text for each in (*_PACKAGES, *_IMAGES, *_COMMANDS, *_FETCHING)):
+    if not any(
+        f"{each}:" in artifact.text for each in (*_PACKAGES, *_IMAGES, *_COMMANDS, *_FETCHING, "helm")
+    ):
         return
     for root in artifact.yaml():
         if isinstance(root, list):
@@ -83,6 +85,9 @@ def _tasks(task: Node, known: Known[str, Node], depth: int) -> Iterator[Seen]:
             said = value if isinstance(value, Mapping) else _inline(value)
             if said.get("state") not in ("absent", "removed"):
                 yield from _told(module, said, task, known)
+        elif module == "helm" and isinstance(value, Mapping) and value.get("state") != "absent":
+            for chart in words(value.get("chart_ref")):
+                yield Sighting("chart", chart.rstrip("/").rpartition("/")[2], (chart.line, chart.column))
         elif module in _COMMANDS:
             text = value.get("cmd") if isinstance(value, Mapping) else value
             if isinstance(text, Word):

@@ -30,7 +30,18 @@ _HOSTS = {
 }
 _RULES = ("IngressRoute", "IngressRouteTCP")
 _ANNOTATION = "external-dns.alpha.kubernetes.io/hostname"
-_WORTH = ("image", "host", "routers", "fqdn", "dnsNames", "domains", "chart", "match", "newName")
+_WORTH = (
+    "image",
+    "host",
+    "routers",
+    "fqdn",
+    "dnsNames",
+    "domains",
+    "chart",
+    "match",
+    "newName",
+    "helmCharts",
+)
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Seen, Sighting
-from pytest_icplicense.detect.shell import installed
+from pytest_icplicense.detect.shell import WORDPRESS, installed
 from pytest_icplicense.text import Text
 
 MAX_BYTES = 400_000
+_TOLD = frozenset("debian repository download image chart".split())
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:
@@ -24,13 +25,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         words = words.partition(" #")[0]
         pieces.append((number, 1, words[:-1] if words.endswith("\\") else f"{words}\n"))
     for seen in installed(pieces):
-        if isinstance(seen, Sighting) and seen.ecosystem in (
-            "debian",
-            "repository",
-            "download",
-            "image",
-            "chart",
-        ):
+        if isinstance(seen, Sighting) and (seen.ecosystem in _TOLD or seen.name.startswith(WORDPRESS)):
             yield seen
 
 

@@ -25,7 +25,7 @@ _SCRIPT = expression(
 _MARKS = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "go": expression(
-        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|\bent\.Schema\b|gorm:|xorm:|bson:|\bdb:\""
+        rb"\.(?:GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Group|Party|Route|Handle\w*|PathPrefix|Mount|Add|Method|Router|NSRouter)\(|\bg\.Meta\b|\bent\.Schema\b|gorm:|xorm:|\borm:\"|bson:|\bdb:\""
     ),
     **dict.fromkeys(
         ("java", "kotlin"),
@@ -36,7 +36,7 @@ _MARKS = {
         ),
     ),
     "python": expression(
-        rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
+        rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event|action)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put|connect)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
         rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\(Document\)|group_send\(|\bclass\s+\w*Mutations?\b"
     ),

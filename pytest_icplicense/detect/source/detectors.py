@@ -156,6 +156,14 @@ DETECTORS = (
         "Strapi 集合",
     ),
     _detector(
+        "unicloud",
+        ("**/uniCloud*/database/*.schema.json",),
+        "schemas",
+        "read_unicloud",
+        "collections of uniCloud",
+        "uniCloud 集合",
+    ),
+    _detector(
         "access-rules",
         ("**/firestore.rules", "**/database.rules.json"),
         "schemas",

@@ -33,7 +33,7 @@ _BASES = expression(
 )
 _STORED = expression(
     r"__tablename__|\bColumn\(|mapped_column\(|models\.\w+Field|models\.ForeignKey|db_table|@TableId|@TableField|@Id\b|@Column|"
-    r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|=\s*(?:ForeignKey|Char|Text)Field\(|"
+    r"@PrimaryGenerated|\bhas_many\b|\bbelongs_to\b|\bvalidates\b|\$fillable|\$table\b|\bgorm:|\borm:\"|\bxorm:|\bbson:|\bdb:\"|fields\.\w+Field|=\s*(?:ForeignKey|Char|Text)Field\(|"
     r"DeriveEntityModel|\b(?:varchar|text|reference|integer|long|datetime|timestamp)\(\s*\"|Queryable|Insertable|@PrimaryKey|@Field\b|@Prop\b|@property\("
     r"|\bent\.Schema\b|\bPydanticObjectId\b|\bIndexed\("
 )
@@ -61,7 +61,7 @@ _MAX_WORDS = 3_000
 
 
 class Table(NamedTuple):
-    """A table, by its name, with its columns and comments."""
+    """A table, by its name, with its comments on the first line, and then its columns and their comments."""
 
     name: str
     words: str
@@ -110,7 +110,12 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     columns = " ".join(_FIELDS.findall(body)[:200])
     fillable = " ".join(_QUOTED.findall(body)[:200]) if language in ("php", "ruby") else ""
     return [
-        Table(title, f"{columns} {fillable} {' '.join(_CHINESE.findall(f'{before} {body}'))}"[:_MAX_WORDS])
+        Table(
+            title,
+            f"{' '.join(_CHINESE.findall(before))}\n{columns} {fillable} {' '.join(_CHINESE.findall(body))}"[
+                :_MAX_WORDS
+            ],
+        )
     ]
 
 
@@ -122,9 +127,10 @@ def _of_structs(node: Node, text: str) -> list[Table]:
             continue
         name = body.partition(" ")[0]
         columns = re.findall(r"(?m)^\s*([A-Z]\w*)\s", body)
-        found.append(
-            Table(name, f"{' '.join(columns[:200])} {' '.join(_CHINESE.findall(body))}"[:_MAX_WORDS])
-        )
+        above = node.prev()
+        own = str(above.text())[:1_000] if above is not None and "comment" in above.kind() else ""
+        parts = (" ".join(_CHINESE.findall(own)), " ".join([*columns[:200], *_CHINESE.findall(body)]))
+        found.append(Table(name, "\n".join(parts)[:_MAX_WORDS]))
     return found
 
 
@@ -157,7 +163,7 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
         return None
     if len(columns) < 2 and low not in ("model", "define", "collection"):
         return None
-    return Table(name, " ".join(columns)[:_MAX_WORDS])
+    return Table(name, f"\n{' '.join(columns)}"[:_MAX_WORDS])
 
 
 def _document(call: Call) -> Table | None:

@@ -17,6 +17,7 @@ MARKS = (
     b"ActionCable",
     b"Phoenix.Channel",
     b"wss",
+    b"writeAndFlush",
 )
 """One of these is in every file that holds open connections."""
 _MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"
@@ -30,7 +31,7 @@ _HANDED = expression(
     r"|(?<![.\w])(?P<emit>emit)(?=\()"
     r"|(?:\.|->)(?P<one>send(?:Text|Message|_text|_json|JSON|_str|_message)?|write_message|Write(?:JSON|Message))(?=\()"
     r"|(?P<push>->push)(?=\()|\b(?P<hub>BroadcastHub)\.\w+"
-    r"|@SendTo\(\s{0,4}\{?\s{0,4}\"/(?P<topic>topic|exchange)"
+    r"|@SendTo\(\s{0,4}\{?\s{0,4}\"/(?P<topic>topic|exchange)|@(?P<return>WSBroadCast)\("
 )
 _TO_ALL = expression(r"\b(?:broadcast\s*=\s*True|room\s*=|to\s*=)")
 _LOOP = expression(
@@ -88,12 +89,13 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
         if count >= _MOST:
             return
         start = handed.start()
+        returned = handed["topic"] or handed["return"]
         before = text[max(0, start - _BEFORE) : start]
         if (handed["one"] or handed["push"]) and not _LOOP.search(before[-_LOOPED:]):
             continue
-        if not (handed["topic"] or _COMES.search(before)):
+        if not (returned or _COMES.search(before)):
             continue
-        if handed["topic"]:
+        if returned:
             said = text[handed.end() : handed.end() + _SAID]
         elif handed["hub"]:  # of streams, which say it by their names alone
             said = " ".join(_VALUES.findall(text[max(0, start - _BEFORE) : start + _BEFORE]))
@@ -101,7 +103,7 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
             said = _given(text, handed.end())
             if handed["emit"] and not _TO_ALL.search(said):
                 continue
-        around = text[max(0, start - _BEFORE) : start + (200 if handed["topic"] else 0)]
+        around = text[max(0, start - _BEFORE) : start + (200 if returned else 0)]
         places = [name for each in _DEFINED.findall(around)[-2:] for name in each if name]
         if artifact.path.endswith(".go"):  # a struct, whose fields are named elsewhere in the file
             spoken = _MESSAGE.search(said) is not None

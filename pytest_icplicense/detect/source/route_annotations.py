@@ -116,7 +116,8 @@ class RouteAnnotations(RouterPaths):
         words = " ".join(self._sayings(annotations))
         prefix = ""
         for each in annotations:
-            if each.name.lower() in _PREFIXING and (paths := self._paths(each, ("path", "value", "prefix"))):
+            prefixing = each.name.lower() in _PREFIXING or (each.name == "Group" and self.language == "php")
+            if prefixing and (paths := self._paths(each, ("path", "value", "prefix"))):
                 prefix = joined(prefix, paths[0])
         if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
             prefix = joined(prefix, stated_path[1])
@@ -141,7 +142,9 @@ class RouteAnnotations(RouterPaths):
                 ):
                     self._put_path("route", "", path, node, words)
         if self.language == "php":
-            self._by_convention(node, name)
+            if not prefix and lower & {"controller", "autocontroller"}:
+                prefix = stem  # as Hyperf offers what states no path
+            self._by_convention(node, name, prefix if "autocontroller" in lower else "")
         prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
@@ -164,11 +167,17 @@ class RouteAnnotations(RouterPaths):
                 )
                 self._put_path("route", "", joined(base or "", prefix), node, words, owner)
         self._hub(node, name)
+        outer, self.owner = self.owner, name
         self._members(node, inside, depth, words, name)
+        self.owner = outer
 
-    def _by_convention(self, node: Node, name: str) -> None:
-        """The methods of a controller of ThinkPHP or Yii, which are offered by their names."""
+    def _by_convention(self, node: Node, name: str, automatic: str) -> None:
+        """The methods of a controller of ThinkPHP, Yii or Hyperf, which are offered by their names."""
         body = str(node.text())[:50_000]
+        if automatic:
+            for action in _ACTION.findall(body)[:200]:
+                self._put_path("route", "", joined(automatic, action), node)
+            return
         module = _CONTROLLED.search(self.artifact.text[:2_000])
         yii = name.endswith("Controller") and "yii\\" in body[:300] + self.artifact.text[:1_000]
         if not (module or yii):
@@ -243,10 +252,21 @@ class RouteAnnotations(RouterPaths):
                 offering = True
                 stated = self._paths(each, ("path", "value", "template", "url"))
                 called = called or (bool(stated) and each.name in METHODS)
+                if low == "action" and self.owner.endswith("ViewSet"):  # of Django REST framework
+                    stated = self._paths(each, ("url_path",)) or [name]
+                    stated = [f"/{self.owner.removesuffix('ViewSet')}/{{}}/{one}" for one in stated]
                 paths += stated
                 if _OFFERING[low]:
                     methods.append(_OFFERING[low])
                 methods += self._stated_methods(each)
+            elif (
+                low == "request"  # of koa-swagger-decorator
+                and len(texts := [text for one in each.arguments[:2] for text in self._texts(one.node)]) == 2
+                and texts[0].upper() in METHODS
+            ):
+                offering = True
+                methods.append(texts[0].upper())
+                paths.append(texts[1])
             elif low in _NAMED:
                 self._put("method", name, node, said)
             elif low in _SPOKEN or (
@@ -314,9 +334,9 @@ class RouteAnnotations(RouterPaths):
             entries = list(pairs_of(argument.node)) if not argument.name else []
             for each in [one for one in entries if one.name in names] if entries else [argument]:
                 found += self._texts(each.node)
-            if found and not argument.name:
+            if found and not argument.name and found[-1] not in METHODS:
                 break
-        return found[:20]
+        return [each for each in found if each not in METHODS][:20]  # #[Route("POST", "x")] of ThinkPHP
 
     def _stated_methods(self, call: Call) -> Iterator[str]:
         for argument in call.arguments:

@@ -49,7 +49,8 @@ VERBS: Mapping[str, str] = {
 }
 """Calls that offer a path, with the method that they offer it for."""
 MOUNTS = frozenset(
-    "use mount include_router register_blueprint nest register include route configure merge add_namespace service".split()
+    "use mount include_router add_router register_blueprint nest register include route configure merge add_namespace "
+    "service".split()
 )
 _OF_ONE_LANGUAGE = frozenset({("on", "ruby"), ("is", "ruby"), ("push", "rust")})
 """Calls with common names that say a part of a path in one framework."""

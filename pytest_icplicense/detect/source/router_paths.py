@@ -91,7 +91,7 @@ class RouterPaths(ABC):
         """Variables that hold schemas of documents, with their fields."""
         self.concerns: dict[str, list[Node]] = {}
         """What resources of Rails take in by a name."""
-        self.function = ""
+        self.function = self.owner = ""
         self.nodes = 0
         self.package = ""
 

@@ -21,8 +21,11 @@ _ROOTS = {"Query": "method", "Mutation": "method", "Subscription": "event"}
 _CHINESE = expression(r"[\u3400-\u9fff][\u3400-\u9fff\w]{0,40}")
 _LISTED = expression(r"\s*(?i:(get|post|put|patch|delete))\s+(/[^\s(]+)(?:\s|\(|$)")
 _SERVER = expression(r"\s*@server\b")
-_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/[\w/:.-]{1,200})")
+_PREFIX = expression(r"\A[^/#]{0,200}\bprefix\s*:\s*(\"?/?[\w/:.-]{1,200})")
 """What go-zero puts before the paths of a service."""
+_AROUND = '/"'
+_SUMMARY = expression(r"\s*(?:@doc\s*(?:\(\s*)?|summary\s*:\s*)\"([^\"\n]{1,200})\"")
+"""What go-zero says of the next path."""
 _YESOD = expression(r"(/[^\s]*)\s+[A-Z]\w*R\b\s*((?:(?:GET|POST|PUT|PATCH|DELETE)\s*)*)")
 _MATCH = expression(r"\bmatch\s+(/[^\s]{1,300})")
 _ALLOW = expression(r"\ballow\s+([a-z, ]{3,60}?)\s*(?::|;)")
@@ -184,7 +187,7 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         )
         name = found[index + 1]
         yield Sighting(
-            "table", name.words, (name.line, name.column), words=f"{' '.join(columns[:300])} {comment}"
+            "table", name.words, (name.line, name.column), words=f"{comment}\n{' '.join(columns[:300])}"
         )
 
 
@@ -242,14 +245,17 @@ def read_dart(artifact: Artifact) -> Iterator[Sighting]:
 
 def read_routes(artifact: Artifact) -> Iterator[Sighting]:
     """The paths of a file that lists them line by line: of Play, or of go-zero."""
-    prefix = ""
+    prefix = said = ""
     for number, line in enumerate(artifact.lines, 1):
         if _SERVER.match(line[:2000]):
             prefix = ""
         if found := _PREFIX.search(line[:2000]):
-            prefix = found[1].strip('"').rstrip("/")
+            prefix = f"/{found[1].strip(_AROUND)}".rstrip("/")
+        if stated := _SUMMARY.match(line[:2000]):
+            said = stated[1]
         if match := _LISTED.match(line[:2000]):
-            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number)
+            yield Sighting("route", f"{match[1].upper()} {prefix}{match[2]}", number, words=said)
+            said = ""
         elif match := _YESOD.match(line[:2000]):
             verbs = match[2].split()
             verb = next((each for each in verbs if each != "GET"), "GET" if verbs else "")
@@ -286,7 +292,7 @@ def read_changes(artifact: Artifact) -> Iterator[Sighting]:
     for table in artifact.xml().iter():
         if str(table.tag).rpartition("}")[2] == "createTable" and (name := table.get("tableName")):
             columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
-            words = " ".join([*columns, table.get("remarks", "")])
+            words = f"{' '.join(table.get('remarks', '').split())}\n{' '.join(columns)}"
             yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
@@ -327,6 +333,16 @@ def read_content_type(artifact: Artifact) -> Iterator[Sighting]:
     tree = artifact.json()
     for name in texts([mapping(tree).get("collectionName")]):
         yield Sighting("table", name, Needle(f'"{name}"'), words=" ".join(mapping(tree, "attributes")))
+
+
+def read_unicloud(artifact: Artifact) -> Iterator[Sighting]:
+    """A collection of uniCloud, named as its file, with its fields and what is said of them."""
+    tree = artifact.json5()
+    fields = mapping(tree, "properties")
+    said = texts([mapping(tree).get("description")])
+    parts = (text for name in fields for text in (name, *texts([mapping(fields, name).get("description")])))
+    words = f"{' '.join(' '.join(said).split())}\n{' '.join(parts)}"
+    yield Sighting("table", artifact.name.removesuffix(".schema.json"), 1, words=words[:4000])
 
 
 def read_access_rules(artifact: Artifact) -> Iterator[Sighting]:

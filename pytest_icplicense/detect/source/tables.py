@@ -6,7 +6,7 @@ import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import PartPassedOver, Seen, Sighting
@@ -46,13 +46,27 @@ _FIRST_WORDS = expression(r"(?:^|[(,\n])[^\S\n]*+[\"'`\[]?([A-Za-z_]\w{0,60})")
 _UNREAD = Text("a statement that is not understood", "无法理解的语句")
 
 
+class Words(NamedTuple):
+    """What is said of a table."""
+
+    own: list[str]
+    """Its own comments."""
+    columns: list[str]
+    """Names and comments of its columns."""
+
+    def written(self) -> str:
+        """Its own comments on the first line, as the vocabulary reads them."""
+        own, columns = (" ".join(" ".join(each).split()) for each in self)
+        return f"{own[:1000]}\n{columns}"[:4000]
+
+
 def read(artifact: Artifact) -> Iterator[Seen]:
-    """Each table with its columns and comments, the statements of other kinds left alone."""
+    """Each table with what is said of it and of its columns, the statements of other kinds left alone."""
     text = artifact.text
     if not artifact.may_say(artifact.data):
         return
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    tables: dict[str, tuple[int, list[str]]] = {}
+    tables: dict[str, tuple[int, Words]] = {}
     for kind, offset, statement in _statements(text):
         line = bisect_right(starts, offset)
         if kind == "comment":
@@ -60,7 +74,8 @@ def read(artifact: Artifact) -> Iterator[Seen]:
                 parts = re.sub(r"[\"`]", "", match[2]).split(".")
                 name = parts[-1] if match[1].lower() == "table" else parts[-2] if len(parts) > 1 else ""
                 if name in tables:
-                    tables[name][1].append(match[3])
+                    said = tables[name][1]
+                    (said.own if match[1].lower() == "table" else said.columns).append(match[3])
             continue
         table = _table(statement)
         if table is None:
@@ -69,9 +84,9 @@ def read(artifact: Artifact) -> Iterator[Seen]:
             tables[table[0]] = line, table[1]
     for comment, name in _EXTENDED.findall(text) if "MS_Description" in text else ():
         if name in tables:
-            tables[name][1].append(comment)
+            tables[name][1].columns.append(comment)
     for name, (line, words) in tables.items():
-        yield Sighting("table", name, line, words=" ".join(words)[:4000])
+        yield Sighting("table", name, line, words=words.written())
 
 
 def may_create(data: bytes) -> bool:
@@ -94,8 +109,8 @@ def embedded(artifact: Artifact) -> Iterator[Seen]:
         before = match.start()
         statement = _JOINT.sub("\n", statement.replace('\\"', '"').replace("\\n", "\n"))
         columns = " ".join(_FIRST_WORDS.findall(statement[match.end() - match.start() - 1 :])[:200])
-        name, words = _table(statement) or (match[1], [columns])
-        yield Sighting("table", name, line, words=" ".join(words)[:4000])
+        name, words = _table(statement) or (match[1], Words([], [columns]))
+        yield Sighting("table", name, line, words=words.written())
 
 
 def _closed(text: str, start: int, inside: int) -> str | None:
@@ -125,8 +140,8 @@ def _statements(text: str) -> Iterator[tuple[str, int, str]]:
         position = end
 
 
-def _table(statement: str) -> tuple[str, list[str]] | None:
-    """The name of a table, and its columns and comments."""
+def _table(statement: str) -> tuple[str, Words] | None:
+    """The name of a table, and what is said of it."""
     try:
         import sqlglot
         from sqlglot import expressions as parts
@@ -152,7 +167,10 @@ def _table(statement: str) -> tuple[str, list[str]] | None:
         if table is None:
             continue
         words = [each.name for each in tree.find_all(parts.ColumnDef) if each.this is not None][:500]
-        for each in tree.find_all(parts.CommentColumnConstraint, parts.SchemaCommentProperty):
-            words.append(each.this.name if isinstance(each.this, parts.Expression) else str(each.this or ""))
-        return table.name, words
+        words += [_said(each) for each in tree.find_all(parts.CommentColumnConstraint)]
+        return table.name, Words([_said(each) for each in tree.find_all(parts.SchemaCommentProperty)], words)
     return None
+
+
+def _said(comment: Any) -> str:
+    return str(getattr(comment.this, "name", comment.this) or "")
