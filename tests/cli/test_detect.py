@@ -40,7 +40,7 @@ def test_everything_accounted_for(here, capsys):
         "    deploy/nginx.conf:12:15  domain www.juliangyinqing.com\n"
         "    ads-console: licensed\n"
         "\n"
-        "17 files looked into: 2 capabilities, 2 domains; not accounted for: 0; not judged: 0; passed over: 2 (--verbose"
+        "18 files looked into: 2 capabilities, 2 domains; not accounted for: 0; not judged: 0; passed over: 2 (--verbose"
         " says why)\n"
     )
 
