@@ -188,6 +188,11 @@ def test_a_pipe_is_not_waited_for(look, tmp_path):
     assert problem.path == "package.json"
 
 
+def test_terraform_that_ends_early_is_told(look):
+    (problem,) = look({"main.tf": 'resource "helm_release" "i" {\n  chart = "disc\n'}).unjudged
+    assert (problem.path, problem.line) == ("main.tf", 3)
+
+
 def test_a_file_that_git_has_and_the_working_tree_has_not(look, tmp_path):
     look({"package.json": CHAT}, git=True)
     subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)

@@ -8,7 +8,6 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Seen, Sighting
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks
 from pytest_icplicense.detect.image_references import filled, image
-from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.text import Text
 
 _MARKS = (b"helm_release", b"image")
@@ -18,11 +17,7 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     """What resources name in a text; what variables name is left alone."""
     if not any(each in artifact.data for each in _MARKS):
         return
-    try:
-        top = blocks(artifact)
-    except Unjudged:
-        return  # which is told by those who look for facts in it
-    for block in top.blocks:
+    for block in blocks(artifact).blocks:
         if block.kind == "resource" and block.labels:
             yield from _resource(block, block.labels[0])
 
