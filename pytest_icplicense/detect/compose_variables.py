@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.image_references import filled
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Node, Word, rewritten
 from pytest_icplicense.expressions import expression
 
 _LINE = expression(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\n]*)$")
@@ -27,13 +27,12 @@ def variables(artifact: Artifact) -> dict[str, str]:
 
 def interpolated(node: Node, known: dict[str, str]) -> Node:
     """A node with its variables filled in, where their values or their defaults are known; each word keeps its place."""
-    if isinstance(node, Word) and "$" in node:
-        word = Word(filled(node, known))
-        word.line, word.column = node.line, node.column
-        return word
-    if isinstance(node, list):
-        return [interpolated(each, known) for each in node]
-    if isinstance(node, Mapping):
-        for key in list(node):
-            node[key] = interpolated(node[key], known)
-    return node
+
+    def change(word: Word) -> Node:
+        if "$" not in word:
+            return word
+        found = Word(filled(word, known))
+        found.line, found.column = word.line, word.column
+        return found
+
+    return rewritten(node, change)

@@ -30,6 +30,13 @@ class Sighting:
     """What stands with a name that a team gave itself: the columns of a table, comments, a summary."""
 
 
+def table_words(own: Iterable[str], columns: Iterable[str]) -> str:
+    """What stands with a table's name, as the vocabulary takes it apart again: what is said of the table itself on the
+    first line, and then the names of its columns and what is said of these.
+    """
+    return f"{' '.join(' '.join(own).split())}\n{' '.join(columns)}"
+
+
 @dataclass(frozen=True, slots=True)
 class DomainSighting:
     """The name of a host that a file has; whether the public may reach it is judged elsewhere."""

@@ -5,7 +5,7 @@ The manifests' own reader (`documents/yaml_tree.py`) refuses what is legal here,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import yaml
@@ -182,6 +182,18 @@ def walk(node: Node) -> Iterator[tuple[str, Any, Mapping]]:
             waiting.extend(reversed(here.values()))
         elif isinstance(here, list):
             waiting.extend(reversed(here))
+
+
+def rewritten(node: Node, change: Callable[[Word], Node]) -> Node:
+    """A node with each of its scalars, at any depth, as `change` gives it; mappings are changed in place."""
+    if isinstance(node, Word):
+        return change(node)
+    if isinstance(node, list):
+        return [rewritten(each, change) for each in node]
+    if isinstance(node, Mapping):
+        for key in list(node):
+            node[key] = rewritten(node[key], change)
+    return node
 
 
 def _refused(en: str, zh: str, mark: Any) -> Exception:

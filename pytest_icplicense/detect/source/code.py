@@ -87,11 +87,11 @@ def read(artifact: Artifact) -> Iterator[Seen]:
         return
     marks = _MARKS.get(name)
     offers, creates = marks is None or bool(marks.search(data)), may_create(data)
-    if made_by_a_program(data):
+    said = list(written(artifact, name))
+    if not (offers or creates or said) or made_by_a_program(data):
         return
-    if answered is None:
-        answered = by_a_model(data)
-    for told in written(artifact, name):
+    answered = by_a_model(data) if answered is None else answered
+    for told in said:
         yield replace(told, words=_MODEL) if answered and told.ecosystem != "table" else told
     if creates:
         yield from embedded(artifact)

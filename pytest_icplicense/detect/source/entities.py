@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pytest_icplicense.detect.detector import table_words
 from pytest_icplicense.detect.source.syntax import (
     CALLS,
     Call,
@@ -104,19 +105,11 @@ def table_of_class(node: Node, name: str, annotations: Sequence[Call], language:
     stated += [named_table[1]] if named_table else []
     title = next((each for each in stated if each.isascii() and each), "") or name
     before = " ".join(str(argument.node.text()) for each in annotations for argument in each.arguments)
-    above = node.prev()
-    if above is not None and "comment" in above.kind():
-        before += f" {str(above.text())[:1_000]}"
+    before += f" {_comment_above(node)}"
     columns = " ".join(_FIELDS.findall(body)[:200])
     fillable = " ".join(_QUOTED.findall(body)[:200]) if language in ("php", "ruby") else ""
-    return [
-        Table(
-            title,
-            f"{' '.join(_CHINESE.findall(before))}\n{columns} {fillable} {' '.join(_CHINESE.findall(body))}"[
-                :_MAX_WORDS
-            ],
-        )
-    ]
+    words = table_words(_CHINESE.findall(before), [columns, fillable, *_CHINESE.findall(body)])
+    return [Table(title, words[:_MAX_WORDS])]
 
 
 def _of_structs(node: Node, text: str) -> list[Table]:
@@ -127,11 +120,15 @@ def _of_structs(node: Node, text: str) -> list[Table]:
             continue
         name = body.partition(" ")[0]
         columns = re.findall(r"(?m)^\s*([A-Z]\w*)\s", body)
-        above = node.prev()
-        own = str(above.text())[:1_000] if above is not None and "comment" in above.kind() else ""
-        parts = (" ".join(_CHINESE.findall(own)), " ".join([*columns[:200], *_CHINESE.findall(body)]))
-        found.append(Table(name, "\n".join(parts)[:_MAX_WORDS]))
+        own = _CHINESE.findall(_comment_above(node))
+        words = table_words(own, [*columns[:200], *_CHINESE.findall(body)])
+        found.append(Table(name, words[:_MAX_WORDS]))
     return found
+
+
+def _comment_above(node: Node) -> str:
+    above = node.prev()
+    return str(above.text())[:1_000] if above is not None and "comment" in above.kind() else ""
 
 
 def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
@@ -163,7 +160,7 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
         return None
     if len(columns) < 2 and low not in ("model", "define", "collection"):
         return None
-    return Table(name, f"\n{' '.join(columns)}"[:_MAX_WORDS])
+    return Table(name, table_words((), columns)[:_MAX_WORDS])
 
 
 def _document(call: Call) -> Table | None:

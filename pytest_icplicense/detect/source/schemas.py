@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
-from pytest_icplicense.detect.detector import DomainSighting, Sighting
+from pytest_icplicense.detect.detector import DomainSighting, Sighting, table_words
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
@@ -182,13 +182,9 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
             if here.kind == "word" and here.line != line:
                 columns.append(here.words)
             line = here.line
-        comment = " ".join(
-            _CHINESE.findall(" ".join(each[:300] for each in lines[max(token.line - 3, 0) : token.line]))
-        )
-        name = found[index + 1]
-        yield Sighting(
-            "table", name.words, (name.line, name.column), words=f"{comment}\n{' '.join(columns[:300])}"
-        )
+        above = " ".join(each[:300] for each in lines[max(token.line - 3, 0) : token.line])
+        name, words = found[index + 1], table_words(_CHINESE.findall(above), columns[:300])
+        yield Sighting("table", name.words, (name.line, name.column), words=words)
 
 
 _ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Session\b")
@@ -292,7 +288,7 @@ def read_changes(artifact: Artifact) -> Iterator[Sighting]:
     for table in artifact.xml().iter():
         if str(table.tag).rpartition("}")[2] == "createTable" and (name := table.get("tableName")):
             columns = [word for each in table for word in (each.get("name", ""), each.get("remarks", ""))]
-            words = f"{' '.join(table.get('remarks', '').split())}\n{' '.join(columns)}"
+            words = table_words([table.get("remarks", "")], columns)
             yield Sighting("table", name, Needle(f'"{name}"', "createTable"), words=words[:4000])
 
 
@@ -339,9 +335,8 @@ def read_unicloud(artifact: Artifact) -> Iterator[Sighting]:
     """A collection of uniCloud, named as its file, with its fields and what is said of them."""
     tree = artifact.json5()
     fields = mapping(tree, "properties")
-    said = texts([mapping(tree).get("description")])
     parts = (text for name in fields for text in (name, *texts([mapping(fields, name).get("description")])))
-    words = f"{' '.join(' '.join(said).split())}\n{' '.join(parts)}"
+    words = table_words(texts([mapping(tree).get("description")]), parts)
     yield Sighting("table", artifact.name.removesuffix(".schema.json"), 1, words=words[:4000])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detector import PartPassedOver, Seen, Sighting
+from pytest_icplicense.detect.detector import PartPassedOver, Seen, Sighting, table_words
 from pytest_icplicense.detect.unjudged import CODE_UNREAD, Unjudged
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
@@ -55,9 +55,9 @@ class Words(NamedTuple):
     """Names and comments of its columns."""
 
     def written(self) -> str:
-        """Its own comments on the first line, as the vocabulary reads them."""
+        """Both, bounded."""
         own, columns = (" ".join(" ".join(each).split()) for each in self)
-        return f"{own[:1000]}\n{columns}"[:4000]
+        return table_words([own[:1000]], [columns])[:4000]
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Sighting
@@ -46,26 +47,36 @@ _DIESEL = expression(
 )
 """A table of Diesel."""
 _COLUMN = expression(r"(?:^|[,{\n])\s*(\w{1,60})\s*(?::|->|,|$)")
-_PATHS = {
-    **dict.fromkeys(("javascript", "typescript", "tsx"), (_ENTRY, _KEY, _OBJECT, _TABLE)),
-    "php": (_KEY,),
-    "go": (_GO,),
-    "kotlin": (_BIND,),
-    "rust": (_WARP, _TYPED, _DIESEL),
-}
+
+
+class _Form(NamedTuple):
+    """A way of writing, and what is read in it."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    needed: tuple[bytes, ...] = ()
+    """Words one of which is in a content, if the pattern finds anything in it: most have none."""
+
+
 _METHODS = tuple(_VERB.split("|"))
-_NEEDED: dict[re.Pattern[str], tuple[bytes, ...]] = {
-    _ENTRY: (b"method",),
-    _KEY: tuple(f"{quote}{verb} ".encode() for quote in "'\"" for verb in _METHODS),
-    _OBJECT: (b"Bun.serve",),
-    _GO: (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS)),
-    _BIND: (b" bind",),
-    _WARP: (b"path!",),
-    _TYPED: (b"typed_path",),
-    _TABLE: (b"defineTable", b".insert(", b".upsert("),
-    _DIESEL: (b"table!",),
+_MAP = _Form("route", _KEY, tuple(f"{quote}{verb} ".encode() for quote in "'\"" for verb in _METHODS))
+_SCRIPT = (
+    _Form("route", _ENTRY, (b"method",)),
+    _MAP,
+    _Form("route", _OBJECT, (b"Bun.serve",)),
+    _Form("table", _TABLE, (b"defineTable", b".insert(", b".upsert(")),
+)
+_FORMS: dict[str, tuple[_Form, ...]] = {
+    **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
+    "php": (_MAP,),
+    "go": (_Form("route", _GO, (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS))),),
+    "kotlin": (_Form("route", _BIND, (b" bind",)),),
+    "rust": (
+        _Form("route", _WARP, (b"path!",)),
+        _Form("route", _TYPED, (b"typed_path",)),
+        _Form("table", _DIESEL, (b"table!",)),
+    ),
 }
-"""Words one of which is in a content, if such a pattern finds anything in it: most have none."""
 _ACTIONS = expression(rb"\A(?:\s|//[^\n]*\n)*[\"']use server[\"']")
 _ACTION = expression(r"(?m)^export\s+async\s+function\s+(?P<name>\w{2,80})\s*\(")
 """A function that a page of React may call on the server."""
@@ -83,32 +94,30 @@ _CASE = expression(
 def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
     """Paths, methods and events of a file."""
     data = artifact.data
-    patterns = [each for each in _PATHS.get(language, ()) if any(word in data for word in _NEEDED[each])]
+    forms = [each for each in _FORMS.get(language, ()) if any(word in data for word in each.needed)]
     if b"ocket" in data and _SERVES.search(data):
-        patterns.append(_CASE)
+        forms.append(_Form("event", _CASE))
     if language in ("javascript", "typescript", "tsx") and b"use server" in data and _ACTIONS.search(data):
-        patterns.append(_ACTION)
-    if not patterns:
+        forms.append(_Form("method", _ACTION))
+    if not forms:
         return
     text = artifact.blanked(_COMMENT)
-    for pattern in patterns:
-        kind = "event" if pattern is _CASE else "method" if pattern is _ACTION else "route"
+    for kind, pattern, _ in forms:
         line, before = 1, 0
         for found in pattern.finditer(text):
             line += text.count("\n", before, found.start())
             before = found.start()
             said = found.groupdict()
-            if pattern in (_TABLE, _DIESEL):
+            name = said.get("name") or said.get("name2") or ""
+            if kind == "table":
                 columns = _COLUMN.findall(said["columns"] or said.get("columns2") or "")
-                yield Sighting(
-                    "table", said["name"] or said.get("name2") or "", line, words=" ".join(columns)
-                )
+                yield Sighting(kind, name, line, words=" ".join(columns))
             elif kind == "route":
                 verb = (said.get("verb") or said.get("verb2") or "").upper()
                 path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
                 yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
             else:
-                yield Sighting(kind, said.get("name") or said.get("name2") or "", line)
+                yield Sighting(kind, name, line)
 
 
 def _leading(words: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping as Known
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, rewritten
 from pytest_icplicense.expressions import expression
 
 _USE = expression(
@@ -42,7 +42,7 @@ def playbook(artifact: Artifact, root: Node) -> Node:
             for name in files if isinstance(files, list) else ():
                 known.update(_of_file(artifact, name) if isinstance(name, Word) else ())
             known.update(_texts(play.get("vars")))
-    return _put(root, known)
+    return rewritten(root, lambda word: _put(word, known))
 
 
 def filled(artifact: Artifact) -> Artifact:
@@ -90,16 +90,9 @@ def _with(text: str, known: Known[str, Word]) -> str:
     return _ANY.sub(OPEN, _USE.sub(said, text))
 
 
-def _put(node: Node, known: Known[str, Word]) -> Node:
-    if isinstance(node, Word):
-        if "{{" not in node:
-            return node
-        text = Word(_with(node, known))
-        text.line, text.column = node.line, node.column
-        return None if OPEN in text and "\n" not in text else text
-    if isinstance(node, list):
-        return [_put(each, known) for each in node]
-    if isinstance(node, Mapping):
-        for key in list(node):
-            node[key] = _put(node[key], known)
-    return node
+def _put(word: Word, known: Known[str, Word]) -> Node:
+    if "{{" not in word:
+        return word
+    text = Word(_with(word, known))
+    text.line, text.column = word.line, word.column
+    return None if OPEN in text and "\n" not in text else text

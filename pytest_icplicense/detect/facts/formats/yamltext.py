@@ -16,7 +16,7 @@ from pytest_icplicense.detect.facts.formats.playbooks import OPEN, playbook
 from pytest_icplicense.detect.facts.formats.stacks import stack
 from pytest_icplicense.detect.facts.layers import merged
 from pytest_icplicense.detect.unjudged import Unjudged
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, rewritten
 from pytest_icplicense.expressions import expression
 
 _ACTION = expression(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
@@ -79,7 +79,7 @@ def _of_template(artifact: Artifact) -> Iterator[Node]:
     lines = [_filled(line, values) for line in _holding(artifact.lines, values)]
     try:
         for root in Artifact(artifact.path, "\n".join(lines).encode()).yaml():
-            yield completed(_known(root))
+            yield completed(rewritten(root, _known))
     except Unjudged:
         return  # no YAML before Helm has filled it in
 
@@ -134,13 +134,6 @@ def _filled(line: str, values: Node) -> str:
     return "" if filled.strip() == OPEN else filled
 
 
-def _known(node: Node) -> Node:
-    """The same, with nothing in the place of what is known only where it is deployed."""
-    if isinstance(node, Word):
-        return None if OPEN in node else node
-    if isinstance(node, list):
-        return [_known(each) for each in node]
-    if isinstance(node, Mapping):
-        for key in list(node):
-            node[key] = _known(node[key])
-    return node
+def _known(word: Word) -> Node:
+    """The same; nothing where it is known only where it is deployed."""
+    return None if OPEN in word else word
