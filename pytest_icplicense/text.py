@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
+_MOST_DIGITS = 18
 
 
 def spoken() -> str:
@@ -117,6 +118,11 @@ def enumeration(parts: Iterable[Text | str], en: str = ", ", zh: str = "、") ->
     """`a, b` and `a、b`, each part in its language."""
     both = [Text.same(part) if isinstance(part, str) else part for part in parts]
     return Text(en.join(part.en for part in both), zh.join(part.zh for part in both))
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a text from a file is, in at most 18 ASCII digits; None: it is no such number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def many(number: int, noun: str) -> str:

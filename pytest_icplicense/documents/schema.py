@@ -17,7 +17,7 @@ from pytest_icplicense.documents.breaches import Breach, Names, explained, other
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike, spelled_out
 from pytest_icplicense.documents.positions import escape
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text, short, whole_number
 
 FORMATS: dict[str, Callable[[Any], bool]] = {
     "date": partial(formats.valid, formats.parse_date),
@@ -168,7 +168,8 @@ def _comparable(value: Any) -> Any:
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:
-    return [(int(token), "") if token.isdecimal() else (-1, token) for token in pointer.split("/")]
+    steps = ((whole_number(step), step) for step in pointer.split("/"))
+    return [(-1, step) if index is None else (index, "") for index, step in steps]
 
 
 def _located(breach: Breach) -> Text:

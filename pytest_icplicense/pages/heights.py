@@ -13,6 +13,7 @@ from pytest_icplicense.pages.declared import Style
 from pytest_icplicense.pages.lengths import pixels, reach
 from pytest_icplicense.pages.nested_box import entered
 from pytest_icplicense.pages.stylesheets import Declaration
+from pytest_icplicense.text import whole_number
 
 Declared = Callable[[Any], tuple[list[Declaration], list[Style]]]
 """Gives what is declared for an element, and the styles of what is written before and after it."""
@@ -132,7 +133,8 @@ class _Measuring:
         most = [pixels(value, outer, box.size) for value in style.of("max-height", "none")]
         if style.declares("max-height") and len(most) == 1 and most[0] is not None:
             return extra + most[0]
-        return extra + float(given) if given.isdigit() and len(given) < 6 else None
+        number = whole_number(given)
+        return None if number is None else extra + float(number)
 
 
 def _line(box: Box) -> float | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import struct
 
+from pytest_icplicense.text import whole_number
+
 _WIDE, _HIGH = 48, 6
 """Pixels in which nobody draws thirteen signs that somebody reads."""
 
 
 def too_small(data: bytes, width: str | None = None, height: str | None = None) -> bool:
     """Whether it is smaller than that, by itself or as its element shows it."""
-    shown = [int(each) for each in (width, height) if each and each.strip().isdigit()]
+    numbers = (whole_number(each.strip()) for each in (width, height) if each)
+    shown = [each for each in numbers if each is not None]
     if len(shown) == 2 and _small(shown[0], shown[1]):
         return True
     size = _size(data)

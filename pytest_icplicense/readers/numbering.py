@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.readers.elements import children, local, value
+from pytest_icplicense.readers.elements import children, local, value, whole
 
 _DIGITS = "〇一二三四五六七八九"
 _PLACE = expression(r"%([1-9])")
@@ -52,7 +52,7 @@ class Numbering:
             lists[name] = next((value(each, "val") for each in children(num, "abstractNumId")), "")
             for override in children(num, "lvlOverride"):
                 for start in children(override, "startOverride"):
-                    starts[name, _int(value(override, "ilvl"))] = _int(value(start, "val"))
+                    starts[name, whole(value(override, "ilvl"), 0)] = whole(value(start, "val"), 0)
         found = cls(levels, lists, starts)
         if styles:
             root = ElementTree.fromstring(styles)  # nosec B314: has no document type, see package.py
@@ -73,7 +73,7 @@ class Numbering:
                     level = next((each for each in style.iter() if local(each) == "ilvl"), None)
                     linked = self.levels.get(self.lists.get(number, ""), {})
                     by_style = next((each for each, one in linked.items() if one.style == name), 0)
-                    yield name, (number, by_style if level is None else _int(value(level, "val")))
+                    yield name, (number, by_style if level is None else whole(value(level, "val"), 0))
                     break
                 at = next((value(each, "val") for each in children(style, "basedOn")), None)
 
@@ -136,13 +136,9 @@ def _levels(listed: ElementTree.Element) -> Iterator[tuple[int, _Level]]:
     for each in children(listed, "lvl"):
         values = {local(child): value(child, "val") for child in each}
         level = _Level(
-            _int(values.get("start") or "1"),
+            whole(values.get("start") or "1", 0),
             values.get("numFmt", "decimal"),
             values.get("lvlText", ""),
             values.get("pStyle"),
         )
-        yield _int(value(each, "ilvl")), level
-
-
-def _int(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 0
+        yield whole(value(each, "ilvl"), 0), level

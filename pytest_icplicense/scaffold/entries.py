@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from pytest_icplicense.intake.yaml_documents import to_yaml
-from pytest_icplicense.text import IcpError, Text
+from pytest_icplicense.text import IcpError, Text, whole_number
 
 _WIDEST = 1_000_000
 _PLAIN = re.compile(r"[\w./][\w./@+-]*(?: [\w./@+-]+)*")
@@ -63,11 +63,11 @@ def without_entry(text: str, pointer: str, index: int = 0) -> str:
     root = _document(text, index)
     above, _, step = pointer.rpartition("/")
     listed = _at(root, above)
-    if not isinstance(listed, yaml.SequenceNode) or not step.isdigit() or int(step) >= len(listed.value):
+    number = whole_number(step)
+    if not isinstance(listed, yaml.SequenceNode) or number is None or number >= len(listed.value):
         raise NoPlace(_OTHER_SHAPE)
     if len(listed.value) == 1:
         return _without_key(text, root, above)
-    number = int(step)
     node = listed.value[number]
     if listed.flow_style:
         start, end = node.start_mark.index, node.end_mark.index
@@ -133,8 +133,12 @@ def _at(node: yaml.Node, pointer: str) -> yaml.Node | None:
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(found, yaml.MappingNode):
             found = _value(found, name)
-        elif isinstance(found, yaml.SequenceNode) and name.isdigit() and int(name) < len(found.value):
-            found = found.value[int(name)]
+        elif (
+            isinstance(found, yaml.SequenceNode)
+            and (index := whole_number(name)) is not None
+            and index < len(found.value)
+        ):
+            found = found.value[index]
         else:
             return None
     return found

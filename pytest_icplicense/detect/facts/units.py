@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 _DAY = 86_400
 _SECONDS = {
@@ -79,4 +78,5 @@ def in_seconds(text: str) -> float | None:
 
 def number(text: str) -> int | float | str:
     """A plain value as JSON has it: numbers as numbers."""
-    return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else text
+    amount = whole_number(text.removeprefix("-"))
+    return text if amount is None else -amount if text.startswith("-") else amount

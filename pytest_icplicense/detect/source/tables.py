@@ -43,6 +43,8 @@ _JOINT = expression(
 )
 """Where a text ends and the next one, which is put behind it, begins on the next line."""
 _FIRST_WORDS = expression(r"(?:^|[(,\n])[^\S\n]*+[\"'`\[]?([A-Za-z_]\w{0,60})")
+_TRIPPED = ValueError, AttributeError, TypeError, LookupError
+"""What its parser raises where a statement is broken in a way that it did not expect."""
 _UNREAD = Text("a statement that is not understood", "无法理解的语句")
 
 
@@ -159,7 +161,7 @@ def _table(statement: str) -> tuple[str, Words] | None:
     for dialect in [*dialects, "oracle", None]:
         try:
             tree: Any = sqlglot.parse_one(statement, dialect=dialect, error_level=sqlglot.ErrorLevel.RAISE)
-        except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
+        except (sqlglot.errors.SqlglotError, RecursionError, *_TRIPPED):
             continue
         if not isinstance(tree, parts.Create):
             continue

@@ -13,6 +13,7 @@ from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.facts.units import in_seconds
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 MARKS = (
     *(b"TimedRotatingFileHandler", b"retention=", b"%DATE%", b"dateFile"),
@@ -97,10 +98,10 @@ def _of_go(artifact: Artifact) -> Iterator[Mapping]:
     for logger in _GO.finditer(text):
         said = {each[1]: each[2] for each in _GO_FIELD.finditer(logger[1])}
         kept = said.get("MaxAge", "").strip()
-        if kept.isdigit() and int(kept):
+        if age := whole_number(kept):
             at = _word(text, logger.start(1) + logger[1].index("MaxAge"), kept)
             capped = said.get("MaxBackups", "0").strip() != "0"
-            yield kept_log(said.get("Filename", "").lower(), int(kept[:9]), at, capped)
+            yield kept_log(said.get("Filename", "").lower(), age, at, capped)
     for file in _ROTATELOGS.finditer(text):
         factors = [int(each) for each in re.findall(r"\d{1,9}", file[2])]
         if days := prod(factors[:6]) * _GO_UNITS[file[3]]:
@@ -190,7 +191,7 @@ def _kept(said: Mapping) -> Iterator[Mapping]:
             )
         )
         if isinstance(when, Word) and isinstance(interval, Word) and isinstance(at, Word):
-            amount = _counted(when, _whole(interval), _whole(at))
+            amount = _counted(when, whole_number(interval) or 0, whole_number(at) or 0)
     elif called == "add" and "retention" in said:  # loguru
         at = said["retention"]
         amount = _spanned(at, said.get("rotation"))
@@ -237,10 +238,11 @@ def _spanned(kept: Node, period: Node | float) -> float | None:
     """The days that are said (`14d`), or those that so many files span."""
     if not isinstance(kept, Word):
         return None
-    if not kept.isdigit():
+    count = whole_number(kept)
+    if count is None:
         return _days(kept)
     each = _days(period) if isinstance(period, Word) else period if isinstance(period, float) else None
-    return each and each * int(kept[:9])
+    return each and each * count
 
 
 def _days(words: str) -> float | None:
@@ -253,10 +255,6 @@ def _dated(pattern: Node) -> float | None:
     """The days after which a date's pattern names another file."""
     letters = pattern if isinstance(pattern, Word) else ""
     return next((days for names, days in _LETTERS if any(each in letters for each in names)), None)
-
-
-def _whole(word: Word) -> int:
-    return int(word[:9]) if word.isdigit() else 0
 
 
 def _name_of(said: Mapping) -> str:

@@ -15,6 +15,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 _SQL = expression(r"--[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|'(?>(?:[^'\\]|\\.|'')*)'")
 _TABLE = expression(
@@ -145,7 +146,8 @@ def _folder(path: str) -> str:
 
 def _in_order(path: str) -> list[tuple[int, str]]:
     """What sorts names with numbers as people count."""
-    return [(int(each[:18]), "") if each.isdigit() else (-1, each) for each in re.split(r"(\d+)", path)]
+    parts = ((whole_number(each), each) for each in re.split(r"([0-9]+)", path))
+    return [(-1, each) if number is None else (number, "") for number, each in parts]
 
 
 def _tables(artifact: Artifact) -> dict[str, Mapping | None]:

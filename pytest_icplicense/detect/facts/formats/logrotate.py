@@ -9,6 +9,7 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 _PERIODS = {"hourly": 1 / 24, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 _FOLDER = "logrotate.d"
@@ -92,10 +93,11 @@ def _block(path: str, said: Said) -> Mapping:
     found["path"] = Word(path)
     period = next((name for name in _PERIODS if name in said), None)
     kept: list[tuple[float, Word]] = []
-    if period and "rotate" in said and said["rotate"].isdigit() and not ("size" in said or "minsize" in said):
-        kept.append((int(said["rotate"][:9]) * _PERIODS[period], said["rotate"]))
-    if "maxage" in said and said["maxage"].isdigit():
-        kept.append((int(said["maxage"][:9]), said["maxage"]))
+    times, oldest = (whole_number(said.get(name, "")) for name in ("rotate", "maxage"))
+    if period and times is not None and not ("size" in said or "minsize" in said):
+        kept.append((times * _PERIODS[period], said["rotate"]))
+    if oldest is not None:
+        kept.append((oldest, said["maxage"]))
     if kept and "rotate" in said and (period or "maxage" in said):
         days, at = min(kept, key=lambda each: each[0])
         word = Word(f"{days:.6g}")

@@ -11,6 +11,7 @@ from pytest_icplicense.detect.facts.formats import initext, xmltext, yamltext
 from pytest_icplicense.detect.facts.formats.kept_logs import kept_log
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 _VARIABLE = expression(r"\$\{([\w.-]{1,100})(?::-([^{}]{0,100}))?\}")
 _DATE = expression(r"%(?:d|date)(?:\{([^{}]{0,60})\})?")
@@ -131,10 +132,10 @@ def _rotated(element: Mapping, known: dict[str, str | None]) -> Iterator[Mapping
 def _of_logback(appender: Mapping, policy: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
     pattern, count = _said(_text(policy, "fileNamePattern"), known), _text(policy, "maxHistory")
     period = _period(pattern)
-    number = _said(count, known)
-    if count is not None and period and number and number.isdigit() and int(number) > 0:
+    number = whole_number(_said(count, known) or "")
+    if count is not None and period and number:
         capped = _text(policy, "totalSizeCap") is not None
-        yield kept_log(f"{_appender(appender)} {pattern}".strip(), int(number[:9]) * period, count, capped)
+        yield kept_log(f"{_appender(appender)} {pattern}".strip(), number * period, count, capped)
 
 
 def _of_log4j(appender: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
@@ -155,12 +156,14 @@ def _of_log4j(appender: Mapping, known: dict[str, str | None]) -> Iterator[Mappi
 def _of_nlog(target: Mapping, known: dict[str, str | None]) -> Iterator[Mapping]:
     kept, every, limit = (target.get(key) for key in ("maxArchiveDays", "archiveEvery", "maxArchiveFiles"))
     name = f"{_appender(target)} {target.get('fileName') or ''}"
-    if isinstance(kept, Word) and kept.isdigit() and int(kept) > 0:
-        yield kept_log(name.strip(), int(kept[:9]), kept, isinstance(limit, Word))
-    elif isinstance(limit, Word) and limit.isdigit() and int(limit) > 0 and isinstance(every, Word):
-        days = int(limit[:9]) * _ARCHIVES.get(every.lower(), 0)
-        if days:
-            yield kept_log(name.strip(), days, limit, "archiveAboveSize" in target)
+    if isinstance(kept, Word) and (oldest := whole_number(kept)):
+        yield kept_log(name.strip(), oldest, kept, isinstance(limit, Word))
+    elif (
+        isinstance(limit, Word)
+        and isinstance(every, Word)
+        and (days := (whole_number(limit) or 0) * _ARCHIVES.get(every.lower(), 0))
+    ):
+        yield kept_log(name.strip(), days, limit, "archiveAboveSize" in target)
 
 
 def _appender(element: Mapping) -> str:

@@ -24,6 +24,7 @@ from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import whole_number
 
 MAX_ENTRIES = 200
 """Entries of a `for_each` that are told apart."""
@@ -226,7 +227,8 @@ class Evaluation:
         match kind:
             case "numeric_lit":
                 text = node.text()
-                return int(text) if text.isdigit() else float(text)
+                number = whole_number(text)
+                return float(text) if number is None else number
             case "null_lit":
                 return NULL
             case "for_tuple_expr" | "for_object_expr":

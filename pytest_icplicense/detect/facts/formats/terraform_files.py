@@ -10,6 +10,7 @@ from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks
 from pytest_icplicense.detect.facts.formats.hcl_functions import UNKNOWN, Value
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.yaml_nodes import Node, Word
+from pytest_icplicense.text import whole_number
 
 BLOCKS = ("resource", "data", "provider", "module")
 VARIABLES = (".tfvars", ".tfvars.json")
@@ -65,7 +66,8 @@ def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
 
 def plain_value(node: Node) -> Value:
     if isinstance(node, Word):
-        return UNKNOWN if "${" in node else (int(node) if node.isdigit() else str(node))
+        number = whole_number(node)
+        return UNKNOWN if "${" in node else str(node) if number is None else number
     if isinstance(node, list):
         return [plain_value(each) for each in node]
     if isinstance(node, yamlnodes.Mapping):
