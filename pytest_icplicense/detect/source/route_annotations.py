@@ -145,7 +145,7 @@ class RouteAnnotations(RouterPaths):
             if not prefix and lower & {"controller", "autocontroller"}:
                 prefix = stem  # as Hyperf offers what states no path
             self._by_convention(node, name, prefix if "autocontroller" in lower else "")
-        prefix = re.sub(r"\[controller\]|\{controller\}", stem, prefix)
+        prefix = prefix.replace("[controller]", stem).replace("{controller}", stem)
         if "serverendpoint" in lower and prefix:
             self._put_path("route", "", prefix, node, words)
         if prefix and offered and self.language in ("java", "kotlin", "typescript"):
@@ -282,7 +282,7 @@ class RouteAnnotations(RouterPaths):
         if not paths and not scope.prefix and self.language == "csharp" and owner.endswith("Controller"):
             paths = [f"{owner.removesuffix('Controller')}/{name}"]  # as ASP.NET offers what states no path
         for path in paths or [""]:
-            path = re.sub(r"\[action\]|\{action\}", name, path)
+            path = path.replace("[action]", name).replace("{action}", name)
             absolute = path.startswith("~/")
             whole = path[1:] if absolute else joined(scope.prefix, path)
             receivers = [each.receiver for each in annotations if each.receiver is not None]
