@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from pytest_icplicense.detect.source.entities import table_of_call
 from pytest_icplicense.detect.source.router_paths import (
@@ -48,12 +49,20 @@ VERBS: Mapping[str, str] = {
     ),
 }
 """Calls that offer a path, with the method that they offer it for."""
+_ONLY_OF: Mapping[str, frozenset[str]] = {
+    "connect": frozenset({"php", "python"}),
+    "register": frozenset({"python"}),
+    "at": frozenset({"rust"}),
+    "router": frozenset({"go"}),
+    "nsrouter": frozenset({"go"}),
+}
+"""Languages in which calls with names as common as these offer a path."""
+_CAREFUL = frozenset("add of namespace method register rule".split())
+"""Calls that offer a path only if it looks like one, or is offered by a router."""
 MOUNTS = frozenset(
     "use mount include_router add_router register_blueprint nest register include route configure merge add_namespace "
     "service".split()
 )
-_OF_ONE_LANGUAGE = frozenset({("on", "ruby"), ("is", "ruby"), ("push", "rust")})
-"""Calls with common names that say a part of a path in one framework."""
 _MANY = frozenset("resources apiresource apiresources".split())
 _CLIENT_NAME = expression(
     r"(?:axios|https?|\$http|request|requests|client|fetch|ajax|ky|got|superagent|dio|session|instance|service|apiclient|rest"
@@ -81,22 +90,54 @@ _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 
 
+class _PathCall(NamedTuple):
+    """A call that may say something of a path."""
+
+    call: Call
+    name: str
+    """In lower case."""
+    receiver: str
+    scope: Scope
+    depth: int
+    base: str
+    """The path that its receiver stands for."""
+    paths: list[str]
+    rest: Sequence[Argument]
+    """The arguments behind the path."""
+    blocks: Sequence[Node]
+    """Functions that are handed to it."""
+
+
 class RouteCalls(RouterPaths):
     """Reads calls."""
 
     def _called(self, call: Call, scope: Scope, depth: int) -> bool:
         """Tell what a call names; whether all that is inside it has been seen to."""
         low = call.name.lower()
-        if (
-            low in ("mutation", "query", "subscription", "procedure")
-            and scope.key
-            and call.receiver is not None
-        ):
-            self._put("method", scope.key, call.node)
-        if low in ("mutation", "subscription") and self.language == "elixir":  # of Absinthe
-            for name in _FIELD.findall(str(call.node.text())[:20_000])[:200]:
-                self._put("method", name, call.node)
-        for argument in call.arguments[:1]:  # chat(api.Group("/chat")), whose routes are in the function
+        self._handed(call, low)
+        table = table_of_call(call, self.schemas)
+        if table is not None:
+            self._put("table", table.name, call.node, table.words)
+        receiver = (
+            last_name(call.receiver)
+            if call.receiver is not None and call.receiver.kind() not in CALLS
+            else ""
+        )
+        if low == "concern" and self.language == "ruby":
+            self._concern(call)
+            return True
+        if tell := _TELLING.get(low):
+            tell(self, call, receiver, scope)
+        framework = _FRAMEWORKS.get((low, self.language)) or _FRAMEWORKS.get((low, ""))
+        if not scope.offered or not (framework or low in GROUPS or low in VERBS or low in MOUNTS):
+            return False
+        said = self._path_call(call, low, receiver, scope, depth)
+        done = framework(self, said) if framework else None
+        return self._routing(said) if done is None else done
+
+    def _handed(self, call: Call, low: str) -> None:
+        """A group that is handed to a function in which its routes are: chat(api.Group("/chat"))."""
+        for argument in call.arguments[:1]:
             if (
                 argument.node.kind() in CALLS
                 and (handed := self._prefix(argument.node))
@@ -107,218 +148,196 @@ class RouteCalls(RouterPaths):
                 and low != "include"
             ):
                 self.mounts.append((handed, call.node, place(call.node)))
-        table = table_of_call(call, self.schemas)
-        if table is not None:
-            self._put("table", table.name, call.node, table.words)
-        if low in ("require", "import") and call.arguments:
-            for text in self._texts(call.arguments[0].node)[:1]:
-                self.modules.append((text, place(call.node)[0]))
-        receiver = (
-            last_name(call.receiver)
-            if call.receiver is not None and call.receiver.kind() not in CALLS
-            else ""
-        )
-        if low == "concern" and self.language == "ruby":
-            self._concern(call)
-            return True
-        if low == "channel" and receiver == "Broadcast":  # of Laravel, for those who may listen
-            for text in self._texts(call.arguments[0].node)[:1] if call.arguments else ():
-                self._put("event", text, call.node)
-        if low == "group_send":  # of Django's channels, to all who are in a group
-            for argument in call.arguments[1:2]:
-                for pair in pairs_of(argument.node):
-                    for text in self._texts(pair.node)[:1] if pair.name == "type" else ():
-                        self._put("event", text, call.node)
-        if low in EVENTS or (low in ("join", "leave") and SOCKETS.search(receiver)):
-            self._event(call, low, receiver)
-        elif low == "convertandsendtouser" and len(call.arguments) > 1:
-            self._handed_on(call)
-        if low in CALLERS and scope.offered:
-            self._client(call)
-        if low == "add_resource" and self.language == "python":
-            for argument in call.arguments[1:10]:
-                for text in self._texts(argument.node) if not argument.name else ():
-                    self._put_path("route", "", text, call.node)
-        if not scope.offered:
-            return False
-        if low in GROUPS or low in VERBS or low in MOUNTS or (low, self.language) in _OF_ONE_LANGUAGE:
-            return self._routing(call, low, receiver, scope, depth)
-        return False
 
-    def _routing(self, call: Call, low: str, receiver: str, scope: Scope, depth: int) -> bool:
-        blocks = [each.node for each in call.arguments if is_function(each.node)]
+    def _path_call(self, call: Call, low: str, receiver: str, scope: Scope, depth: int) -> _PathCall:
         paths, rest = self._first_texts(call)
-        base = self._base(call, scope)
         if low == "nest" and not paths and call.receiver is not None and is_text(call.receiver):
             paths = [text_of(call.receiver)]  # "/rooms".nest { … } of Spring
-        # `router.prefix('/x')` stays for those that follow.
+        blocks = [each.node for each in call.arguments if is_function(each.node)]
+        return _PathCall(call, low, receiver, scope, depth, self._base(call, scope), paths, rest, blocks)
+
+    def _routing(self, said: _PathCall) -> bool:
+        """What a call says of paths as most frameworks take it: a group, a router that is mounted, a route."""
         if (
-            low in ("on", "is") and self.language == "ruby" and receiver == "r" and paths and blocks
-        ):  # of Roda
-            parts = (
-                self._texts(each.node) or ["{}"] for each in call.arguments if not is_function(each.node)
-            )
-            self._inside(call, joined(base, "/".join(part[0] for part in parts)), scope, depth)
-            return True
-        if low == "push" and self.language == "rust" and base:  # Router::with_path("x").push(…) of Salvo
-            for each in rest:
-                self._visit(each.node, scope._replace(prefix=base), depth + 1)
-            return False
-        if (
-            low == "use"
-            and paths
-            and rest
-            and rest[0].node.kind() == "new_expression"
-            and "/" not in paths[0][:1]
+            self._groups(said.name)
+            and said.blocks
+            and (said.paths or said.name in ("group", "grouped", "scope", "namespace"))
         ):
-            self._put_path(
-                "route", "POST", paths[0], call.node
-            )  # app.use('comments', new Comments()) of Feathers
-        if low == "prefix" and receiver in self.routers and paths and not blocks:
-            self.routers[receiver] = joined(self.routers[receiver], paths[0])
-        if low == "prefix" and paths and call.receiver is not None and call.receiver.kind() in CALLS:
-            group = call_of(call.receiver)  # group(() => …).prefix('/x') of Adonis
-            if group and group.name == "group" and any(is_function(each.node) for each in group.arguments):
-                self._inside(group, joined(scope.prefix, paths[0]), scope, depth)
-                return True
-        if low == "mount" and self.language == "python" and paths:  # Mount("/x", routes=[…]) of Starlette
-            for each in call.arguments:
-                if each.name == "routes":
-                    self._visit(each.node, scope._replace(prefix=joined(base, paths[0])), depth + 1)
-                    return True
-        grouping = (
-            low in GROUPS
-            and bool(blocks)
-            and (bool(paths) or low in ("group", "grouped", "scope", "namespace"))
-        )
-        if low == "route" and self.language not in ("kotlin", "go", "swift", "ruby"):
-            grouping = False
-        if low in ("resources", "resource", "apiresource", "apiresources"):
-            return self._resources(call, low, base, blocks, scope, depth)
-        if low in ("path", "prefix", "resource") and self.language == "python":
-            grouping = False
-        if grouping:
-            stated = paths[0] if paths else self._keyword(call, ("prefix", "path"))
-            inner = joined(base, stated)
-            self._inside(call, inner, scope, depth)
+            stated = said.paths[0] if said.paths else self._keyword(said.call, ("prefix", "path"))
+            self._inside(said.call, joined(said.base, stated), said.scope, said.depth)
             return True
-        if low in ("newnamespace", "nsnamespace"):
-            inside = scope._replace(prefix=joined(base, paths[0] if paths else ""))
-            for each in rest:
-                self._visit(each.node, inside, depth + 1)
-            return True
-        if low in MOUNTS and (low not in VERBS or low in ("route", "register", "mount", "nest")):
-            stated = self._keyword(call, ("prefix", "url_prefix")) or (paths[0] if paths else "")
-            targets = [each for each in rest if not is_text(each.node) and not is_function(each.node)]
-            if stated or base:
-                for each in targets[:5]:
-                    if each.node.kind() == "macro_invocation":  # routes![add, drop]
-                        self.handled += (
-                            (stated, name)
-                            for name in re.findall(r"\w+", str(each.node.text()).partition("[")[2])
-                        )
-                        continue
-                    if (
-                        low == "register"
-                        and receiver.lower().endswith("router")
-                        and self.language == "python"
-                    ):
-                        continue
-                    # nest("/x", Router::new().route(…))
-                    if self.language == "rust" and each.node.kind() in CALLS:
-                        self._visit(each.node, scope._replace(prefix=joined(base, stated)), depth + 1)
-                    self.mounts.append((joined(base, stated), each.node, place(call.node)))
-        if low not in VERBS:
-            return False
-        if low in ("path", "re_path", "url") and self.language == "python" and paths:
-            for each in rest:
-                if (
-                    each.node.kind() == "call"
-                    and (inner_call := call_of(each.node))
-                    and inner_call.name == "include"
-                ):
-                    self.mounts.append((plain_path(paths[0]), each.node, place(call.node)))
-                    return False
-        self._route(call, low, receiver, paths, rest, blocks, base, scope)
+        if said.name in MOUNTS and (said.name not in VERBS or said.name in ("route", "register", "mount")):
+            self._mounted(said)
+        if said.name in VERBS:
+            self._route(said)
         return False
 
-    def _route(
-        self,
-        call: Call,
-        low: str,
-        receiver: str,
-        paths: list[str],
-        rest: Sequence[Argument],
-        blocks: Sequence[Node],
-        base: str,
-        scope: Scope,
-    ) -> None:
-        method = VERBS[low]
-        if low == "connect" and self.language not in ("php", "python"):
+    def _groups(self, name: str) -> bool:
+        """Whether calls of this name say the first part of paths that are offered inside them."""
+        if name == "route":
+            return self.language in ("kotlin", "go", "swift", "ruby")
+        return name in GROUPS and not (self.language == "python" and name in ("path", "prefix", "resource"))
+
+    def _mounted(self, said: _PathCall) -> None:
+        """Routers that are put below a path."""
+        stated = self._keyword(said.call, ("prefix", "url_prefix")) or (said.paths[0] if said.paths else "")
+        if not (stated or said.base):
             return
-        known = receiver in self.routers or bool(base)
+        path = joined(said.base, stated)
+        targets = [each.node for each in said.rest if not is_text(each.node) and not is_function(each.node)]
+        for each in targets[:5]:
+            if each.kind() == "macro_invocation":  # routes![add, drop]
+                names = re.findall(r"\w+", str(each.text()).partition("[")[2])
+                self.handled += ((stated, name) for name in names)
+                continue
+            if (
+                said.name == "register"
+                and said.receiver.lower().endswith("router")
+                and self.language == "python"
+            ):
+                continue
+            if self.language == "rust" and each.kind() in CALLS:  # nest("/x", Router::new().route(…))
+                self._visit(each, said.scope._replace(prefix=path), said.depth + 1)
+            self.mounts.append((path, each, place(said.call.node)))
+
+    def _roda_branch(self, said: _PathCall) -> bool | None:
+        if not (said.receiver == "r" and said.paths and said.blocks):
+            return None
+        arguments = [each.node for each in said.call.arguments if not is_function(each.node)]
+        parts = [(self._texts(each) or ["{}"])[0] for each in arguments]
+        self._inside(said.call, joined(said.base, "/".join(parts)), said.scope, said.depth)
+        return True
+
+    def _salvo_child(self, said: _PathCall) -> bool | None:
+        """Router::with_path("x").push(…)"""
+        if said.base:
+            for each in said.rest:
+                self._visit(each.node, said.scope._replace(prefix=said.base), said.depth + 1)
+        return False
+
+    def _feathers_service(self, said: _PathCall) -> bool | None:
+        """app.use('comments', new Comments())"""
+        made = bool(said.rest) and said.rest[0].node.kind() == "new_expression"
+        if made and said.paths and not said.paths[0].startswith("/"):
+            self._put_path("route", "POST", said.paths[0], said.call.node)
+        return None
+
+    def _prefix_of_group(self, said: _PathCall) -> bool | None:
+        """router.prefix('/x'), which stays for those that follow; group(() => …).prefix('/x') of Adonis."""
+        if not said.paths:
+            return None
+        if said.receiver in self.routers and not said.blocks:
+            self.routers[said.receiver] = joined(self.routers[said.receiver], said.paths[0])
+        inner = said.call.receiver
+        group = call_of(inner) if inner is not None and inner.kind() in CALLS else None
+        if group and group.name == "group" and any(is_function(each.node) for each in group.arguments):
+            self._inside(group, joined(said.scope.prefix, said.paths[0]), said.scope, said.depth)
+            return True
+        return None
+
+    def _starlette_mount(self, said: _PathCall) -> bool | None:
+        """Mount("/x", routes=[…])"""
+        routes = next((each.node for each in said.call.arguments if each.name == "routes"), None)
+        if not said.paths or routes is None:
+            return None
+        self._visit(routes, said.scope._replace(prefix=joined(said.base, said.paths[0])), said.depth + 1)
+        return True
+
+    def _beego_namespace(self, said: _PathCall) -> bool | None:
+        inside = said.scope._replace(prefix=joined(said.base, said.paths[0] if said.paths else ""))
+        for each in said.rest:
+            self._visit(each.node, inside, said.depth + 1)
+        return True
+
+    def _django_include(self, said: _PathCall) -> bool | None:
+        for each in said.rest if said.paths else ():
+            if each.node.kind() == "call" and (inner := call_of(each.node)) and inner.name == "include":
+                self.mounts.append((plain_path(said.paths[0]), each.node, place(said.call.node)))
+                return False
+        return None
+
+    def _route(self, said: _PathCall) -> None:
+        """The paths that a call offers, or asks another for."""
+        call, low, receiver = said.call, said.name, said.receiver
+        if low == "on" or self.language not in _ONLY_OF.get(low, (self.language,)):
+            return
+        method, paths = VERBS[low], said.paths
         if paths and paths[0].upper() in METHODS and len(paths) > 1:
             method, paths = paths[0].upper(), paths[1:]
-        if not paths:
-            stated = next(
-                (
-                    text
-                    for each in call.arguments
-                    for pair in pairs_of(each.node)
-                    if pair.name in ("url", "path", "method")
-                    for text in self._texts(pair.node)[:1]
-                    if pair.name != "method"
-                ),
-                None,
-            )
-            if stated is not None and low == "route" and ROUTER_NAME.search(receiver):
-                paths = [stated]
-            elif (
-                base
-                and (blocks or rest)
-                and method
-                and (call.receiver is None or call.receiver.kind() in CALLS)
-            ):
-                paths = [""]
-            else:
-                return
-        if low == "on" or (
-            low in ("add", "of", "namespace", "method", "register", "rule")
-            and not (paths[0].startswith("/") or ROUTER_NAME.search(receiver) or self.routers.get(receiver))
+        routing = bool(ROUTER_NAME.search(receiver))
+        paths = paths or self._paths_of_options(said, method, routing)
+        if not paths or (
+            low in _CAREFUL and not (paths[0].startswith("/") or routing or self.routers.get(receiver))
         ):
             return
-        if low == "register" and self.language != "python":
-            return
-        if (low == "at" and self.language != "rust") or (
-            low in ("router", "nsrouter") and self.language != "go"
-        ):
-            return
+        known = receiver in self.routers or bool(said.base)
+        handled = bool(said.rest or said.blocks)
         for path in paths[:20]:
             verb, _, after = path.partition(" ")
             if verb in METHODS and after:
                 method, path = verb, after.strip()
-            if self._is_client(call, receiver, path, rest, blocks):
+            if self._is_client(said, path):
                 self._put_path("client", method, path, call.node)
                 continue
-            if call.receiver is None and not (blocks or rest or scope.prefix or self.language == "csharp"):
+            if call.receiver is None and not (handled or said.scope.prefix or self.language == "csharp"):
                 continue
             if not (
                 path.startswith(("/", "^", "{"))
                 or known
-                or ROUTER_NAME.search(receiver)
+                or routing
                 or low in ("path", "re_path", "add_url_rule")
             ):
                 continue
             if (
                 call.receiver is not None
-                and not known
-                and not ROUTER_NAME.search(receiver)
-                and not (rest or blocks or call.receiver.kind() in CALLS)
+                and not (known or routing or handled)
+                and call.receiver.kind() not in CALLS
             ):
                 continue
-            path = plain_path(path)
             verbs = self._verbs(call) if low in ("route", "match") else ""
-            self._put_path("route", verbs or method, joined(base, path), call.node, router=receiver)
+            whole = joined(said.base, plain_path(path))
+            self._put_path("route", verbs or method, whole, call.node, router=receiver)
+
+    def _paths_of_options(self, said: _PathCall, method: str, routing: bool) -> list[str]:
+        """What a call without a path of its own offers: router.route({url: '/x'}); its group's path; nothing."""
+        pairs = (pair for each in said.call.arguments for pair in pairs_of(each.node))
+        texts = (self._texts(pair.node) for pair in pairs if pair.name in ("url", "path"))
+        stated = next((each[0] for each in texts if each), None)
+        if stated is not None and said.name == "route" and routing:
+            return [stated]
+        chained = said.call.receiver is None or said.call.receiver.kind() in CALLS
+        return [""] if said.base and (said.blocks or said.rest) and method and chained else []
+
+    def _operation(self, call: Call, receiver: str, scope: Scope) -> None:
+        """An operation of tRPC, by the key that it stands under; those of Absinthe, by their fields."""
+        if scope.key and call.receiver is not None:
+            self._put("method", scope.key, call.node)
+        if self.language == "elixir" and call.name.lower() in ("mutation", "subscription"):
+            for name in _FIELD.findall(str(call.node.text())[:20_000])[:200]:
+                self._put("method", name, call.node)
+
+    def _module(self, call: Call, receiver: str, scope: Scope) -> None:
+        for argument in call.arguments[:1]:
+            for text in self._texts(argument.node)[:1]:
+                self.modules.append((text, place(call.node)[0]))
+
+    def _broadcast_channel(self, call: Call, receiver: str, scope: Scope) -> None:
+        """Broadcast::channel of Laravel, for those who may listen."""
+        for argument in call.arguments[:1] if receiver == "Broadcast" else ():
+            for text in self._texts(argument.node)[:1]:
+                self._put("event", text, call.node)
+
+    def _group_send(self, call: Call, receiver: str, scope: Scope) -> None:
+        """group_send of Django's channels, to all who are in a group."""
+        for argument in call.arguments[1:2]:
+            for pair in pairs_of(argument.node):
+                for text in self._texts(pair.node)[:1] if pair.name == "type" else ():
+                    self._put("event", text, call.node)
+
+    def _flask_resource(self, call: Call, receiver: str, scope: Scope) -> None:
+        for argument in call.arguments[1:10] if self.language == "python" else ():
+            for text in self._texts(argument.node) if not argument.name else ():
+                self._put_path("route", "", text, call.node)
 
     def _verbs(self, call: Call) -> str:
         """The method of `.route("/x", post(h))` or `methods=["POST"]`."""
@@ -334,15 +353,14 @@ class RouteCalls(RouterPaths):
                 return next((each for each in found if each != "GET"), "GET")
         return ""
 
-    def _is_client(
-        self, call: Call, receiver: str, path: str, rest: Sequence[Argument], blocks: Sequence[Node]
-    ) -> bool:
+    def _is_client(self, said: _PathCall, path: str) -> bool:
         """Whether the path is called and not offered."""
+        call, receiver, rest = said.call, said.receiver, said.rest
         if receiver in self.routers or call.receiver is None or call.name in ("HandleFunc", "Handle"):
             return False  # http.HandleFunc of Go answers
         if INSIDE.match(path):
             return True
-        handled = bool(blocks) or any(
+        handled = bool(said.blocks) or any(
             each.node.kind() in ("identifier", "member_expression", "selector_expression", "array")
             for each in rest
         )
@@ -364,9 +382,9 @@ class RouteCalls(RouterPaths):
             path = (match[2] or match[3]).partition("?")[0]
             self._put_path("client", "", re.sub(r"\$\{[^{}]*\}", "{}", path), node)
 
-    def _client(self, call: Call) -> None:
+    def _client(self, call: Call, receiver: str, scope: Scope) -> None:
         """A path that a browser or an app calls."""
-        for argument in call.arguments[:2]:
+        for argument in call.arguments[:2] if scope.offered else ():
             if is_text(argument.node):
                 self._put_path("client", "", text_of(argument.node), call.node)
                 return
@@ -376,8 +394,8 @@ class RouteCalls(RouterPaths):
                         self._put_path("client", "", text, call.node)
                     return
 
-    def _event(self, call: Call, low: str, receiver: str) -> None:
-        inner = call.receiver
+    def _event(self, call: Call, receiver: str, scope: Scope) -> None:
+        low, inner = call.name.lower(), call.receiver
         to_room = False
         while inner is not None and inner.kind() in CALLS and (outer := call_of(inner)):
             to_room = to_room or outer.name.lower() in ("to", "in", "group", "othersingroup")
@@ -401,28 +419,28 @@ class RouteCalls(RouterPaths):
             if to_room:
                 self._put("event", f"{said} to room", call.node)
 
-    def _handed_on(self, call: Call) -> None:
+    def _sent_to_user(self, call: Call, receiver: str, scope: Scope) -> None:
         """What a handler of Spring sends to the user whom a message names."""
+        if len(call.arguments) < 2:
+            return
         to, destination = (each.node for each in call.arguments[:2])
         for text in self._texts(destination)[:1] if _RECEIVER.match(str(to.text())[:200]) else ():
             self._put("event", f"{text.rstrip('/').rpartition('/')[2]} to user", call.node)
 
-    def _resources(
-        self, call: Call, low: str, base: str, blocks: Sequence[Node], scope: Scope, depth: int
-    ) -> bool:
+    def _resources(self, said: _PathCall) -> bool | None:
+        """resources :rooms do … end of Rails; Route::apiResources(['posts.comments' => …]) of Laravel."""
+        call, low, blocks = said.call, said.name, said.blocks
         names = [text_of(each.node) for each in call.arguments if not each.name and is_text(each.node)]
-        if not names and self.language == "php":  # Route::apiResources(['posts.comments' => …])
+        if not names and self.language == "php":
             names = [pair.name for each in call.arguments[:1] for pair in pairs_of(each.node)]
         if not names or (
-            self.language not in ("ruby", "php", "elixir", "javascript", "typescript") and low != "resource"
+            low != "resource" and self.language not in ("ruby", "php", "elixir", "javascript", "typescript")
         ):
-            if low == "resource" and names:
-                return False
             return False
         path = self._keyword(call, ("path",))
         for name in names[:10]:
             parts = [path] if path else name.split(".")
-            whole = base
+            whole = said.base
             for index, part in enumerate(parts):
                 whole = joined(whole, part)
                 if index < len(parts) - 1 or (blocks and low in _MANY):
@@ -440,9 +458,9 @@ class RouteCalls(RouterPaths):
             )
             inner = f"{whole}/{{}}" if low in _MANY and not blocks else whole
             for block in [each for name in shared for each in self.concerns.get(name, ())][:20]:
-                self._children(block, scope._replace(prefix=inner), depth + 1)
+                self._children(block, said.scope._replace(prefix=inner), said.depth + 1)
             for block in blocks:
-                self._children(block, scope._replace(prefix=whole), depth + 1)
+                self._children(block, said.scope._replace(prefix=whole), said.depth + 1)
         return True
 
     def _concern(self, call: Call) -> None:
@@ -464,3 +482,30 @@ class RouteCalls(RouterPaths):
                 self._visit(each.node, scope, depth + 1)
         if call.receiver is not None and call.receiver.kind() in CALLS:
             self._visit(call.receiver, scope, depth + 1)
+
+
+_TELLING: Mapping[str, Callable[[RouteCalls, Call, str, Scope], None]] = {
+    **dict.fromkeys("mutation query subscription procedure".split(), RouteCalls._operation),
+    **dict.fromkeys(("require", "import"), RouteCalls._module),
+    **dict.fromkeys((*EVENTS, "join", "leave"), RouteCalls._event),
+    **dict.fromkeys(CALLERS, RouteCalls._client),
+    "channel": RouteCalls._broadcast_channel,
+    "group_send": RouteCalls._group_send,
+    "convertandsendtouser": RouteCalls._sent_to_user,
+    "add_resource": RouteCalls._flask_resource,
+}
+"""What is told of calls besides the paths that they offer."""
+_FRAMEWORKS: Mapping[tuple[str, str], Callable[[RouteCalls, _PathCall], bool | None]] = {
+    **dict.fromkeys((("on", "ruby"), ("is", "ruby")), RouteCalls._roda_branch),
+    ("push", "rust"): RouteCalls._salvo_child,
+    ("use", ""): RouteCalls._feathers_service,
+    ("prefix", ""): RouteCalls._prefix_of_group,
+    ("mount", "python"): RouteCalls._starlette_mount,
+    **dict.fromkeys((("newnamespace", ""), ("nsnamespace", "")), RouteCalls._beego_namespace),
+    **dict.fromkeys(((each, "") for each in (*_MANY, "resource")), RouteCalls._resources),
+    **dict.fromkeys(((each, "python") for each in ("path", "re_path", "url")), RouteCalls._django_include),
+}
+"""Calls that say a part of a path in a way of one framework, in a language or in any; whether that is all that they say,
+or None: what other calls of this name say is looked at, too."""
+CALLED = frozenset({*VERBS, *GROUPS, *MOUNTS, *_TELLING, *(name for name, _ in _FRAMEWORKS), "concern"})
+"""Names of calls that say anything."""

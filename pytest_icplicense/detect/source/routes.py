@@ -13,9 +13,8 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.source import imports
 from pytest_icplicense.detect.source.entities import CREATING, columns_of
 from pytest_icplicense.detect.source.route_annotations import RouteAnnotations
-from pytest_icplicense.detect.source.route_calls import CALLERS, EVENTS, MOUNTS, VERBS, RouteCalls
+from pytest_icplicense.detect.source.route_calls import CALLED, RouteCalls
 from pytest_icplicense.detect.source.router_paths import (
-    GROUPS,
     MAX_FOUND,
     MAX_PATH,
     ROUTERS,
@@ -57,15 +56,7 @@ _PLUGIN = expression(
     rb"[^{]{0,40}\{[^}]{0,2000}?\bfastify\s*\."
 )
 _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
-_WANTED = frozenset(
-    {*VERBS, *GROUPS, *MOUNTS, *CALLERS, *EVENTS, *CREATING}
-    | set(
-        (
-            "mutation query subscription procedure require import join leave concern group_send add_resource "
-            "convertandsendtouser channel push is"
-        ).split()
-    )
-)
+_WANTED = CALLED | CREATING
 """Calls that are looked at where there is no router whose path they may be handed."""
 
 
