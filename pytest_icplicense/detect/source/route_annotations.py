@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pytest_icplicense.detect.source.entities import table_of_class
 from pytest_icplicense.detect.source.route_calls import SOCKETS
@@ -82,8 +83,34 @@ _REQUEST = expression(r"\bclass\s+\w+\s*(?:\([^(){}]{0,300}\)\s*)?:\s*(?:\w+\s*,
 """What a request of ServiceStack says that it returns."""
 _CONTROLLED = expression(r"\bnamespace\s+(?:app|application)\\(?:(\w+)\\)?controller\b")
 """Where ThinkPHP looks for controllers: in a folder of the application, or of a module of it."""
+_CONTROLLER = expression(r"(?:Rest)?Controller$")
 _ANSWERING = expression(r"(?m)^[ \t]+(?:async )?def (?:get|post|put|patch|delete)\(")
 _ACTION = expression(r"\bpublic\s+function\s+(?!__)(\w{2,60})\s*\(")
+
+
+class _Class(NamedTuple):
+    """A class with what is said of it."""
+
+    node: Node
+    name: str
+    annotations: Sequence[Call]
+    called: frozenset[str]
+    """The names of its annotations, in lower case."""
+    scope: Scope
+    words: str
+
+    def begins(self, length: int) -> str:
+        return str(self.node.text())[:length]
+
+    @property
+    def head(self) -> str:
+        """What stands before its body."""
+        return self.begins(2_000).partition("{")[0]
+
+    @property
+    def stem(self) -> str:
+        """Its name, as frameworks make a path of it."""
+        return _CONTROLLER.sub("", self.name)
 
 
 class RouteAnnotations(RouterPaths):
@@ -100,97 +127,97 @@ class RouteAnnotations(RouterPaths):
                 inner[0],
             )
         annotations = list(_annotations(node, pending))
-        lower = {each.name.lower() for each in annotations}
-        name = name_of(node)
+        called = frozenset(each.name.lower() for each in annotations)
+        words = " ".join(self._sayings(annotations))
+        said = _Class(node, name_of(node), annotations, called, scope, words)
         self.found += (
             Named("table", table.name, place(node), table.words)
-            for table in table_of_class(node, name, annotations, self.language)
+            for table in table_of_class(node, said.name, annotations, self.language)
         )
-        if self.language == "go":
-            for path in _META.findall(str(node.text())[:20_000]):
-                self._put_path("route", "", path, node)
-        if _OPERATIONS.search(name):
-            for each in _OPERATION.findall(str(node.text())[:20_000])[:200]:
+        path = self._class_path(said)
+        for tell in _TELLING.get(self.language, ()):
+            tell(self, said, path)
+        if _OPERATIONS.search(said.name):
+            for each in _OPERATION.findall(said.begins(20_000))[:200]:
                 self._put("method", "".join(each), node)
-        offered = scope.offered and not lower & _CALLED
-        words = " ".join(self._sayings(annotations))
-        prefix = ""
-        for each in annotations:
-            prefixing = each.name.lower() in _PREFIXING or (each.name == "Group" and self.language == "php")
-            if prefixing and (paths := self._paths(each, ("path", "value", "prefix"))):
-                prefix = joined(prefix, paths[0])
-        if self.language == "python" and (stated_path := _CLASS_PATH.search(str(node.text())[:4_000])):
-            prefix = joined(prefix, stated_path[1])
-        for _, path, _ in self._documented(node):
-            prefix = joined(prefix, path)
-        for each in annotations:  # of Ktor: the class is the path
-            if each.name == "Resource" and self.language == "kotlin":
-                for path in self._paths(each, ("path",)):
-                    self._put_path("route", "", joined(scope.prefix, path), node, words)
-        if self.language == "csharp" and not prefix:
-            prefix = self._inherited(str(node.text())[:2_000].partition("{")[0])
-        stem = re.sub(r"(?:Rest)?Controller$", "", name)
-        controls = bool(self.language == "csharp" and name.endswith("Controller"))
-        for each in annotations:  # of Axum and ServiceStack: the class is the path
-            if (
-                each.name == "Route"
-                and self.language == "csharp"
-                and not (controls or lower & {"apicontroller"})
-            ):
-                for path in (
-                    self._paths(each, ("template", "path")) if _REQUEST.search(str(node.text())[:500]) else ()
-                ):
-                    self._put_path("route", "", path, node, words)
-        if self.language == "php":
-            if not prefix and lower & {"controller", "autocontroller"}:
-                prefix = stem  # as Hyperf offers what states no path
-            self._by_convention(node, name, prefix if "autocontroller" in lower else "")
-        prefix = prefix.replace("[controller]", stem).replace("{controller}", stem)
-        if "serverendpoint" in lower and prefix:
-            self._put_path("route", "", prefix, node, words)
-        if prefix and offered and self.language in ("java", "kotlin", "typescript"):
-            head = str(node.text())[:2_000].partition("{")[0]
-            self.bases += (
-                (joined(scope.prefix, prefix), base, place(node)) for base in _EXTENDS.findall(head)
-            )
-        interface = node.kind() in ("interface_declaration", "protocol_declaration") or str(node.text())[
-            :200
-        ].lstrip().startswith("interface")
-        inside = Scope(joined(scope.prefix, prefix), offered and not (interface and not annotations), "")
-        if (
-            self.language == "python" and "route" in lower
-        ):  # of flask-smorest and flask-restx: methods answer by name
-            owner = next((last_name(each.receiver) for each in annotations if each.receiver is not None), "")
-            if owner and _ANSWERING.search(str(node.text())[:20_000]):
-                base = next(
-                    (self._prefix(each.receiver) for each in annotations if each.receiver is not None), ""
-                )
-                self._put_path("route", "", joined(base or "", prefix), node, words, owner)
-        self._hub(node, name)
-        outer, self.owner = self.owner, name
-        self._members(node, inside, depth, words, name)
+        interface = node.kind() in ("interface_declaration", "protocol_declaration") or said.begins(
+            200
+        ).lstrip().startswith("interface")
+        offered = scope.offered and not called & _CALLED and not (interface and not annotations)
+        self._hub(node, said.name)
+        outer, self.owner = self.owner, said.name
+        self._members(node, Scope(joined(scope.prefix, path), offered, ""), depth, words, said.name)
         self.owner = outer
 
-    def _by_convention(self, node: Node, name: str, automatic: str) -> None:
+    def _class_path(self, said: _Class) -> str:
+        """The first part of the paths that the methods of a class offer."""
+        path = ""
+        for each in said.annotations:
+            prefixing = each.name.lower() in _PREFIXING or (each.name == "Group" and self.language == "php")
+            if prefixing and (paths := self._paths(each, ("path", "value", "prefix"))):
+                path = joined(path, paths[0])
+        if self.language == "python" and (stated := _CLASS_PATH.search(said.begins(4_000))):
+            path = joined(path, stated[1])
+        for _, documented, _ in self._documented(said.node):
+            path = joined(path, documented)
+        if self.language == "csharp":
+            path = path or self._inherited(said.head)
+        if self.language == "php" and said.called & {"controller", "autocontroller"}:
+            path = path or said.stem  # as Hyperf offers what states no path
+        return path.replace("[controller]", said.stem).replace("{controller}", said.stem)
+
+    def _goframe_request(self, said: _Class, path: str) -> None:
+        for each in _META.findall(said.begins(20_000)):
+            self._put_path("route", "", each, said.node)
+
+    def _ktor_resource(self, said: _Class, path: str) -> None:
+        """The class is the path."""
+        for each in said.annotations:
+            for one in self._paths(each, ("path",)) if each.name == "Resource" else ():
+                self._put_path("route", "", joined(said.scope.prefix, one), said.node, said.words)
+
+    def _servicestack_request(self, said: _Class, path: str) -> None:
+        """The class is the path, of Axum too."""
+        if said.name.endswith("Controller") or "apicontroller" in said.called:
+            return
+        for each in said.annotations:
+            if each.name == "Route" and _REQUEST.search(said.begins(500)):
+                for one in self._paths(each, ("template", "path")):
+                    self._put_path("route", "", one, said.node, said.words)
+
+    def _server_endpoint(self, said: _Class, path: str) -> None:
+        if "serverendpoint" in said.called and path:
+            self._put_path("route", "", path, said.node, said.words)
+
+    def _extended(self, said: _Class, path: str) -> None:
+        """The classes whose methods are offered below the path of one that extends them."""
+        if path and said.scope.offered and not said.called & _CALLED:
+            below = joined(said.scope.prefix, path)
+            self.bases += ((below, base, place(said.node)) for base in _EXTENDS.findall(said.head))
+
+    def _method_view(self, said: _Class, path: str) -> None:
+        """Methods answer by their names, in flask-smorest and flask-restx."""
+        receivers = [each.receiver for each in said.annotations if each.receiver is not None]
+        owner = last_name(receivers[0]) if receivers else ""
+        if owner and "route" in said.called and _ANSWERING.search(said.begins(20_000)):
+            whole = joined(self._prefix(receivers[0]) or "", path)
+            self._put_path("route", "", whole, said.node, said.words, owner)
+
+    def _by_convention(self, said: _Class, path: str) -> None:
         """The methods of a controller of ThinkPHP, Yii or Hyperf, which are offered by their names."""
-        body = str(node.text())[:50_000]
-        if automatic:
-            for action in _ACTION.findall(body)[:200]:
-                self._put_path("route", "", joined(automatic, action), node)
-            return
+        body = said.begins(50_000)
         module = _CONTROLLED.search(self.artifact.text[:2_000])
-        yii = name.endswith("Controller") and "yii\\" in body[:300] + self.artifact.text[:1_000]
-        if not (module or yii):
+        if "autocontroller" in said.called:
+            below, pattern = path, ""
+        elif module:
+            below, pattern = f"{module[1] or ''}/{said.name.removesuffix('Controller')}", ""
+        elif said.name.endswith("Controller") and "yii\\" in body[:300] + self.artifact.text[:1_000]:
+            below, pattern = said.name.removesuffix("Controller"), "action"
+        else:
             return
-        stem = name.removesuffix("Controller")
         for action in _ACTION.findall(body)[:200]:
-            if module or re.match(r"action[A-Z]", action):
-                path = (
-                    f"{module[1] or ''}/{stem}/{action}"
-                    if module
-                    else f"{stem}/{action.removeprefix('action')}"
-                )
-                self._put_path("route", "", path, node)
+            if not pattern or re.match(r"action[A-Z]", action):
+                self._put_path("route", "", f"{below}/{action.removeprefix(pattern)}", said.node)
 
     def _inherited(self, head: str) -> str:
         """The path that the class which a controller of ASP.NET extends states for all that do, in a file of its name."""
@@ -363,3 +390,19 @@ def _annotations(node: Node, pending: Iterable[Node]) -> Iterator[Call]:
     for each in nodes:
         if (found := annotation_of(each)) is not None:
             yield found
+
+
+_TELLING: Mapping[str, Sequence[Callable[[RouteAnnotations, _Class, str], None]]] = {
+    "go": (RouteAnnotations._goframe_request,),
+    "java": (RouteAnnotations._server_endpoint, RouteAnnotations._extended),
+    "kotlin": (
+        RouteAnnotations._ktor_resource,
+        RouteAnnotations._server_endpoint,
+        RouteAnnotations._extended,
+    ),
+    "typescript": (RouteAnnotations._extended,),
+    "csharp": (RouteAnnotations._servicestack_request,),
+    "php": (RouteAnnotations._by_convention,),
+    "python": (RouteAnnotations._method_view,),
+}
+"""What a class tells by itself in each language, besides the first part of the paths of its methods."""
