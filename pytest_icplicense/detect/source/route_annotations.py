@@ -113,6 +113,16 @@ class _Class(NamedTuple):
         return _CONTROLLER.sub("", self.name)
 
 
+class _Stated(NamedTuple):
+    """What an annotation of a method says of paths."""
+
+    node: Node
+    paths: list[str]
+    methods: list[str]
+    asks: bool = False
+    """Whether clients are written this way, too: @GET("x") of Retrofit."""
+
+
 class RouteAnnotations(RouterPaths):
     """Reads classes and functions."""
 
@@ -268,61 +278,52 @@ class RouteAnnotations(RouterPaths):
         """The paths that the annotations of a method offer."""
         name = name_of(node)
         said = " ".join([words, *self._sayings(annotations)])
-        paths: list[str] = []
-        methods: list[str] = []
-        offering = called = False
-        stated_at = node
         for each in annotations:
-            low = each.name.lower()
-            if low in _OFFERING:
-                stated_at = stated_at if offering else each.node
-                offering = True
-                stated = self._paths(each, ("path", "value", "template", "url"))
-                called = called or (bool(stated) and each.name in METHODS)
-                if low == "action" and self.owner.endswith("ViewSet"):  # of Django REST framework
-                    stated = self._paths(each, ("url_path",)) or [name]
-                    stated = [f"/{self.owner.removesuffix('ViewSet')}/{{}}/{one}" for one in stated]
-                paths += stated
-                if _OFFERING[low]:
-                    methods.append(_OFFERING[low])
-                methods += self._stated_methods(each)
-            elif (
-                low == "request"  # of koa-swagger-decorator
-                and len(texts := [text for one in each.arguments[:2] for text in self._texts(one.node)]) == 2
-                and texts[0].upper() in METHODS
-            ):
-                offering = True
-                methods.append(texts[0].upper())
-                paths.append(texts[1])
-            elif low in _NAMED:
-                self._put("method", name, node, said)
-            elif low in _SPOKEN or (
-                low in ("on", "event")
-                and each.receiver is not None
-                and SOCKETS.search(last_name(each.receiver))
-            ):
-                for event in self._paths(each, ("value",)) or [name]:
-                    self._put("event", event, node, f"{said} {name}")
-        if not offering:
+            self._called_by_name(each, name, node, said)
+        stated = [found for each in annotations if (found := self._stated(each, name)) is not None]
+        if not stated:
             return
-        method = next(iter(methods), "")
+        paths = [path for each in stated for path in each.paths]
         if not paths and not scope.prefix and self.language == "csharp" and owner.endswith("Controller"):
             paths = [f"{owner.removesuffix('Controller')}/{name}"]  # as ASP.NET offers what states no path
+        method = next((method for each in stated for method in each.methods), "")
+        receivers = [each.receiver for each in annotations if each.receiver is not None]
+        router = self._prefix(receivers[0]) if receivers else None
+        owner_name = last_name(receivers[0]) if receivers else ""
+        asked = self.language in ("java", "kotlin") and not scope.prefix and any(each.asks for each in stated)
+        kind = "route" if scope.offered and not asked else "client"
         for path in paths or [""]:
             path = path.replace("[action]", name).replace("{action}", name)
-            absolute = path.startswith("~/")
-            whole = path[1:] if absolute else joined(scope.prefix, path)
-            receivers = [each.receiver for each in annotations if each.receiver is not None]
-            router = self._prefix(receivers[0]) if receivers else None
-            if router:
-                whole = joined(router, path)
-            kind = (
-                "route"
-                if scope.offered and not (called and not scope.prefix and self.language in ("java", "kotlin"))
-                else "client"
-            )
-            owner_name = last_name(receivers[0]) if receivers else ""
-            self._put_path(kind, method, whole, stated_at, said, owner_name, name)
+            whole = path[1:] if path.startswith("~/") else joined(router or scope.prefix, path)
+            self._put_path(kind, method, whole, stated[0].node, said, owner_name, name)
+
+    def _stated(self, annotation: Call, name: str) -> _Stated | None:
+        """What an annotation of the method of this name says of paths; None: it is about something else."""
+        low = annotation.name.lower()
+        if low == "request":  # of koa-swagger-decorator
+            texts = [text for one in annotation.arguments[:2] for text in self._texts(one.node)]
+            if len(texts) == 2 and texts[0].upper() in METHODS:
+                return _Stated(annotation.node, texts[1:], [texts[0].upper()])
+        if low not in _OFFERING:
+            return None
+        paths = self._paths(annotation, ("path", "value", "template", "url"))
+        asks = bool(paths) and annotation.name in METHODS
+        if low == "action" and self.owner.endswith("ViewSet"):  # of Django REST framework
+            last = self._paths(annotation, ("url_path",)) or [name]
+            paths = [f"/{self.owner.removesuffix('ViewSet')}/{{}}/{one}" for one in last]
+        methods = [each for each in (_OFFERING[low], *self._stated_methods(annotation)) if each]
+        return _Stated(annotation.node, paths, methods, asks)
+
+    def _called_by_name(self, annotation: Call, name: str, node: Node, said: str) -> None:
+        """Methods that others call by name, and events that they send."""
+        low, receiver = annotation.name.lower(), annotation.receiver
+        if low in _NAMED:
+            self._put("method", name, node, said)
+        elif low in _SPOKEN or (
+            low in ("on", "event") and receiver is not None and SOCKETS.search(last_name(receiver))
+        ):
+            for event in self._paths(annotation, ("value",)) or [name]:
+                self._put("event", event, node, f"{said} {name}")
 
     def _documented(self, node: Node) -> list[tuple[str, str, str]]:
         """What annotations in the comment before a class or a method of PHP say: a verb, a path, and the rest."""
