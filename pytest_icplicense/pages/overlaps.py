@@ -9,7 +9,7 @@ from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.declared import SIDES, Style
 from pytest_icplicense.pages.lengths import lengths_in, pixels, reach
 
-_PLACING = frozenset(("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start"))
+_PLACING = ("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start")
 MOVING = ("transform", "translate", "rotate", "scale", "offset", "offset-path", "perspective", "zoom")
 SHOWN_WHOLE = {
     "zoom": ("1", "100%", "normal"),

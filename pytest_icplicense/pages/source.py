@@ -14,17 +14,13 @@ from functools import partial
 from typing import Any, Final
 
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.pages.arrangement import lined
 from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.charset import Charset, charset_of
-from pytest_icplicense.pages.color import Rgba
 from pytest_icplicense.pages.declared import Style
 from pytest_icplicense.pages.elements import BLOCK, BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
-from pytest_icplicense.pages.heights import Floor, tallest
-from pytest_icplicense.pages.lengths import pixels
 from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
-from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
 from pytest_icplicense.pages.page import refuse_depth
+from pytest_icplicense.pages.page_overlaps import Overlaps
 from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
 from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
@@ -43,7 +39,7 @@ from pytest_icplicense.pages.survey import (
 )
 from pytest_icplicense.pages.template_engines import Sign, engines
 from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
-from pytest_icplicense.pages.visibility import Faint, on, text_state
+from pytest_icplicense.pages.visibility import text_state
 from pytest_icplicense.text import Text
 
 MAX_STYLED = 60_000
@@ -166,18 +162,7 @@ class _Reader:
         """Elements whose children stand side by side."""
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
-        self._covers: dict[Viewport, str | None] = dict.fromkeys(VIEWPORTS)
-        self._covered: dict[Viewport, dict[int, str]] = {each: {} for each in VIEWPORTS}
-        """The elements in which something may lie over the rest, and how."""
-        self._grounds: dict[Viewport, set[Rgba | None]] = {each: set() for each in VIEWPORTS}
-        """What else may lie behind a text: None for what nobody knows."""
-        self._risen: dict[Viewport, tuple[int, str]] = dict.fromkeys(VIEWPORTS, (0, ""))
-        """Before which piece of text one may be covered by what comes after it, and how."""
-        self._bars: dict[Viewport, float] = dict.fromkeys(VIEWPORTS, 0.0)
-        """The heights of what stays at the top of the window, together."""
-        self._below: dict[Viewport, float] = dict.fromkeys(VIEWPORTS, 0.0)
-        """How low a text must stand so that none of those that take no room on the page covers it."""
-        self._floors: dict[Viewport, Floor] = {each: Floor() for each in VIEWPORTS}
+        self._overlaps = {each: Overlaps(each, partial(self._declared, each)) for each in VIEWPORTS}
         self._fixed = False
         self._opened: set[str] = set()
         self._views: tuple[Viewport, ...] = VIEWPORTS
@@ -207,7 +192,7 @@ class _Reader:
         self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
         for viewport, runs in zip(self._views, self._runs, strict=True):
-            self._weigh(viewport, runs)
+            self._overlaps[viewport].weigh(runs, parted=bool(self._fenced))
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
@@ -275,8 +260,7 @@ class _Reader:
             )
         for address in sheets.pictures:
             self._survey.shows(page, address, {})
-        covered = {why: viewport for viewport, why in self._covers.items() if why}
-        for how in covered:
+        for how in dict.fromkeys(filter(None, (each.over_all for each in self._overlaps.values()))):
             page.unsure_of_presence.append(
                 Text(f"something may lie over it ({how})", f"可能有内容盖在上面（{how}）")
             )
@@ -338,31 +322,6 @@ class _Reader:
             children.reverse()
             stack += children
 
-    def _weigh(self, viewport: Viewport, runs: list[Run]) -> None:
-        """Doubt what is seen or hidden only as long as nothing else lies behind or over it."""
-        grounds, (risen, how) = self._grounds[viewport], self._risen[viewport]
-        covered = self._covered[viewport]
-        below, floor = self._below[viewport], self._floors[viewport]
-        if not (grounds or risen or covered or below or self._covers[viewport]):
-            return
-        for at, run in enumerate(runs):
-            if run.box is None:
-                continue
-            ratios = [on(run.box, ground) for ground in grounds]
-            if run.state == "seen":
-                if at < risen:
-                    runs[at] = run._replace(state="open", why=how)
-                elif below and (self._fenced or floor.below(at) < below):
-                    runs[at] = run._replace(state="open", why="position: fixed")
-                elif covered and (over := next(filter(None, map(covered.get, run.box.regions)), None)):
-                    runs[at] = run._replace(state="open", why=over)
-                elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
-                    runs[at] = run._replace(state="open", why="background")
-            elif run.state == "hidden" and isinstance(run.why, Faint):
-                doubtful = any(not ratio or ratio >= bounds.hidden_below for ratio, bounds in ratios)
-                if doubtful or self._covers[viewport] or not covered.keys().isdisjoint(run.box.regions):
-                    runs[at] = run._replace(state="open", why="background")
-
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
         """The children of an element that shows not all of them, or something else."""
         children = list(node.iter(include_text=True))
@@ -411,7 +370,7 @@ class _Reader:
     def _break(self, edge: Run) -> None:
         if self._fixed and edge is BREAK:
             for viewport, runs in zip(self._views, self._runs, strict=True):
-                self._floors[viewport].ended(len(runs))
+                self._overlaps[viewport].floor.ended(len(runs))
         for runs in self._runs:
             runs.append(edge)
 
@@ -432,7 +391,7 @@ class _Reader:
     def _note_line(self, text: str, boxes: Boxes) -> None:
         if text.strip():
             for viewport, box in zip(self._views, boxes, strict=True):
-                self._floors[viewport].text(box)
+                self._overlaps[viewport].floor.text(box)
 
     def _options(self, node: Any, boxes: Boxes) -> list[tuple[Any, Boxes]]:
         options = [each for each in node.css("option") if each.is_element_node]
@@ -491,6 +450,7 @@ class _Reader:
             if tag == "dialog" and outer.off and not by_default:
                 outer = _with(replace(outer, off=None), "doubt", outer.off)
             box, declared, clears = outer, own, False
+            overlaps, at = self._overlaps[viewport], len(self._runs[self._views.index(viewport)])
             parts: list[Pseudo] = []
             if sheets is not None:
                 of_sheets, parts = sheets[viewport]
@@ -507,96 +467,45 @@ class _Reader:
             if self._sheets.registered:
                 declared = [each for each in declared if each.name not in self._sheets.registered]
             style = Style(declared, box.variables) if declared else None
-            if tag == "dialog" and not by_default and not self._covers[viewport]:
-                self._covers[viewport] = "dialog"
+            if tag == "dialog" and not by_default:
+                overlaps.over_all = overlaps.over_all or "dialog"
             if tag in ("col", "colgroup") and style is not None and style.declares("visibility"):
-                self._covers[viewport] = "visibility"
-            if style is not None and style.declares("display", "float"):
-                displays = style.of("display")
-                if set(displays) != {"none"}:
-                    broken = True
-                    if tag in INLINE or style.declares("float") or not set(displays) <= _LINES:
-                        self._soft.add(node.mem_id)
-                if any(
-                    value and ("flex" in value or "grid" in value or "box" in value) for value in displays
-                ):
-                    self._rows.add(node.mem_id)
-            if style is not None and any("override" in (each or "") for each in style.of("unicode-bidi", "")):
-                page.unsure_of_absence.append(
-                    Text("its style turns text around (unicode-bidi)", "样式会使文字反向排列（unicode-bidi）")
-                )
-            if style is not None and (
-                (tag in INLINE and style.declares(*_SPACED))
-                or not {"absolute", "fixed", None}.isdisjoint(style.of("position", "static"))
-            ):
-                self._soft.add(node.mem_id)
-            if style is not None and style.declares("float", "order", "flex-direction", "flex-flow"):
-                self._note_order(node, style)
+                overlaps.over_all = "visibility"
+            if style is not None:
+                broken |= self._note_style(page, node, tag, style)
             inner = spilled(outer, entered(box, node, style, by_default, clears=clears), node, style)
-            self._note_overlaps(viewport, outer, inner, style, node, node.first_child is None)
-            if style is not None and self._fixed:
-                self._floors[viewport].entered(
-                    len(self._runs[self._views.index(viewport)]), outer, inner, style, tag
-                )
+            if style is not None:
+                overlaps.note(outer, inner, style, node, at, empty=node.first_child is None)
+                if self._fixed:
+                    overlaps.floor.entered(at, outer, inner, style, tag)
             if parts:
-                self._note_parts(parts, inner, viewport)
+                self._note_parts(parts, inner, overlaps, at)
             found.append(inner if unread is None else _with(inner, "hidden", unread, gone=True))
         if style_attribute and "url(" in style_attribute.lower():
             for address in _ADDRESS.findall(style_attribute):
                 self._survey.shows(page, address, attributes)
         return tuple(found), broken
 
-    def _note_overlaps(
-        self,
-        viewport: Viewport,
-        outer: Box,
-        inner: Box,
-        style: Style | None,
-        node: Any,
-        empty: bool,
-    ) -> None:
-        """What an element paints may lie behind what stands elsewhere, or over it."""
-        if style is None or (inner.hidden and inner.gone):
-            return
-        if not self._covers[viewport] and not inner.off and not inner.hidden:
-            over = covers(style, outer, inner, node.tag)
-            region = bounding(style, outer, empty) if over else None
-            if over and region is not None:
-                self._covered[viewport].setdefault(region, over)
-            elif over and not self._is_bar(viewport, outer, inner, style, node):
-                self._covers[viewport] = over
-        if outer.overflows and inner.backdrop != outer.backdrop:
-            self._grounds[viewport].add(inner.backdrop)
-        if reaches(style):
-            self._grounds[viewport].add(None)
-        if how := rises(style, node.tag in INLINE, inner):
-            self._risen[viewport] = len(self._runs[self._views.index(viewport)]), how
-            if inner.backdrop != outer.backdrop:
-                self._grounds[viewport].add(inner.backdrop)
-
-    def _is_bar(self, viewport: Viewport, outer: Box, inner: Box, style: Style, node: Any) -> bool:
-        """Whether it stays at the top of the window, and leaves room below it to read in what is scrolled."""
-        positions, tops = set(style.of("position")), style.of("top")
-        top = pixels(tops[0], outer, inner.size) if len(tops) == 1 else None
-        if (
-            node is _INLINE_NODE
-            or not (positions == {"fixed"} or positions <= {"sticky", "-webkit-sticky"})
-            or top is None
-            or top < 0
-            or outer.doubt
-            or outer.beside
-            or not lined(style, node.tag)
-            or set(style.of("bottom", "auto")) != {"auto"}
-            or shifts(style, outer, inner, node.tag)
-        ):
-            return False
-        high = tallest(node, outer, partial(self._declared, viewport))
-        if high is None:
-            return False
-        self._bars[viewport] += top + high
-        if positions == {"fixed"}:
-            self._below[viewport] = max(self._below[viewport], top + high)
-        return self._bars[viewport] <= viewport.height / 2
+    def _note_style(self, page: PageSource, node: Any, tag: str, style: Style) -> bool:
+        """How an element stands among others by its style; whether in a line of its own though it is no such element."""
+        parted = False
+        if style.declares("display", "float"):
+            displays = set(style.of("display"))
+            parted = displays != {"none"}
+            if parted and (tag in INLINE or style.declares("float") or not displays <= _LINES):
+                self._soft.add(node.mem_id)
+            if any(each and ("flex" in each or "grid" in each or "box" in each) for each in displays):
+                self._rows.add(node.mem_id)
+        if any("override" in (each or "") for each in style.of("unicode-bidi", "")):
+            page.unsure_of_absence.append(
+                Text("its style turns text around (unicode-bidi)", "样式会使文字反向排列（unicode-bidi）")
+            )
+        placed = not {"absolute", "fixed", None}.isdisjoint(style.of("position", "static"))
+        if placed or (tag in INLINE and style.declares(*_SPACED)):
+            self._soft.add(node.mem_id)
+        if style.declares("float", "order", "flex-direction", "flex-flow"):
+            self._note_order(node, style)
+        return parted
 
     def _declared(self, viewport: Viewport, node: Any) -> tuple[list[Declaration], list[Style]]:
         """What is declared for an element, and for what is written before and after it."""
@@ -624,14 +533,14 @@ class _Reader:
         ):
             self._fenced.add(node.mem_id)
 
-    def _note_parts(self, parts: list[Pseudo], box: Box, viewport: Viewport) -> None:
+    def _note_parts(self, parts: list[Pseudo], box: Box, overlaps: Overlaps, at: int) -> None:
         """What is written over an element, or behind it."""
         for part in ("before", "after", "backdrop"):
             style = Style([each.declaration for each in parts if each.part == part], box.variables)
             if style.declares("content"):
                 own = entered(box, _INLINE_NODE, style, None)
                 empty = not any(map(_says, style.of("content", "")))
-                self._note_overlaps(viewport, box, own, style, _INLINE_NODE, empty)
+                overlaps.note(box, own, style, _INLINE_NODE, at, empty=empty, generated=True)
 
 
 def _unhashed(declared: Declaration) -> Declaration:
