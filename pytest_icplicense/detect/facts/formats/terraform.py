@@ -13,8 +13,9 @@ from functools import cached_property, partial
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks, calls
+from pytest_icplicense.detect.facts.formats.hcl_expressions import MAX_STEPS, Steps
 from pytest_icplicense.detect.facts.formats.hcl_functions import UNKNOWN, Value
-from pytest_icplicense.detect.facts.formats.terraform_evaluation import MAX_STEPS, Evaluation, Module, Steps
+from pytest_icplicense.detect.facts.formats.terraform_evaluation import Evaluation, Module
 from pytest_icplicense.detect.facts.formats.terraform_files import VARIABLES, block_of
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
