@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text, enumeration, short
 
 
 class Outcome(StrEnum):
@@ -84,6 +84,20 @@ class Ruling:
     def open(cls, reason: Text) -> Ruling:
         """The evidence at hand settles nothing: neither passed nor failed, and told wherever verdicts are."""
         return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
+    def together(cls, answers: Sequence[Ruling]) -> Ruling:
+        """What answers to parts of a duty come to: failed by every breach, else open for each reason, else pending until the
+        first day, else passed.
+        """
+        if breaches := [breach for answer in answers for breach in answer.breaches]:
+            return cls.of(breaches)
+        if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
+            return cls.open(enumeration(opened, "; ", "；"))
+        waiting = [
+            (answer.due, index) for index, answer in enumerate(answers) if answer.reason and answer.due
+        ]
+        return answers[min(waiting)[1]] if waiting else PASSED
 
     @classmethod
     def error(cls, reason: Text) -> Ruling:

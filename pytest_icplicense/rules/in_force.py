@@ -66,7 +66,10 @@ def _perhaps_renewed(
     """Why it may count as renewed though it has expired; None: nothing says so, or the application was late."""
     operator = case.manifest.operator.tree if case.manifest.operator else {}
     # `renewal` may be for any of several licenses.
-    applied = said_of(held, operator, alone=True).first_for(ended, following, as_of)
+    said = said_of(held, operator, alone=True)
+    if said.ends and following is None:
+        return None
+    applied = said.first_for(ended, following, as_of)
     last = ended.expires + timedelta(days=case.parameters.get("days", 0))
     if applied and (applied[0] > last or (following is None and as_of > _renewed_until(ended))):
         return None

@@ -11,7 +11,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.term import Term
 from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.rules.renewal_statement import RenewalStatement, said_of
-from pytest_icplicense.text import Text, enumeration
+from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -25,14 +25,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         for held in case.manifest.licenses
         for answer in _of_license(case, held, said_of(held, case.value, alone=alone), as_of)
     ]
-    if breaches := [breach for answer in answers for breach in answer.breaches]:
-        return Ruling.of(breaches)
-    if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
-        return Ruling.open(enumeration(opened, "; ", "；"))
-    if waiting := [answer for answer in answers if answer.reason]:
-        return min(waiting, key=lambda answer: answer.due or date.max)
     if answers:
-        return Ruling()
+        return Ruling.together(answers)
     if all(held.bound_since > as_of for held in case.manifest.licenses):
         return Ruling.not_applicable(Text("the first term lies ahead", "首个有效期尚未开始"))
     return Ruling.not_applicable(Text("the business ends with the license", "许可证到期后不再继续经营"))
