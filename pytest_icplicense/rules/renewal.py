@@ -49,6 +49,8 @@ def _of_term(
         f"{days} days before {held.number} expires on {term.expires}, so by {due}",
         f"{held.number} 有效期至 {term.expires}，应提前 {days} 日，即不迟于 {due}",
     )
+    if due <= term.issued:
+        return Ruling.open(_issued_again(held, term, due))
     if applied := said.first_for(term, following, as_of):
         day, place = applied
         if day <= due:
@@ -77,6 +79,16 @@ def _of_term(
     late = [(day, place) for day, place in said.applied if day > as_of]
     place = late[0][1] if late else case.pointer
     return Ruling.of([Breach(place, missing)])
+
+
+def _issued_again(held: License, term: Term, due: date) -> Text:
+    """A paper that is issued again when something on it is changed (变更) keeps its day of expiry."""
+    return Text(
+        f"{held.number} was issued on {term.issued}, when its renewal had to be applied for by {due}: if the paper was"
+        " issued again after a change, list the days of the one before it under 'terms' of the license's document",
+        f"{held.number} 于 {term.issued} 颁发，而续办申请应不迟于 {due}：如为变更后换发，请在许可证文件的 terms 中"
+        "列出换发前的发证日期和有效期",
+    )
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:
