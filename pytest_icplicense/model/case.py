@@ -87,17 +87,22 @@ class Ruling:
 
     @classmethod
     def together(cls, answers: Sequence[Ruling]) -> Ruling:
-        """What answers to parts of a duty come to: failed by every breach, else open for each reason, else pending until the
-        first day, else passed.
+        """What answers to parts of a duty come to: an error where one is, else failed by every breach, else open for each
+        reason, else pending until the first day, else passed; not applicable where none applies.
         """
-        if breaches := [breach for answer in answers for breach in answer.breaches]:
-            return cls.of(breaches)
-        if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
+        if len(answers) == 1:
+            return answers[0]
+        by = {outcome: [each for each in answers if each.outcome is outcome] for outcome in Outcome}
+        if by[Outcome.ERROR]:
+            return by[Outcome.ERROR][0]
+        if failed := by[Outcome.FAILED]:
+            return cls.of([breach for each in failed for breach in each.breaches])
+        waiting = by[Outcome.PENDING]
+        if opened := dict.fromkeys(each.reason for each in waiting if each.reason and each.due is None):
             return cls.open(enumeration(opened, "; ", "；"))
-        waiting = [
-            (answer.due, index) for index, answer in enumerate(answers) if answer.reason and answer.due
-        ]
-        return answers[min(waiting)[1]] if waiting else PASSED
+        if waiting:
+            return min(waiting, key=lambda each: each.due or date.max)
+        return by[Outcome.PASSED][0] if by[Outcome.PASSED] else answers[0]
 
     @classmethod
     def error(cls, reason: Text) -> Ruling:
