@@ -71,6 +71,8 @@ def _perhaps_renewed(
         return None
     applied = said.first_for(ended, following, as_of)
     last = ended.expires + timedelta(days=case.parameters.get("days", 0))
+    if not applied and ended.issued >= last:  # the paper was issued again after a change, as SP-12.2 tells
+        applied = max((each for each in said.applied if each[0] <= last), default=None)
     if applied and (applied[0] > last or (following is None and as_of > _renewed_until(ended))):
         return None
     if not applied and not following:
