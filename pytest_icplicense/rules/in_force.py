@@ -65,10 +65,11 @@ def _perhaps_renewed(
 ) -> Text | None:
     """Why it may count as renewed though it has expired; None: nothing says so, or the application was late."""
     operator = case.manifest.operator.tree if case.manifest.operator else {}
+    alone = len(operator.get("licenses", ())) == 1
+    if following is None and said_of(held, operator, alone=alone).ends:
+        return None
     # `renewal` may be for any of several licenses.
     said = said_of(held, operator, alone=True)
-    if said.ends and following is None:
-        return None
     applied = said.first_for(ended, following, as_of)
     last = ended.expires + timedelta(days=case.parameters.get("days", 0))
     if not applied and ended.issued >= last:  # the paper was issued again after a change, as SP-12.2 tells
