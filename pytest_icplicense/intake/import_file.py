@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.provisions.clause_readings import NOTHING_ACCEPTED, Acceptance
 from pytest_icplicense.intake.provisions.matched import Match
-from pytest_icplicense.intake.provisions.provisions import Special, read_provisions, with_clauses
+from pytest_icplicense.intake.provisions.provisions import Special, cut_short, read_provisions, with_clauses
 from pytest_icplicense.intake.read_license import read_face
 from pytest_icplicense.intake.text.cleaning import Cleaned
 from pytest_icplicense.library import Library
@@ -97,5 +97,6 @@ def assembled(
     if special.accepted:
         draft.tree["source"]["accepted"] = dict(special.accepted)
     tree = {key: draft.tree[key] for key in _ORDER if key in draft.tree}
-    doubts = sorted((*draft.doubts, *special.doubts), key=lambda doubt: doubt.line or 0)
+    doubts = [*draft.doubts, *special.doubts, *cut_short(special, tree.get("scope", ()))]
+    doubts.sort(key=lambda doubt: doubt.line or 0)
     return Imported(tree, tuple(doubts), special.matches, special.skeletons(library))

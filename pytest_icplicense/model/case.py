@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.manifest import Manifest
 from pytest_icplicense.model.provision import Check
 from pytest_icplicense.model.waiver import Waiver
-from pytest_icplicense.text import Text, short
+from pytest_icplicense.text import Text, enumeration, short
 
 
 class Outcome(StrEnum):
@@ -84,6 +84,25 @@ class Ruling:
     def open(cls, reason: Text) -> Ruling:
         """The evidence at hand settles nothing: neither passed nor failed, and told wherever verdicts are."""
         return cls(Outcome.PENDING, reason=reason)
+
+    @classmethod
+    def together(cls, answers: Sequence[Ruling]) -> Ruling:
+        """What answers to parts of a duty come to: an error where one is, else failed by every breach, else open for each
+        reason, else pending until the first day, else passed; not applicable where none applies.
+        """
+        if len(answers) == 1:
+            return answers[0]
+        by = {outcome: [each for each in answers if each.outcome is outcome] for outcome in Outcome}
+        if by[Outcome.ERROR]:
+            return by[Outcome.ERROR][0]
+        if failed := by[Outcome.FAILED]:
+            return cls.of([breach for each in failed for breach in each.breaches])
+        waiting = by[Outcome.PENDING]
+        if opened := dict.fromkeys(each.reason for each in waiting if each.reason and each.due is None):
+            return cls.open(enumeration(opened, "; ", "；"))
+        if waiting:
+            return min(waiting, key=lambda each: each.due or date.max)
+        return by[Outcome.PASSED][0] if by[Outcome.PASSED] else answers[0]
 
     @classmethod
     def error(cls, reason: Text) -> Ruling:

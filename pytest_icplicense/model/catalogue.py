@@ -306,17 +306,27 @@ class Catalogue:
                 found.append(place)
         return tuple(found)
 
-    def region_of_address(self, address: str) -> Region | None:
-        """The region that an address (北京市朝阳区…, 广州市…) begins with; None where it does not say."""
-        text = address.replace(" ", "").removeprefix("中国").removeprefix("中华人民共和国")
-        if whole := next((each for each in self.regions if text.startswith(each.name.zh)), None):
-            return whole
+    def place_of_address(self, address: str) -> Place | None:
+        """The region that an address (北京市朝阳区…, 广州市…) begins with, and its city; None where it says no region.
+
+        A city is known without its region by its full name alone: 朝阳 is a district, too, and 海南 a prefecture.
+        """
+        text = "".join(address.split()).removeprefix("中国").removeprefix("中华人民共和国")
         cities = [
-            (city, region) for region in self.regions for city, _ in region.cities if text.startswith(city)
+            Place(region, short)
+            for region in self.regions
+            for city, short in region.cities
+            if text.startswith(city)
         ]
+        for region in self.regions:
+            if text.startswith(region.name.zh):
+                return Place(region, _city_ahead(text.removeprefix(region.name.zh), region))
         if cities:
-            return max(cities, key=lambda found: len(found[0]))[1]
-        return next((each for each in self.regions if text.startswith(each.short)), None)
+            return max(cities, key=lambda found: len(found.city))
+        for region in self.regions:
+            if text.startswith(region.short):
+                return Place(region, _city_ahead(text.removeprefix(region.short), region))
+        return None
 
     def vocabulary(self) -> dict[str, Iterable[str]]:
         """The words that the catalogue decides, by the name of the schema definition that lists them."""
@@ -448,6 +458,11 @@ def provinces(tree: Mapping[str, Any]) -> dict[str, str]:
 def groups(tree: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The names for several regions together of a document of kind RegionCatalogue."""
     return {name: tuple(names) for name, names in tree.get("groups", {}).items()}
+
+
+def _city_ahead(text: str, region: Region) -> str:
+    """The city of a region that a text begins with, in short; empty: none of them."""
+    return next((short for _, short in region.cities if text.startswith(short)), "")
 
 
 def _short(city: str) -> str:

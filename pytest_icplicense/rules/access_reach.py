@@ -45,10 +45,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     shown, ends = ", ".join(numbers), "、".join(dict.fromkeys(region.name.zh for region in reach))
     breaches, unclear = [], []
     for place in places:
-        region = catalogue.region_of_address(place)
-        if region is None:
+        where = catalogue.place_of_address(place)
+        if where is None:
             unclear.append(place)
-        elif region not in reach:
+        elif (region := where.region) not in reach:
             why = Text(
                 f"servers stand in {region.name.zh}, where {shown} does not reach: a provincial license ends at its"
                 f" province ({ends})",

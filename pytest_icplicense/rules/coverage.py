@@ -44,13 +44,8 @@ def judge_region(case: Case) -> Ruling:
         )
         return Ruling.of([Breach(case.pointer, why, remedy=_WRITE_ONE)])
     answers = [answer for item in case.manifest.services if (answer := _reaches(case, item, places))]
-    breaches = [breach for answer in answers for breach in answer.breaches]
-    if breaches:
-        return Ruling.of(breaches)
-    if opened := next((answer for answer in answers if answer.reason), None):
-        return opened
     if answers:
-        return Ruling()
+        return Ruling.together(answers)
     return Ruling.not_applicable(
         Text(
             "the license names no region, so it sets no limit to judge",

@@ -7,7 +7,6 @@ pending without a due date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,11 +42,7 @@ def judge(case: Case, as_of: date) -> Ruling:
         return Ruling.not_applicable(
             Text("all of it was before the license was issued", "均早于许可证的发证日期")
         )
-    rulings = [_one(each, as_of) for each in acts]
-    worst = _worst(rulings)
-    if worst.outcome is not Outcome.FAILED:
-        return worst
-    return Ruling.of([breach for ruling in rulings for breach in ruling.breaches])
+    return Ruling.together([_one(each, as_of) for each in acts])
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:
@@ -106,15 +101,7 @@ def _one(case: Case, as_of: date) -> Ruling:
                 "未持有工业和信息化部颁发的跨地区许可证",
             )
         )
-    return _worst([_judge(case, start, _since(start, act), as_of) for start in starts])
-
-
-def _worst(rulings: Sequence[Ruling]) -> Ruling:
-    """The ruling that outweighs the others; of those that are pending one that is open, and then the first due."""
-    for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.PENDING, Outcome.PASSED):
-        if matching := [ruling for ruling in rulings if ruling.outcome is outcome]:
-            return min(matching, key=lambda ruling: ruling.due or date.min)
-    return rulings[0]
+    return Ruling.together([_judge(case, start, _since(start, act), as_of) for start in starts])
 
 
 def _event(case: Case, path: str) -> _Event:

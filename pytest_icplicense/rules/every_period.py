@@ -196,36 +196,51 @@ def _by_window(case: Case, as_of: date) -> Ruling:
                 "此前没有许可证在 12 月 31 日处于有效期内",
             )
         )
-    breaches: list[Breach] = []
-    pending: Ruling | None = None
-    before: list[int] = []
-    for year in years:
-        opens, closes = _ends_of_window(case, year)
-        days = _submitted(case, year, as_of)
-        if not days and year < case.parameters.get("since_year", year):
-            before.append(year)
-            continue
-        if any(opens <= day <= closes for day, _ in days):
-            continue
-        for day, pointer in days:
-            why = Text(f"{day} is outside {opens} to {closes}", f"{day} 不在 {opens} 至 {closes} 之内")
-            breaches.append(Breach(pointer, why))
-        if days:
-            continue
-        if as_of <= closes:
-            pending = Ruling.pending(
-                closes, Text(f"the report of {year} is due by {closes}", f"{year} 年的年报应不迟于 {closes}")
-            )
-        else:
-            place = f"{case.pointer}/{case.parameters['records']}"
-            why = Text(
-                f"no report in {year}; it was due from {opens} to {closes}",
-                f"{year} 年没有年报记录；应在 {opens} 至 {closes} 之间报送",
-            )
-            breaches.append(Breach(place, why))
-    if breaches:
-        return Ruling.of(breaches)
-    return Ruling.open(_another_duty(before)) if before else pending or Ruling()
+    first = case.parameters.get("since_year", 0)
+    before = [year for year in years if year < first and not _submitted(case, year, as_of)]
+    answers = [_of_year(case, year, as_of) for year in years if year not in before]
+    return Ruling.together([*answers, *([Ruling.open(_another_duty(before))] if before else [])])
+
+
+def _of_year(case: Case, year: int, as_of: date) -> Ruling:
+    """Judge the report that is due in one year.
+
+    Authorities name a report after the year that it is on (`2024年度`, due by March 2025), and so do people.
+    """
+    opens, closes = _ends_of_window(case, year)
+    days = _submitted(case, year, as_of)
+    if any(opens <= day <= closes for day, _ in days):
+        return Ruling()
+    if other := next((day for day, _ in _submitted(case, year - 1, as_of) if opens <= day <= closes), None):
+        return Ruling.open(_of_the_year_before(case.parameters["year"], year, other))
+    if days:
+        return Ruling.of(
+            [
+                Breach(
+                    pointer,
+                    Text(f"{day} is outside {opens} to {closes}", f"{day} 不在 {opens} 至 {closes} 之内"),
+                )
+                for day, pointer in days
+            ]
+        )
+    if as_of <= closes:
+        return Ruling.pending(
+            closes, Text(f"the report of {year} is due by {closes}", f"{year} 年的年报应不迟于 {closes}")
+        )
+    why = Text(
+        f"no report in {year}; it was due from {opens} to {closes}",
+        f"{year} 年没有年报记录；应在 {opens} 至 {closes} 之间报送",
+    )
+    return Ruling.of([Breach(f"{case.pointer}/{case.parameters['records']}", why)])
+
+
+def _of_the_year_before(field: str, year: int, day: date) -> Text:
+    return Text(
+        f"the report under {year - 1} was submitted on {day}, in the window of {year}: '{field}' is the year in which it is"
+        f" due, not the one that it is on; write {year} if it is that of {year}",
+        f"列在 {year - 1} 年的年报于 {day} 报送，在 {year} 年的报送期内：{field} 应填报送的年份，而非所报告的年度；"
+        f"如确为 {year} 年应报送的年报，请改为 {year}",
+    )
 
 
 def _another_duty(years: list[int]) -> Text:

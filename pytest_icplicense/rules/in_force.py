@@ -65,9 +65,15 @@ def _perhaps_renewed(
 ) -> Text | None:
     """Why it may count as renewed though it has expired; None: nothing says so, or the application was late."""
     operator = case.manifest.operator.tree if case.manifest.operator else {}
+    alone = len(operator.get("licenses", ())) == 1
+    if following is None and said_of(held, operator, alone=alone).ends:
+        return None
     # `renewal` may be for any of several licenses.
-    applied = said_of(held, operator, alone=True).first_for(ended, following, as_of)
+    said = said_of(held, operator, alone=True)
+    applied = said.first_for(ended, following, as_of)
     last = ended.expires + timedelta(days=case.parameters.get("days", 0))
+    if not applied and ended.issued >= last:  # the paper was issued again after a change, as SP-12.2 tells
+        applied = max((each for each in said.applied if each[0] <= last), default=None)
     if applied and (applied[0] > last or (following is None and as_of > _renewed_until(ended))):
         return None
     if not applied and not following:

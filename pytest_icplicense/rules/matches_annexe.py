@@ -9,6 +9,7 @@ from typing import Final
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.catalogue import NOT_OFFERED
+from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.site import (
     SEVERAL,
     LicensedSite,
@@ -43,6 +44,8 @@ def judge(case: Case, as_of: date) -> Ruling:
             return _APP_ALONE if case.shown and not case.manifest.domains else Ruling()
         if case.shown and (reason := _not_served(case, domain)):
             return Ruling.not_applicable(reason)
+        if home := next((site.domain for site in annexed if _home_page_of(site.domain, domain)), None):
+            return Ruling.open(_of_one_filing(home, domain))
         domains = list(dict.fromkeys(site.domain for site in annexed))
         hint = near(domain, domains, cutoff=0.85)  # a slip of the pen; others are other domains
         listed = ", ".join(domains)
@@ -75,6 +78,20 @@ _APP_ALONE: Final = Ruling.not_applicable(
         "域名已获许可，但该服务仅以应用程序提供，未申报网站",
     )
 )
+
+
+def _home_page_of(licensed: str, domain: str) -> bool:
+    return fold_domain(licensed) == f"www.{fold_domain(domain)}"
+
+
+def _of_one_filing(licensed: str, domain: str) -> Text:
+    """A filing has the registered domain, and `www.` before it in the address of its home page; some annexes copy that."""
+    return Text(
+        f"the annex names '{licensed}', which is the home page of '{domain}' in most filings: whether the license means the"
+        " domain it does not say; look at the filing, and write the domain that it has into the license's document",
+        f"附页载明的是“{licensed}”，备案中通常为“{domain}”的首页网址：许可证是否即指该域名尚不明确；"
+        "请核对备案信息，并按备案的域名填写许可证文件",
+    )
 
 
 def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
-from pytest_icplicense.model.catalogue import Catalogue
+from pytest_icplicense.model.catalogue import Catalogue, Place
 from pytest_icplicense.model.site import stated
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.rules.observed import explained
 from pytest_icplicense.text import Text
-
-Place = tuple[str, str]
-"""A province and a city of it, by their short names; an empty city: somewhere in the province."""
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -30,11 +27,11 @@ def judge(case: Case, as_of: date) -> Ruling:
     declared = list(_declared(case))
     if not declared:
         return Ruling.not_applicable(Text("no site names its servers' place", "没有网站写明服务器放置地"))
-    known = [found for text, _ in declared if (found := place(catalogue, text))]
+    known = [found for text, _ in declared if (found := catalogue.place_of_address(text))]
     if len(known) < len(declared) and not there.startswith("-"):
-        text = next(text for text, _ in declared if not place(catalogue, text))
+        text = next(text for text, _ in declared if not catalogue.place_of_address(text))
         return Ruling.open(Text(f"nobody knows here where '{text}' is", f"尚不知“{text}”位于何处"))
-    here = None if there.startswith("-") else place(catalogue, there)
+    here = None if there.startswith("-") else catalogue.place_of_address(there)
     if here and any(same(here, each) for each in known):
         return Ruling()
     text, at = declared[0]
@@ -72,29 +69,9 @@ def where(catalogue: Catalogue, region: str, cloud: str | None) -> str | None:
     return places.pop() if len(places) == 1 else None
 
 
-def place(catalogue: Catalogue, text: str) -> Place | None:
-    """The province and the city that an address begins with; a city is also known without its province."""
-    text = "".join(text.split())
-    for region in catalogue.regions:
-        for name in (region.name.zh, region.short):
-            if text.startswith(name):
-                rest = text.removeprefix(name).lstrip("省市")
-                return region.short, next(
-                    (short for city in region.cities if rest.startswith(short := _short(city))), ""
-                )
-    for region in catalogue.regions:
-        for city in region.cities:
-            if text.startswith(city[0]):  # in full: 朝阳 is a city of one province, and a district of another
-                return region.short, _short(city)
-    return None
-
-
-def _short(city: tuple[str, str]) -> str:
-    return city[1] or city[0]
-
-
 def same(one: Place, other: Place) -> bool:
-    return one[0] == other[0] and (one[1] == other[1] or "" in (one[1], other[1]))
+    """Whether both may be one place: a region alone is any city of it."""
+    return one.within(other) or other.within(one)
 
 
 RULE = Rule(

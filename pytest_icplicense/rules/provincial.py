@@ -48,14 +48,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         for provincial in _provincial(case, as_of)
         if (answer := _judge(case, provincial, begun, as_of)) is not None
     ]
-    if breaches := [breach for answer in answers for breach in answer.breaches]:
-        return Ruling.of(breaches)
-    if opened := next((answer for answer in answers if answer.reason and answer.due is None), None):
-        return opened
-    if waiting := [answer for answer in answers if answer.reason]:
-        return min(waiting, key=lambda answer: answer.due or date.max)
     if answers:
-        return Ruling()
+        return Ruling.together(answers)
     return Ruling.not_applicable(
         Text(
             "no provincial license is held beside a trans-regional one, or none that it contains",

@@ -11,7 +11,7 @@ from pytest_icplicense.model.license import License
 from pytest_icplicense.model.term import Term
 from pytest_icplicense.rules.days.turning_days import DAY, dates_in, in_period, of_licenses
 from pytest_icplicense.rules.renewal_statement import RenewalStatement, said_of
-from pytest_icplicense.text import Text, enumeration
+from pytest_icplicense.text import Text
 
 
 def judge(case: Case, as_of: date) -> Ruling:
@@ -25,14 +25,8 @@ def judge(case: Case, as_of: date) -> Ruling:
         for held in case.manifest.licenses
         for answer in _of_license(case, held, said_of(held, case.value, alone=alone), as_of)
     ]
-    if breaches := [breach for answer in answers for breach in answer.breaches]:
-        return Ruling.of(breaches)
-    if opened := [answer.reason for answer in answers if answer.reason and answer.due is None]:
-        return Ruling.open(enumeration(opened, "; ", "；"))
-    if waiting := [answer for answer in answers if answer.reason]:
-        return min(waiting, key=lambda answer: answer.due or date.max)
     if answers:
-        return Ruling()
+        return Ruling.together(answers)
     if all(held.bound_since > as_of for held in case.manifest.licenses):
         return Ruling.not_applicable(Text("the first term lies ahead", "首个有效期尚未开始"))
     return Ruling.not_applicable(Text("the business ends with the license", "许可证到期后不再继续经营"))
@@ -55,6 +49,8 @@ def _of_term(
         f"{days} days before {held.number} expires on {term.expires}, so by {due}",
         f"{held.number} 有效期至 {term.expires}，应提前 {days} 日，即不迟于 {due}",
     )
+    if due <= term.issued:
+        return Ruling.open(_issued_again(held, term, due))
     if applied := said.first_for(term, following, as_of):
         day, place = applied
         if day <= due:
@@ -83,6 +79,16 @@ def _of_term(
     late = [(day, place) for day, place in said.applied if day > as_of]
     place = late[0][1] if late else case.pointer
     return Ruling.of([Breach(place, missing)])
+
+
+def _issued_again(held: License, term: Term, due: date) -> Text:
+    """A paper that is issued again when something on it is changed (变更) keeps its day of expiry."""
+    return Text(
+        f"{held.number} was issued on {term.issued}, when its renewal had to be applied for by {due}: if the paper was"
+        " issued again after a change, list the days of the one before it under 'terms' of the license's document",
+        f"{held.number} 于 {term.issued} 颁发，而续办申请应不迟于 {due}：如为变更后换发，请在许可证文件的 terms 中"
+        "列出换发前的发证日期和有效期",
+    )
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:

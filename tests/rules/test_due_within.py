@@ -385,6 +385,7 @@ def test_a_withdrawal_in_words(due):
     assert due(record, REVOCABLE).reason == Text(
         "'withdrawn' 2022-03-11, before the period ended", "withdrawn 2022-03-11，在期限届满之前"
     )
+    assert told(due(record | {"withdrawn": "2022-02-28"}, REVOCABLE))[0] == f"{AT}/withdrawn"
     both = due(record | {"carried_out": "2022-03-20"}, REVOCABLE)
     assert told(both) == (
         f"{AT}/carried_out",

@@ -156,14 +156,25 @@ def test_servers_elsewhere_fail_and_an_unknown_region_is_open(example):
 )
 def test_regions_are_compared_by_province_and_city(cloud, region, address, same):
     where = observed_place.where(CATALOGUE, region, cloud)
-    assert (
-        observed_place.same(observed_place.place(CATALOGUE, where), observed_place.place(CATALOGUE, address))
-        is same
-    )
+    assert observed_place.same(CATALOGUE.place_of_address(where), CATALOGUE.place_of_address(address)) is same
+
+
+@pytest.mark.parametrize(
+    ("address", "region", "city"),
+    [
+        ("海南藏族自治州共和县某数据中心", "青海", "海南州"),
+        ("海南省海口市", "海南", "海口"),
+        ("吉林市船营区", "吉林", "吉林"),
+        ("中国上海市浦东新区", "上海", ""),
+    ],
+)
+def test_an_address_begins_with_a_province_or_with_the_full_name_of_a_city(address, region, city):
+    place = CATALOGUE.place_of_address(address)
+    assert (place.region.short, place.city) == (region, city)
 
 
 def test_an_address_without_its_province_may_be_anywhere():
-    assert observed_place.place(CATALOGUE, "朝阳区酒仙桥路14号") is None
+    assert CATALOGUE.place_of_address("朝阳区酒仙桥路14号") is None
 
 
 def test_a_domain_in_dns_is_held_against_the_annex(example):

@@ -128,6 +128,14 @@ def test_a_renewal_turns_on_the_day_of_its_application(said):
     assert date(2022, 3, 1) in turning_days(case, START, END)
 
 
+def test_a_renewal_turns_on_the_day_after_the_last_for_its_application():
+    """The license ends on 2023-09-12, so 2023-06-14 is the last; a period of one day has it, the one before has none."""
+    case = case_of("renewal", {}, {"days": -90}, of="Operator")
+    late = date(2023, 6, 15)
+    assert turning_days(case, late, late) == {late}
+    assert turning_days(case, late - timedelta(days=1), late - timedelta(days=1)) == set()
+
+
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())

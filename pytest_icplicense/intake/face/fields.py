@@ -75,6 +75,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "responsible": ("负责人", "负责人姓名", "企业负责人", "主要负责人"),
     "contact": ("网站负责人", "网络与信息安全负责人", "网络信息安全负责人", "信息安全负责人", "联系人"),
     "phone": ("联系电话", "联系方式", "客服电话", "传真", "负责人电话", "负责人联系电话"),
+    "site.number": ("序号",),
     "site.name": ("网站名称",),
     "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
     "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
@@ -87,12 +88,13 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
-_OF_A_LINE = ("编号", "网址")
+_OF_A_LINE = ("编号", "网址", "序号")
 """Labels that end other words too, and are one only at the beginning of a line."""
 HEADING_OF_ROWS = "rows"
 """Labels that are the heading of a table, on a line of its own."""
 _TEXTS = (expression(r"根据《"), expression(r"【(?![仅只]?限|不含|不包[括含])"))
 """What begins a text of its own behind a value; 【仅限…】 goes on with it."""
+_OF_SITES = tuple(word for field, words in LABELS.items() if field.startswith("site.") for word in words)
 _BRACKETED = "【", "】"
 """What some put a label into: 【公司名称】."""
 _SEALS = expression(
@@ -198,17 +200,17 @@ def _before_number(whole: Passage, first: int, last: int) -> int:
 
 
 def squeezed_with_origin(text: str) -> tuple[str, list[int]]:
-    """The text in one width and without spaces, and where each of its characters stands in the text; and its end."""
+    """The text in one width, without spaces and the rules of tables, and where each character stands in it; and its end."""
     pieces = [_SQUEEZED[char] for char in text]
     origin = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), [*origin, len(text)]
 
 
 class _Squeezed(dict[str, str]):
-    """A character in one width; nothing for a space."""
+    """A character in one width; nothing for a space, or for a rule between the columns of a table."""
 
     def __missing__(self, char: str) -> str:
-        self[char] = found = "".join(unicodedata.normalize("NFKC", char).split())
+        self[char] = found = "".join(unicodedata.normalize("NFKC", char).replace("|", "").split())
         return found
 
 
@@ -303,6 +305,8 @@ def _label(text: str, label: str, field: str, line_starts: frozenset[int]) -> It
             continue
         if label in _OF_A_LINE and at not in line_starts:
             continue
+        if field == "site.number" and not text.startswith(_OF_SITES, end):
+            continue  # of another table than that of the sites
         if field in ("scope", "items", "coverage") and (counted := _COUNTED.match(text, end)):
             yield _Mark(at, counted.end(), field)
             continue

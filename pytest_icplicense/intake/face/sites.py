@@ -39,6 +39,10 @@ class _FieldValue(NamedTuple):
 
 
 _Site = dict[str, _FieldValue]
+_Row = list[tuple[str, int]]
+"""The cells of a row, each with its line."""
+_RULE = expression(r"[|:\-+\s]+")
+"""Between the head of a table and its rows."""
 
 
 class _Table(NamedTuple):
@@ -65,7 +69,7 @@ def read_sites(found: list[Field], library: Library, draft: Draft) -> None:
             run = []
             rows = list(_rows(table, domains))
             if not rows:
-                _unread(table, draft)
+                _unread(table.line, draft)
             sites += rows
             at = head + 1
             continue
@@ -75,6 +79,9 @@ def read_sites(found: list[Field], library: Library, draft: Draft) -> None:
         run[-1][name] = _said(segments[at].value)
         at += 1
     sites += _untangled(run, draft)
+    for each in found:
+        if each not in segments and len(_fields_named(each.value.text)) > 1:
+            _unread(each.line, draft)
     _put(sites, domains, draft)
 
 
@@ -99,7 +106,7 @@ def _table(segments: list[Field]) -> _Table | None:
     """A table, where the labels stand together and the values behind the last of them."""
     columns = [_name(each) for each in segments]
     lines = list(_lines(segments[-1].value))
-    if lines and (words := folded(lines[0][0]).rstrip(":")) and (more := _labels(words)):
+    if lines and (words := folded(lines[0][0]).strip(":|")) and (more := _labels(words)):
         columns += more
         lines = lines[1:]
     cells = sum(len(text.split()) for text, _ in lines)
@@ -121,23 +128,34 @@ def _labels(words: str) -> list[str]:
 
 
 def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
-    """The rows of a table: a row a line, or a cell a line; none where neither puts every domain into its column."""
+    """The rows of a table, in the first of its layouts that puts every domain into its column; none where no layout does."""
     width = len(table.columns)
-    whole = [[(cell, line) for cell in text.split()] for text, line in table.lines]
-    if not all(len(row) == width for row in whole):
-        cells = list(table.lines)
-        whole = [cells[at : at + width] for at in range(0, len(cells), width)]
-    fits = len(set(table.columns)) == width and "domain" in table.columns
-    if not fits or not all(_fits(row, table.columns, domains) for row in whole):
+    if len(set(table.columns)) < width or "domain" not in table.columns:
         return
-    for row in whole:
-        yield {
-            name: _FieldValue(text, line, tuple(text.split()))
-            for name, (text, line) in zip(table.columns, row, strict=True)
-        }
+    for rows in _layouts(table, width):
+        if rows and all(_fits(row, table.columns, domains) for row in rows):
+            for row in rows:
+                yield {
+                    name: _FieldValue(text, line, tuple(text.split()))
+                    for name, (text, line) in zip(table.columns, row, strict=True)
+                }
+            return
 
 
-def _fits(row: list[tuple[str, int]], columns: tuple[str, ...], domains: Schema) -> bool:
+def _layouts(table: _Table, width: int) -> Iterator[list[_Row]]:
+    """A row a line; a cell a line."""
+    lines = [each for each in table.lines if not _RULE.fullmatch(each[0])]
+    yield [[(cell, line) for cell in _cells(text)] for text, line in lines]
+    yield [lines[at : at + width] for at in range(0, len(lines), width)]
+
+
+def _cells(text: str) -> list[str]:
+    if "|" not in (wide := text.replace("｜", "|").strip("| \t")):
+        return wide.split()
+    return [cell.strip() for cell in wide.split("|")]
+
+
+def _fits(row: _Row, columns: tuple[str, ...], domains: Schema) -> bool:
     return len(row) == len(columns) and all(
         _are_domains(text, domains) == (name == "domain")
         for name, (text, _) in zip(columns, row, strict=True)
@@ -158,12 +176,18 @@ def _are_domains(text: str, domains: Schema) -> bool:
     return bool(hosts := _parted(text)) and all(map(domains.accepts, hosts))
 
 
-def _unread(table: _Table, draft: Draft) -> None:
+def _fields_named(text: str) -> set[str]:
+    """The fields of sites whose labels stand in a text; two of them are the head of a table that was not seen as one."""
+    words = folded(text)
+    return {name for label, name in _WORDS.items() if label in words}
+
+
+def _unread(line: int, draft: Draft) -> None:
     text = Text(
         "the sites stand in a table whose rows cannot be told apart: write each value behind its label",
         "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后",
     )
-    draft.doubt(table.line, [text], missing=True)
+    draft.doubt(line, [text], missing=True)
 
 
 def _untangled(sites: list[_Site], draft: Draft) -> list[_Site]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -20,6 +20,7 @@ from pytest_icplicense.intake.provisions.naming import bound, numbered_rest
 from pytest_icplicense.intake.provisions.skeleton import skeleton
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.library import Library
+from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
@@ -124,6 +125,32 @@ def _cut_off(parts: Cut, matches: Sequence[Match]) -> list[Doubt]:
         f"文字在句中结束（“…{shown}”）：是否缺少其后的内容或页面？",
     )
     return [Doubt(last.text.line(len(text) - 1), why, missing=True)]
+
+
+def cut_short(special: Special, scope: Iterable[Mapping[str, Any]]) -> list[Doubt]:
+    """The end of the text between two provisions: it has most of those that are known, up to one of them, and none behind.
+
+    SP-15 binds whoever runs information services; others have no more than what stands before it.
+    """
+    absent = sorted(special.of(State.ABSENT), key=_place)
+    present = sorted((each for each in special.matches if each.piece is not None), key=_place)
+    if not absent or not present or special.of(State.UNKNOWN) or _place(present[-1]) > _place(absent[0]):
+        return []
+    few = sum(len(_place(each)) == 1 for each in absent) >= len(present)
+    if few or (_place(absent[0]) == (15,) and not any(part_of(row["category"], "B25") for row in scope)):
+        return []
+    piece = present[-1].piece
+    assert piece is not None
+    why = Text(
+        f"the text ends before {absent[0].id} and has all known provisions ahead of it: is a page missing?",
+        f"文字止于 {absent[0].id} 之前，此前的已知规定均在其中：是否缺页？",
+    )
+    return [Doubt(piece.text.line(len(piece.text.text) - 1), why)]
+
+
+def _place(match: Match) -> tuple[int, ...]:
+    """Where a known provision stands: (15, 2) of SP-15.2."""
+    return tuple(map(int, (match.id or "0").removeprefix("SP-").split(".")))
 
 
 def _opening(parts: Cut) -> list[Doubt]:

@@ -98,6 +98,12 @@ def mention(words: Sequence[Word], at: int, cut: Callable[[int, int], str]) -> t
             part = bool(names) and words[at - 1].kind == wordings.REGION
             begun = words[at - 1].start if part else word.start
             names = names[:-1] if part else names
+            if (
+                behind is not None
+                and behind.kind == wordings.COUNT
+                and _TOGETHER.search(cut(begun, word.end))
+            ):
+                word, at = behind, at + 1  # 大湾区九市 counts no names
             places.append(cut(begun, word.end))
             names.append(places[-1])
         elif word.kind == wordings.COUNT:

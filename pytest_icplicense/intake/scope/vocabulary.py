@@ -120,7 +120,7 @@ _NUMBERING = expression(
     rf"[{_CIRCLED}][.、]?|[0-9]{{1,2}}[.、)]|[{_FIGURES}]{{1,3}}[、.]|\((?:[0-9]{{1,2}}|[{_FIGURES}]{{1,3}})\)"
     rf"|第(?:[0-9]{{1,2}}|[{_FIGURES}]{{1,3}})项(?:业务|服务)?[:为]?"
 )
-_UNIT = "(?:省|自治区|直辖市|市|地区)"
+_UNIT = "(?:省|自治区|直辖市|城市|市|地区)"
 _COUNT = expression(
     rf"等?(?P<number>[0-9]{{1,3}}|[{_FIGURES}]{{1,3}})个?{_UNIT}(?:[、及和]?{_UNIT}){{0,3}}"
     rf"(?:\((?:[、及和,]?{_UNIT}){{1,4}}\))?"
@@ -312,7 +312,7 @@ def _merged(words: Iterator[Word]) -> Iterator[Word]:
     for word in words:
         if held is not None and (
             (UNKNOWN in (held.kind, word.kind) and {held.kind, word.kind} <= {UNKNOWN, SERVICE, NOISE})
-            or (held.kind == UNKNOWN and word.kind in (REGION, COUNT, WITH))
+            or (held.kind == UNKNOWN and word.kind in (REGION, WITH))
             or (held.kind == REGION and word.kind in (UNKNOWN, PLACE))
             or (held.kind == PLACE and word.kind in (UNKNOWN, NOISE))
         ):

@@ -40,8 +40,17 @@ def missing(draft: Draft) -> list[tuple[int | None, str]]:
         "网站名称\n网站域名\n服务器放置地\n网站接入服务提供单位\n甲站\na.example\n南京\n某甲\n乙站\nb.example\n苏州\n某乙",
         "网站域名 网站名称 服务器放置地 网站接入服务提供单位\na.example 甲站 南京 某甲\n"
         "网站域名 网站名称 服务器放置地 网站接入服务提供单位\nb.example 乙站 苏州 某乙",
+        "序号 网站名称 网站域名 服务器放置地 网站接入服务提供单位\n1 甲站 a.example 南京 某甲\n2 乙站 b.example 苏州 某乙",
+        "| 序号 | 网站名称 | 网站域名 | 服务器放置地 | 网站接入服务提供单位 |\n|---|---|:-:|---|---|\n"
+        "| 1 | 甲站 | a.example | 南京 | 某甲 |\n| 2 | 乙站 | b.example | 苏州 | 某乙 |",
+        "网站名称｜网站域名｜服务器放置地｜网站接入服务提供单位\n甲站｜a.example｜南京｜某甲\n乙站｜b.example｜苏州｜某乙",
+        "序号\n网站名称\n网站域名\n服务器放置地\n网站接入服务提供单位\n"
+        "1\n甲站\na.example\n南京\n某甲\n2\n乙站\nb.example\n苏州\n某乙",
     ],
-    ids=["labels", "domain-first", "table-row-by-row", "table-cell-by-cell", "table-on-two-pages"],
+    ids=[
+        *("labels", "domain-first", "table-row-by-row", "table-cell-by-cell", "table-on-two-pages"),
+        *("numbered", "ruled", "ruled-in-full-width", "numbered-cell-by-cell"),
+    ],
 )
 def test_layouts(text):
     draft = read(text)
@@ -173,3 +182,13 @@ def test_a_path_behind_a_domain_is_no_domain():
         "网站名称：甲站\n网站域名：a.example/index.html\n服务器放置地：南京\n网站接入服务提供单位：某甲"
     )
     assert "domain" not in draft.tree["sites"][0]
+
+
+@pytest.mark.parametrize("first", ["项目", "No.", "排序"])
+def test_a_head_that_is_not_seen_as_one_is_told(first):
+    text = f"{first} | 网站名称 | 网站域名 | 服务器放置地 | 网站接入服务提供单位\n1 | 甲站 | a.example | 南京 | 某甲"
+    draft = read(text)
+    assert draft.tree["sites"] == []
+    assert missing(draft) == [
+        (1, "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后"),
+    ]

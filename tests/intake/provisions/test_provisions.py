@@ -16,7 +16,7 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.intake.provisions.cutting import cut
 from pytest_icplicense.intake.provisions.matched import State
 from pytest_icplicense.intake.provisions.matching import ALIKE, WITHIN
-from pytest_icplicense.intake.provisions.provisions import read_provisions
+from pytest_icplicense.intake.provisions.provisions import cut_short, read_provisions
 from pytest_icplicense.intake.text.cleaning import cleaned
 from pytest_icplicense.intake.text.folding import fold
 from pytest_icplicense.readers.lines import Line, Passage
@@ -426,6 +426,32 @@ def test_a_text_that_ends_within_a_sentence_has_lost_its_rest():
     cut_off = read(KNOWN[0].text, KNOWN[5].text[: len(KNOWN[5].text) // 2])
     (doubt,) = (each for each in cut_off.doubts if "ends within a sentence" in each.message.en)
     assert (doubt.line, doubt.missing) == (2, True)
+
+
+INFORMATION, CALLS = [{"category": "B25"}], [{"category": "B24-1"}]
+
+
+@pytest.mark.parametrize(
+    ("behind", "scope", "first"),
+    [
+        ("\n十、", CALLS, "SP-10"),
+        ("\n十五、", INFORMATION, "SP-15"),
+        ("\n(十)", INFORMATION, "SP-15.10"),
+        ("\n十五、", CALLS, None),  # only who runs information services has more
+        ("\n三、", CALLS, None),  # two known ones are no copy of which most is there
+        ("", INFORMATION, None),
+    ],
+)
+def test_a_text_that_ends_between_two_provisions_may_have_lost_its_rest(behind, scope, first):
+    special = imported(SEED.partition(behind)[0] if behind else SEED)
+    assert special.doubts == ()
+    told = [doubt.message.en for doubt in cut_short(special, scope)]
+    assert [each.split()[4] for each in told] == ([first] if first else [])
+
+
+def test_what_is_missing_in_the_midst_is_no_lost_page():
+    without = re.sub(r"\n十、.*\n", "\n", SEED)
+    assert cut_short(imported(without), INFORMATION) == []
 
 
 def test_provisions_numbered_within_a_chapter_are_the_same():
