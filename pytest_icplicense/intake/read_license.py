@@ -15,7 +15,7 @@ from pytest_icplicense.intake.face.fields import (
     official,
     segments,
 )
-from pytest_icplicense.intake.face.figures import read_number
+from pytest_icplicense.intake.face.figures import read_date, read_number
 from pytest_icplicense.intake.face.names import read_names
 from pytest_icplicense.intake.face.site_items import without_items_of_sites
 from pytest_icplicense.intake.face.sites import SITE, SITE_FIELDS, read_sites
@@ -107,6 +107,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _contradicted([each for each in face + annexe if not (in_blocks and each.field in SCOPE)], fields, draft)
     check_outside(face + annexe, library, draft)
     _apps(face + annexe, draft)
+    _changes(face + annexe, draft)
     second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, as_written, fields)
     if in_blocks:
@@ -229,6 +230,18 @@ def _apps(found: list[Field], draft: Draft) -> None:
             why = Text(
                 f"'{shown}' is an app's: a License document lists sites alone, and it was left out",
                 f"“{shown}”为应用程序信息：许可证文档只列网站，未录入",
+            )
+            draft.doubt(segment.line, [why])
+
+
+def _changes(found: list[Field], draft: Draft) -> None:
+    """Changes that the license tells of: its values may be those from before."""
+    for segment in found:
+        if segment.field == "altered" and segment.value.text and read_date(segment.value.text)[0] is None:
+            shown = _shown(segment)
+            why = Text(
+                f"'{shown}' tells of a change: are the values above those from before or after it?",
+                f"“{shown}”记载了变更：以上各项为变更前还是变更后的内容？",
             )
             draft.doubt(segment.line, [why])
 

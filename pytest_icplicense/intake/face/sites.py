@@ -10,7 +10,7 @@ from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import LABELS, Field, official
-from pytest_icplicense.intake.text.cleaning import folded
+from pytest_icplicense.intake.text.cleaning import folded, watermarked
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.site import SEVERAL, each_of
 from pytest_icplicense.readers.lines import Passage
@@ -227,12 +227,19 @@ _ORDER = tuple(each for name in SITE_FIELDS for each in (name, SEVERAL.get(name,
 
 def _plain(said: _FieldValue, name: str, draft: Draft) -> str | None:
     """A name or a place, or none: one with a colon in it has swallowed another field."""
-    if ":" not in folded(said.text):
+    shown, label = said.text[:80], official(f"{SITE}{name}")
+    if watermarked(said.text):
+        text = Text(
+            f"'{shown}' has the words of a watermark in it, and is no '{label}'",
+            f"“{shown}”中混入了水印文字，不是“{label}”",
+        )
+    elif ":" in folded(said.text):
+        text = Text(
+            f"'{shown}' has a colon in it: is another field in it than '{label}'?",
+            f"“{shown}”中有冒号：除“{label}”外是否还有其他栏目？",
+        )
+    else:
         return said.text
-    text = Text(
-        f"'{said.text[:80]}' has a colon in it: is another field in it than '{official(f'{SITE}{name}')}'?",
-        f"“{said.text[:80]}”中有冒号：除“{official(f'{SITE}{name}')}”外是否还有其他栏目？",
-    )
     draft.doubt(said.line, [text], missing=True)
     return None
 
