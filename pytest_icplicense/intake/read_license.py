@@ -61,6 +61,8 @@ _MAY_REPEAT = (
     "app",
     "contact",
 )
+_OF_AN_EMPTY_ANNEXE = 20
+"""Characters: （此页无正文）."""
 _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
 
@@ -108,6 +110,7 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     check_outside(face + annexe, library, draft)
     _apps(face + annexe, draft)
     _changes(face + annexe, draft)
+    _without_fields(annexe, draft)
     second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, as_written, fields)
     if in_blocks:
@@ -232,6 +235,17 @@ def _apps(found: list[Field], draft: Draft) -> None:
                 f"“{shown}”为应用程序信息：许可证文档只列网站，未录入",
             )
             draft.doubt(segment.line, [why])
+
+
+def _without_fields(annexe: list[Field], draft: Draft) -> None:
+    """An annexe in which nothing is known by its label may list the sites all the same."""
+    text = "".join(each.value.text for each in annexe)
+    if annexe and all(each.field is None for each in annexe) and len(text) > _OF_AN_EMPTY_ANNEXE:
+        why = Text(
+            f"the annex has no label that is known, and was not read: '{_shown(annexe[0])}'",
+            f"附页中没有可识别的栏目名称，未予读取：“{_shown(annexe[0])}”",
+        )
+        draft.doubt(annexe[0].line, [why], missing=True)
 
 
 def _changes(found: list[Field], draft: Draft) -> None:

@@ -88,17 +88,38 @@ LABELS: dict[str, tuple[str, ...]] = {
     "site.name": ("网站名称",),
     "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
     "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
-    "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
+    "site.server_location": (
+        "服务器放置地",
+        "服务器放置地点",
+        "服务器放置地址",
+        "服务器所在地",
+        "服务器存放地",
+    ),
     "site.access_provider": (
         "网站接入服务提供单位",
         "网站接入服务提供者",
         "接入服务提供单位",
         "接入服务提供者",
+        "接入服务提供商",
+        "接入服务商",
+        "接入单位",
+        "接入商",
     ),
+    "site.row": ("序号",),
+    "site.remarks": ("备注",),
 }
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
 _OF_A_LINE = ("编号", "网址")
 """Labels that end other words too, and are one only at the beginning of a line."""
+_BESIDE_COLUMNS = ("site.row", "site.remarks")
+"""Labels that are ones only in the head of the sites' table."""
+_COLUMNS = "|".join(
+    label
+    for field, labels in LABELS.items()
+    if field.startswith("site.") and field not in _BESIDE_COLUMNS
+    for label in sorted(labels, key=len, reverse=True)
+)
+_HEAD = expression(rf"序号(?P<columns>(?:{_COLUMNS}){{2,4}})(?:备注)?")
 _OF_THE_SCOPE = ("scope", "items", "rows", "coverage")
 _WORDS_BEFORE = expression(r"[\u4e00-\u9fff]{1,4}")
 """At the beginning of a line they belong to the label behind them, as in 注册住所: and 企业法定代表人:."""
@@ -250,6 +271,7 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     candidates = [
         mark
         for field, labels in LABELS.items()
+        if field not in _BESIDE_COLUMNS
         for each in labels
         for mark in _label(text, each, field, line_starts)
     ]
@@ -265,6 +287,7 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
         for mark in candidates
         if mark.field != HEADING_OF_ROWS or (mark.start in line_starts and mark.end in line_starts)
     ]
+    candidates += _numbered_columns(text, line_starts)
     candidates += [
         _Mark(match.start(), match.start(), None)
         for pattern in _TEXTS
@@ -293,6 +316,14 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
         if mark.start >= end and mark.start < len(text):
             yield mark
             end, field = max(mark.end, mark.start + 1), mark.field
+
+
+def _numbered_columns(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
+    """序号 before the columns of the sites' table."""
+    for start in line_starts if "序号" in text else ():
+        head = _HEAD.match(text, start)
+        if head and head.end() in line_starts:
+            yield _Mark(start, head.start("columns"), "site.row")
 
 
 def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:

@@ -25,7 +25,12 @@ _BETWEEN = expression(
 )
 """What parts the domains of one row, as texts are folded."""
 _SCHEME = expression(r"https?://")
-_WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}
+_WORDS = {
+    label: field.removeprefix(SITE)
+    for field, labels in LABELS.items()
+    if field.startswith(SITE)
+    for label in labels
+}
 """The field of each label, as texts are folded."""
 
 
@@ -122,18 +127,22 @@ def _labels(words: str) -> list[str]:
 
 def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
     """The rows of a table: a row a line, or a cell a line; none where neither puts every domain into its column."""
-    width = len(table.columns)
+    columns = table.columns
     whole = [[(cell, line) for cell in text.split()] for text, line in table.lines]
+    if columns[-1] == "remarks" and all(len(row) in (len(columns) - 1, len(columns)) for row in whole):
+        columns = columns[:-1]
+        whole = [row[: len(columns)] for row in whole]
+    width = len(columns)
     if not all(len(row) == width for row in whole):
         cells = list(table.lines)
         whole = [cells[at : at + width] for at in range(0, len(cells), width)]
-    fits = len(set(table.columns)) == width and "domain" in table.columns
-    if not fits or not all(_fits(row, table.columns, domains) for row in whole):
+    fits = len(set(columns)) == width and "domain" in columns
+    if not fits or not all(_fits(row, columns, domains) for row in whole):
         return
     for row in whole:
         yield {
             name: _FieldValue(text, line, tuple(text.split()))
-            for name, (text, line) in zip(table.columns, row, strict=True)
+            for name, (text, line) in zip(columns, row, strict=True)
         }
 
 

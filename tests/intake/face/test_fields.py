@@ -271,6 +271,20 @@ def test_the_words_of_a_watermark_are_of_no_name_and_no_place(read, words):
     assert len([text for text in missing(found) if "watermark" in text]) == 2
 
 
+@pytest.mark.parametrize("heading", ["附页", ANNEXE])
+def test_the_sites_may_stand_in_a_table_with_numbers(read, heading):
+    head = "序号 网站名称 网站域名 服务器放置地 网站接入服务提供单位"
+    found = read(*FACE, heading, head, "1 示例 a.example 江苏省南京市 某通信有限公司")
+    assert (found.whole, doubts(found)) == (True, [])
+    assert [each["domain"] for each in found.tree["sites"]] == ["a.example"]
+
+
+def test_an_annexe_without_any_known_label_is_told(read):
+    found = read(*FACE, ANNEXE, "站点 网络地址 机房 线路", "示例 a.example 江苏省南京市 某通信有限公司")
+    assert (found.whole, found.tree["sites"]) == (False, [])
+    assert [text for text in missing(found) if "no label that is known" in text]
+
+
 def test_a_change_that_the_face_records_is_told(read):
     found = read(*FACE, "变更记录：2023年5月6日，公司名称变更为样本有限公司")
     assert [text for text in doubts(found) if "tells of a change" in text]
@@ -504,7 +518,14 @@ def test_a_term_has_both_days(read, line):
     assert (found.tree["issued"], found.tree["expires"], found.whole) == ("2021-03-15", "2026-03-15", True)
 
 
-@pytest.mark.parametrize("line", ["有效期：5年", "有效期至：2021年3月15日（延续至2026年3月15日）"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "有效期：5年",
+        "有效期至：2021年3月15日（延续至2026年3月15日）",
+        "有效期至：2026年3月15日延期至2031年3月15日",
+    ],
+)
 def test_a_term_that_does_not_end_on_one_day_has_none(read, line):
     found = read(*face(expires=line))
     assert ("expires" in found.tree, found.whole) == (False, False)

@@ -69,6 +69,13 @@ def test_each_value_and_each_doubt_stands_beside_its_picture(read):
     )
 
 
+def test_the_line_whose_label_was_misread_can_be_put_right(read):
+    license = read(("有效期至", "有效斯至"))
+    assert "issued" not in license.imported.tree
+    rows, _ = rows_of(license)
+    assert [row.read for row in rows if row.read.startswith("有效斯至")]
+
+
 def test_it_requests_nothing_and_obeys_nothing_that_a_picture_says(read):
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
     page = review_page(read(("朱时雨", evil)), "en")
