@@ -100,10 +100,9 @@ def run(options: argparse.Namespace) -> int:
     _write(files, options)
     for path in gone:
         path.unlink()
-    unusable = not library.schema("license").accepts(imported.tree)
-    _report(
-        imported, options, files, kept, lang, _to_complete(options, scanned is not None) if unusable else ()
-    )
+    usable = library.schema("license").accepts(imported.tree)
+    to_complete = () if usable else tuple(_to_complete(options, scanned is not None))
+    _report(imported, options, files, kept, lang, to_complete)
     return 0 if imported.whole else 1
 
 

@@ -150,9 +150,11 @@ def licenses_of(total: Total) -> str:
     return each_number(group.licenses for group in total.groups)
 
 
-def each_number(joined: Iterable[str]) -> str:
+def each_number(joined: Iterable[str | None]) -> str:
     """The numbers that cases run under, each once: an operator's case runs under all that the operator holds."""
-    return ", ".join(dict.fromkeys(number for each in joined for number in each.split(", ") if number))
+    return ", ".join(
+        dict.fromkeys(number for each in joined for number in (each or "").split(", ") if number)
+    )
 
 
 def _by_clause(total: Total) -> dict[str, Outcome]:

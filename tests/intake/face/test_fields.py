@@ -110,7 +110,13 @@ def test_a_label_without_its_colon_ends_the_value_above(read):
         *(
             (heading, *SPECIAL[1:])
             for heading in (
-                *("特别规定事项：", "【特别规定事项】", "特别规定事项（一）", "—— 特别规定事项 ——"),
+                *(
+                    "特别规定事项：",
+                    "【特别规定事项】",
+                    "特别规定事项（一）",
+                    "—— 特别规定事项 ——",
+                    "Special 特别规定事项",
+                ),
                 *(
                     "附：特别规定事项",
                     "第二部分 特别规定事项",
@@ -124,6 +130,17 @@ def test_a_label_without_its_colon_ends_the_value_above(read):
 def test_provisions_begin_under_other_headings(read, special):
     found = read(*FACE, special=special)
     assert (found.whole, found.tree["provisions"]) == (True, ["SP-14"])
+
+
+@pytest.mark.parametrize("sign", "★●■")
+def test_provisions_without_numbers_begin_with_signs(read, sign):
+    reports = SPECIAL[1].removeprefix("一、")
+    lines = (f"{sign} {reports}", f"{sign} 未经批准，你公司不得开展固定网", "电话信息服务业务。")
+    found = read(*FACE, special=("特别规定事项", *lines))
+    assert (found.whole, found.tree["provisions"]) == (True, ["SP-14", "SP-15.2"])
+    numbered = read(*FACE, special=(*SPECIAL, f"{sign} 如实填写。", f"二、{lines[1][2:]}", lines[2]))
+    (changed,) = numbered.tree["changed_provisions"]
+    assert changed["id"] == "SP-14", "a sign below a number begins nothing"
 
 
 def test_a_provision_that_speaks_of_the_provisions_begins_none(read):
