@@ -168,7 +168,7 @@ def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
         yield Passage.of(held)
 
 
-_WATERMARK = expression("仅供|(?:他用|复印|转借|涂改)无效|与原件(?:一致|相符)")
+_WATERMARK = expression("仅供|二维码|复印件|扫描件|(?:他用|复印|转借|涂改)无效|与原件(?:一致|相符)")
 
 
 def watermarked(text: str) -> bool:

@@ -279,7 +279,9 @@ def test_the_end_of_a_name_and_a_name_from_later_are_no_words_before_a_label(rea
     assert ("holder" in found.tree, found.whole) == (False, False)
 
 
-@pytest.mark.parametrize("words", ["仅供办理备案使用，他用无效", "复印无效", " 与原件一致"])
+@pytest.mark.parametrize(
+    "words", ["仅供办理备案使用，他用无效", "复印无效", " 与原件一致", "（扫描二维码查验）"]
+)
 def test_the_words_of_a_watermark_are_of_no_name_and_no_place(read, words):
     site = (f"网站名称：示例{words}", "网站域名：a.example", f"服务器放置地：江苏省南京市{words}", SITE[-1])
     found = read(*face(representative=REPRESENTATIVE + words, holder=HOLDER + words), ANNEXE, *site)
