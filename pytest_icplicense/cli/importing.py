@@ -6,7 +6,7 @@ import argparse
 import glob
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,9 @@ def run(options: argparse.Namespace) -> int:
     _write(files, options)
     for path in gone:
         path.unlink()
-    _report(imported, options, files, kept, lang)
+    usable = library.schema("license").accepts(imported.tree)
+    to_complete = () if usable else tuple(_to_complete(options, scanned is not None))
+    _report(imported, options, files, kept, lang, to_complete)
     return 0 if imported.whole else 1
 
 
@@ -367,6 +369,7 @@ def _report(
     files: dict[Path | None, str],
     kept: list[Path],
     lang: str,
+    to_complete: Sequence[Text],
 ) -> None:
     """The document to the standard output and the report beside it; with `-o` the report alone."""
     from pytest_icplicense.intake.import_report import in_words
@@ -399,7 +402,30 @@ def _report(
                 "这些规定的各条款以声明判定（icplicense attest），直至有人为其编写检查；icplicense test 可直接验证",
             ).to(lang)
         )
+    lines += [each.to(lang) for each in to_complete]
     Screen(sys.stdout).write("\n".join(lines) + "\n")
+
+
+def _to_complete(options: argparse.Namespace, scanned: bool) -> Iterator[Text]:
+    """How a license that lacks what none can be used without becomes whole."""
+    shown = plain(str(options.output))
+    yield Text(
+        f"{shown} cannot be used until what was left out is written into it",
+        f"{shown} 尚不能使用：请先补全其中留空的内容",
+    )
+    if scanned:
+        page = plain(str(options.review)) if options.review else "OUT.html"
+        before = (
+            Text("", "")
+            if options.review
+            else Text(f"import again with --review {page}; ", f"加 --review {page} 重新导入，")
+        )
+        yield Text(
+            f"or {before.en}correct and tick the lines in {page}, save its file as confirmed.yaml, and import again with"
+            " --force --confirm confirmed.yaml",
+            f"或{before.zh}在 {page} 中改正并勾选各行，将所得文件存为 confirmed.yaml，再加"
+            " --force --confirm confirmed.yaml 重新导入",
+        )
 
 
 def _compare(options: argparse.Namespace, imported: Imported, library: Library, lang: str) -> int:

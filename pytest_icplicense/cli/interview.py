@@ -24,6 +24,7 @@ from pytest_icplicense.scaffold.templates import (
     TO_FILL_IN,
     Answers,
     fit_name,
+    only_holder,
     own_numbers,
 )
 from pytest_icplicense.text import Text
@@ -64,7 +65,7 @@ def interview(
     company = ask(
         Text("Company, as on the license", "公司名称（与许可证一致）"),
         given=options.company,
-        default=known or (held.holder if held else None),
+        default=known or (held.holder if held else None if number else only_holder(library)),
         read=partial(_read_text, schema=_part(schema, "text")),
     )
     name = ask(

@@ -8,10 +8,11 @@ from pathlib import Path
 from pytest_icplicense.intake.import_file import Imported, import_file
 from pytest_icplicense.intake.provisions.clause_readings import NOTHING_ACCEPTED, Acceptance
 from pytest_icplicense.intake.scan.confirmations import Confirmation
-from pytest_icplicense.intake.scan.decoding import MAX_PAGES, form_of, too_many_pages
+from pytest_icplicense.intake.scan.decoding import MAX_PAGES, form_of, libraries_missing, too_many_pages
 from pytest_icplicense.intake.scan.import_scan import ScannedLicense, import_scan
 from pytest_icplicense.intake.scan.read_scan import FileNotReadable, PageFile
 from pytest_icplicense.library import Library
+from pytest_icplicense.readers.pdf import pages_without_text
 from pytest_icplicense.readers.reading import NotReadable, content, read
 from pytest_icplicense.readers.refusal import WithoutText
 from pytest_icplicense.text import Text
@@ -49,7 +50,7 @@ def import_license(
     pages = []
     for file in files:
         try:
-            form, data = _form(file)
+            form, data = form_and_bytes(file)
         except NotReadable as error:
             raise FileNotReadable(str(file), error.message) from None
         if form:
@@ -64,13 +65,14 @@ def import_license(
     return scanned.imported, scanned
 
 
-def _form(file: Path) -> tuple[str | None, bytes]:
-    """The format of a file of pictures, and its bytes; None: it has text."""
+def form_and_bytes(file: Path) -> tuple[str | None, bytes]:
+    """The format of a file of pictures, and its bytes; None: it has text, on all pages or as far as can be read here."""
     data = content(file)
     form = form_of(data)
     if form is None and data.lstrip()[:5] == b"%PDF-":
         try:
             read(file)
+            form = "PDF" if pages_without_text(data) and not libraries_missing("PDF") else None
         except WithoutText:
             form = "PDF"
     return form, data

@@ -15,7 +15,7 @@ from pytest_icplicense.intake.face.fields import (
     official,
     segments,
 )
-from pytest_icplicense.intake.face.figures import read_number
+from pytest_icplicense.intake.face.figures import read_date, read_number
 from pytest_icplicense.intake.face.names import read_names
 from pytest_icplicense.intake.face.site_items import without_items_of_sites
 from pytest_icplicense.intake.face.sites import SITE, SITE_FIELDS, read_sites
@@ -61,6 +61,8 @@ _MAY_REPEAT = (
     "app",
     "contact",
 )
+_OF_AN_EMPTY_ANNEXE = 20
+"""Characters: （此页无正文）."""
 _LEFT_OUT = "…"
 """What stands in a quotation for words between its pieces."""
 
@@ -107,6 +109,8 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _contradicted([each for each in face + annexe if not (in_blocks and each.field in SCOPE)], fields, draft)
     check_outside(face + annexe, library, draft)
     _apps(face + annexe, draft)
+    _changes(face + annexe, draft)
+    _without_fields(annexe, draft)
     second_face(sections.provisions, draft)
     draft.tree["quotes"] = _quotes(face, as_written, fields)
     if in_blocks:
@@ -229,6 +233,29 @@ def _apps(found: list[Field], draft: Draft) -> None:
             why = Text(
                 f"'{shown}' is an app's: a License document lists sites alone, and it was left out",
                 f"“{shown}”为应用程序信息：许可证文档只列网站，未录入",
+            )
+            draft.doubt(segment.line, [why])
+
+
+def _without_fields(annexe: list[Field], draft: Draft) -> None:
+    """An annexe in which nothing is known by its label may list the sites all the same."""
+    text = "".join(each.value.text for each in annexe)
+    if annexe and all(each.field is None for each in annexe) and len(text) > _OF_AN_EMPTY_ANNEXE:
+        why = Text(
+            f"the annex has no label that is known, and was not read: '{_shown(annexe[0])}'",
+            f"附页中没有可识别的栏目名称，未予读取：“{_shown(annexe[0])}”",
+        )
+        draft.doubt(annexe[0].line, [why], missing=True)
+
+
+def _changes(found: list[Field], draft: Draft) -> None:
+    """Changes that the license tells of: its values may be those from before."""
+    for segment in found:
+        if segment.field == "altered" and segment.value.text and read_date(segment.value.text)[0] is None:
+            shown = _shown(segment)
+            why = Text(
+                f"'{shown}' tells of a change: are the values above those from before or after it?",
+                f"“{shown}”记载了变更：以上各项为变更前还是变更后的内容？",
             )
             draft.doubt(segment.line, [why])
 

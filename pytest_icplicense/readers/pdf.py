@@ -183,6 +183,19 @@ def _refuse_without_text(pages: list[dict[str, Any]]) -> None:
         )
 
 
+def pages_without_text(data: bytes) -> list[int]:
+    """The pages that are nothing but a picture.
+
+    Raises:
+        NotReadable: as `read_pages` does.
+    """
+    return [page["page"] for page in read_pages(data)[1:] if _is_picture(page)]
+
+
+def _is_picture(page: dict[str, Any]) -> bool:
+    return bool(page["pictures"] and not page["characters"])
+
+
 def _of_file(head: dict[str, Any]) -> Iterator[Doubt]:
     if head["damaged"]:
         yield Doubt(
@@ -200,7 +213,7 @@ def _doubts(pages: list[dict[str, Any]], lines: list[Line]) -> Iterator[Doubt]:
         firsts.setdefault(line.page, line.number)
     for page in pages:
         number = page["page"]
-        if page["pictures"] and not page["characters"]:
+        if _is_picture(page):
             before = [line.number for line in lines if line.page is not None and line.page < number]
             yield Doubt(
                 before[-1] if before else 1,

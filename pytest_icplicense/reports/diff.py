@@ -16,6 +16,7 @@ from pytest_icplicense.reports import finding_blocks
 from pytest_icplicense.reports.finding_blocks import Block, blocks
 from pytest_icplicense.reports.finding_lines import PlacedLine, finding, grouped, unjudged
 from pytest_icplicense.reports.record.json import finding_object, problem_object
+from pytest_icplicense.reports.summary import each_number
 from pytest_icplicense.reports.terminal import CONCISE, FULL, OPTIONS, lines_of_result
 from pytest_icplicense.reports.verdict_line import Verdict, due_within
 from pytest_icplicense.text import Text, many, printable
@@ -145,7 +146,7 @@ def verdict_of(comparison: Comparison) -> Verdict:
     settings = after.workspace.settings
     due = [(each.due, each.id) for each in results if each.due]
     verdict = Verdict(
-        licenses=", ".join(dict.fromkeys(each.licenses for each in results if each.licenses)),
+        licenses=each_number(each.licenses for each in results),
         as_of=settings.as_of,
         due=due_within(due, settings.as_of, settings.warn_days),
         warn_days=settings.warn_days,

@@ -147,7 +147,14 @@ def total_of(cases: Iterable[Mapping[str, Any]]) -> Total:
 
 def licenses_of(total: Total) -> str:
     """The numbers that the manifests run under."""
-    return ", ".join(dict.fromkeys(each.licenses for each in total.groups if each.licenses))
+    return each_number(group.licenses for group in total.groups)
+
+
+def each_number(joined: Iterable[str | None]) -> str:
+    """The numbers that cases run under, each once: an operator's case runs under all that the operator holds."""
+    return ", ".join(
+        dict.fromkeys(number for each in joined for number in (each or "").split(", ") if number)
+    )
 
 
 def _by_clause(total: Total) -> dict[str, Outcome]:

@@ -73,6 +73,14 @@ class Answers:
         """The license of that number, where the library has it."""
         return self.library.licenses.get(self.number) if self.number else None
 
+    @cached_property
+    def held(self) -> tuple[License, ...]:
+        """What the operator holds as far as is known: the license, and the others of the same holder."""
+        holder = self.company or (self.license.holder if self.license else None)
+        others = (self.library.licenses[each] for each in own_numbers(self.library))
+        own = tuple(each for each in others if each.holder == holder and each is not self.license)
+        return (self.license, *own) if self.license else () if self.number else own
+
     @property
     def sites(self) -> list[LicensedSite]:
         """The sites: those of the domains, else all of the license's annexe; what is not known of them is empty."""
@@ -141,6 +149,12 @@ def own_numbers(library: Library) -> list[str]:
     )
 
 
+def only_holder(library: Library) -> str | None:
+    """Who holds all licenses that this package does not ship; None: there are none, or those of several holders."""
+    holders = {library.licenses[each].holder for each in own_numbers(library)}
+    return holders.pop() if len(holders) == 1 else None
+
+
 def service_manifest(answers: Answers) -> str:
     """The text of the service's manifest."""
     todo = TO_FILL_IN.to(answers.lang)
@@ -189,8 +203,9 @@ def _feature(feature: Feature) -> str:
 
 def operator_manifest(answers: Answers) -> str:
     """The text of the operator's manifest."""
-    held = answers.license
-    sites = held.sites if held else ()
+    held = answers.held
+    numbers = [each.number for each in held] or [answers.number or NOBODYS_NUMBER]
+    sites = [site for each in held for site in each.sites]
     providers = dict.fromkeys(name for site in sites for name in site.access_providers)
     known = []
     if providers:
@@ -208,10 +223,10 @@ def operator_manifest(answers: Answers) -> str:
             "operator.yaml",
             answers.lang,
             company=scalar(
-                answers.company or (held.holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
+                answers.company or (held[0].holder if held else TO_FILL_IN.to(answers.lang)), len("name: ")
             ),
-            license_note=_license_note(answers),
-            license=answers.number or NOBODYS_NUMBER,
+            license_note="" if held else _license_note(answers),
+            licenses=", ".join(numbers),
             known="\n".join(known),
         ).rstrip("\n")
         + "\n"

@@ -177,6 +177,8 @@ def test_what_is_missing_is_missing(here, capsys, old, new, told):
     assert "not found; it is left out, not guessed" in out
     assert told in out
     (document,) = read(here / "l.yaml").documents
+    usable = main(["explain", "SP-01", "--license", "l.yaml"]) == 0
+    assert ("l.yaml cannot be used until what was left out is written into it" in out) == (not usable)
     if "有效期" in old or "2O23" in new:
         assert "expires" not in document.tree
         assert "expires" not in json.dumps(document.tree["source"]["lines"])

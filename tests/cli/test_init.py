@@ -905,6 +905,38 @@ def test_licenses_at_the_root_are_known_below(here, capsys):
     assert f"# or take what one of {known} says: icplicense init --force --license-number NUMBER" in said
 
 
+def test_the_operator_holds_all_licenses_of_its_own(here, capsys):
+    """Two services under one each, and one operator: neither license is missing in its list on the first day."""
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    own = own_license(here / "licenses")
+    text = own.read_text(encoding="utf-8")
+    (here / "licenses/second.yaml").write_text(
+        text.replace("京B2-20189999", "京B2-20189998"), encoding="utf-8"
+    )
+    main(["init", "--yes", "--ci", "none", "--as-of", "2022-06-01"])
+    (operator,) = read(here / "operator.icp.yaml").documents
+    assert operator.tree["name"] == yaml.safe_load(text)["holder"]
+    assert operator.tree["licenses"] == ["京B2-20189998", "京B2-20189999"]
+    for name, number in (("a", "京B2-20189999"), ("b", "京B2-20189998")):
+        main(["init", name, "--yes", "--ci", "none", "--license-number", number, "--license", "licenses"])
+    capsys.readouterr()
+    main(["check", "a", "b", "operator.icp.yaml", "--as-of", "2022-06-01"])
+    said = capsys.readouterr().out
+    assert not [line for line in said.splitlines() if " LIC.1 " in line or " LIC.2 " in line]
+    assert said.splitlines()[-1].endswith("under 京B2-20189999, 京B2-20189998"), "each of them once"
+
+
+def test_of_licenses_of_two_holders_nobody_knows_whose_the_operator_is(here):
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    text = own_license(here / "licenses").read_text(encoding="utf-8")
+    tree = yaml.safe_load(text)
+    other = text.replace("京B2-20189999", "京B2-20189998").replace(tree["holder"], "别的有限公司")
+    (here / "licenses/second.yaml").write_text(other, encoding="utf-8")
+    main(["init", "--yes", "--ci", "none"])
+    (operator,) = read(here / "operator.icp.yaml").documents
+    assert operator.tree["licenses"] == [templates.NOBODYS_NUMBER]
+
+
 def test_the_root_is_told_how_it_knows_the_licenses_of_a_folder(here, capsys):
     subprocess.run(["git", "init", "-q"], cwd=here, check=True)
     own_license(here / "licenses")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -12,7 +12,7 @@ from pytest_icplicense.intake.text.cleaning import joined
 from pytest_icplicense.readers.lines import Line, Passage
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "number": ("经营许可证编号", "许可证编号", "许可证号", "编号"),
+    "number": ("经营许可证编号", "许可证编号", "许可证号", "证书编号", "编号"),
     "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
     "legal_representative": (
         "法定代表人",
@@ -54,8 +54,18 @@ LABELS: dict[str, tuple[str, ...]] = {
         "获准授权经营该业务的子公司",
     ),
     "authority": ("发证机关", "颁发机关", "发证单位", "颁证机关"),
-    "address": ("注册地址", "公司住所", "公司地址", "住所"),
-    "capital": ("注册资本",),
+    "address": (
+        "注册地址",
+        "公司注册地址",
+        "公司住所",
+        "公司地址",
+        "住所",
+        "通讯地址",
+        "通信地址",
+        "单位地址",
+        "邮政编码",
+    ),
+    "capital": ("注册资本", "注册资金", "实缴资本"),
     "remarks": ("备注", "附注", "注"),
     "first_issued": (
         "首次发证日期",
@@ -68,8 +78,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "former_expiry": ("原有效期至", "原有效期限", "原有效期"),
     "altered": ("变更日期", "换证日期", "换发日期", "变更时间", "变更记录", "变更事项", "变更情况"),
     "former_name": ("原公司名称", "原企业名称", "曾用名称", "曾用名", "原法定代表人"),
-    "credit_code": ("统一社会信用代码",),
-    "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质"),
+    "credit_code": ("统一社会信用代码", "营业执照注册号", "工商注册号", "登记机关", "成立日期"),
+    "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质", "经济类型"),
     "english_name": ("英文名称", "公司英文名称"),
     "premises": ("营业场所", "经营场所", "主要经营场所"),
     "responsible": ("负责人", "负责人姓名", "企业负责人", "主要负责人"),
@@ -79,17 +89,36 @@ LABELS: dict[str, tuple[str, ...]] = {
     "site.name": ("网站名称",),
     "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
     "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
-    "site.server_location": ("服务器放置地", "服务器放置地点", "服务器所在地"),
+    "site.server_location": (
+        "服务器放置地",
+        "服务器放置地点",
+        "服务器放置地址",
+        "服务器所在地",
+        "服务器存放地",
+    ),
     "site.access_provider": (
         "网站接入服务提供单位",
         "网站接入服务提供者",
         "接入服务提供单位",
         "接入服务提供者",
+        "接入服务提供商",
+        "接入服务商",
+        "接入单位",
+        "接入商",
     ),
+    "site.remarks": ("备注",),
 }
 """The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
 _OF_A_LINE = ("编号", "网址", "序号")
 """Labels that end other words too, and are one only at the beginning of a line."""
+_BESIDE_COLUMNS = ("site.remarks",)
+"""Labels that are ones only in the head of the sites' table."""
+_OF_THE_SCOPE = ("scope", "items", "rows", "coverage")
+_WORDS_BEFORE = expression(r"[\u4e00-\u9fff]{1,4}")
+"""At the beginning of a line they belong to the label behind them, as in 注册住所: and 企业法定代表人:."""
+_OF_ANOTHER_TIME = expression(r"[首初原曾延续变更换新现]")
+"""In words before the label of a value that replaces another one, or is replaced: 变更后公司名称:."""
+_END_OF_A_NAME = expression("有限|责任|股份|公司")
 HEADING_OF_ROWS = "rows"
 """Labels that are the heading of a table, on a line of its own."""
 _TEXTS = (expression(r"根据《"), expression(r"【(?![仅只]?限|不含|不包[括含])"))
@@ -236,6 +265,7 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     candidates = [
         mark
         for field, labels in LABELS.items()
+        if field not in _BESIDE_COLUMNS
         for each in labels
         for mark in _label(text, each, field, line_starts)
     ]
@@ -263,6 +293,9 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
         candidates.append(_Mark(begin, begin, None))
     if len(candidates) > _MOST:
         raise TooMany
+    known = {(mark.start, mark.end) for mark in candidates}
+    widened = [_with_words_before(mark, text, ordered_starts) for mark in candidates]
+    candidates += [mark for mark in widened if (mark.start, mark.end) not in known]
     candidates += _seals(text, line_starts)
     at_line = sorted({mark.start for mark in candidates if mark.start in line_starts})
     end, field = -1, None
@@ -285,6 +318,26 @@ def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
         match = _SEALS.match(text, start)
         if match and (match.end() in line_starts or match.end() == len(text)):
             yield _Mark(start, start, None, True)
+
+
+def _with_words_before(mark: _Mark, text: str, starts: Sequence[int]) -> _Mark:
+    """The mark from the beginning of its line on, where what stands there is not the end of the value above."""
+    begun = starts[max(bisect_right(starts, mark.start) - 1, 0)]
+    words = text[begun : mark.start]
+    if (
+        text[mark.end - 1] != ":"
+        or mark.field in _OF_THE_SCOPE
+        or not _WORDS_BEFORE.fullmatch(words)
+        or _OF_ANOTHER_TIME.search(words)
+        or _cuts_a_name(text, begun, mark.start)
+    ):
+        return mark
+    return mark._replace(start=begun)
+
+
+def _cuts_a_name(text: str, start: int, end: int) -> bool:
+    """Whether the words at the beginning of a line may be the end of a company's name in the line above."""
+    return _END_OF_A_NAME.search(text, start, end) is not None and not text.endswith("公司", 0, start)
 
 
 def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:

@@ -8,7 +8,7 @@ from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import Field, official
 from pytest_icplicense.intake.face.figures import quoted
-from pytest_icplicense.intake.text.cleaning import folded
+from pytest_icplicense.intake.text.cleaning import folded, watermarked
 from pytest_icplicense.text import Text
 
 _LONGEST = 80
@@ -22,6 +22,8 @@ _COMPANY = expression(
 _PARTED = expression(r"[0-9\u4e00-\u9fff)）]\s+[0-9\u4e00-\u9fff(（]")
 """Cells of a table, not the words of a Latin name."""
 _ENDS = "公司"
+_CUT = ("有限", "有限责任", "股份")
+"""What a company's name ends with where the rest of it is lost."""
 _BRANCH = "分公司"
 _NONE = ("", "无", "/", "-", "—")
 
@@ -42,7 +44,7 @@ def read_names(fields: dict[str, Field], draft: Draft) -> None:
 
 def _name(name: str, segment: Field, draft: Draft) -> None:
     text = segment.value.text
-    if len(text) > _LONGEST or _NOT_IN_NAMES & set(text):
+    if len(text) > _LONGEST or _NOT_IN_NAMES & set(text) or text.endswith(_CUT) or watermarked(text):
         draft.missing(official(name), segment.line)
         shown = quoted(text)
         draft.doubt(segment.line, [Text(f"'{shown}' is no name", f"“{shown}”不是名称")])
@@ -110,5 +112,6 @@ def _is_company(name: str) -> bool:
     return (
         (len(name.split()) < 2 or _PARTED.search(name.strip()) is None)
         and _COMPANY.fullmatch(squeezed) is not None
+        and not watermarked(squeezed)
         and (inside == 1 if branch else inside == 0)
     )

@@ -10,7 +10,7 @@ from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import LABELS, Field, official
-from pytest_icplicense.intake.text.cleaning import folded
+from pytest_icplicense.intake.text.cleaning import folded, watermarked
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.site import SEVERAL, each_of
 from pytest_icplicense.readers.lines import Passage
@@ -25,7 +25,12 @@ _BETWEEN = expression(
 )
 """What parts the domains of one row, as texts are folded."""
 _SCHEME = expression(r"https?://")
-_WORDS = {label: name for name in SITE_FIELDS for label in LABELS[f"{SITE}{name}"]}
+_WORDS = {
+    label: field.removeprefix(SITE)
+    for field, labels in LABELS.items()
+    if field.startswith(SITE)
+    for label in labels
+}
 """The field of each label, as texts are folded."""
 
 
@@ -129,24 +134,26 @@ def _labels(words: str) -> list[str]:
 
 def _rows(table: _Table, domains: Schema) -> Iterator[_Site]:
     """The rows of a table, in the first of its layouts that puts every domain into its column; none where no layout does."""
-    width = len(table.columns)
-    if len(set(table.columns)) < width or "domain" not in table.columns:
-        return
-    for rows in _layouts(table, width):
-        if rows and all(_fits(row, table.columns, domains) for row in rows):
+    for columns, rows in _layouts(table):
+        fits = len(set(columns)) == len(columns) and "domain" in columns
+        if fits and rows and all(_fits(row, columns, domains) for row in rows):
             for row in rows:
                 yield {
                     name: _FieldValue(text, line, tuple(text.split()))
-                    for name, (text, line) in zip(table.columns, row, strict=True)
+                    for name, (text, line) in zip(columns, row, strict=True)
                 }
             return
 
 
-def _layouts(table: _Table, width: int) -> Iterator[list[_Row]]:
-    """A row a line; a cell a line."""
+def _layouts(table: _Table) -> Iterator[tuple[tuple[str, ...], list[_Row]]]:
+    """A row a line, also where remarks are left out; a cell a line."""
+    columns, width = table.columns, len(table.columns)
     lines = [each for each in table.lines if not _RULE.fullmatch(each[0])]
-    yield [[(cell, line) for cell in _cells(text)] for text, line in lines]
-    yield [lines[at : at + width] for at in range(0, len(lines), width)]
+    rows = [[(cell, line) for cell in _cells(text)] for text, line in lines]
+    yield columns, rows
+    if columns[-1] == "remarks" and all(len(row) in (width - 1, width) for row in rows):
+        yield columns[:-1], [row[: width - 1] for row in rows]
+    yield columns, [lines[at : at + width] for at in range(0, len(lines), width)]
 
 
 def _cells(text: str) -> list[str]:
@@ -251,12 +258,19 @@ _ORDER = tuple(each for name in SITE_FIELDS for each in (name, SEVERAL.get(name,
 
 def _plain(said: _FieldValue, name: str, draft: Draft) -> str | None:
     """A name or a place, or none: one with a colon in it has swallowed another field."""
-    if ":" not in folded(said.text):
+    shown, label = said.text[:80], official(f"{SITE}{name}")
+    if watermarked(said.text):
+        text = Text(
+            f"'{shown}' has the words of a watermark in it, and is no '{label}'",
+            f"“{shown}”中混入了水印文字，不是“{label}”",
+        )
+    elif ":" in folded(said.text):
+        text = Text(
+            f"'{shown}' has a colon in it: is another field in it than '{label}'?",
+            f"“{shown}”中有冒号：除“{label}”外是否还有其他栏目？",
+        )
+    else:
         return said.text
-    text = Text(
-        f"'{said.text[:80]}' has a colon in it: is another field in it than '{official(f'{SITE}{name}')}'?",
-        f"“{said.text[:80]}”中有冒号：除“{official(f'{SITE}{name}')}”外是否还有其他栏目？",
-    )
     draft.doubt(said.line, [text], missing=True)
     return None
 

@@ -12,6 +12,7 @@ from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.text import Text
 
 _TERM = expression(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
+_EXTENDED = expression(r"[(延续展]")
 _SIGNED = expression(r"(?:通信管理局|信息化部|信息产业部)(?:\((?:公章|盖章|印章|章)\))?(?P<day>.{6,20})")
 
 
@@ -73,7 +74,7 @@ def _range(text: str) -> tuple[str, str]:
         return "", end
     begin = begin.strip().removeprefix("自").removesuffix("起")
     # 2021年3月15日（延续至2026年3月15日） is no term from one day to another
-    return (begin, end) if "(" not in folded(begin) else ("", whole)
+    return ("", whole) if _EXTENDED.search(folded(begin)) else (begin, end)
 
 
 def _in_order(days: dict[str, date], said: dict[str, tuple[str, int]], draft: Draft) -> None:

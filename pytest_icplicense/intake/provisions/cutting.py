@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pytest_icplicense.intake.text.folding import Folded, fold
-from pytest_icplicense.intake.text.numbering_marks import BRACKETS, Mark, marks
+from pytest_icplicense.intake.text.numbering_marks import BRACKETS, Mark, bullets, marks
 from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
@@ -214,7 +214,8 @@ def cut(passages: Iterable[Passage]) -> Cut:
     whole, openings = _joined(passages)
     folded = fold(whole.text)
     cutter = _Cutter(whole, folded)
-    for mark in marks(folded, [bisect_left(folded.origin, place) for place in openings]):
+    begun = [bisect_left(folded.origin, place) for place in openings]
+    for mark in list(marks(folded, begun)) or bullets(folded, begun):
         cutter.see(mark)
     cutter.end()
     pieces = []

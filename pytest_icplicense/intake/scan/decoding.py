@@ -182,6 +182,12 @@ def _broken(form: str, reason: str = "") -> NotReadable:
     )
 
 
+def libraries_missing(form: str) -> list[str]:
+    """The libraries that reading pictures of this format needs and that are not installed."""
+    needed = ("PIL", "rapidocr", "onnxruntime", *(["pypdfium2"] if form == "PDF" else []))
+    return [each for each in needed if importlib.util.find_spec(each) is None]
+
+
 def _refuse_without_libraries(form: str) -> None:
     if form in ("GIF", "AVIF"):
         raise NotReadable(
@@ -190,10 +196,7 @@ def _refuse_without_libraries(form: str) -> None:
                 f"不支持 {form} 格式的图片；请另存为 PNG 或 JPEG",
             )
         )
-    missing = [each for each in ("PIL", "rapidocr", "onnxruntime") if importlib.util.find_spec(each) is None]
-    if form == "PDF" and importlib.util.find_spec("pypdfium2") is None:
-        missing.append("pypdfium2")
-    if missing:
+    if libraries_missing(form):
         raise NotReadable(
             Text(
                 f"it is a picture ({form}), and reading it needs libraries that are not installed: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from base64 import b64encode
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,7 +92,10 @@ def refuse_without_libraries() -> None:
 
 
 def rows_of(license: ScannedLicense) -> tuple[list[Row], int]:
-    """The lines that bear a value or a doubt, in their order, and how many there are too many."""
+    """The lines that bear a value or a doubt, in their order, and how many there are too many.
+
+    Behind a line of which a value is missing stands the next one, too: its label may have been misread.
+    """
     values: dict[int, list[str]] = {}
     further: dict[int, list[str]] = {}
     for pointer, line in license.imported.tree["source"]["lines"].items():
@@ -101,17 +105,19 @@ def rows_of(license: ScannedLicense) -> tuple[list[Row], int]:
     remarks: dict[int, list[Remark]] = {}
     for remark in license.remarks:
         remarks.setdefault(remark.line, []).append(remark)
+    incomplete: set[int] = set()
     for doubt in license.imported.doubts:
         known = doubt.line is None or any(
             each.message == doubt.message for each in remarks.get(doubt.line, ())
         )
         if doubt.line is not None and not known:
+            incomplete |= {doubt.line} if doubt.missing else set()
             remarks.setdefault(doubt.line, []).append(
                 Remark(doubt.line, doubt.message, missing=doubt.missing)
             )
-    wanted = [
-        each for each in sorted({*values, *further, *remarks}) if license.scan.lines[each - 1].text.strip()
-    ]
+    printed = [number for number, line in enumerate(license.scan.lines, 1) if line.text.strip()]
+    behind = {after for line, after in pairwise(printed) if line in incomplete}
+    wanted = sorted({*values, *further, *remarks, *behind} & {*printed})
     first = sorted(wanted, key=lambda number: (number not in remarks, number))[:MAX_ROWS]
     rows = [
         _row(license, each, values.get(each, []), further.get(each, []), remarks.get(each, []))

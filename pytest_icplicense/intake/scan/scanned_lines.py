@@ -22,6 +22,8 @@ _FEWEST = 4
 """Pieces on each side of that."""
 _WIDE = 0.22
 """Of the page's width, the least that half of the pieces of a page have which is one of two."""
+_EDGE = 3
+"""Pixels beside a picture's edge, in which no margin of a page is left."""
 _BASE = 0.18
 """Of a piece's height, what is under the baseline."""
 
@@ -65,7 +67,17 @@ def lines_of(
             found.append(ScannedLine("", page=page))
         rows = rows_in_order([_as_character(straight[at], levelled[at]) for at in members])
         found += [_line([straight[members[at]] for at in row.members], page) for row in rows]
-    return found, left_out
+    cut = [line for line in found if line.boxes and (line.box[0] < _EDGE or line.box[2] > wide - _EDGE)]
+    return found, [*left_out, *map(_at_edge, cut[:1])]
+
+
+def _at_edge(line: ScannedLine) -> Text:
+    shown = short(line.text, 40)
+    return Text(
+        f"the text of page {line.page} reaches the edge of the picture, and may be cut off there: '{shown}';"
+        " take it again with the whole page on it",
+        f"第 {line.page} 页的文字到达图片边缘，可能被截去：“{shown}”；请重新拍摄，使整页都在图片内",
+    )
 
 
 def _straight(pieces: Sequence[Recognized]) -> tuple[list[Recognized], list[Text]]:

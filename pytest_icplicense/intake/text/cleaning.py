@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.readers.lines import Doubt, Line, Passage
 from pytest_icplicense.readers.page_furniture import (
     ANNEXE,
@@ -23,7 +24,7 @@ from pytest_icplicense.readers.page_furniture import (
 )
 from pytest_icplicense.text import Text
 
-__all__ = ["Cleaned", "cleaned", "folded", "joined"]
+__all__ = ["Cleaned", "cleaned", "folded", "joined", "watermarked"]
 
 
 _OF_A_FACE = ("公司名称:", "企业名称:", "单位名称:", "法定代表人:")
@@ -165,6 +166,14 @@ def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
         blank = False
     if held:
         yield Passage.of(held)
+
+
+_WATERMARK = expression("仅供|二维码|复印件|扫描件|(?:他用|复印|转借|涂改)无效|与原件(?:一致|相符)")
+
+
+def watermarked(text: str) -> bool:
+    """Whether words are in it that are written across copies of a license, and that no name and no place has."""
+    return _WATERMARK.search(folded(text)) is not None
 
 
 def _joint(held: list[Line], text: str) -> str:

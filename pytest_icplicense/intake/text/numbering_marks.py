@@ -1,4 +1,4 @@
-"""What is written like a numbering: 一、 第一条 1. 1.1 （一） (1) 1), where one may stand."""
+"""What is written like a numbering: 一、 第一条 1. 1.1 （一） (1) 1), where one may stand; ★ where none does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.text.folding import Folded, fold
+from pytest_icplicense.readers.page_furniture import BULLETS
 
 _DIGITS = "一二三四五六七八九"
 _TENS = {"": 0, "十": 10} | {f"{digit}十": 10 * number for number, digit in enumerate(_DIGITS, start=1)}
@@ -64,6 +65,13 @@ def marks(folded: Folded, openings: Iterable[int]) -> Iterator[Mark]:
         ended = place == 0 or text[place - 1] in _ENDS
         if number and (sure or place in opening):
             yield Mark(place, match.end(), style, number, sure, place in opening, ended)
+
+
+def bullets(folded: Folded, openings: Iterable[int]) -> Iterator[Mark]:
+    """The signs that paragraphs begin with, counted: what stands for numbers where there are none."""
+    signed = [place for place in sorted(set(openings)) if folded.text[place : place + 1] in BULLETS]
+    for number, place in enumerate(signed, 1):
+        yield Mark(place, place + 1, "bullet", number, True, True, True)
 
 
 def _is_end(text: str, place: int) -> bool:

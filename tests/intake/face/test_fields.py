@@ -107,11 +107,40 @@ def test_a_label_without_its_colon_ends_the_value_above(read):
         ("附件 特别规定", *SPECIAL[1:]),
         ("附件一：特别规定事项", *SPECIAL[1:]),
         (f"发证机关：江苏省通信管理局 特别规定事项：{SPECIAL[1]}",),
+        *(
+            (heading, *SPECIAL[1:])
+            for heading in (
+                *(
+                    "特别规定事项：",
+                    "【特别规定事项】",
+                    "特别规定事项（一）",
+                    "—— 特别规定事项 ——",
+                    "Special 特别规定事项",
+                ),
+                *(
+                    "附：特别规定事项",
+                    "第二部分 特别规定事项",
+                    "增值电信业务经营许可证特别规定事项",
+                    "特别规定事项如下：",
+                ),
+            )
+        ),
     ],
 )
 def test_provisions_begin_under_other_headings(read, special):
     found = read(*FACE, special=special)
     assert (found.whole, found.tree["provisions"]) == (True, ["SP-14"])
+
+
+@pytest.mark.parametrize("sign", "★●■")
+def test_provisions_without_numbers_begin_with_signs(read, sign):
+    reports = SPECIAL[1].removeprefix("一、")
+    lines = (f"{sign} {reports}", f"{sign} 未经批准，你公司不得开展固定网", "电话信息服务业务。")
+    found = read(*FACE, special=("特别规定事项", *lines))
+    assert (found.whole, found.tree["provisions"]) == (True, ["SP-14", "SP-15.2"])
+    numbered = read(*FACE, special=(*SPECIAL, f"{sign} 如实填写。", f"二、{lines[1][2:]}", lines[2]))
+    (changed,) = numbered.tree["changed_provisions"]
+    assert changed["id"] == "SP-14", "a sign below a number begins nothing"
 
 
 def test_a_provision_that_speaks_of_the_provisions_begins_none(read):
@@ -203,6 +232,8 @@ def test_the_annexe_may_say_the_same_or_less_of_the_scope(read, excluded):
             "首次发证日期：2016年3月15日",
             "原有效期至：2021年3月14日",
         ),
+        *("注册住所：南京市示例路1号", "企业住所：南京市示例路1号", "公司注册地址：南京市示例路1号"),
+        *("持证人联系人：李示例", "注册资金：1000万元", "成立日期：2017年8月30日"),
     ],
 )
 def test_a_value_ends_where_another_field_begins(read, label):
@@ -219,6 +250,63 @@ def test_a_value_ends_where_another_field_begins(read, label):
         )
         assert (found.tree["issued"], found.tree["expires"]) == ("2021-03-15", "2026-03-15")
         assert found.tree["scope"][0]["coverage"] == ["江苏省"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("representative", "企业法定代表人：王小样"),
+        ("expires", "本证有效期至：2026年3月15日"),
+        ("number", "证书编号：苏B2-20210456"),
+    ],
+)
+def test_words_before_a_label_are_none_of_the_value_above(read, name, label):
+    wanted, found = read(*FACE), read(*face(**{name: label}))
+    assert (found.whole, doubts(found)) == (True, [])
+    assert {**found.tree, "source": None, "quotes": None} == {**wanted.tree, "source": None, "quotes": None}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("公司名称：示例信息技术有限", "公司住所：南京市示例路1号"),
+        ("公司名称：示例信息技术", "有限公司注册地址：南京市示例路1号"),
+        (HOLDER, "变更后公司名称：样本有限公司"),
+    ],
+)
+def test_the_end_of_a_name_and_a_name_from_later_are_no_words_before_a_label(read, lines):
+    found = read(*face(holder=lines))
+    assert ("holder" in found.tree, found.whole) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "words", ["仅供办理备案使用，他用无效", "复印无效", " 与原件一致", "（扫描二维码查验）"]
+)
+def test_the_words_of_a_watermark_are_of_no_name_and_no_place(read, words):
+    site = (f"网站名称：示例{words}", "网站域名：a.example", f"服务器放置地：江苏省南京市{words}", SITE[-1])
+    found = read(*face(representative=REPRESENTATIVE + words, holder=HOLDER + words), ANNEXE, *site)
+    assert not {"legal_representative", "holder"} & found.tree.keys()
+    assert found.tree["sites"] == [{"domain": "a.example", "access_provider": "某通信有限公司"}]
+    assert len([text for text in missing(found) if "watermark" in text]) == 2
+
+
+@pytest.mark.parametrize("heading", ["附页", ANNEXE])
+def test_the_sites_may_stand_in_a_table_with_numbers(read, heading):
+    head = "序号 网站名称 网站域名 服务器放置地 网站接入服务提供单位"
+    found = read(*FACE, heading, head, "1 示例 a.example 江苏省南京市 某通信有限公司")
+    assert (found.whole, doubts(found)) == (True, [])
+    assert [each["domain"] for each in found.tree["sites"]] == ["a.example"]
+
+
+def test_an_annexe_without_any_known_label_is_told(read):
+    found = read(*FACE, ANNEXE, "站点 网络地址 机房 线路", "示例 a.example 江苏省南京市 某通信有限公司")
+    assert (found.whole, found.tree["sites"]) == (False, [])
+    assert [text for text in missing(found) if "no label that is known" in text]
+
+
+def test_a_change_that_the_face_records_is_told(read):
+    found = read(*FACE, "变更记录：2023年5月6日，公司名称变更为样本有限公司")
+    assert [text for text in doubts(found) if "tells of a change" in text]
 
 
 def test_the_responsible_person_may_stand_behind_the_label_of_the_representative(read):
@@ -449,7 +537,14 @@ def test_a_term_has_both_days(read, line):
     assert (found.tree["issued"], found.tree["expires"], found.whole) == ("2021-03-15", "2026-03-15", True)
 
 
-@pytest.mark.parametrize("line", ["有效期：5年", "有效期至：2021年3月15日（延续至2026年3月15日）"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "有效期：5年",
+        "有效期至：2021年3月15日（延续至2026年3月15日）",
+        "有效期至：2026年3月15日延期至2031年3月15日",
+    ],
+)
 def test_a_term_that_does_not_end_on_one_day_has_none(read, line):
     found = read(*face(expires=line))
     assert ("expires" in found.tree, found.whole) == (False, False)

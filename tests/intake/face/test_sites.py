@@ -46,10 +46,14 @@ def missing(draft: Draft) -> list[tuple[int | None, str]]:
         "网站名称｜网站域名｜服务器放置地｜网站接入服务提供单位\n甲站｜a.example｜南京｜某甲\n乙站｜b.example｜苏州｜某乙",
         "序号\n网站名称\n网站域名\n服务器放置地\n网站接入服务提供单位\n"
         "1\n甲站\na.example\n南京\n某甲\n2\n乙站\nb.example\n苏州\n某乙",
+        "序号\t网站名称\t域名\t服务器放置地\t接入商\n1\t甲站\ta.example\t南京\t某甲\n2\t乙站\tb.example\t苏州\t某乙",
+        "序号 网站名称 网站域名 服务器放置地 网站接入服务提供单位 备注\n"
+        "1 甲站 a.example 南京 某甲 /\n2 乙站 b.example 苏州 某乙",
     ],
     ids=[
         *("labels", "domain-first", "table-row-by-row", "table-cell-by-cell", "table-on-two-pages"),
         *("numbered", "ruled", "ruled-in-full-width", "numbered-cell-by-cell"),
+        *("table-with-numbers", "table-with-remarks"),
     ],
 )
 def test_layouts(text):

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from sheets import saved
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.intake.import_license import import_license
+from pytest_icplicense.intake.import_license import form_and_bytes, import_license
 from pytest_icplicense.intake.scan import decoding, decoding_child
 from pytest_icplicense.intake.scan.decoding import MAX_PAGES, MAX_PIXELS, MAX_SIDE, form_of, pages_of
 from pytest_icplicense.readers.refusal import NotReadable
@@ -176,3 +176,18 @@ def test_nothing_is_left_running(tmp_path):
     next(pages)
     pages.close()
     assert next(pages, None) is None
+
+
+def test_a_pdf_of_text_and_pictures_is_read_as_pictures(tmp_path, monkeypatch):
+    """Where they can be read; else its text is, and the pages without any are told."""
+    canvases = pytest.importorskip("reportlab.pdfgen.canvas")
+    file = tmp_path / "license.pdf"
+    canvas = canvases.Canvas(str(file))
+    canvas.drawString(60, 700, "B2-20181623")
+    canvas.showPage()
+    canvas.drawInlineImage(PAGE, 0, 0, 595, 842)
+    canvas.save()
+    assert form_and_bytes(file) == ("PDF", file.read_bytes())
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "rapidocr" else found(name))
+    assert form_and_bytes(file) == (None, file.read_bytes())

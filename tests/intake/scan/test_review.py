@@ -6,10 +6,13 @@ import re
 
 import pytest
 import yaml
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
+from sheets import saved
 from typed import scan
 
 from pytest_icplicense import library as libraries
+from pytest_icplicense.cli import main
 from pytest_icplicense.intake.scan import review
 from pytest_icplicense.intake.scan.confirmations import NotConfirmed, read_confirmation
 from pytest_icplicense.intake.scan.import_scan import import_recognized
@@ -67,6 +70,24 @@ def test_each_value_and_each_doubt_stands_beside_its_picture(read):
     assert [row.css_first("[type=text]").attributes["value"] for row in tree.css(".row.doubt")][1].count(
         "国内通信"
     )
+
+
+def test_a_scan_that_lacks_something_says_how_it_becomes_whole(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "1.png").write_bytes(saved(Image.new("L", (40, 40), 255), "PNG"))
+    monkeypatch.setattr(
+        "pytest_icplicense.intake.scan.import_scan.read_scan", lambda files: scan(("有效期至", "有效斯至"))
+    )
+    for wanted, told in (([], "--review OUT.html"), (["--review", "r.html"], "tick the lines in r.html")):
+        assert main(["import", "1.png", "-o", "l.yaml", "--force", *wanted]) == 1
+        assert told in capsys.readouterr().out
+
+
+def test_the_line_whose_label_was_misread_can_be_put_right(read):
+    license = read(("有效期至", "有效斯至"))
+    assert "issued" not in license.imported.tree
+    rows, _ = rows_of(license)
+    assert [row.read for row in rows if row.read.startswith("有效斯至")]
 
 
 def test_it_requests_nothing_and_obeys_nothing_that_a_picture_says(read):

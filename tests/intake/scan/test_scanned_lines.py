@@ -110,3 +110,12 @@ def test_pieces_of_one_line_are_one_line():
     (line,) = lines_of([piece("有效期至：2026年", 100, 50), piece("3月15日", 300, 51)], WIDE, HIGH, 1)[0]
     assert line.text == "有效期至：2026年 3月15日"
     assert len(line.text) == len(line.boxes) == len(line.confidences)
+
+
+@pytest.mark.parametrize(
+    ("x", "told"), [(0, True), (130, False), (WIDE - 4 * SIZE, True), (WIDE - 5 * SIZE, False)]
+)
+def test_text_that_reaches_the_edge_of_its_picture_is_told(x, told):
+    _, said = lines_of([piece("经营许可", x)], WIDE, HIGH, 1)
+    assert [text for text in said if "reaches the edge" in text.en] == said
+    assert bool(said) == told
