@@ -49,6 +49,9 @@ _OLDER = expression(
 """京ICP证080575号, and as home pages write it 京ICP证：080575号 or 京ICP证字第080575号."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
+_REACH = 24
+"""So many characters stand beside a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class LicenseNumber:
@@ -85,24 +88,38 @@ def fold(text: str) -> str:
 
 def find_numbers(text: str) -> list[LicenseNumber]:
     """The license numbers in a text, in order, whatever their width and spacing; never filing numbers."""
-    folded = fold(text if text.isascii() else _UNLIKE.sub("\ufffd", text))
+    return [number for _, _, number in _places(_plain(text))]
+
+
+def beside(text: str, number: str) -> list[tuple[str, str]]:
+    """What stands in front of a license number and behind it, wherever a text has it."""
+    plain = _plain(text)
+    return [
+        (plain[max(0, start - _REACH) : start], plain[end : end + _REACH])
+        for start, end, found in _places(plain)
+        if str(found) == number
+    ]
+
+
+def _plain(text: str) -> str:
+    return fold(text if text.isascii() else _UNLIKE.sub("\ufffd", text))
+
+
+def _places(plain: str) -> list[tuple[int, int, LicenseNumber]]:
     found = [
         (
-            match.start(),
+            *match.span(),
             LicenseNumber(
-                match["place"] or "",
-                _classes(match["classes"]),
-                match["digits"],
-                match["sub"] or "",
+                match["place"] or "", _classes(match["classes"]), match["digits"], match["sub"] or ""
             ),
         )
-        for match in _MODERN.finditer(folded)
+        for match in _MODERN.finditer(plain)
     ]
     found += [
-        (match.start(), LicenseNumber(match["place"], ("ICP证",), match["digits"], match["sub"] or ""))
-        for match in (_OLDER.finditer(folded) if "证" in folded else ())
+        (*match.span(), LicenseNumber(match["place"], ("ICP证",), match["digits"], match["sub"] or ""))
+        for match in (_OLDER.finditer(plain) if "证" in plain else ())
     ]
-    return [number for _, number in sorted(found, key=lambda pair: pair[0])]
+    return sorted(found, key=lambda each: each[0])
 
 
 def look_alikes(text: str) -> list[str]:
