@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pytest_icplicense.expressions import expression
@@ -14,7 +15,8 @@ from pytest_icplicense.pages.stylesheets import Declaration
 
 Declared = Callable[[Any], tuple[list[Declaration], list[Style]]]
 """What is declared for an element."""
-_MOST_ROWS = _MOST_ITEMS = 60
+_MOST_ITEMS, _MOST_NODES, _MOST_SIGNS = 40, 200, 1_000
+"""Rows of a table and items of a row that are measured, and what is measured in each; rows stand in rows."""
 _FLEX = frozenset(("flex", "inline-flex", "-webkit-flex", "-ms-flexbox", "-webkit-box"))
 _GRID = frozenset(("grid", "inline-grid"))
 _REPEATED = expression(r"repeat\(\s*([0-9]{1,2})\s*,([^()]{1,200}(?:\([^()]{1,100}\)[^()]{0,100})?)\)")
@@ -30,8 +32,7 @@ def least_width(node: Any, box: Box, style: Style | None, declared: Declared) ->
     """At least so wide, about and in pixels, are the rows in an element; 0: nothing stands side by side in it."""
     shown = {node.tag} if style is None else set(style.of("display", node.tag))
     if "table" in shown:
-        rows = (row for row in node.css("tr")[:_MOST_ROWS])
-        return max((_items(row, box, declared) for row in rows), default=0.0)
+        return max((_items(row, box, declared) for row in islice(_rows(node), _MOST_ITEMS)), default=0.0)
     if style is None:
         return 0.0
     if not _GRID.isdisjoint(shown):
@@ -49,9 +50,14 @@ def least_width(node: Any, box: Box, style: Style | None, declared: Declared) ->
     return _around(style, box) + _items(node, box, declared, max(gaps))
 
 
+def _rows(table: Any) -> Iterator[Any]:
+    for part in table.iter():
+        yield from (part,) if part.tag == "tr" else part.iter()
+
+
 def _items(node: Any, box: Box, declared: Declared, gap: float = 0.0) -> float:
     widths = []
-    for child in list(node.iter(include_text=True))[:_MOST_ITEMS]:
+    for child in islice(node.iter(include_text=True), _MOST_ITEMS):
         if child.is_text_node:
             widths.append(_text((child.text_content or ""), box.size or 16, whole=False))
         elif child.is_element_node:
@@ -67,7 +73,7 @@ def _item(node: Any, box: Box, style: Style) -> float:
     rigid = any(map(_RIGID.fullmatch, flex))
     kept = "nowrap" in node.attributes or not {"nowrap", "pre"}.isdisjoint(style.of("white-space", ""))
     size = max((pixels(each, box, box.size) or 0 for each in style.of("font-size", "")), default=0)
-    width = _text(node.text(deep=True), size or box.size or 16, whole=rigid or kept)
+    width = _text(_written(node), size or box.size or 16, whole=rigid or kept)
     named = ("min-width", *(("width", "flex-basis") if rigid else ()))
     lengths = [pixels(each, box, box.size) or 0.0 for name in named for each in style.of(name, "0")]
     lengths += [pixels(each.split()[-1], box, box.size) or 0.0 for each in flex if rigid and each]
@@ -79,6 +85,12 @@ def _around(style: Style, box: Box) -> float:
     return sum(max((pixels(each, box, box.size) or 0.0) for each in style.of(name, "0")) for name in sides)
 
 
+def _written(node: Any) -> str:
+    nodes = islice(node.traverse(include_text=True), _MOST_NODES)
+    return "".join(each.text_content or "" for each in nodes if each.is_text_node)
+
+
 def _text(text: str, size: float, *, whole: bool) -> float:
+    text = text[:_MOST_SIGNS]
     pieces: Iterable[str] = [" ".join(text.split())] if whole else _PIECE.findall(text)
     return size * max((sum(1.0 if sign > "\u2e7f" else 0.6 for sign in each) for each in pieces), default=0.0)
