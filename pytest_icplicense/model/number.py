@@ -117,7 +117,7 @@ def _places(plain: str) -> list[tuple[int, int, LicenseNumber]]:
     ]
     found += [
         (*match.span(), LicenseNumber(match["place"], ("ICP证",), match["digits"], match["sub"] or ""))
-        for match in (_OLDER.finditer(plain) if "证" in plain else ())
+        for match in (_OLDER.finditer(plain) if "icp" in plain.lower() else ())
     ]
     return sorted(found, key=lambda each: each[0])
 
