@@ -34,14 +34,23 @@ _UNLIKE = expression(
 )
 """Signs that NFKC turns into letters and digits (², ②, 𝟐, Ⓑ) and that nobody writes a number with: not the same number."""
 _CLASS = r"[AB]\s*[12]"
+_PLACE = rf"(?P<open>[(\[【〔]\s*)?(?P<place>合字|[{PLACES}])(?(open)\s*[)\]】〕])\s*"
+"""京, or as some write it (京) or 【京】."""
 _BEGUN = (
-    rf"(?:(?P<place>合字|[{PLACES}])\s*|(?<![A-Za-z0-9.]))"
-    rf"(?P<classes>{_CLASS}(?:\s*\.\s*{_CLASS}){{0,7}})\s*-\s*(?P<digits>[0-9]++)"
+    rf"(?:{_PLACE}(?:字\s*)?|(?<![A-Za-z0-9.]))"
+    rf"(?P<classes>{_CLASS}(?:\s*[.、,/·&和及]\s*{_CLASS}){{0,7}})\s*-{{1,2}}\s*(?P<digits>[0-9]++)"
 )
+"""滇B1.B2-20090035 is also written 滇B1、B2-20090035, and the hyphen as a Chinese dash (——)."""
 _MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
 _PARTED = expression(rf"{_BEGUN}(?P<rest>(?:\s{{1,9}}[0-9]++){{1,7}})(?![a-z.-])")
-_OLDER = expression(rf"(?P<place>[{PLACES}])\s*ICP\s*证\s*(?P<digits>[0-9]+)\s*号?")
+_OLDER = expression(
+    rf"{_PLACE}[Ii][Cc][Pp]\s*证\s*(?:[:字第号]\s*){{0,3}}(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)"
+)
+"""京ICP证080575号, and as home pages write it 京ICP证：080575号 or 京ICP证字第080575号."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
+
+_REACH = 24
+"""So many characters stand beside a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,9 @@ class LicenseNumber:
     sub: str = ""
 
     def __str__(self) -> str:
-        if self.classes == ("ICP证",):
-            return f"{self.place}ICP证{self.digits}号"
         tail = f"-{self.sub}" if self.sub else ""
+        if self.classes == ("ICP证",):
+            return f"{self.place}ICP证{self.digits}{tail}号"
         return f"{self.place}{'.'.join(self.classes)}-{self.digits}{tail}"
 
     @property
@@ -79,24 +88,38 @@ def fold(text: str) -> str:
 
 def find_numbers(text: str) -> list[LicenseNumber]:
     """The license numbers in a text, in order, whatever their width and spacing; never filing numbers."""
-    folded = fold(text if text.isascii() else _UNLIKE.sub("\ufffd", text))
+    return [number for _, _, number in _places(_plain(text))]
+
+
+def beside(text: str, number: str) -> list[tuple[str, str]]:
+    """What stands in front of a license number and behind it, wherever a text has it."""
+    plain = _plain(text)
+    return [
+        (plain[max(0, start - _REACH) : start], plain[end : end + _REACH])
+        for start, end, found in _places(plain)
+        if str(found) == number
+    ]
+
+
+def _plain(text: str) -> str:
+    return fold(text if text.isascii() else _UNLIKE.sub("\ufffd", text))
+
+
+def _places(plain: str) -> list[tuple[int, int, LicenseNumber]]:
     found = [
         (
-            match.start(),
+            *match.span(),
             LicenseNumber(
-                match["place"] or "",
-                tuple(re.sub(r"\s", "", match["classes"]).split(".")),
-                match["digits"],
-                match["sub"] or "",
+                match["place"] or "", _classes(match["classes"]), match["digits"], match["sub"] or ""
             ),
         )
-        for match in _MODERN.finditer(folded)
+        for match in _MODERN.finditer(plain)
     ]
     found += [
-        (match.start(), LicenseNumber(match["place"], ("ICP证",), match["digits"]))
-        for match in (_OLDER.finditer(folded) if "ICP" in folded else ())
+        (*match.span(), LicenseNumber(match["place"], ("ICP证",), match["digits"], match["sub"] or ""))
+        for match in (_OLDER.finditer(plain) if "icp" in plain.lower() else ())
     ]
-    return [number for _, number in sorted(found, key=lambda pair: pair[0])]
+    return sorted(found, key=lambda each: each[0])
 
 
 def look_alikes(text: str) -> list[str]:
@@ -114,9 +137,12 @@ def parted_numbers(text: str) -> list[str]:
         joined = accumulate((match["digits"], *match["rest"].split()))
         next(joined)
         if digits := next((each for each in joined if len(each) == 8), None):
-            classes = re.sub(r"\s", "", match["classes"])
-            found.append(f"{match['place'] or ''}{classes}-{digits}")
+            found.append(str(LicenseNumber(match["place"] or "", _classes(match["classes"]), digits)))
     return found
+
+
+def _classes(written: str) -> tuple[str, ...]:
+    return tuple(re.findall("[AB][12]", re.sub(r"\s", "", written)))
 
 
 def find_filings(text: str) -> list[str]:

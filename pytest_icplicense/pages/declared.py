@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.color import Rgba, parse_color
@@ -232,3 +233,7 @@ def _font(value: str) -> list[tuple[str, str | None]]:
     if match is None:
         return [("font-size", None), ("line-height", None), ("font-family", None)]
     return [("font-size", match[1]), ("line-height", match[2] or "normal"), ("font-family", match[3])]
+
+
+Declared = Callable[[Any], tuple[list[Declaration], list[Style]]]
+"""Gives what is declared for an element, and the styles of what is written before and after it."""

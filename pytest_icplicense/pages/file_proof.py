@@ -60,10 +60,11 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         )
         why = hidden_reason(at)
         return Proven(Answer.HIDDEN, Text(f"{why.en}{places.en}", f"{why.zh}{places.zh}"), written)
-    if page.unsure_of_absence:
-        return Proven(Answer.OPEN, page.unsure_of_absence[0], written)
     unsure = [run for runs in page.runs.values() for run in runs if run.state == "open" and run.why]
     numbered = [run for run in unsure if any(map(str.isdigit, run.text))]
+    doubts = page.unsure_of_absence if not (written and numbered) else page.unsure_of_presence
+    if doubts:
+        return Proven(Answer.OPEN, doubts[0], written)
     if not unsure:
         return Proven(
             Answer.OPEN,

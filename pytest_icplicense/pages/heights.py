@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable
 from typing import Any
 
 from pytest_icplicense.pages.arrangement import lined, lined_up
 from pytest_icplicense.pages.box import Box
-from pytest_icplicense.pages.declared import Style
+from pytest_icplicense.pages.declared import Declared, Style
 from pytest_icplicense.pages.lengths import pixels, reach
 from pytest_icplicense.pages.nested_box import entered
-from pytest_icplicense.pages.stylesheets import Declaration
 from pytest_icplicense.text import whole_number
-
-Declared = Callable[[Any], tuple[list[Declaration], list[Style]]]
-"""Gives what is declared for an element, and the styles of what is written before and after it."""
 
 _MOST = 400
 """Elements and texts in a bar; one that has more is not measured."""

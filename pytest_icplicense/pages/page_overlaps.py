@@ -7,9 +7,9 @@ from typing import Any
 from pytest_icplicense.pages.arrangement import lined
 from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.color import Rgba
-from pytest_icplicense.pages.declared import Style
+from pytest_icplicense.pages.declared import Declared, Style
 from pytest_icplicense.pages.elements import INLINE
-from pytest_icplicense.pages.heights import Declared, Floor, tallest
+from pytest_icplicense.pages.heights import Floor, tallest
 from pytest_icplicense.pages.lengths import pixels
 from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
 from pytest_icplicense.pages.page_source import Run

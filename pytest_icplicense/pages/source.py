@@ -473,7 +473,8 @@ class _Reader:
                 overlaps.over_all = "visibility"
             if style is not None:
                 broken |= self._note_style(page, node, tag, style)
-            inner = spilled(outer, entered(box, node, style, by_default, clears=clears), node, style)
+            inner = entered(box, node, style, by_default, clears=clears)
+            inner = spilled(outer, inner, node, style, partial(self._declared, viewport))
             if style is not None:
                 overlaps.note(outer, inner, style, node, at, empty=node.first_child is None)
                 if self._fixed:

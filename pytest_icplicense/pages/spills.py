@@ -10,9 +10,10 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.pages.box import Box
-from pytest_icplicense.pages.declared import Style
+from pytest_icplicense.pages.declared import Declared, Style
 from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.lengths import pixels
+from pytest_icplicense.pages.rows import least_width
 
 STIFF = frozenset(("nobr", "pre", "listing", "xmp", "table"))
 """Elements that may be wider than the window by themselves, or by what is in them."""
@@ -23,17 +24,20 @@ _IN_LINE = ("nowrap", "pre")
 _PIXELS = expression(r"\s*([0-9]{1,5})(?:px)?\s*")
 
 
-def spilled(outer: Box, inner: Box, node: Any, style: Style | None) -> Box:
+def spilled(outer: Box, inner: Box, node: Any, style: Style | None, declared: Declared) -> Box:
     """The box, with what is behind the ground in it and whether its text may stand there."""
     tag = node.tag
     painted = inner.backdrop != outer.backdrop
     if tag == "html":
-        declared = style is not None and set(style.of("background-color", "transparent")) != {"transparent"}
-        return replace(inner, behind=(inner.backdrop,)) if declared else inner
+        own = style is not None and set(style.of("background-color", "transparent")) != {"transparent"}
+        return replace(inner, behind=(inner.backdrop,)) if own else inner
     if painted and tag == "body" and not outer.behind:
         return inner  # it is painted over the whole page, where the root has no ground of its own
     if painted:
-        longer = tag not in INLINE and _is_long(node, inner, style)
+        longer = tag not in INLINE and (
+            _is_long(node, inner, style)
+            or (tag != "table" and least_width(node, inner, style, declared) > inner.viewport.width)
+        )
         if len(outer.behind) > _MOST_GROUNDS:
             return replace(inner, spills=True)
         return replace(
@@ -41,7 +45,11 @@ def spilled(outer: Box, inner: Box, node: Any, style: Style | None) -> Box:
         )
     if not outer.behind or outer.spills:
         return inner
-    if _is_long(node, inner, style) or _is_wide(node, inner, style):
+    if (
+        _is_long(node, inner, style)
+        or _is_wide(node, inner, style)
+        or least_width(node, inner, style, declared) > inner.viewport.width
+    ):
         return replace(inner, spills=True)
     if tag == "table" and not inner.in_table:
         return replace(inner, in_table=True)

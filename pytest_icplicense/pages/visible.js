@@ -3,9 +3,11 @@
 // measured from pixels. Nothing here clicks.
 (() => {
   const PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新";
+  // No stricter than `find_numbers` in model/number.py, which reads what is found.
+  const PLACE = `(?:[(\\[【〔]\\s*)?(?:合字|[${PLACES}])(?:\\s*[)\\]】〕])?\\s*`;
   const NUMBER = new RegExp(
-    `(?:(?:合字|[${PLACES}])\\s*)?[AB]\\s*[12](?:\\s*\\.\\s*[AB]\\s*[12]){0,7}\\s*-\\s*[0-9]+(?:-[0-9]+)?` +
-    `|[${PLACES}]\\s*ICP\\s*证\\s*[0-9]+\\s*号?`, "g");
+    `(?:${PLACE}(?:字\\s*)?)?[AB]\\s*[12](?:\\s*[.、,/·&和及]\\s*[AB]\\s*[12]){0,7}\\s*-{1,2}\\s*[0-9]+(?:-[0-9]+)?` +
+    `|${PLACE}[Ii][Cc][Pp]\\s*证\\s*(?:[:字第号]\\s*){0,3}[0-9]+(?:-[0-9]+)?\\s*号?`, "g");
   const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST".split(" "));
   // Signs that NFKC turns into letters and digits and that nobody writes a number with (`_UNLIKE` in model/number.py).
   const UNLIKE = /[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}\u{1fbf0}-\u{1fbf9}]/u;

@@ -52,6 +52,11 @@ class _Place(NamedTuple):
         """The places of their characters among those of the page."""
         return [each for row in self.rows for each in row.members]
 
+    @property
+    def sizes(self) -> list[float]:
+        """Of its characters, in points."""
+        return [Character(*self.page["characters"][at]).size for at in self.members]
+
     def written(self, seen: Sequence[bool]) -> str:
         """The rows, with `_UNSEEN` for what is not seen."""
         at = 0
@@ -84,6 +89,7 @@ def _drawn(data: bytes, finds: Callable[[str], bool]) -> Text | None:
     measured = _measured(data, places) if places else []
     if not measured:
         return Text("where its pages show it cannot be told", "无法确定其在页面中的位置")
+    least = 0.75 * legibility().size.hidden_below  # in points
     why: Text | None = None
     for place, found in zip(places, measured, strict=True):
         inked = [_is_inked(place, *each) for each in zip(place.members, found, strict=True)]
@@ -100,6 +106,11 @@ def _drawn(data: bytes, finds: Callable[[str], bool]) -> Text | None:
         elif not finds(place.written([all(each) for each in zip(inked, free, strict=True)])):
             why = why or Text(
                 f"something runs through it on page {page}", f"第 {page} 页有线条或其他文字从中穿过"
+            )
+        elif not finds(place.written([size >= least for size in place.sizes])):
+            why = why or Text(
+                f"page {page} prints it in letters of {min(place.sizes):g} points",
+                f"第 {page} 页所印字号仅 {min(place.sizes):g} 磅",
             )
         else:
             return None

@@ -27,7 +27,7 @@ _NUMBER, _BREAK = "\ufdd0", "\ufdd1"
 """Noncharacters of Unicode: around a line's number, and where a line of its own begins."""
 _OWN = expression("[\ufdd0-\ufdef]")
 _BEGINNING = expression(
-    r"\s*+(?>(?:<!--[^>]*+-->\s*+|<\?[^>]*+>\s*+)*)<(?:!doctype\s++html|html|head|meta|body|div|p|table|center)\b",
+    r"\s*+(?>(?:<!--[^>]*+-->\s*+|<\?[^>]*+>\s*+)*)<(?:(?P<page>!doctype\s++html|html|head|meta|body)|div|p|table|center)\b",
     re.IGNORECASE,
 )
 _ANY_TAG = expression(r"</?[A-Za-z][^<>]*+>")
@@ -54,9 +54,10 @@ _LISTED = expression(r"<ol\b", re.IGNORECASE)
 _STRUCK = f"s, strike, del, [style*='line-through' i], [{MARK}]"
 
 
-def is_html(text: str) -> bool:
-    """Whether a text begins as a page does."""
-    return _BEGINNING.match(text) is not None
+def is_html(text: str, *, whole: bool = False) -> bool:
+    """Whether a text begins as a page does, or unless it is to be a whole one, as a part of one."""
+    match = _BEGINNING.match(text)
+    return match is not None and not (whole and match["page"] is None)
 
 
 def has_tags(text: str) -> bool:

@@ -55,7 +55,7 @@ _DEFINED = expression(r"^ {0,3}\[[^\[\]\n]{1,999}\]:.*$", re.MULTILINE)
 """Where a link leads to, or a note that is only shown where something refers to it; some hide remarks in one."""
 _SHAPED = expression(
     r"<(?:details|dialog|template|script|style|noscript|su[pb]|bdo|svg|textarea|select|iframe|object|ruby|title)\b"
-    r"|<(?!img\b)[a-z][^<>]{0,500}\s(?:style|hidden|class|dir|popover)\b",
+    r"|<(?!img\b)[a-z][^<>]{0,500}\s(?:style|hidden|class|color|bgcolor|dir|popover)\b",
     re.IGNORECASE,
 )
 """HTML that may hide what it is around."""

@@ -19,6 +19,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
 """Of what a file's bytes decode to, or its text has; a license has 4,000."""
 
+_MARKDOWN = (".md", ".markdown")
 _PICTURES = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -171,7 +172,7 @@ def _is_page(content: Content) -> bool:
         return False
     source, _ = content.page
     named = content.suffix in (".html", ".htm", ".xhtml")
-    return html.is_html(source) or (named and html.has_tags(source))
+    return html.is_html(source, whole=content.suffix in _MARKDOWN) or (named and html.has_tags(source))
 
 
 def _read_page(content: Content) -> Extracted:
@@ -184,7 +185,7 @@ def _read_page(content: Content) -> Extracted:
 def _is_markdown(content: Content) -> bool:
     from pytest_icplicense.readers import markdown
 
-    return content.suffix in (".md", ".markdown") or markdown.is_markdown(content.text[0])
+    return content.suffix in _MARKDOWN or markdown.is_markdown(content.text[0])
 
 
 def _read_markdown(content: Content) -> Extracted:

@@ -12,6 +12,7 @@ from pytest_icplicense.readers.refusal import Unsure
 from pytest_icplicense.readers.word_styles import (
     OFF,
     PAPER,
+    THEME,
     UNKNOWN,
     Look,
     Looks,
@@ -172,6 +173,8 @@ class WordPart:
             self._run = self._run._replace(hidden=local == "noFill" or own.get("val", "").startswith("100"))
         elif local == "srgbClr" and self._open[-3:-1] == ["textFill", "solidFill"]:
             self._run = self._run._replace(ink=color(value))
+        elif local == "schemeClr" and self._open[-3:-1] == ["textFill", "solidFill"] and value in THEME:
+            self._run = self._run._replace(ink=THEME[value])
         elif local in ("tbl", "tc", "txbxContent"):
             self._grounds.append(self._shape if local == "txbxContent" else None)
             if local == "tbl":

@@ -33,6 +33,13 @@ _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 """Word and WPS call the styles of headings so in their documents' XML, in whatever language they are used."""
 _NARROW = 700
 """Twentieths of a point into which text is fitted, from which a license number can be read."""
+THEME = {
+    **dict.fromkeys("background1 light1 background2 light2 bg1 lt1 bg2 lt2".split(), PAPER),
+    **dict.fromkeys("text1 dark1 tx1 dk1".split(), "000000"),
+}
+"""Colors of a document's theme that are those of its paper and of its ink."""
+_UNRESOLVED = frozenset(("", "auto", "000000"))
+"""What programs other than Word write beside a color of the theme; Word writes the color that it is."""
 _MARKS = {
     "strike": "struck",
     "dstrike": "twice",
@@ -136,6 +143,8 @@ def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
     """What an element of a run's properties says, if it says something of how text looks."""
     value = attributes.get("val", "")
     if name == "color":
+        if value.lower() in _UNRESOLVED and (ink := THEME.get(attributes.get("themeColor", ""))):
+            return {"ink": ink}
         return {"ink": "" if color(value) == UNKNOWN else color(value)} if value else {}
     if name == "highlight":
         return {"ground": _HIGHLIGHTS[value]} if value in _HIGHLIGHTS else {}
@@ -158,6 +167,9 @@ def shade(attributes: Mapping[str, str]) -> str | None:
     if pattern not in ("clear", "nil", "solid"):
         return UNKNOWN
     fill = attributes.get("color" if pattern == "solid" else "fill", "auto")
+    theme = attributes.get("themeColor" if pattern == "solid" else "themeFill", "")
+    if theme and fill.lower() in _UNRESOLVED:
+        return THEME.get(theme, UNKNOWN)
     return None if pattern == "nil" or (fill == "auto" and pattern == "clear") else color(fill)
 
 

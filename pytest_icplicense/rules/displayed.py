@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.shipped import shipped_data
 from pytest_icplicense.model.case import Case, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import find_numbers
+from pytest_icplicense.model.number import beside, find_numbers
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.file_proof import Finds
 from pytest_icplicense.text import Text
@@ -92,4 +96,29 @@ def one_of_several(lacking: list[Wanted], path: str) -> Ruling:
             f"{path} shows no {listed}: whether it is about the business of that license as well, people must look",
             f"{path} 未标明 {listed}：是否也涉及该许可证的业务，须由人核对",
         )
+    )
+
+
+def called_former(text: str, wanted: Wanted, where: Text) -> Text | None:
+    """That a text says, wherever it shows a number, that the number no longer holds (`policies/pages/former.yaml`)."""
+    before, behind = _former()
+    said = [
+        (found := before.search(front) or behind.match(back)) and found[0]
+        for front, back in (beside(text, wanted.number) if wanted.number else ())
+    ]
+    if not said or not all(said):
+        return None
+    word = " ".join(str(said[0]).strip(" \t\n([【〔,，、:：").split())
+    return Text(
+        f"{where.en} shows {wanted.number} with '{word}' beside it: whether it still holds, people must look",
+        f"{where.zh}在 {wanted.number} 旁写有“{word}”：该编号是否仍有效，须由人核对",
+    )
+
+
+@cache
+def _former() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = shipped_data("pages", "former.yaml")
+    return (
+        expression(f"(?:{'|'.join(data['before'])})$", re.IGNORECASE),
+        expression("|".join(data["behind"]), re.IGNORECASE),
     )

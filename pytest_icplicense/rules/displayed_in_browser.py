@@ -15,7 +15,7 @@ from pytest_icplicense.model.rendered import (
     shown_name,
 )
 from pytest_icplicense.pages.viewport import VIEWPORTS
-from pytest_icplicense.rules.displayed import Wanted
+from pytest_icplicense.rules.displayed import Wanted, called_former
 from pytest_icplicense.text import Text
 
 
@@ -54,6 +54,8 @@ def in_browser(wanted: tuple[Wanted, ...], pages: list[RenderedPage], pointer: s
             open_.append(_unsure(each, low, unsure[0]))
         elif low:
             breaches.append(Breach(pointer, _not_seen(each, low), remedy=_show(each)))
+        elif former := called_former(pages[0].seen, each, Text("a browser", "浏览器中显示的页面")):
+            open_.append(former)
     if breaches:
         return Ruling.of(list(dict.fromkeys(breaches)))
     return Ruling.open(open_[0]) if open_ else Ruling()

@@ -24,7 +24,7 @@ from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.readers.encoding import decoded
 from pytest_icplicense.readers.markdown import why_not_shown
 from pytest_icplicense.readers.refusal import Unsure
-from pytest_icplicense.rules.displayed import Wanted, one_is_enough, one_of_several, pointer_of
+from pytest_icplicense.rules.displayed import Wanted, called_former, one_is_enough, one_of_several, pointer_of
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
 
@@ -78,6 +78,10 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         return Ruling.open(Text(f"{missing[0].en}: {alike.en}", f"{missing[0].zh}：{alike.zh}"))
     if missing:
         return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
+    where = Text(path, f"{path} ")
+    former = (called_former(text, each, where) for each in wanted)
+    if (said := next(filter(None, former), None)) is not None:
+        return Ruling.open(said)
     unseen = ((each, _why_not_seen(data, read, each)) for each in wanted)
     return next(
         (Ruling.open(_not_seen_in(each, why, path, read.form)) for each, why in unseen if why), Ruling()
@@ -132,8 +136,11 @@ def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[Wanted, 
     lacking = [each for each, answer in answers if answer.answer is not Answer.SEEN]
     if one_is_enough(case, wanted, lacking):
         return one_of_several(lacking, path)
+    shown, where = page.surely(VIEWPORTS[0])[0], Text(path, f"{path} ")
     for each, answer in answers:
-        if answer.answer is Answer.OPEN:
+        if answer.answer is Answer.SEEN and (why := called_former(shown, each, where)):
+            open_.append(why)
+        elif answer.answer is Answer.OPEN:
             open_.append(_open(case, page, path, each, answer))
         elif answer.answer is Answer.HIDDEN:
             breaches.append(Breach(pointer, _hidden(path, each, answer), remedy=_unhide(answer)))

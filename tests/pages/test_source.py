@@ -580,3 +580,12 @@ def test_hostile_pages_come_to_an_answer(page):
 @pytest.mark.parametrize("style", ["<style>p {{ width: {}px }}</style><p>", "<p style='width: {}px'>"])
 def test_a_number_of_more_digits_than_python_converts_is_read(style):
     assert answer(style.format("9" * 5_000) + TEXT).answer is OPEN  # a browser clamps it
+
+
+def test_what_is_written_is_told_by_what_is_unsure_of_it():
+    """Not by a picture, which may show what is not written."""
+    cut = ".n{width:60px;overflow:hidden;white-space:nowrap}"
+    got = answer(f'<img src="a.png"><p class=n>{TEXT}</p>', cut)
+    assert got.answer is OPEN
+    assert "what its style (" in got.why.en
+    assert "a picture" in answer('<img src="a.png"><p class=n>官网</p>', cut).why.en

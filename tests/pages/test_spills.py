@@ -14,6 +14,11 @@ LONG = "增值电信业务" * 15 + NUMBER
 DARK = '<div style="background:#333;color:#fff">{}</div>'
 
 
+def flex(style, *items):
+    """A row of items, the last of which is the number."""
+    return f'<div style="display:flex;{style}">{"".join(items)}<a>{NUMBER}</a></div>'
+
+
 def proof(body):
     def read(path):
         raise Unavailable(Text("not there", "不存在"))
@@ -33,6 +38,13 @@ def proof(body):
         f"<table><tr><td nowrap>{LONG}</td></tr></table>",
         f"<nobr>{LONG}</nobr>",
         f"<pre>{LONG}</pre>",
+        f"<table><tr><td>{'A' * 80}</td><td>{NUMBER}</td></tr></table>",
+        flex("", *["<a style='flex-shrink:0'>关于我们关于我们</a>"] * 6),
+        flex("", *["<a style='flex:0 0 200px'>关于我们</a>"] * 6),
+        flex("", *["<a style='min-width:200px'>关于我们</a>"] * 6),
+        flex("", *["<a style='padding:0 60px'>关于我们</a>"] * 6),
+        flex("gap:80px", *["<a>关于我们</a>"] * 6),
+        f'<div style="display:grid;grid-template-columns:repeat(4,200px)"><a>1</a><a>2</a><a>3</a><a>{NUMBER}</a></div>',
     ],
 )
 def test_what_is_wider_than_its_ground_is_open_where_it_is_not_seen_beside_it(body):
@@ -61,6 +73,12 @@ def test_a_ground_without_a_style_is_as_wide_as_the_window_too():
         f'<span style="white-space:nowrap">{NUMBER}</span>',
         f"<nobr>京ICP备09080840号</nobr> <nobr>{NUMBER}</nobr>",
         f"<hr width=960><p>{LONG}</p>",
+        f"<table width='100%'><tr><td>{LONG}</td><td>{LONG}</td></tr></table>",
+        flex("justify-content:space-between", f"<p>{LONG}</p>"),
+        flex("flex-wrap:wrap;gap:80px", *["<a style='padding:0 60px'>关于我们</a>"] * 6),
+        flex("flex-direction:column", *["<a style='padding:0 60px'>关于我们</a>"] * 6),
+        f"{flex('gap:80px', *['<a>关于我们</a>'] * 6)}<p>{NUMBER}</p>",
+        f'<div style="display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr))"><a>1</a><a>{NUMBER}</a></div>',
     ],
 )
 def test_what_is_as_wide_as_its_ground_is_seen(body):

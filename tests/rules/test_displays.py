@@ -247,3 +247,33 @@ def test_html_of_any_name_is_judged_as_readers_see_it(displays, path):
     assert displays(page, path).outcome == "failed"
     assert displays(page.replace("color:#fff", "color:#333"), path).outcome == "passed"
     assert displays(page.replace("<p>", "{% if shown %}<p>"), path).outcome == "pending"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (f"原许可证编号：{NUMBER}（已注销）", "原许可证编号"),
+        (f"{NUMBER}（已过期）", "已过期"),
+        (f"许可证 {NUMBER} 已于2020年失效", "已于2020年失效"),
+        (f"{NUMBER}号，已于2023年9月12日到期注销", "号,已于2023年9月12日到期注销"),
+        (f"许可证：{OTHER}（原{NUMBER}）", "原"),
+    ],
+)
+@pytest.mark.parametrize("path", ["index.html", "leaflet.txt"])
+def test_a_number_that_is_said_to_hold_no_longer_is_open(displays, text, word, path):
+    got = displays(f"<p>{text}</p>" if path == "index.html" else text, path)
+    assert got.outcome == "pending"
+    assert f"with '{word}' beside it" in got.reason.en
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"原创内容 许可证：{NUMBER}（原{OTHER}）",
+        f"{NUMBER} | 注销账号 | 过期食品举报",
+        f"太原许可证编号：{NUMBER} 已通过备案",
+        f"原许可证编号：{NUMBER}（已注销）；现许可证编号：{NUMBER}",
+    ],
+)
+def test_words_beside_a_number_may_be_of_something_else(displays, text):
+    assert displays(f"<p>{text}</p>").outcome == "passed"

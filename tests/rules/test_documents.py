@@ -154,6 +154,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         (lambda page: page.drawString(60, 100, NUMBER), "passed"),
         (lambda page: (page.setFillGray(0.96), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.setFont("STSong-Light", 1), page.drawString(60, 100, NUMBER)), "failed"),
+        (lambda page: (page.setFont("STSong-Light", 3), page.drawString(60, 100, NUMBER)), "pending"),
         (lambda page: (page.setCropBox((0, 200, 595, 842)), page.drawString(60, 100, NUMBER)), "failed"),
         (lambda page: (page.rotate(90), page.drawString(60, -100, NUMBER)), "pending"),
         (lambda page: (page.rotate(180), page.drawString(-300, -100, NUMBER)), "pending"),
@@ -167,7 +168,18 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
             "failed",
         ),
     ],
-    ids=["plain", "pale", "dots", "cut off", "turned", "upside down", "covered", "picture", "another"],
+    ids=[
+        "plain",
+        "pale",
+        "dots",
+        "3 points",
+        "cut off",
+        "turned",
+        "upside down",
+        "covered",
+        "picture",
+        "another",
+    ],
 )
 def test_a_pdf_is_judged_by_what_its_pages_show(leaflet, tmp_path, draw, outcome):
     registerFont(UnicodeCIDFont("STSong-Light"))

@@ -42,6 +42,11 @@ def color(ink):
     return f'<w:color w:val="{ink}"/>'
 
 
+def themed(name):
+    """As programs other than Word write it, which do not say what color that is."""
+    return f'<w:color w:val="000000" w:themeColor="{name}"/>'
+
+
 def shading(fill, pattern="clear", ink="auto"):
     return f'<w:shd w:val="{pattern}" w:color="{ink}" w:fill="{fill}"/>'
 
@@ -114,6 +119,8 @@ FILLED = '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:soli
 RECTANGLE = '<w:pict><v:rect style="position:absolute; width:300pt; z-index:1" fillcolor="white"/></w:pict>'
 
 PASSED = {
+    "of a color of the theme": (paragraph(themed("text1")), {}),
+    "white of the theme on blue": (paragraph(themed("background1"), shading("1F3864")), {}),
     "plain": (PLAIN, {}),
     "split": (f"<w:p>{run('京B2-')}{run('2018', '<w:b/>')}{run('1623')}</w:p>", {}),
     "in a header": (section("header", "default"), part("hdr")),
@@ -154,6 +161,12 @@ PASSED = {
     "after a text box off the page": (sized(1_800_000, 300_000, -90_000_000, "") + PLAIN, {}),
 }
 FAILED = {
+    "on the theme's ink": (paragraph(BLACK + shading("auto").replace("/>", ' w:themeFill="text1"/>')), {}),
+    "of the color of the theme's paper": (paragraph(themed("background1")), {}),
+    "filled with the color of the theme's paper": (
+        paragraph(FILLED.replace('srgbClr w14:val="FFFFFF"', 'schemeClr w14:val="bg1"')),
+        {},
+    ),
     "in a header that no section has": ("", part("hdr")),
     "in the header of a title page that no section has": (section("header", "first"), part("hdr")),
     "in the header of even pages where all are alike": (section("header", "even"), part("hdr")),
