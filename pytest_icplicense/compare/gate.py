@@ -22,13 +22,13 @@ from pytest_icplicense.compare.gate_changes import (
     tracked,
     waiver_paths,
 )
-from pytest_icplicense.detect.listing import passed_over
+from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.exports.expanding import expanded
 from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
-from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import Repository, repository_root
@@ -188,15 +188,20 @@ class Gate:
         return Differences(vanished, told, [*self._unseen(judged), *explained])
 
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
-        """The files of the change in folders of others' or generated code, which detection passes over."""
+        """The files of the change that detection passes over: code of others, generated code, and what is excluded."""
+        chosen, opens = judged.settings, chooser(judged.library.detectors).detectors
         root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
         now = {*tracked(judged.files, root)}
         touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
             if found := passed_over(path):
-                by_place.setdefault(found, []).append(path)
+                by_place.setdefault((judged.show(root / found[0]), found[1]), []).append(path)
+            elif opens(path):
+                patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
+                if pattern := next(patterns, None):
+                    by_place.setdefault((pattern, EXCLUDED), []).append(path)
         for (place, reason), paths in by_place.items():
-            shown, number = short(plain(judged.show(root / place))), len(paths)
+            shown, number = short(plain(place)), len(paths)
             line = Text(
                 f"gate: not looked into: {shown} ({reason.en}): {many(number, 'file')} of this change",
                 f"门禁：未查看 {shown}（{reason.zh}）：本次改动有 {number} 个文件在其中",

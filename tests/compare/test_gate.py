@@ -256,6 +256,7 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
 def test_code_where_nobody_looks_is_told(here, capsys):
     """Also what a folder of others' code that was there before has anew; what is for tests is code of nobody's service."""
     code = 'import { init } from "@rongcloud/imlib-next"\n'
+    swap(here.root / "pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["legacy/*"]\n')
     for name in ("vendor/old/index.js", "dist/old.js"):
         write_below(here.root, name, "export {}\n")
     commit()
@@ -267,6 +268,8 @@ def test_code_where_nobody_looks_is_told(here, capsys):
         "web/chat.gen.ts",
         "tests/chat/a.js",
         "dist/b.js",
+        "legacy/chat/a.js",
+        "legacy/notes.txt",
     ):
         write_below(here.root, name, code)
     subprocess.run(["git", "add", "vendor"], check=True)
@@ -274,6 +277,8 @@ def test_code_where_nobody_looks_is_told(here, capsys):
     assert code == 0
     assert [line for line in out.splitlines() if "gate:" in line] == [
         "dist/b.js:1:1: warning gate: not looked into: dist (generated): 1 file of this change",
+        "legacy/chat/a.js:1:1: warning gate: not looked into: legacy/* (excluded by [tool.icplicense]):"
+        " 1 file of this change",
         "vendor/chat/a.js:1:1: warning gate: not looked into: vendor (vendored: other people's code):"
         " 2 files of this change",
         "web/chat.gen.ts:1:1: warning gate: not looked into: web/chat.gen.ts (generated): 1 file of this change",
