@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_icplicense.files import DISK, Files
 from pytest_icplicense.library import settings
 from pytest_icplicense.library.settings import BadSetting, Settings, Unfit
-from pytest_icplicense.text import LANGUAGES, IcpError, Text, plain, spoken
+from pytest_icplicense.text import LANGUAGES, IcpError, Text, plain, short, spoken, whole_number
 
 if TYPE_CHECKING:
     from pytest_icplicense.library import Library
@@ -148,12 +148,14 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 def _jobs(text: str) -> int:
     if text == "auto":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+    number = whole_number(text)
+    if number is None or not 1 <= number <= MOST_JOBS:
+        given = short(text)
         raise argparse.ArgumentTypeError(
-            f"not 'auto' or a number from 1 to {MOST_JOBS}: {text!r}"
-            f" · 应为 auto 或 1 至 {MOST_JOBS} 的整数，而非 {text!r}"
+            f"not 'auto' or a number from 1 to {MOST_JOBS}: {given!r}"
+            f" · 应为 auto 或 1 至 {MOST_JOBS} 的整数，而非 {given!r}"
         )
-    return int(text)
+    return number
 
 
 def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) -> Settings:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, TextIO, TypeVar
 
-from pytest_icplicense.text import unturned, writable
+from pytest_icplicense.text import unturned, whole_number, writable
 
 T = TypeVar("T")
 
@@ -76,9 +76,8 @@ class Screen:
     @cached_property
     def width(self) -> int:
         """Cells of a line: `COLUMNS`, else the terminal's, else 100."""
-        given = os.environ.get("COLUMNS", "")
-        if given.isascii() and given.isdigit() and int(given):
-            return max(int(given), _NARROWEST)
+        if given := whole_number(os.environ.get("COLUMNS", "")):
+            return max(given, _NARROWEST)
         try:
             return max(os.get_terminal_size(self.stream.fileno()).columns or WIDTH, _NARROWEST)
         except (OSError, ValueError, AttributeError):  # not a terminal, or not a file at all

@@ -15,25 +15,28 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.gate_changes import (
     UNJUDGED,
     GateChange,
+    explanations_in,
     gate_changes,
     record_changes,
     records_in,
     tracked,
     waiver_paths,
 )
-from pytest_icplicense.detect.listing import passed_over
-from pytest_icplicense.documents import Problem, read
+from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over
+from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
+from pytest_icplicense.exports.expanding import expanded
 from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
-from pytest_icplicense.files.discovery import find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
-from pytest_icplicense.files.repository import repository_root
+from pytest_icplicense.files.repository import Repository, repository_root
 from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.text import Text, many, plain, short
+from pytest_icplicense.workspace.manifest_faults import KINDS
 from pytest_icplicense.workspace.snapshot import Snapshot
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -48,20 +51,20 @@ class Differences(NamedTuple):
     """The services and operators of the reference that nobody judges any more, for which a run fails."""
     told: list[Problem]
     """What else is told of it."""
-    unseen: list[Problem]
-    """What it brings where nobody looks, which is no difference in how it is judged."""
+    to_look_at: list[Problem]
+    """What it brings that somebody has to look at, though it is no difference in how it is judged."""
 
     def before(self, report: Report) -> Report:
         """The report, which tells them first."""
         return replace(
             report,
             problems=(*self.vanished, *report.problems),
-            warnings=(*self.told, *self.unseen, *report.warnings),
+            warnings=(*self.told, *self.to_look_at, *report.warnings),
         )
 
     def lines(self, lang: str) -> list[str]:
         """All of them, as a terminal shows them."""
-        return [each.to(lang) for each in (*self.vanished, *self.told, *self.unseen)]
+        return [each.to(lang) for each in (*self.vanished, *self.told, *self.to_look_at)]
 
 
 class _Declared(NamedTuple):
@@ -74,6 +77,8 @@ class _Declared(NamedTuple):
     """The manifest, as messages show it."""
     records: Counter[tuple[str, str]]
     """The acts that it records, each with the list that it stands in."""
+    explained: dict[Text, Problem]
+    """What it explains of what files show, each as a gate tells it."""
 
     @property
     def key(self) -> tuple[Path, str, str]:
@@ -169,20 +174,34 @@ class Gate:
         own = load_settings(start)
         after = Workspace(self._with_options(own, judged), judged.base)
         changes = gate_changes(judged, after, (self.settings, own), self.commit)
-        gone, moved = self._manifest_changes(judged, paths)
+        then, now = (self._declared(judged, each, paths) for each in (self.commit, judged.files))
+        gone, moved = self._manifest_changes(judged, paths, then[0], *now)
         told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
-        return Differences([each.vanished(self.reference) for each in gone], told, list(self._unseen(judged)))
+        known = {(each.name, what) for each in then[0] for what in each.explained}
+        explained = [
+            problem
+            for each in now[0]
+            for what, problem in each.explained.items()
+            if (each.name, what) not in known
+        ]
+        vanished = [each.vanished(self.reference) for each in gone]
+        return Differences(vanished, told, [*self._unseen(judged), *explained])
 
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
-        """The files of the change in folders of others' or generated code, which detection passes over."""
+        """The files of the change that detection passes over: code of others, generated code, and what is excluded."""
+        chosen, opens = judged.settings, chooser(judged.library.detectors).detectors
         root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
         now = {*tracked(judged.files, root)}
         touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
             if found := passed_over(path):
-                by_place.setdefault(found, []).append(path)
+                by_place.setdefault((judged.show(root / found[0]), found[1]), []).append(path)
+            elif opens(path):
+                patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
+                if pattern := next(patterns, None):
+                    by_place.setdefault((pattern, EXCLUDED), []).append(path)
         for (place, reason), paths in by_place.items():
-            shown, number = short(plain(judged.show(root / place))), len(paths)
+            shown, number = short(plain(place)), len(paths)
             line = Text(
                 f"gate: not looked into: {shown} ({reason.en}): {many(number, 'file')} of this change",
                 f"门禁：未查看 {shown}（{reason.zh}）：本次改动有 {number} 个文件在其中",
@@ -243,7 +262,12 @@ class Gate:
             return True
 
     def _manifest_changes(
-        self, judged: Workspace, paths: Sequence[Path]
+        self,
+        judged: Workspace,
+        paths: Sequence[Path],
+        then: list[_Declared],
+        now: list[_Declared],
+        broken: set[str],
     ) -> tuple[list[GateChange], list[GateChange]]:
         """What the commit's manifests below `paths` declare and none does now; and what else is told of manifests.
 
@@ -251,7 +275,6 @@ class Gate:
         folder only where nothing is left in the old one.
         """
         files = judged.files
-        (then, _), (now, broken) = (self._declared(judged, each, paths) for each in (self.commit, files))
         known = {each.key for each in then}
         there = {each.key: each.records for each in now}
         new = [each for each in now if each.key not in known]
@@ -293,16 +316,22 @@ class Gate:
             found = [*everywhere, *self.manifests(judged, paths, files), *self.left_out(judged, paths)]
         declared: list[_Declared] = []
         broken: set[str] = set()
+        repository = Repository(self.commit.root, files)
         for place, file in {files.resolve(file): file for file in found}.items():
-            if not self._is_changed(file, judged.files):
-                continue
+            if not self._is_changed(file, judged.files) and b"from" not in self.commit.read(file):
+                continue  # which names no export either, that could be another
             shown = judged.show(file)
             source = read(file, shown, files)
             if source.problems:
                 broken.add(shown)
             declared += [
                 _Declared(
-                    place.parent, each.kind, str(each.tree.get("name")), shown, Counter(records_in(each.tree))
+                    place.parent,
+                    each.kind,
+                    str(each.tree.get("name")),
+                    shown,
+                    Counter(records_in(_with_exports(each, judged, repository).tree)),
+                    {what: _explained(each, at, what) for at, what in explanations_in(each.tree)},
                 )
                 for each in source.documents
                 if each.kind is not None
@@ -321,3 +350,18 @@ class Gate:
                 for file in find_manifests(path, chosen.exclude, chosen.folder, files)
             ]
         return self._found[key]
+
+
+def _with_exports(document: Document, judged: Workspace, repository: Repository) -> Document:
+    """The document with the rows of its exports; one that its schema refuses as it is."""
+    if document.kind not in KINDS or judged.library.schema(document.kind.lower()).problems(document):
+        return document
+    return expanded(document, repository, judged.show)[0]
+
+
+def _explained(document: Document, pointer: str, what: Text) -> Problem:
+    line = Text(
+        f"gate: explained by this change: {what.en}; see whether it is so",
+        f"门禁：本次改动新增说明：{what.zh}，请核实",
+    )
+    return document.problem(pointer, line)._replace(of_gate=True)

@@ -34,9 +34,12 @@ _SWITCHES = re.compile(
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
 _RUN_BY_PYTHON = re.compile(
-    r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info/entry_points\.txt|(?:site|user)customize\.py)$"
+    r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info(?:/entry_points\.txt)?|(?:site|user)customize(?:/__init__)?(?:\.[^/]+)?)$",
+    re.IGNORECASE,
 )
-"""What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository."""
+"""What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository;
+also as a link.
+"""
 _MOST_READ = 16 << 20
 """Bytes of a file of the working tree; what is larger counts as another."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
@@ -97,8 +100,10 @@ _KINDS = {
     "case": Text("case", "用例"),
     "record": Text("record", "记录"),
 }
-_CALLED = "id", "number", "region"
-"""What a record is called by."""
+_CALLED = "id", "number", "region", "provider", "required", "year", "kind"
+"""What a record is called by: the first that it has."""
+_EXPLAINING = {"capabilities": ("detected",), "observed": ("fact", "path", "value")}
+"""The lists in which a manifest explains what files show, and what of them an entry is about."""
 _MOST_NAMED = 5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
@@ -156,6 +161,17 @@ def records_in(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
             if called and any(_DAY.match(str(value)) for value in row.values()):
                 yield name, short(called, 40)
             yield from records_in(row, name)
+
+
+def explanations_in(tree: Any) -> Iterator[tuple[str, Text]]:
+    """What a manifest explains of what files show, each with its pointer."""
+    for listed, keys in _EXPLAINING.items():
+        rows = tree.get(listed) if isinstance(tree, dict) else None
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, dict):
+                said = " ".join(short(str(row[key]), 60) for key in keys if key in row)
+                meant = short(str(row.get("is", "")), 60)
+                yield f"/{listed}/{index}", Text(f"{said} is {meant}", f"{said} 为 {meant}")
 
 
 def record_changes(

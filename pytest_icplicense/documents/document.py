@@ -19,11 +19,18 @@ _FOLDER = Text(
     "无法搜索此文件夹；请授予读取权限，或将其排除",
 )
 """A folder is asked for its text only by who may not look into it."""
-_NOT_TEXT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_TEXT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_BREAKS = "\x85\u2028\u2029"
+"""What ends a line in YAML 1.1, and in YAML 1.2 and an editor does not: a comment may go on there, or be over."""
 
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
-_SIGNS = (b"\xc2", b"\xef\xbb\xbf", b"\xef\xbf")
-"""What the characters begin with in UTF-8 that are not allowed: U+0080 to U+00BF, U+FEFF, U+FFC0 to U+FFFF."""
+_NOT_ALLOWED = Text("is not allowed in YAML", "在 YAML 中不允许使用")
+_ENDS_A_LINE = Text(
+    "ends a line to some readers of YAML and to others not",
+    "在部分 YAML 解析器中视为换行，在其他解析器中则不是",
+)
+_SIGNS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xbb\xbf", b"\xef\xbf")
+"""What the characters begin with in UTF-8 that are not allowed: U+0080 to U+00BF, U+2028 and U+2029, U+FEFF, U+FFC0 on."""
 
 
 class Place(NamedTuple):
@@ -187,9 +194,8 @@ def _text(data: bytes) -> str:
         raise _Unreadable(message, *_place(before)) from None
     if _perhaps_not_text(data) and (bad := _NOT_TEXT.search(text)):
         code = f"U+{ord(bad[0]):04X}"
-        message = Text(
-            f"character {code} is not allowed in YAML; remove it", f"YAML 不允许字符 {code}；请删除"
-        )
+        why = _ENDS_A_LINE if bad[0] in _BREAKS else _NOT_ALLOWED
+        message = Text(f"character {code} {why.en}; remove it", f"字符 {code} {why.zh}；请删除")
         raise _Unreadable(message, *_place(text[: bad.start()]))
     return text
 

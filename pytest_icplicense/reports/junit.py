@@ -20,6 +20,8 @@ from pytest_icplicense.reports.provenance import Provenance, provenance
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.runs.report import Report
 
+_TIME = "0"
+"""Seconds of a case, which readers ask for: it is judged in none worth telling, and the same files give the same report."""
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -37,6 +39,8 @@ def render(report: Report) -> str:
     }
     root = _element("testsuites", name="pytest-icplicense", **totals)
     root.extend(suites)
+    for each in (*root.iter("testsuite"), *root.iter("testcase")):
+        each.set("time", _TIME)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 

@@ -56,6 +56,19 @@ def test_who_gets_colors(stream, wishes, colored, monkeypatch):
     assert Screen(stream()).colored is colored
 
 
+@pytest.mark.parametrize("width", ["9" * 5000, "²", "-1", "0"])
+def test_a_width_that_is_none_is_passed_over(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", width)
+    assert Screen(io.StringIO()).width == terminal_output.WIDTH
+
+
+def test_a_number_of_processes_that_is_none_is_one_line(capsys):
+    assert main(["check", "--jobs", "9" * 5000]) == 2
+    err = capsys.readouterr().err
+    assert "256" in err
+    assert len(err) < 400
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", ["todo", "detect", "facts", "trace", "timeline"])
 def test_lists_break_at_the_terminals_width_between_words(project, command, lang, monkeypatch, capsys):

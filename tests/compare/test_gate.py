@@ -256,6 +256,7 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
 def test_code_where_nobody_looks_is_told(here, capsys):
     """Also what a folder of others' code that was there before has anew; what is for tests is code of nobody's service."""
     code = 'import { init } from "@rongcloud/imlib-next"\n'
+    swap(here.root / "pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["legacy/*"]\n')
     for name in ("vendor/old/index.js", "dist/old.js"):
         write_below(here.root, name, "export {}\n")
     commit()
@@ -267,6 +268,8 @@ def test_code_where_nobody_looks_is_told(here, capsys):
         "web/chat.gen.ts",
         "tests/chat/a.js",
         "dist/b.js",
+        "legacy/chat/a.js",
+        "legacy/notes.txt",
     ):
         write_below(here.root, name, code)
     subprocess.run(["git", "add", "vendor"], check=True)
@@ -274,6 +277,8 @@ def test_code_where_nobody_looks_is_told(here, capsys):
     assert code == 0
     assert [line for line in out.splitlines() if "gate:" in line] == [
         "dist/b.js:1:1: warning gate: not looked into: dist (generated): 1 file of this change",
+        "legacy/chat/a.js:1:1: warning gate: not looked into: legacy/* (excluded by [tool.icplicense]):"
+        " 1 file of this change",
         "vendor/chat/a.js:1:1: warning gate: not looked into: vendor (vendored: other people's code):"
         " 2 files of this change",
         "web/chat.gen.ts:1:1: warning gate: not looked into: web/chat.gen.ts (generated): 1 file of this change",
@@ -486,6 +491,17 @@ def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
     code, out = judged(capsys)
     assert code == 0
     assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
+
+
+def test_whatever_may_run_before_pytest_is_told(here, capsys):
+    """However Python finds it: names of packages have no case there, and a module may be a folder, a link or compiled."""
+    (here.root / "x.dist-info").symlink_to("app")
+    names = "X.DIST-INFO/entry_points.txt", "sitecustomize/__init__.py", "usercustomize.pyc"
+    for name in names:
+        write_below(here.root, name, "import os\n")
+    out = judged(capsys)[1]
+    for name in ("x.dist-info", *names):
+        assert f"gate: setting pytest: {name} is new, or another, and may run before pytest" in out
 
 
 def test_a_service_that_its_file_has_no_more_is_told(here, capsys):
@@ -719,6 +735,90 @@ RECORDS = {
         (here.root / "cases.csv").write_text("id,found\n", encoding="utf-8"),
     ),
 }
+
+
+def exported(here):
+    """The complaints come from an export, and one of them was answered too late."""
+    swap_until(
+        here.operator,
+        "complaints:\n  - {id: c-0412",
+        "personal_information:",
+        "complaints: {from: tickets.csv, columns: {id: 单号, received: 创建, answered: 答复}}\npersonal_information:",
+    )
+    late = "单号,创建,答复\nt-1,2022-01-04,2022-05-01\nt-2,2022-04-01,2022-04-08\n"
+    (here.root / "tickets.csv").write_text(late, encoding="utf-8")
+    commit()
+
+
+def without_the_late_one(here, name):
+    (here.root / name).write_text("单号,创建,答复\nt-2,2022-04-01,2022-04-08\n", encoding="utf-8")
+
+
+EXPORTED = {
+    "a row is gone": lambda here: without_the_late_one(here, "tickets.csv"),
+    "another export is named": lambda here: (
+        without_the_late_one(here, "others.csv"),
+        swap(here.operator, "tickets.csv", "others.csv"),
+    ),
+    "it is typed now": lambda here: swap_until(
+        here.operator,
+        "complaints: {from",
+        "personal_information:",
+        "complaints: [{id: t-2, received: 2022-04-01, answered: 2022-04-08}]\npersonal_information:",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EXPORTED)
+def test_a_record_of_an_export_that_is_gone_is_told(kind, here, capsys):
+    exported(here)
+    code, out = judged(capsys)
+    assert (code, "tickets.csv:2:3: SP-05.4" in out, "gate: record" in out) == (1, True, False)
+    EXPORTED[kind](here)
+    code, out = judged(capsys)
+    assert code == 0
+    assert "gate: record complaints t-1 (Operator 北京巨量引擎网络技术有限公司 (operator.icp.yaml))" in out
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("        - {kind: risk, finished: 2022-05-16}\n", "network.units.assessments risk"),
+        (
+            "      - {required: 提交原因分析并完成容灾演练, done: 2022-03-25}\n",
+            "incidents.measures 提交原因分析并完成容灾演练",
+        ),
+        (
+            "    - {provider: 中国联合网络通信有限公司, kind: leased-line, license: A1.A2.B1.B2-20090003,"
+            " from: 2021-01-01}\n",
+            "network.upstreams 中国联合网络通信有限公司",
+        ),
+    ],
+)
+def test_a_record_without_an_id_is_told_too(row, said, here, capsys):
+    swap(here.operator, row, row.replace("- {", "# - {"))
+    assert f"gate: record {said} (Operator " in judged(capsys)[1]
+
+
+def test_what_a_change_explains_is_told(here, capsys):
+    """It is nobody's but the author's word that a sign means something else."""
+    package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
+    write_below(here.root, "chat/package.json", package)
+    assert judged(capsys)[0] == 1
+    swap(
+        here.service,
+        "capabilities:\n",
+        "observed:\n  - {fact: log-retention, path: deploy/logs-lifecycle.json, is: not-user-logs, reason: 构建日志}\n"
+        "capabilities:\n  - {detected: rongcloud, is: customer-service-chat, reason: 只连接客服}\n",
+    )
+    code, out = judged(capsys, "--fail-on-gate-change")
+    assert code == 0
+    told = [line.partition("ads-console.icp.yaml:")[2] for line in out.splitlines() if "gate:" in line]
+    assert told == [
+        "45:5: warning gate: explained by this change: rongcloud is customer-service-chat; see whether it is so",
+        "43:5: warning gate: explained by this change: log-retention deploy/logs-lifecycle.json is not-user-logs;"
+        " see whether it is so",
+    ]
 
 
 def swap_until(file, start, end, new):

@@ -29,6 +29,11 @@ def problems(path, data=None):
         ("a: 1\n".encode("utf-16"), "1:1: the file is UTF-16"),
         (b"\x7fELF\x02\x01\x01\x00", "1:1: character U+007F"),
         (b"a: 1\nb: \x00\n", "2:4: character U+0000"),
+        (
+            b"a: 1\n# x \xe2\x80\xa8b: 1\n",
+            "2:5: character U+2028 ends a line to some readers of YAML and to others not",
+        ),
+        (b"a: 1\nb: 'x\xc2\x85y'\n", "2:6: character U+0085 ends a line to some"),
         (b"a: \xed\xa0\x80\n", "1:4: not UTF-8"),  # an encoded surrogate
         (b"a" * (5 << 20), "1:1: the file has 5,242,880 bytes; more than 1,048,576 (1 MiB) are not read"),
     ],

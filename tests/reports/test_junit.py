@@ -54,6 +54,13 @@ def test_counts_are_those_of_the_elements(failing):
     assert totals["failures"] == sum(each.outcome.value == "failed" for each in failing.results)
 
 
+def test_readers_find_a_file_and_a_time(failing):
+    """Of a suite; `time` of each case, too, which some add up or sort by."""
+    root = parsed(failing)
+    assert {suite.get("file") for suite in root} == {None, "ads-console.icp.yaml", "operator.icp.yaml"}
+    assert {each.get("time") for each in root.iter("testsuite", "testcase")} == {"0"}
+
+
 def test_a_failure_has_line_quote_and_remedy(failing):
     (case,) = parsed(failing).xpath("//testcase[@name='SP-02.2/feature-inside-license[ads-console:web]']")
     failure = case.find("failure")

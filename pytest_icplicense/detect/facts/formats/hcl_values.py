@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from math import isfinite
 from typing import Any
 
 from pytest_icplicense.detect import yaml_nodes as yamlnodes
@@ -61,7 +62,9 @@ def node_of(value: Value, line: int, column: int) -> Node:
 def _node_of(value: Value, line: int, column: int) -> Node:
     if isinstance(value, bool):
         return word_at("true" if value else "false", line, column)
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, str) and value.lstrip()[:1] == "{" and '"' in value:
         with suppress(ValueError, RecursionError):
