@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
-from pytest_icplicense.detect.detector import DomainSighting, Sighting, table_words
+from pytest_icplicense.detect.detector import DomainSighting, Seen, Sighting, table_words
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
+from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.detect.yaml_nodes import Word
@@ -191,9 +192,11 @@ _ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Ses
 """A method that Serverpod lets apps call."""
 
 
-def read_dart(artifact: Artifact) -> Iterator[Sighting]:
-    """The paths that a server in Dart offers, or that an app calls."""
+def read_dart(artifact: Artifact) -> Iterator[Seen]:
+    """The paths that a server in Dart offers, or that an app calls, and the tables that it creates."""
     text = artifact.text
+    if may_create(artifact.data):
+        yield from embedded(artifact)
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
