@@ -46,6 +46,12 @@ _CALLED = expression(
 """A method of a service of Thrift."""
 _AT = expression(r"\bapi\.(get|post|put|patch|delete)\s*=\s*[\"'](/[^\"'\n]{1,200})")
 """The path at which Hertz and Kitex offer it."""
+_KEPT = expression(
+    r"(?:@(?:Entity|entity|collection|Collection|HiveType|RealmModel)\b[^\n]{0,200}\n\s*(?:@[^\n]{0,200}\n\s*){0,3}(?:final\s+)?class\s+_?(\w{2,80})"
+    r"|\bclass\s+(\w{2,80})\s+extends\s+Table\b)[^{]{0,200}\{(?P<body>(?>[^}]|\}(?!\n))*+)"
+)
+"""What an app in Dart keeps: an entity of Floor, Isar, Hive, ObjectBox or Realm, a table of Drift."""
+_MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
 _VERBS = frozenset("get post put patch delete".split())
 _ASKING = frozenset("@GET @POST @PUT @PATCH @DELETE".split())
 
@@ -197,6 +203,14 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     text = artifact.text
     if may_create(artifact.data):
         yield from embedded(artifact)
+    for kept in _KEPT.finditer(text):
+        columns = " ".join("".join(each) for each in _MEMBER.findall(kept["body"][:8_000]))
+        yield Sighting(
+            "table",
+            kept[1] or kept[2],
+            text.count("\n", 0, kept.start(1 if kept[1] else 2)) + 1,
+            words=columns,
+        )
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
