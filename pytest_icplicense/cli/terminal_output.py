@@ -156,7 +156,7 @@ def write_data(text: str) -> None:
 
 def say_problem(line: str) -> None:
     """Say on the standard error what cannot be used, or looked into, as `check` says it in its report."""
-    Screen(sys.stderr).write_fitted(line)
+    Screen(sys.stderr).write_fitted(f"{line}\n")
 
 
 _QUOTED = re.compile(r"  [> ] +\d+ \|")

@@ -39,6 +39,10 @@ ASIDE = frozenset(
 )
 """Folders of what a repository shows to its readers: what is seen there is reported, whatever it is."""
 _EXAMPLES = ASIDE - {"doc", "docs", "documentation"}
+SHOWING = frozenset(
+    "api component components demo demos example examples showcase extend extui template".split()
+)
+"""Folders of pages that show what a platform or a kit can do, and not what a service offers."""
 _TEST = Text("a test", "测试")
 _TEST_NAME = expression(r"(?:^|[.\-_])(?:tests?|testing|e2e)(?=[.\-_]|$)")
 _CODE_OF_TESTS = expression(

@@ -132,7 +132,7 @@ def installed(
                     named = 1  # of the release
                 else:
                     program = None
-                    if run := _run(what, word):
+                    if run := _run(what, filled(word, variables)):
                         yield Sighting(what, run, (line, column + found.start()))
             elif skip:
                 if listing and _NAME.match(word.rpartition("/")[2]):
@@ -158,7 +158,7 @@ def installed(
 def _run(what: str, word: str) -> str | None:
     """The image or the chart that an argument names."""
     if what == "image":
-        return image(filled(word))
+        return image(word)
     name = word.rstrip("/").rpartition("/")[2]
     return name if "/" in word and not word.startswith((".", "/", "$")) and _NAME.match(name) else None
 

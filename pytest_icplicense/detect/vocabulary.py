@@ -16,6 +16,7 @@ _READ_AS = {"endpoint": "route", "page": "route"}
 _MAX_NAME = 300
 _MAX_WORDS = 4000
 _PARAMETER = expression(r"^(?:\{.*\}|:.*|<.*>|\[.*\]|\$.*|\*.*|%.*)$")
+_AND = expression("[/与和及或]")
 _CHINESE = "\u3400-\u9fff"
 _TOKEN = expression(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[{_CHINESE}]+")
 _METHOD = expression(r"^[A-Z]+ (?=/)")
@@ -130,6 +131,11 @@ class _Phrases:
             and not (sign.unless and self._any_of(sign.unless).search(whole))
         ]
         said_of_it = _chinese(own)
+        if kind != "table":  # 私信与通知 are two things, 客服私信 is one
+            listed = [each for each in _AND.split(said_of_it) if each]
+            clear = [each for each in listed if not self._none_beside(self.words.unless, each)]
+            if any(says.search(each) for sign, says, _ in signs if sign in found for each in clear):
+                said_of_it = "/".join(clear)
         if found and self._none_beside(self.words.unless, f"{name}/{said_of_it}"):
             found = [each for each in found if each.denies or each.regardless]
         if found and beside != own:  # what is said of the columns of a table

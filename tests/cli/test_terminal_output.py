@@ -37,6 +37,12 @@ class Terminal(io.StringIO):
         return True
 
 
+def test_each_problem_stands_on_a_line_of_its_own(capsys):
+    terminal_output.say_problem("a.json:1:2: not judged")
+    terminal_output.say_problem("b.json:1:2: not judged")
+    assert capsys.readouterr().err == "a.json:1:2: not judged\nb.json:1:2: not judged\n"
+
+
 @pytest.mark.parametrize(
     ("stream", "wishes", "colored"),
     [

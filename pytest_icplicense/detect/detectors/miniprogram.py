@@ -7,15 +7,12 @@ from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Detector, Sighting
+from pytest_icplicense.detect.listing import SHOWING
 from pytest_icplicense.detect.loose_trees import mapping, mappings
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _WORDS = expression(r"\b(?:plugins|modules|requiredPlugins|pages)\b")
-_SHOWN = frozenset(
-    "api component components demo demos example examples showcase extend extui template".split()
-)
-"""Folders of pages that show what a platform or a kit can do, and not what a service offers."""
 _PROJECTS = (
     "project.config.json",
     "mini.project.json",
@@ -54,7 +51,7 @@ def _pages(package: Mapping[str, Any]) -> Iterator[Sighting]:
             continue
         title = mapping(page, "style").get("navigationBarTitleText") if isinstance(page, Mapping) else ""
         whole = f"{root.strip('/')}/{path}" if isinstance(root, str) and root.strip("/") else path
-        if _SHOWN.isdisjoint(whole.lower().split("/")):
+        if SHOWING.isdisjoint(whole.lower().split("/")):
             yield Sighting("page", whole, Needle(f'"{path}"'), words=title if isinstance(title, str) else "")
 
 

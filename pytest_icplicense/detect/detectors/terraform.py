@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Seen, Sighting
 from pytest_icplicense.detect.facts.formats.hcl import Attribute, Block, blocks
 from pytest_icplicense.detect.image_references import filled, image
+from pytest_icplicense.detect.unjudged import Unjudged
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _MARKS = (b"helm_release", b"image")
+_WITHIN = expression(r'\bimage\b\\?"?\s*[=:]\s*(?:\\?"([^"\\\n]{2,300})\\?"|(var\.\w{1,80}))')
+"""An image in an object of HCL, or in JSON within a text: the containers of a task."""
+_MOST, _LONGEST = 50, 100_000
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:
-    """What resources name in a text; what variables name is left alone."""
+    """What resources name in a text, in an object, or by a variable that has a default in this file or in its own."""
     if not any(each in artifact.data for each in _MARKS):
         return
-    for block in blocks(artifact).blocks:
+    root = blocks(artifact)
+    variables = _defaults(root)
+    if b"var." in artifact.data and (own := artifact.beside("variables.tf")):
+        with suppress(Unjudged):  # which is told of that file
+            variables = {**_defaults(blocks(own)), **variables}
+    for block in root.blocks:
         if block.kind == "resource" and block.labels:
-            yield from _resource(block, block.labels[0])
+            yield from _resource(block, block.labels[0], variables)
 
 
-def _resource(block: Block, of: str) -> Iterator[Seen]:
+def _defaults(root: Block) -> dict[str, str]:
+    """By `var.name`, the texts that variables are where nobody sets them."""
+    return {
+        f"var.{each.labels[0]}": _text(each.attributes["default"])
+        for each in root.blocks
+        if each.kind == "variable" and each.labels and "default" in each.attributes
+    }
+
+
+def _resource(block: Block, of: str, variables: Mapping[str, str]) -> Iterator[Seen]:
     for name, attribute in block.attributes.items():
-        text = _text(attribute)
+        written = str(attribute.value.text())[:_LONGEST].strip()
+        text = _text(attribute) or variables.get(written, "")
         at = attribute.line, attribute.column
-        if of == "helm_release" and name == "chart" and not text.startswith("."):
-            yield Sighting("chart", text.rstrip("/").rpartition("/")[2], at)
-        elif (name == "image" or (of == "docker_image" and name == "name")) and (
-            reference := image(filled(text))
-        ):
-            yield Sighting("image", reference, at)
-    for each in block.blocks:
-        yield from _resource(each, of)
+        if of == "helm_release" and name == "chart":
+            if text and not text.startswith("."):
+                yield Sighting("chart", text.rstrip("/").rpartition("/")[2], at)
+            continue
+        asked = name == "image" or (of == "docker_image" and name == "name")
+        within = (one or variables.get(other, "") for one, other in _WITHIN.findall(written)[:_MOST])
+        for each in [text] if asked else within if not text else ():
+            if reference := image(filled(each)):
+                yield Sighting("image", reference, at)
+    for inner in block.blocks:
+        yield from _resource(inner, of, variables)
 
 
 def _text(attribute: Attribute) -> str:

@@ -141,6 +141,9 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     first = call.arguments[0].node
     if low == "collection" and call.receiver is None and len(call.arguments) > 1:
         first = call.arguments[1].node  # collection(db, "letters") of Firestore
+    inner = call_of(first) if low == "create" and first.kind() in CALLS else None
+    if inner is not None and inner.name == "table" and inner.arguments:
+        low, first = "create_table", inner.arguments[0].node  # create table(:letters) do … of Ecto
     if not is_text(first):
         return None
     name = text_of(first)

@@ -50,6 +50,8 @@ _MAX_MOUNTS = 100
 _TESTING = expression(r"\bcfg\s*\(\s*test\s*\)|^\s*#!?\[\s*test\s*\]")
 _GRAPHQL = expression(r"\btype\s+(?:Query|Mutation|Subscription)\b[^{}]{0,200}\{")
 _HANDLER = expression(r"(?:Handler|Consumer|Resource|View|Endpoint)$")
+_DRAWN = expression(r"(?:^|/)config/routes(?:\.rb$|/[^/]+\.rb$)")
+"""Routes of Rails."""
 _LOADED = expression(r"(?:^|/)routes/([^.]{1,200})/[^/]+\.[a-z]+$")
 _PLUGIN = expression(
     rb"(?:module\.exports\s*=|export\s+default)\s*(?:async\s+)?(?:function\s*\w*\s*)?\(\s*(?:fastify|app|instance)\b[^()]{0,80}\)"
@@ -85,7 +87,9 @@ class _Reader(RouteAnnotations, RouteCalls):
         self._mount()
 
     def _loaded_below(self) -> str:
-        """The folder whose name is the first part of the paths in this file, as plug-ins of Fastify load them."""
+        """What paths of this file begin with: in a plug-in of Fastify the folder's name; those of Rails need no slash."""
+        if _DRAWN.search(self.artifact.path):
+            return "/"
         found = _LOADED.search(self.artifact.path) if self.language in ("javascript", "typescript") else None
         return f"/{found[1]}" if found and _PLUGIN.search(self.artifact.data[:20_000]) else ""
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
-from pytest_icplicense.detect.detector import DomainSighting, Sighting, table_words
+from pytest_icplicense.detect.detector import DomainSighting, Seen, Sighting, table_words
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
+from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.tokens import Token, tokens
 from pytest_icplicense.detect.yaml_nodes import Mapping as Nodes
 from pytest_icplicense.detect.yaml_nodes import Word
@@ -45,6 +46,12 @@ _CALLED = expression(
 """A method of a service of Thrift."""
 _AT = expression(r"\bapi\.(get|post|put|patch|delete)\s*=\s*[\"'](/[^\"'\n]{1,200})")
 """The path at which Hertz and Kitex offer it."""
+_KEPT = expression(
+    r"(?:@(?:Entity|entity|collection|Collection|HiveType|RealmModel)\b[^\n]{0,200}\n\s*(?:@[^\n]{0,200}\n\s*){0,3}(?:final\s+)?class\s+_?(\w{2,80})"
+    r"|\bclass\s+(\w{2,80})\s+extends\s+Table\b)[^{]{0,200}\{(?P<body>(?>[^}]|\}(?!\n))*+)"
+)
+"""What an app in Dart keeps: an entity of Floor, Isar, Hive, ObjectBox or Realm, a table of Drift."""
+_MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
 _VERBS = frozenset("get post put patch delete".split())
 _ASKING = frozenset("@GET @POST @PUT @PATCH @DELETE".split())
 
@@ -191,9 +198,19 @@ _ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Ses
 """A method that Serverpod lets apps call."""
 
 
-def read_dart(artifact: Artifact) -> Iterator[Sighting]:
-    """The paths that a server in Dart offers, or that an app calls."""
+def read_dart(artifact: Artifact) -> Iterator[Seen]:
+    """The paths that a server in Dart offers, or that an app calls, and the tables that it creates."""
     text = artifact.text
+    if may_create(artifact.data):
+        yield from embedded(artifact)
+    for kept in _KEPT.finditer(text):
+        columns = " ".join("".join(each) for each in _MEMBER.findall(kept["body"][:8_000]))
+        yield Sighting(
+            "table",
+            kept[1] or kept[2],
+            text.count("\n", 0, kept.start(1 if kept[1] else 2)) + 1,
+            words=columns,
+        )
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Sighting
+from pytest_icplicense.detect.listing import SHOWING
 from pytest_icplicense.expressions import expression
 
 _COMMENT = expression(r"(?m)^[^\S\n]*+(?://|\*|#(?!\[))[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
@@ -37,6 +38,14 @@ _BIND = expression(
 _WARP = expression(r"\bpath!\s*\(\s*(?P<parts>\"[^()\n]{1,200})\)")
 _TYPED = expression(r"#\[typed_path\(\s*\"(?P<path>/[^\"\n]{1,200})\"")
 """A path that a type stands for, of Axum."""
+_POEM = expression(r"#\[(?:oai|OpenApi)\([^\]]{0,200}?path\s*=\s*\"(?P<path>/[^\"\n]{1,200})\"")
+_LOCO = expression(r"\bRoutes::new\(\)\s*\.prefix\(\s*\"(?P<path>[^\"\n]{1,200})\"")
+_SERVICE = expression(
+    r"\bclass\s+(?P<path>\w{2,80}?)(?:App)?Service\s*(?:\([^(){}]{0,2000}\)\s*)?:[^{};]{0,300}\b(?:IDynamicApiController|I?ApplicationService)\b"
+)
+"""A service of ABP or of Furion, which is offered by its name."""
+_PAGE = expression(r"[\[,]\s*[\"'](?P<name>(?:[\w-]{1,60}/){0,4}pages?/[\w/-]{1,200})[\"']")
+"""A page of Taro, as its app lists them."""
 _TABLE = expression(
     r"\b(?P<name>\w{2,80})\s*:\s*defineTable\(\s*\{(?P<columns>[^{}]{0,2000})"
     r"|\.from\(\s*[\"'](?P<name2>\w{2,80})[\"']\s*\)\s*\.(?:insert|upsert)\(\s*\[?\s*\{(?P<columns2>[^{}]{0,1000})"
@@ -64,16 +73,20 @@ _SCRIPT = (
     _Form("route", _ENTRY, (b"method",)),
     _MAP,
     _Form("route", _OBJECT, (b"Bun.serve",)),
+    _Form("page", _PAGE, (b"defineAppConfig", b"navigationBarTitleText")),
     _Form("table", _TABLE, (b"defineTable", b".insert(", b".upsert(")),
 )
 _FORMS: dict[str, tuple[_Form, ...]] = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
     "php": (_MAP,),
     "go": (_Form("route", _GO, (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS))),),
+    "csharp": (_Form("route", _SERVICE, (b"IDynamicApiController", b"ApplicationService")),),
     "kotlin": (_Form("route", _BIND, (b" bind",)),),
     "rust": (
         _Form("route", _WARP, (b"path!",)),
         _Form("route", _TYPED, (b"typed_path",)),
+        _Form("route", _POEM, (b"#[oai(", b"#[OpenApi(")),
+        _Form("route", _LOCO, (b"Routes::new()",)),
         _Form("table", _DIESEL, (b"table!",)),
     ),
 }
@@ -116,7 +129,7 @@ def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
                 verb = (said.get("verb") or said.get("verb2") or "").upper()
                 path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
                 yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
-            else:
+            elif kind != "page" or SHOWING.isdisjoint(name.lower().split("/")):
                 yield Sighting(kind, name, line)
 
 

@@ -17,7 +17,7 @@ from pytest_icplicense.detect.facts.formats.hcl_expressions import MAX_STEPS, St
 from pytest_icplicense.detect.facts.formats.hcl_functions import UNKNOWN, Value
 from pytest_icplicense.detect.facts.formats.terraform_evaluation import Evaluation, Module
 from pytest_icplicense.detect.facts.formats.terraform_files import VARIABLES, block_of
-from pytest_icplicense.detect.listing import before_production
+from pytest_icplicense.detect.listing import aside, before_production
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Node
 from pytest_icplicense.text import Text
@@ -214,10 +214,14 @@ class Modules:
         return found
 
     def _called(self) -> dict[str, list[tuple[str, Block]]]:
-        """The calls of each module of the repository, each with the folder of the module that calls."""
+        """The calls of each module of the repository, each with the folder of the module that calls; what only examples
+        call it with is deployed nowhere.
+        """
         if self._callers is None:
             self._callers = {}
             for folder in self._folders:
+                if aside(f"{folder}/"):
+                    continue
                 for block in self._module(folder).files.values():
                     for call in calls(block):
                         source = call.attributes.get("source")
