@@ -48,7 +48,7 @@ _AT = expression(r"\bapi\.(get|post|put|patch|delete)\s*=\s*[\"'](/[^\"'\n]{1,20
 """The path at which Hertz and Kitex offer it."""
 _KEPT = expression(
     r"(?:@(?:Entity|entity|collection|Collection|HiveType|RealmModel)\b[^\n]{0,200}\n\s*(?:@[^\n]{0,200}\n\s*){0,3}(?:final\s+)?class\s+_?(\w{2,80})"
-    r"|\bclass\s+(\w{2,80})\s+extends\s+Table\b)[^{]{0,200}\{(?P<body>(?>[^}]|\}(?!\n))*+)"
+    r"|\bclass\s+(\w{2,80})\s+extends\s+Table\b)[^{]{0,200}\{(?P<body>(?>(?:[^}]|\}(?!\n))*))"
 )
 """What an app in Dart keeps: an entity of Floor, Isar, Hive, ObjectBox or Realm, a table of Drift."""
 _MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
