@@ -94,12 +94,24 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 
 def unexpected(made: Printed, doubts: Iterable[Any]) -> list[str]:
-    """The doubts, but for those that say that a provision has another number than it has in the policies."""
+    """The doubts, but for those that say that a provision has another number than it has in the policies, or that all known
+    ones up to the last are there and none behind it.
+    """
     return [
         f"line {doubt.line}: {doubt.message.en}"
         for doubt in doubts
-        if doubt.missing or not told_in(doubt.message.en) & set(made.renumbered)
+        if doubt.missing
+        or not (
+            told_in(doubt.message.en) & set(made.renumbered)
+            or (doubt.message.en.endswith("is a page missing?") and ends_early(made.tree["provisions"]))
+        )
     ]
+
+
+def ends_early(provisions: Sequence[str]) -> bool:
+    """Whether these are the known provisions up to one of them."""
+    known = sorted((each.id for each in shipped().provisions if each.text), key=natural)
+    return sorted(provisions, key=natural) == known[: len(provisions)]
 
 
 def told_in(message: str) -> set[str]:

@@ -8,107 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.shipped import shipped_data
 from pytest_icplicense.intake.text.cleaning import joined
 from pytest_icplicense.readers.lines import Line, Passage
 
+HEADING_OF_ROWS = "rows"
+"""Labels that are the heading of a table, on a line of its own."""
 LABELS: dict[str, tuple[str, ...]] = {
-    "number": ("经营许可证编号", "许可证编号", "许可证号", "证书编号", "编号"),
-    "holder": ("公司名称", "企业名称", "单位名称", "经营者名称"),
-    "legal_representative": (
-        "法定代表人",
-        "法定代表人姓名",
-        "法定代表人(负责人)",
-        "法人代表",
-        "法人代表姓名",
-    ),
-    "scope": (
-        "业务种类(服务项目)及覆盖范围",
-        "业务种类、服务项目及覆盖范围",
-        "业务种类(服务项目)、覆盖范围",
-        "业务种类及覆盖范围",
-        "业务种类(服务项目)",
-        "业务种类",
-    ),
-    "items": ("服务项目",),
-    "rows": tuple(
+    **{field: tuple(labels) for field, labels in shipped_data("wordings", "labels.yaml").items()},
+    HEADING_OF_ROWS: tuple(
         f"{count}业务种类{services}{kind}覆盖范围{remarks}"
         for count in ("", "序号")
         for services in ("(服务项目)", "", "服务项目")
         for kind in ("业务", "")
         for remarks in ("", "备注")
     ),
-    "coverage": (
-        "业务覆盖范围",
-        "覆盖范围",
-        "业务覆盖范围(服务项目)",
-        "覆盖范围(服务项目)",
-        "业务覆盖区域",
-        "业务覆盖地域",
-    ),
-    "issued": ("发证日期", "颁发日期", "发证时间", "颁证日期"),
-    "expires": ("有效期至", "有效期限至", "有效期截止日期", "有效期限", "有效期"),
-    "subsidiaries": (
-        "授权经营的子公司",
-        "授权子公司",
-        "经授权经营电信业务的子公司",
-        "获准授权经营该业务的子公司",
-    ),
-    "authority": ("发证机关", "颁发机关", "发证单位", "颁证机关"),
-    "address": (
-        "注册地址",
-        "公司注册地址",
-        "公司住所",
-        "公司地址",
-        "住所",
-        "通讯地址",
-        "通信地址",
-        "单位地址",
-        "邮政编码",
-    ),
-    "capital": ("注册资本", "注册资金", "实缴资本"),
-    "remarks": ("备注", "附注", "注"),
-    "first_issued": (
-        "首次发证日期",
-        "首次发证时间",
-        "首次颁发日期",
-        "初次发证日期",
-        "原发证日期",
-        "原发证时间",
-    ),
-    "former_expiry": ("原有效期至", "原有效期限", "原有效期"),
-    "altered": ("变更日期", "换证日期", "换发日期", "变更时间", "变更记录", "变更事项", "变更情况"),
-    "former_name": ("原公司名称", "原企业名称", "曾用名称", "曾用名", "原法定代表人"),
-    "credit_code": ("统一社会信用代码", "营业执照注册号", "工商注册号", "登记机关", "成立日期"),
-    "type": ("公司类型", "企业类型", "公司性质", "企业性质", "经济性质", "经济类型"),
-    "english_name": ("英文名称", "公司英文名称"),
-    "premises": ("营业场所", "经营场所", "主要经营场所"),
-    "responsible": ("负责人", "负责人姓名", "企业负责人", "主要负责人"),
-    "contact": ("网站负责人", "网络与信息安全负责人", "网络信息安全负责人", "信息安全负责人", "联系人"),
-    "phone": ("联系电话", "联系方式", "客服电话", "传真", "负责人电话", "负责人联系电话"),
-    "site.number": ("序号",),
-    "site.name": ("网站名称",),
-    "app": ("应用名称", "APP名称", "应用程序名称", "应用域名", "小程序名称"),
-    "site.domain": ("网站域名", "网站域名(网址)", "域名", "网站网址", "网址"),
-    "site.server_location": (
-        "服务器放置地",
-        "服务器放置地点",
-        "服务器放置地址",
-        "服务器所在地",
-        "服务器存放地",
-    ),
-    "site.access_provider": (
-        "网站接入服务提供单位",
-        "网站接入服务提供者",
-        "接入服务提供单位",
-        "接入服务提供者",
-        "接入服务提供商",
-        "接入服务商",
-        "接入单位",
-        "接入商",
-    ),
-    "site.remarks": ("备注",),
 }
-"""The words of licenses for each field, folded; the first is the official one. Some are known so that values end there."""
+"""The words of licenses for each field, folded; the first is the official one."""
 _OF_A_LINE = ("编号", "网址", "序号")
 """Labels that end other words too, and are one only at the beginning of a line."""
 _BESIDE_COLUMNS = ("site.remarks",)
@@ -119,8 +35,6 @@ _WORDS_BEFORE = expression(r"[\u4e00-\u9fff]{1,4}")
 _OF_ANOTHER_TIME = expression(r"[首初原曾延续变更换新现]")
 """In words before the label of a value that replaces another one, or is replaced: 变更后公司名称:."""
 _END_OF_A_NAME = expression("有限|责任|股份|公司")
-HEADING_OF_ROWS = "rows"
-"""Labels that are the heading of a table, on a line of its own."""
 _TEXTS = (expression(r"根据《"), expression(r"【(?![仅只]?限|不含|不包[括含])"))
 """What begins a text of its own behind a value; 【仅限…】 goes on with it."""
 _OF_SITES = tuple(word for field, words in LABELS.items() if field.startswith("site.") for word in words)
