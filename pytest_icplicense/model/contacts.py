@@ -37,6 +37,8 @@ _PERHAPS = expression(
 _SEVERAL = expression(r"[/、;,]")
 _EXTENSION = expression(r"\s*(?:转|分机|ext\.?|x|#)\s*[0-9]{1,6}$", re.IGNORECASE)
 _DASHED_EXTENSION = expression(r"-[0-9]{1,6}$")
+_REMARKS = expression(r"^[^\W\d_]{1,12}(?:\s*:\s*|\s+)(?=[+(0-9])|\s*\((?![0-9 -]*\))[^()]{1,40}\)$")
+"""客服热线：…, …（工作日 9:00–18:00）."""
 _BETWEEN_DIGITS = expression(r"[ ().-]")
 _NUMBER = expression(r"[+(]{0,2}[0-9][0-9 ().-]{0,38}")
 _EMAIL = expression(
@@ -57,8 +59,8 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 
 def _numbers(text: str) -> list[str]:
-    """The telephone numbers that a text lists, without extensions; none where it has anything else."""
-    folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    """The telephone numbers that a text lists, without extensions and remarks; none where it has anything else."""
+    folded = _REMARKS.sub("", unicodedata.normalize("NFKC", text).translate(_DASHES).strip())
     listed = [_EXTENSION.sub("", each.strip()).strip() for each in _SEVERAL.split(folded)]
     return listed if all(_NUMBER.fullmatch(each) for each in listed) else []
 
