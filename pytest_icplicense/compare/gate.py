@@ -86,9 +86,10 @@ class _Declared(NamedTuple):
         return self.folder, self.kind, self.name
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Text:
         """As a line tells it."""
-        return f"{self.kind} {short(plain(self.name))} ({self.path})"
+        name, kind = short(plain(self.name)), "服务" if self.kind == SERVICE else "经营者"
+        return Text(f"{self.kind} {name} ({self.path})", f"{kind} {name}（{self.path}）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +296,11 @@ class Gate:
             named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
             found = named or [each for each in new if (each.kind, each.folder) == (old.kind, old.folder)]
             if not found:
-                gone.append(GateChange("manifest", old.shown, UNJUDGED, old.path))
+                gone.append(GateChange.named("manifest", old.shown, UNJUDGED, old.path))
                 continue
             new.remove(found[0])
-            is_now = Text(f"is now {found[0].shown}", f"现为 {found[0].shown}")
-            told.append(GateChange("manifest", old.shown, is_now, found[0].path))
+            is_now = Text(f"is now {found[0].shown.en}", f"现为 {found[0].shown.zh}")
+            told.append(GateChange.named("manifest", old.shown, is_now, found[0].path))
             told += record_changes(old.records, found[0].records, found[0].shown, found[0].path)
         return gone, told
 

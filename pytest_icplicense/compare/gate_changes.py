@@ -56,11 +56,18 @@ class GateChange:
     change: Text
     path: str | None
     """The file that it stands in now, or stood in."""
+    name_zh: str = ""
+    """The name in Chinese, where it has words of a language."""
+
+    @classmethod
+    def named(cls, what: str, name: Text, change: Text, path: str | None) -> GateChange:
+        """A difference whose name has words of a language."""
+        return cls(what, name.en, change, path, name.zh)
 
     def text(self) -> Text:
         """As a line says it."""
-        kind = _KINDS[self.what]
-        return Text(f"{kind.en} {self.name}: {self.change.en}", f"{kind.zh} {self.name}：{self.change.zh}")
+        kind, name_zh = _KINDS[self.what], self.name_zh or self.name
+        return Text(f"{kind.en} {self.name}: {self.change.en}", f"{kind.zh} {name_zh}：{self.change.zh}")
 
     def problem(self, reference: str) -> Problem:
         """The warning of a run whose gate is at `reference`."""
@@ -175,7 +182,7 @@ def explanations_in(tree: Any) -> Iterator[tuple[str, Text]]:
 
 
 def record_changes(
-    before: Counter[tuple[str, str]], after: Counter[tuple[str, str]], manifest: str, path: str
+    before: Counter[tuple[str, str]], after: Counter[tuple[str, str]], manifest: Text, path: str
 ) -> Iterator[GateChange]:
     """The records that a manifest has no more, by list: their cases are gone with them."""
     gone: dict[str, list[str]] = {}
@@ -184,7 +191,8 @@ def record_changes(
     for listed, names in gone.items():
         more = "" if len(names) <= _MOST_NAMED else f" … ({len(names)})"
         shown = f"{short(listed, 40)} {', '.join(names[:_MOST_NAMED])}{more}"
-        yield GateChange("record", f"{shown} ({manifest})", UNJUDGED, path)
+        name = Text(f"{shown} ({manifest.en})", f"{manifest.zh}的 {shown}")
+        yield GateChange.named("record", name, UNJUDGED, path)
 
 
 def case_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[GateChange]:

@@ -49,7 +49,7 @@ _OLDER = expression(
 """京ICP证080575号, and as home pages write it 京ICP证：080575号 or 京ICP证字第080575号."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
-_REACH = 24
+_REACH = 40
 """So many characters stand beside a number."""
 
 

@@ -100,7 +100,7 @@ def one_of_several(lacking: list[Wanted], path: str) -> Ruling:
 
 
 def called_former(text: str, wanted: Wanted, where: Text) -> Text | None:
-    """That a text says, wherever it shows a number, that the number no longer holds (`policies/pages/former.yaml`)."""
+    """That a text says, wherever it shows a number, that the number does not hold (`policies/pages/former.yaml`)."""
     before, behind = _former()
     said = [
         (found := before.search(front) or behind.match(back)) and found[0]
@@ -108,17 +108,19 @@ def called_former(text: str, wanted: Wanted, where: Text) -> Text | None:
     ]
     if not said or not all(said):
         return None
-    word = " ".join(str(said[0]).strip(" \t\n([【〔,，、:：").split())
+    word = " ".join(str(said[0]).strip(" \t\n([【〔)]】〕,，、:：").split())
     return Text(
-        f"{where.en} shows {wanted.number} with '{word}' beside it: whether it still holds, people must look",
-        f"{where.zh}在 {wanted.number} 旁写有“{word}”：该编号是否仍有效，须由人核对",
+        f"{where.en} shows {wanted.number} with '{word}' beside it: whether it holds, people must look",
+        f"{where.zh}在 {wanted.number} 旁写有“{word}”：该编号是否有效，须由人核对",
     )
 
 
 @cache
 def _former() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = shipped_data("pages", "former.yaml")
-    return (
-        expression(f"(?:{'|'.join(data['before'])})$", re.IGNORECASE),
-        expression("|".join(data["behind"]), re.IGNORECASE),
+    ended, license_ = "|".join(data["ended"]), data["license"]
+    before, behind = (
+        "|".join(data[side]).replace("‹ended›", ended).replace("‹license›", license_)
+        for side in ("before", "behind")
     )
+    return expression(f"(?:{before})$", re.IGNORECASE), expression(behind, re.IGNORECASE)

@@ -319,7 +319,7 @@ RULE = Rule(
                 "additionalProperties": False,
                 "properties": {
                     "months": {"type": "integer", "minimum": 1, "maximum": 120},
-                    "days": {"type": "integer", "minimum": 1, "maximum": 3650},
+                    "days": {"type": "integer", "minimum": 0, "maximum": 3650},
                     "since": {"type": "string"},
                 },
             },

@@ -39,10 +39,10 @@ def doubtful(case: Case, act: Text, acted: Moment, start: Text, started: Moment)
     days = case.parameters.get("about", {}).get("days")
     if days is None or day_of(acted) >= day_of(started) - timedelta(days=days):
         return None
+    before = Text(f"more than {days} days before", f"{days} 日以上") if days else Text("before", "")
     return Text(
-        f"{act.en} {show(acted)} is more than {days} days before {start.en} {show(started)}:"
-        " whether it is about that cannot be told",
-        f"{act.zh} {show(acted)} 早于 {start.zh} {show(started)} {days} 日以上，无法判断是否针对本次",
+        f"{act.en} {show(acted)} is {before.en} {start.en} {show(started)}: whether it is about that cannot be told",
+        f"{act.zh} {show(acted)} 早于 {start.zh} {show(started)}{' ' if before.zh else ''}{before.zh}，无法判断是否针对本次",
     )
 
 

@@ -836,6 +836,10 @@ def test_a_record_that_is_gone_is_told(kind, here, capsys):
     said = "gate: record illegal_content.cases ic-0121 (Operator 北京巨量引擎网络技术有限公司 (operator.icp.yaml))"
     assert f"{said}: judged no more, but at HEAD" in out
     assert judged(capsys, "--fail-on-gate-change")[0] == 1
+    assert (
+        "门禁：记录 经营者 北京巨量引擎网络技术有限公司（operator.icp.yaml）的 illegal_content.cases ic-0121：不再判定"
+        in judged(capsys, "--lang", "zh")[1]
+    )
 
 
 def test_a_record_that_is_written_in_another_way_is_not_gone(here, capsys):

@@ -168,18 +168,27 @@ def test_a_permit_has_a_number(lacking, text, expected):
     assert lacking(text, "permit") == expected
 
 
-@pytest.mark.parametrize(
-    "number", ["010-5555-0100", "400-820-8820", "12345", "+86 138 0013 8001", "（010）5555 0100 转 8001"]
-)
+DIALED = """010-5555-0100|400-820-8820|12345|+86 138 0013 8001|（010）5555 0100 转 8001|0316-2345678|+86 (0)10 5555 0100
+86-10-5555-0100|010—5555—0100-8001|010.5555.0100 ext. 12|800-820-8820|95588|9510-5105|1010-5188|010-96188|0571-12315|116114
++852 2345 6789|010-5555-0100、5555-0102|客服热线：400-820-8820（工作日 9:00–12:00，14:00–18:00）
+全国 95588|400-820-8820 (按 3)"""
+NOT_DIALED = """1-1-1|000-0000|客服热线|1234|010-5555-0100 或微信|10-5555|010-5555|11111|010-1555-0100|400-820|400-820-88201
+12345678901|139123456789|客服热线：|热线（400）|12-34-56|++86 10 5555 0100"""
+
+
+@pytest.mark.parametrize("number", DIALED.replace("\n", "|").split("|"))
 def test_telephone_numbers(lacking, number):
     assert lacking(number, "phone") is None
 
 
-@pytest.mark.parametrize(
-    "number", ["1-1-1", "000-0000", "客服热线", "1234", "010-5555-0100 或微信", "1" * 40]
-)
+@pytest.mark.parametrize("number", [*NOT_DIALED.replace("\n", "|").split("|"), "1" * 40])
 def test_what_nobody_can_dial(lacking, number):
     assert lacking(number, "phone") == "failed"
+
+
+@pytest.mark.parametrize("number", ["5555 0100", "2345678", "10-5555-0100", "571-88157777", "110", "114"])
+def test_a_number_that_only_some_reach_is_open(lacking, number):
+    assert lacking(number, "phone") == "open"
 
 
 def test_addresses(lacking):

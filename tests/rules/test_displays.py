@@ -257,6 +257,15 @@ def test_html_of_any_name_is_judged_as_readers_see_it(displays, path):
         (f"许可证 {NUMBER} 已于2020年失效", "已于2020年失效"),
         (f"{NUMBER}号，已于2023年9月12日到期注销", "号,已于2023年9月12日到期注销"),
         (f"许可证：{OTHER}（原{NUMBER}）", "原"),
+        (f"前许可证编号：{NUMBER}", "前许可证编号"),
+        (f"已注销的许可证：{NUMBER}", "已注销的许可证"),
+        (f"许可证编号（旧）：{NUMBER}", "旧"),
+        (f"许可证编号由{NUMBER}变更为{OTHER}", "变更为"),
+        (f"{NUMBER}（有效期已届满）", "有效期已届满"),
+        (f"{NUMBER}（申请中）", "申请中"),
+        (f"{NUMBER} 不再有效", "不再有效"),
+        (f"Former ICP license No. {NUMBER}", "Former ICP license No."),
+        (f"ICP license {NUMBER} (expired)", "expired"),
     ],
 )
 @pytest.mark.parametrize("path", ["index.html", "leaflet.txt"])
@@ -272,6 +281,9 @@ def test_a_number_that_is_said_to_hold_no_longer_is_open(displays, text, word, p
         f"原创内容 许可证：{NUMBER}（原{OTHER}）",
         f"{NUMBER} | 注销账号 | 过期食品举报",
         f"太原许可证编号：{NUMBER} 已通过备案",
+        f"目前许可证编号：{NUMBER}（有效期至2023年9月12日，2023年9月12日到期）",
+        f"养老许可证编号：{NUMBER}（未注销），有效期届满前续办",
+        f"ICP license {NUMBER} is not expired → 查看",
         f"原许可证编号：{NUMBER}（已注销）；现许可证编号：{NUMBER}",
     ],
 )
