@@ -24,7 +24,7 @@ MAX_FILES = 500_000
 _FOLDERS = {
     Text("a test", "测试"): (
         "test tests __tests__ e2e testdata test-data fixtures __fixtures__ __mocks__ mocks cypress testing"
-        " androidTest integration-tests integration_tests unit-tests unit_tests functional-tests functional_tests"
+        " androidTest"
     ),
     Text("vendored: other people's code", "随附的第三方代码"): (
         "node_modules miniprogram_npm vendor third_party third-party thirdparty bower_components site-packages Pods"
@@ -253,11 +253,16 @@ def unread_languages(paths: Iterable[str]) -> Text | None:
     )
 
 
+def _reason(folder: str) -> Text | None:
+    """Why nothing in a folder of this name counts."""
+    return _REASONS.get(folder) or (_TEST if folder.endswith(("-tests", "_tests")) else None)
+
+
 def why_not(path: str) -> Text | None:
     """Why the file at `path` does not count, by its name and its folders; None: it does."""
     *folders, name = path.split("/")
     for folder in folders:
-        if reason := _REASONS.get(folder):
+        if reason := _reason(folder):
             return reason
     stem = name.lower()
     if _TEST_NAME.search(stem):
@@ -274,7 +279,7 @@ def passed_over(path: str) -> tuple[str, Text] | None:
     does not count; None: it does, or is for developers."""
     folders = path.split("/")[:-1]
     for depth, folder in enumerate(folders, 1):
-        if (reason := _REASONS.get(folder)) and reason != _TEST:
+        if (reason := _reason(folder)) and reason != _TEST:
             return "/".join(folders[:depth]) + "/", reason
     reason = why_not(path)
     return (path, reason) if reason == _GENERATED else None

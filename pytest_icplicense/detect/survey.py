@@ -172,19 +172,19 @@ class Survey:
 
 
 def _standing(capability: str, signs: list[Found]) -> list[Found]:
-    """The signs without those of aspects that others deny, and without these."""
-    denied = {
-        each.aspect
-        for found in signs
-        for each in found.meanings
-        if each.denies and each.capability == capability
+    """The signs without those of aspects that others deny, and without these; what is sure stands where they are not."""
+    denials = {
+        each for found in signs for each in found.meanings if each.denies and each.capability == capability
     }
-    if not denied:
+    if not denials:
         return signs
+    denied = {(each.aspect, sure) for each in denials for sure in {False, each.sure}}
     left = []
     for found in signs:
         meanings = tuple(
-            each for each in found.meanings if each.capability != capability or each.aspect not in denied
+            each
+            for each in found.meanings
+            if each.capability != capability or not (each.denies or (each.aspect, each.sure) in denied)
         )
         if meanings == found.meanings or any(each.capability == capability for each in meanings):
             left.append(found._replace(meanings=meanings))

@@ -48,7 +48,9 @@ class Sign(NamedTuple):
     sure: bool = False
     """Whether it alone says enough."""
     denies: bool = False
-    """Whether it says the contrary: signs of this aspect count for nothing in the same service."""
+    """Whether it says the contrary: signs of this aspect that are not sure count for nothing in the same service.
+
+    Where this one is sure, none does."""
     unless: tuple[str, ...] = ()
     """Words beside which a name is not this sign."""
     regardless: bool = False

@@ -19,7 +19,7 @@ from pytest_icplicense.expressions import expression
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
     rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@(?:[A-Z]\w+|get|post|put|patch|del)\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
-    rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]"
+    rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]|\bsetDoc\(|\bref\([^()\n]*,|\.ref\(|\burl\s*:\s*['\"`]"
     rb"|(?i:ur[il]|host|api|base|domain|server)\w{0,8}(?:\s*\+\s*['\"`]|\}/)"
 )
 _MARKS = {
@@ -38,7 +38,7 @@ _MARKS = {
     "python": expression(
         rb"@(?:[\w.]*\.)?(?:get|post|put|patch|delete|route|websocket|on|api_route|event|action)\b|\b(?:re_)?path\(|\burl\(|\.(?:add_\w+|register|"
         rb"include_router|register_blueprint|post|get|put|connect)\(|models\.|\bColumn\(|mapped_column|fields\.|Field\(|create_table|Handler\b|"
-        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\(Document\)|group_send\(|\bclass\s+\w*Mutations?\b"
+        rb"\btype\s+(?:Query|Mutation)|Route\(|\bTable\(|\(Document\)|group_send\(|\.collection\(|\bclass\s+\w*Mutations?\b"
     ),
     "php": expression(
         rb"Route::|Broadcast::|->\s*(?:get|post|put|patch|delete|any|match|group|map|add\w*|connect|rule|resource)\s*\(|#\[|\bnamespace\s+[\w\\]*controllers?\b|\bfunction\s+action[A-Z]|Schema::|extends\s+\\?\w*Model\b"

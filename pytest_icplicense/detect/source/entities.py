@@ -26,8 +26,11 @@ _ENTITY = frozenset(
 )
 CREATING = frozenset(
     "define create_table createtable create pgtable mysqltable sqlitetable table model createmodel mysqltablecreator "
-    "schema collection add adddoc".split()
+    "schema collection".split()
 )
+PUTTING = frozenset("add adddoc set setdoc push".split())
+_HOLDING = frozenset("collection doc ref child".split())
+"""What names the place in Firestore, a realtime database or CloudBase, into which the former put."""
 _BASES = expression(
     r"\b(?:models\.Model|db\.Model|SQLModel|DeclarativeBase|ApplicationRecord|ActiveRecord::Base|Eloquent|RealmObject|"
     r"BaseEntity|AuditedEntity|Document|Base|Model|BaseModel|Entity(?:<[^>]*>)?|(?:Int|Long|UUID)?IdTable|Table(?=\())\b"
@@ -59,6 +62,7 @@ _NAME = expression(
     r"(?:__tablename__|db_table|table_name|\$table|protected \$table)\s*=\s*['\"]([\w.]+)['\"]"
 )
 _MAX_WORDS = 3_000
+_MOST_HOLDERS = 4
 
 
 class Table(NamedTuple):
@@ -134,10 +138,10 @@ def _comment_above(node: Node) -> str:
 def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
     """The table that a call creates or defines; None where it does neither. `known` are schemas that variables hold."""
     low = call.name.lower()
+    if low in PUTTING and call.arguments:
+        return _document(call)
     if low not in CREATING or not call.arguments:
         return None
-    if low in ("add", "adddoc"):
-        return _document(call)
     first = call.arguments[0].node
     if low == "collection" and call.receiver is None and len(call.arguments) > 1:
         first = call.arguments[1].node  # collection(db, "letters") of Firestore
@@ -167,14 +171,21 @@ def table_of_call(call: Call, known: Mapping[str, str]) -> Table | None:
 
 
 def _document(call: Call) -> Table | None:
-    """What is put into a collection of Firestore: `addDoc(collection(db, "a"), {…})`, `….collection("a").add({…})`."""
+    """What is put into a place: `setDoc(doc(db, "a", id), {…})`, `collection("a").add({…})`, `ref("a").push({…})`."""
     holder = call.arguments[0].node if call.receiver is None else call.receiver
-    inner = call_of(holder) if holder.kind() in CALLS else None
-    if inner is None or inner.name != "collection":
-        return None
-    names = [text_of(each.node) for each in inner.arguments if is_text(each.node)]
-    columns = columns_of(call.arguments[-1].node)
-    return Table(names[-1].rpartition("/")[2], columns) if names and columns else None
+    for _ in range(_MOST_HOLDERS):
+        inner = call_of(holder) if holder.kind() in CALLS else None
+        if inner is None or inner.name not in _HOLDING:
+            return None
+        names = [text_of(each.node) for each in inner.arguments if is_text(each.node)]
+        if names:
+            columns = columns_of(call.arguments[-1].node)
+            parts = [each for each in names[-1].split("/") if each and "{" not in each]
+            return Table(parts[-1], columns) if parts and columns else None
+        if inner.receiver is None:
+            return None
+        holder = inner.receiver
+    return None
 
 
 def columns_of(node: Node) -> str:

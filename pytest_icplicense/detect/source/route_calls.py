@@ -388,11 +388,19 @@ class RouteCalls(RouterPaths):
             if is_text(argument.node):
                 self._put_path("client", "", text_of(argument.node), call.node)
                 return
-            for pair in pairs_of(argument.node):
-                if pair.name == "url":
-                    for text in self._texts(pair.node)[:1]:
-                        self._put_path("client", "", text, call.node)
-                    return
+            if self._address_of_options(argument.node, call):
+                return
+
+    def _asked_by_options(self, call: Call, receiver: str, scope: Scope) -> None:
+        """post({ url: '/x' }) of a wrapper around what asks"""
+        if scope.offered and call.receiver is None and call.arguments:
+            self._address_of_options(call.arguments[0].node, call)
+
+    def _address_of_options(self, options: Node, call: Call) -> bool:
+        stated = next((each.node for each in pairs_of(options) if each.name == "url"), None)
+        for text in self._texts(stated)[:1] if stated is not None else ():
+            self._put_path("client", "", text, call.node)
+        return stated is not None
 
     def _event(self, call: Call, receiver: str, scope: Scope) -> None:
         low, inner = call.name.lower(), call.receiver
@@ -489,6 +497,7 @@ _TELLING: Mapping[str, Callable[[RouteCalls, Call, str, Scope], None]] = {
     **dict.fromkeys(("require", "import"), RouteCalls._module),
     **dict.fromkeys((*EVENTS, "join", "leave"), RouteCalls._event),
     **dict.fromkeys(CALLERS, RouteCalls._client),
+    **dict.fromkeys("get post put patch delete".split(), RouteCalls._asked_by_options),
     "channel": RouteCalls._broadcast_channel,
     "group_send": RouteCalls._group_send,
     "convertandsendtouser": RouteCalls._sent_to_user,

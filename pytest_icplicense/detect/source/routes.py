@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.source import imports
-from pytest_icplicense.detect.source.entities import CREATING, columns_of
+from pytest_icplicense.detect.source.entities import CREATING, PUTTING, columns_of
 from pytest_icplicense.detect.source.route_annotations import RouteAnnotations
 from pytest_icplicense.detect.source.route_calls import CALLED, RouteCalls
 from pytest_icplicense.detect.source.router_paths import (
@@ -58,7 +58,7 @@ _PLUGIN = expression(
     rb"[^{]{0,40}\{[^}]{0,2000}?\bfastify\s*\."
 )
 _UNNAMED = expression(r"\((?:\?P?<\w+>)?[^()]*\)")
-_WANTED = CALLED | CREATING
+_WANTED = CALLED | CREATING | PUTTING
 """Calls that are looked at where there is no router whose path they may be handed."""
 
 

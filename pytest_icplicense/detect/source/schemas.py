@@ -51,6 +51,19 @@ _KEPT = expression(
     r"|\bclass\s+(\w{2,80})\s+extends\s+Table\b)[^{]{0,200}\{(?P<body>(?>(?:[^}]|\}(?!\n))*))"
 )
 """What an app in Dart keeps: an entity of Floor, Isar, Hive, ObjectBox or Realm, a table of Drift."""
+_RECORD = expression(
+    r"(?m)^(?:final\s+|sealed\s+|base\s+)?class\s+(?P<name>\w{2,80})\b[^{};]{0,200}\{(?P<body>(?>(?:[^\n]|\n(?!\}))*))"
+)
+_WRITTEN = expression(
+    r"\b(?:DocumentSnapshot|DataSnapshot|(?:to|from)(?:Firestore|Document|Snapshot)|to(?:Json|Map))\b"
+)
+"""What a class in Dart has whose objects are put into a database or sent to a server; what only comes from one is read."""
+_PUT = expression(
+    r"\.(?:collection|child|ref)\(\s*['\"](?:[\w$/{}.]{0,200}/)?(?P<name>\w{2,80})['\"]\s*\)\s*(?:\.(?:doc|child|push)\([^()]{0,200}\)\s*)?"
+    r"\.(?:add|set)\(\s*(?:<[^<>]{0,80}>)?\{(?P<body>[^{}]{0,2000})"
+)
+"""What an app in Dart puts into Firestore or a realtime database."""
+_KEY = expression(r"['\"](\w{2,60})['\"]\s*:")
 _MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
 _VERBS = frozenset("get post put patch delete".split())
 _ASKING = frozenset("@GET @POST @PUT @PATCH @DELETE".split())
@@ -198,6 +211,10 @@ _ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Ses
 """A method that Serverpod lets apps call."""
 
 
+def _line(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
+
+
 def read_dart(artifact: Artifact) -> Iterator[Seen]:
     """The paths that a server in Dart offers, or that an app calls, and the tables that it creates."""
     text = artifact.text
@@ -211,6 +228,13 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
             text.count("\n", 0, kept.start(1 if kept[1] else 2)) + 1,
             words=columns,
         )
+    for record in _RECORD.finditer(text):
+        body = record["body"][:8_000]
+        if _WRITTEN.search(body):
+            columns = " ".join("".join(each) for each in _MEMBER.findall(body.partition("({")[0]))
+            yield Sighting("table", record["name"], _line(text, record), words=columns)
+    for put in _PUT.finditer(text):
+        yield Sighting("table", put["name"], _line(text, put), words=" ".join(_KEY.findall(put["body"])))
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",

@@ -243,6 +243,8 @@ def argument_of(node: Node) -> Argument:
     """An argument with its name; wrappers around it are taken off."""
     kind = node.kind()
     children = named(node)
+    if kind == "shorthand_property_identifier":
+        return Argument(str(node.text()), node)
     if kind in _KEYED and len(children) > 1:
         return Argument(_key(children[0]), children[-1])
     if kind in _ARGUMENT and children:

@@ -51,11 +51,15 @@ _TABLE = expression(
     r"|\.from\(\s*[\"'](?P<name2>\w{2,80})[\"']\s*\)\s*\.(?:insert|upsert)\(\s*\[?\s*\{(?P<columns2>[^{}]{0,1000})"
 )
 """A table of Convex, and what is put into one of Supabase."""
+_HEARD = expression(
+    r"[\"']postgres_(?P<name>changes)[\"']\s*,\s*\{[^{}]{0,200}?\btable\s*:\s*[\"'](?P<of>\w{2,80})[\"']"
+)
+"""A table of Supabase whose changes a browser is told of."""
 _DIESEL = expression(
     r"\btable!\s*\{\s*(?P<name>\w{2,80})\s*(?:\([^(){}]{0,200}\)\s*)?\{(?P<columns>[^{}]{0,4000})\}"
 )
 """A table of Diesel."""
-_COLUMN = expression(r"(?:^|[,{\n])\s*(\w{1,60})\s*(?::|->|,|$)")
+_COLUMN = expression(r"(?:^|[,{\n])\s*(\w{1,60})\s*(?=:|->|,|$)")
 
 
 class _Form(NamedTuple):
@@ -75,6 +79,7 @@ _SCRIPT = (
     _Form("route", _OBJECT, (b"Bun.serve",)),
     _Form("page", _PAGE, (b"defineAppConfig", b"navigationBarTitleText")),
     _Form("table", _TABLE, (b"defineTable", b".insert(", b".upsert(")),
+    _Form("event", _HEARD, (b"postgres_changes",)),
 )
 _FORMS: dict[str, tuple[_Form, ...]] = {
     **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
@@ -122,6 +127,7 @@ def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
             before = found.start()
             said = found.groupdict()
             name = said.get("name") or said.get("name2") or ""
+            name += f" of {said['of']}" if said.get("of") else ""
             if kind == "table":
                 columns = _COLUMN.findall(said["columns"] or said.get("columns2") or "")
                 yield Sighting(kind, name, line, words=" ".join(columns))
