@@ -18,7 +18,7 @@ _MAX_WORDS = 4000
 _PARAMETER = expression(r"^(?:\{.*\}|:.*|<.*>|\[.*\]|\$.*|\*.*|%.*)$")
 _AND = expression("[/与和及或]")
 _CHINESE = "\u3400-\u9fff"
-_TOKEN = expression(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[{_CHINESE}]+")
+_TOKEN = expression(rf"[Ww]e[Cc]hat|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[{_CHINESE}]+")
 _METHOD = expression(r"^[A-Z]+ (?=/)")
 _VERSION = expression(r"v\d+(?:\.\d+)*")
 _PIECE = expression(r"<([^<>]*)>|\*|[^<>*]+")

@@ -18,6 +18,7 @@ MARKS = (
     b"Phoenix.Channel",
     b"wss",
     b"writeAndFlush",
+    b"Gateway::sendTo",
 )
 """One of these is in every file that holds open connections."""
 _MANY = r"\w{0,40}(?i:clients?|sessions?|connections?|conns?|waiters|sockets?|peers|members|subscribers|users|listeners)"
@@ -27,6 +28,7 @@ _HANDED = expression(
     r"|(?:io|nsp|sio|server|namespace)\.(?:emit|send)"
     r"|Clients\.(?:All|Others|\w{1,30}\([^()\n]{0,80}\))\.\w{1,60}"
     rf"|(?:{_MANY}|\w{{0,40}}[gG]roups?)\.writeAndFlush|tx\.send(?=\(\s*(?:Message::Text\()?format!)"
+    r"|(?P<gateway>Gateway)::sendTo(?:All|Group|Client|Uid)"
     r"|convertAndSend(?:ToUser)?)(?=\s?\(|[ ]+[\"':\w])|\bbroadcast\w{0,20}(?=[ ]?<-)"
     r"|(?<![.\w])(?P<emit>emit)(?=\()"
     r"|(?:\.|->)(?P<one>send(?:Text|Message|_text|_json|JSON|_str|_message)?|write_message|Write(?:JSON|Message))(?=\()"
@@ -56,6 +58,7 @@ _GRAMMAR = frozenset("JSON stringify json dumps json_encode new return public st
 _COMMENT = expression(r"(?m)^[ \t]*(?://|#(?!\[)|\*)[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/")
 _VALUES = expression(r"\b(?:val|def)\s+\(?([\w, ]{2,80})")
 _FIELD = expression(r"\bjson:\"(\w{2,40})|(?m:^[ \t]+(\w{2,40})[ \t]+string$)")
+_KEY = expression(r"[\"'](\w{2,40})[\"']\s{0,4}=>")
 _MESSAGE = expression(r"(?i)\b(?:message|msg|text|chat|line|content)s?\b")
 _NAME = expression(r"[A-Za-z\u3400-\u9fff][\w\u3400-\u9fff]*")
 _MODEL = expression(
@@ -93,7 +96,9 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
         before = text[max(0, start - _BEFORE) : start]
         if (handed["one"] or handed["push"]) and not _LOOP.search(before[-_LOOPED:]):
             continue
-        if not (returned or _COMES.search(before)):
+        # Of GatewayWorker one long switch takes all that comes.
+        from_here = 0 if handed["gateway"] else max(0, start - _BEFORE)
+        if not (returned or _COMES.search(text, from_here, start)):
             continue
         if returned:
             said = text[handed.end() : handed.end() + _SAID]
@@ -109,6 +114,8 @@ def relays(artifact: Artifact) -> Iterator[Sighting]:
             spoken = _MESSAGE.search(said) is not None
             fields = (field or (own if spoken else "") for field, own in _FIELD.findall(text)[:20])
             said = f"{said} {' '.join(fields)}"
+        elif artifact.path.endswith(".php"):  # an array, which was put together before
+            said = f"{said} {' '.join(_KEY.findall(before)[-20:])}"
         if topics := _TOPIC.findall(text[:_HEAD]):
             places = [*topics[:3], *places]
         found = (name for each in (*places, said) for name in _NAME.findall(each))
