@@ -235,11 +235,15 @@ def _seals(text: str, line_starts: frozenset[int]) -> Iterator[_Mark]:
 
 
 def _with_words_before(mark: _Mark, text: str, starts: Sequence[int]) -> _Mark:
-    """The mark from the beginning of its line on, where what stands there is not the end of the value above."""
-    begun = starts[max(bisect_right(starts, mark.start) - 1, 0)]
+    """The mark from the beginning of its line on, where what stands there is not the end of the value above, nor a value of
+    its own whose end and the label below it read as another label (某甲网站, 域名:).
+    """
+    below = bisect_right(starts, mark.start)
+    begun = starts[max(below - 1, 0)]
     words = text[begun : mark.start]
     if (
         text[mark.end - 1] != ":"
+        or any(start < mark.end for start in starts[below : below + 1])
         or mark.field in _OF_THE_SCOPE
         or not _WORDS_BEFORE.fullmatch(words)
         or _OF_ANOTHER_TIME.search(words)

@@ -196,3 +196,8 @@ def test_a_head_that_is_not_seen_as_one_is_told(first):
     assert missing(draft) == [
         (1, "网站信息为表格，无法分辨各行：请将各项内容写在相应栏目名称之后"),
     ]
+
+
+def test_the_end_of_a_name_and_the_label_below_it_are_no_label_together():
+    draft = read("网站名称\n甲官方网站\n域名：a.example\n服务器放置地：南京\n网站接入服务提供单位：某甲")
+    assert (draft.tree["sites"], draft.doubts) == ([FIRST | {"name": "甲官方网站"}], [])
