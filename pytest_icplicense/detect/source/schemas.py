@@ -55,9 +55,9 @@ _RECORD = expression(
     r"(?m)^(?:final\s+|sealed\s+|base\s+)?class\s+(?P<name>\w{2,80})\b[^{};]{0,200}\{(?P<body>(?>(?:[^\n]|\n(?!\}))*))"
 )
 _WRITTEN = expression(
-    r"\b(?:DocumentSnapshot|DataSnapshot|(?:to|from)(?:Firestore|Document|Snapshot)|to(?:Json|Map))\b"
+    r"\b(?:DocumentSnapshot|DataSnapshot|(?:to|from)(?:Firestore|Document|Snapshot)|toMap)\b"
 )
-"""What a class in Dart has whose objects are put into a database or sent to a server; what only comes from one is read."""
+"""What a class in Dart has whose objects are put into a database; what has `toJson` may be any server's."""
 _PUT = expression(
     r"\.(?:collection|child|ref)\(\s*['\"](?:[\w$/{}.]{0,200}/)?(?P<name>\w{2,80})['\"]\s*\)\s*(?:\.(?:doc|child|push)\([^()]{0,200}\)\s*)?"
     r"\.(?:add|set)\(\s*(?:<[^<>]{0,80}>)?\{(?P<body>[^{}]{0,2000})"
