@@ -34,7 +34,7 @@ from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import Repository, repository_root
 from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
-from pytest_icplicense.model.manifest import SERVICE
+from pytest_icplicense.model.manifest import KIND_NAMES, SERVICE
 from pytest_icplicense.text import Text, many, plain, short
 from pytest_icplicense.workspace.manifest_faults import KINDS
 from pytest_icplicense.workspace.snapshot import Snapshot
@@ -88,8 +88,8 @@ class _Declared(NamedTuple):
     @property
     def shown(self) -> Text:
         """As a line tells it."""
-        name, kind = short(plain(self.name)), "服务" if self.kind == SERVICE else "经营者"
-        return Text(f"{self.kind} {name} ({self.path})", f"{kind} {name}（{self.path}）")
+        name, kind = short(plain(self.name)), KIND_NAMES.get(self.kind, Text.same(self.kind))
+        return Text(f"{self.kind} {name} ({self.path})", f"{kind.zh} {name}（{self.path}）")
 
 
 @dataclass(frozen=True, slots=True)

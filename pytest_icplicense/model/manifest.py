@@ -21,6 +21,8 @@ from pytest_icplicense.model.waiver import Waiver
 from pytest_icplicense.text import Text, enumeration, short
 
 SERVICE, OPERATOR = "Service", "Operator"
+KIND_NAMES = {SERVICE: Text("service", "服务"), OPERATOR: Text("operator", "经营者")}
+"""What people call a manifest of each kind."""
 SERVED = "served-domain"
 """The fact whose values are domains."""
 SEEN = ("capabilities", "domains", "unlisted_domains")

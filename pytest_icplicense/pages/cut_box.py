@@ -23,7 +23,7 @@ def cut(
     """Whether it is cut off, or shrunk to nothing."""
     size = box.size
     off: str | None = None
-    cutting = _is_cutting(style)
+    cutting = {*style.of("overflow-x", "visible"), *style.of("overflow-y", "visible")} != {"visible"}
     clips = outer.clips or cutting
     top = node.tag in ("html", "body")
     overflows = outer.overflows
@@ -31,7 +31,7 @@ def cut(
         doubt = doubt or "overflow: hidden"  # nobody can scroll to what is below
     for name in ("height", "max-height", "width", "max-width"):
         if style.declares(name):
-            nothing, unsure, over = _extent(outer, box, node, style, name)
+            nothing, unsure, over = _extent(outer, box, node, style, cutting, name)
             off, doubt = off or nothing, doubt or unsure
             overflows = overflows or over
     if any(value is None or _FIXED_ROW.search(value) for name in _ROW_TRACKS for value in style.of(name, "")):
@@ -77,13 +77,14 @@ def cut(
     )
 
 
-def _extent(outer: Box, box: Box, node: Any, style: Style, name: str) -> tuple[str | None, str | None, bool]:
+def _extent(
+    outer: Box, box: Box, node: Any, style: Style, cutting: bool, name: str
+) -> tuple[str | None, str | None, bool]:
     """By a height or a width: how all of it is cut off, how part of it may be, and whether it may go on below its end."""
     top = node.tag in ("html", "body")
     values = style.of(name, "auto")
     lengths = [pixels(value, outer, box.size, None) for value in values]
     known = [each for each in lengths if each is not None]
-    cutting = _is_cutting(style)
     along = style.of("overflow-y" if name.endswith("height") else "overflow-x", "visible")
     if len(known) == len(lengths) == 1 and known[0] <= 1 and set(along) <= {"hidden", "clip"}:
         padded = any(
@@ -114,10 +115,6 @@ def _extent(outer: Box, box: Box, node: Any, style: Style, name: str) -> tuple[s
     )
     narrow = any(each < 200 for each in known) or any(_narrow(value, wide) for value in values)
     return None, name if unknown or cut_off or narrow else None, False
-
-
-def _is_cutting(style: Style) -> bool:
-    return {*style.of("overflow-x", "visible"), *style.of("overflow-y", "visible")} != {"visible"}
 
 
 def _cut_within(outer: Box, box: Box, node: Any, style: Style, cutting: bool) -> str | None:

@@ -211,8 +211,12 @@ _ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Ses
 """A method that Serverpod lets apps call."""
 
 
-def _line(text: str, found: re.Match[str]) -> int:
-    return text.count("\n", 0, found.start()) + 1
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _members(body: str) -> str:
+    return " ".join("".join(each) for each in _MEMBER.findall(body))
 
 
 def read_dart(artifact: Artifact) -> Iterator[Seen]:
@@ -221,20 +225,18 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     if may_create(artifact.data):
         yield from embedded(artifact)
     for kept in _KEPT.finditer(text):
-        columns = " ".join("".join(each) for each in _MEMBER.findall(kept["body"][:8_000]))
+        name = 1 if kept[1] else 2
         yield Sighting(
-            "table",
-            kept[1] or kept[2],
-            text.count("\n", 0, kept.start(1 if kept[1] else 2)) + 1,
-            words=columns,
+            "table", kept[name], _line(text, kept.start(name)), words=_members(kept["body"][:8_000])
         )
     for record in _RECORD.finditer(text):
         body = record["body"][:8_000]
         if _WRITTEN.search(body):
-            columns = " ".join("".join(each) for each in _MEMBER.findall(body.partition("({")[0]))
-            yield Sighting("table", record["name"], _line(text, record), words=columns)
+            columns = _members(body.partition("({")[0])
+            yield Sighting("table", record["name"], _line(text, record.start()), words=columns)
     for put in _PUT.finditer(text):
-        yield Sighting("table", put["name"], _line(text, put), words=" ".join(_KEY.findall(put["body"])))
+        columns = " ".join(_KEY.findall(put["body"]))
+        yield Sighting("table", put["name"], _line(text, put.start()), words=columns)
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
@@ -245,7 +247,7 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
         route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
         yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
     for endpoint in _ENDPOINT.finditer(text) if "package:serverpod" in text else ():
-        yield Sighting("method", endpoint[1], text.count("\n", 0, endpoint.start()) + 1)
+        yield Sighting("method", endpoint[1], _line(text, endpoint.start()))
     found = list(tokens(text))
     for index, token in enumerate(found):
         if (
@@ -357,7 +359,7 @@ def read_mapped(artifact: Artifact) -> Iterator[Sighting]:
         if found[1] in names:
             continue
         listed = " ".join(re.findall(r"\w+", found[2] or "")[:300])
-        names[found[1]] = text.count("\n", 0, found.start()) + 1, listed or columns
+        names[found[1]] = _line(text, found.start()), listed or columns
     for name, (line, words) in names.items():
         yield Sighting("table", name, line, words=words[:4000])
 

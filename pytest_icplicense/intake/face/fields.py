@@ -27,8 +27,8 @@ LABELS: dict[str, tuple[str, ...]] = {
 """The words of licenses for each field, folded; the first is the official one."""
 _OF_A_LINE = ("编号", "网址", "序号")
 """Labels that end other words too, and are one only at the beginning of a line."""
-_BESIDE_COLUMNS = ("site.remarks",)
-"""Labels that are ones only in the head of the sites' table."""
+_REMARKS_OF_SITES = "site.remarks"
+"""Whose labels are ones only in the head of the sites' table."""
 _OF_THE_SCOPE = ("scope", "items", "rows", "coverage")
 _WORDS_BEFORE = expression(r"[\u4e00-\u9fff]{1,4}")
 """At the beginning of a line they belong to the label behind them, as in 注册住所: and 企业法定代表人:."""
@@ -179,7 +179,7 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
     candidates = [
         mark
         for field, labels in LABELS.items()
-        if field not in _BESIDE_COLUMNS
+        if field != _REMARKS_OF_SITES
         for each in labels
         for mark in _label(text, each, field, line_starts)
     ]

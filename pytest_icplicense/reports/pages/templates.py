@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_icplicense.files.autoescaping import html_templates
 from pytest_icplicense.model.case import OUTCOME_NAMES
+from pytest_icplicense.model.manifest import KIND_NAMES
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.rendered import RenderedPage, latest
 from pytest_icplicense.reports import proof
@@ -48,7 +49,7 @@ def page(name: str, say: Saying, svg_say: Callable[[Text, float, float], Markup]
         lanes=wording.LANES,
         levels=LEVEL_NAMES,
         how=proof.HOW,
-        kinds=wording.KINDS,
+        kinds=KIND_NAMES,
         no_advice=NO_ADVICE,
         **values,
     )

@@ -31,7 +31,6 @@ LANES: Final = {
     "statement": Text("Attestations", "声明复审"),
     "waiver": Text("Waivers", "豁免"),
 }
-KINDS: Final = {"Service": Text("service", "服务"), "Operator": Text("operator", "经营者")}
 
 WORDS: Final = {
     "report": Text("License report", "许可证合规报告"),
