@@ -20,6 +20,7 @@ from pytest_icplicense.pages.declared import Style
 from pytest_icplicense.pages.elements import BLOCK, BY_DEFAULT, INLINE, KNOWN, NEVER_SHOWN
 from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
 from pytest_icplicense.pages.page import refuse_depth
+from pytest_icplicense.pages.page_cache import PageCache, noting
 from pytest_icplicense.pages.page_overlaps import Overlaps
 from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
 from pytest_icplicense.pages.spills import STIFF, spilled
@@ -117,8 +118,7 @@ class _Generated:
 _INLINE_NODE = _Generated()
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
-_ALONE: dict[tuple[bytes, str], PageSource] = {}
-"""Pages that rest on no other file; many services may have the same one."""
+_CACHE = PageCache()
 
 
 def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSource:
@@ -131,22 +131,14 @@ def read_source(data: bytes, path: str, read: Read, root: str = "") -> PageSourc
     Raises:
         Unavailable: the page is nested too deeply, has attributes without end, or its style takes too long.
     """
-    known = _ALONE.get((data, path))
+    root = root or posixpath.dirname(path)
+    known = _CACHE.known(data, path, root, read)
     if known is not None:
         return known
     refuse_depth(data, path)
-    asked = False
-
-    def noted(name: str) -> bytes:
-        nonlocal asked
-        asked = True
-        return read(name)
-
-    page = _Reader(path, noted, root or posixpath.dirname(path), charset_of(data)).read(data)
-    if not asked and len(data) < 1 << 20:
-        if len(_ALONE) >= 8:
-            _ALONE.clear()
-        _ALONE[data, path] = page
+    beside: dict[str, bytes | str] = {}
+    page = _Reader(path, noting(read, beside), root, charset_of(data)).read(data)
+    _CACHE.remember(data, path, root, beside, page)
     return page
 
 
