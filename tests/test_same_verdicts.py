@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
 
 pytestmark = pytest.mark.slow
@@ -17,24 +18,19 @@ SCENARIOS = shipped("example_project") / "scenarios"
 NAMES = sorted(patch.parent.name for patch in SCENARIOS.glob("*/change.patch"))
 
 
-def run(root, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A Python module as a command, in the folder."""
-    return subprocess.run([sys.executable, "-m", *arguments], cwd=root, capture_output=True, encoding="utf-8")
-
-
 def by_pytest(root, *options: str) -> dict[str, tuple[str, str]]:
     """Case id to verdict, and to the place that JUnit XML names."""
-    run(
-        root,
+    command = [
+        sys.executable,
+        "-m",
         "pytest",
         "-q",
-        "-p",
-        "no:hypothesispytest",
         "-p",
         "no:cacheprovider",
         "--junitxml=report.xml",
         *options,
-    )
+    ]
+    subprocess.run(command, cwd=root, capture_output=True)
     found = {}
     for case in ET.parse(root / "report.xml").iter("testcase"):
         properties = {each.get("name"): each.get("value") for each in case.iter("property")}
@@ -43,23 +39,29 @@ def by_pytest(root, *options: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def by_command(root, *options: str) -> tuple[dict[str, tuple[str, str]], int]:
+@pytest.fixture
+def by_command(project, monkeypatch, capsys):
     """The same of the command line, where a place is named; and its exit code."""
-    done = run(root, "pytest_icplicense", "check", "--format", "json", *options)
-    found = {}
-    for case in json.loads(done.stdout)["cases"]:
-        first = next(iter(case["findings"]), None)
-        found[case["id"]] = (case["verdict"], f"{first['path']}:{first['line']}" if first else None)
-    return found, done.returncode
+
+    def run(*options: str) -> tuple[dict[str, tuple[str, str]], int]:
+        monkeypatch.chdir(project.root)
+        code = main(["check", "--format", "json", *options])
+        found = {}
+        for case in json.loads(capsys.readouterr().out)["cases"]:
+            first = next(iter(case["findings"]), None)
+            found[case["id"]] = (case["verdict"], f"{first['path']}:{first['line']}" if first else None)
+        return found, code
+
+    return run
 
 
 @pytest.mark.parametrize("name", [None, *NAMES])
-def test_case_by_case(name, project):
+def test_case_by_case(name, project, by_command):
     if name:
         patch = SCENARIOS / name / "change.patch"
         subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=project.root, check=True)
     pages = project.root / "evidence/home-pages.json"  # what a browser showed, in one of the scenarios
-    command, code = by_command(project.root, *(["--evidence", str(pages)] if pages.exists() else []))
+    command, code = by_command(*(["--evidence", str(pages)] if pages.exists() else []))
     items = by_pytest(project.root, "ads-console.icp.yaml", "operator.icp.yaml")
     assert code == (1 if name else 0)
     assert {case: verdict for case, (verdict, _) in items.items()} == {
@@ -71,13 +73,13 @@ def test_case_by_case(name, project):
     assert len(command) > 190
 
 
-def test_with_waivers_and_on_another_day(project):
+def test_with_waivers_and_on_another_day(project, by_command):
     project.change("ads-console.icp.yaml", "reviewed: 2022-02-20, ", "")
     project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
     waiver = "{check: SITE.2, subject: '*', reason: 更名, approver: 王芳, ticket: t, from: 2022-01-01, expires: 2022-07-01}"
     (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
     for day, waived in (("2022-06-15", "waived"), ("2022-07-02", "failed")):
-        command, code = by_command(project.root, "--as-of", day)
+        command, code = by_command("--as-of", day)
         items = by_pytest(project.root, "--icp-as-of", day, "ads-console.icp.yaml", "operator.icp.yaml")
         assert {case: verdict for case, (verdict, _) in items.items()} == {
             case: verdict for case, (verdict, _) in command.items()

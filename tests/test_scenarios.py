@@ -1,4 +1,4 @@
-"""The example's scenarios: each patch gives exactly the output that is written down beside it."""
+"""The example's scenarios beside what they may be told with. That each answers as written, `make demo` proves."""
 
 from __future__ import annotations
 
@@ -21,18 +21,6 @@ assert _spec is not None
 assert _spec.loader is not None
 run = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(run)
-
-
-def test_the_example_is_green():
-    code, output = run.answer(None)
-    assert code == 0, output
-
-
-@pytest.mark.parametrize("name", run.names())
-def test_a_scenario_answers_exactly_as_written(name):
-    code, output = run.answer(name)
-    assert output == (SCENARIOS / name / "expected.txt").read_text(encoding="utf-8")
-    assert code == 1
 
 
 def test_the_demo_shows_pytest_s_own_output_and_names_what_there_is(capsys, monkeypatch):

@@ -390,6 +390,7 @@ def seen(project, tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_screenshots_of_one_job_are_in_the_report_of_all(rich, written, said, seen):
     pytest.importorskip("jinja2")
     whole = written("whole.json")

@@ -670,6 +670,7 @@ def test_a_manifest_that_is_excluded_is_not_gone(here, capsys, report):
     assert [manifest["change"] for manifest in told["manifests"]] == ["passed-over"]
 
 
+@pytest.mark.slow
 def test_a_license_that_nobody_has_imported_yet_still_guards(tmp_path, monkeypatch, capsys):
     """What is declared is taken to be allowed; what is declared newly is not."""
     monkeypatch.chdir(tmp_path)

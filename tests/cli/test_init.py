@@ -905,6 +905,7 @@ def test_licenses_at_the_root_are_known_below(here, capsys):
     assert f"# or take what one of {known} says: icplicense init --force --license-number NUMBER" in said
 
 
+@pytest.mark.slow
 def test_the_operator_holds_all_licenses_of_its_own(here, capsys):
     """Two services under one each, and one operator: neither license is missing in its list on the first day."""
     subprocess.run(["git", "init", "-q"], cwd=here, check=True)

@@ -67,16 +67,15 @@ def test_a_waiver_of_a_proof_that_passes_is_not(run, project, processes):
     assert strict.parseoutcomes()["failed"] == 1
 
 
-@pytest.mark.parametrize("processes", PROCESSES)
-def test_other_cases_are_reviewed_alike(run, project, processes):
+def test_other_cases_are_reviewed_alike(run, project):
     prove(project, passing=True)
     project.change("ads-console.icp.yaml", "    name: 巨量引擎\n", "    name: 巨量社区\n")
     waive(project, "SITE.2", "ads-console:www.*")
-    assert said(run(*processes)) == []
+    assert said(run()) == []
     waive(project, "SITE.2", "ads-console:ad.*")
-    assert any("is no longer needed" in line for line in said(run(*processes)))
+    assert any("is no longer needed" in line for line in said(run()))
     waive(project, "SITE.2", "ads-console:shop.*")
-    assert any("no subject 'ads-console:shop.*'" in line for line in run(*processes).stdout.lines)
+    assert any("no subject 'ads-console:shop.*'" in line for line in run().stdout.lines)
 
 
 def test_a_run_of_what_failed_last_says_nothing_of_waivers(run, pytester, project):

@@ -212,6 +212,7 @@ def test_what_is_judged_otherwise_is_told(kind, here, capsys):
     assert "judged otherwise than before: " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_license_comes_before_the_manifests_that_name_it(here, capsys):
     """In a request of its own, which the gate lets pass; together they are refused, and it says how to go on."""
     for file in (here.service, here.root / "operator.icp.yaml"):
@@ -312,6 +313,7 @@ def test_what_cannot_be_a_gate_is_one_line(here, words, said, capsys):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["branch", "tag"])
 def test_a_name_that_a_change_may_take_too_is_refused(kind, here, capsys):
     """Git takes the branch or the tag of the change for what is meant, and only warns."""
@@ -366,6 +368,7 @@ def test_the_change_is_looked_into_where_settings_stand(here, capsys):
     assert "pyproject.toml:5:" in out
 
 
+@pytest.mark.slow
 def test_waivers_come_from_where_they_stand_in_the_reference(here, capsys):
     """A link to those of another folder, and a folder in the place of some."""
     with_search(here)
@@ -504,6 +507,7 @@ def test_whatever_may_run_before_pytest_is_told(here, capsys):
         assert f"gate: setting pytest: {name} is new, or another, and may run before pytest" in out
 
 
+@pytest.mark.slow
 def test_a_service_that_its_file_has_no_more_is_told(here, capsys):
     """Of several in one file."""
     text = here.service.read_text(encoding="utf-8")
@@ -593,6 +597,7 @@ def test_what_a_gate_tells_goes_through_a_report(here, capsys):
     assert [line for line in capsys.readouterr().out.splitlines() if "gate: " in line] == lines
 
 
+@pytest.mark.slow
 def test_pytest_tells_what_the_gate_tells_and_fails_for_what_vanished(here, capsys, pytester):
     here.service.unlink()
     words = ("-q", f"--rootdir={here.root}", str(here.root / "operator.icp.yaml"), "-p", "no:cacheprovider")
@@ -645,6 +650,7 @@ LEFT_OUT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LEFT_OUT)
 def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, pytester):
     """It is quick: two services that have nothing to judge but their own names."""
@@ -674,6 +680,7 @@ def test_pytest_leaves_no_manifest_out_because_the_change_says_so(kind, here, py
     (done.stdout if code == 1 else done.stderr).fnmatch_lines([f"*{said}*"])
 
 
+@pytest.mark.slow
 def test_pytest_fails_for_what_the_change_makes_pass(here, pytester):
     swap(here.root / "operator.icp.yaml", "received: 2022-05-28", "received: 2022-01-28")
     (here.root / "conftest.py").write_text(
@@ -828,6 +835,7 @@ def swap_until(file, start, end, new):
     file.write_text(before + new + rest.partition(end)[2], encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_record_that_is_gone_is_told(kind, here, capsys):
     """An act that was late is in order as soon as nobody records it."""

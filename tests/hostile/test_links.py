@@ -92,6 +92,7 @@ def test_what_is_no_file_is_not_opened(outside, project, capsys):
     assert "endless.icp.yaml:1:1: a link that leads out of the repository" in out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="no /dev/fd")
 def test_pytest_goes_on_where_a_folder_is_none_any_more(outside, project, pytester, monkeypatch):
     """Pytest itself walks through links; what is behind this one is gone when it is looked at again."""

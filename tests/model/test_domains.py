@@ -89,6 +89,7 @@ def test_the_host_of_an_address(url: str, expected: str) -> None:
     assert host(url) == expected
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80) | st.text(st.sampled_from("a.-_*:[]$0。é"), max_size=20))
 def test_any_name_is_judged_and_what_is_a_domain_stays_one(name: str) -> None:
     domain, reason = judged(name)

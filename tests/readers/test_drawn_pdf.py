@@ -147,6 +147,7 @@ def test_what_readers_see_on_a_drawn_page_counts(brochure, name):
     assert why_not_seen(data, partial(_finds, numbers[name])) is None
 
 
+@pytest.mark.slow
 def test_no_page_counts_that_does_not_show_its_number(brochure):
     data, numbers = brochure
     why = why_not_seen(data, lambda text: any(_finds(numbers[name], text) for name in NOT_SEEN))

@@ -103,6 +103,7 @@ def test_a_run_in_order_is_green(chat, project):
     assert "Not in order" not in body
 
 
+@pytest.mark.slow
 def test_five_thousand_problems_are_cut_with_a_count(chat, failing):
     form, schema, limited = chat
     one = next(each for each in failing.results if each.outcome is Outcome.FAILED)

@@ -128,6 +128,7 @@ def test_each_service_has_a_card_and_the_worst_is_first(project):
     assert sum(each.open for each in cards) == whole.verdict.open
 
 
+@pytest.mark.slow
 def test_five_thousand_failures_of_one_kind_stay_a_screen(project):
     """Each in words and a file of its own, so that none can be told with another."""
     project.add_feature("web-search", "web")

@@ -197,6 +197,7 @@ def test_more_deadlines_than_a_run_keeps_are_not_counted_as_if_they_were_all():
     assert many.zh.endswith(" · 30 日内到期不少于 100 项")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_thousands_of_findings_of_one_kind_are_few_lines(project):
     features = "".join(f"  - id: f{number}\n    kind: web-search\n" for number in range(1000))

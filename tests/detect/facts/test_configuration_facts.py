@@ -339,6 +339,7 @@ def test_a_fact_of_files_laid_over_one_another_stands_where_its_value_is_written
     assert places == {7: "loki/values.yaml:3:5", 1: "prod/topic.yaml:5:5", 5: "deploy/setup.sh:5:1"}
 
 
+@pytest.mark.slow
 def test_links_and_large_files_are_passed_over():
     assert not facts_of(
         {"a.tf": "#" * (3 << 20) + '\nresource "alicloud_log_store" "x" { retention_period = 3 }\n'}

@@ -236,6 +236,7 @@ def test_the_data_keep_what_decides_apart():
         assert all(one in known.alike[other] for other in others)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_one_misread_character_anywhere_is_never_silent(data, library, read):

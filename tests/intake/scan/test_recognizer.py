@@ -31,6 +31,7 @@ def models(tmp_path, monkeypatch):
     recognizer._engine.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["det", "rec"])
 def test_a_model_that_is_missing_or_broken_is_one_line(task, models):
     (model,) = models.glob(f"*_{task}_*.onnx")
