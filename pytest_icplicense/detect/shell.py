@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
 from pytest_icplicense.detect.detector import FileNeeded, Seen, Sighting
 from pytest_icplicense.detect.image_references import filled, image
@@ -79,6 +79,96 @@ _QUOTE = expression(r"""\\(["'\\$`])|["']()""")
 _NAME = expression(r"@?[\w.+-]+(?:/[\w.+-]+)*\Z", re.ASCII)
 
 
+Place = tuple[int, int]
+
+
+class _Command:
+    """A command of which nothing is to be seen: the words behind its name say something, or are another program's."""
+
+    ended = False
+    """Whether the words that follow no longer belong to it."""
+
+    def take(self, word: str, place: Place, variables: Mapping[str, str]) -> Iterator[Seen]:
+        """What one more word of it shows."""
+        yield from ()
+
+
+class _Fetching(_Command):
+    """One that fetches the code or the releases of others' software."""
+
+    def __init__(self, program: str) -> None:
+        self._releases = program != "git"
+
+    def take(self, word: str, place: Place, variables: Mapping[str, str]) -> Iterator[Seen]:
+        word = filled(word, variables)
+        if fetched := repository(word):
+            yield Sighting("repository", fetched, place)
+        elif self._releases and (fetched := download(word)):
+            yield Sighting("download", fetched, place)
+
+
+class _Running(_Command):
+    """One that runs others' software as it is published."""
+
+    def __init__(self, program: str) -> None:
+        self._what, self._verbs = _RUNNING[program]
+        self._started = self._of_option = False
+        self._unnamed = self._what == "chart"  # its release has a name first
+
+    def take(self, word: str, place: Place, variables: Mapping[str, str]) -> Iterator[Seen]:
+        if word.startswith("-"):
+            self._of_option = self._started and "=" not in word and not _SWITCHES.match(word)
+        elif not self._started:
+            self._started = word in self._verbs
+            self.ended = not self._started and word not in ("container", "image")
+        elif self._of_option:
+            self._of_option = False
+        elif self._unnamed:
+            self._unnamed = False
+        else:
+            self.ended = True
+            if run := _run(self._what, filled(word, variables)):
+                yield Sighting(self._what, run, place)
+
+
+class _Installing(_Command):
+    """One that installs packages, or what a list of them names."""
+
+    def __init__(self, program: str) -> None:
+        self._what, self._verbs, self._valued = _PROGRAMS[program]
+        self._started = self._of_option = self._listing = False
+
+    def take(self, word: str, place: Place, variables: Mapping[str, str]) -> Iterator[Seen]:
+        if self._of_option:
+            if self._listing and _NAME.match(word.rpartition("/")[2]):
+                yield FileNeeded(word, "requirements", place)
+            self._of_option = self._listing = False
+        elif word.startswith("-") or word in "<>":
+            self._of_option = word in self._valued or word in "<>"
+            self._listing = word in ("-r", "--requirement") and self._what == "pypi"
+        elif word in self._verbs:
+            self._started = True
+        elif not self._started:
+            self.ended = word in _OTHERS
+        elif (package := _named(self._what, word)) is not None:
+            if self._what == _PLUGIN:  # by the name that Composer knows it by
+                yield Sighting("composer", f"{WORDPRESS}{package}", place)
+            else:
+                yield Sighting(self._what, package, place)
+
+
+def _command(word: str) -> _Command | None:
+    """The command that begins with a word; None where it is of no interest, and what follows may begin one."""
+    name = _NUMBERED.sub("", word.rpartition("/")[2])
+    if name in _PROGRAMS:
+        return _Installing(name)
+    if name in _FETCHING:
+        return _Fetching(name)
+    if name in _RUNNING:
+        return _Running(name)
+    return _Command() if name in _SAY else None
+
+
 def installed(
     pieces: Iterable[tuple[int, int, str]], depth: int = 0, known: MutableMapping[str, str] | None = None
 ) -> Iterator[Seen]:
@@ -87,72 +177,25 @@ def installed(
     Each piece is a part of a line, with its line and column; `depth` counts the quotes around, `known` are variables.
     """
     variables: ChainMap[str, str] = ChainMap({}, known or {})
-    program: str | None = None
-    started = skip = listing = False
-    named = 0
+    command: _Command | None = None
     for line, column, text in pieces:
         for found in _WORD.finditer(text):
             quoted = found[0][:1] in "\"'" or '"' in found[0][1:] or "'" in found[0][1:]
             word = _unquoted(found[0])
+            place = line, column + found.start()
             if word in _ENDS or word == "\n":
-                program, started, skip, named = None, False, False, 0
-            elif program is None and quoted and " " in word:  # the script of another shell, in quotes
+                command = None
+            elif command is not None:
+                yield from command.take(word, place, variables)
+                command = None if command.ended else command
+            elif quoted and " " in word:  # the script of another shell, in quotes
                 if depth < _MAX_QUOTES:
-                    yield from installed([(line, column + found.start(), word)], depth + 1, variables)
-            elif program is None and (assigned := _ASSIGNED.match(word)):
+                    yield from installed([(*place, word)], depth + 1, variables)
+            elif assigned := _ASSIGNED.match(word):
                 if len(variables) < _MAX_VARIABLES:
                     variables[assigned[1]] = filled(assigned[2], variables)
-            elif program is None:
-                name = _NUMBERED.sub("", word.rpartition("/")[2])
-                program = (
-                    name
-                    if name in _PROGRAMS or name in _SAY or name in _FETCHING or name in _RUNNING
-                    else None
-                )
-                started = skip = False
-            elif program in _SAY:
-                continue
-            elif program in _FETCHING:
-                at = line, column + found.start()
-                word = filled(word, variables)
-                if fetched := repository(word):
-                    yield Sighting("repository", fetched, at)
-                elif program != "git" and (fetched := download(word)):
-                    yield Sighting("download", fetched, at)
-            elif program in _RUNNING:
-                what, verbs = _RUNNING[program]
-                if word.startswith("-"):
-                    skip = started and "=" not in word and not _SWITCHES.match(word)
-                elif not started:
-                    started = word in verbs
-                    program = program if started or word in ("container", "image") else None
-                elif skip:
-                    skip = False
-                elif what == "chart" and not named:
-                    named = 1  # of the release
-                else:
-                    program = None
-                    if run := _run(what, filled(word, variables)):
-                        yield Sighting(what, run, (line, column + found.start()))
-            elif skip:
-                if listing and _NAME.match(word.rpartition("/")[2]):
-                    yield FileNeeded(word, "requirements", (line, column + found.start()))
-                skip = listing = False
             else:
-                what, verbs, valued = _PROGRAMS[program]
-                if word.startswith("-") or word in "<>":
-                    skip = word in valued or word in "<>"
-                    listing = word in ("-r", "--requirement") and what == "pypi"
-                elif not started and word in _OTHERS:
-                    program = None
-                elif not started or word in verbs:
-                    started = started or word in verbs
-                elif (package := _named(what, word)) is not None:
-                    at = line, column + found.start()
-                    if what == _PLUGIN:  # by the name that Composer knows it by
-                        yield Sighting("composer", f"{WORDPRESS}{package}", at)
-                    else:
-                        yield Sighting(what, package, at)
+                command = _command(word)
 
 
 def _run(what: str, word: str) -> str | None:
