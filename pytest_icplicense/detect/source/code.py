@@ -30,7 +30,7 @@ _MARKS = {
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
-            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
+            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*|OnEvent)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|\bme\.add\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
             rb"|\b(?:routing|route|post|get|put|delete|nest)\b\s*[({]|\bclass\s+\w*Mutations?\b"
         ),

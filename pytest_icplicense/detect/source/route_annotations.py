@@ -319,8 +319,12 @@ class RouteAnnotations(RouterPaths):
         low, receiver = annotation.name.lower(), annotation.receiver
         if low in _NAMED:
             self._put("method", name, node, said)
-        elif low in _SPOKEN or (
-            low in ("on", "event") and receiver is not None and SOCKETS.search(last_name(receiver))
+        elif (
+            low in _SPOKEN
+            or (
+                low == "onevent" and self.language in ("java", "kotlin")
+            )  # NestJS has one within its programs
+            or (low in ("on", "event") and receiver is not None and SOCKETS.search(last_name(receiver)))
         ):
             for event in self._paths(annotation, ("value",)) or [name]:
                 self._put("event", event, node, f"{said} {name}")
