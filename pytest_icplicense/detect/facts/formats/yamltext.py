@@ -55,10 +55,10 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         known = variables(artifact)
         roots = [interpolated(each, known) for each in roots]
     for root in map(in_use, roots):
-        if serverless.NAME.match(artifact.name):
-            yield serverless.resolved(root)
-        elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
+        if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
             yield stack(artifact, root)
+        elif serverless.NAME.match(artifact.name):
+            yield serverless.resolved(root)
         else:
             yield completed(playbook(artifact, root) if templated else root)
 
