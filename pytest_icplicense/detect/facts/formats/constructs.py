@@ -158,8 +158,8 @@ def _made_beside(name: str, artifact: Artifact) -> list[str]:
             if name in re.findall(r"\w+", found["names"]):
                 path = found["path"] if ending != ".py" else found["path"].strip(".").replace(".", "/")
                 beside = artifact.beside(f"{path}{ending}")
-                if beside is not None and len(beside.data) <= MAX_BYTES:
-                    return _made_by(name, parsed(beside, language(beside.path)))
+                if beside is not None and len(beside.data) <= MAX_BYTES and (said := language(beside.path)):
+                    return _made_by(name, parsed(beside, said))
     return []
 
 
