@@ -71,7 +71,7 @@ DETECTORS = (
     ),
     _detector(
         "sql",
-        ("sql", "ddl"),
+        ("sql", "ddl", "cql"),
         "tables",
         "read",
         "tables of SQL schemas and migrations",
