@@ -69,6 +69,8 @@ class Signatures:
         found: list[Capability] = []
         if what == "repository":  # modules of Go are named by their repositories
             found += self._known("go", normal("go", name))
+        if what == "maven" and (built := _BUILT.match(name)):  # JitPack builds repositories
+            found += self._meant("repository", f"{built[1]}.com/{built[2]}/{built[3]}")
         for each in (*_names_behind_mirror(what, name), *self._mirrored(what, name)):
             found += [capability for capability in self._known(what, each) if capability not in found]
         return tuple(found)
@@ -106,6 +108,8 @@ def signatures(capabilities: Mapping[str, Capability]) -> Signatures:
 
 
 _REGISTRY = expression(r"^(?:[^/]*[.:][^/]*/|localhost/)*(?:library/)?")
+_BUILT = expression(r"com\.(github|gitee|gitlab)\.([\w-]+)(?::|\.(?=[^:]*:))([\w.-]+)")
+"""A package that JitPack builds of a repository, or a part of one: `com.github.owner:name`, `com.github.owner.name:part`."""
 _PARAMETER = expression(r"\{[^/{}]*\}|:[A-Za-z_][^/]*|<[^/<>]*>")
 
 

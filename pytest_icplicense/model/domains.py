@@ -37,6 +37,11 @@ _INTERNAL = frozenset(
 _EXAMPLES = ("example.com", "example.org", "example.net", "example.cn", "example.com.cn", "domain.com")
 _LOOPS = ("nip.io", "sslip.io", "xip.io", "lvh.me", "localtest.me", "traefik.me", "vcap.me", "lacolhost.com")
 """Names for developers, every one of which leads to the address written in it or to the machine itself."""
+_OF_PROGRAMS = expression(
+    r"(?:e?mail|mx|smtps?|imaps?|pop3?s?|mta(?:-sts)?|ns|dns)(?:-?\d{1,2})?|autodiscover|autoconfig|lyncdiscover|msoid|sip"
+    r"|enterprise(?:registration|enrollment)|bounces?"
+)
+"""First labels of hosts that programs of mail, of DNS and of Microsoft's directory ask for, and no reader of a site."""
 _DOTS = str.maketrans("。．｡", "...")
 _MAX_LENGTH = 253
 
@@ -74,6 +79,12 @@ def judged(name: str) -> tuple[str | None, Text]:
     if len(name) > _MAX_LENGTH or not all(map(_LABEL.match, labels)):
         return None, _NOT_PUBLIC
     return name, _NONE
+
+
+def of_programs(name: str) -> bool:
+    """Whether a record of DNS names a host for mail or for names, and none of a site."""
+    first, _, zone = name.partition(".")
+    return "." in zone and _OF_PROGRAMS.fullmatch(first.lower()) is not None
 
 
 def _unicode(name: str) -> str:

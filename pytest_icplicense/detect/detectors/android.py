@@ -10,11 +10,11 @@ from pytest_icplicense.text import Text
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _REMOVED = "{http://schemas.android.com/tools}node"
-_COMPONENTS = frozenset("activity service receiver provider".split())
+_COMPONENTS = frozenset("activity service receiver provider meta-data".split())
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
-    """Services, receivers, providers and activities, but for those that are taken out again."""
+    """Services, receivers, providers, activities and the keys of SDKs, but for those that are taken out again."""
     for element in artifact.xml().iter():
         name = element.get(f"{_ANDROID}name")
         if element.tag in _COMPONENTS and name and element.get(_REMOVED) != "remove":

@@ -56,7 +56,11 @@ def _service(service: Mapping) -> Iterator[Seen]:
     deploy, build = service.get("deploy"), service.get("build")
     yield from _needed(service.get("extends"), build)
     labels = [service.get("labels"), deploy.get("labels") if isinstance(deploy, Mapping) else None]
-    for key, value in (pair for each in labels for pair in pairs(each)):
+    labelled_with = [pair for each in labels for pair in pairs(each)]
+    ignored = any(key.lower() == "traefik.enable" and value == "false" for key, value in labelled_with)
+    for key, value in labelled_with:
+        if ignored and key.lower().startswith("traefik."):
+            continue
         if _CADDY.match(key):
             yield from _domains(value, re.split(r"[\s,]+", filled(value)))
         else:

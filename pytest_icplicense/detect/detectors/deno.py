@@ -1,4 +1,4 @@
-"""`deno.json` and `deno.jsonc`: what the map of imports names."""
+"""`deno.json` and `deno.jsonc`, and other maps of imports (`importmap.rb` of Rails): what they name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.loose_trees import mapping
 from pytest_icplicense.detect.source.pages import package_of
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
+
+_PINNED = expression(r"\s*pin\s*\(?\s*[\"']((?:@[\w.-]+/)?[\w.-]+)[\"'\/]")
 
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages of npm."""
-
+    if artifact.name == "importmap.rb":
+        for number, line in enumerate(artifact.lines, 1):
+            if pinned := _PINNED.match(line[:500]):
+                yield Sighting("npm", pinned[1], number)
+        return
     tree = artifact.json5()
     scopes = [each for each in mapping(tree, "scopes").values() if isinstance(each, Mapping)]
     for imports in (mapping(tree, "imports"), *scopes):
@@ -24,7 +31,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
 
 DETECTOR = Detector(
     name="deno",
-    files=("deno.json", "deno.jsonc", "import_map.json"),
+    files=("deno.json", "deno.jsonc", "import_map.json", "importmap.rb"),
     read=read,
-    summary=Text("packages of Deno", "Deno 软件包"),
+    summary=Text("packages of Deno and in maps of imports", "Deno 与导入映射中的软件包"),
 )

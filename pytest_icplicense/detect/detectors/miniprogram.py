@@ -25,6 +25,11 @@ _PROJECTS = (
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """Plug-ins by their name and by their provider, modules by their name, pages by their path and title."""
+    if artifact.name == "package.json":
+        name = mapping(artifact.json()).get("id")
+        if isinstance(name, str):
+            yield Sighting("plugin", f"uni_modules {name}", Needle(name, "id"))
+        return
     if not _WORDS.search(artifact.text):
         return
     tree = artifact.json5()
@@ -66,7 +71,7 @@ def _plugins(package: Mapping[str, Any]) -> Iterator[Sighting]:
 
 DETECTOR = Detector(
     name="mini-program",
-    files=("app.json", "pages.json", "manifest.json", "game.json"),
+    files=("app.json", "pages.json", "manifest.json", "game.json", "**/uni_modules/*/package.json"),
     read=read,
     summary=Text(
         "plug-ins and pages of mini programs, modules of uni-app", "小程序的插件和页面、uni-app 模块"

@@ -1,9 +1,10 @@
-"""Terraform and OpenTofu: the charts that releases of Helm install, and the images that resources run."""
+"""Terraform, OpenTofu and Nomad: the charts that releases of Helm install, and the images that resources and jobs run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Seen, Sighting
@@ -27,10 +28,16 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     variables = _defaults(root)
     if b"var." in artifact.data and (own := artifact.beside("variables.tf")):
         with suppress(Unjudged):  # which is told of that file
-            variables = {**_defaults(blocks(own)), **variables}
+            variables = {**_of_file(own.data), **variables}
     for block in root.blocks:
-        if block.kind == "resource" and block.labels:
+        if block.kind in ("resource", "job") and block.labels:  # a job of Nomad
             yield from _resource(block, block.labels[0], variables)
+
+
+@lru_cache(maxsize=4)
+def _of_file(data: bytes) -> dict[str, str]:
+    """The defaults in a file of variables, which every file beside it may ask for."""
+    return _defaults(blocks(Artifact("variables.tf", data)))
 
 
 def _defaults(root: Block) -> dict[str, str]:
@@ -68,7 +75,10 @@ def _text(attribute: Attribute) -> str:
 
 DETECTOR = Detector(
     name="terraform",
-    files=("*.tf", "*.tofu"),
+    files=("*.tf", "*.tofu", "*.nomad", "*.nomad.hcl"),
     read=read,
-    summary=Text("charts and images in resources of Terraform", "Terraform 资源中的 chart 和镜像"),
+    summary=Text(
+        "charts and images in resources of Terraform and jobs of Nomad",
+        "Terraform 资源与 Nomad 作业中的 chart 和镜像",
+    ),
 )

@@ -55,7 +55,7 @@ from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, words
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.expressions import expression
-from pytest_icplicense.model.domains import judged
+from pytest_icplicense.model.domains import judged, of_programs
 from pytest_icplicense.model.observable import FactKind, Path, Sign
 from pytest_icplicense.text import Text, plain
 
@@ -422,7 +422,9 @@ def _values(node: Node, sign: Sign, spot: Spot) -> Iterator[tuple[str | None, Sp
     if sign.host:
         labels = [next((value for value, _ in along(node, path)), Word("@")) for path in sign.value]
         if all(isinstance(each, Word) for each in labels):
-            yield _joined([str(each) for each in labels]), _spot(node, sign.value[0], spot)
+            name = _joined([str(each) for each in labels])
+            if not of_programs(name):
+                yield name, _spot(node, sign.value[0], spot)
         return
     if sign.fixed is not None or not sign.value:
         yield sign.fixed, spot

@@ -58,6 +58,7 @@ def embedded(path: str, root: Node) -> Iterator[Embedded]:
             for name, text in workspace.items():
                 if isinstance(text, Word) and "\n" in text:
                     yield Embedded(join(dirname(path), name), text, *workspace.where.get(name, (1, 1)))
+        yield from _of_compose(root)
         for text in _charts(root):
             yield Embedded(join(dirname(path), "values.yaml"), text, text.line)
         for row in _listed(root.get("write_files")):
@@ -91,6 +92,20 @@ def of_script(artifact: Artifact) -> Iterator[Embedded]:
     for count, found in enumerate(_SENT.finditer(artifact.text)):
         if count < MAX_EMBEDDED:
             yield Embedded("policy.json", found[1], artifact.text.count("\n", 0, found.start(1)))
+
+
+def _of_compose(root: Mapping) -> Iterator[Embedded]:
+    """Files that Compose puts into containers, by the names that these know them by."""
+    configs, services = root.get("configs"), root.get("services")
+    if not isinstance(configs, Mapping) or not isinstance(services, Mapping):
+        return
+    for service in services.values():
+        for row in _listed(service.get("configs")) if isinstance(service, Mapping) else ():
+            if said := _said(row, ("source", "target")):
+                source, target = said
+                config = configs.get(source)
+                for content in _said(config, ("content",)):
+                    yield Embedded(target.lstrip("/"), content, content.line)
 
 
 def _charts(root: Mapping) -> Iterator[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
+from pytest_icplicense.detect.facts.tree import DEPLOYS
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, words
 from pytest_icplicense.expressions import expression
@@ -21,6 +22,8 @@ def file_of_rehearsal(path: str) -> bool:
     if path.endswith("/src/profile/AndroidManifest.xml"):  # Flutter's, to measure speed
         return True
     *folders, name = path.replace("usr/local/", "usr/").split("/")
+    if path == DEPLOYS:
+        return False  # its jobs are named for what they are for
     return name.endswith(_DEPLOYED) and any(map(before_production, (*folders, name)))
 
 
@@ -53,6 +56,10 @@ def in_use(node: Node) -> Node:
         if isinstance(services := node.get("services"), Mapping):
             for name in [name for name, each in services.items() if _is_rehearsed(each)]:
                 del services[name]
+        jobs = node.get("jobs")
+        for listed in (node, jobs) if isinstance(jobs, Mapping) else (node,):
+            for name in [name for name, each in listed.items() if _is_idle_job(name, each)]:
+                del listed[name]
         for key in _TASKS:
             if isinstance(node.get(key), list):
                 node[key] = in_use(node[key])
@@ -95,6 +102,13 @@ def switched_on(values: Node, level: int = 0) -> Node:
 def _is_rehearsed(service: Node) -> bool:
     profiles = list(words(service.get("profiles"))) if isinstance(service, Mapping) else []
     return bool(profiles) and all(map(before_production, profiles))
+
+
+def _is_idle_job(name: str, job: Node) -> bool:
+    """Whether a job of GitHub or GitLab is named for an environment that serves no users, or is never done."""
+    if not isinstance(job, Mapping) or not ("steps" in job or "script" in job):
+        return False
+    return before_production(name) or job.get("if") in _NO or job.get("when") == "never"
 
 
 def _is_idle(task: Node) -> bool:

@@ -11,6 +11,9 @@ from pytest_icplicense.detect.listing import listed, why_not
 from pytest_icplicense.documents.document import Place
 from pytest_icplicense.files import Files, read_plain
 
+DEPLOYS = ".gitlab-ci.yml"
+"""Its jobs also deploy to where users are; all else in it is of developers."""
+
 
 class Tree:
     """The files at and below a repository's root."""
@@ -47,7 +50,9 @@ class Tree:
         """
         known = listed(self.root, self._files).paths if self._listed is None else sorted(self._listed)
         return tuple(
-            path for path in known if why_not(path) is None and not self._is_excluded(self.root / path)
+            path
+            for path in known
+            if (path == DEPLOYS or why_not(path) is None) and not self._is_excluded(self.root / path)
         )
 
     def artifact(self, path: str) -> Artifact | None:

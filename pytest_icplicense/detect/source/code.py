@@ -18,7 +18,7 @@ from pytest_icplicense.expressions import expression
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
-    rb"create_?table|collection|register|resource|apiResource|mount|join)\s*[(<]|@(?:[A-Z]\w+|get|post|put|patch|del)\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
+    rb"create_?table|collection|register|resource|apiResource|mount|join|methods)\s*[(<]|@(?:[A-Z]\w+|get|post|put|patch|del)\s*\(|\bSchema\b|[a-z]Table\(|\btype\s+(?:Query|Mutation|Subscription)\b"
     rb"|\b(?:fetch|ajax|axios|request|router|useFetch|collection)\s*[(.]|\bsetDoc\(|\bref\([^()\n]*,|\.ref\(|\burl\s*:\s*['\"`]"
     rb"|(?i:ur[il]|host|api|base|domain|server)\w{0,8}(?:\s*\+\s*['\"`]|\}/)"
 )
@@ -30,7 +30,7 @@ _MARKS = {
     **dict.fromkeys(
         ("java", "kotlin"),
         expression(
-            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*)\b"
+            rb"@(?:\w*Mapping|Path|Resource|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|Entity|Table\w*|Document|\w*Endpoint|Controller|\w*Route\w*|OnEvent|(?:Dubbo|G[rR]pc|Motan|Sofa)Service)\b"
             rb"|\.(?:route|routes|path|post|get|put|nest|POST|GET|PUT|PATCH|DELETE|handler)\(|\bme\.add\(|WebSocketHandler|convertAndSendToUser|IdTable\b|:\s*Table\("
             rb"|\b(?:routing|route|post|get|put|delete|nest)\b\s*[({]|\bclass\s+\w*Mutations?\b"
         ),

@@ -38,6 +38,14 @@ def _detector(name: str, endings: Iterable[str], module: str, function: str, en:
 DETECTORS = (
     _detector("pages", _PAGES, "pages", "read_page", "scripts that pages load", "页面加载的脚本"),
     _detector(
+        "components",
+        ("wxml", "ttml", "swan", "nvue", "vue"),
+        "pages",
+        "read_components",
+        "parts of mini programs' pages that broadcast",
+        "小程序页面中的推流组件",
+    ),
+    _detector(
         "imports",
         (*_SCRIPTS, "vue", "svelte", "java", "kt", "swift", "m", "mm"),
         "pages",
@@ -63,7 +71,7 @@ DETECTORS = (
     ),
     _detector(
         "sql",
-        ("sql", "ddl"),
+        ("sql", "ddl", "cql"),
         "tables",
         "read",
         "tables of SQL schemas and migrations",

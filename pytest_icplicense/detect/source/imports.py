@@ -95,7 +95,7 @@ def _paths(module: str, name: str, wanted: str) -> Iterator[str]:
 
 
 def constant(artifact: Artifact, owner: str, name: str) -> str | None:
-    """A text that a file of Go, JavaScript or TypeScript gives this name, be it an entry of an enumeration or an object."""
+    """A text that a file of Go, Python, JavaScript or TypeScript gives this name, also an entry of what is enumerated."""
     try:
         text = artifact.text[:200_000]
     except Unjudged:
@@ -103,7 +103,7 @@ def constant(artifact: Artifact, owner: str, name: str) -> str | None:
     start = re.search(rf"\b{re.escape(owner)}\b[^={{}}]{{0,80}}=?\s*\{{", text) if owner else None
     after = text[start.end() if start else 0 :]
     found = re.search(
-        rf"(?:^|[\s{{,]){re.escape(name)}\s*(?:string\s*)?[:=]\s*[\"'`]([^\"'`\n]{{1,400}})[\"'`]", after
+        rf"(?:^|[\s{{,.]){re.escape(name)}\s*(?:string\s*)?[:=]\s*[\"'`]([^\"'`\n]{{1,400}})[\"'`]", after
     )
     return found[1] if found and (start or not owner) else None
 
@@ -114,7 +114,7 @@ _MODULE = expression(r"\w+(?:::\w+){0,8}\Z")
 def constants_of_class(
     artifact: Artifact, owner: str, known: Mapping[str, str], package: str
 ) -> dict[str, str]:
-    """The constants of text that a class of Java or Kotlin has, in the same package or where it is imported from."""
+    """The constants of text that a class of Java, Kotlin or C# has, in the same package or where it is imported from."""
     for path in class_paths(owner, known.get(owner, ""), package):
         found = artifact.beside(path)
         if found is None:
@@ -127,7 +127,7 @@ def constants_of_class(
 
 
 def class_paths(owner: str, module: str, package: str) -> Iterator[str]:
-    """Where the file of a class of Java or Kotlin may be: in the same package, or where it is imported from."""
+    """Where the file of a class may be: in its package, or where it is imported from; in C# in this or the next folder."""
     for ending in ("java", "kt"):
         yield f"{owner}.{ending}"
         if module and package:
@@ -135,6 +135,7 @@ def class_paths(owner: str, module: str, package: str) -> Iterator[str]:
             parts = module.split(".")
             yield f"{up}{'/'.join(parts)}.{ending}"
             yield f"{up}{'/'.join(parts[:-1])}.{ending}"
+    yield from (f"{up}{owner}.cs" for up in ("", "../", "../Constants/", "../Common/"))
 
 
 def _constants(text: str) -> dict[str, str]:

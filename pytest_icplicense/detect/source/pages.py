@@ -74,6 +74,15 @@ def read_page(artifact: Artifact) -> Iterator[Sighting]:
             yield Sighting("script", address.partition("//")[2].partition("?")[0], line)
 
 
+def read_components(artifact: Artifact) -> Iterator[Sighting]:
+    """The parts of a mini program's page, or of a page of uni-app, that send what a camera sees to others."""
+    if len(artifact.data) > MAX_BYTES or b"<live-pusher" not in artifact.data:
+        return
+    text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+    if (at := text.find("<live-pusher")) >= 0:
+        yield Sighting("plugin", "live-pusher", text.count("\n", 0, at) + 1)
+
+
 def read_imports(artifact: Artifact) -> Iterator[Sighting]:
     """What code imports from packages, and what it is a copy of by its own name."""
     path, ending = artifact.path, splitext(artifact.path)[1].lower()

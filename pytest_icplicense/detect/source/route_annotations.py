@@ -55,6 +55,7 @@ _NAMED = frozenset(
 )
 """Annotations of methods that others call by name."""
 _SPOKEN = frozenset("messagemapping subscribemessage onmessage onwsmessage".split())
+_REMOTE = frozenset("dubboservice grpcservice motanservice sofaservice".split())
 _SAYING = frozenset("apioperation operation api tag apitags description".split())
 _OPERATIONS = expression(
     r"^(?:\w*(?:Mutation|Mutations|MutationRoot|MutationType|SubscriptionRoot|SubscriptionType))$"
@@ -199,6 +200,12 @@ class RouteAnnotations(RouterPaths):
         if "serverendpoint" in said.called and path:
             self._put_path("route", "", path, said.node, said.words)
 
+    def _remote_service(self, said: _Class, path: str) -> None:
+        """The methods of a class that other programs call."""
+        if not said.called.isdisjoint(_REMOTE):
+            for method in said.node.find_all({"rule": {"kind": "method_declaration"}}):
+                self._put("method", name_of(method), method)
+
     def _extended(self, said: _Class, path: str) -> None:
         """The classes whose methods are offered below the path of one that extends them."""
         if path and said.scope.offered and not said.called & _CALLED:
@@ -319,8 +326,12 @@ class RouteAnnotations(RouterPaths):
         low, receiver = annotation.name.lower(), annotation.receiver
         if low in _NAMED:
             self._put("method", name, node, said)
-        elif low in _SPOKEN or (
-            low in ("on", "event") and receiver is not None and SOCKETS.search(last_name(receiver))
+        elif (
+            low in _SPOKEN
+            or (
+                low == "onevent" and self.language in ("java", "kotlin")
+            )  # NestJS has one within its programs
+            or (low in ("on", "event") and receiver is not None and SOCKETS.search(last_name(receiver)))
         ):
             for event in self._paths(annotation, ("value",)) or [name]:
                 self._put("event", event, node, f"{said} {name}")
@@ -395,7 +406,11 @@ def _annotations(node: Node, pending: Iterable[Node]) -> Iterator[Call]:
 
 _TELLING: Mapping[str, Sequence[Callable[[RouteAnnotations, _Class, str], None]]] = {
     "go": (RouteAnnotations._goframe_request,),
-    "java": (RouteAnnotations._server_endpoint, RouteAnnotations._extended),
+    "java": (
+        RouteAnnotations._server_endpoint,
+        RouteAnnotations._remote_service,
+        RouteAnnotations._extended,
+    ),
     "kotlin": (
         RouteAnnotations._ktor_resource,
         RouteAnnotations._server_endpoint,

@@ -249,6 +249,32 @@ class RouteCalls(RouterPaths):
             self._visit(each.node, inside, said.depth + 1)
         return True
 
+    def _spring_predicate(self, said: _PathCall) -> bool | None:
+        """route(POST("/x").and(…), handler) and nest(path("/x"), routes) of Spring"""
+        call = said.call
+        inner = call.arguments[0].node if call.arguments else None
+        predicate = None
+        while inner is not None and inner.kind() in CALLS and (found := call_of(inner)):
+            predicate, inner = found, found.receiver
+        texts = self._first_texts(predicate)[0] if predicate else []
+        if predicate is None or not texts or predicate.name not in ("path", *METHODS):
+            return None
+        if said.name in ("route", "androute"):
+            stated = f"{predicate.name} {texts[0]}" if predicate.name in METHODS else texts[0]
+            self._route(
+                said._replace(name="route", paths=[stated], rest=call.arguments[1:], base=said.scope.prefix)
+            )
+            return False
+        below = joined(said.scope.prefix, texts[0])
+        if said.blocks:
+            self._inside(call, below, said.scope, said.depth)
+            return True
+        for each in call.arguments[1:]:
+            self._visit(each.node, said.scope._replace(prefix=below), said.depth + 1)
+        if call.receiver is not None:
+            self._visit(call.receiver, said.scope, said.depth + 1)
+        return True
+
     def _django_include(self, said: _PathCall) -> bool | None:
         for each in said.rest if said.paths else ():
             if each.node.kind() == "call" and (inner := call_of(each.node)) and inner.name == "include":
@@ -315,6 +341,14 @@ class RouteCalls(RouterPaths):
         if self.language == "elixir" and call.name.lower() in ("mutation", "subscription"):
             for name in _FIELD.findall(str(call.node.text())[:20_000])[:200]:
                 self._put("method", name, call.node)
+
+    def _meteor_methods(self, call: Call, receiver: str, scope: Scope) -> None:
+        """Meteor.methods({ 'rooms.join'(id) { … }, send: function … })"""
+        for argument in call.arguments[:1] if receiver == "Meteor" else ():
+            for each in named(argument.node)[:200]:
+                parts = named(each)
+                if parts and each.kind() in ("pair", "method_definition"):
+                    self._put("method", str(parts[0].text())[:100].strip("'\""), each)
 
     def _module(self, call: Call, receiver: str, scope: Scope) -> None:
         for argument in call.arguments[:1]:
@@ -498,6 +532,7 @@ _TELLING: Mapping[str, Callable[[RouteCalls, Call, str, Scope], None]] = {
     **dict.fromkeys((*EVENTS, "join", "leave"), RouteCalls._event),
     **dict.fromkeys(CALLERS, RouteCalls._client),
     **dict.fromkeys("get post put patch delete".split(), RouteCalls._asked_by_options),
+    "methods": RouteCalls._meteor_methods,
     "channel": RouteCalls._broadcast_channel,
     "group_send": RouteCalls._group_send,
     "convertandsendtouser": RouteCalls._sent_to_user,
@@ -505,6 +540,9 @@ _TELLING: Mapping[str, Callable[[RouteCalls, Call, str, Scope], None]] = {
 }
 """What is told of calls besides the paths that they offer."""
 _FRAMEWORKS: Mapping[tuple[str, str], Callable[[RouteCalls, _PathCall], bool | None]] = {
+    **dict.fromkeys(
+        ((each, "java") for each in ("route", "androute", "nest", "andnest")), RouteCalls._spring_predicate
+    ),
     **dict.fromkeys((("on", "ruby"), ("is", "ruby")), RouteCalls._roda_branch),
     ("push", "rust"): RouteCalls._salvo_child,
     ("use", ""): RouteCalls._feathers_service,

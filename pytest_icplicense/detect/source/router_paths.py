@@ -28,6 +28,8 @@ from pytest_icplicense.expressions import expression
 MAX_FOUND = 5_000
 """Names of a file that are told."""
 MAX_PATH = 400
+_BY_NAME = ("javascript", "typescript", "tsx", "python")
+"""Languages whose modules give constants by their names."""
 METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS ANY ALL".split())
 WRITTEN = {each.lower(): each for each in METHODS} | {"del": "DELETE", "all": "", "any": ""}
 GROUPS = frozenset(
@@ -208,16 +210,26 @@ class RouterPaths(ABC):
                     name
                 )
                 return [value] if value is not None else []
+        if not found and node.kind() == "identifier" and self.language in _BY_NAME:
+            name = str(node.text())
+            module = self.imported.get(name, "")
+            for artifact, _ in imports.modules(self.artifact, module, self.language, name) if module else ():
+                value = imports.constant(artifact, "", module.partition(":")[2] or name)
+                if value is not None:
+                    return [value]
         if not found and node.kind() in ("selector_expression", "member_expression"):
             owner, _, name = str(node.text()).rpartition(".")
             module = self.imported.get(owner, "")
+            if not module and self.language in _BY_NAME and owner[:1].isupper():
+                value = imports.constant(self.artifact, owner, name)
+                return [value] if value is not None else []
             for artifact, _ in imports.modules(self.artifact, module, self.language, owner) if module else ():
                 value = imports.constant(artifact, "" if self.language == "go" else owner, name)
                 if value is not None:
                     return [value]
         if not found and node.kind() in ("field_access", "navigation_expression", "member_access_expression"):
             owner, _, name = str(node.text()).rpartition(".")
-            if owner and self.language in ("java", "kotlin"):
+            if owner and self.language in ("java", "kotlin", "csharp"):
                 value = imports.constants_of_class(
                     self.artifact, owner.rpartition(".")[2], self.imported, self.package
                 ).get(name)

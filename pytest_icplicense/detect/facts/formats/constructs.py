@@ -36,6 +36,18 @@ _NOWHERE = expression(
     r"\.(?:s3|oss|acm|cas|cdn|dcdn|cloudfront|dns|alidns|route53|waf|wafv2|kms|ecr|cr|backup|hbr|iam|ram|log|sls)\Z"
 )
 """Modules of Pulumi of whose resources none is a server: names, certificates, rights, and what is only kept."""
+_SERVERS = expression(
+    r"Instance|BastionHost\w*|AutoScalingGroup|\w*Service|\w*Function|\w*Cluster|Database\w+|\w*LoadBalancer\w*|\w*Api|"
+    r"Application\w*|\w*Nodegroup|CfnInstance|CfnDBInstance"
+)
+"""Constructs that run something."""
+_KEPT = expression(
+    r"\w*Bucket|Key|\w*Vault|BackupPlan|BackupSelection|\w*Certificate\w*|\w*Zone|\w*Record|LogGroup|Repository|Topic|Alarm|"
+    r"\w*WebACL\w*|\w*Policy\w*|Role|CfnOutput|Distribution|Tag"
+)
+"""Constructs in which something is only kept, and what stands in no region."""
+_IMPORT = expression(r"import\s*\{(?P<names>[^{}]{1,500})\}\s*from\s*['\"](?P<path>\.[^'\"\n]{1,200})['\"]")
+_IMPORT_PYTHON = expression(r"(?m)^from\s+(?P<path>[\w.]{1,200})\s+import\s+(?P<names>[^\n#]{1,300})")
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
 _MAX_VALUES = 100_000
@@ -85,8 +97,10 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     name = language(artifact.path)
     if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES or not _DESCRIBES.search(artifact.data):
         return
-    root = _Program(parsed(artifact, name)).root
+    top = parsed(artifact, name)
+    root = _Program(top).root
     _mark_providers(root)
+    _mark_stacks(root, top, artifact)
     yield root
 
 
@@ -110,6 +124,43 @@ def _mark_providers(root: Mapping) -> None:
     for each in root.get("Provider", ()):
         if not asked.get(each.get("@name"), True):
             each["@nowhere"] = Word("true")
+
+
+def _mark_stacks(root: Mapping, top: Any, artifact: Artifact) -> None:
+    """Mark the stacks of a region with what their classes make, here or in a file beside: `@stands` says whether anything
+    of it stands there, and is nothing where nobody knows.
+    """
+    for name, listed in root.items():
+        for each in listed:
+            env = each.get("env")
+            if isinstance(env, Mapping) and "region" in env:
+                made = _made_by(name, top) or _made_beside(name, artifact)
+                if any(map(_SERVERS.fullmatch, made)):
+                    each["@stands"] = Word("true")
+                elif made and all(map(_KEPT.fullmatch, made)):
+                    each["@stands"] = Word("false")
+
+
+def _made_by(name: str, top: Any) -> list[str]:
+    """The constructs that are made in a class."""
+    for node in _walk(top):
+        if node.kind() in ("class_declaration", "class_definition") and any(
+            str(each.text()) == name for each in named(node)[:3]
+        ):
+            inner = (call_of(each) for each in _walk(node) if each.kind() in CALLS)
+            return [call.name for call in inner if call is not None and call.name[:1].isupper()]
+    return []
+
+
+def _made_beside(name: str, artifact: Artifact) -> list[str]:
+    for pattern, ending in ((_IMPORT, ".ts"), (_IMPORT, ".js"), (_IMPORT_PYTHON, ".py")):
+        for found in pattern.finditer(artifact.text[:100_000]):
+            if name in re.findall(r"\w+", found["names"]):
+                path = found["path"] if ending != ".py" else found["path"].strip(".").replace(".", "/")
+                beside = artifact.beside(f"{path}{ending}")
+                if beside is not None and len(beside.data) <= MAX_BYTES and (said := language(beside.path)):
+                    return _made_by(name, parsed(beside, said))
+    return []
 
 
 def described(artifact: Artifact, names: Collection[str], keys: Collection[str]) -> Iterator[Mapping]:

@@ -128,7 +128,7 @@ def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
     refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner)
     found["name"] = [] if refused else [name for word in written for name in _names(word)]
-    if any(judged(name)[0] for name in found["name"]):
+    if not _is_inside(server) and any(judged(name)[0] for name in found["name"]):
         found["@public"] = Word("true")
     listens = [each.words[1:] for each in server.inner if each.name == "listen" and len(each.words) > 1]
     secure = any(each.name == "ssl" and each.words[1:2] == ["on"] for each in server.inner)
@@ -147,6 +147,12 @@ def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
     if plain and not behind and not _redirects(server.inner):
         found["plain"], found.where["plain"] = plain[0], (plain[0].line, plain[0].column)
     return found
+
+
+def _is_inside(server: _Directive) -> bool:
+    """Whether only machines of private networks are let in."""
+    let_in = [each.words[1] for each in server.inner if each.name == "allow" and len(each.words) > 1]
+    return any(each.words == ["deny", "all"] for each in server.inner) and all(map(_OWN.match, let_in))
 
 
 def _names(word: Word) -> list[Word]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
 NAME = expression(r"(?:serverless|s[.-][\w.-]+|s)\.(?:yml|yaml|json)\Z")
-_USE = expression(r"\$\{([\w:.-]{1,200})(?:\s*,\s*['\"]?([\w.-]{1,100})['\"]?)?\}\Z")
+_USE = expression(r"\$\{([\w:.-]{1,200})(?:\s*,\s*['\"]?([\w.-]{1,100})['\"]?)?\}")
 
 
 def resolved(root: Node) -> Node:
@@ -16,7 +17,9 @@ def resolved(root: Node) -> Node:
 
 def _resolved(node: Node, root: Node) -> Node:
     if isinstance(node, Word):
-        return _said(node, root) if "${" in node else node
+        if "${" not in node:
+            return node
+        return _said(node, root) if node.startswith("${") and node.endswith("}") else None
     if isinstance(node, list):
         return [_resolved(each, root) for each in node]
     if isinstance(node, Mapping):
@@ -29,18 +32,24 @@ def _resolved(node: Node, root: Node) -> Node:
 
 
 def _said(word: Word, root: Node) -> Node:
-    use = _USE.match(word)
-    if use is None:
-        return None
-    where, own, path = use[1].rpartition(":")
-    found: Node = None
-    if (where == "self" and own) or (not own and path.startswith("vars.")):
-        found = root
-        for step in path.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-    text = found if isinstance(found, Word) else use[2]
-    if text is None or "${" in text:
-        return None
+    """What one variable stands for, also one whose name another one is part of."""
+    text = str(word)
+    while (use := _USE.search(text)) is not None:
+        value = _value(use[1], root) or use[2]
+        # By default a stage is often one of developers, which says nothing of the others.
+        if value is None or "${" in value or (len(use[0]) < len(text) and before_production(value)):
+            return None
+        text = text[: use.start()] + value + text[use.end() :]
     said = Word(text)
     said.line, said.column = word.line, word.column
-    return said
+    return None if "${" in text else said
+
+
+def _value(name: str, root: Node) -> str | None:
+    where, own, path = name.rpartition(":")
+    if not ((where == "self" and own) or (not own and path.startswith("vars."))):
+        return None
+    found = root
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Word) else None

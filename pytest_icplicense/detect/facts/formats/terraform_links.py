@@ -11,6 +11,7 @@ from pytest_icplicense.detect.yaml_nodes import Mapping, Word
 from pytest_icplicense.expressions import expression
 
 _REFERENCE = expression(r"(?<![\w.-])(?:data\.)?([a-z][\w-]{0,80})\.([A-Za-z_][\w-]{0,80})")
+_PASSED = expression(r"([a-z][\w.-]{0,80})[\"']?\s*[=:]\s*[\"']?([a-z][\w.-]{0,80})")
 _OF_BALANCER = ("load_balancer_arn", "load_balancer_id", "loadbalancer_id", "clb_id")
 _RECORDS = ("_record", "_recordset", "_record_set")
 _OF_LISTENER = ("listener_arn", "listener_id", "source_listener_id")
@@ -57,6 +58,8 @@ class Links:
         """Providers that others ask for, and whether any of these stands somewhere."""
         self._left: dict[str, bool] = {}
         """By the names of providers, whether anything but names and their kind is in what asks for none."""
+        self._elsewhere: set[str] = set()
+        """Names of providers of which modules are given one with an alias, for what stands there."""
         self._calls = False
         """Whether anything may stand where modules do that are called without a provider."""
         for each in blocks:
@@ -65,14 +68,21 @@ class Links:
             if each.kind == "resource" and len(each.labels) == 2:
                 for listener in _named(each, _OF_LISTENER):
                     self._rules.setdefault(listener, []).append(each)
-                self._ask(each, "provider", self._stands(each))
+                for name in _named(each, ("provider",)):
+                    self._asked[name] = self._stands(each) or self._asked.get(name, False)
                 if "provider" not in each.attributes:
                     own = each.labels[0].partition("_")[0]
                     self._left[own] = self._left.get(own, False) or not _WORLDWIDE.match(each.labels[0])
             elif each.kind == "module":
-                stands = self._stands(each)
-                self._ask(each, "providers", stands)
-                self._calls = self._calls or (stands and "providers" not in each.attributes)
+                self._calls = self._calls or ("providers" not in each.attributes and self._stands(each))
+                for inner, given in _passed(each):
+                    stands = self._stands_by(each, inner)
+                    own, _, alias = given.partition(".")
+                    if alias:
+                        self._elsewhere |= {own} if stands else set()
+                        self._asked[own, alias] = stands or self._asked.get((own, alias), False)
+                    else:
+                        self._left[own] = stands or self._left.get(own, False)
 
     def _stands(self, block: Block, level: int = 0) -> bool:
         """Whether something may stand where a resource is, or the resources of a module are."""
@@ -85,19 +95,32 @@ class Links:
             return not _PLACELESS_MODULE.search(source)
         return any(self._stands(each, level + 1) for each in inner)
 
-    def _ask(self, block: Block, attribute: str, stands: bool) -> None:
-        for name in _named(block, (attribute,)):
-            self._asked[name] = stands or self._asked.get(name, False)
+    def _stands_by(self, module: Block, provider: str, level: int = 0) -> bool:
+        """Whether something may stand in a module where a provider does, by the name that it has there."""
+        source = written(module.attributes.get("source")).strip('"')
+        within = [each for each in self._called(source) if each.labels] if level < _MOST_LEVELS else []
+        for each in within:
+            if each.kind == "resource":
+                asked = written(each.attributes.get("provider")) or each.labels[0].partition("_")[0]
+                if asked == provider and self._stands(each):
+                    return True
+            elif each.kind == "module":
+                names = [inner for inner, given in _passed(each) if given == provider]
+                if "providers" not in each.attributes and "." not in provider:
+                    names = [provider]
+                if any(self._stands_by(each, name, level + 1) for name in names):
+                    return True
+        return not within and not _PLACELESS_MODULE.search(f'"{source}"')
 
     def places_something(self, provider: Block) -> bool:
         """Whether anything may stand where a provider does; one with an alias only serves what asks for it, another one what
         asks for none.
         """
         alias = provider.attributes.get("alias")
-        if alias is None:
-            return self._calls or self._left.get(provider.labels[0], True)
-        name = written(alias).strip('"')
         own = provider.labels[0]
+        if alias is None:
+            return self._calls or self._left.get(own, own not in self._elsewhere)
+        name = written(alias).strip('"')
         used = own in self._left or any(each == own for each, _ in self._asked)
         return not before_production(name) and self._asked.get((own, name), not used)
 
@@ -136,6 +159,11 @@ def _named(block: Block, attributes: tuple[str, ...]) -> Iterator[tuple[str, str
     for name in attributes:
         for found in _REFERENCE.finditer(written(block.attributes.get(name))):
             yield found[1], found[2]
+
+
+def _passed(module: Block) -> list[tuple[str, str]]:
+    """The providers that a module is given: the name that each has there, and here."""
+    return _PASSED.findall(written(module.attributes.get("providers")))
 
 
 def written(attribute: Attribute | None) -> str:

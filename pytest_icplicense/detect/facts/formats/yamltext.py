@@ -54,13 +54,20 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     if _COMPOSE.search(artifact.name) and not as_json:
         known = variables(artifact)
         roots = [interpolated(each, known) for each in roots]
-    for root in map(in_use, roots):
-        if serverless.NAME.match(artifact.name):
-            yield serverless.resolved(root)
-        elif isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
+    for root in map(in_use, _listed(roots)):
+        if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
             yield stack(artifact, root)
+        elif serverless.NAME.match(artifact.name):
+            yield serverless.resolved(root)
         else:
             yield completed(playbook(artifact, root) if templated else root)
+
+
+def _listed(roots: list[Node]) -> list[Node]:
+    """The objects of a cluster; those that a file lists as one count for themselves."""
+    only = roots[0] if len(roots) == 1 else None
+    items = only.get("items") if isinstance(only, Mapping) and only.get("kind") == "List" else None
+    return items if isinstance(items, list) else roots
 
 
 def _of_template(artifact: Artifact) -> Iterator[Node]:

@@ -16,6 +16,7 @@ from pytest_icplicense.detect.facts.formats import dns_as_code
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.model.domains import of_programs
 
 _TOKEN = expression(r'"[^"\n]*"?|;[^\n]*|[()\n]|(?:\\.|[^\s();"\\])+')
 _TIMES = expression(r"\d+[smhdwSMHDW]?(?:\d+[smhdwSMHDW])*\Z")
@@ -69,6 +70,7 @@ class Zones:
             _row(rows[0])
             for owner, rows in leads.items()
             if owner not in others
+            and not of_programs(owner)
             and not any(label.startswith("_") for label in owner.split("."))
             and any(_public(each, leads) for each in rows)
         ]
