@@ -93,9 +93,11 @@ def steps(
     if stopped and any(each.path == HOOKS and each.action == FileAction.WRITTEN for each in plan.files):
         yield Text(
             "# commits are stopped until what is critical, or for developers to answer, is put right;"
-            f" 'entry: {ENTRY_WITHOUT_LICENSE}' in {HOOKS} stops only what newly fails",
+            f" 'entry: {ENTRY_WITHOUT_LICENSE}' in {HOOKS} stops only what newly fails, once these files are committed"
+            " ('git commit --no-verify')",
             "# 关键事项和由开发负责的事项改正之前，提交会被拦下；"
-            f"在 {HOOKS} 中改为 entry: {ENTRY_WITHOUT_LICENSE}，则只拦下新增的不合规项",
+            f"先以 git commit --no-verify 提交这些文件，再在 {HOOKS} 中改为 entry: {ENTRY_WITHOUT_LICENSE}，"
+            "则只拦下新增的不合规项",
         )
 
 

@@ -479,7 +479,9 @@ def test_the_entry_that_passes_today_is_advised_where_the_hook_would_stop_commit
         (here / file).unlink()
     (here / "package.json").write_text('{"dependencies": {"@rongcloud/imlib-next": "5"}}', encoding="utf-8")
     main(["init", *known])
-    assert "'entry: icplicense diff' in .pre-commit-config.yaml" in next_steps(capsys.readouterr().out)[-1]
+    advice = next_steps(capsys.readouterr().out)[-1]
+    assert "'entry: icplicense diff' in .pre-commit-config.yaml" in advice
+    assert "git commit --no-verify" in advice  # in the first commit, everything is new
 
 
 def test_a_hook_is_installed_once_it_is_there(here, capsys):

@@ -9,7 +9,8 @@ import pytest
 from pytest_icplicense.documents import read
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import load, shipped
-from pytest_icplicense.workspace.policy_proof import load_example, prove
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.workspace.policy_proof import Unlike, bound, load_example, prove
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
@@ -81,3 +82,11 @@ def test_every_feature_kind_refers_to_services_that_exist():
         assert {other.kind for other in kind.look_alikes} <= set(catalogue.features)
         assert all(kind.name), kind.kind
         assert all(kind.reason), kind.kind
+
+
+def test_a_violation_that_gives_the_license_terms_that_none_can_have_proves_nothing():
+    """As on a project of one's own, whose license has another term than the example's."""
+    former = {"op": "add", "path": "/terms", "value": [{"issued": "2001-01-01", "expires": "2002-01-01"}]}
+    with pytest.raises(Unlike) as refused:
+        bound(LIBRARY, EXAMPLE, "Operator", Violation({"License": (former,)}))
+    assert "a license that was not renewed ends with its term" in refused.value.message.en
