@@ -44,15 +44,22 @@ _BARE = expression(r"\d{1,4}")
 _PAGE = expression(
     r"[-—·]\d{1,4}[-—·]|第\d{1,4}页[,/]?共\d{1,4}页|共\d{1,4}页|(?i:page)\d{1,4}(?i:of)\d{1,4}|(?i:scanned(?:by|with)).{1,30}"
     r"|.{0,3}(?:扫描全能王|全能扫描王|夸克扫描王|CamScanner).{0,10}"
+    r"|\(?(?:本)?电子(?:证照|许可证)(?:编号|号)?(?:[:(].{0,60}|.{0,40}(?:生成|效力|查验|核验|下载)[。.]?)?\)?"
+    r"|\(?(?:请?扫描?|\[)?二维码.{0,16}"
+    r"|(?:电子(?:签章|印章|签名)|(?:签章|签发|打印|下载|生成)(?:时间|日期)|(?:查验|验证|核验|查询)(?:网址|地址|码)"
+    r"|证照(?:编号|标识))(?::.{0,80})?"
 )
-"""With what programs that scan write below their pictures."""
+"""With what programs that scan write below their pictures, and what electronic certificates say of themselves."""
 _PERHAPS_PAGE = expression(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
 FOOT = "经营许可证编号"
 _LONGEST_FOOT = 48
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾"
+"""What checks write for 一 to 十; some licenses number in them."""
 BULLETS = frozenset("★☆●○■□◆◇※▪▲△►")
 NUMBERED = expression(
-    r"\s*(?:[一二三四五六七八九十百]{1,4}\s*[、.．]|第[一二三四五六七八九十百]{1,4}条"
-    r"|[0-9０-９]{1,2}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[)）]"
+    rf"\s*(?:[一二三四五六七八九十百{CAPITALS}]{{1,4}}\s*[、.．]|第[一二三四五六七八九十百{CAPITALS}]{{1,4}}条"
+    r"|[0-9０-９]{1,2}\s*[、.．]|(?:[Ⅰ-Ⅻ]|[IVX]{1,5})\s*[、.．](?![A-Za-z0-9])"
+    rf"|[(（]\s*(?:[一二三四五六七八九十{CAPITALS}]{{1,3}}|[0-9０-９]{{1,2}})\s*[)）]"
     rf"|[{''.join(sorted(BULLETS))}])"
 )
 ENDED = frozenset("。；;：:!！?？")

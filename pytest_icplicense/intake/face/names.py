@@ -19,6 +19,7 @@ _NUMBERING = expression(r"\s*(?:[0-9]{1,2}[.、．]|[(（](?:[0-9]{1,2}|[一二�
 _COMPANY = expression(
     r"[\u4e00-\u9fffA-Za-z0-9()·&-]{2,60}(?:公司|企业|集团|事务所|合伙\))(?:\([\u4e00-\u9fff]{1,20}\))?"
 )
+_FORMER = expression(r"[(（](?:原名?称?|曾用名称?|更名前|变更前|原为)[:：]?[^()（）]{2,60}[)）]\Z")
 _PARTED = expression(r"[0-9\u4e00-\u9fff)）]\s+[0-9\u4e00-\u9fff(（]")
 """Cells of a table, not the words of a Latin name."""
 _ENDS = "公司"
@@ -49,6 +50,13 @@ def _name(name: str, segment: Field, draft: Draft) -> None:
         shown = quoted(text)
         draft.doubt(segment.line, [Text(f"'{shown}' is no name", f"“{shown}”不是名称")])
         return
+    if former := _FORMER.search(text):
+        shown, text = quoted(text), text[: former.start()].strip()
+        why = Text(
+            f"'{shown}' also has a former name: '{text}' was taken",
+            f"“{shown}”含有原名称：已按“{text}”录入",
+        )
+        draft.doubt(segment.line, [why])
     draft.put(name, text, segment.line)
     if len(text.split()) > 1 and _SPACED.search(text):
         why = Text(

@@ -182,7 +182,7 @@ def _above(pieces: Sequence[Piece], known: Sequence[_Known], bound: dict[int, in
 
 
 def _bound(piece: Piece, folded: Folded, known: _Known) -> Match:
-    doubts = () if piece.id == known.id else (_moved(piece, known.id),)
+    doubts = () if piece.id == known.id or not piece.numbered else (_moved(piece, known.id),)
     found = changes(known.words, known.folded, piece.words, folded)
     if not found:
         return Match(State.SAME, known.id, piece, doubts=doubts)
