@@ -95,12 +95,21 @@ def _with_own_examples(library: Library, documents: Mapping[str, Document]) -> d
     for provision in library.provisions:
         for row in provision.example:
             try:
-                found[row["on"]] = _patched(library, found[row["on"]], tuple(row["patch"]))
+                document = _with_lists(found[row["on"]], row["patch"])
+                found[row["on"]] = _patched(library, document, tuple(row["patch"]))
             except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, Unlike) as error:
+                why = short(str(error), _MOST_SAID)
                 raise ValueError(
-                    f"{provision.id}: 'example' does not fit the compliant example: {error}"
+                    f"{provision.id}: 'example' does not fit the compliant example: {why}"
                 ) from None
     return found
+
+
+def _with_lists(document: Document, patch: Iterable[Mapping[str, Any]]) -> Document:
+    """The document with an empty list wherever a patch adds to the end of one that is not there."""
+    ends = (step["path"].split("/")[1:] for step in patch if step["op"] == "add")
+    keys = (path[0] for path in ends if len(path) == 2 and path[1] == "-")
+    return replace(document, tree={**{key: [] for key in keys}, **document.tree})
 
 
 def prove(library: Library, example: Example, provisions: Iterable[Provision]) -> Iterator[Proof]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -90,3 +91,11 @@ def test_a_violation_that_gives_the_license_terms_that_none_can_have_proves_noth
     with pytest.raises(Unlike) as refused:
         bound(LIBRARY, EXAMPLE, "Operator", Violation({"License": (former,)}))
     assert "a license that was not renewed ends with its term" in refused.value.message.en
+
+
+def test_a_provision_may_add_to_a_list_that_an_example_does_not_have():
+    """As to the attestations of a project that has none yet."""
+    row = {"op": "add", "path": "/code/-", "value": "app"}
+    own = replace(LIBRARY.provisions[0], example=({"on": "Service", "patch": [row]},))
+    example = load_example(replace(LIBRARY, provisions=(own,)))
+    assert example.documents["Service"].tree["code"] == ["app"]
