@@ -44,13 +44,17 @@ _BARE = expression(r"\d{1,4}")
 _PAGE = expression(
     r"[-—·]\d{1,4}[-—·]|第\d{1,4}页[,/]?共\d{1,4}页|共\d{1,4}页|(?i:page)\d{1,4}(?i:of)\d{1,4}|(?i:scanned(?:by|with)).{1,30}"
     r"|.{0,3}(?:扫描全能王|全能扫描王|夸克扫描王|CamScanner).{0,10}"
-    r"|\(?(?:本)?电子(?:证照|许可证)(?:编号|号)?(?:[:(].{0,60}|.{0,40}(?:生成|效力|查验|核验|下载)[。.]?)?\)?"
-    r"|\(?(?:请?扫描?|\[)?二维码.{0,16}"
-    r"|(?:电子(?:签章|印章|签名)|(?:签章|签发|打印|下载|生成)(?:时间|日期)|(?:查验|验证|核验|查询)(?:网址|地址|码)"
-    r"|证照(?:编号|标识))(?::.{0,80})?"
 )
-"""With what programs that scan write below their pictures, and what electronic certificates say of themselves."""
+"""With what programs that scan write below their pictures."""
 _PERHAPS_PAGE = expression(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
+_SEAL = expression(
+    r"(?!.*(?:应|须|不得|禁止|严禁))"
+    r"(?:\(?本?电子(?:证照|许可证)(?:编号|号)?(?:[:(].{0,60}|[^。]{0,40}(?:生成|效力|查验|核验|下载)。?)?\)?"
+    r"|\(?请?扫描?[^。]{0,4}二维码[^。]{0,16}|[\[(]?二维码[\])]?"
+    r"|(?:电子(?:签章|印章|签名)|(?:签章|签发|打印|下载|生成)(?:时间|日期)|(?:查验|验证|核验|查询)(?:网址|地址|码)"
+    r"|证照(?:编号|标识))(?::.{0,80})?)"
+)
+"""What electronic certificates say of their seal, code and print, and no duty."""
 FOOT = "经营许可证编号"
 _LONGEST_FOOT = 48
 CAPITALS = "壹贰叁肆伍陆柒捌玖拾"
@@ -86,6 +90,8 @@ class Kind(Enum):
     NUMBER = auto()
     """Of a page, or a quantity: nothing but digits."""
     PAGE = auto()
+    SEAL = auto()
+    """Of an electronic certificate: its code, its print."""
     HEADING = auto()
     FOOT = auto()
 
@@ -171,6 +177,8 @@ def _of(line: Line, short: str) -> Piece:
         return Piece(line, Kind.PAGE, sure=True)
     if _PERHAPS_PAGE.fullmatch(short):
         return Piece(line, Kind.PAGE)
+    if _SEAL.fullmatch(short):
+        return Piece(line, Kind.SEAL)
     if _BARE.fullmatch(short):
         return Piece(line, Kind.NUMBER)
     if heading := heading_of(short):
@@ -279,6 +287,9 @@ class _Around(NamedTuple):
             return piece
         last, _ = self._beside()
         ended = self.before is None or (last in ENDED and last not in _COLONS) or last == "】"
+        if piece.kind is Kind.SEAL:
+            alone = ended or (self.before is not None and label_begins(self.before.text))
+            return piece if alone else _kept(piece)
         if piece.kind is Kind.PAGE:
             if page or ended or (self.begins and last not in _COLONS):
                 return piece
