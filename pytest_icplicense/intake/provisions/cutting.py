@@ -224,8 +224,11 @@ def cut(passages: Iterable[Passage]) -> Cut:
     folded = fold(whole.text)
     cutter = _Cutter(whole, folded)
     begun = [bisect_left(folded.origin, place) for place in openings]
-    for mark in list(marks(folded, begun)) or list(bullets(folded, begun)) or _unnumbered(folded, begun):
-        cutter.see(mark)
+    for find in (marks, bullets, _unnumbered):
+        for mark in find(folded, begun):
+            cutter.see(mark)
+        if cutter.taken:
+            break
     cutter.end()
     if cutter.top.style == _PARAGRAPH:
         cutter.doubts.append(_NO_NUMBERS._replace(line=whole.line(folded.origin[cutter.taken[0][1].start])))

@@ -505,3 +505,8 @@ def test_what_has_no_number_is_not_said_to_have_another_one():
     assert [doubt.message.en for doubt in imported(f"特别规定事项\n\n- {KNOWN[-1].text[5:]}\n").doubts] == [
         "the provisions have no numbers that are known: each paragraph that asks something was taken as one"
     ]
+
+
+def test_a_number_behind_the_words_is_no_reason_to_read_none():
+    cutting = cut(passages("你公司应当甲。（一）", "你公司应当乙。（二）"))
+    assert len(cutting.pieces) == 2
