@@ -130,6 +130,8 @@ def segments(lines: Iterable[Line]) -> list[Field]:
         if following and following.field:
             last = _before_number(whole, first, last)
         text = whole.text[first:last]
+        if following and following.field:
+            text = text.rstrip("（( \t\u3000")  # a label in a bracket: 某甲公司（曾用名：
         left = len(text) - len(text.lstrip())
         value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
         if value is not None:

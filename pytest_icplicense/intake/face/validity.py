@@ -9,11 +9,14 @@ from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import Field, official
 from pytest_icplicense.intake.face.figures import quoted, read_date
 from pytest_icplicense.intake.text.cleaning import folded
+from pytest_icplicense.readers.page_furniture import CAPITALS
 from pytest_icplicense.text import Text
 
 _TERM = expression(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
+_FIGURES = f"0-9〇○零一二三四五六七八九十{CAPITALS}"
 _FROM_TO = expression(
-    r"(?P<begin>[0-9〇○零一二三四五六七八九十年月]{4,12}日|[0-9]{4}([-./])[0-9]{1,2}\2[0-9]{1,2})起?(?:[-—–－~～]{1,2}|到)(?P<end>[0-9〇○零一二三四五六七八九十年月日./-]{6,12})"
+    rf"(?P<begin>[{_FIGURES}年月]{{4,12}}日|[0-9]{{4}}([-./])[0-9]{{1,2}}\2[0-9]{{1,2}})起?(?:[-—–－~～]{{1,2}}|到)"
+    rf"(?P<end>[{_FIGURES}年月日./-]{{6,12}})"
 )
 """Two days with a dash, a swung dash or 到 between them."""
 _EXTENDED = expression(r"[(延续展]")
