@@ -87,7 +87,7 @@ BAD = {
     ),
     "a license of another kind": (
         LICENSE_OF_ANOTHER_KIND,
-        "zz.icp.yaml:2:1: kind 'BusinessLicense' is no manifest; write Service or Operator",
+        "zz.icp.yaml:2:1: kind 'BusinessLicense' is no manifest; write Service or Operator; another document needs a name",
     ),
     "a name that is taken": (
         service(name="ads-console"),

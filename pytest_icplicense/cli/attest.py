@@ -12,7 +12,7 @@ from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.text import Text, and_then, enumeration, near, plain, short
 
 if TYPE_CHECKING:
-    from pytest_icplicense.documents import Document
+    from pytest_icplicense.documents import Document, Problem
     from pytest_icplicense.library import Library
     from pytest_icplicense.model.provision import Check
 
@@ -55,8 +55,9 @@ def options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it and say where; 2 where it cannot be written, and then nothing is."""
-    from pytest_icplicense.documents import read
     from pytest_icplicense.library.settings import parse_as_of
+    from pytest_icplicense.rules.attested import VALID_MONTHS
+    from pytest_icplicense.rules.days.calendar import add_months
     from pytest_icplicense.scaffold.attesting import KEY, staggered_expiry
     from pytest_icplicense.scaffold.entries import NoPlace, with_entry
 
@@ -78,6 +79,13 @@ def run(options: argparse.Namespace) -> int:
                 f"--reviewed：{reviewed} 晚于 {settings.as_of}，审查尚未进行",
             )
         )
+    if (last := add_months(reviewed, VALID_MONTHS)) < settings.as_of:
+        raise WrongUse(
+            Text(
+                f"--reviewed: a review of {reviewed} counts until {last}, which is over on {settings.as_of}",
+                f"--reviewed：{reviewed} 的审查有效至 {last}，在 {settings.as_of} 已失效",
+            )
+        )
     _refuse_words_that_say_nothing(library, options.owner)
     _refuse_missing_evidence(document, options.evidence)
     attestation: dict[str, Any] = {}
@@ -89,19 +97,20 @@ def run(options: argparse.Namespace) -> int:
     if parts := [part for check in checks for part in check.parameters.get("covers", ())]:
         attestation["covers"] = list(dict.fromkeys(parts))
     shown = workspace.snapshot.show(document.file)
-    before = document.file.read_text(encoding="utf-8")
+    before = document.file.read_bytes().decode("utf-8")  # with its own ends of lines
+    faults_before = [each.to("en") for each in _faults(library, document.file, shown)]
     try:
         text, line = with_entry(before, KEY, attestation, document.index)
     except NoPlace as error:
         raise WrongUse(Text(f"{shown}: {error.message.en}", f"{shown}：{error.message.zh}")) from None
     document.file.write_text(text, encoding="utf-8", newline="")
-    source = read(document.file, shown)
-    faults = [
-        *source.problems,
-        *(each for one in source.documents for each in library.schema(_kind(one)).problems(one)),
-    ]
-    if faults:
+    if faults := _faults(library, document.file, shown):
         document.file.write_text(before, encoding="utf-8", newline="")
+        old = next((each for each in faults if each.to("en") in faults_before), None)
+        if old is not None:
+            raise WrongUse(
+                Text(f"nothing was written; first mend {old.to('en')}", f"未写入；请先修正：{old.to('zh')}")
+            )
         raise WrongUse(
             Text(
                 f"nothing was written, since the entry would not be valid: {faults[0].to('en')}",
@@ -150,6 +159,18 @@ def _clauses(library: Library, options: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys((*options.clauses, *documents[name].clauses)))
 
 
+def _faults(library: Library, file: Path, shown: str) -> list[Problem]:
+    """What is wrong with the manifest as it stands."""
+    from pytest_icplicense.documents import read
+
+    source = read(file, shown)
+    documents = source.documents
+    return [
+        *source.problems,
+        *(each for one in documents for each in library.schema(_kind(one)).problems(one)),
+    ]
+
+
 def _kind(document: Document) -> str:
     return (document.kind or "service").lower()
 
@@ -186,16 +207,16 @@ def _manifest(files: list[Path], checks: list[Check], show: Any) -> Document:
                 f"这些条款分别针对 {'、'.join(kinds)}；请分开声明",
             )
         )
+    sources = [read(file, show(file)) for file in files]
     found = [
-        document
-        for file in files
-        for document in read(file, show(file)).documents
-        if document.kind in kinds or not kinds
+        document for source in sources for document in source.documents if document.kind in kinds or not kinds
     ]
     if len(found) == 1:
         return found[0]
     wanted = " ".join(kinds) or "Service or Operator"
     if not found:
+        for problem in (each for source in sources for each in source.problems):
+            raise WrongUse(Text(problem.to("en"), problem.to("zh")))
         raise WrongUse(
             Text(f"there is no {wanted} here; name it with --in", f"此处没有 {wanted} 清单；请用 --in 指定")
         )

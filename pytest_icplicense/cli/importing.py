@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_icplicense import is_manifest
 from pytest_icplicense.cli.options import (
     WrongUse,
     add_lang,
@@ -84,6 +85,14 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_for(options, Path())
     library = _without_own_drafts(library_for(settings, judging=False), options.output)
     lang = settings.lang
+    if options.output is not None and is_manifest(options.output.name):
+        shown = plain(str(options.output))
+        raise WrongUse(
+            Text(
+                f"-o {shown}: a file of this name is taken for a manifest; write to licenses/own.yaml, say",
+                f"-o {shown}：此文件名会被当作清单；请另取名，例如 licenses/own.yaml",
+            )
+        )
     if options.review is not None:
         _refuse_review(options)
     imported, scanned = _imported(options.files, library, options)
@@ -97,12 +106,16 @@ def run(options: argparse.Namespace) -> int:
         from pytest_icplicense.intake.scan.review import review_page
 
         files[options.review] = review_page(scanned, lang)
-    _write(files, options)
+    saved = _write(files, options)
     for path in gone:
         path.unlink()
     usable = library.schema("license").accepts(imported.tree)
     to_complete = () if usable else tuple(_to_complete(options, scanned is not None))
     _report(imported, options, files, kept, lang, to_complete)
+    if saved is not None:
+        old, copy = plain(str(options.output)), plain(str(saved))
+        said = Text(f"saved the old {old} as {copy}", f"原 {old} 另存为 {copy}")
+        print(said.to(lang), file=sys.stderr)
     return 0 if imported.whole else 1
 
 
@@ -300,8 +313,8 @@ def _nobody_wrote(path: Path) -> bool:
     return len(documents) == 1 and isinstance(documents[0].tree, dict) and is_untouched(documents[0].tree)
 
 
-def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
-    """Write all, aside and renamed, or nothing.
+def _write(files: dict[Path | None, str], options: argparse.Namespace) -> Path | None:
+    """Write all, aside and renamed, or nothing; where the copy of the license that was there is, if it differs.
 
     Raises:
         WrongUse: a file is there already, or cannot be written.
@@ -319,22 +332,30 @@ def _write(files: dict[Path | None, str], options: argparse.Namespace) -> None:
             raise WrongUse(
                 Text(f"{shown} is the license itself; write elsewhere", f"{shown} 就是许可证原件；请写到别处")
             )
+    from pytest_icplicense.scaffold.new_files import FileAction, planned, unwritable
+
     aside: dict[Path, Path] = {}
+    contents = {path: text.encode() for path, text in targets.items()}
+    saved = None
+    if (output := options.output) in contents:
+        for file in planned(output.parent, output.name, contents[output], overwrite=True):
+            if file.action is FileAction.SAVED:
+                saved = output.with_name(file.path)
+                contents = {saved: file.content, **contents}
     try:
-        for path, text in targets.items():
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             aside[path] = path.with_name(f".{path.name}.{os.getpid()}")
-            aside[path].write_text(text, encoding="utf-8", newline="\n")
+            aside[path].write_bytes(content)
         for path, written in aside.items():
             written.replace(path)
     except OSError as error:
         for written in aside.values():
             written.unlink(missing_ok=True)
-        from pytest_icplicense.files.errors import unreadable
-
-        why = unreadable(error)
+        why = unwritable(error)
         shown = plain(str(path))
         raise WrongUse(Text(f"{shown} cannot be written: {why.en}", f"无法写入 {shown}：{why.zh}")) from None
+    return saved
 
 
 def _refuse_review(options: argparse.Namespace) -> None:

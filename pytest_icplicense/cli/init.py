@@ -121,10 +121,10 @@ def run(options: argparse.Namespace) -> int:
     out += [line_of_detected(each, lang) for each in seen.capabilities]
     is_new = any(file.action == "written" and file.path.endswith(".icp.yaml") for file in planned.files)
     if is_new and answers.licensed_besides:
-        listed = ", ".join(answers.licensed_besides)
+        besides_en, besides_zh = (sign.join(answers.licensed_besides) for sign in (", ", "、"))
         besides = Text(
-            f"licensed besides; 'items' lists what the service runs: {listed}",
-            f"另已许可（items 只列实际经营的业务）：{listed}",
+            f"licensed besides; 'items' lists what the service runs: {besides_en}",
+            f"另已许可（items 只列实际经营的业务）：{besides_zh}",
         )
         out += ["", besides.to(lang)]
     settings = settings_for(options, folder)  # those that were written now hold

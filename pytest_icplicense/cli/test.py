@@ -16,7 +16,7 @@ from pytest_icplicense.cli.terminal_output import Screen
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.reports.detected import CONFIDENCE_NAMES
-from pytest_icplicense.text import Text
+from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.facts.fact_proof import FactTrial
@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
         lines.append(_row(not fact.problems, f"{name:<{width}}", Text("", ""), held, settings.lang))
         lines += [f"        {problem.to(settings.lang)}" for problem in fact.problems]
     wrong = sum(bool(trial.problems) for trial in trials)
-    summary = [total] if proofs or not (trials or facts) else []
+    summary = [total] if proofs else []
     if trials:
         summary.append(_of(trials, wrong))
     if facts:
@@ -107,8 +107,16 @@ def run(options: argparse.Namespace) -> int:
     wrong += sum(bool(fact.problems) for fact in facts)
     if untried := sum(sum(each.untried for each in tries) for tries in (proofs, trials, facts)):
         summary.append(_of_untried(untried))
+    if not (proofs or trials or facts):
+        shown = ", ".join(plain(str(path)) for path in options.policies_given)
+        why = Text(
+            f"{shown}: nothing to prove: no provision, capability or fact is defined there",
+            f"{shown}：没有可验证的内容：其中未定义规定、能力或事实",
+        )
+        Screen(sys.stdout).write(f"{why.to(settings.lang)}\n")
+        return 0
     Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
-    return 1 if bad or wrong or not (proofs or trials or facts) else 0
+    return 1 if bad or wrong else 0
 
 
 def _of_untried(number: int) -> Text:

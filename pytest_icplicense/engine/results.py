@@ -41,6 +41,7 @@ def record(verdict: Verdict, *, located: bool = False) -> Result:
         due=verdict.due,
         waiver=verdict.waiver,
         applies_at="" if verdict.outcome in _IN_ORDER else _applies_at(verdict),
+        unsaid=verdict.unsaid,
     )
 
 

@@ -21,7 +21,7 @@ from pytest_icplicense.intake.face.site_items import without_items_of_sites
 from pytest_icplicense.intake.face.sites import SITE, SITE_FIELDS, read_sites
 from pytest_icplicense.intake.face.validity import read_dates, same_day
 from pytest_icplicense.intake.scope.blocks import blocks_of
-from pytest_icplicense.intake.scope.field import read_blocks, read_rows
+from pytest_icplicense.intake.scope.field import in_simplified, read_blocks, read_rows
 from pytest_icplicense.intake.scope.outside import SCOPE, check_outside, second_face
 from pytest_icplicense.intake.text.cleaning import Cleaned, cleaned, folded
 from pytest_icplicense.library import Library
@@ -101,13 +101,14 @@ def read_face(lines: Iterable[Line], library: Library) -> tuple[Draft, Cleaned]:
     _number(face + annexe, sections, draft)
     read_names(fields, draft)
     read_dates(fields, [each for each in face if each.field is None], draft)
-    blocks = blocks_of(face + annexe, library.catalogue)
+    read = in_simplified(face + annexe, draft)
+    blocks = blocks_of(read, library.catalogue)
     in_blocks = bool(blocks) and read_blocks(blocks, library, draft)
     if not in_blocks:
-        read_rows(fields, library, draft)
+        read_rows(_by_field(read), library, draft)
     read_sites(face + annexe, library, draft)
     _contradicted([each for each in face + annexe if not (in_blocks and each.field in SCOPE)], fields, draft)
-    check_outside(face + annexe, library, draft)
+    check_outside(read, library, draft)
     _apps(face + annexe, draft)
     _changes(face + annexe, draft)
     _without_fields(annexe, draft)

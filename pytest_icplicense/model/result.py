@@ -88,6 +88,8 @@ class Result:
     """The waiver that is for the case, whether it holds or not."""
     applies_at: str = ""
     """Of a conditional provision that is not in order, what it applies because of: a JSON Pointer into the manifest."""
+    unsaid: bool = False
+    """Whether the manifest does not speak of what is asked at all."""
 
     def __repr__(self) -> str:
         """Short, since tests and reports print it."""

@@ -47,12 +47,23 @@ _PAGE = expression(
 )
 """With what programs that scan write below their pictures."""
 _PERHAPS_PAGE = expression(r"[-—·]\d{1,4}|\d{1,4}[-—·]|第\d{1,4}页|\d{1,4}/\d{1,4}")
+_SEAL = expression(
+    r"(?!.*(?:应|须|不得|禁止|严禁|经营许可|名称|代表人|业务|有效期|发证))"
+    r"(?:\(?本?电子(?:证照|许可证)(?:编号|号)?(?:[:(].{0,60}|[^。]{0,40}(?:生成|效力|查验|核验|下载)。?)?\)?"
+    r"|\(?请?扫描?[^。]{0,4}二维码[^。]{0,16}|[\[(]?二维码[\])]?"
+    r"|(?:电子(?:签章|印章|签名)|(?:签章|签发|打印|下载|生成)(?:时间|日期)|(?:查验|验证|核验|查询)(?:网址|地址|码)"
+    r"|证照(?:编号|标识))(?::.{0,80})?)"
+)
+"""What electronic certificates say of their seal, code and print, and no duty."""
 FOOT = "经营许可证编号"
 _LONGEST_FOOT = 48
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾"
+"""What checks write for 一 to 十; some licenses number in them."""
 BULLETS = frozenset("★☆●○■□◆◇※▪▲△►")
 NUMBERED = expression(
-    r"\s*(?:[一二三四五六七八九十百]{1,4}\s*[、.．]|第[一二三四五六七八九十百]{1,4}条"
-    r"|[0-9０-９]{1,2}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[)）]"
+    rf"\s*(?:[一二三四五六七八九十百{CAPITALS}]{{1,4}}\s*[、.．]|第[一二三四五六七八九十百{CAPITALS}]{{1,4}}条"
+    r"|[0-9０-９]{1,2}\s*[、.．]|(?:[Ⅰ-Ⅻ]|[IVX]{1,5})\s*[、.．](?![A-Za-z0-9])"
+    rf"|[(（]\s*(?:[一二三四五六七八九十{CAPITALS}]{{1,3}}|[0-9０-９]{{1,2}})\s*[)）]"
     rf"|[{''.join(sorted(BULLETS))}])"
 )
 ENDED = frozenset("。；;：:!！?？")
@@ -79,6 +90,8 @@ class Kind(Enum):
     NUMBER = auto()
     """Of a page, or a quantity: nothing but digits."""
     PAGE = auto()
+    SEAL = auto()
+    """Of an electronic certificate: its code, its print."""
     HEADING = auto()
     FOOT = auto()
 
@@ -164,6 +177,8 @@ def _of(line: Line, short: str) -> Piece:
         return Piece(line, Kind.PAGE, sure=True)
     if _PERHAPS_PAGE.fullmatch(short):
         return Piece(line, Kind.PAGE)
+    if _SEAL.fullmatch(short):
+        return Piece(line, Kind.SEAL)
     if _BARE.fullmatch(short):
         return Piece(line, Kind.NUMBER)
     if heading := heading_of(short):
@@ -272,6 +287,9 @@ class _Around(NamedTuple):
             return piece
         last, _ = self._beside()
         ended = self.before is None or (last in ENDED and last not in _COLONS) or last == "】"
+        if piece.kind is Kind.SEAL:
+            alone = ended or (self.before is not None and label_begins(self.before.text))
+            return piece if alone else _kept(piece)
         if piece.kind is Kind.PAGE:
             if page or ended or (self.begins and last not in _COLONS):
                 return piece

@@ -14,7 +14,7 @@ from pytest_icplicense.explain.snippets import by_case, helps
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
-from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS, ROLES, natural
+from pytest_icplicense.model.provision import DETECTED, LEVEL_NAMES, LEVELS, ROLES, natural
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.reports.causes import caused_by, following
@@ -76,7 +76,11 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         name = result.criterion.check
         check = checks.get(name)
         remedy = check.remedy if check is not None and "{" not in check.remedy.en else None
-        useful = check is not None and (state != "failed" or helps(example, check, result.pointers))
+        detected = check is not None and check.for_each[:1] == (DETECTED,)
+        said = state == "open" and not (result.unsaid or detected)  # then no example adds to it
+        useful = (
+            check is not None and not said and (state != "failed" or helps(example, check, result.pointers))
+        )
         about = result.pointers or [result.pointer]
         snippet = pasted(check, result.subject, about) if check is not None and useful else None
         found += _of(result, role, state, snippet, remedy, causes.get(result.id, ""))
@@ -185,7 +189,7 @@ def as_lines(found: list[Task], lang: str) -> str:
                 out.append(f"      {others.to(lang)}")
             if task.snippet and task.check not in shown:
                 out += [f"      | {line}" for line in task.snippet.lines(lang)]
-            shown.add(task.check)
+                shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", _TOGETHER.to(lang)]
         out += [line for what, command in shared for line in (f"  {what}", f"      | {command}")]
@@ -218,7 +222,7 @@ def as_markdown(found: list[Task], lang: str) -> str:
                 out.append(f"  {literal(others.to(lang))}")
             if task.snippet and task.check not in shown:
                 out += ["", "  ```yaml", *(f"  {line}" for line in task.snippet.lines(lang)), "  ```", ""]
-            shown.add(task.check)
+                shown.add(task.check)
     if shared := _shared(found, lang):
         out += ["", f"## {_TOGETHER.to(lang)}", ""]
         out += [f"- {literal(what)} — `{command}`" for what, command in shared]

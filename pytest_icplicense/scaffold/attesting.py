@@ -22,7 +22,7 @@ def staggered_expiry(reviewed: date, manifest: Mapping[str, Any]) -> date | None
     """
     taken = Counter(
         (until.year, until.month)
-        for row in manifest.get(KEY, ())
+        for row in manifest.get(KEY) or ()
         if "reviewed" in row and (until := counts_until(row))
     )
     ends = [add_months(reviewed, months) for months in range(VALID_MONTHS, _SOONEST - 1, -1)]

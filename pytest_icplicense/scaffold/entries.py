@@ -34,22 +34,22 @@ def with_entry(text: str, key: str, entry: Any, index: int = 0) -> tuple[str, in
         NoPlace: what is there is no list, or no such document.
     """
     root = _document(text, index)
-    found = _value(root, key)
+    name, found = next((pair for pair in root.value if pair[0].value == key), (None, None))
     if isinstance(found, yaml.SequenceNode) and found.value and found.flow_style:
         return _into_one_line(text, found.value[-1].end_mark.index, entry), found.value[-1].end_mark.line + 1
     lines = _lines(text)
-    if found is None or (isinstance(found, yaml.SequenceNode) and not found.value) or _is_empty(found):
-        if found is not None:  # an empty list, which gives way
-            del lines[found.start_mark.line]
-        at = found.start_mark.line if found is not None else _after_the_last(root)
-        written = as_entry(entry, 2)
-        new = [f"{key}:\n", *written]
-        if found is None and at and lines[at - 1].strip():
-            new.insert(0, "\n")
+    if name is None or found is None:
+        at, written = _after_the_last(root), as_entry(entry, 2)
+        new = [*(["\n"] if at and lines[at - 1].strip() else []), f"{key}:\n", *written]
         return _joined(text, [*lines[:at], *new, *lines[at:]]), at + len(new) - len(written) + 1
+    if _is_empty(found):  # it gives way; what is said behind it stays
+        at, end = name.start_mark.line, found.end_mark
+        comment = lines[end.line][end.column :].strip()
+        lines[at : end.line + 1] = [f"{key}:{'  ' * bool(comment)}{comment}\n", *as_entry(entry, 2)]
+        return _joined(text, lines), at + 2
     if not isinstance(found, yaml.SequenceNode):
         raise NoPlace(_OTHER_SHAPE)
-    at = _after_the_last(found.value[-1])
+    at = _after_remarks(lines, _after_the_last(found.value[-1]), found.start_mark.column)
     lines[at:at] = as_entry(entry, found.start_mark.column)
     return _joined(text, lines), at + 1
 
@@ -145,6 +145,8 @@ def _at(node: yaml.Node, pointer: str) -> yaml.Node | None:
 
 
 def _is_empty(node: yaml.Node) -> bool:
+    if isinstance(node, yaml.SequenceNode):
+        return not node.value
     return isinstance(node, yaml.ScalarNode) and node.value in ("", "null", "~") and node.style is None
 
 
@@ -185,6 +187,18 @@ def _after_the_last(node: yaml.Node) -> int:
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         return int(end.line)
     return int(end.line) + 1
+
+
+def _after_remarks(lines: list[str], at: int, dash: int) -> int:
+    """The number of lines up to the end of the comments of an entry, which stand further in than its dash."""
+    end = at
+    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
+        at += 1
+        if lines[at - 1].strip():
+            if len(lines[at - 1]) - len(lines[at - 1].lstrip()) <= dash:
+                break
+            end = at
+    return end
 
 
 def _lines(text: str) -> list[str]:

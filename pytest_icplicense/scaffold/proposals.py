@@ -12,6 +12,7 @@ from pytest_icplicense.files.repository import repository_root
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Confidence, Detected, Detections, Served
 from pytest_icplicense.model.license import License
+from pytest_icplicense.model.sign_words import sign_in_words
 from pytest_icplicense.scaffold.templates import Feature
 from pytest_icplicense.text import Text
 
@@ -64,19 +65,21 @@ def _id(each: Detected, kind: str) -> str:
 def line_of_detected(each: Detected, lang: str) -> str:
     """What to say of a capability: what was proposed, or what to think about."""
     capability = each.capability
-    kinds = ", ".join(capability.kinds)
-    seen = f"{each.shown[0].place.path}:{each.shown[0].place.line}: {each.shown[0].evidence}"
+    kinds = Text(", ".join(capability.kinds), "、".join(capability.kinds))
+    place = f"{each.shown[0].place.path}:{each.shown[0].place.line}"
+    sign = sign_in_words(each.shown[0].evidence)
+    seen = Text(f"{place}: {sign.en}", f"{place}: {sign.zh}")
     if _likely(each):
         others = Text("", "")
         if len(capability.kinds) > 1:
             others = Text(" (take out what users are not offered)", "（请删去并未提供的）")
         return Text(
-            f"proposed '{capability.id}' of kind {kinds}{others.en}: {seen}",
-            f"已拟定“{capability.id}”，种类 {kinds}{others.zh}：{seen}",
+            f"proposed '{capability.id}' of kind {kinds.en}{others.en}: {seen.en}",
+            f"已拟定“{capability.id}”，种类 {kinds.zh}{others.zh}：{seen.zh}",
         ).to(lang)
     return Text(
-        f"if users are offered {kinds} by it, add a feature: {seen}",
-        f"如以此向用户提供 {kinds}，请添加功能：{seen}",
+        f"if users are offered {kinds.en} by it, add a feature: {seen.en}",
+        f"如以此向用户提供 {kinds.zh}，请添加功能：{seen.zh}",
     ).to(lang)
 
 

@@ -24,6 +24,9 @@ from pytest_icplicense.scaffold.templates import (
 )
 from pytest_icplicense.text import Text, enumeration
 
+_FOLDER = r"(?:/|[A-Za-z]:/)[^\"\n]*"
+"""An absolute path, where a repository's address may be."""
+
 
 def steps(
     folder: Path,
@@ -87,16 +90,32 @@ def steps(
             f"# in {path}, keep pytest from code and settings of the change, which could end it with 0: {WITHOUT_CODE}",
             f"# 在 {path} 中为 pytest 加上 {WITHOUT_CODE}：否则变更中的代码和设置可使其以 0 退出",
         )
+    from_here = re.search(rf"(?m)^ *- repo: \"?({_FOLDER})\"?$", _written(plan, HOOKS))
+    if from_here:
+        yield Text(
+            f"# {HOOKS} installs from {from_here[1]}, which only this machine has, and CI from your package index:"
+            " name a repository there that others reach",
+            f"# {HOOKS} 从本机的 {from_here[1]} 安装，CI 从软件包索引安装：请改为他人可访问的代码仓库",
+        )
     if not existing.under_git or not plan.hooked:
         return
     yield Text.same("pre-commit install")
     if stopped and any(each.path == HOOKS and each.action == FileAction.WRITTEN for each in plan.files):
         yield Text(
             "# commits are stopped until what is critical, or for developers to answer, is put right;"
-            f" 'entry: {ENTRY_WITHOUT_LICENSE}' in {HOOKS} stops only what newly fails",
+            f" 'entry: {ENTRY_WITHOUT_LICENSE}' in {HOOKS} stops only what newly fails, once these files are committed"
+            " ('git commit --no-verify')",
             "# 关键事项和由开发负责的事项改正之前，提交会被拦下；"
-            f"在 {HOOKS} 中改为 entry: {ENTRY_WITHOUT_LICENSE}，则只拦下新增的不合规项",
+            f"先以 git commit --no-verify 提交这些文件，再在 {HOOKS} 中改为 entry: {ENTRY_WITHOUT_LICENSE}，"
+            "则只拦下新增的不合规项",
         )
+
+
+def _written(plan: Plan, path: str) -> str:
+    """What is written into a file now; nothing where it is kept."""
+    kept = (FileAction.KEPT, FileAction.SAVED)
+    found = (each.content for each in plan.files if each.path == path and each.action not in kept)
+    return next(found, b"").decode()
 
 
 def _license(folder: Path, answers: Answers) -> Iterator[Text]:

@@ -35,6 +35,11 @@ def no_manifest(document: Document) -> Problem:
         return document.problem("", text)
     kind = short(document.kind or str(document.tree["kind"]), 40)
     hint = near(kind, KINDS)
+    if not hint.en:
+        hint = Text(
+            "; another document needs a name that does not end in icp.yaml",
+            "；其他文档的文件名不得以 icp.yaml 结尾",
+        )
     text = Text(
         f"kind '{kind}' is no manifest; write Service or Operator{hint.en}",
         f"kind“{kind}”不是清单；应为 Service 或 Operator{hint.zh}",

@@ -23,7 +23,8 @@ from pytest_icplicense.model.license import license_of
 from pytest_icplicense.model.manifest import NOTHING_DETECTED, OPERATOR, SERVICE, Manifest
 from pytest_icplicense.model.number import normal
 from pytest_icplicense.model.provision import Check, Provision, Violation
-from pytest_icplicense.text import IcpError, Text
+from pytest_icplicense.model.term import TermFault
+from pytest_icplicense.text import IcpError, Text, short
 from pytest_icplicense.workspace.collect_facts import collect_facts
 from pytest_icplicense.workspace.snapshot import Snapshot
 
@@ -94,12 +95,21 @@ def _with_own_examples(library: Library, documents: Mapping[str, Document]) -> d
     for provision in library.provisions:
         for row in provision.example:
             try:
-                found[row["on"]] = _patched(library, found[row["on"]], tuple(row["patch"]))
+                document = _with_lists(found[row["on"]], row["patch"])
+                found[row["on"]] = _patched(library, document, tuple(row["patch"]))
             except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, Unlike) as error:
+                why = short(str(error), _MOST_SAID)
                 raise ValueError(
-                    f"{provision.id}: 'example' does not fit the compliant example: {error}"
+                    f"{provision.id}: 'example' does not fit the compliant example: {why}"
                 ) from None
     return found
+
+
+def _with_lists(document: Document, patch: Iterable[Mapping[str, Any]]) -> Document:
+    """The document with an empty list wherever a patch adds to the end of one that is not there."""
+    ends = (step["path"].split("/")[1:] for step in patch if step["op"] == "add")
+    keys = (path[0] for path in ends if len(path) == 2 and path[1] == "-")
+    return replace(document, tree={**{key: [] for key in keys}, **document.tree})
 
 
 def prove(library: Library, example: Example, provisions: Iterable[Provision]) -> Iterator[Proof]:
@@ -143,7 +153,8 @@ def _tried(
     try:
         verdicts = verdicts_on(library, example, provision, check, violation)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        return Text(f"cannot be applied: {error}", f"无法应用：{error}")
+        why = short(str(error), _MOST_SAID)
+        return Text(f"cannot be applied: {why}", f"无法应用：{why}")
     except Unlike as error:
         return Text(f"breaks the schema: {error.message.en}", f"不符合模式：{error.message.zh}")
     outcomes = {verdict.outcome for verdict in verdicts}
@@ -234,6 +245,8 @@ def _contents(root: Path) -> Mapping[str, bytes]:
     return {path: (root / path).read_bytes() for path in paths if (root / path).stat().st_size <= _MOST_BYTES}
 
 
+_MOST_SAID = 120
+"""Characters of why a patch does not fit; its library shows the whole document."""
 _MOST_BYTES = 16 << 20
 """Of a file of an example; larger ones are no artifacts either."""
 
@@ -272,6 +285,12 @@ def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any
     if breaches := library.schema((document.kind or "").lower()).breaches(tree):
         pointer, why = breaches[0].pointer, breaches[0].why
         raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}"))
+    if document.kind == LICENSE:
+        try:
+            license_of(tree)
+        except TermFault as error:
+            pointer, why = error.pointer, error.text
+            raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}")) from None
     return changed
 
 

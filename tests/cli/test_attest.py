@@ -73,6 +73,10 @@ def test_parts_that_a_clause_names_are_written_and_told(here, capsys):
         (["SP-01.2", "--owner", "王芳", "--evidence", "none.md"], "--evidence: there is no file 'none.md'"),
         (["SP-01.2", *OWNER, "--reviewed", "soon"], "--reviewed: "),
         (["SP-01.2", *OWNER, "--reviewed", "2022-06-02"], "--reviewed: 2022-06-02 is after 2022-06-01"),
+        (
+            ["SP-01.2", *OWNER, "--reviewed", "2021-05-31"],
+            "--reviewed: a review of 2021-05-31 counts until 2022-05-31, which is over on 2022-06-01",
+        ),
         (["SP-01.2", *OWNER, "--in", "ads-console.icp.yaml"], "there is no Operator here"),
         (["SP-01.2", *OWNER, "--in", "none.icp.yaml"], "none.icp.yaml"),
     ],
@@ -101,3 +105,34 @@ def test_an_unknown_clause_among_several_is_named(here, capsys):
     here.change("operator.icp.yaml", "\nattestations:\n", entry)
     assert main(["check", "--lang", "en"]) == 2
     assert "attestations[0].clauses[1]: no clause 'SP-99.1'" in capsys.readouterr().out
+
+
+def test_a_review_counts_up_to_its_last_day(here):
+    assert main(["attest", "SP-01.2", *OWNER, "--reviewed", "2021-06-01"]) == 0
+
+
+def test_an_empty_list_is_filled_whatever_the_expiry(here):
+    text = here.operator.read_text(encoding="utf-8").partition("\nattestations:")[0]
+    here.operator.write_text(f"{text}\nattestations:\n", encoding="utf-8")
+    assert main(["attest", "SP-01.2", *OWNER, "--stagger"]) == 0
+    assert len(yaml.safe_load(here.operator.read_text(encoding="utf-8"))["attestations"]) == 1
+
+
+def test_the_ends_of_lines_stay_as_they_are(here):
+    before = here.operator.read_bytes().replace(b"\n", b"\r\n")
+    here.operator.write_bytes(before)
+    assert main(["attest", "SP-01.2", *OWNER]) == 0
+    after = here.operator.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [("contacts: x\n", "nothing was written; first mend operator.icp.yaml:"), ("more: [x\n", "YAML syntax")],
+)
+def test_a_manifest_that_was_broken_before_is_told_as_that(here, capsys, broken, said):
+    text = here.operator.read_text(encoding="utf-8").replace("\ncontacts:", "\nformer:") + broken
+    here.operator.write_text(text, encoding="utf-8")
+    assert main(["attest", "SP-01.2", *OWNER, "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+    assert here.operator.read_text(encoding="utf-8") == text

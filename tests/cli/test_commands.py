@@ -283,6 +283,14 @@ def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
     assert out.splitlines()[-1] == "1 clauses, 3 checks, 1 violations caught, 3 checks prove nothing"
 
 
+def test_a_folder_of_licenses_has_nothing_to_prove_and_says_so(tmp_path, capsys):
+    shutil.copy(shipped() / "licenses/jing-b2-20181623.yaml", tmp_path / "own.yaml")
+    assert main(["test", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == (
+        f"{tmp_path}: nothing to prove: no provision, capability or fact is defined there\n"
+    )
+
+
 @pytest.mark.slow
 def test_a_provision_that_no_license_names_binds_everyone(here, capsys):
     (here.root / "own").mkdir()

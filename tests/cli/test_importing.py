@@ -292,6 +292,10 @@ def test_nothing_is_overwritten(here, capsys):
     assert (here / "l.yaml").read_text(encoding="utf-8") == "mine\n"
     assert main(["import", SEED.name, "-o", "l.yaml", "--force"]) == 0
     assert (here / "l.yaml").read_bytes() == SHIPPED.read_bytes()
+    assert (here / "l.yaml.bak").read_text(encoding="utf-8") == "mine\n"
+    assert "saved the old l.yaml as l.yaml.bak" in capsys.readouterr().err
+    assert main(["import", SEED.name, "-o", "l.yaml", "--force"]) == 0
+    assert not (here / "l.yaml.bak2").exists()  # nothing differs
     (here / "file").write_text("", encoding="utf-8")
     assert main(["import", SEED.name, "-o", "file/l.yaml"]) == 2
     assert main(["import", SEED.name, "-o", "."]) == 2
@@ -385,3 +389,20 @@ def test_the_shipped_license_imported_anew_is_no_other_one(project, monkeypatch,
     capsys.readouterr()
     assert main(["check", "--license", "l/own.yaml"]) == 2
     assert "京B2-20181623 is already defined by" in capsys.readouterr().out
+
+
+def test_a_license_is_not_written_where_a_manifest_is_looked_for(here, capsys):
+    assert main(["import", SEED.name, "-o", "licenses/icp.yaml"]) == 2
+    assert "a file of this name is taken for a manifest" in capsys.readouterr().err
+    assert not (here / "licenses").exists()
+
+
+def test_what_another_license_has_of_its_own_is_not_missing_from_this_one(here, capsys):
+    text = SEED.read_text(encoding="utf-8") + "\n十六、你公司应当建立未成年人保护制度。\n"
+    (here / "first.txt").write_text(text.replace("20181623", "20181624"), encoding="utf-8")
+    assert main(["import", "first.txt", "-o", "licenses/first.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["import", SEED.name, "-o", "licenses/second.yaml"]) == 0
+    out = capsys.readouterr().out
+    assert "SP-16" not in out
+    assert "is a page missing" not in out

@@ -32,6 +32,7 @@ from pytest_icplicense.scaffold import new_files as newfiles
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.gaps import gaps
 from pytest_icplicense.scaffold.hooks_and_ci import Shared
+from pytest_icplicense.scaffold.installed_from import Origin
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile, Unwritable
 from pytest_icplicense.scaffold.templates import Answers, Feature, fit_name, service_manifest
 from pytest_icplicense.workspace.workspace import Workspace
@@ -479,7 +480,19 @@ def test_the_entry_that_passes_today_is_advised_where_the_hook_would_stop_commit
         (here / file).unlink()
     (here / "package.json").write_text('{"dependencies": {"@rongcloud/imlib-next": "5"}}', encoding="utf-8")
     main(["init", *known])
-    assert "'entry: icplicense diff' in .pre-commit-config.yaml" in next_steps(capsys.readouterr().out)[-1]
+    advice = next_steps(capsys.readouterr().out)[-1]
+    assert "'entry: icplicense diff' in .pre-commit-config.yaml" in advice
+    assert "git commit --no-verify" in advice  # in the first commit, everything is new
+
+
+def test_a_repository_that_only_this_machine_has_is_told(here, capsys, monkeypatch):
+    (here / ".git").mkdir()
+    for place, said in ((str(here), True), ("https://example.com/icplicense.git", False)):
+        origin = Origin(place, "a" * 40)
+        monkeypatch.setattr("pytest_icplicense.scaffold.plan.installed_from", lambda origin=origin: origin)
+        main(["init", "--ci", "github", "--force"])
+        steps = next_steps(capsys.readouterr().out)
+        assert any("which only this machine has" in each for each in steps) == said
 
 
 def test_a_hook_is_installed_once_it_is_there(here, capsys):

@@ -174,3 +174,16 @@ def test_what_is_to_be_pasted_names_what_was_seen_and_passes_nothing_by_itself(h
     here.change("ads-console.icp.yaml", "capabilities:\n", task["snippet"] + "\n")
     assert main(["check", "--output-format", "concise"]) == 1
     assert "TODO" in capsys.readouterr().out
+
+
+def test_what_is_said_already_and_settles_nothing_is_not_to_be_pasted_again(here, capsys):
+    """The page of the first site may show the number once its script has run; the second site names no page."""
+    (here.root / "web/index.html").write_text(
+        '<div id="app"></div><script src="/app.js"></script>', encoding="utf-8"
+    )
+    here.change("ads-console.icp.yaml", "    homepage: web/juliangyinqing/site/index.html\n", "")
+    _, found = listed(capsys, "--role", "developer")
+    pages = {each["message"]: each["snippet"] for each in found if each["clause"] == "SP-02.4"}
+    assert [snippet is None for snippet in pages.values()] == [True, False], pages
+    main(["todo", "--role", "developer", "--lang", "en"])
+    assert "homepage: " in capsys.readouterr().out

@@ -109,3 +109,22 @@ def test_whatever_is_written_is_read_again(entry):
     assert tree(text) == {"all": [entry]}
     on_one_line, _ = with_entry("all: [x]\n", "all", entry)
     assert tree(on_one_line) == {"all": ["x", entry]}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("all: []  # none yet\nb: 1\n", "all:  # none yet\n  - x\nb: 1\n"),
+        ("all:  # none yet\nb: 1\n", "all:  # none yet\n  - x\nb: 1\n"),
+        ("all:\n  []\nb: 1\n", "all:\n  - x\nb: 1\n"),
+        (
+            "all:\n  - a: 1\n    # of a\n\n# of b\nb: 1\n",
+            "all:\n  - a: 1\n    # of a\n  - x\n\n# of b\nb: 1\n",
+        ),
+        ("all:\n  - a: 1\n\n    # of a\n  # more", "all:\n  - a: 1\n\n    # of a\n  - x\n  # more\n"),
+    ],
+)
+def test_comments_stay_with_what_they_are_about(text, written):
+    made, line = with_entry(text, "all", "x")
+    assert made == written
+    assert made.splitlines()[line - 1] == "  - x"

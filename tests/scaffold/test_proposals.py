@@ -48,14 +48,14 @@ def test_what_is_likely_offered_becomes_a_feature_of_each_of_its_kinds(detected)
             Confidence.HIGH,
             "proposed 'openim' of kind direct-message, group-chat (take out what users are not offered):"
             " package.json:3: npm openim",
-            "已拟定“openim”，种类 direct-message, group-chat（请删去并未提供的）：package.json:3: npm openim",
+            "已拟定“openim”，种类 direct-message、group-chat（请删去并未提供的）：package.json:3: npm openim",
         ),
         (
             "elasticsearch",
             Confidence.LOW,
             "if users are offered web-search, image-search, search-api by it, add a feature:"
             " package.json:3: npm elasticsearch",
-            "如以此向用户提供 web-search, image-search, search-api，请添加功能：package.json:3: npm elasticsearch",
+            "如以此向用户提供 web-search、image-search、search-api，请添加功能：package.json:3: npm elasticsearch",
         ),
     ],
 )

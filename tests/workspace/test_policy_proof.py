@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from pytest_icplicense.documents import read
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import load, shipped
-from pytest_icplicense.workspace.policy_proof import load_example, prove
+from pytest_icplicense.model.provision import Violation
+from pytest_icplicense.workspace.policy_proof import Unlike, bound, load_example, prove
 
 LIBRARY = load()
 EXAMPLE = load_example(LIBRARY)
@@ -81,3 +83,19 @@ def test_every_feature_kind_refers_to_services_that_exist():
         assert {other.kind for other in kind.look_alikes} <= set(catalogue.features)
         assert all(kind.name), kind.kind
         assert all(kind.reason), kind.kind
+
+
+def test_a_violation_that_gives_the_license_terms_that_none_can_have_proves_nothing():
+    """As on a project of one's own, whose license has another term than the example's."""
+    former = {"op": "add", "path": "/terms", "value": [{"issued": "2001-01-01", "expires": "2002-01-01"}]}
+    with pytest.raises(Unlike) as refused:
+        bound(LIBRARY, EXAMPLE, "Operator", Violation({"License": (former,)}))
+    assert "a license that was not renewed ends with its term" in refused.value.message.en
+
+
+def test_a_provision_may_add_to_a_list_that_an_example_does_not_have():
+    """As to the attestations of a project that has none yet."""
+    row = {"op": "add", "path": "/code/-", "value": "app"}
+    own = replace(LIBRARY.provisions[0], example=({"on": "Service", "patch": [row]},))
+    example = load_example(replace(LIBRARY, provisions=(own,)))
+    assert example.documents["Service"].tree["code"] == ["app"]

@@ -29,6 +29,9 @@ _OF_A_LINE = ("编号", "网址", "序号")
 """Labels that end other words too, and are one only at the beginning of a line."""
 _REMARKS_OF_SITES = "site.remarks"
 """Whose labels are ones only in the head of the sites' table."""
+_DATES = ("issued", "expires", "first_issued", "former_expiry")
+_DAY_ENDS = expression(r"[0-9日]")
+_DIGIT = expression(r"[0-9〇○零一二贰]")
 _OF_THE_SCOPE = ("scope", "items", "rows", "coverage")
 _WORDS_BEFORE = expression(r"[\u4e00-\u9fff]{1,4}")
 """At the beginning of a line they belong to the label behind them, as in 注册住所: and 企业法定代表人:."""
@@ -127,6 +130,8 @@ def segments(lines: Iterable[Line]) -> list[Field]:
         if following and following.field:
             last = _before_number(whole, first, last)
         text = whole.text[first:last]
+        if following and following.field:
+            text = text.rstrip("（( \t\u3000")  # a label in a bracket: 某甲公司（曾用名：
         left = len(text) - len(text.lstrip())
         value = whole.cut(first + left, first + len(text.rstrip())) if text.strip() else None
         if value is not None:
@@ -189,6 +194,12 @@ def _marks(text: str, origin: list[int], line_starts: frozenset[int]) -> Iterato
         if text[mark.start] == _BRACKETED[0]
         or (text[mark.end - 1] == ":" and (mark.end - mark.start > 2 or mark.start in line_starts))
         or (mark.start in line_starts and _alone(mark, origin, line_starts))
+        or (
+            mark.field in _DATES
+            and _between_spaces(mark, origin)
+            and _DAY_ENDS.match(text, mark.start - 1)
+            and _DIGIT.match(text, mark.end)
+        )
     ]
     candidates = [
         mark
@@ -256,6 +267,12 @@ def _with_words_before(mark: _Mark, text: str, starts: Sequence[int]) -> _Mark:
 def _cuts_a_name(text: str, start: int, end: int) -> bool:
     """Whether the words at the beginning of a line may be the end of a company's name in the line above."""
     return _END_OF_A_NAME.search(text, start, end) is not None and not text.endswith("公司", 0, start)
+
+
+def _between_spaces(mark: _Mark, origin: list[int]) -> bool:
+    """Whether spaces part a label without colon from the day before it and from what stands behind it in a line."""
+    before = mark.start > 0 and origin[mark.start] > origin[mark.start - 1] + 1
+    return before and origin[mark.end] > origin[mark.end - 1] + 1
 
 
 def _alone(mark: _Mark, origin: list[int], line_starts: frozenset[int]) -> bool:

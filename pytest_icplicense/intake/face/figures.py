@@ -9,6 +9,7 @@ from itertools import pairwise
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.text.misreadings import DIGIT, LOOKS_LIKE, confused, misread, unclear
 from pytest_icplicense.model.number import LicenseNumber, find_filings, find_numbers, fold, normal
+from pytest_icplicense.readers.page_furniture import CAPITALS
 from pytest_icplicense.text import Text
 
 _LONGEST = 400
@@ -18,6 +19,7 @@ INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", 
 """What no reader sees between two characters: a soft hyphen, a zero-width space."""
 _NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _TENS = {"十": 10, "廿": 20, "卅": 30}
+_PLAIN = str.maketrans(CAPITALS + "貳參陸", f"{''.join(_NUMERALS)[1:10]}十二三六")
 _FIGURE = rf"[0-9{''.join(_NUMERALS)}{''.join(_TENS)}{DIGIT}]"
 _DAY_SIGNS = "日号"
 _LIKE_DAY_SIGNS = "曰目"
@@ -58,7 +60,7 @@ def quoted(text: str) -> str:
 
 def read_date(text: str) -> tuple[date | None, list[Text]]:
     """The date that a field states, and what there is to say of it; None where it is not clear which."""
-    squeezed = "".join(fold(text).split())
+    squeezed = "".join(fold(text).translate(_PLAIN).split())
     if not squeezed:
         return None, [Text("no date stands here", "此处没有日期")]
     shown = quoted(squeezed)

@@ -12,13 +12,18 @@ from pytest_icplicense.intake.text.cleaning import folded, watermarked
 from pytest_icplicense.text import Text
 
 _LONGEST = 80
-_NOT_IN_NAMES = frozenset("。；;：:！!？?【】")
+_NOT_IN_NAMES = frozenset("。；;：:！!？?【】、")
 _SPACED = expression(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
 _BETWEEN = expression(r"[、，,；;]|(?<![^司)）])\s+(?=[(（]?[0-9一二三四五六七八九十])")
 _NUMBERING = expression(r"\s*(?:[0-9]{1,2}[.、．]|[(（](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）])\s*")
 _COMPANY = expression(
     r"[\u4e00-\u9fffA-Za-z0-9()·&-]{2,60}(?:公司|企业|集团|事务所|合伙\))(?:\([\u4e00-\u9fff]{1,20}\))?"
 )
+_OTHER_NAME = expression(
+    r"[(（](?:原名?称?|曾用名称?|更名前|变更前|原为)[:：]?[^()（）]{2,60}[)）]\Z"
+    r"|(?<=公司)\s*[(（]?[A-Za-z][A-Za-z0-9 .,&'·-]{3,60}[)）]?\Z"
+)
+"""Behind a company's name: the former one in a bracket, or the English one."""
 _PARTED = expression(r"[0-9\u4e00-\u9fff)）]\s+[0-9\u4e00-\u9fff(（]")
 """Cells of a table, not the words of a Latin name."""
 _ENDS = "公司"
@@ -43,7 +48,7 @@ def read_names(fields: dict[str, Field], draft: Draft) -> None:
 
 
 def _name(name: str, segment: Field, draft: Draft) -> None:
-    text = segment.value.text
+    text = _alone(segment.value.text, segment, draft)
     if len(text) > _LONGEST or _NOT_IN_NAMES & set(text) or text.endswith(_CUT) or watermarked(text):
         draft.missing(official(name), segment.line)
         shown = quoted(text)
@@ -55,6 +60,17 @@ def _name(name: str, segment: Field, draft: Draft) -> None:
             f"'{text}' has spaces in it: are they the scanner's?", f"“{text}”中有空格：是否为扫描所致？"
         )
         draft.doubt(segment.line, [why])
+
+
+def _alone(text: str, segment: Field, draft: Draft) -> str:
+    """A name without the former one, or the one in another language, that stands behind it."""
+    other = _OTHER_NAME.search(text)
+    if other is None:
+        return text
+    name, shown = text[: other.start()].strip(), quoted(text)
+    why = Text(f"'{shown}' also has another name: '{name}' was taken", f"“{shown}”另有名称：已按“{name}”录入")
+    draft.doubt(segment.line, [why])
+    return name
 
 
 def _responsible(fields: dict[str, Field], draft: Draft) -> None:
@@ -75,7 +91,7 @@ def _subsidiaries(segment: Field, draft: Draft) -> None:
     names = []
     for said in _BETWEEN.split(_by_line(segment)):
         mark = _NUMBERING.match(said)
-        name = said[mark.end() if mark else 0 :].strip().rstrip("。")
+        name = _alone(said[mark.end() if mark else 0 :].strip().rstrip("。"), segment, draft)
         if name in _NONE:
             continue
         if not _is_company(name):

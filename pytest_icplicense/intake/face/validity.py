@@ -9,9 +9,16 @@ from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import Field, official
 from pytest_icplicense.intake.face.figures import quoted, read_date
 from pytest_icplicense.intake.text.cleaning import folded
+from pytest_icplicense.readers.page_furniture import CAPITALS
 from pytest_icplicense.text import Text
 
 _TERM = expression(r"[0-9一二三四五六七八九十]{1,3}年[,，:：]?")
+_FIGURES = f"0-9〇○零一二三四五六七八九十{CAPITALS}"
+_FROM_TO = expression(
+    rf"(?P<begin>[{_FIGURES}年月]{{4,12}}日|[0-9]{{4}}([-./])[0-9]{{1,2}}\2[0-9]{{1,2}})起?(?:[-—–－~～]{{1,2}}|到)"
+    rf"(?P<end>[{_FIGURES}年月日./-]{{6,12}})"
+)
+"""Two days with a dash, a swung dash or 到 between them."""
 _EXTENDED = expression(r"[(延续展]")
 _SIGNED = expression(r"(?:通信管理局|信息化部|信息产业部)(?:\((?:公章|盖章|印章|章)\))?(?P<day>.{6,20})")
 
@@ -61,6 +68,7 @@ def _begun(begin: str, issued: str, line: int, draft: Draft) -> None:
 def _range(text: str) -> tuple[str, str]:
     """The two dates of a term, as they are written; the first is empty where only the last day is said."""
     whole = text
+    text = _FROM_TO.sub(r"\g<begin>至\g<end>", "".join(text.split()))
     if match := _TERM.match(folded(text)):
         rest = folded(text)[match.end() :]
         if rest.startswith("(") and rest.endswith(")"):

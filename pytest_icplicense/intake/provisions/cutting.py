@@ -8,17 +8,24 @@ a sentence where several items run together. Whether it is one is decided by the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
+from pytest_icplicense.expressions import expression
+from pytest_icplicense.intake.provisions.duties import INTRODUCTION, asks
 from pytest_icplicense.intake.text.folding import Folded, fold
-from pytest_icplicense.intake.text.numbering_marks import BRACKETS, Mark, bullets, marks
+from pytest_icplicense.intake.text.numbering_marks import BRACKETS, BULLET, Mark, bullets, marks
 from pytest_icplicense.readers.lines import Doubt, Passage
 from pytest_icplicense.text import Text
 
 _MOST_NAMED = 20
 """Missing numbers that a doubt lists."""
+_UNKNOWN_SIGN = expression(
+    r"其?[一二三四五六七八九十][,是]|[-·*]{1,3}|\(?[A-Za-z甲乙丙丁戊己庚辛壬癸]{1,4}[、.)]"
+)
+"""What paragraphs begin with in the place of a number: - • A. 甲、 其一， 一是."""
 _LATEST_FIRST = 9
 """The highest number that items may begin with where the ones before are missing; (2018) is none of them."""
 
@@ -34,6 +41,8 @@ class Piece(NamedTuple):
     """Where in the text the words begin, behind the numbering."""
     items: int = 0
     """How many items stand below it."""
+    numbered: bool = True
+    """Whether the license numbers it; else it is counted."""
 
     @property
     def id(self) -> str:
@@ -215,9 +224,14 @@ def cut(passages: Iterable[Passage]) -> Cut:
     folded = fold(whole.text)
     cutter = _Cutter(whole, folded)
     begun = [bisect_left(folded.origin, place) for place in openings]
-    for mark in list(marks(folded, begun)) or bullets(folded, begun):
-        cutter.see(mark)
+    for find in (marks, bullets, _unnumbered):
+        for mark in find(folded, begun):
+            cutter.see(mark)
+        if cutter.taken:
+            break
     cutter.end()
+    if cutter.top.style == _PARAGRAPH:
+        cutter.doubts.append(_NO_NUMBERS._replace(line=whole.line(folded.origin[cutter.taken[0][1].start])))
     pieces = []
     taken = cutter.taken
     ends = [*(mark.start for _, mark in taken), len(folded.text)][1:]
@@ -231,13 +245,39 @@ def cut(passages: Iterable[Passage]) -> Cut:
             while at + items + 1 < len(taken) and len(taken[at + items + 1][0]) == 2:
                 items += 1
         last = folded.span(mark.start, end)[1]
-        pieces.append(Piece(path, part(whole, start, last), folded.origin[mark.end] - start, items))
+        numbered = mark.style not in (BULLET, _PARAGRAPH)
+        words = part(whole, start, last)
+        pieces.append(Piece(path, words, folded.origin[mark.end] - start, items, numbered))
     if not taken:
         cutter.doubts.append(_NOTHING)
     before = part(whole, 0, folded.origin[taken[0][1].start] if taken else len(whole.text))
     return Cut(tuple(pieces), before, tuple(sorted(cutter.doubts, key=lambda doubt: doubt.line or 0)))
 
 
+_PARAGRAPH = "paragraph"
+
+
+def _unnumbered(folded: Folded, openings: Iterable[int]) -> Iterator[Mark]:
+    """The paragraphs that ask something, counted, where there is neither a number nor a sign that is known."""
+    starts = sorted({*openings, len(folded.text)})
+    asking = [
+        start
+        for start, end in pairwise(starts)
+        if (asks(folded.text[start:end]) and (start or not INTRODUCTION.fullmatch(folded.text, start, end)))
+        or _UNKNOWN_SIGN.match(folded.text, start)
+    ]
+    for number, place in enumerate(asking, 1):
+        sign = _UNKNOWN_SIGN.match(folded.text, place)
+        yield Mark(place, sign.end() if sign else place, _PARAGRAPH, number, True, True, True)
+
+
+_NO_NUMBERS = Doubt(
+    None,
+    Text(
+        "the provisions have no numbers that are known: each paragraph that asks something was taken as one",
+        "特别规定事项没有可识别的编号：含有要求的各段均按一项规定处理",
+    ),
+)
 _NOTHING = Doubt(
     None,
     Text("no numbered provision (一、…) was found", "未找到带编号的特别规定事项（一、……）"),

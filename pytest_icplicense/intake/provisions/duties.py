@@ -18,6 +18,8 @@ _NEW = expression(
 _CONNECTIVE = expression(r"(?:并且|而且|并|且|但是|但|同时),?")
 _APPLIES = expression(r"\(适用(?:于|范围:?)([^()]{1,60}+)\)")
 _INTRODUCES = expression(r"(?:下列|以下|如下)[^,.;]{0,12}:?$")
+INTRODUCTION = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
+"""The sentence that leads to all provisions."""
 _SENTENCE = ".;!?"
 _DAYS = expression(
     r"[0-9一二三四五六七八九十]个?(?:工作)?(?:日|月|年|天|小时)(?:内|前|以内|之内)|每(?:年|半年|季度|月)|提前"

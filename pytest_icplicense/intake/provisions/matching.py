@@ -46,7 +46,7 @@ class _Known(NamedTuple):
 
 
 def match(pieces: Sequence[Piece], library: Library) -> list[Match]:
-    """Each piece in the order of the license, and then the known provisions that are not in it.
+    """Each piece in the order of the license, and then the known provisions that are not in it and no other license's own.
 
     Each known provision is bound once, to the piece that is most alike.
     """
@@ -67,7 +67,8 @@ def match(pieces: Sequence[Piece], library: Library) -> list[Match]:
             found.append(Match(State.UNKNOWN, None, piece))
     found = numbered(_moved_together(found), library.provisions)
     present = {known[at].id for at in places_of.values()}
-    absent = dict.fromkeys(each.id for each in known if each.id not in present)
+    of_others = {each.id for each in library.provisions if each.only_listed}  # cut from one license
+    absent = dict.fromkeys(each.id for each in known if each.id not in present | of_others)
     return found + [Match(State.ABSENT, name) for name in absent]
 
 
@@ -181,7 +182,7 @@ def _above(pieces: Sequence[Piece], known: Sequence[_Known], bound: dict[int, in
 
 
 def _bound(piece: Piece, folded: Folded, known: _Known) -> Match:
-    doubts = () if piece.id == known.id else (_moved(piece, known.id),)
+    doubts = () if piece.id == known.id or not piece.numbered else (_moved(piece, known.id),)
     found = changes(known.words, known.folded, piece.words, folded)
     if not found:
         return Match(State.SAME, known.id, piece, doubts=doubts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pytest_icplicense.expressions import expression
 from pytest_icplicense.intake.provisions.clause_readings import (
     NOTHING_ACCEPTED,
     Acceptance,
@@ -13,7 +12,7 @@ from pytest_icplicense.intake.provisions.clause_readings import (
     settle,
 )
 from pytest_icplicense.intake.provisions.cutting import Cut, cut
-from pytest_icplicense.intake.provisions.duties import asks
+from pytest_icplicense.intake.provisions.duties import INTRODUCTION, asks
 from pytest_icplicense.intake.provisions.matched import Match, State
 from pytest_icplicense.intake.provisions.matching import match
 from pytest_icplicense.intake.provisions.naming import bound, numbered_rest
@@ -27,7 +26,6 @@ from pytest_icplicense.text import Text
 _ENDS = '。．.；;！!？?）)】]》”"'
 _SHOWN = 12
 """Characters of the end that a reader is shown."""
-_OPENING = expression(r"(?:《?特别规定事项》?)?[^;]{0,200}(?:下列|以下|如下)规定(?:事项)?[:.]?")
 
 
 class Special(NamedTuple):
@@ -156,7 +154,7 @@ def _place(match: Match) -> tuple[int, ...]:
 def _opening(parts: Cut) -> list[Doubt]:
     """A duty before the first numbering belongs to no provision, but for the sentence that leads to all of them."""
     before = parts.before
-    if not parts.pieces or not asks(before.text) or _OPENING.fullmatch(fold(before.text[:1000]).text):
+    if not parts.pieces or not asks(before.text) or INTRODUCTION.fullmatch(fold(before.text[:1000]).text):
         return []
     return [
         Doubt(

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.shipped import shipped_data
 from pytest_icplicense.intake.draft import Draft
 from pytest_icplicense.intake.face.fields import Field, official, squeezed_with_origin
+from pytest_icplicense.intake.face.figures import quoted
 from pytest_icplicense.intake.scope.blocks import Block, begins_service, contradict
+from pytest_icplicense.intake.scope.outside import SCOPE
 from pytest_icplicense.intake.scope.parser import Unread, read_scope
 from pytest_icplicense.intake.scope.rows import closing, without_coverage
 from pytest_icplicense.intake.scope.vocabulary import Lexicon
@@ -16,9 +19,29 @@ from pytest_icplicense.intake.text.cleaning import folded
 from pytest_icplicense.library import Library
 from pytest_icplicense.text import Text
 
+_SIMPLIFIED = str.maketrans(
+    dict(tuple(pair) for pair in shipped_data("wordings", "traditional.yaml")["pairs"].split())
+)
 _COUNT = expression(r"\A[0-9]{1,2}[ \t\u3000]+")
 _EMPTY_CELL = expression(r"(?<=\s)[-—/](?=\s|$)")
 _QUOTED_WORDS = expression(r"“([^”]+)”")
+
+
+def in_simplified(found: Sequence[Field], draft: Draft) -> list[Field]:
+    """The fields, those of the scope in simplified characters, character by character; that they were not is told."""
+    out = []
+    for each in found:
+        text = each.value.text
+        if each.field in SCOPE and (simplified := text.translate(_SIMPLIFIED)) != text:
+            shown = quoted("".join(simplified.split()))
+            why = Text(
+                f"the scope is in traditional characters, and was read as '{shown}': compare it with the original",
+                f"业务种类含繁体字，已按“{shown}”识别：请与原件核对",
+            )
+            draft.doubt(each.line, [why])
+            each = each._replace(value=each.value._replace(text=simplified))
+        out.append(each)
+    return out
 
 
 def read_rows(fields: dict[str, Field], library: Library, draft: Draft) -> None:

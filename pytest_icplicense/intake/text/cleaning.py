@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -55,12 +55,15 @@ def cleaned(lines: Iterable[Line]) -> Cleaned:
     sections: set[str] = set()
     section = FACE
     title: tuple[int, int, int, int] | None = None
-    for piece in told_apart(list(_with_joined_headings(_with_headings_apart(lines)))):
+    pieces = told_apart(list(_with_joined_headings(_with_headings_apart(lines))))
+    for at, piece in enumerate(pieces):
         if section == PROVISIONS and _is_second_face(piece, found[FACE]):
             if title is not None and piece.line.number - title[0] <= _TITLE_ABOVE:
                 del found[PROVISIONS][title[1] :], feet[title[2] :], doubts[title[3] :]
             doubts.append(Doubt(piece.line.number, _ANOTHER, missing=True))
             break
+        if section == PROVISIONS and not found[FACE] and _begins_face(pieces[at : at + _TITLE_ABOVE]):
+            section = FACE
         if section == PROVISIONS and piece.kind is Kind.HEADING and piece.section is None:
             title = piece.line.number, len(found[PROVISIONS]), len(feet), len(doubts)
         if piece.doubt and not (piece.kind is Kind.TEXT and section == PROVISIONS):
@@ -88,6 +91,13 @@ _ANOTHER = Text(
     "another license begins here, and is not read: import it from a file of its own",
     "此处开始为另一份许可证，未予读取：请单独导入",
 )
+
+
+def _begins_face(pieces: Sequence[Piece]) -> bool:
+    """Whether these are a license's title and, not far below it, the first names of its face."""
+    if pieces[0].kind is not Kind.HEADING or pieces[0].section is not None:
+        return False
+    return any(folded(each.line.text[:40]).startswith(_OF_A_FACE) for each in pieces[1:])
 
 
 def _is_second_face(piece: Piece, face: list[Line]) -> bool:
@@ -150,8 +160,13 @@ def _with_joined_headings(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
-    """Lines put together: a numbering begins a paragraph, and so does a blank line behind a whole sentence."""
+    """Lines put together: a numbering begins a paragraph, and so does a blank line behind a whole sentence.
+
+    Where nothing is numbered, every line behind a whole sentence does.
+    """
+    lines = list(lines)
     held: list[Line] = []
+    plain = not any(NUMBERED.match(line.text) for line in lines)
     blank = False
     for line in lines:
         text = line.text.strip()
@@ -159,7 +174,7 @@ def _paragraphs(lines: Iterable[Line]) -> Iterator[Passage]:
             blank = True
             continue
         ended = bool(held) and held[-1].text[-1] in ENDED
-        if held and (NUMBERED.match(text) or (blank and ended)):
+        if held and (NUMBERED.match(text) or (ended and (blank or plain))):
             yield Passage.of(held)
             held = []
         held.append(line._replace(text=_joint(held, text) + text))

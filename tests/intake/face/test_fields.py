@@ -530,6 +530,14 @@ def test_a_license_that_ends_before_it_begins_has_neither_day(read):
         "有效期：5年（自2021年3月15日至2026年3月15日）",
         "有效期：2021年3月15日至2026年3月15日",
         "有效期：自2021年3月15日起至2026年3月15日止",
+        "有效期：2021年3月15日-2026年3月15日",
+        "有效期：2021年3月15日——2026年3月15日",
+        "有效期：2021.3.15~2026.3.15",
+        "有效期：2021-03-15-2026-03-15",
+        "有效期：2021年3月15日到2026年3月15日",
+        "有效期：五年（2021年3月15日－2026年3月15日）",
+        "发证日期 2021年3月15日 有效期至 2026年3月15日",
+        "首次发证日期 2016年3月15日 发证日期 2021年3月15日 原有效期至 2021年3月14日 有效期至 2026年3月15日",
     ],
 )
 def test_a_term_has_both_days(read, line):
@@ -641,3 +649,48 @@ def test_labels_in_brackets_are_labels(read):
     assert bracketed != plain
     assert read(*bracketed).tree["number"] == read(*plain).tree["number"]
     assert scope(read(*bracketed)) == scope(read(*plain)) != []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "某甲有限公司（原某乙有限公司）",
+        "某甲有限公司 Sample Co., Ltd.",
+        "某甲有限公司（Sample Network Co. Ltd）",
+    ],
+)
+def test_another_name_beside_the_companys_is_not_part_of_it(read, said):
+    found = read(*face(holder=f"公司名称：{said}"))
+    assert found.tree["holder"] == "某甲有限公司"
+    assert doubts(found) == [f"'{said}' also has another name: '某甲有限公司' was taken"]
+
+
+def test_a_label_within_a_bracket_ends_the_name_before_the_bracket(read):
+    found = read(*face(holder="公司名称：某甲有限公司(曾用名：某乙有限公司)"))
+    assert (found.tree["holder"], doubts(found)) == ("某甲有限公司", [])
+
+
+def test_former_names_of_subsidiaries_are_not_part_of_theirs(read):
+    found = read(*FACE, "授权经营的子公司：某甲有限公司（原某乙有限公司）、某丙（北京）有限公司")
+    assert found.tree["subsidiaries"] == ["某甲有限公司", "某丙（北京）有限公司"]
+    assert doubts(found) == [
+        "'某甲有限公司（原某乙有限公司）' also has another name: '某甲有限公司' was taken"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["某甲（北京）有限公司", "某（原野）有限公司", "Sample 某甲有限公司", "某甲有限公司（中外合资）"]
+)
+def test_brackets_and_latin_words_of_a_name_are_its_own(read, name):
+    found = read(*face(holder=f"公司名称：{name}"))
+    assert (found.tree["holder"], doubts(found)) == (name, [])
+
+
+def test_two_people_are_no_legal_representative(read):
+    found = read(*face(holder=("公司名称：某甲有限公司", "法定代表人：冯某、沈某")))
+    assert ("legal_representative" in found.tree, found.whole) == (False, False)
+
+
+def test_what_an_electronic_license_says_beside_a_value_is_not_of_it(read):
+    found = read(*face(holder="公司名称：某甲有限公司    打印时间：2024-01-02"))
+    assert (found.tree["holder"], doubts(found)) == ("某甲有限公司", [])

@@ -311,7 +311,12 @@ def test_a_list_inside_an_item_stays_in_it():
             "before the first numbering stands a duty that belongs to no provision, so nothing judges it",
             True,
         ),
-        (("应当甲。",), "no numbered provision (一、…) was found", True),
+        (
+            ("应当甲。",),
+            "the provisions have no numbers that are known: each paragraph that asks something was taken as one",
+            False,
+        ),
+        (("此页无正文。",), "no numbered provision (一、…) was found", True),
         ((), "no numbered provision (一、…) was found", True),
     ],
 )
@@ -460,3 +465,48 @@ def test_provisions_numbered_within_a_chapter_are_the_same():
     assert [(each.id, each.state) for each in special.matches if each.piece] == [
         (each.id, State.SAME) for each in KNOWN[:3]
     ]
+
+
+MARKS = {
+    "capitals": ("壹、", "贰、", "叁、"),
+    "capitals in brackets": ("（壹）", "（贰）", "（叁）"),
+    "roman": ("Ⅰ、", "Ⅱ、", "Ⅲ、"),
+    "roman of letters": ("I. ", "II. ", "III. "),
+    "dashes": ("- ", "- ", "- "),
+    "long dashes": ("——", "——", "——"),
+    "points": ("• ", "• ", "• "),
+    "letters": ("A. ", "B. ", "C. "),
+    "stems": ("甲、", "乙、", "丙、"),
+    "words": ("其一，", "其二，", "其三，"),
+    "nothing": ("", "", ""),
+}
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_however_the_provisions_are_marked_they_are_known_by_their_words(marks):
+    known = [each for each in KNOWN if each.id in ("SP-05", "SP-10", "SP-14")]
+    words = [re.sub(r"^[一二三四五六七八九十]+、", "", each.text) for each in known]
+    lines = [f"{mark}{text}" for mark, text in zip(MARKS[marks], words, strict=True)]
+    special = imported("\n".join(["特别规定事项", "", "你公司应当遵守下列规定事项：", *lines, ""]))
+    assert [(each.id, each.state) for each in special.matches if each.piece] == [
+        (each.id, State.SAME) for each in known
+    ]
+
+
+@pytest.mark.parametrize("numbers", ["壹贰叁伍", "ⅠⅡⅢⅤ"])
+def test_a_number_left_out_is_missing_in_every_script(numbers):
+    cutting = cut(passages(*(f"{number}、你公司应当甲{number}。" for number in numbers)))
+    assert [(doubt.message.en.partition(";")[0], doubt.missing) for doubt in cutting.doubts] == [
+        (f"before '{numbers[-1]}、' number 4 is missing", True)
+    ]
+
+
+def test_what_has_no_number_is_not_said_to_have_another_one():
+    assert [doubt.message.en for doubt in imported(f"特别规定事项\n\n- {KNOWN[-1].text[5:]}\n").doubts] == [
+        "the provisions have no numbers that are known: each paragraph that asks something was taken as one"
+    ]
+
+
+def test_a_number_behind_the_words_is_no_reason_to_read_none():
+    cutting = cut(passages("你公司应当甲。（一）", "你公司应当乙。（二）"))
+    assert len(cutting.pieces) == 2

@@ -249,3 +249,40 @@ def test_a_passage_knows_the_line_of_each_character(texts, data):
 @pytest.mark.parametrize("line", ["3", "附页", "特别规定事项\n经营许可证编号：", "3/5\n甲", "3\n\n甲"])
 def test_thousands_of_pages_take_no_time(line):
     cleaned(lines(f"{line}\n" * 20_000))
+
+
+@pytest.mark.parametrize(
+    "seal",
+    [
+        "电子签章：某市通信管理局",
+        "签章时间：2023-11-12 10:22:33",
+        "请扫描二维码查验",
+        "[二维码]",
+        "（本电子证照由某平台生成）",
+    ],
+)
+def test_what_an_electronic_certificate_says_of_itself_is_no_text(seal):
+    sections = cleaned(lines(f"公司名称：某甲有限公司\n{seal}\n\n特别规定事项\n一、你公司应当甲。\n{seal}"))
+    assert [line.text for line in sections.face if line.text] == ["公司名称：某甲有限公司"]
+    assert [each.text for each in sections.provisions] == ["一、你公司应当甲。"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "应当公示本单位的\n二维码\n并更新。",
+        "应当提供\n电子证照供用户查验。",
+        "应当甲。\n电子证照应当提供下载。",
+    ],
+)
+def test_words_of_a_duty_are_kept_whatever_they_are_about(words):
+    (only,) = cleaned(lines(f"特别规定事项\n一、你公司{words}")).provisions
+    assert only.text == f"一、你公司{words}".replace("\n", "")
+
+
+def test_a_face_below_the_provisions_is_this_license_s_own_where_there_is_no_other():
+    face = "中华人民共和国增值电信业务经营许可证\n经营许可证编号：京B2-20231111\n公司名称：某甲有限公司"
+    sections = cleaned(lines(f"特别规定事项\n一、你公司应当甲。\n{face}"))
+    assert [line.text for line in sections.face] == ["公司名称：某甲有限公司"]
+    assert [line.text for line in sections.feet] == ["经营许可证编号：京B2-20231111"]
+    assert [each.text for each in sections.provisions] == ["一、你公司应当甲。"]
