@@ -38,7 +38,7 @@ _CHANGING = tuple(
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
     " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
     " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust border-shape"
-    " column-height column-wrap".split()
+    " column-height column-wrap mask-border mask-border-source -webkit-mask-box-image -webkit-mask-box-image-source".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -67,6 +67,10 @@ _HARMLESS = {
 }
 _THICK = expression(r"[-\d.]*(?:[5-9]|\d\d)(?:\.\d+)?px|\dr?em|%|calc|v[hw]")
 """A line under a text that may lie over it."""
+_PALE = expression(r"transparent|a\(|/|#(?:[0-9a-f]{4}){1,2}(?![0-9a-f])|var\(")
+"""A color through which one may see, so that a line in it may not be seen."""
+_NO_BOX = frozenset(("none", "table-column", "table-column-group"))
+"""Of what is displayed so nothing is shown, nor of what is in it."""
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
 )
@@ -112,11 +116,13 @@ def entered(
         doubt = doubt or why
 
     shown = style.of("display", "none" if by_default and by_default != UNTIL_FOUND else "block")
-    if all(value == "none" for value in shown):
-        reason = (by_default if by_default and not style.declares("display") else None) or "display: none"
+    if all(value in _NO_BOX for value in shown):
+        reason = (
+            by_default if by_default and not style.declares("display") else None
+        ) or f"display: {shown[0]}"
         hidden, gone = (hidden or reason), True
-    elif "none" in shown or None in shown:
-        doubtful("display: none" if "none" in shown else "display")
+    elif None in shown or any(value in _NO_BOX for value in shown):
+        doubtful("display" if None in shown else "display: none")
     if style.declares("visibility"):
         seen = style.of("visibility", outer.visibility)
         box = replace(box, visibility=seen[0] if len(set(seen)) == 1 else None)
@@ -166,7 +172,12 @@ def entered(
         and all(value and "line-through" in value for value in lines)
         and "none" not in style.of("text-decoration-line", "none")
     ):
-        box = replace(box, struck=True)
+        if any(
+            value is None or _PALE.search(value) for value in (*lines, *style.of("text-decoration-color", ""))
+        ):
+            doubtful("text-decoration")
+        else:
+            box = replace(box, struck=True)
     elif any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = placed(outer, box, node, style, doubt)

@@ -86,6 +86,12 @@ def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
         value is None or ("inset" in value and reach(value) > 4) for value in style.of("box-shadow", "none")
     ):
         backdrop = None
+    if any(
+        value is None or "fill" in value
+        for name in ("border-image", "border-image-slice")
+        for value in style.of(name, "none")
+    ):
+        backdrop = None
     if backdrop != outer.backdrop:
         displays = set(style.of("display", "inline" if tag in INLINE else "block"))
         if "contents" in displays or None in displays:

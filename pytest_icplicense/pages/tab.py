@@ -360,9 +360,24 @@ class Tab:
         if seen.picture is None and self._pictures:
             seen.picture = framed(await self._shot(None), [])
         self._weigh(found)
+        if found["hosts"] and await self._closed():
+            seen.unseen.append(
+                Text("a closed shadow root in it cannot be read", "其中有无法读取的封闭 shadow root")
+            )
         if self._server is not None:
             seen.digests = dict(self._server.digests)
             seen.absent = sorted(self._server.absent - seen.digests.keys())
+
+    async def _closed(self) -> bool:
+        """Whether a shadow root is closed by the page's own HTML, which no script can open."""
+        stack = [(await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]]
+        while stack:
+            node = stack.pop()
+            if node.get("shadowRootType") == "closed":
+                return True
+            stack += [*node.get("shadowRoots", ()), *node.get("children", ())]
+            stack += filter(None, (node.get("contentDocument"),))
+        return False
 
     async def _seen_at(self, page: Any, index: int, each: Any) -> tuple[str, Text | None, list[Box]]:
         """Why a number is not seen, or may not be; empty: it is."""

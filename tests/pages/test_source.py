@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import pytest
 
 from pytest_icplicense.files.repository import Unavailable
@@ -246,6 +249,18 @@ STYLES = {
     ".w{border-radius:50%}": SEEN,
     ".n{column-height:0;overflow:hidden}": OPEN,
     ".n:focus{display:none}": SEEN,
+    "@media (display-mode:standalone),(prefers-contrast:more),(prefers-reduced-motion){.n{display:none}}": SEEN,
+    "@media (display-mode:browser) and (scripting){.n{display:none}}": HIDDEN,
+    ".n{-webkit-mask-box-image:linear-gradient(transparent,transparent)}": OPEN,
+    ".n{mask-border:url(x.svg)}": OPEN,
+    ".n{display:table-column}": HIDDEN,
+    ".w{display:table-column-group}": HIDDEN,
+    ".n{display:table-row}": SEEN,
+    ".n{color:#333;border-image:linear-gradient(#333,#333) fill 1}": OPEN,
+    ".n{border-image:linear-gradient(#333,#333) 1}": SEEN,
+    ".n{text-decoration:line-through transparent}": OPEN,
+    ".n{text-decoration:line-through;text-decoration-color:rgba(0,0,0,0)}": OPEN,
+    ".n{text-decoration:line-through red}": HIDDEN,
     ".n{font-size:0}.n::first-line{font-size:16px}": OPEN,
 }
 
@@ -370,7 +385,16 @@ BODIES = {
     f"<style>li{{list-style-type:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
     f"<style>@counter-style z{{symbols:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
     "<style>p{text-transform:uppercase}</style><p>京b2-20181623</p>": OPEN,
-    "<p>京b2-20181623</p>": ABSENT,
+    "<p>京b2-20181623</p>": OPEN,
+    "<p>京B2 20181623</p>": OPEN,
+    f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
+    f"<p>{TEXT}</p><iframe srcdoc='<iframe src=b.html>'></iframe>": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p style='display:none'>{TEXT}": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"style-src 'unsafe-inline' 'nonce-'\"><p style=top:0>{TEXT}": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p>{TEXT}": SEEN,
+    f"<meta http-equiv=content-security-policy content=\"img-src 'self'\"><p style='display:none'>{TEXT}": HIDDEN,
+    f"<meta http-equiv=default-style content=b><link title=a><style title=b>p{{display:none}}</style><p>{TEXT}": HIDDEN,
+    f"<meta http-equiv=default-style content=a><style title=b>p{{display:none}}</style><p>{TEXT}": SEEN,
     f'<select><option label="{TEXT}">x</select>': SEEN,
     f'<select><option label="x">{TEXT}</select>': HIDDEN,
     f"{TEXT}<link rel=stylesheet type='text/css; charset=utf-8' href='gone.css'>": OPEN,
@@ -518,6 +542,22 @@ def test_style_sheets_of_the_repository_are_applied():
     assert answer(f"<p class=n>{TEXT}</p>", head=nameless, files={"web/css/site.less": ""}).answer is OPEN
     endless = {"web/css/site.css": "@import 'site.css';"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
+
+
+def test_a_style_sheet_that_is_another_one_than_its_page_says_is_left_out():
+    sheet = b".n{display:block}"
+    own = base64.b64encode(hashlib.sha384(sheet).digest()).decode()
+    other = base64.b64encode(hashlib.sha384(b"").digest()).decode()
+    for integrity, wanted in {
+        own: SEEN,
+        other: OPEN,
+        f"{other} sha384-{own}": SEEN,
+        f"{own} sha512-{own}": OPEN,
+    }.items():
+        linked = f'<link rel=stylesheet href=a.css integrity="sha384-{integrity}">'
+        page = f"<p class=n>{TEXT}</p>"
+        assert answer(page, ".n{display:none}", {"web/a.css": sheet}, linked).answer is not SEEN
+        assert answer(page, "", {"web/a.css": sheet}, linked).answer is wanted
 
 
 def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():
