@@ -269,6 +269,10 @@ class Survey:
         if address.strip().lower().startswith("javascript:"):
             self._script(page, {})
             return
+        if address.strip().lower().startswith("data:"):
+            own = Text("a frame in it (data:) is a page of its own", "其中的框架（data:）是单独的页面")
+            self._shown(page, "data:", _data_bytes(address) or b"", own)
+            return
         self._follow(page, address, Text(f"a frame (<{tag}>) shows", f"框架（<{tag}>）显示"))
 
     def _refresh(self, page: PageSource, content: str) -> None:

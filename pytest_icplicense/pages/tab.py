@@ -222,8 +222,7 @@ class Tab:
                     raise NotRendered(refused.message) from None
             if self._status >= 400:  # without a page of its own
                 raise _refused(self._status) from None
-            why = said.partition(" at http")[0]
-            raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
+            raise NotRendered(unopened(said.partition(" at http")[0])) from None
         if response is not None and response.status >= 400:
             raise _refused(response.status)
         kind = (
@@ -608,6 +607,30 @@ def _is_raised(one: Box, other: Box) -> bool:
     lower = large[1] + large[3] - small[1] - small[3]
     apart, room = large[3] - small[3], large[3] / 12
     return apart > 1 and not -room <= lower <= apart / 2 + room
+
+
+def unopened(said: str) -> Text:
+    """Why a page cannot be opened, by the name that Chromium has for it."""
+    code = said.removeprefix("net::ERR_")
+    why = next((text for part, text in _NETWORK.items() if part in code), None) if code != said else None
+    if why is None:
+        return Text(f"it cannot be opened: {said}", f"无法打开：{said}")
+    return Text(f"it cannot be opened: {why.en} ({said})", f"无法打开：{why.zh}（{said}）")
+
+
+_NETWORK = {
+    "CERT": Text("its certificate is not valid", "证书无效"),
+    "SSL": Text("no secure connection comes about", "无法建立安全连接"),
+    "REFUSED": Text("the connection is refused", "连接被拒绝"),
+    "TIMED_OUT": Text("the connection takes too long", "连接超时"),
+    "NAME_": Text("its name is not known", "域名无法解析"),
+    "REDIRECTS": Text("it is redirected without end", "重定向次数过多"),
+    "EMPTY_RESPONSE": Text("its server sends nothing", "服务器未返回内容"),
+    "UNSAFE_PORT": Text("browsers open no page at that port", "浏览器禁止访问该端口"),
+    "CONNECTION": Text("the connection breaks off", "连接中断"),
+    "UNREACHABLE": Text("it cannot be reached", "地址不可达"),
+}
+"""What Chromium's names of errors mean, by a part of them; the first that fits counts."""
 
 
 def first_line(error: Exception) -> str:

@@ -388,6 +388,8 @@ BODIES = {
     "<p>京b2-20181623</p>": OPEN,
     "<p>京B2 20181623</p>": OPEN,
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
+    f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
+    f"<p>{TEXT}</p><iframe src='data:text/html,<p>地图'></iframe>": SEEN,
     f"<p>{TEXT}</p><iframe srcdoc='<iframe src=b.html>'></iframe>": OPEN,
     f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p style='display:none'>{TEXT}": OPEN,
     f"<meta http-equiv=content-security-policy content=\"style-src 'unsafe-inline' 'nonce-'\"><p style=top:0>{TEXT}": OPEN,
