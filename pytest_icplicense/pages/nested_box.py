@@ -16,7 +16,7 @@ from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.cut_box import cut, unbroken_in
 from pytest_icplicense.pages.declared import SIDES, SIZES, Style
 from pytest_icplicense.pages.lengths import number_of, pixels
-from pytest_icplicense.pages.paint import painted
+from pytest_icplicense.pages.paint import is_opaque, painted
 from pytest_icplicense.pages.placed_box import placed
 
 _SMALLER = {
@@ -94,8 +94,9 @@ def entered(
             size=_size(outer, node, _NO_STYLE),
             struck=outer.struck or tag in ("s", "strike", "del"),
             beside=outer.beside or tag in _INLINE_BLOCKS,
+            flow=node.mem_id if tag in _INLINE_BLOCKS else outer.flow,
             hidden=outer.hidden or by_default,
-            gone=outer.gone or by_default is not None,
+            gone=outer.gone or by_default not in (None, UNTIL_FOUND),
             **painted(outer, outer, node, _NO_STYLE),
         )
     size = _size(outer, node, style)
@@ -137,10 +138,13 @@ def entered(
         return replace(box, hidden=hidden, off=off, doubt=doubt, gone=gone)
     if "contents" in shown:
         doubtful("display: contents")
+    own: int | None = getattr(node, "mem_id", None)
     if style.declares("float") and any(value != "none" for value in style.of("float", "none")):
-        box = replace(box, floats=True)
+        box = replace(box, floats=True, flow=own, floated=(*box.floated, outer.flow))
     elif clears or _holds_floats(node, style):
-        box = replace(box, ground=box.backdrop)
+        box = replace(box, ground=box.backdrop, flow=own)
+    if box.floated and is_opaque(style):
+        box = replace(box, floated=())
     opacities = [number_of(value) for value in style.of("opacity", "1")]
     if len(opacities) == 1 and opacities[0] is not None:
         box = replace(box, opacity=outer.opacity * max(0.0, min(1.0, opacities[0])))

@@ -30,6 +30,10 @@ class Overlaps:
         """What else may lie behind a text: None for what nobody knows."""
         self._risen: tuple[int, str] = 0, ""
         """Before which piece of text one may be covered by what comes after it, and how."""
+        self._passed: list[tuple[int | None, int, Rgba | None]] = []
+        """What floats may stand on: in which flow, after how many texts it begins, and its color."""
+        self._cleared: list[tuple[int | None, int]] = []
+        """In which flow, and after how many texts, all floats have ended."""
         self._bars = 0.0
         """The heights of what stays at the top of the window, together."""
         self._below = 0.0
@@ -68,6 +72,15 @@ class Overlaps:
             self._grounds.add(inner.backdrop)
         if reaches(style):
             self._grounds.add(None)
+        if style.declares("clear") and set(style.of("clear")) == {"both"}:
+            self._cleared.append((outer.flow, at))
+        elif (
+            inner.backdrop != outer.backdrop
+            and inner.flow == outer.flow
+            and lined(style, node.tag)
+            and set(style.of("position", "static")) <= {"static", "relative"}
+        ):
+            self._passed.append((outer.flow, at, inner.backdrop))
         if how := rises(style, node.tag in INLINE, inner):
             self._risen = at, how
             if inner.backdrop != outer.backdrop:
@@ -96,6 +109,15 @@ class Overlaps:
             self._below = max(self._below, top + high)
         return self._bars <= self._viewport.height / 2
 
+    def _behind(self, at: int, box: Box) -> set[Rgba | None]:
+        """The grounds of what comes after the floats that a text is in, and begins beside them."""
+        return {
+            ground
+            for flow, begins, ground in self._passed
+            if box.floated and begins > at and flow in box.floated
+            if not any(other == flow and at < ended <= begins for other, ended in self._cleared)
+        }
+
     def weigh(self, runs: list[Run], *, parted: bool) -> None:
         """Doubt what is seen or hidden only as long as nothing else lies behind or over it.
 
@@ -104,12 +126,12 @@ class Overlaps:
         """
         risen, how = self._risen
         regions = self._over_regions
-        if not (self._grounds or risen or regions or self._below or self.over_all):
+        if not (self._grounds or self._passed or risen or regions or self._below or self.over_all):
             return
         for at, run in enumerate(runs):
             if run.box is None:
                 continue
-            ratios = [on(run.box, ground) for ground in self._grounds]
+            ratios = [on(run.box, ground) for ground in (*self._grounds, *self._behind(at, run.box))]
             if run.state == "seen":
                 if at < risen:
                     runs[at] = run._replace(state="open", why=how)

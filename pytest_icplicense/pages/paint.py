@@ -20,6 +20,12 @@ def _hinted(color: str) -> Rgba | None:
     return parsed if isinstance(parsed, Rgba) else None
 
 
+def is_opaque(style: Style) -> bool:
+    """Whether nothing behind an element shows through its own ground."""
+    found = [parse_color(value or "") for value in style.of("background-color", "transparent")]
+    return all(isinstance(each, Rgba) and each.alpha == 1 for each in found)
+
+
 def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
     """Color of the text, and what is painted behind it."""
     color, backdrop, tag = outer.color, outer.backdrop, node.tag
