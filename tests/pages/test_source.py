@@ -390,6 +390,14 @@ BODIES = {
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
     f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
     f"<p>{TEXT}</p><iframe src='data:text/html,<p>地图'></iframe>": SEEN,
+    # colors of attributes are read in a way of their own
+    f"<body text=transparent>{TEXT}": SEEN,
+    f"<table bgcolor=transparent><tr><td>{TEXT}</table>": SEEN,
+    f"<table bgcolor=white><tr bgcolor=transparent><td><font color=#eee>{TEXT}</font></table>": HIDDEN,
+    f"<font color='ffffff '>{TEXT}</font>": HIDDEN,
+    f"<font color='rgb(255,255,255)'>{TEXT}</font>": SEEN,
+    f"<body bgcolor=#000><font color=#ffffffff>{TEXT}</font>": SEEN,
+    f"<body bgcolor=grün><font color=''>{TEXT}</font>": HIDDEN,
     # what nothing is shown of parts nothing, and what floats goes before what stands in its line
     "<div>京B2-2018<div hidden>9</div>1623</div>": SEEN,
     "<div>京B2-2018<script type='text/plain'>9</script>1623</div>": SEEN,
