@@ -69,6 +69,8 @@ _THICK = expression(r"[-\d.]*(?:[5-9]|\d\d)(?:\.\d+)?px|\dr?em|%|calc|v[hw]")
 """A line under a text that may lie over it."""
 _PALE = expression(r"transparent|a\(|/|#(?:[0-9a-f]{4}){1,2}(?![0-9a-f])|var\(")
 """A color through which one may see, so that a line in it may not be seen."""
+_MOST_FLOATS = 16
+"""Floats in floats that are told from each other; no page that people read has as many."""
 _NO_BOX = frozenset(("none", "table-column", "table-column-group"))
 """Of what is displayed so nothing is shown, nor of what is in it."""
 _NOTHING_LEFT = expression(
@@ -140,7 +142,7 @@ def entered(
         doubtful("display: contents")
     own: int | None = getattr(node, "mem_id", None)
     if style.declares("float") and any(value != "none" for value in style.of("float", "none")):
-        box = replace(box, floats=True, flow=own, floated=(*box.floated, outer.flow))
+        box = replace(box, floats=True, flow=own, floated=(*box.floated[-_MOST_FLOATS:], outer.flow))
     elif clears or _holds_floats(node, style):
         box = replace(box, ground=box.backdrop, flow=own)
     if box.floated and is_opaque(style):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from math import inf
 from typing import Any
 
 from pytest_icplicense.pages.arrangement import lined
@@ -17,6 +19,12 @@ from pytest_icplicense.pages.viewport import Viewport
 from pytest_icplicense.pages.visibility import Faint, on
 
 
+def _next(places: list[int], after: int) -> float:
+    """The first of places in order behind one; infinite: there is none."""
+    at = bisect_right(places, after)
+    return places[at] if at < len(places) else inf
+
+
 class Overlaps:
     """What may lie over the texts of a page in one window, or behind them: known only once all of the page was read."""
 
@@ -30,10 +38,10 @@ class Overlaps:
         """What else may lie behind a text: None for what nobody knows."""
         self._risen: tuple[int, str] = 0, ""
         """Before which piece of text one may be covered by what comes after it, and how."""
-        self._passed: list[tuple[int | None, int, Rgba | None]] = []
-        """What floats may stand on: in which flow, after how many texts it begins, and its color."""
-        self._cleared: list[tuple[int | None, int]] = []
-        """In which flow, and after how many texts, all floats have ended."""
+        self._passed: dict[int | None, dict[Rgba | None, list[int]]] = {}
+        """What floats of a flow may stand on: colors, each with the numbers of texts after which one begins, in order."""
+        self._cleared: dict[int | None, list[int]] = {}
+        """After how many texts all floats of a flow have ended."""
         self._bars = 0.0
         """The heights of what stays at the top of the window, together."""
         self._below = 0.0
@@ -73,14 +81,14 @@ class Overlaps:
         if reaches(style):
             self._grounds.add(None)
         if style.declares("clear") and set(style.of("clear")) == {"both"}:
-            self._cleared.append((outer.flow, at))
+            self._cleared.setdefault(outer.flow, []).append(at)
         elif (
             inner.backdrop != outer.backdrop
             and inner.flow == outer.flow
             and lined(style, node.tag)
             and set(style.of("position", "static")) <= {"static", "relative"}
         ):
-            self._passed.append((outer.flow, at, inner.backdrop))
+            self._passed.setdefault(outer.flow, {}).setdefault(inner.backdrop, []).append(at)
         if how := rises(style, node.tag in INLINE, inner):
             self._risen = at, how
             if inner.backdrop != outer.backdrop:
@@ -111,12 +119,13 @@ class Overlaps:
 
     def _behind(self, at: int, box: Box) -> set[Rgba | None]:
         """The grounds of what comes after the floats that a text is in, and begins beside them."""
-        return {
-            ground
-            for flow, begins, ground in self._passed
-            if box.floated and begins > at and flow in box.floated
-            if not any(other == flow and at < ended <= begins for other, ended in self._cleared)
-        }
+        found: set[Rgba | None] = set()
+        for flow in box.floated:
+            ended = _next(self._cleared.get(flow, []), at)
+            for ground, begins in self._passed.get(flow, {}).items():
+                if _next(begins, at) < ended:
+                    found.add(ground)
+        return found
 
     def weigh(self, runs: list[Run], *, parted: bool) -> None:
         """Doubt what is seen or hidden only as long as nothing else lies behind or over it.

@@ -369,7 +369,14 @@ class Tab:
 
     async def _closed(self) -> bool:
         """Whether a shadow root is closed by the page's own HTML, which no script can open."""
-        stack = [(await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]]
+        from playwright.async_api import Error
+
+        try:
+            answer = await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True})
+            await self._cdp.send("DOM.disable")
+        except Error:  # it nests too deeply to be told
+            return False
+        stack = [answer["root"]]
         while stack:
             node = stack.pop()
             if node.get("shadowRootType") == "closed":
