@@ -160,7 +160,8 @@ class _Reader:
         self._reversed: set[int] = set()
         self._rows: set[int] = set()
         """Elements whose children stand side by side."""
-        self._floating: set[int] = set()
+        self._floating: dict[int, bool] = {}
+        """Elements that float, and whether they go before something that stands in their line before them."""
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
         self._overlaps = {each: Overlaps(each, partial(self._declared, each)) for each in VIEWPORTS}
@@ -533,11 +534,11 @@ class _Reader:
             self._fenced.add(node.mem_id)
         floats = set(style.of("float", "none"))
         if floats != {"none"}:
-            self._floating.add(node.mem_id)
+            self._floating[node.mem_id] = self._goes_before(node)
         if (
             any(value != "0" for value in style.of("order", "0"))
             or not floats <= _LEADING
-            or (floats != {"none"} and self._goes_before(node))
+            or self._floating.get(node.mem_id)
         ):
             self._fenced.add(node.mem_id)
 
@@ -545,13 +546,12 @@ class _Reader:
         """Whether something stands in the line before an element, which floats to the line's begin."""
         while node is not None:
             before = node.prev
-            while before is not None and (
-                before.mem_id in self._floating
-                or not (
-                    before.is_element_node or (before.is_text_node and (before.text_content or "").strip())
-                )
+            while before is not None and not (
+                before.is_element_node or (before.is_text_node and (before.text_content or "").strip())
             ):
                 before = before.prev
+            if before is not None and before.mem_id in self._floating:
+                return self._floating[before.mem_id]
             if before is not None:
                 return bool(before.is_text_node or before.tag in INLINE)
             node = node.parent if node.parent is not None and node.parent.tag in INLINE else None
