@@ -37,16 +37,22 @@ _CLASS = r"[AB]\s*[12]"
 _PLACE = rf"(?P<open>[(\[【〔]\s*)?(?P<place>合字|[{PLACES}])(?(open)\s*[)\]】〕])\s*"
 """京, or as some write it (京) or 【京】."""
 _BEGUN = (
-    rf"(?:{_PLACE}(?:字\s*)?|(?<![A-Za-z0-9.]))"
-    rf"(?P<classes>{_CLASS}(?:\s*[.、,/·&和及]\s*{_CLASS}){{0,7}})\s*-{{1,2}}\s*(?P<digits>[0-9]++)"
+    rf"(?:{_PLACE}(?:字\s*)?(?:[(\[【〔]\s*)?|(?<![A-Za-z0-9.]))"
+    rf"(?P<classes>{_CLASS}(?:(?:\s*[.、,/·&和及]\s*|(?(place)[ \t]{{1,3}}|(?!))){_CLASS}){{0,7}})"
+    r"(?(place)(?:\s*[)\]】〕])?)\s*-{1,2}\s*(?P<digits>[0-9]++)"
 )
-"""滇B1.B2-20090035 is also written 滇B1、B2-20090035, and the hyphen as a Chinese dash (——)."""
+"""滇B1.B2-20090035 is also written 滇B1、B2-20090035, 滇B1 B2-20090035 or 滇(B1.B2)-20090035, its hyphen as —."""
 _MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
 _PARTED = expression(rf"{_BEGUN}(?P<rest>(?:\s{{1,9}}[0-9]++){{1,7}})(?![a-z.-])")
 _OLDER = expression(
-    rf"{_PLACE}[Ii][Cc][Pp]\s*证\s*(?:[:字第号]\s*){{0,3}}(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)"
+    rf"{_PLACE}[Ii][Cc][Pp]\s*证\s*(?:[:字第号-]\s*){{0,3}}(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)"
 )
-"""京ICP证080575号, and as home pages write it 京ICP证：080575号 or 京ICP证字第080575号."""
+"""京ICP证080575号, and as home pages write it 京ICP证：080575号, 京ICP证-080575 or 京ICP证字第080575号."""
+_LOOSE = expression(
+    rf"{_PLACE}(?:字\s*)?(?P<classes>[ABab]\s*[12](?:\s*[.、,/·&和及]\s*[ABab]\s*[12]){{0,7}})"
+    r"\s*(?:[-_~:：ー一·]{1,2}\s*)?(?P<digits>[0-9]{8})(?![0-9A-Za-z]|-[0-9])"
+)
+"""What people read as a number though it is not written like one: 京b2-20181623, 京B2一20181623, 京B2 20181623."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
 _REACH = 40
@@ -139,6 +145,16 @@ def parted_numbers(text: str) -> list[str]:
         if digits := next((each for each in joined if len(each) == 8), None):
             found.append(str(LicenseNumber(match["place"] or "", _classes(match["classes"]), digits)))
     return found
+
+
+def loose_numbers(text: str) -> list[tuple[str, str]]:
+    """What a text writes so that people read a number in it, though it is none (京b2-20181623), and which number."""
+    plain = fold(text)
+    found = [
+        (match, str(LicenseNumber(match["place"], _classes(match["classes"].upper()), match["digits"])))
+        for match in _LOOSE.finditer(plain)
+    ]
+    return [(match[0], number) for match, number in found if number not in map(str, find_numbers(match[0]))]
 
 
 def _classes(written: str) -> tuple[str, ...]:

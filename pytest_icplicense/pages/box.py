@@ -47,6 +47,10 @@ class Box:
     in_line: bool = False
     """Whether that is told already of a table around it, and of a line that does not end."""
     floats: bool = False
+    flow: int | None = None
+    """The innermost element around it that is as high as the floats in it."""
+    floated: tuple[int | None, ...] = ()
+    """That of each float around it through whose ground one may see what lies behind."""
     opacity: float = 1.0
     size: float | None = 16.0
     rem: float | None = 16.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 
@@ -65,6 +66,24 @@ def parse_color(text: str) -> Rgba | str | None:
         return Rgba(parts[0], parts[1], parts[2], float(found.alpha))
     except (ValueError, TypeError, NotImplementedError, ArithmeticError, AttributeError):
         return None
+
+
+def legacy_color(text: str) -> Rgba | None:
+    """A color as attributes of HTML have it (HTML, 2.4.6: rules for parsing a legacy color value); None: it is ignored."""
+    lower = text.strip(" \t\r\n\f").lower()
+    if not lower or lower == "transparent":
+        return None
+    named = parse_color(lower) if lower.isalpha() or re.fullmatch("#[0-9a-f]{3}", lower) else None
+    if isinstance(named, Rgba):
+        return named
+    wide = "".join("00" if ord(sign) > 0xFFFF else sign for sign in lower)[:128].removeprefix("#")
+    digits = re.sub("[^0-9a-f]", "0", wide) or "0"
+    digits += "0" * (-len(digits) % 3)
+    third = len(digits) // 3
+    parts = [digits[at : at + third][-8:] for at in range(0, len(digits), third)]
+    while len(parts[0]) > 2 and all(part[0] == "0" for part in parts):
+        parts = [part[1:] for part in parts]
+    return Rgba(*(int(part[:2], 16) / 255 for part in parts))
 
 
 def _cartesian(chroma: float, hue: float) -> tuple[float, float]:

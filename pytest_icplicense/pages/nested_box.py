@@ -16,7 +16,7 @@ from pytest_icplicense.pages.box import Box
 from pytest_icplicense.pages.cut_box import cut, unbroken_in
 from pytest_icplicense.pages.declared import SIDES, SIZES, Style
 from pytest_icplicense.pages.lengths import number_of, pixels
-from pytest_icplicense.pages.paint import painted
+from pytest_icplicense.pages.paint import is_opaque, painted
 from pytest_icplicense.pages.placed_box import placed
 
 _SMALLER = {
@@ -38,7 +38,7 @@ _CHANGING = tuple(
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
     " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
     " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust border-shape"
-    " column-height column-wrap".split()
+    " column-height column-wrap mask-border mask-border-source -webkit-mask-box-image -webkit-mask-box-image-source".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -67,6 +67,12 @@ _HARMLESS = {
 }
 _THICK = expression(r"[-\d.]*(?:[5-9]|\d\d)(?:\.\d+)?px|\dr?em|%|calc|v[hw]")
 """A line under a text that may lie over it."""
+_PALE = expression(r"transparent|a\(|/|#(?:[0-9a-f]{4}){1,2}(?![0-9a-f])|var\(")
+"""A color through which one may see, so that a line in it may not be seen."""
+_MOST_FLOATS = 16
+"""Floats in floats that are told from each other; no page that people read has as many."""
+_NO_BOX = frozenset(("none", "table-column", "table-column-group"))
+"""Of what is displayed so nothing is shown, nor of what is in it."""
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
 )
@@ -90,8 +96,9 @@ def entered(
             size=_size(outer, node, _NO_STYLE),
             struck=outer.struck or tag in ("s", "strike", "del"),
             beside=outer.beside or tag in _INLINE_BLOCKS,
+            flow=node.mem_id if tag in _INLINE_BLOCKS else outer.flow,
             hidden=outer.hidden or by_default,
-            gone=outer.gone or by_default is not None,
+            gone=outer.gone or by_default not in (None, UNTIL_FOUND),
             **painted(outer, outer, node, _NO_STYLE),
         )
     size = _size(outer, node, style)
@@ -112,11 +119,13 @@ def entered(
         doubt = doubt or why
 
     shown = style.of("display", "none" if by_default and by_default != UNTIL_FOUND else "block")
-    if all(value == "none" for value in shown):
-        reason = (by_default if by_default and not style.declares("display") else None) or "display: none"
+    if all(value in _NO_BOX for value in shown):
+        reason = (
+            by_default if by_default and not style.declares("display") else None
+        ) or f"display: {shown[0]}"
         hidden, gone = (hidden or reason), True
-    elif "none" in shown or None in shown:
-        doubtful("display: none" if "none" in shown else "display")
+    elif None in shown or any(value in _NO_BOX for value in shown):
+        doubtful("display" if None in shown else "display: none")
     if style.declares("visibility"):
         seen = style.of("visibility", outer.visibility)
         box = replace(box, visibility=seen[0] if len(set(seen)) == 1 else None)
@@ -131,10 +140,13 @@ def entered(
         return replace(box, hidden=hidden, off=off, doubt=doubt, gone=gone)
     if "contents" in shown:
         doubtful("display: contents")
+    own: int | None = getattr(node, "mem_id", None)
     if style.declares("float") and any(value != "none" for value in style.of("float", "none")):
-        box = replace(box, floats=True)
+        box = replace(box, floats=True, flow=own, floated=(*box.floated[-_MOST_FLOATS:], outer.flow))
     elif clears or _holds_floats(node, style):
-        box = replace(box, ground=box.backdrop)
+        box = replace(box, ground=box.backdrop, flow=own)
+    if box.floated and is_opaque(style):
+        box = replace(box, floated=())
     opacities = [number_of(value) for value in style.of("opacity", "1")]
     if len(opacities) == 1 and opacities[0] is not None:
         box = replace(box, opacity=outer.opacity * max(0.0, min(1.0, opacities[0])))
@@ -166,7 +178,12 @@ def entered(
         and all(value and "line-through" in value for value in lines)
         and "none" not in style.of("text-decoration-line", "none")
     ):
-        box = replace(box, struck=True)
+        if any(
+            value is None or _PALE.search(value) for value in (*lines, *style.of("text-decoration-color", ""))
+        ):
+            doubtful("text-decoration")
+        else:
+            box = replace(box, struck=True)
     elif any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
         doubtful("text-decoration")
     shrunk, thrown, doubt, moved = placed(outer, box, node, style, doubt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from math import inf
 from typing import Any
 
 from pytest_icplicense.pages.arrangement import lined
@@ -17,6 +19,12 @@ from pytest_icplicense.pages.viewport import Viewport
 from pytest_icplicense.pages.visibility import Faint, on
 
 
+def _next(places: list[int], after: int) -> float:
+    """The first of places in order behind one; infinite: there is none."""
+    at = bisect_right(places, after)
+    return places[at] if at < len(places) else inf
+
+
 class Overlaps:
     """What may lie over the texts of a page in one window, or behind them: known only once all of the page was read."""
 
@@ -30,6 +38,10 @@ class Overlaps:
         """What else may lie behind a text: None for what nobody knows."""
         self._risen: tuple[int, str] = 0, ""
         """Before which piece of text one may be covered by what comes after it, and how."""
+        self._passed: dict[int | None, dict[Rgba | None, list[int]]] = {}
+        """What floats of a flow may stand on: colors, each with the numbers of texts after which one begins, in order."""
+        self._cleared: dict[int | None, list[int]] = {}
+        """After how many texts all floats of a flow have ended."""
         self._bars = 0.0
         """The heights of what stays at the top of the window, together."""
         self._below = 0.0
@@ -68,6 +80,15 @@ class Overlaps:
             self._grounds.add(inner.backdrop)
         if reaches(style):
             self._grounds.add(None)
+        if style.declares("clear") and set(style.of("clear")) == {"both"}:
+            self._cleared.setdefault(outer.flow, []).append(at)
+        elif (
+            inner.backdrop != outer.backdrop
+            and inner.flow == outer.flow
+            and lined(style, node.tag)
+            and set(style.of("position", "static")) <= {"static", "relative"}
+        ):
+            self._passed.setdefault(outer.flow, {}).setdefault(inner.backdrop, []).append(at)
         if how := rises(style, node.tag in INLINE, inner):
             self._risen = at, how
             if inner.backdrop != outer.backdrop:
@@ -96,6 +117,16 @@ class Overlaps:
             self._below = max(self._below, top + high)
         return self._bars <= self._viewport.height / 2
 
+    def _behind(self, at: int, box: Box) -> set[Rgba | None]:
+        """The grounds of what comes after the floats that a text is in, and begins beside them."""
+        found: set[Rgba | None] = set()
+        for flow in box.floated:
+            ended = _next(self._cleared.get(flow, []), at)
+            for ground, begins in self._passed.get(flow, {}).items():
+                if _next(begins, at) < ended:
+                    found.add(ground)
+        return found
+
     def weigh(self, runs: list[Run], *, parted: bool) -> None:
         """Doubt what is seen or hidden only as long as nothing else lies behind or over it.
 
@@ -104,12 +135,12 @@ class Overlaps:
         """
         risen, how = self._risen
         regions = self._over_regions
-        if not (self._grounds or risen or regions or self._below or self.over_all):
+        if not (self._grounds or self._passed or risen or regions or self._below or self.over_all):
             return
         for at, run in enumerate(runs):
             if run.box is None:
                 continue
-            ratios = [on(run.box, ground) for ground in self._grounds]
+            ratios = [on(run.box, ground) for ground in (*self._grounds, *self._behind(at, run.box))]
             if run.state == "seen":
                 if at < risen:
                     runs[at] = run._replace(state="open", why=how)

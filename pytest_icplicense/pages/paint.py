@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pytest_icplicense.pages.box import Box
-from pytest_icplicense.pages.color import BLACK, Rgba, parse_color
+from pytest_icplicense.pages.color import BLACK, Rgba, legacy_color, parse_color
 from pytest_icplicense.pages.declared import Style
 from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.lengths import reach
@@ -14,10 +13,10 @@ from pytest_icplicense.pages.lengths import reach
 _BLOCKS = "div,p,ul,ol,li,dl,dt,dd,table,h1,h2,h3,h4,h5,h6,section,article,nav,header,footer,main,aside,form,address"
 
 
-def _hinted(color: str) -> Rgba | None:
-    """A color as attributes of HTML have it."""
-    parsed = parse_color(color if not re.fullmatch(r"[0-9a-fA-F]{6}", color) else f"#{color}")
-    return parsed if isinstance(parsed, Rgba) else None
+def is_opaque(style: Style) -> bool:
+    """Whether nothing behind an element shows through its own ground."""
+    found = [parse_color(value or "") for value in style.of("background-color", "transparent")]
+    return all(isinstance(each, Rgba) and each.alpha == 1 for each in found)
 
 
 def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
@@ -25,8 +24,8 @@ def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
     color, backdrop, tag = outer.color, outer.backdrop, node.tag
     attributes = node.attributes
     hint = attributes.get("color") if tag == "font" else attributes.get("text") if tag == "body" else None
-    if hint:
-        color = _hinted(hint)
+    if hint and (hinted := legacy_color(hint)):
+        color = hinted
     elif tag == "a" and "href" in attributes:
         color = outer.link
     elif tag in ("mark", "button", "input", "select", "textarea"):
@@ -35,7 +34,7 @@ def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
         color = outer.body
     link = outer.link
     if tag == "body" and attributes.get("link"):
-        link = _hinted(attributes["link"])
+        link = legacy_color(attributes["link"]) or link
     if style.declares("color"):
         candidates = {
             outer.color
@@ -66,8 +65,8 @@ def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
         backdrop = Rgba(1, 1, 0)
     elif tag in ("button", "input", "select", "textarea"):
         backdrop = Rgba(0.94, 0.94, 0.94)
-    if hint:
-        backdrop = _hinted(hint)
+    if hint and (hinted := legacy_color(hint)):
+        backdrop = hinted
     if style.declares("background-color"):
         layers = {
             color if value == "currentcolor" else parse_color(value) if value else None
@@ -84,6 +83,12 @@ def painted(outer: Box, box: Box, node: Any, style: Style) -> dict[str, Any]:
         backdrop = None
     if any(
         value is None or ("inset" in value and reach(value) > 4) for value in style.of("box-shadow", "none")
+    ):
+        backdrop = None
+    if any(
+        value is None or "fill" in value
+        for name in ("border-image", "border-image-slice")
+        for value in style.of(name, "none")
     ):
         backdrop = None
     if backdrop != outer.backdrop:

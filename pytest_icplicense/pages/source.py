@@ -152,6 +152,8 @@ class _Reader:
         self._reversed: set[int] = set()
         self._rows: set[int] = set()
         """Elements whose children stand side by side."""
+        self._floating: dict[int, bool] = {}
+        """Elements that float, and whether they go before something that stands in their line before them."""
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
         self._overlaps = {each: Overlaps(each, partial(self._declared, each)) for each in VIEWPORTS}
@@ -266,18 +268,14 @@ class _Reader:
             Box(each, self._quirks, variables=unknown, wide=turned, aligned=not turned)
             for each in self._views
         )
-        stack: list[tuple[Any, Boxes]] = [(root, outermost)]
+        stack: list[tuple[Any, Any]] = [(root, outermost)]
         number, most = 0, MAX_STYLED if page.styled else 1 << 60
         plain, seen = not self._sheets, self._attributes_seen
         drawings = root.css_first("svg,math") is not None
-        one = self._runs[0] if len(self._runs) == 1 else None
         while stack:
             node, boxes = stack.pop()
             if node.__class__ is Run:
-                if one is None:
-                    self._break(node)
-                else:
-                    one.append(node)
+                self._break(node, boxes)
                 continue
             if node.is_text_node:
                 if self._fixed and node.parent.tag in BLOCK:
@@ -305,8 +303,9 @@ class _Reader:
             beside = beside or (page.styled and self._beside_others(node))
             if broken or fenced or beside:
                 edge = FENCE if fenced else SOFT if beside else BREAK
-                self._break(edge)
-                stack.append((edge, boxes))
+                at_edges = boxes if inner is boxes or tag in _PAINTED else _left(inner, boxes)
+                self._break(edge, at_edges)
+                stack.append((edge, at_edges))
             if tag in _SPECIAL:
                 stack.extend(reversed(self._special(node, tag, attributes, inner)))
                 continue
@@ -359,12 +358,17 @@ class _Reader:
             bool(self._rows) and node.parent is not None and node.parent.mem_id in self._rows
         )
 
-    def _break(self, edge: Run) -> None:
-        if self._fixed and edge is BREAK:
-            for viewport, runs in zip(self._views, self._runs, strict=True):
-                self._overlaps[viewport].floor.ended(len(runs))
-        for runs in self._runs:
-            runs.append(edge)
+    def _break(self, edge: Run, boxes: tuple[Box | None, ...]) -> None:
+        """Note the edge of an element in each window in which it has a box."""
+        if not self._fixed and len(self._runs) == 1:
+            if boxes[0] is not None:
+                self._runs[0].append(edge)
+            return
+        for viewport, runs, box in zip(self._views, self._runs, boxes, strict=True):
+            if box is not None:
+                if self._fixed and edge is BREAK:
+                    self._overlaps[viewport].floor.ended(len(runs))
+                runs.append(edge)
 
     def _text(self, text: str, boxes: Boxes) -> None:
         known = self._states.get(id(boxes))
@@ -520,11 +524,30 @@ class _Reader:
         if any("reverse" in (value or "reverse") for name in _ROWS for value in style.of(name, "row")):
             self._reversed.add(node.mem_id)
             self._fenced.add(node.mem_id)
+        floats = set(style.of("float", "none"))
+        if floats != {"none"}:
+            self._floating[node.mem_id] = self._goes_before(node)
         if (
             any(value != "0" for value in style.of("order", "0"))
-            or not set(style.of("float", "none")) <= _LEADING
+            or not floats <= _LEADING
+            or self._floating.get(node.mem_id)
         ):
             self._fenced.add(node.mem_id)
+
+    def _goes_before(self, node: Any) -> bool:
+        """Whether something stands in the line before an element, which floats to the line's begin."""
+        while node is not None:
+            before = node.prev
+            while before is not None and not (
+                before.is_element_node or (before.is_text_node and (before.text_content or "").strip())
+            ):
+                before = before.prev
+            if before is not None and before.mem_id in self._floating:
+                return self._floating[before.mem_id]
+            if before is not None:
+                return bool(before.is_text_node or before.tag in INLINE)
+            node = node.parent if node.parent is not None and node.parent.tag in INLINE else None
+        return False
 
     def _note_parts(self, parts: list[Pseudo], box: Box, overlaps: Overlaps, at: int) -> None:
         """What is written over an element, or behind it."""
@@ -534,6 +557,13 @@ class _Reader:
                 own = entered(box, _INLINE_NODE, style, None)
                 empty = not any(map(_says, style.of("content", "")))
                 overlaps.note(box, own, style, _INLINE_NODE, at, empty=empty, generated=True)
+
+
+def _left(inner: Boxes, boxes: Boxes) -> tuple[Box | None, ...]:
+    """The boxes of an element: none in a window that shows nothing of it, so that what is around it goes on."""
+    return tuple(
+        None if own.gone and not around.gone else own for own, around in zip(inner, boxes, strict=True)
+    )
 
 
 def _unhashed(declared: Declaration) -> Declaration:

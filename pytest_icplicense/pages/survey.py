@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import posixpath
 import re
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.model.number import parted_numbers
+from pytest_icplicense.model.number import loose_numbers, parted_numbers
 from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
@@ -32,6 +34,10 @@ _SELF_CLOSED = expression(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|path|rect|circle|use|line|polygon|polyline|ellipse|stop|image)\b)[a-z][a-z0-9]*\b[^<>]{0,2000}/>",
     re.IGNORECASE,
 )
+_OWN = expression(
+    r"<script|\son[a-z]+\s*=|<meta|<style|javascript:|<i?frame\b|<object\b|<embed\b", re.IGNORECASE
+)
+"""What a framed page may change the one around it by, itself or in frames of its own."""
 _FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
 _DRAWN = frozenset("path text image use foreignobject polyline polygon".split())
 _SURVEYED = ",".join(
@@ -93,6 +99,9 @@ class Survey:
     def _survey(self, page: PageSource, root: Any) -> None:
         """All that may show or hide anything, whatever the style."""
         self._base = root.css_first("base[href]") is not None
+        default = root.css_first('meta[http-equiv="default-style" i]')
+        self._title = (default.attributes.get("content") or None) if default is not None else None
+        self._policy(root)
         for node in root.css(_SURVEYED):
             tag, attributes = node.tag, node.attributes
             if tag == "script":
@@ -126,6 +135,21 @@ class Survey:
                 page.unsure_of_presence.append(Text("<marquee> moves its text", "<marquee> 会移动文字"))
             elif tag == "bdo":
                 page.both(Text("<bdo> turns its text around", "<bdo> 会使文字反向排列"))
+
+    def _policy(self, root: Any) -> None:
+        """A policy of the page's own by which browsers may leave its styles out (Content Security Policy, `style-src`)."""
+        for meta in root.css('meta[http-equiv="content-security-policy" i]'):
+            listed = [each.split() for each in (meta.attributes.get("content") or "").lower().split(";")]
+            given = {each[0]: set(each[1:]) for each in reversed(listed) if each}
+            named = [name for name in _STYLE_SOURCES if name in given] or ["default-src"]
+            own = root.css_first("style,[style]") is not None
+            linked = root.css_first('link[rel~="stylesheet" i]') is not None
+            for sources in (given[name] for name in named if name in given):
+                exact = any(each.startswith(("'nonce-", "'sha")) for each in sources)
+                if (own and (exact or "'unsafe-inline'" not in sources)) or (
+                    linked and not sources & {"'self'", "*"}
+                ):
+                    self._sheets.doubts.append(_LEFT_OUT)
 
     def _script(self, page: PageSource, attributes: Any) -> None:
         kind = (attributes.get("type") or "").strip()
@@ -173,7 +197,7 @@ class Survey:
         if media and all(holds(media, each) is False for each in VIEWPORTS):
             return
         try:
-            path, css = self._imported(address, self._path)
+            path, css = self._imported(address, self._path, attributes.get("integrity") or "")
         except Unread as error:
             self._sheets.doubts.append(error.message)
             return
@@ -186,8 +210,8 @@ class Survey:
             self._title = title
         return not title or title == self._title
 
-    def _imported(self, address: str, base: str) -> tuple[str, str]:
-        """Path and text of the style sheet that an address means."""
+    def _imported(self, address: str, base: str, integrity: str = "") -> tuple[str, str]:
+        """Path and text of the style sheet that an address means; `integrity` is what browsers hold it to."""
         shown = short(address, 80)
         if address.strip().lower().startswith("data:"):
             return base, _data_text(address)
@@ -211,6 +235,13 @@ class Survey:
                 Text(f"its style sheet {shown} cannot be read: {why.en}", f"无法读取样式表 {shown}：{why.zh}")
             ) from None
         self._sheets.files.append(path)
+        if not _is_intact(data, integrity):
+            raise Unread(
+                Text(
+                    f"its style sheet {shown} is another one than its 'integrity' says, so browsers leave it out",
+                    f"样式表 {shown} 与其 integrity 不符，浏览器不会采用",
+                )
+            )
         marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         text = data.decode("utf-16" if marked else "utf-8-sig", "replace")
         if "\ufffd" in text:
@@ -230,10 +261,17 @@ class Survey:
                 page,
                 "srcdoc",
                 (node.attributes.get("srcdoc") or "").encode(),
-                Text("a frame in it", "其中的框架"),
+                Text("a frame in it (srcdoc) is a page of its own", "其中的框架（srcdoc）是单独的页面"),
             )
             return
         if not address.strip() or address.strip().lower() == "about:blank":
+            return
+        if address.strip().lower().startswith("javascript:"):
+            self._script(page, {})
+            return
+        if address.strip().lower().startswith("data:"):
+            own = Text("a frame in it (data:) is a page of its own", "其中的框架（data:）是单独的页面")
+            self._shown(page, "data:", _data_bytes(address) or b"", own)
             return
         self._follow(page, address, Text(f"a frame (<{tag}>) shows", f"框架（<{tag}>）显示"))
 
@@ -270,7 +308,7 @@ class Survey:
         page.unsure_of_absence.append(what)
         text = charset_of(data).decoded(data)
         page.included.append((path, text, what))
-        if away or re.search(r"<script|\son[a-z]+\s*=|<meta|<style|javascript:", text, re.IGNORECASE):
+        if away or _OWN.search(text):
             page.unsure_of_presence.append(what)
 
     def _picture(self, page: PageSource, attributes: Any) -> None:
@@ -324,6 +362,30 @@ class Survey:
             )
 
 
+_STYLE_SOURCES = ("style-src", "style-src-elem", "style-src-attr")
+_LEFT_OUT = Text(
+    "its Content-Security-Policy may leave styles out",
+    "其内容安全策略（Content-Security-Policy）可能使样式不生效",
+)
+
+
+def _is_intact(data: bytes, integrity: str) -> bool:
+    """Whether a file is the one that an `integrity` attribute names (Subresource Integrity): by its strongest digests."""
+    named: dict[str, list[str]] = {}
+    for name, digest in _INTEGRITY.findall(integrity):
+        named.setdefault(name.lower(), []).append(digest)
+    if not named:
+        return True
+    strongest = max(named)
+    own = base64.b64encode(hashlib.new(strongest, data).digest()).decode()
+    return own.rstrip("=") in (
+        digest.rstrip("=").replace("-", "+").replace("_", "/") for digest in named[strongest]
+    )
+
+
+_INTEGRITY = expression(r"(?<!\S)(sha(?:256|384|512))-([A-Za-z0-9+/_=-]{40,90})", re.IGNORECASE)
+
+
 def _is_xml(source: str) -> bool:
     from xml.etree.ElementTree import ParseError
 
@@ -347,6 +409,12 @@ def spelling_doubt(text: str) -> Text | None:
         return Text(
             f"it writes {parted[0]} with a gap between its digits: write it in one piece",
             f"其中的 {parted[0]} 数字之间有空格或换行，请连续书写",
+        )
+    if loose := loose_numbers(text):
+        written, number = loose[0]
+        return Text(
+            f"it writes '{written}', which people may read as {number}: write it so",
+            f"其中的“{written}”可能被读作 {number}，请按此书写",
         )
     return None
 
@@ -403,7 +471,6 @@ def template_doubt(sign: str, engine: str) -> Text:
 
 
 def _data_bytes(address: str) -> bytes | None:
-    import base64
     import binascii
     from urllib.parse import unquote_to_bytes
 

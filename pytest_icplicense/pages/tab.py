@@ -222,8 +222,7 @@ class Tab:
                     raise NotRendered(refused.message) from None
             if self._status >= 400:  # without a page of its own
                 raise _refused(self._status) from None
-            why = said.partition(" at http")[0]
-            raise NotRendered(Text(f"it cannot be opened: {why}", f"无法打开：{why}")) from None
+            raise NotRendered(unopened(said.partition(" at http")[0])) from None
         if response is not None and response.status >= 400:
             raise _refused(response.status)
         kind = (
@@ -360,9 +359,31 @@ class Tab:
         if seen.picture is None and self._pictures:
             seen.picture = framed(await self._shot(None), [])
         self._weigh(found)
+        if found["hosts"] and await self._closed():
+            seen.unseen.append(
+                Text("a closed shadow root in it cannot be read", "其中有无法读取的封闭 shadow root")
+            )
         if self._server is not None:
             seen.digests = dict(self._server.digests)
             seen.absent = sorted(self._server.absent - seen.digests.keys())
+
+    async def _closed(self) -> bool:
+        """Whether a shadow root is closed by the page's own HTML, which no script can open."""
+        from playwright.async_api import Error
+
+        try:
+            answer = await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True})
+            await self._cdp.send("DOM.disable")
+        except Error:  # it nests too deeply to be told
+            return False
+        stack = [answer["root"]]
+        while stack:
+            node = stack.pop()
+            if node.get("shadowRootType") == "closed":
+                return True
+            stack += [*node.get("shadowRoots", ()), *node.get("children", ())]
+            stack += filter(None, (node.get("contentDocument"),))
+        return False
 
     async def _seen_at(self, page: Any, index: int, each: Any) -> tuple[str, Text | None, list[Box]]:
         """Why a number is not seen, or may not be; empty: it is."""
@@ -593,6 +614,30 @@ def _is_raised(one: Box, other: Box) -> bool:
     lower = large[1] + large[3] - small[1] - small[3]
     apart, room = large[3] - small[3], large[3] / 12
     return apart > 1 and not -room <= lower <= apart / 2 + room
+
+
+def unopened(said: str) -> Text:
+    """Why a page cannot be opened, by the name that Chromium has for it."""
+    code = said.removeprefix("net::ERR_")
+    why = next((text for part, text in _NETWORK.items() if part in code), None) if code != said else None
+    if why is None:
+        return Text(f"it cannot be opened: {said}", f"无法打开：{said}")
+    return Text(f"it cannot be opened: {why.en} ({said})", f"无法打开：{why.zh}（{said}）")
+
+
+_NETWORK = {
+    "CERT": Text("its certificate is not valid", "证书无效"),
+    "SSL": Text("no secure connection comes about", "无法建立安全连接"),
+    "REFUSED": Text("the connection is refused", "连接被拒绝"),
+    "TIMED_OUT": Text("the connection takes too long", "连接超时"),
+    "NAME_": Text("its name is not known", "域名无法解析"),
+    "REDIRECTS": Text("it is redirected without end", "重定向次数过多"),
+    "EMPTY_RESPONSE": Text("its server sends nothing", "服务器未返回内容"),
+    "UNSAFE_PORT": Text("browsers open no page at that port", "浏览器禁止访问该端口"),
+    "CONNECTION": Text("the connection breaks off", "连接中断"),
+    "UNREACHABLE": Text("it cannot be reached", "地址不可达"),
+}
+"""What Chromium's names of errors mean, by a part of them; the first that fits counts."""
 
 
 def first_line(error: Exception) -> str:

@@ -6,15 +6,16 @@
   // No stricter than `find_numbers` in model/number.py, which reads what is found.
   const PLACE = `(?:[(\\[【〔]\\s*)?(?:合字|[${PLACES}])(?:\\s*[)\\]】〕])?\\s*`;
   const NUMBER = new RegExp(
-    `(?:${PLACE}(?:字\\s*)?)?[AB]\\s*[12](?:\\s*[.、,/·&和及]\\s*[AB]\\s*[12]){0,7}\\s*-{1,2}\\s*[0-9]+(?:-[0-9]+)?` +
-    `|${PLACE}[Ii][Cc][Pp]\\s*证\\s*(?:[:字第号]\\s*){0,3}[0-9]+(?:-[0-9]+)?\\s*号?`, "g");
+    `(?:${PLACE}(?:字\\s*)?(?:[(\\[【〔]\\s*)?)?[AB]\\s*[12](?:(?:\\s*[.、,/·&和及]\\s*|[ \\t]{1,3})[AB]\\s*[12]){0,7}(?:\\s*[)\\]】〕])?\\s*-{1,2}\\s*[0-9]+(?:-[0-9]+)?` +
+    `|${PLACE}[Ii][Cc][Pp]\\s*证\\s*(?:[:字第号-]\\s*){0,3}[0-9]+(?:-[0-9]+)?\\s*号?`, "g");
   const NEVER = new Set("SCRIPT STYLE TEMPLATE NOSCRIPT NOEMBED NOFRAMES AUDIO VIDEO CANVAS IFRAME OBJECT METER PROGRESS DATALIST".split(" "));
   // Signs that NFKC turns into letters and digits and that nobody writes a number with (`_UNLIKE` in model/number.py).
   const UNLIKE = /[\u00b2\u00b3\u00b9\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}\u{1fbf0}-\u{1fbf9}]/u;
+  const HOST = /-|^(?:ARTICLE|ASIDE|BLOCKQUOTE|BODY|DIV|FOOTER|H[1-6]|HEADER|MAIN|NAV|P|SECTION|SPAN)$/;  // what may have a shadow root
   const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
   const pieces = [];          // {text, node, start (in the node), element, view, apart}
   let apart = 0;              // how deep in what is placed elsewhere than in its line
-  let total = 0, cut = false, opaque = 0, pictures = 0, text = "";
+  let total = 0, cut = false, opaque = 0, pictures = 0, hosts = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
@@ -130,11 +131,20 @@
         stack.push([null, seen, () => generated(current, "::after", seen)]);
         if (tag === "BR") gap();
         const inner = current.shadowRoot ? current.shadowRoot.childNodes : tag === "SLOT" && current.assignedNodes().length ? current.assignedNodes() : current.childNodes;
+        if (!current.shadowRoot && HOST.test(tag) && rendered(current) && !drawn(inner)) hosts++;
         for (let at = inner.length - 1; at >= 0; at--) stack.push([inner[at], seen]);
         continue;
       }
       for (let at = current.childNodes.length - 1; at >= 0; at--) stack.push([current.childNodes[at], seen]);
     }
+  }
+  function drawn(nodes) {     // whether what is in an element is laid out; of what has a closed shadow root nothing is
+    const range = document.createRange();
+    return [...nodes].slice(0, 20).some(node => {
+      if (node.nodeType === 1) return node.getClientRects().length > 0 || getComputedStyle(node).display === "contents";
+      range.selectNodeContents(node);
+      return node.nodeType === 3 && range.getClientRects().length > 0;
+    });
   }
   const lost = [];            // text that is not laid out at all
   function unlaid(element, view) {
@@ -199,7 +209,7 @@
       if ((each.display !== "inline" || element.tagName === "svg") && each.display !== "contents") scale *= scaled(each);
       moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
       stays = stays || /fixed|sticky/.test(each.position);
-      if (!broken && /line-through/.test(each.textDecorationLine)) struck = true;
+      if (!broken && /line-through/.test(each.textDecorationLine) && !/(?:^rgba\(.*,|\/) *0(?:\.0\d*)?\)$/.test(each.textDecorationColor)) struck = true;
       if (each.display.startsWith("inline-") || each.float !== "none" || each.position === "absolute" || each.position === "fixed") broken = true;
     }
     if (!why && struck) why = "line-through";
@@ -260,5 +270,5 @@
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, cut, leads };
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads };
 })()

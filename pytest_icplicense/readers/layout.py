@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 _SAME_LINE = 0.45
 """Baselines less apart than this, in characters' heights, are one line's."""
+_LEVEL = 0.15
+"""How far in heights a digit stands from the baseline of the one before it where both are one number's."""
 _SPACE = 0.25
 """A gap from which a reader sees a space between Latin characters."""
 _WIDE_SPACE = 0.6
@@ -116,6 +118,7 @@ def _pieces(row: _Row) -> Iterator[_Piece]:
     """A row cut where columns part, with spaces where a reader sees them."""
     piece: _Piece | None = None
     spaced = False
+    base = 0.0
     for order, character in row:
         if character.text.isspace():
             spaced = True
@@ -127,19 +130,27 @@ def _pieces(row: _Row) -> Iterator[_Piece]:
                 if _doubled(piece, character):
                     continue
                 spaced |= gap > _space(piece.text[-1], character.text) * size
+                spaced |= piece.text[-1].isdigit() and character.text.isdigit() and _lifted(base, character)
                 space, spaced = " " if spaced else "", False
                 piece.text += space + character.text
                 piece.right, piece.size = max(piece.right, character.right), size
                 piece.order = min(piece.order, order)
                 piece.members.append(order)
+                base = character.y
                 continue
             yield piece
         spaced = False
+        base = character.y
         piece = _Piece(
             character.text, character.x, character.right, character.y, character.size, order, [order]
         )
     if piece is not None:
         yield piece
+
+
+def _lifted(base: float, character: Character) -> bool:
+    """Whether a character stands above the baseline of the one before it, or below, as a note or a power does."""
+    return abs(character.y - base) > _LEVEL * character.size
 
 
 def _doubled(piece: _Piece, character: Character) -> bool:

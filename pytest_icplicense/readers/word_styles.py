@@ -27,6 +27,8 @@ _LEAST = {"sz": 4, "w": 20}
 """Half points, and hundredths of its width: what is smaller, or pressed together more, is a row of dots or lines."""
 _CLOSE = 60
 """Twentieths of a point by which characters are moved together, from which digits of a usual size lie on each other."""
+_LIFTED = 4
+"""Half points above its line or below it, from which a digit is read as a note or a power."""
 _MOST_STYLES = 20
 """Styles that a style may be based on, one by one; a circle ends there."""
 _HEADING = expression(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
@@ -152,6 +154,8 @@ def said(name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
         return {"ground": ground} if (ground := shade(attributes)) else {}
     if name == "vertAlign":
         return {"raised": value in ("superscript", "subscript")}
+    if name == "position":
+        return {"raised": True} if abs(whole(value, 0)) >= _LIFTED else {}
     if name == "spacing" and value:
         return {"pressed": whole(value, 0) <= -_CLOSE}
     if name == "fitText":

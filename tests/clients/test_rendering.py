@@ -134,6 +134,11 @@ SHOWN = {
         f"<p id=n></p><script>if (new Date().getTimezoneOffset() === -480) n.textContent = '{TEXT}'</script>",
         True,
     ),
+    "struck through by a line that is not painted": (
+        f"<p style='text-decoration:line-through transparent'>{TEXT}</p><del>x</del>",
+        True,
+    ),
+    "struck through in black": (f"<p style='text-decoration:line-through #000'>{TEXT}</p>", False),
     "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
     "shown in place of what is read out": (
@@ -168,6 +173,7 @@ SHOWN = {
     "sign with a note": (f"<p>{TEXT}<sup>[1]</sup>", True),
 }
 UNSURE = {
+    "a shadow root that the page itself closes": f"<x-f><template shadowrootmode=closed>{TEXT}</template></x-f>",
     "document": "<iframe src=a.pdf width=600 height=300></iframe>",
     "document in an object": "<object data=a.pdf width=600 height=300></object>",
     "picture before": "<style>p::before{content:url(a.svg)}</style><p>x</p>",

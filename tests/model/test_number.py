@@ -11,6 +11,7 @@ from pytest_icplicense.model.number import (
     find_filings,
     find_numbers,
     look_alikes,
+    loose_numbers,
     parse_number,
     parted_numbers,
 )
@@ -57,6 +58,12 @@ from pytest_icplicense.model.number import (
         ),
         ("京ICP证 030779-1号", ["京ICP证030779-1号"]),
         ("京ICP证：京B2-20191272", ["京B2-20191272"]),
+        (
+            "京(B2)-20181623 （京B2）-20181624 京(B1.B2)－20181625",
+            ["京B2-20181623", "京B2-20181624", "京B1.B2-20181625"],
+        ),
+        ("滇B1 B2-20090035 京ICP证-070359号", ["滇B1.B2-20090035", "京ICP证070359号"]),
+        ("含(B2)-20181623 地上B1 B2-20181623", ["B2-20181623"]),
         ("ABB2-20181623", []),
         ("京公网安备11010802020088号", []),
     ],
@@ -73,6 +80,22 @@ def test_letters_of_other_alphabets_may_look_like_a_number():
 def test_a_number_may_be_written_with_a_gap():
     assert parted_numbers("京B2-2018 1623，A2.B1-2018\n0001") == ["京B2-20181623", "A2.B1-20180001"]
     assert parted_numbers("京B2-20181623 2022 京B2-2018 162 京B2-2018 1623-1") == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["京b2-20181623", "京B2一20181623", "京B2 20181623", "京B220181623", "京B2:20181623", "京 B2_20181623"],
+)
+def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written):
+    assert find_numbers(written) == []
+    assert loose_numbers(f"编号{written}号") == [(written, "京B2-20181623")]
+
+
+def test_what_is_written_like_a_number_or_is_longer_is_read_as_it_stands():
+    assert (
+        loose_numbers("京B2-20181623 京b2-201816234 b2 20181623 京B2 2018 京ICP备20181623号 京B2-20181623-1")
+        == []
+    )
 
 
 def test_filing_numbers_are_told_apart():

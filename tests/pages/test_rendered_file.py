@@ -17,7 +17,7 @@ from pytest_icplicense.library import shipped
 from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
 from pytest_icplicense.pages.rendered_file import pages_in, written
-from pytest_icplicense.pages.tab import Seen
+from pytest_icplicense.pages.tab import Seen, unopened
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 
@@ -258,3 +258,17 @@ def test_a_manifest_that_cannot_be_read_is_told_instead_of_no_page(project, caps
     monkeypatch.setenv("CHROMIUM", "/no/such/program")
     assert main(["render", "ads-console.icp.yaml", "-o", str(tmp_path / "seen.json")]) == 2
     assert capsys.readouterr().err.startswith("ads-console.icp.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("said", "zh"),
+    [
+        ("net::ERR_CONNECTION_REFUSED", "无法打开：连接被拒绝（net::ERR_CONNECTION_REFUSED）"),
+        ("net::ERR_CERT_DATE_INVALID", "无法打开：证书无效（net::ERR_CERT_DATE_INVALID）"),
+        ("net::ERR_NAME_NOT_RESOLVED", "无法打开：域名无法解析（net::ERR_NAME_NOT_RESOLVED）"),
+        ("net::ERR_ABORTED", "无法打开：net::ERR_ABORTED"),
+    ],
+)
+def test_why_chromium_opens_no_page_is_told_in_both_languages(said, zh):
+    assert unopened(said).zh == zh
+    assert unopened(said).en.startswith("it cannot be opened: ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import pytest
 
 from pytest_icplicense.files.repository import Unavailable
@@ -246,6 +249,18 @@ STYLES = {
     ".w{border-radius:50%}": SEEN,
     ".n{column-height:0;overflow:hidden}": OPEN,
     ".n:focus{display:none}": SEEN,
+    "@media (display-mode:standalone),(prefers-contrast:more),(prefers-reduced-motion){.n{display:none}}": SEEN,
+    "@media (display-mode:browser) and (scripting){.n{display:none}}": HIDDEN,
+    ".n{-webkit-mask-box-image:linear-gradient(transparent,transparent)}": OPEN,
+    ".n{mask-border:url(x.svg)}": OPEN,
+    ".n{display:table-column}": HIDDEN,
+    ".w{display:table-column-group}": HIDDEN,
+    ".n{display:table-row}": SEEN,
+    ".n{color:#333;border-image:linear-gradient(#333,#333) fill 1}": OPEN,
+    ".n{border-image:linear-gradient(#333,#333) 1}": SEEN,
+    ".n{text-decoration:line-through transparent}": OPEN,
+    ".n{text-decoration:line-through;text-decoration-color:rgba(0,0,0,0)}": OPEN,
+    ".n{text-decoration:line-through red}": HIDDEN,
     ".n{font-size:0}.n::first-line{font-size:16px}": OPEN,
 }
 
@@ -370,7 +385,47 @@ BODIES = {
     f"<style>li{{list-style-type:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
     f"<style>@counter-style z{{symbols:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
     "<style>p{text-transform:uppercase}</style><p>京b2-20181623</p>": OPEN,
-    "<p>京b2-20181623</p>": ABSENT,
+    "<p>京b2-20181623</p>": OPEN,
+    "<p>京B2 20181623</p>": OPEN,
+    f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
+    f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
+    f"<p>{TEXT}</p><iframe src='data:text/html,<p>地图'></iframe>": SEEN,
+    # colors of attributes are read in a way of their own
+    f"<body text=transparent>{TEXT}": SEEN,
+    f"<table bgcolor=transparent><tr><td>{TEXT}</table>": SEEN,
+    f"<table bgcolor=white><tr bgcolor=transparent><td><font color=#eee>{TEXT}</font></table>": HIDDEN,
+    f"<font color='ffffff '>{TEXT}</font>": HIDDEN,
+    f"<font color='rgb(255,255,255)'>{TEXT}</font>": SEEN,
+    f"<body bgcolor=#000><font color=#ffffffff>{TEXT}</font>": SEEN,
+    f"<body bgcolor=grün><font color=''>{TEXT}</font>": HIDDEN,
+    # what nothing is shown of parts nothing, and what floats goes before what stands in its line
+    "<div>京B2-2018<div hidden>9</div>1623</div>": SEEN,
+    "<div>京B2-2018<script type='text/plain'>9</script>1623</div>": SEEN,
+    "<div>京B2-2018<section style='display:none'>9</section>1623</div>": SEEN,
+    "<div>京B2-2018<div hidden=until-found>9</div>1623</div>": ABSENT,
+    "<div>京B2-2018<section>9</section>1623</div>": ABSENT,
+    "<style>@media (max-width:600px){div div{display:none}}</style><div>京B2-2018<div>x</div>1623</div>": ABSENT,
+    "<p>编号京B2-<em style='float:left'>20181623</em></p>": OPEN,
+    "<p>编号京B2-<b><em style='float:left'>20181623</em></b></p>": OPEN,
+    "<p><b style='float:left'>京B2-</b><em style='float:left'>20181623</em>号</p>": SEEN,
+    "<p>编号<br><em style='float:left'>京B2-20181623</em></p>": SEEN,
+    # what comes after a float lies behind it
+    f"<p style='float:left'>{TEXT}</p><div style='background:#000'>x</div>": OPEN,
+    f"<p style='float:left;color:#fff'>{TEXT}</p><div style='background:#000'>x</div>": OPEN,
+    f"<p style='float:left;background:rgb(0 0 0/30%)'>{TEXT}</p><div style='background:#000'>x</div>": OPEN,
+    f"<p style='float:left;background:#fff'>{TEXT}</p><div style='background:#000'>x</div>": SEEN,
+    f"<p style='float:left'>{TEXT}</p><div style='background:#eee'>x</div>": SEEN,
+    f"<p style='float:left'>{TEXT}</p><div style='clear:both;background:#000'>x</div>": SEEN,
+    f"<p style='float:left'>{TEXT}</p><div style='clear:both'></div><div style='background:#000'>x</div>": SEEN,
+    f"<p style='float:left'>{TEXT}</p><div style='background:#000;overflow:hidden'>x</div>": SEEN,
+    f"<div style='overflow:hidden'><p style='float:left'>{TEXT}</p></div><div style='background:#000'>x</div>": SEEN,
+    f"<p>{TEXT}</p><iframe srcdoc='<iframe src=b.html>'></iframe>": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p style='display:none'>{TEXT}": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"style-src 'unsafe-inline' 'nonce-'\"><p style=top:0>{TEXT}": OPEN,
+    f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p>{TEXT}": SEEN,
+    f"<meta http-equiv=content-security-policy content=\"img-src 'self'\"><p style='display:none'>{TEXT}": HIDDEN,
+    f"<meta http-equiv=default-style content=b><link title=a><style title=b>p{{display:none}}</style><p>{TEXT}": HIDDEN,
+    f"<meta http-equiv=default-style content=a><style title=b>p{{display:none}}</style><p>{TEXT}": SEEN,
     f'<select><option label="{TEXT}">x</select>': SEEN,
     f'<select><option label="x">{TEXT}</select>': HIDDEN,
     f"{TEXT}<link rel=stylesheet type='text/css; charset=utf-8' href='gone.css'>": OPEN,
@@ -518,6 +573,22 @@ def test_style_sheets_of_the_repository_are_applied():
     assert answer(f"<p class=n>{TEXT}</p>", head=nameless, files={"web/css/site.less": ""}).answer is OPEN
     endless = {"web/css/site.css": "@import 'site.css';"}
     assert answer(f"<p class=n>{TEXT}</p>", head=linked, files=endless).answer is OPEN
+
+
+def test_a_style_sheet_that_is_another_one_than_its_page_says_is_left_out():
+    sheet = b".n{display:block}"
+    own = base64.b64encode(hashlib.sha384(sheet).digest()).decode()
+    other = base64.b64encode(hashlib.sha384(b"").digest()).decode()
+    for integrity, wanted in {
+        own: SEEN,
+        other: OPEN,
+        f"{other} sha384-{own}": SEEN,
+        f"{own} sha512-{own}": OPEN,
+    }.items():
+        linked = f'<link rel=stylesheet href=a.css integrity="sha384-{integrity}">'
+        page = f"<p class=n>{TEXT}</p>"
+        assert answer(page, ".n{display:none}", {"web/a.css": sheet}, linked).answer is not SEEN
+        assert answer(page, "", {"web/a.css": sheet}, linked).answer is wanted
 
 
 def test_what_a_file_of_the_repository_shows_in_a_frame_is_told():

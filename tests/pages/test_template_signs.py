@@ -36,6 +36,7 @@ def test_what_an_engine_may_leave_out_is_not_proven_to_be_seen():
         "<!--:if(show){-->§<!--:}-->",
         "<!-- #ifdef H5 -->§<!-- #endif -->",
         "{template:header}§",
+        "<!--inline[foot.html]-->§",
         '{gt name="n" value="1"}§{/gt}',
         '{in name="n" value="1,2"}§{/in}',
         "{ifset $show}§{/ifset}",

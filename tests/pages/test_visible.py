@@ -28,6 +28,7 @@ def looked_for():
         "许可证（南宁）B2-20170010",
         "京ICP证080575号 京 ICP 证 030779-1 号",
         "京ICP证：080527号 桂ICP证字第060172号 （沪）icp证100557",
+        "京(B2)-20181623 【京】(B1.B2)-20181624 滇B1 B2-20090035 京ICP证-070359号",
     ],
 )
 def test_what_people_read_as_a_number_is_measured(text):

@@ -113,6 +113,7 @@ AFTER_A_PAGE = paragraph("", "<w:pageBreakBefore/>")
 NOTES = f'<w:footnotes {SPACES}><w:footnote w:id="2">{PLAIN}</w:footnote></w:footnotes>'
 WHITE, BLACK = color("FFFFFF"), color("000000")
 SUPERSCRIPT = '<w:vertAlign w:val="superscript"/>'
+HAIR = '<w:position w:val="2"/>'
 CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>" + PLAIN + "</w:sdtContent></w:sdt>"
 OLDER = f'<w:pict><v:shape style="{{}}"><v:textbox><w:txbxContent>{PLAIN}</w:txbxContent></v:textbox></v:shape></w:pict>'
 FILLED = '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>'
@@ -147,6 +148,7 @@ PASSED = {
     "of any color on black": (paragraph(shading("000000")), {}),
     "highlighted": (paragraph('<w:highlight w:val="yellow"/>'), {}),
     "gray": (paragraph(color("808080")), {}),
+    "a hair above its line": (f"<w:p>{run('京B2-2018162')}{run('3', HAIR)}</w:p>", {}),
     "with a note above it": (
         f"<w:p>{run()}{run('1', SUPERSCRIPT)}{run('2')}</w:p>",
         {},
@@ -288,9 +290,10 @@ def test_the_one_reason_is_told_for_which_a_number_may_not_be_seen(leaflet, tmp_
     assert WHY[case][1] in reason.zh
 
 
-def test_a_digit_above_the_line_is_none_of_the_number(leaflet, tmp_path):
+@pytest.mark.parametrize("look", [SUPERSCRIPT, '<w:position w:val="12"/>', '<w:position w:val="-6"/>'])
+def test_a_digit_above_the_line_is_none_of_the_number(leaflet, tmp_path, look):
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
-        text = f"<w:p>{run('京B2-2018162')}{run('3', SUPERSCRIPT)}</w:p>"
+        text = f"<w:p>{run('京B2-2018162')}{run('3', look)}</w:p>"
         package.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{text}</w:body></w:document>")
     ruled = leaflet("a.docx")
     assert ruled.outcome == "pending"
