@@ -83,7 +83,7 @@ def add_options(group: pytest.OptionGroup, lang: str) -> None:
         "--icp-warn-days",
         type=int,
         metavar="N",
-        help="warn of what falls due in N days (30) · 提示 N 日内到期的事项（默认 30）",
+        help="warn of what falls due in N days (default: 30) · 提示 N 日内到期的事项（默认 30）",
     )
     option(
         "--icp-report",
