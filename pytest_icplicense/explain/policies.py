@@ -57,7 +57,7 @@ _PROVISION = {
 _SPECIAL = Text("a special provision of a license (特别规定事项)", "许可证的特别规定事项")
 _MEANS = Text("what it means", "含义")
 _TEXT = Text("text", "原文")
-_BASIS = Text("legal basis", "依据")
+_BASIS = Text("legal basis", "法律依据")
 
 
 def service_name(library: Library, item: str, lang: str) -> str:
