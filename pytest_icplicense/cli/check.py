@@ -89,7 +89,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         "--shard",
         type=_shard,
         metavar="N/OF",
-        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五分之二",
+        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五片中的第二片",
     )
     parser.add_argument(
         "--executor",
